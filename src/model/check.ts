@@ -1,0 +1,47 @@
+import type { Code } from './codes.ts';
+
+export type CheckStatus = 'ok' | 'note' | 'warning' | 'failed' | 'unknown';
+
+/** One line of `dmctl verify`. */
+export interface Check {
+  /** Stable, in words: `pool-active`. */
+  readonly id: string;
+  readonly code: Code;
+  readonly status: CheckStatus;
+  readonly title: string;
+  readonly found: string;
+  readonly wanted: string;
+  /** What mends it, one line each; empty when it is ok. */
+  readonly fix: readonly string[];
+}
+
+export type Mode = 'direct-lvm' | 'loop-lvm';
+
+/** The pool as the contract's `pool` object shows it; null is unknown. */
+export interface PoolReport {
+  readonly name: string;
+  readonly vg: string | null;
+  readonly lv: string | null;
+  readonly dmName: string;
+  readonly active: boolean | null;
+  readonly monitored: boolean | null;
+  readonly suspended: boolean | null;
+  readonly needsCheck: boolean | null;
+  readonly health: string | null;
+  readonly dataBytes: number | null;
+  readonly dataUsedPercent: number | null;
+  readonly metadataBytes: number | null;
+  readonly metadataUsedPercent: number | null;
+  readonly chunkBytes: number | null;
+  readonly autoextend: AutoextendReport | null;
+  readonly metadataCanExtend: boolean | null;
+}
+
+export interface AutoextendReport {
+  readonly threshold: number | null;
+  readonly percent: number | null;
+  readonly profile: string | null;
+  readonly canExtend: boolean | null;
+  readonly neededBytes: number | null;
+  readonly freeBytes: number | null;
+}

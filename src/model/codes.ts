@@ -1,0 +1,24 @@
+import type { HOST_CODES } from './codes/host.ts';
+import type { DISK_CODES } from './codes/disk.ts';
+import type { DOCKER_CODES } from './codes/docker.ts';
+import type { RUN_CODES } from './codes/run.ts';
+import type { POOL_CODES } from './codes/pool.ts';
+import type { VERIFY_CODES } from './codes/verify.ts';
+
+/** What `dmctl explain CODE` prints. */
+export interface Explanation {
+  readonly title: string;
+  /** What the code means, in a sentence or two. */
+  readonly meaning: string;
+  readonly why: string;
+  /** What to do, one line each. */
+  readonly fix: readonly string[];
+}
+
+export type Code =
+  | keyof typeof HOST_CODES
+  | keyof typeof DISK_CODES
+  | keyof typeof DOCKER_CODES
+  | keyof typeof RUN_CODES
+  | keyof typeof POOL_CODES
+  | keyof typeof VERIFY_CODES;

@@ -1,0 +1,44 @@
+import type { Explanation } from '../codes.ts';
+
+/** DM03x, DM2xx: names, sizes and what a pool can do. */
+export const POOL_CODES = {
+  DM030: {
+    title: 'the name is taken',
+    meaning: 'A volume group, logical volume or device of that name exists and is not ours.',
+    why: 'dmctl never takes over what it did not make.',
+    fix: ['choose another name with --vg or --pool'],
+  },
+  DM031: {
+    title: 'already set up with other values',
+    meaning: 'The host has this pool, but not as it was asked for now.',
+    why: 'Changing a pool in use is another job than setting one up.',
+    fix: ['ask for the values the message shows', 'dmctl resize changes sizes'],
+  },
+  DM032: {
+    title: 'not enough space',
+    meaning: 'The device is too small for the pool that was asked for.',
+    why: 'Data, metadata and the spare that LVM adds must all fit.',
+    fix: ['use a larger device, more devices, or smaller percentages'],
+  },
+  DM033: {
+    title: 'a size the pool cannot have',
+    meaning: 'A chunk size, data size or metadata size is outside what dm-thin can address.',
+    why: 'Chunks are multiples of 64 KiB up to 1 GiB; metadata is 2 MiB to 15.81 GiB.',
+    fix: ['choose a size within the limits the message shows'],
+  },
+  DM034: {
+    title: 'the profile name is taken',
+    meaning: 'The LVM profile folder has a file of that name with other content.',
+    why: 'dmctl does not overwrite what it did not write.',
+    fix: ['compare the file with what the message shows; remove it, or choose another --pool'],
+  },
+  DM204: {
+    title: 'no auto-extension step can be served',
+    meaning: 'The volume group has no room for the next step, so the pool will not grow by itself.',
+    why: "LVM's step is all or nothing. The documented 95% + 1% layout leaves too little on one disk.",
+    fix: [
+      'dmctl setup direct-lvm --reserve-step leaves the room from the start',
+      'dmctl resize --add DEVICE adds some',
+    ],
+  },
+} as const satisfies Record<string, Explanation>;

@@ -1,0 +1,58 @@
+/** The programs dmctl may start. They are looked up in fixed folders, never through PATH. */
+export type Program =
+  | 'lvm'
+  | 'pvcreate'
+  | 'pvremove'
+  | 'vgcreate'
+  | 'vgremove'
+  | 'vgextend'
+  | 'lvcreate'
+  | 'lvconvert'
+  | 'lvremove'
+  | 'lvchange'
+  | 'lvextend'
+  | 'lvmconfig'
+  | 'dmsetup'
+  | 'losetup'
+  | 'lsblk'
+  | 'wipefs'
+  | 'thin_check'
+  | 'docker'
+  | 'dockerd'
+  | 'systemctl'
+  | 'service';
+
+/** One program call, as data: shown, journaled, written as a script, run. */
+export interface Command {
+  readonly program: Program;
+  readonly args: readonly string[];
+  /** false: the call cannot change anything, so a dry run may make it. */
+  readonly writes: boolean;
+  /**
+   * Milliseconds after which a reading call is given up. Never set for LVM or dmsetup calls:
+   * killing them can leave a lock or a suspended device behind.
+   */
+  readonly timeoutMs?: number;
+}
+
+/** What came of a call. A non-zero exit is data; only a failure to start is an error. */
+export interface Outcome {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly durationMs: number;
+}
+
+/** A reading call: it cannot change the host. */
+export const reads = (program: Program, args: readonly string[], timeoutMs?: number): Command =>
+  timeoutMs === undefined
+    ? { program, args, writes: false }
+    : { program, args, writes: false, timeoutMs };
+
+/** A changing call. It has no time limit. */
+export const writes = (program: Program, args: readonly string[]): Command => ({
+  program,
+  args,
+  writes: true,
+});

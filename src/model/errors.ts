@@ -1,0 +1,52 @@
+import type { Code } from './codes.ts';
+import type { ExitCode } from './exit-codes.ts';
+
+/** The program call behind a failure, in the tool's own words. */
+export interface Cause {
+  readonly argv: readonly string[];
+  readonly exitCode: number | null;
+  readonly stderr: string;
+}
+
+export interface Failure {
+  readonly code: Code;
+  readonly exitCode: ExitCode;
+  /** What happened. */
+  readonly message: string;
+  readonly why: string;
+  /** What to do, one line each; commands as they are typed. */
+  readonly fix: readonly string[];
+  /** What state things are in now: `nothing was changed`. */
+  readonly state: string;
+  /** Path of the log, or null where there is none. */
+  readonly log?: string | null;
+  readonly cause?: Cause | null;
+}
+
+/** A failure a person can act on. Any other exception is a bug in dmctl. */
+export class DmctlError extends Error {
+  override readonly name = 'DmctlError';
+  readonly failure: Failure;
+
+  constructor(failure: Failure, options?: ErrorOptions) {
+    super(failure.message, options);
+    this.failure = failure;
+  }
+}
+
+/** Output of a tool that is not understood. The text is quoted, never guessed at. */
+export class ParseError extends Error {
+  override readonly name = 'ParseError';
+  readonly source: string;
+
+  /**
+   * @param source what was read: `lvm fullreport`
+   * @param expected what was looked for
+   * @param text what was there instead; its beginning is quoted
+   */
+  constructor(source: string, expected: string, text: string) {
+    const quoted = JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}...` : text);
+    super(`${source}: expected ${expected}, got ${quoted}`);
+    this.source = source;
+  }
+}

@@ -1,0 +1,22 @@
+/** The contract's exit codes, the same with and without --json. */
+export const EXIT = {
+  done: 0,
+  bug: 1,
+  usage: 2,
+  needsRoot: 4,
+  toolMissing: 5,
+  noPool: 6,
+  changesPending: 10,
+  problemsFound: 11,
+  refused: 20,
+  notConfirmed: 21,
+  noSpace: 23,
+  putBack: 30,
+  partWay: 31,
+  putBackFailed: 32,
+  locked: 75,
+  interrupted: 130,
+  terminated: 143,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

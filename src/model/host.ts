@@ -1,0 +1,123 @@
+import type { Command, Outcome, Program } from './command.ts';
+import type { Bytes } from './units.ts';
+
+export type FileKind = 'file' | 'directory' | 'symlink' | 'block' | 'character' | 'fifo' | 'socket';
+
+/** lstat(2) or stat(2) of a path. */
+export interface FileStat {
+  readonly kind: FileKind;
+  readonly size: Bytes;
+  /** Permission bits, as chmod(2) takes them. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly inode: number;
+  readonly links: number;
+  /** Device number that holds the file, `MAJ:MIN`. */
+  readonly device: string;
+  /** For block and character files: their own device number, `MAJ:MIN`; else null. */
+  readonly represents: string | null;
+}
+
+/** Who holds the lock. */
+export interface LockHolder {
+  readonly pid: number;
+  readonly command: string;
+  readonly user: string;
+  /** ISO 8601. */
+  readonly since: string;
+}
+
+export type LockResult =
+  | { readonly held: true; release(): Promise<void> }
+  | { readonly held: false; readonly holder: LockHolder | null };
+
+/** A file that grows by whole lines, each on disk when `append` returns. */
+export interface AppendFile {
+  append(line: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** How a new directory or file shall look. */
+export interface Ownership {
+  readonly uid: number;
+  readonly gid: number;
+  readonly mode: number;
+}
+
+/**
+ * Everything dmctl asks of the machine: the one spawner and the one file gateway.
+ * Reading functions return null for "not there" and throw HostError for "cannot tell".
+ */
+export interface Host {
+  /** @throws HostError when the program is missing or cannot be started. */
+  run(command: Command): Promise<Outcome>;
+  /** Absolute path in a fixed folder, or null. */
+  locate(program: Program): Promise<string | null>;
+
+  readonly euid: number;
+  now(): Date;
+
+  lstat(path: string): Promise<FileStat | null>;
+  stat(path: string): Promise<FileStat | null>;
+  /** The path with all symbolic links resolved, or null when it dangles or is not there. */
+  realPath(path: string): Promise<string | null>;
+  /** UTF-8 with malformed sequences refused. */
+  readText(path: string): Promise<string | null>;
+  readBytes(path: string): Promise<Uint8Array | null>;
+  /** Names, sorted. */
+  list(path: string): Promise<readonly string[] | null>;
+  /** Bytes free for root on the file system that holds `path` (statfs(2)). */
+  freeSpace(path: string): Promise<Bytes>;
+
+  /** O_RDONLY | O_EXCL on a block device: false is EBUSY, somebody holds it. */
+  canOpenExclusively(device: string): Promise<boolean>;
+  /** Offset of the first byte that is not zero in [offset, offset + length), or null. */
+  firstNonZero(device: string, offset: Bytes, length: Bytes): Promise<Bytes | null>;
+  /** Writes zeros and syncs. Only ever where dmctl itself saw zeros before. */
+  zeroRange(device: string, offset: Bytes, length: Bytes): Promise<void>;
+
+  /**
+   * Atomic replacement (temporary file beside the link's target, fsync, rename, fsync of the
+   * folder), keeping owner, mode and extended attributes of what it replaces.
+   * @param expectSha256 hash of the present content; null: no file is there
+   * @throws HostError with kind 'changed' when the present content is another one
+   */
+  replaceFile(
+    path: string,
+    content: Uint8Array,
+    expectSha256: string | null,
+    fresh: Ownership,
+  ): Promise<void>;
+  /** @throws HostError with kind 'changed' when the content is not `expectSha256` */
+  removeFile(path: string, expectSha256: string): Promise<void>;
+  /** mkdir with exact owner and mode; SELinux label copied from `likeLabelOf` where there is one. */
+  makeDirectory(path: string, owner: Ownership, likeLabelOf: string | null): Promise<void>;
+  /** rename(2) of a directory to a sibling that does not exist; both parents synced. */
+  renameDirectory(from: string, to: string): Promise<void>;
+  /** rmdir(2). */
+  removeDirectory(path: string): Promise<void>;
+  /** Removes a tree, never crossing into another mount. */
+  removeTree(path: string): Promise<void>;
+
+  /** Opens (creates, 0600) a file for whole synced lines. */
+  openAppend(path: string): Promise<AppendFile>;
+  /** flock(2), freed by the kernel on any death. Waits up to `timeoutMs`. */
+  lock(path: string, holder: LockHolder, timeoutMs: number): Promise<LockResult>;
+}
+
+export type HostErrorKind =
+  'missing-program' | 'cannot-start' | 'cannot-read' | 'cannot-write' | 'changed' | 'busy';
+
+/** A failure of the machine below us, with the operating system's own words in `message`. */
+export class HostError extends Error {
+  override readonly name = 'HostError';
+  readonly kind: HostErrorKind;
+  readonly subject: string;
+
+  constructor(kind: HostErrorKind, subject: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+    this.subject = subject;
+  }
+}

@@ -1,0 +1,15 @@
+/** What was observed, or why it could not be: unknown is never "no". */
+export type Known<T> =
+  { readonly known: true; readonly value: T } | { readonly known: false; readonly why: string };
+
+export const known = <T>(value: T): Known<T> => ({ known: true, value });
+export const unknown = (why: string): Known<never> => ({ known: false, why });
+
+export function mapKnown<A, B>(from: Known<A>, to: (value: A) => B): Known<B> {
+  return from.known ? known(to(from.value)) : from;
+}
+
+/** The value, or `otherwise`: only for display, never for a decision. */
+export function knownOr<T, U>(from: Known<T>, otherwise: U): T | U {
+  return from.known ? from.value : otherwise;
+}

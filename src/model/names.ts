@@ -1,0 +1,64 @@
+import { read, unreadable, type Read } from './size.ts';
+
+/** lvm(8), VALID NAMES: the characters of VG and LV names; a hyphen cannot come first. */
+const LVM_NAME = /^[A-Za-z0-9+_.][A-Za-z0-9+_.-]*$/;
+
+/** lvm(8): the dm name `VG-LV` has at most 127 characters, hyphens doubled; 64 is plenty for one. */
+const LONGEST = 64;
+
+/** lvm(8), VALID NAMES: prefixes and words that LVM keeps for itself. */
+const RESERVED_PREFIXES = ['snapshot', 'pvmove'];
+const RESERVED_PARTS = [
+  '_cdata',
+  '_cmeta',
+  '_corig',
+  '_cpool',
+  '_cvol',
+  '_wcorig',
+  '_iorig',
+  '_imeta',
+  '_mlog',
+  '_mimage',
+  '_pmspare',
+  '_rimage',
+  '_rmeta',
+  '_tdata',
+  '_tmeta',
+  '_vdata',
+  '_vorigin',
+  '_vpool',
+];
+
+function lvmName(kind: string, text: string): Read<string> {
+  if (text.length > LONGEST) {
+    return unreadable(`a ${kind} name has at most ${String(LONGEST)} characters`);
+  }
+  if (!LVM_NAME.test(text) || text === '.' || text === '..') {
+    return unreadable(
+      `'${text}' is no ${kind} name: letters, digits and + _ . - only, no hyphen first (lvm(8))`,
+    );
+  }
+  return read(text);
+}
+
+/** A volume group name that LVM accepts. */
+export function parseVgName(text: string): Read<string> {
+  return lvmName('volume group', text);
+}
+
+/** A logical volume name that LVM accepts and does not keep for itself. */
+export function parseLvName(text: string): Read<string> {
+  const name = lvmName('logical volume', text);
+  if (!name.ok) return name;
+  const word =
+    RESERVED_PREFIXES.find((p) => text.startsWith(p)) ??
+    RESERVED_PARTS.find((p) => text.includes(p));
+  return word === undefined
+    ? name
+    : unreadable(`'${text}': LVM keeps names with '${word}' for itself (lvm(8), VALID NAMES)`);
+}
+
+/** The device-mapper name of a logical volume: hyphens inside a name are doubled (lvm(8)). */
+export function dmName(vg: string, lv: string): string {
+  return `${vg.replaceAll('-', '--')}-${lv.replaceAll('-', '--')}`;
+}

@@ -1,0 +1,71 @@
+import type { Command } from './command.ts';
+import type { Condition } from './condition.ts';
+import type { Ownership } from './host.ts';
+import type { Bytes } from './units.ts';
+import type { Notice } from './notice.ts';
+
+/** What a step does to the host, as data. */
+export type Action =
+  | { readonly kind: 'run'; readonly command: Command }
+  | {
+      readonly kind: 'write-file';
+      readonly path: string;
+      /** Key into `Plan.blobs`. */
+      readonly sha256: string;
+      /** What it replaces; null: nothing is there. */
+      readonly replaces: string | null;
+      /** For a file that is not there yet; an existing one keeps its own. */
+      readonly fresh: Ownership;
+    }
+  | { readonly kind: 'remove-file'; readonly path: string; readonly sha256: string }
+  | {
+      readonly kind: 'make-directory';
+      readonly path: string;
+      readonly owner: Ownership;
+      readonly likeLabelOf: string | null;
+    }
+  | { readonly kind: 'remove-directory'; readonly path: string }
+  | { readonly kind: 'remove-tree'; readonly path: string }
+  | { readonly kind: 'rename-directory'; readonly from: string; readonly to: string }
+  | {
+      readonly kind: 'zero-range';
+      readonly device: string;
+      readonly offset: Bytes;
+      readonly length: Bytes;
+    };
+
+export type Risk = 'safe' | 'reversible' | 'destroys-data';
+
+/**
+ * One change to the host. The runner does: `after` holds already -> adopt; `before` holds -> act,
+ * then `after` must hold; neither -> stop and show both sides; unknown -> stop.
+ */
+export interface Step {
+  /** Unique in its plan, in file-name letters: `pvcreate-xvdf`. */
+  readonly id: string;
+  readonly title: string;
+  readonly why: string;
+  /** Number in Docker's documented procedure, where it has one. */
+  readonly documented: number | null;
+  readonly risk: Risk;
+  readonly before: readonly Condition[];
+  readonly action: Action;
+  readonly after: readonly Condition[];
+  /** Steps that take it back, in the order they are run; empty: nothing to take back. */
+  readonly undo: readonly Step[];
+}
+
+/** The whole of what would be done, or why it will not be. */
+export interface Plan {
+  readonly schema: 1;
+  /** First 12 hex digits of a hash over the basis and the steps. */
+  readonly id: string;
+  /** The command in the contract's words, `setup direct-lvm`. */
+  readonly command: string;
+  readonly steps: readonly Step[];
+  /** Non-empty: nothing may be done. */
+  readonly refusals: readonly Notice[];
+  readonly warnings: readonly Notice[];
+  /** Contents of the files to write and of those they replace, by sha256; base64. Never shown. */
+  readonly blobs: Readonly<Record<string, string>>;
+}

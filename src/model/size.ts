@@ -1,0 +1,52 @@
+import { bytes, type Bytes } from './units.ts';
+
+/** A value read from what a person typed, or why it could not be read. */
+export type Read<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string };
+
+export const read = <T>(value: T): Read<T> => ({ ok: true, value });
+export const unreadable = (why: string): Read<never> => ({ ok: false, why });
+
+const LETTERS = 'KMGTP';
+const SIZE = /^(\d{1,16})(?:\.(\d{1,6}))?(?:([KMGTP])(i?B)?|B)?$/i;
+
+/**
+ * Reads a size as people of LVM write it: `200G`, `200GiB`, `1.5T`, `512k`, or a whole number of
+ * bytes. Every letter is binary. `200GB` is refused because LVM and Docker read it as 200 GiB and
+ * everybody else as 200 * 10^9 bytes. LVM itself would take `1e3` for 1000 MiB and `0x10` for
+ * 16 MiB, so nothing that is not plainly a decimal number gets that far.
+ */
+export function parseSize(text: string): Read<Bytes> {
+  const match = SIZE.exec(text);
+  if (!match) return unreadable(`'${text}' is not a size: write it like 200G or 512K`);
+  const [, whole = '', fraction = '', letter = '', suffix = ''] = match;
+  const power = letter === '' ? 0 : LETTERS.indexOf(letter.toUpperCase()) + 1;
+  if (suffix.toUpperCase() === 'B') return unreadable(twoReadings(whole, fraction, letter));
+  const value = Number(fraction === '' ? whole : `${whole}.${fraction}`) * 1024 ** power;
+  if (!Number.isSafeInteger(value)) return unreadable(`'${text}' is not a whole number of bytes`);
+  return read(bytes(value));
+}
+
+function twoReadings(whole: string, fraction: string, letter: string): string {
+  const number = fraction === '' ? whole : `${whole}.${fraction}`;
+  const unit = letter.toUpperCase();
+  const power = LETTERS.indexOf(unit) + 1;
+  const binary = Number(number) * 1024 ** power;
+  const decimal = Number(number) * 1000 ** power;
+  return (
+    `'${number}${letter}B' can be read two ways: ${number}${unit}iB is ${String(binary)} bytes, ` +
+    `${number} * 10^${String(power * 3)} is ${String(decimal)} bytes. ` +
+    `Write ${number}${unit} for the first, or the number of bytes for the second`
+  );
+}
+
+const PERCENT = /^(\d{1,3})(?:\.(\d{1,3}))?%?$/;
+
+/** Reads a percentage, `95` or `95%`, as a number from `min` to `max`. */
+export function parsePercent(text: string, min: number, max: number): Read<number> {
+  const value = PERCENT.test(text) ? Number(text.replace('%', '')) : Number.NaN;
+  if (Number.isNaN(value) || value < min || value > max) {
+    return unreadable(`'${text}' is not a percentage from ${String(min)} to ${String(max)}`);
+  }
+  return read(value);
+}
