@@ -7,6 +7,8 @@ export type Condition =
   | { readonly kind: 'device-blank'; readonly device: DeviceIdentity }
   /** Same disk as planned, and in nobody's use; signatures do not matter. */
   | { readonly kind: 'device-free'; readonly device: DeviceIdentity }
+  /** Same disk as planned, no signature, in nobody's use; other bytes do not matter. */
+  | { readonly kind: 'device-unsigned'; readonly device: DeviceIdentity }
   | { readonly kind: 'pv-absent'; readonly device: DeviceIdentity }
   | {
       readonly kind: 'pv-present';
@@ -64,6 +66,8 @@ export type Condition =
       readonly is: 'absent' | 'present' | 'empty' | { readonly inode: number };
     }
   | { readonly kind: 'units'; readonly names: readonly string[]; readonly active: boolean }
+  /** None of them is in systemd's failed state, so that its start limit cannot refuse a start. */
+  | { readonly kind: 'units-not-failed'; readonly names: readonly string[] }
   /** docker info answers with this driver, and this pool where one is named. */
   | {
       readonly kind: 'docker-driver';

@@ -5,6 +5,7 @@ export type Known<T> =
 export const known = <T>(value: T): Known<T> => ({ known: true, value });
 export const unknown = (why: string): Known<never> => ({ known: false, why });
 
+/** `to` of the value, where it is known. */
 export function mapKnown<A, B>(from: Known<A>, to: (value: A) => B): Known<B> {
   return from.known ? known(to(from.value)) : from;
 }

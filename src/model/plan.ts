@@ -1,7 +1,7 @@
 import type { Command } from './command.ts';
 import type { Condition } from './condition.ts';
 import type { Ownership } from './host.ts';
-import type { Bytes } from './units.ts';
+import type { Bytes, Extents } from './units.ts';
 import type { Notice } from './notice.ts';
 
 /** What a step does to the host, as data. */
@@ -55,6 +55,26 @@ export interface Step {
   readonly undo: readonly Step[];
 }
 
+/** How the volume group is shared out, in extents, and whether the pool can grow by itself. */
+export interface PoolLayout {
+  readonly extentSize: Bytes;
+  readonly chunkSize: Bytes;
+  readonly total: Extents;
+  readonly data: Extents;
+  readonly metadata: Extents;
+  /** LVM's pmspare, as large as the metadata. */
+  readonly spare: Extents;
+  readonly free: Extents;
+  /** Auto-extension of the data when usage passes the threshold by little. */
+  readonly dataStep: Extents;
+  /** The largest step, asked for when LVM finds the pool full. */
+  readonly fullDataStep: Extents;
+  /** The largest step of the metadata, its spare growing with it included. */
+  readonly fullMetadataStep: Extents;
+  /** A whole data step fits even if the pool is full when LVM looks. */
+  readonly canExtend: boolean;
+}
+
 /** The whole of what would be done, or why it will not be. */
 export interface Plan {
   readonly schema: 1;
@@ -66,6 +86,8 @@ export interface Plan {
   /** Non-empty: nothing may be done. */
   readonly refusals: readonly Notice[];
   readonly warnings: readonly Notice[];
+  /** The arithmetic of the pool, where the plan makes one. */
+  readonly layout: PoolLayout | null;
   /** Contents of the files to write and of those they replace, by sha256; base64. Never shown. */
   readonly blobs: Readonly<Record<string, string>>;
 }

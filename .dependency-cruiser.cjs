@@ -1,0 +1,88 @@
+/** The arrows of ARCHITECTURE.md: each folder of src/ and what it may import. */
+const layers = {
+  model: [],
+  lvm: ['model'],
+  profiles: ['model'],
+  docker: ['model'],
+  plan: ['model', 'lvm', 'profiles', 'docker'],
+  verify: ['model', 'lvm', 'profiles', 'docker'],
+  host: ['model'],
+  observe: ['model', 'lvm', 'profiles', 'docker'],
+  apply: ['model', 'observe'],
+  views: ['model'],
+  cli: [
+    'model',
+    'lvm',
+    'profiles',
+    'docker',
+    'plan',
+    'verify',
+    'host',
+    'observe',
+    'apply',
+    'views',
+  ],
+  commands: ['cli', 'model'],
+};
+
+const arrows = Object.entries(layers).map(([layer, allowed]) => ({
+  name: `arrow-${layer}`,
+  comment: `src/${layer} imports only: ${allowed.join(', ') || 'nothing'}`,
+  severity: 'error',
+  from: { path: `^src/${layer}/` },
+  to: { path: '^src/', pathNot: `^src/(${[layer, ...allowed].join('|')})/` },
+}));
+
+const pure = Object.keys(layers).filter(
+  (layer) => !['host', 'cli', 'commands', 'views'].includes(layer),
+);
+
+module.exports = {
+  forbidden: [
+    ...arrows,
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'one-spawner',
+      comment: 'execa is imported in src/host/spawn.ts alone',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/host/spawn\\.ts$' },
+      to: { path: 'execa|^child_process$|^node:child_process$' },
+    },
+    {
+      name: 'one-file-gateway',
+      comment: 'node:fs is imported in src/host/ alone',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/host/' },
+      to: { path: '^(node:)?fs(/promises)?$' },
+    },
+    {
+      name: 'pure-layers-know-no-terminal',
+      severity: 'error',
+      from: { path: `^src/(${pure.join('|')})/` },
+      to: { path: 'node_modules/(chalk|listr2|@oclif)' },
+    },
+    {
+      name: 'scripts-stay-outside',
+      comment: 'zx and test code never reach the product',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(test|scripts)/|node_modules/zx' },
+    },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.mjs'],
+      conditionNames: ['import', 'require', 'node', 'default'],
+      exportsFields: ['exports'],
+    },
+  },
+};
