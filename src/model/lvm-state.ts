@@ -78,6 +78,8 @@ export interface LvmSettings {
   readonly volumeList: readonly string[] | null;
   /** '' when the check is turned off (global/thin_check_executable). */
   readonly thinCheckExecutable: string;
+  /** What holds for a pool without a profile: lvm.conf's values, else LVM's defaults (100, 20). */
+  readonly autoextend: AutoextendSettings;
 }
 
 /** What LVM itself reads for a profile: the proof that the file is complete and valid. */
