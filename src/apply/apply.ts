@@ -1,0 +1,191 @@
+import type { ExitCode } from '../model/exit-codes.ts';
+import { EXIT } from '../model/exit-codes.ts';
+import type { Direction, JournalRecord, Request, Run } from '../model/journal.ts';
+import type { Failure } from '../model/errors.ts';
+import type { Plan, Step } from '../model/plan.ts';
+import { putBack, putBackFailed, refusedByHost, stoppedPartWay } from './failures.ts';
+import { makeRunFolder, openJournal, type Journal } from './journal.ts';
+import type { ApplyParts } from './parts.ts';
+import { readRun } from './runs.ts';
+import type { StepFailure } from './step.ts';
+import { undoSteps } from './undo.ts';
+import { walkSteps } from './walk.ts';
+
+/** How a run ended. `failure` is null when it came to the end it was meant to. */
+export interface RunEnd {
+  readonly runId: string;
+  readonly end: 'done' | 'put-back' | 'stopped' | 'put-back-failed';
+  /** The host is not as it was before. */
+  readonly changed: boolean;
+  readonly failure: Failure | null;
+  /** Which steps of the plan did something, which found it done. */
+  readonly steps: readonly { readonly id: string; readonly state: StepState }[];
+}
+
+export type StepState = 'pending' | 'begun' | 'done' | 'already' | 'undone';
+
+/** Who asked for what, for the journal. */
+export interface Opening {
+  readonly runId: string;
+  readonly request: Request;
+  readonly user: string;
+  readonly version: string;
+}
+
+/**
+ * Carries a plan out: journaled step by step, put back as a whole when a step fails.
+ * The caller holds the lock.
+ */
+export async function applyPlan(parts: ApplyParts, plan: Plan, opening: Opening): Promise<RunEnd> {
+  await makeRunFolder(parts.host, parts.stateDir, opening.runId, plan.blobs);
+  const journal = await openJournal(parts.host, parts.stateDir, opening.runId);
+  const { blobs, ...shown } = plan;
+  const at = now(parts);
+  await journal.write({ kind: 'opened', schema: 1, at, ...opening, plan: shown });
+  const { runId } = opening;
+  parts.listen({ kind: 'run-opened', runId, steps: plan.steps, resumed: false });
+  return finishing(journal, () => goForward(parts, journal, { plan, blobs, fresh: true }));
+}
+
+/** Goes on with a run that was cut off, in the direction it had. The caller holds the lock. */
+export async function resumeRun(parts: ApplyParts, run: Run): Promise<RunEnd> {
+  if (run.direction === 'undo') return rollbackRun(parts, run);
+  const journal = await openJournal(parts.host, parts.stateDir, run.runId);
+  parts.listen({ kind: 'run-opened', runId: run.runId, steps: run.plan.steps, resumed: true });
+  const { plan } = run;
+  return finishing(journal, () =>
+    goForward(parts, journal, { plan, blobs: plan.blobs, fresh: false }),
+  );
+}
+
+/** Takes back all that an unfinished run did. The caller holds the lock. */
+export async function rollbackRun(parts: ApplyParts, run: Run): Promise<RunEnd> {
+  const journal = await openJournal(parts.host, parts.stateDir, run.runId);
+  parts.listen({ kind: 'run-opened', runId: run.runId, steps: undoSteps(run), resumed: true });
+  return finishing(journal, async () => {
+    if (run.direction === 'do') await turn(parts, journal, 'rollback was asked for');
+    return goBack(parts, journal, null);
+  });
+}
+
+async function finishing(journal: Journal, work: () => Promise<RunEnd>): Promise<RunEnd> {
+  try {
+    return await work();
+  } finally {
+    await journal.close();
+  }
+}
+
+interface Forward {
+  readonly plan: Plan;
+  readonly blobs: Plan['blobs'];
+  /** The plan was made a moment ago, so a step that fails is reason to put everything back. */
+  readonly fresh: boolean;
+}
+
+async function goForward(parts: ApplyParts, journal: Journal, work: Forward): Promise<RunEnd> {
+  const run = await reread(parts, journal);
+  const begun = stepsWith(run, 'do', () => true);
+  const verified = stepsWith(run, 'do', (state) => state === 'verified');
+  const steps = work.plan.steps.filter((step) => !verified.has(step.id));
+  const walk = { parts, journal, blobs: work.blobs, direction: 'do', begun } as const;
+  const end = await walkSteps(walk, steps);
+  if (end.kind === 'finished') return close(parts, journal, 'done', EXIT.done, null);
+  if (end.kind === 'stopped')
+    return stop(parts, journal, stoppedPartWay(journal.runId, end.signal));
+  const { failure } = end;
+  if (!end.acted) {
+    return close(parts, journal, 'put-back', EXIT.refused, refusedByHost(journal.runId, failure));
+  }
+  const mayTurn = work.fresh && failure.kind !== 'unknown';
+  if (!mayTurn) return stop(parts, journal, stoppedPartWay(journal.runId, failure));
+  await turn(parts, journal, failure.performed?.detail ?? failure.unmet.join('; '));
+  return goBack(parts, journal, failure);
+}
+
+async function turn(parts: ApplyParts, journal: Journal, why: string): Promise<void> {
+  await journal.write({ kind: 'turned', at: now(parts), why });
+  parts.listen({ kind: 'turned-back', why });
+}
+
+/** @param reason the step that failed on the way forward; null: rollback was asked for */
+async function goBack(
+  parts: ApplyParts,
+  journal: Journal,
+  reason: StepFailure | null,
+): Promise<RunEnd> {
+  const run = await reread(parts, journal);
+  const begun = stepsWith(run, 'undo', () => true);
+  const verified = stepsWith(run, 'undo', (state) => state === 'verified');
+  const steps: readonly Step[] = undoSteps(run).filter((step) => !verified.has(step.id));
+  const walk = { parts, journal, blobs: run.plan.blobs, direction: 'undo', begun } as const;
+  const end = await walkSteps(walk, steps);
+  if (end.kind !== 'failed') {
+    const failure = reason === null ? null : putBack(journal.runId, reason);
+    return close(parts, journal, 'put-back', failure?.exitCode ?? EXIT.done, failure);
+  }
+  const failure = putBackFailed(journal.runId, reason, end.failure);
+  return close(parts, journal, 'put-back-failed', failure.exitCode, failure);
+}
+
+async function reread(parts: ApplyParts, journal: Journal): Promise<Run> {
+  const run = await readRun(parts.host, parts.stateDir, journal.runId);
+  if (run === null) throw new Error(`the journal of run ${journal.runId} is gone`);
+  return run;
+}
+
+function stepsWith(
+  run: Run,
+  direction: Direction,
+  wanted: (state: 'intent' | 'result' | 'verified') => boolean,
+): ReadonlySet<string> {
+  return new Set(
+    run.progress
+      .filter((entry) => entry.direction === direction && wanted(entry.state))
+      .map((entry) => entry.step),
+  );
+}
+
+async function close(
+  parts: ApplyParts,
+  journal: Journal,
+  end: Extract<JournalRecord, { kind: 'closed' }>['end'],
+  exitCode: ExitCode,
+  failure: Failure | null,
+): Promise<RunEnd> {
+  await journal.write({ kind: 'closed', at: now(parts), end, exitCode });
+  const steps = stepStates(await reread(parts, journal));
+  const changed = end === 'put-back-failed' || (end === 'done' && steps.some(isChange));
+  return { runId: journal.runId, end, changed, failure, steps };
+}
+
+async function stop(parts: ApplyParts, journal: Journal, failure: Failure): Promise<RunEnd> {
+  const steps = stepStates(await reread(parts, journal));
+  return { runId: journal.runId, end: 'stopped', changed: steps.some(isChange), failure, steps };
+}
+
+const isChange = ({ state }: { readonly state: StepState }): boolean =>
+  state === 'done' || state === 'begun';
+
+/** How far each step of a run's plan got. */
+export function stepStates(run: Run): RunEnd['steps'] {
+  return run.plan.steps.map(({ id, undo }) => {
+    const forward = run.progress.find((entry) => entry.direction === 'do' && entry.step === id);
+    const back = undo.every(({ id: undoId }) =>
+      run.progress.some(
+        (entry) =>
+          entry.direction === 'undo' && entry.step === undoId && entry.state === 'verified',
+      ),
+    );
+    return { id, state: stateOf(forward, undo.length > 0 && back) };
+  });
+}
+
+function stateOf(entry: Run['progress'][number] | undefined, undone: boolean): StepState {
+  if (entry === undefined) return 'pending';
+  if (undone) return 'undone';
+  if (entry.state !== 'verified') return 'begun';
+  return entry.how === 'adopted' ? 'already' : 'done';
+}
+
+const now = (parts: ApplyParts): string => parts.host.now().toISOString();

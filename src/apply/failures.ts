@@ -1,0 +1,87 @@
+import type { Cause, Failure } from '../model/errors.ts';
+import { EXIT } from '../model/exit-codes.ts';
+import type { StepFailure } from './step.ts';
+
+function whatFailed({ step, performed, kind }: StepFailure): string {
+  if (performed !== null && !performed.ok) return `'${step.title}' failed`;
+  if (performed !== null) return `'${step.title}' did not lead to the state it should`;
+  return kind === 'unknown'
+    ? `'${step.title}' could not begin: the state of the host is unknown`
+    : `'${step.title}' could not begin: the host is not as planned`;
+}
+
+function whyIt({ performed, unmet }: StepFailure): string {
+  const words = performed?.detail ?? '';
+  return [words, ...unmet].filter((line) => line !== '').join('\n');
+}
+
+function causeOf({ performed }: StepFailure): Cause | null {
+  if (performed?.command == null) return null;
+  const { program, args } = performed.command;
+  const { exitCode = null, stderr = '' } = performed.outcome ?? {};
+  return { argv: [program, ...args], exitCode, stderr };
+}
+
+/** A step failed, and all was put back: exit 30. */
+export function putBack(_runId: string, failure: StepFailure): Failure {
+  return {
+    code: 'DM050',
+    exitCode: EXIT.putBack,
+    message: whatFailed(failure),
+    why: whyIt(failure),
+    fix: ['mend the cause, then run the same command again'],
+    state: 'everything was put back as it was',
+    cause: causeOf(failure),
+  };
+}
+
+/** Something changed the host before the first step acted: exit 20. */
+export function refusedByHost(_runId: string, failure: StepFailure): Failure {
+  return {
+    code: failure.kind === 'unknown' ? 'DM007' : 'DM057',
+    exitCode: EXIT.refused,
+    message: whatFailed(failure),
+    why: whyIt(failure),
+    fix: ['look at what is said above, then run the command again'],
+    state: 'nothing was changed',
+    cause: causeOf(failure),
+  };
+}
+
+/** Interrupted (130, 143), or met a state it cannot judge (31). */
+export function stoppedPartWay(runId: string, reason: StepFailure | 'SIGINT' | 'SIGTERM'): Failure {
+  const fix = ['dmctl resume    goes on with it', 'dmctl rollback  undoes what it did'];
+  const state = `run ${runId} is unfinished; its journal knows what was done`;
+  if (typeof reason === 'string') {
+    const exitCode = reason === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
+    const message = `stopped by ${reason} after a whole step`;
+    return { code: 'DM051', exitCode, message, why: 'a signal asked for it', fix, state };
+  }
+  return {
+    code: 'DM051',
+    exitCode: EXIT.partWay,
+    message: whatFailed(reason),
+    why: whyIt(reason),
+    fix,
+    state,
+    cause: causeOf(reason),
+  };
+}
+
+/** Going back failed: exit 32. Both causes are kept. */
+export function putBackFailed(
+  runId: string,
+  first: StepFailure | null,
+  second: StepFailure,
+): Failure {
+  const before = first === null ? [] : [`${whatFailed(first)}: ${whyIt(first)}`];
+  return {
+    code: 'DM052',
+    exitCode: EXIT.putBackFailed,
+    message: `${whatFailed(second)} while putting back`,
+    why: [...before, whyIt(second)].join('\n'),
+    fix: ['mend what is said above', 'dmctl rollback  goes on with putting back'],
+    state: `run ${runId} is half undone; its journal knows what is left`,
+    cause: causeOf(second),
+  };
+}

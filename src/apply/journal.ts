@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import type { AppendFile, Host } from '../model/host.ts';
+import type { JournalRecord } from '../model/journal.ts';
+
+/** Root's alone: plans and old configuration files lie in here. */
+const PRIVATE = { uid: 0, gid: 0, mode: 0o700 };
+
+/** The folder of one run: journal.jsonl, blobs/SHA256. */
+export const runFolder = (stateDir: string, runId: string): string => `${stateDir}/runs/${runId}`;
+
+const sealOf = (text: string): string =>
+  createHash('sha256').update(text).digest('hex').slice(0, 12);
+
+/** One journal line: a seal over the record, then the record. */
+export function journalLine(record: JournalRecord): string {
+  const text = JSON.stringify(record);
+  return `${sealOf(text)} ${text}\n`;
+}
+
+/** What a journal file holds: every whole record, and whether a torn line ends it. */
+export interface JournalContent {
+  readonly records: readonly JournalRecord[];
+  readonly torn: boolean;
+}
+
+/**
+ * Reads a journal. A last line that a power cut tore is left out: it was not on disk, so what it
+ * announces had not begun. A damaged line before the last one is an error.
+ * @throws Error naming the line
+ */
+export function readJournal(text: string): JournalContent {
+  const lines = text.split('\n');
+  const rest = lines.pop() ?? '';
+  const records: JournalRecord[] = [];
+  for (const [index, line] of lines.entries()) {
+    const record = readLine(line);
+    if (record === null) {
+      if (index === lines.length - 1 && rest === '') return { records, torn: true };
+      throw new Error(`line ${String(index + 1)} is damaged`);
+    }
+    records.push(record);
+  }
+  return { records, torn: rest !== '' };
+}
+
+function readLine(line: string): JournalRecord | null {
+  const space = line.indexOf(' ');
+  const text = line.slice(space + 1);
+  return space > 0 && sealOf(text) === line.slice(0, space)
+    ? (JSON.parse(text) as JournalRecord)
+    : null;
+}
+
+/** Makes the folder of a run and stores the file contents its plan refers to. */
+export async function makeRunFolder(
+  host: Host,
+  stateDir: string,
+  runId: string,
+  blobs: Readonly<Record<string, string>>,
+): Promise<void> {
+  const folder = runFolder(stateDir, runId);
+  for (const path of [stateDir, `${stateDir}/runs`]) {
+    if ((await host.stat(path)) === null) await host.makeDirectory(path, PRIVATE, null);
+  }
+  await host.makeDirectory(folder, PRIVATE, null);
+  await host.makeDirectory(`${folder}/blobs`, PRIVATE, null);
+  for (const [sha256, content] of Object.entries(blobs)) {
+    const bytes = Buffer.from(content, 'base64');
+    await host.replaceFile(`${folder}/blobs/${sha256}`, bytes, null, { ...PRIVATE, mode: 0o600 });
+  }
+}
+
+/** The open journal of a run: each record is on disk before the run goes on. */
+export interface Journal {
+  readonly runId: string;
+  write(record: JournalRecord): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a run's journal for writing at its end. A torn last line is closed off first, so that the
+ * next record starts on a line of its own.
+ */
+export async function openJournal(host: Host, stateDir: string, runId: string): Promise<Journal> {
+  const path = `${runFolder(stateDir, runId)}/journal.jsonl`;
+  await dropTornEnd(host, path);
+  const file: AppendFile = await host.openAppend(path);
+  return {
+    runId,
+    write: (record) => file.append(journalLine(record)),
+    close: () => file.close(),
+  };
+}
+
+async function dropTornEnd(host: Host, path: string): Promise<void> {
+  const bytes = await host.readBytes(path);
+  if (bytes === null) return;
+  const text = Buffer.from(bytes).toString('utf8');
+  const { records, torn } = readJournal(text);
+  if (!torn) return;
+  const whole = Buffer.from(records.map(journalLine).join(''));
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  await host.replaceFile(path, whole, sha256, { ...PRIVATE, mode: 0o600 });
+}

@@ -1,0 +1,57 @@
+import type { Condition, Finding } from '../model/condition.ts';
+import type { Step } from '../model/plan.ts';
+
+export interface Checked {
+  readonly condition: Condition;
+  readonly finding: Finding;
+}
+
+/** Looks at the host: one finding for each condition, in their order. */
+export type Look = (conditions: readonly Condition[]) => Promise<readonly Checked[]>;
+
+/** What a set of conditions comes to. */
+export type Verdict = 'holds' | 'fails' | 'unknown';
+
+/** All hold; or one is known to fail; or one could not be found out. */
+export function verdictOf(checked: readonly Checked[]): Verdict {
+  if (checked.some(({ finding }) => finding.verdict === 'fails')) return 'fails';
+  return checked.every(({ finding }) => finding.verdict === 'holds') ? 'holds' : 'unknown';
+}
+
+/** Where a step stands. */
+export interface Standing {
+  readonly before: readonly Checked[];
+  readonly after: readonly Checked[];
+}
+
+/** Looks once for both sides of a step. */
+export async function standingOf(look: Look, step: Step): Promise<Standing> {
+  const checked = await look([...step.after, ...step.before]);
+  return {
+    after: checked.slice(0, step.after.length),
+    before: checked.slice(step.after.length),
+  };
+}
+
+/** The conditions that do not hold, for people. */
+export function unmet(checked: readonly Checked[]): readonly string[] {
+  return checked.flatMap(({ condition, finding }) => {
+    if (finding.verdict === 'holds') return [];
+    const said = finding.verdict === 'fails' ? finding.found : `unknown: ${finding.why}`;
+    return [`${describe(condition)}: ${said}`];
+  });
+}
+
+/** A condition in the field's words: `vg-absent docker`. */
+export function describe(condition: Condition): string {
+  return `${condition.kind} ${subjectOf(condition)}`.trimEnd();
+}
+
+function subjectOf(condition: Condition): string {
+  if ('device' in condition) return condition.device.path;
+  if ('lv' in condition) return `${condition.vg}/${condition.lv}`;
+  if ('vg' in condition) return condition.vg;
+  if ('path' in condition) return condition.path;
+  if ('names' in condition) return condition.names.join(' ');
+  return `${condition.driver} ${condition.pool ?? ''}`;
+}

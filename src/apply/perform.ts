@@ -1,0 +1,71 @@
+import type { Command, Outcome } from '../model/command.ts';
+import { HostError, type Host } from '../model/host.ts';
+import type { Action } from '../model/plan.ts';
+
+/** What came of an action. `detail` has the tool's or the system's own words. */
+export interface Performed {
+  readonly ok: boolean;
+  readonly detail: string;
+  /** The program call behind a failure. */
+  readonly command: Command | null;
+  readonly outcome: Outcome | null;
+}
+
+const success: Performed = { ok: true, detail: '', command: null, outcome: null };
+
+/**
+ * Carries an action out. A failure is data: what it means is for the next look at the host to say.
+ * @param blobs contents of files by sha256, base64
+ */
+export async function perform(
+  host: Host,
+  action: Action,
+  blobs: Readonly<Record<string, string>>,
+): Promise<Performed> {
+  try {
+    if (action.kind === 'run') return await runCommand(host, action.command);
+    await touch(host, action, blobs);
+    return success;
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    return { ...success, ok: false, detail: error.message };
+  }
+}
+
+async function runCommand(host: Host, command: Command): Promise<Performed> {
+  const outcome = await host.run(command);
+  const ok = outcome.exitCode === 0;
+  const words = outcome.stderr.trim() || outcome.stdout.trim();
+  return { ok, detail: ok ? '' : words, command, outcome };
+}
+
+function touch(
+  host: Host,
+  action: Exclude<Action, { kind: 'run' }>,
+  blobs: Readonly<Record<string, string>>,
+): Promise<void> {
+  switch (action.kind) {
+    case 'write-file': {
+      const content = Buffer.from(contentOf(blobs, action.sha256), 'base64');
+      return host.replaceFile(action.path, content, action.replaces, action.fresh);
+    }
+    case 'remove-file':
+      return host.removeFile(action.path, action.sha256);
+    case 'make-directory':
+      return host.makeDirectory(action.path, action.owner, action.likeLabelOf);
+    case 'remove-directory':
+      return host.removeDirectory(action.path);
+    case 'remove-tree':
+      return host.removeTree(action.path);
+    case 'rename-directory':
+      return host.renameDirectory(action.from, action.to);
+    case 'zero-range':
+      return host.zeroRange(action.device, action.offset, action.length);
+  }
+}
+
+function contentOf(blobs: Readonly<Record<string, string>>, sha256: string): string {
+  const content = blobs[sha256];
+  if (content === undefined) throw new Error(`the plan has no content for ${sha256}`);
+  return content;
+}

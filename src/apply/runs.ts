@@ -1,0 +1,104 @@
+import { DmctlError } from '../model/errors.ts';
+import { EXIT } from '../model/exit-codes.ts';
+import type { Host } from '../model/host.ts';
+import type { JournalRecord, Run } from '../model/journal.ts';
+import { readJournal, runFolder } from './journal.ts';
+
+type Progress = Run['progress'][number];
+
+/** The runs on record, oldest first. A folder without a journal never began to act: left out. */
+export async function listRuns(host: Host, stateDir: string): Promise<readonly Run[]> {
+  const names = (await host.list(`${stateDir}/runs`)) ?? [];
+  const runs = await Promise.all(names.map((name) => readRun(host, stateDir, name)));
+  return runs
+    .filter((run) => run !== null)
+    .sort((a, b) => a.openedAt.localeCompare(b.openedAt) || a.runId.localeCompare(b.runId));
+}
+
+/** The run that was cut off, if there is one. */
+export async function unfinishedRun(host: Host, stateDir: string): Promise<Run | null> {
+  const open = (await listRuns(host, stateDir)).filter(
+    (run) => run.closed?.end !== 'done' && run.closed?.end !== 'put-back',
+  );
+  return open.at(-1) ?? null;
+}
+
+/**
+ * One run as its journal tells it; null where nothing was journaled.
+ * @throws DmctlError DM055 when the journal is damaged or of another version
+ */
+export async function readRun(host: Host, stateDir: string, runId: string): Promise<Run | null> {
+  const folder = runFolder(stateDir, runId);
+  const bytes = await host.readBytes(`${folder}/journal.jsonl`);
+  if (bytes === null) return null;
+  try {
+    const { records } = readJournal(Buffer.from(bytes).toString('utf8'));
+    const blobs = await readBlobs(host, `${folder}/blobs`);
+    return records.length === 0 ? null : runOf(records, blobs);
+  } catch (error) {
+    throw unreadableJournal(folder, error);
+  }
+}
+
+async function readBlobs(host: Host, folder: string): Promise<Record<string, string>> {
+  const blobs: Record<string, string> = {};
+  for (const name of (await host.list(folder)) ?? []) {
+    const content = await host.readBytes(`${folder}/${name}`);
+    if (content !== null) blobs[name] = Buffer.from(content).toString('base64');
+  }
+  return blobs;
+}
+
+/**
+ * Folds a journal's records into a run.
+ * @throws Error when the first record does not open a run of this journal's version
+ */
+export function runOf(
+  records: readonly JournalRecord[],
+  blobs: Readonly<Record<string, string>>,
+): Run {
+  const opened = records[0];
+  if (opened?.kind !== 'opened') throw new Error('its first record does not open a run');
+  if ((opened.schema as number) !== 1) throw new Error(`it is of version ${String(opened.schema)}`);
+  const closed = records.findLast((record) => record.kind === 'closed');
+  return {
+    runId: opened.runId,
+    openedAt: opened.at,
+    user: opened.user,
+    request: opened.request,
+    plan: { ...opened.plan, blobs },
+    direction: records.some((record) => record.kind === 'turned') ? 'undo' : 'do',
+    progress: progressOf(records),
+    closed: closed === undefined ? null : { end: closed.end, at: closed.at },
+  };
+}
+
+function progressOf(records: readonly JournalRecord[]): readonly Progress[] {
+  const progress = new Map<string, Progress>();
+  for (const record of records) {
+    if (record.kind !== 'intent' && record.kind !== 'result' && record.kind !== 'verified')
+      continue;
+    const key = `${record.direction} ${record.step}`;
+    const how = record.kind === 'verified' ? record.how : null;
+    progress.set(key, { step: record.step, direction: record.direction, state: record.kind, how });
+  }
+  return [...progress.values()];
+}
+
+function unreadableJournal(folder: string, error: unknown): DmctlError {
+  const why = error instanceof Error ? error.message : String(error);
+  return new DmctlError(
+    {
+      code: 'DM055',
+      exitCode: EXIT.refused,
+      message: `the journal in ${folder} cannot be read`,
+      why,
+      fix: [
+        'use the dmctl that wrote it',
+        `when you know that its run is over: move ${folder} somewhere else`,
+      ],
+      state: 'nothing was changed',
+    },
+    { cause: error },
+  );
+}

@@ -1,0 +1,31 @@
+import type { Step } from '../model/plan.ts';
+import type { Standing } from './look.ts';
+import { takeStep, type StepFailure, type Walk } from './step.ts';
+
+export type WalkEnd =
+  | { readonly kind: 'finished'; readonly acted: boolean }
+  | { readonly kind: 'stopped'; readonly signal: 'SIGINT' | 'SIGTERM'; readonly acted: boolean }
+  | { readonly kind: 'failed'; readonly failure: StepFailure; readonly acted: boolean };
+
+/**
+ * Takes the steps one after another. A stop signal is heeded between two steps on the way
+ * forward; a way back is walked to its end, because half of it helps nobody.
+ */
+export async function walkSteps(walk: Walk, steps: readonly Step[]): Promise<WalkEnd> {
+  let standing: Standing | null = null;
+  let acted = walk.begun.size > 0;
+  for (const [index, step] of steps.entries()) {
+    const signal = walk.parts.stop.requested;
+    if (signal !== null && walk.direction === 'do') return { kind: 'stopped', signal, acted };
+    const end = await takeStep(walk, step, standing, steps[index + 1] ?? null);
+    if (!end.ok)
+      return {
+        kind: 'failed',
+        failure: end.failure,
+        acted: acted || end.failure.performed !== null,
+      };
+    acted ||= end.how === 'acted';
+    standing = end.next;
+  }
+  return { kind: 'finished', acted };
+}
