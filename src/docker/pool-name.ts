@@ -1,0 +1,73 @@
+import type { DockerInfo, OutsideOption } from '../model/docker-state.ts';
+import { dmName } from '../model/names.ts';
+
+/** Docker's managed set-up knows one name only (moby 24, daemon/graphdriver/devmapper). */
+const MANAGED_POOL = dmName('docker', 'thinpool');
+
+/** moby calls the pool it makes on loop files `docker-MAJ:MIN-INODE-pool`, after its data root. */
+const LOOP_POOL = /^docker-\d+:\d+-\d+-pool$/;
+
+/** Is this the device-mapper name of a pool that Docker makes on loop files? */
+export function isLoopPoolName(name: string): boolean {
+  return LOOP_POOL.test(name);
+}
+
+/**
+ * The pool's device-mapper name: the one Docker runs on, else the one it is configured for
+ * (daemon.json, then flags and files outside it; dockerd lets the last of equal options win).
+ * null: none is named, which for devicemapper means loop files.
+ * @param settings null: daemon.json is absent or cannot be read
+ * @param info null: the daemon is not running
+ */
+export function poolNamedBy(
+  settings: { readonly storageOpts: readonly string[] } | null,
+  info: DockerInfo | null,
+  outside: readonly OutsideOption[] = [],
+): string | null {
+  const running = info?.devicemapper?.poolName ?? '';
+  if (running !== '') return running;
+  const flags = outside.filter((o) => o.option === '--storage-opt').map((o) => o.value);
+  return poolInOptions([...(settings?.storageOpts ?? []), ...flags]);
+}
+
+/** The pool that `dm.*` options lead to, as a device-mapper name, or null. */
+export function poolInOptions(options: readonly string[]): string | null {
+  const device = lastValue(options, 'dm.thinpooldev');
+  if (device !== null && device !== '') return deviceMapperName(device);
+  return lastValue(options, 'dm.directlvm_device') === null ? null : MANAGED_POOL;
+}
+
+/** The value of the last option with that key, trimmed as dockerd trims it, or null. */
+export function lastValue(options: readonly string[], key: string): string | null {
+  let last: string | null = null;
+  for (const option of options) {
+    const equals = option.indexOf('=');
+    if (equals < 0 || option.slice(0, equals).trim().toLowerCase() !== key) continue;
+    last = option.slice(equals + 1).trim();
+  }
+  return last;
+}
+
+/**
+ * What a path to the pool means: `/dev/mapper/NAME` and `NAME` name it, `/dev/VG/LV` is LVM's link
+ * to it. dockerd itself strips `/dev/mapper/` and nothing else.
+ */
+function deviceMapperName(path: string): string {
+  const link = /^\/dev\/([^/]+)\/([^/]+)$/.exec(path);
+  const [, folder = '', name = ''] = link ?? [];
+  if (link === null) return path;
+  return folder === 'mapper' ? name : dmName(folder, name);
+}
+
+/** Does dockerd find the pool under this value, `/dev/mapper/NAME` or `NAME`? */
+export function isPlainPoolName(value: string): boolean {
+  return !value.replace(/^\/dev\/mapper\//, '').includes('/');
+}
+
+/** VG and LV of a device-mapper name, the doubled hyphens undone (lvm(8)); null: it is none. */
+export function splitDmName(name: string): { readonly vg: string; readonly lv: string } | null {
+  const parts = /^((?:[^-]|--)+)-((?:[^-]|--)+)$/.exec(name);
+  const [, vg = '', lv = ''] = parts ?? [];
+  if (parts === null) return null;
+  return { vg: vg.replaceAll('--', '-'), lv: lv.replaceAll('--', '-') };
+}
