@@ -1,0 +1,44 @@
+import { constants } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { HostError, type AppendFile } from '../model/host.ts';
+import { asHostError } from './os-error.ts';
+import { syncFolder } from './sync.ts';
+
+const NEWLINE = 0x0a;
+
+/** Cuts off a last line that a crash left without its end: it was never reported as written. */
+async function dropTornLine(handle: FileHandle): Promise<void> {
+  const content = await handle.readFile();
+  const whole = content.lastIndexOf(NEWLINE) + 1;
+  if (whole < content.length) await handle.truncate(whole);
+}
+
+async function appendLine(handle: FileHandle, path: string, line: string): Promise<void> {
+  if (line.includes('\n')) throw new RangeError(`a line for ${path} holds a line end`);
+  const content = Buffer.from(`${line}\n`);
+  const { bytesWritten } = await handle.write(content);
+  if (bytesWritten < content.length) {
+    throw new HostError('cannot-write', path, `${path}: the line was written in part only`);
+  }
+  await handle.sync();
+}
+
+/**
+ * Opens a file for whole lines, creating it for root alone. A line is one write(2) at the end
+ * (O_APPEND) and on disk when `append` returns. What a crash left of a line is cut off on opening.
+ * @throws HostError 'cannot-write', also when the path is a symbolic link
+ */
+export function openAppend(path: string): Promise<AppendFile> {
+  const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;
+  return asHostError('cannot-write', path, async () => {
+    const handle = await open(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
+    await dropTornLine(handle);
+    await handle.sync();
+    await syncFolder(dirname(path));
+    return {
+      append: (line) => asHostError('cannot-write', path, () => appendLine(handle, path, line)),
+      close: () => asHostError('cannot-write', path, () => handle.close()),
+    };
+  });
+}

@@ -1,0 +1,41 @@
+import { HostError } from '../model/host.ts';
+import { readLstat } from './read.ts';
+import type { HostProgram } from './programs.ts';
+import type { Runner } from './runner.ts';
+
+/** There exactly while SELinux is enabled (selinuxfs is mounted). */
+const SELINUX = '/sys/fs/selinux/enforce';
+
+const selinuxEnabled = async (): Promise<boolean> => (await readLstat(SELINUX)) !== null;
+
+async function mustSucceed(
+  runner: Runner,
+  program: HostProgram,
+  args: readonly string[],
+  subject: string,
+): Promise<void> {
+  const { exitCode, stderr } = await runner.run({ program, args, writes: true });
+  if (exitCode === 0) return;
+  throw new HostError('cannot-write', subject, `attributes of ${subject}: ${stderr.trim()}`);
+}
+
+/**
+ * Gives `to` the owner, mode, access control list and extended attributes of `from`, and its
+ * SELinux context where SELinux is on. Node has no calls for extended attributes; cp(1) has, and
+ * fails when it cannot keep what was named in --preserve.
+ * @throws HostError when any of it cannot be kept
+ */
+export async function copyAttributes(runner: Runner, from: string, to: string): Promise<void> {
+  const context = (await selinuxEnabled()) ? ',context' : '';
+  const args = ['--attributes-only', `--preserve=mode,ownership,xattr${context}`, '--', from, to];
+  await mustSucceed(runner, 'cp', args, from);
+}
+
+/**
+ * Gives `to` the SELinux context of `from`; does nothing where SELinux is off.
+ * @throws HostError when it cannot
+ */
+export async function copyLabel(runner: Runner, from: string, to: string): Promise<void> {
+  if (!(await selinuxEnabled())) return;
+  await mustSucceed(runner, 'chcon', [`--reference=${from}`, '--', to], to);
+}

@@ -1,0 +1,56 @@
+import { geteuid } from 'node:process';
+import type { Host } from '../model/host.ts';
+import { openAppend } from './append.ts';
+import { canOpenExclusively, firstNonZero, zeroRange } from './devices.ts';
+import { makeDirectory, removeDirectory, renameDirectory } from './directories.ts';
+import { lock } from './lock.ts';
+import { SYSTEM_PLACES, type ProgramPlaces } from './programs.ts';
+import {
+  readContent,
+  readFreeSpace,
+  readLstat,
+  readNames,
+  readRealPath,
+  readStat,
+  readUtf8,
+} from './read.ts';
+import { removeFile, replaceFile } from './replace.ts';
+import { createRunner, type CallListener } from './runner.ts';
+import { removeTree } from './tree.ts';
+
+export interface HostOptions {
+  /** Hears of every child process when it has ended, those of the lock and of cp included. */
+  readonly onCall?: CallListener;
+  /** Where programs are looked for; the system's folders unless given. */
+  readonly places?: ProgramPlaces;
+}
+
+/** The machine dmctl runs on. Nothing is started or opened before a function is called. */
+export function createHost({ onCall, places = SYSTEM_PLACES }: HostOptions = {}): Host {
+  const runner = createRunner(places, onCall ?? (() => undefined));
+  return {
+    run: (command) => runner.run(command),
+    locate: (program) => runner.locate(program),
+    euid: geteuid?.() ?? -1,
+    now: () => new Date(),
+    lstat: readLstat,
+    stat: readStat,
+    realPath: readRealPath,
+    readText: readUtf8,
+    readBytes: readContent,
+    list: readNames,
+    freeSpace: readFreeSpace,
+    canOpenExclusively,
+    firstNonZero,
+    zeroRange,
+    replaceFile: (path, content, expectSha256, fresh) =>
+      replaceFile(runner, path, content, expectSha256, fresh),
+    removeFile,
+    makeDirectory: (path, owner, likeLabelOf) => makeDirectory(runner, path, owner, likeLabelOf),
+    renameDirectory,
+    removeDirectory,
+    removeTree,
+    openAppend,
+    lock: (path, holder, timeoutMs) => lock(runner, path, holder, timeoutMs),
+  };
+}

@@ -1,0 +1,75 @@
+import { constants } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { HostError } from '../model/host.ts';
+import { bytes, type Bytes } from '../model/units.ts';
+import { asHostError, errnoOf, hostError } from './os-error.ts';
+
+const READ_BLOCK = 64 * 1024;
+const WRITE_BLOCK = 1024 * 1024;
+
+/**
+ * open(2) with O_EXCL and without O_CREAT on a block device: EBUSY while it is mounted, swap, or
+ * claimed by device-mapper, md or another exclusive opener.
+ * @returns false when somebody holds it
+ */
+export async function canOpenExclusively(device: string): Promise<boolean> {
+  try {
+    const handle = await open(device, constants.O_RDONLY | constants.O_EXCL);
+    await handle.close();
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === 'EBUSY') return false;
+    throw hostError('cannot-read', device, error);
+  }
+}
+
+async function scan(handle: FileHandle, device: string, from: number, end: number) {
+  const block = Buffer.alloc(READ_BLOCK);
+  let at = from;
+  while (at < end) {
+    const { bytesRead } = await handle.read(block, 0, Math.min(READ_BLOCK, end - at), at);
+    if (bytesRead === 0) {
+      throw new HostError('cannot-read', device, `${device} ends at byte ${String(at)}`);
+    }
+    const hit = block.subarray(0, bytesRead).findIndex((byte) => byte !== 0);
+    if (hit !== -1) return bytes(at + hit);
+    at += bytesRead;
+  }
+  return null;
+}
+
+/**
+ * Offset of the first byte that is not zero in [offset, offset + length), or null.
+ * @throws HostError when the range cannot be read to its end
+ */
+export function firstNonZero(device: string, offset: Bytes, length: Bytes): Promise<Bytes | null> {
+  return asHostError('cannot-read', device, async () => {
+    const handle = await open(device, constants.O_RDONLY);
+    try {
+      return await scan(handle, device, offset, offset + length);
+    } finally {
+      await handle.close();
+    }
+  });
+}
+
+/**
+ * Writes zeros over [offset, offset + length) of a device nobody holds, and syncs.
+ * @throws HostError 'busy' when somebody holds it
+ */
+export function zeroRange(device: string, offset: Bytes, length: Bytes): Promise<void> {
+  return asHostError('cannot-write', device, async () => {
+    const handle = await open(device, constants.O_WRONLY | constants.O_EXCL);
+    try {
+      const zeros = Buffer.alloc(Math.min(WRITE_BLOCK, length));
+      const end = offset + length;
+      for (let at: number = offset; at < end;) {
+        const { bytesWritten } = await handle.write(zeros, 0, Math.min(zeros.length, end - at), at);
+        at += bytesWritten;
+      }
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  });
+}

@@ -1,0 +1,66 @@
+import { chmod, chown, mkdir, rename, rmdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { HostError, type Ownership } from '../model/host.ts';
+import { copyLabel } from './attributes.ts';
+import { asHostError } from './os-error.ts';
+import { temporaryName } from './present.ts';
+import { readLstat } from './read.ts';
+import type { Runner } from './runner.ts';
+import { syncFolder } from './sync.ts';
+
+/** rename(2) silently replaces an empty directory, so the target is looked at first. */
+async function mustBeAbsent(path: string): Promise<void> {
+  if ((await readLstat(path)) === null) return;
+  throw new HostError('changed', path, `${path} is there already`);
+}
+
+async function removeLeftover(path: string): Promise<void> {
+  if ((await readLstat(path)) !== null) await rmdir(path);
+}
+
+/**
+ * Makes a directory that has its owner, mode and SELinux context from the first moment on: it is
+ * made under a temporary name and renamed.
+ * @param likeLabelOf a path whose SELinux context it takes; null: the one the policy gives
+ * @throws HostError 'changed' when the path is there already
+ */
+export async function makeDirectory(
+  runner: Runner,
+  path: string,
+  owner: Ownership,
+  likeLabelOf: string | null,
+): Promise<void> {
+  await mustBeAbsent(path);
+  const temporary = temporaryName(path);
+  await asHostError('cannot-write', path, async () => {
+    await removeLeftover(temporary);
+    await mkdir(temporary, 0o700);
+    await chown(temporary, owner.uid, owner.gid);
+    await chmod(temporary, owner.mode);
+    if (likeLabelOf !== null) await copyLabel(runner, likeLabelOf, temporary);
+    await rename(temporary, path);
+    await syncFolder(dirname(path));
+  });
+}
+
+/**
+ * One rename(2) of a whole directory, both parents synced.
+ * @throws HostError 'changed' when `to` is there; 'busy' for a mount point; 'cannot-write' across
+ * file systems (EXDEV)
+ */
+export async function renameDirectory(from: string, to: string): Promise<void> {
+  await mustBeAbsent(to);
+  await asHostError('cannot-write', from, async () => {
+    await rename(from, to);
+    await syncFolder(dirname(from));
+    if (dirname(to) !== dirname(from)) await syncFolder(dirname(to));
+  });
+}
+
+/** rmdir(2): only ever an empty directory. @throws HostError 'cannot-write' or 'busy' */
+export function removeDirectory(path: string): Promise<void> {
+  return asHostError('cannot-write', path, async () => {
+    await rmdir(path);
+    await syncFolder(dirname(path));
+  });
+}

@@ -1,0 +1,85 @@
+import { lstat, readdir, readFile, realpath, stat, statfs } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import type { FileKind, FileStat } from '../model/host.ts';
+import { bytes, type Bytes } from '../model/units.ts';
+import { hostError, isAbsent } from './os-error.ts';
+
+/** Runs a reading call: null when the path is not there, HostError when it cannot be told. */
+async function orNull<T>(path: string, work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isAbsent(error)) return null;
+    throw hostError('cannot-read', path, error);
+  }
+}
+
+/** `MAJ:MIN` of a device number as the kernel packs it (linux/kdev_t.h, new_encode_dev). */
+export function deviceNumber(packed: bigint): string {
+  const major = ((packed >> 8n) & 0xfffn) | ((packed >> 32n) & ~0xfffn);
+  const minor = (packed & 0xffn) | ((packed >> 12n) & 0xffffff00n);
+  return `${String(major)}:${String(minor)}`;
+}
+
+function kindOf(found: BigIntStats): FileKind {
+  if (found.isFile()) return 'file';
+  if (found.isDirectory()) return 'directory';
+  if (found.isSymbolicLink()) return 'symlink';
+  if (found.isBlockDevice()) return 'block';
+  if (found.isCharacterDevice()) return 'character';
+  return found.isFIFO() ? 'fifo' : 'socket';
+}
+
+function fileStat(found: BigIntStats): FileStat {
+  const kind = kindOf(found);
+  return {
+    kind,
+    size: bytes(Number(found.size)),
+    mode: Number(found.mode) & 0o7777,
+    uid: Number(found.uid),
+    gid: Number(found.gid),
+    inode: Number(found.ino),
+    links: Number(found.nlink),
+    device: deviceNumber(found.dev),
+    represents: kind === 'block' || kind === 'character' ? deviceNumber(found.rdev) : null,
+  };
+}
+
+/** lstat(2); null: not there. */
+export const readLstat = (path: string): Promise<FileStat | null> =>
+  orNull(path, async () => fileStat(await lstat(path, { bigint: true })));
+
+/** stat(2); null: not there, or a link that leads nowhere. */
+export const readStat = (path: string): Promise<FileStat | null> =>
+  orNull(path, async () => fileStat(await stat(path, { bigint: true })));
+
+/** realpath(3); null: not there, or a link that leads nowhere. */
+export const readRealPath = (path: string): Promise<string | null> =>
+  orNull(path, () => realpath(path));
+
+/** Whole content; works on /proc and /sys, whose files say they are empty. */
+export const readContent = (path: string): Promise<Uint8Array | null> =>
+  orNull(path, () => readFile(path));
+
+/**
+ * Whole content as UTF-8. A byte order mark stays: dockerd refuses it, so it must be seen.
+ * @throws HostError 'cannot-read' on bytes that are no UTF-8
+ */
+export const readUtf8 = (path: string): Promise<string | null> =>
+  orNull(path, async () =>
+    new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(path)),
+  );
+
+/** Names in a folder, sorted by code unit; null: not there. */
+export const readNames = (path: string): Promise<readonly string[] | null> =>
+  orNull(path, async () => (await readdir(path)).sort());
+
+/** Bytes free for root (statfs(2), f_bfree) on the file system that holds `path`. */
+export async function readFreeSpace(path: string): Promise<Bytes> {
+  try {
+    const { bfree, bsize } = await statfs(path, { bigint: true });
+    return bytes(Number(bfree * bsize));
+  } catch (error) {
+    throw hostError('cannot-read', path, error);
+  }
+}

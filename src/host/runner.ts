@@ -1,0 +1,58 @@
+import type { Outcome } from '../model/command.ts';
+import { HostError } from '../model/host.ts';
+import { locate, type HostProgram, type Located, type ProgramPlaces } from './programs.ts';
+import { spawn } from './spawn.ts';
+
+/** A finished child process, for the log and for counting. */
+export interface Call {
+  readonly path: string;
+  readonly args: readonly string[];
+  readonly writes: boolean;
+  readonly outcome: Outcome;
+}
+
+export type CallListener = (call: Call) => void;
+
+/** A program call before the program is looked up. */
+export interface Start {
+  readonly program: HostProgram;
+  readonly args: readonly string[];
+  readonly writes: boolean;
+  readonly timeoutMs?: number | undefined;
+  /** An open file descriptor for the child's stdin. */
+  readonly stdin?: number | null;
+}
+
+/** Looks programs up once and starts them. Every child process of dmctl comes from here. */
+export interface Runner {
+  /** @throws HostError when the program is missing or cannot be started */
+  run(start: Start): Promise<Outcome>;
+  locate(program: HostProgram): Promise<string | null>;
+}
+
+function missing(program: HostProgram, places: ProgramPlaces, rejected: readonly string[]) {
+  const where = `${program} is in none of ${places.folders.join(', ')}`;
+  const message = rejected.length === 0 ? where : `${where} (${rejected.join('; ')})`;
+  return new HostError('missing-program', program, message);
+}
+
+/** @param onCall hears of every child process when it has ended */
+export function createRunner(places: ProgramPlaces, onCall: CallListener): Runner {
+  const found = new Map<HostProgram, Promise<Located>>();
+  const look = (program: HostProgram): Promise<Located> => {
+    const before = found.get(program) ?? locate(program, places);
+    found.set(program, before);
+    return before;
+  };
+  return {
+    locate: async (program) => (await look(program)).path,
+    run: async ({ program, args, writes, timeoutMs, stdin = null }) => {
+      const { path, rejected } = await look(program);
+      if (path === null) throw missing(program, places, rejected);
+      const limit = writes ? 0 : (timeoutMs ?? 0);
+      const outcome = await spawn({ path, args, timeoutMs: limit, stdin });
+      onCall({ path, args, writes, outcome });
+      return outcome;
+    },
+  };
+}

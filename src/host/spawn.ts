@@ -1,0 +1,69 @@
+import type { Outcome } from '../model/command.ts';
+import { HostError } from '../model/host.ts';
+
+/** One program start, fully spelled out. */
+export interface Launch {
+  /** Absolute. */
+  readonly path: string;
+  readonly args: readonly string[];
+  /** Milliseconds until SIGTERM; 0: never. */
+  readonly timeoutMs: number;
+  /** An open file descriptor that becomes the child's stdin; null: /dev/null. */
+  readonly stdin: number | null;
+}
+
+/**
+ * All a child sees. LVM, device-mapper and Docker all change their ways on variables of their own
+ * (LVM_SYSTEM_DIR, DM_DEV_DIR, DOCKER_HOST, DOCKER_CONTEXT), so none of the caller's pass through.
+ */
+const ENVIRONMENT = {
+  PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
+  LC_ALL: 'C',
+  HOME: '/root',
+  // Descriptors that dmctl's own caller leaked pass through Node; LVM closes them, and complains.
+  LVM_SUPPRESS_FD_WARNINGS: '1',
+};
+
+/** execa passes any descriptor through as it is; its types name only those up to 9. */
+type Stdin = 'ignore' | 3;
+
+/**
+ * Starts a program and waits for its end, however it ends.
+ *
+ * - stdin is /dev/null unless asked otherwise: LVM then answers its own questions with "no".
+ * - A session of its own (setsid(2)): a Ctrl-C on the terminal must not reach LVM half way. For the
+ *   same reason it is not killed when dmctl exits.
+ * - The working folder is /, so that no mount is held.
+ * - No limit on the output: a limit would cut it short and break the child's pipe.
+ *
+ * @throws HostError 'cannot-start', or 'busy' when the time limit was reached
+ */
+export async function spawn(launch: Launch): Promise<Outcome> {
+  const { execa } = await import('execa');
+  const result = await execa(launch.path, [...launch.args], {
+    cwd: '/',
+    env: ENVIRONMENT,
+    extendEnv: false,
+    stdin: (launch.stdin ?? 'ignore') as Stdin,
+    detached: true,
+    cleanup: false,
+    reject: false,
+    timeout: launch.timeoutMs,
+    maxBuffer: Number.POSITIVE_INFINITY,
+    stripFinalNewline: false,
+    verbose: 'none',
+  });
+  if (result.timedOut) {
+    const limit = String(launch.timeoutMs);
+    throw new HostError('busy', launch.path, `${launch.path} gave no answer within ${limit} ms`);
+  }
+  const exitCode = result.exitCode ?? null;
+  const signal = result.signal ?? null;
+  if (exitCode === null && signal === null) {
+    throw new HostError('cannot-start', launch.path, result.shortMessage ?? 'no exit code', {
+      cause: result.cause,
+    });
+  }
+  const { stdout, stderr, durationMs } = result;
+  return { exitCode, signal, stdout, stderr, durationMs };
+}

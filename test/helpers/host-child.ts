@@ -1,0 +1,18 @@
+/**
+ * A second process with a real host, for tests of what outlives a process.
+ * Arguments: `run PLACES` runs the program lvm; `lock PATH` takes the lock, says so, and stays.
+ */
+import { createHost } from '../../src/host/create-host.ts';
+import type { ProgramPlaces } from '../../src/host/programs.ts';
+import { writes } from '../../src/model/command.ts';
+
+const [what, argument = ''] = process.argv.slice(2);
+
+if (what === 'run') {
+  await createHost({ places: JSON.parse(argument) as ProgramPlaces }).run(writes('lvm', []));
+} else {
+  const holder = { pid: process.pid, command: 'setup', user: 'root', since: '2020-01-01T00:00Z' };
+  const { held } = await createHost().lock(argument, holder, 0);
+  process.stdout.write(held ? 'held\n' : 'not held\n');
+  process.stdin.resume();
+}

@@ -1,0 +1,82 @@
+import { chmod, mkdir, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { locate, PROGRAM_FOLDERS } from '../../../src/host/programs.ts';
+import { fakePrograms, testUser } from '../../helpers/fake-programs.ts';
+import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+
+describe('looking programs up', () => {
+  it('takes the first find and keeps the name that links go by', async () => {
+    const folder = await temporaryFolder();
+    await fakePrograms(join(folder, 'a'), { lvm: '' });
+    await fakePrograms(join(folder, 'b'), { lvm: '', lvcreate: '' });
+    await symlink('lvm', join(folder, 'a', 'lvcreate'));
+    const places = { folders: [join(folder, 'a'), join(folder, 'b')], owner: testUser };
+
+    expect(await locate('lvcreate', places)).toEqual({
+      path: join(folder, 'a', 'lvcreate'),
+      rejected: [],
+    });
+  });
+
+  it('says that a program is in none of the folders', async () => {
+    const places = await fakePrograms(await temporaryFolder(), {});
+
+    expect(await locate('lvm', places)).toEqual({ path: null, rejected: [] });
+  });
+
+  it('passes over a program that everybody can write', async () => {
+    const folder = await temporaryFolder();
+    const places = await fakePrograms(folder, { lvm: '' });
+    await chmod(join(folder, 'lvm'), 0o777);
+
+    const found = await locate('lvm', places);
+
+    expect(found.path).toBeNull();
+    expect(found.rejected).toEqual([`${join(folder, 'lvm')} is writable for everybody`]);
+  });
+
+  it('passes over a program in a folder that everybody can write', async () => {
+    const folder = await temporaryFolder();
+    const places = await fakePrograms(folder, { lvm: '' });
+    await chmod(folder, 0o777);
+
+    expect((await locate('lvm', places)).rejected).toEqual([`${folder} is writable for everybody`]);
+  });
+
+  it('passes over a link that leads to a place everybody can write', async () => {
+    const folder = await temporaryFolder();
+    const open = join(folder, 'open');
+    await fakePrograms(open, { lvm: '' });
+    await chmod(open, 0o777);
+    const places = await fakePrograms(join(folder, 'sbin'), {});
+    await symlink(join(open, 'lvm'), join(folder, 'sbin', 'lvm'));
+
+    expect((await locate('lvm', places)).rejected).toEqual([`${open} is writable for everybody`]);
+  });
+
+  it('passes over a program of another user', async () => {
+    const places = await fakePrograms(await temporaryFolder(), { lvm: '' });
+
+    const found = await locate('lvm', { ...places, owner: testUser + 1 });
+
+    expect(found.path).toBeNull();
+    expect(found.rejected).toHaveLength(1);
+  });
+
+  it('passes over what cannot be started', async () => {
+    const folder = await temporaryFolder();
+    const places = await fakePrograms(folder, { dmsetup: '' });
+    await mkdir(join(folder, 'lvm'));
+    await chmod(join(folder, 'dmsetup'), 0o644);
+
+    expect((await locate('lvm', places)).rejected).toEqual([
+      `${join(folder, 'lvm')} is no program`,
+    ]);
+    expect((await locate('dmsetup', places)).path).toBeNull();
+  });
+
+  it('looks in absolute folders only', () => {
+    expect(PROGRAM_FOLDERS.filter((folder) => !folder.startsWith('/'))).toEqual([]);
+  });
+});
