@@ -1,0 +1,170 @@
+import { readDaemonJson, type DaemonSettings } from '../docker/daemon-json.ts';
+import type { DataRoot, DockerState, Holdings } from '../model/docker-state.ts';
+import { EXIT } from '../model/exit-codes.ts';
+import type { Facts } from '../model/facts.ts';
+import type { Notice } from '../model/notice.ts';
+import { refusal, unseen, whenKnown } from './refusal.ts';
+
+/** Docker Engine 25.0 removed the devicemapper driver. */
+const FIRST_WITHOUT_DRIVER = 25;
+
+/** What is wanted of Docker, beside the pool. */
+interface Wanted {
+  readonly moveDataRoot: boolean;
+  /** The new options, `dm.key=value`. */
+  readonly storageOptions: readonly string[];
+}
+
+/** Every reason why this Docker cannot be given a pool. */
+export function dockerRefusals(facts: Facts, wanted: Wanted): readonly Notice[] {
+  return [
+    ...versionRefusals(facts.docker),
+    ...serviceRefusals(facts.docker),
+    ...outsideRefusals(facts.docker),
+    ...daemonJsonRefusals(facts, wanted),
+    ...dataRootRefusals(facts, wanted),
+  ];
+}
+
+function versionRefusals(docker: DockerState): readonly Notice[] {
+  return whenKnown("Docker's version", docker.version, (version) => {
+    if (version === null || Number.parseInt(version, 10) < FIRST_WITHOUT_DRIVER) return [];
+    const message = `Docker ${version} has no devicemapper driver`;
+    const why = 'Docker Engine 25.0 removed it; overlay2 is what it uses instead';
+    return [refusal('DM040', message, why, ['use Docker 24 or older, or stay with overlay2'])];
+  });
+}
+
+function serviceRefusals(docker: DockerState): readonly Notice[] {
+  const unmanaged =
+    docker.manager === 'none'
+      ? [
+          refusal(
+            'DM047',
+            'Docker is not run by systemd or an init script',
+            'dmctl has to stop and start it',
+            ['run dockerd as docker.service or with an init script'],
+          ),
+        ]
+      : [];
+  return [...unmanaged, ...whenKnown('whether Docker is running', docker.running, () => [])];
+}
+
+const STORAGE_SETTINGS = new Set(['--storage-driver', '--storage-opt', 'DOCKER_DRIVER']);
+
+function outsideRefusals(docker: DockerState): readonly Notice[] {
+  return whenKnown("dockerd's own options", docker.outside, (options) =>
+    options
+      .filter(({ option }) => STORAGE_SETTINGS.has(option))
+      .map(({ option, value, source }) => {
+        const message = `${source} sets ${option} ${value}`.trimEnd();
+        const why =
+          option === 'DOCKER_DRIVER'
+            ? 'it overrides the driver in daemon.json'
+            : 'dockerd does not start with an option both as a flag and in daemon.json';
+        return refusal('DM041', message, why, [`remove it from ${source}`]);
+      }),
+  );
+}
+
+function daemonJsonRefusals({ daemonJson }: Facts, wanted: Wanted): readonly Notice[] {
+  if (daemonJson.state === 'absent') return [];
+  const { path } = daemonJson;
+  const broken = (why: string): readonly Notice[] => [
+    refusal('DM042', `${path} cannot be edited safely`, why, [`mend ${path}`]),
+  ];
+  if (daemonJson.state === 'unusable') return broken(daemonJson.why);
+  const settings = readDaemonJson(daemonJson.text);
+  if (!settings.ok) return broken(settings.why);
+  return settingsRefusals(path, settings.value, wanted);
+}
+
+function settingsRefusals(
+  path: string,
+  settings: DaemonSettings,
+  wanted: Wanted,
+): readonly Notice[] {
+  if (settings.misspeltStorageOpt) {
+    const why = 'dockerd ignores "storage-opt"; the key is "storage-opts"';
+    const fix = [`rename the key in ${path} to "storage-opts", or remove it`];
+    return [refusal('DM043', `${path} has the key "storage-opt"`, why, fix)];
+  }
+  const clashing = settings.storageOpts.filter((option) => clashes(option, wanted));
+  if (clashing.length === 0) return [];
+  const message = `${path} has storage options for another set-up: ${clashing.join(', ')}`;
+  const why = 'dockerd would not start with both, or would lose sight of the other pool';
+  return [refusal('DM046', message, why, [`remove them from ${path}`])];
+}
+
+/** Options that name another pool or device, or belong to another driver. */
+function clashes(option: string, wanted: Wanted): boolean {
+  const key = option.slice(0, option.indexOf('=')).trim().toLowerCase();
+  if (!key.startsWith('dm.')) return true;
+  if (key === 'dm.thinpooldev') return !wanted.storageOptions.includes(option);
+  return /^dm\.(directlvm_|thinp_|datadev$|metadatadev$)/.test(key);
+}
+
+function dataRootRefusals(facts: Facts, wanted: Wanted): readonly Notice[] {
+  const root = facts.dataRoot;
+  if (root.state === 'absent') return [];
+  const cannotMove = (why: string, fix: string): Notice =>
+    refusal('DM045', `${root.path} cannot be moved aside`, why, [fix]);
+  if (root.state === 'unusable') return [cannotMove(root.why, 'make it a plain folder')];
+  return [
+    ...(root.mountPoint ? [cannotMove('it is a mount point', `unmount ${root.path}`)] : []),
+    ...(facts.dataRootBackup.exists && !root.empty
+      ? [cannotMove(`${facts.dataRootBackup.path} exists already`, 'move or remove it first')]
+      : []),
+    ...holdingsRefusals(root, wanted.moveDataRoot),
+    ...liveRestoreRefusals(facts, root),
+  ];
+}
+
+function holdingsRefusals(
+  root: Extract<DataRoot, { state: 'present' }>,
+  moveDataRoot: boolean,
+): readonly Notice[] {
+  const held = holdingsWords(root.holdings);
+  if (held === '' || moveDataRoot) return [];
+  const message = `${root.path} holds ${held}`;
+  const why = 'with another storage driver Docker no longer sees them; nothing would be deleted';
+  const fix = [
+    'docker save what is needed afterwards, then add --move-data-root',
+    `the old data root is kept as ${root.path}.bk`,
+  ];
+  return [refusal('DM044', message, why, fix)];
+}
+
+function liveRestoreRefusals(
+  facts: Facts,
+  root: Extract<DataRoot, { state: 'present' }>,
+): readonly Notice[] {
+  if (!facts.docker.info.known) return [unseen('docker info', facts.docker.info.why)];
+  const info = facts.docker.info.value;
+  if (info?.liveRestore !== true || root.holdings.containers === 0) return [];
+  const why = 'live-restore would keep them running on files that are moved away';
+  const fix = ['docker stop the running containers, or turn live-restore off'];
+  return [refusal('DM049', 'containers would live on without their daemon', why, fix)];
+}
+
+/** `3 images, 1 container`; '' for none. */
+export function holdingsWords(holdings: Holdings): string {
+  const { images, containers, volumes, plugins, swarm } = holdings;
+  const counted = [
+    [images, 'image'],
+    [containers, 'container'],
+    [volumes, 'volume'],
+    [plugins, 'plugin'],
+  ] as const;
+  return [
+    ...counted
+      .filter(([count]) => count > 0)
+      .map(([count, word]) => `${String(count)} ${word}${count === 1 ? '' : 's'}`),
+    ...(swarm ? ["a swarm node's state"] : []),
+  ].join(', ');
+}
+
+/** The exit code a refused plan ends with: its first reason's, the most basic one. */
+export function exitCodeOf(refusals: readonly Notice[]): Notice['exitCode'] {
+  return refusals[0]?.exitCode ?? EXIT.done;
+}

@@ -1,0 +1,165 @@
+import { startDocker, stopDocker, resetFailedDocker } from '../docker/service.ts';
+import type { Condition } from '../model/condition.ts';
+import type { DataRoot } from '../model/docker-state.ts';
+import type { Facts } from '../model/facts.ts';
+import type { Step } from '../model/plan.ts';
+import { fileStep, type NewFile } from './file-steps.ts';
+
+/** Stopping docker.service alone would leave docker.socket, which starts it again. */
+const UNITS = ['docker.service', 'docker.socket'];
+
+const STOPPED: Condition = { kind: 'units', names: UNITS, active: false };
+const RUNNING: Condition = { kind: 'units', names: ['docker.service'], active: true };
+
+type Manager = Facts['docker']['manager'];
+
+/** Documented step 2, moved to where Docker first has to be still; its undo starts Docker again. */
+export function stopStep(facts: Facts): Step {
+  const { manager, running } = facts.docker;
+  const wasRunning = !running.known || running.value;
+  return {
+    id: 'stop-docker',
+    title: 'Stop Docker',
+    why: 'its storage driver and data root are about to change',
+    documented: 2,
+    risk: 'reversible',
+    before: [],
+    action: { kind: 'run', command: stopDocker(manager) },
+    after: [STOPPED],
+    undo: wasRunning ? [...resetFailed(manager), startAgain(manager)] : [],
+  };
+}
+
+/** systemd refuses a unit that failed often: "Start request repeated too quickly". */
+function resetFailed(manager: Manager): readonly Step[] {
+  if (manager !== 'systemd') return [];
+  return [
+    {
+      id: 'undo-failed-state',
+      title: "Clear systemd's failed state of Docker",
+      why: 'its start limit would refuse the start that follows',
+      documented: null,
+      risk: 'safe',
+      before: [],
+      action: { kind: 'run', command: resetFailedDocker() },
+      after: [{ kind: 'units-not-failed', names: ['docker.service'] }],
+      undo: [],
+    },
+  ];
+}
+
+function startAgain(manager: Manager): Step {
+  return {
+    id: 'undo-stop-docker',
+    title: 'Start Docker as it was',
+    why: 'it was running before',
+    documented: null,
+    risk: 'safe',
+    before: [],
+    action: { kind: 'run', command: startDocker(manager) },
+    after: [RUNNING],
+    undo: [],
+  };
+}
+
+/** Documented step 14, and 15: docker info names the driver and the pool. */
+export function startStep(manager: Manager, pool: string): Step {
+  return {
+    id: 'start-docker',
+    title: 'Start Docker on the pool',
+    why: 'docker info has to name the devicemapper driver and this pool',
+    documented: 14,
+    risk: 'reversible',
+    before: [],
+    action: { kind: 'run', command: startDocker(manager) },
+    after: [RUNNING, { kind: 'docker-driver', driver: 'devicemapper', pool }],
+    undo: [
+      {
+        id: 'undo-start-docker',
+        title: 'Stop Docker again',
+        why: 'it has to be still while its files are put back',
+        documented: null,
+        risk: 'safe',
+        before: [],
+        action: { kind: 'run', command: stopDocker(manager) },
+        after: [STOPPED],
+        undo: [],
+      },
+    ],
+  };
+}
+
+/** Documented step 12, as one rename(2) and one mkdir(2): the page's `mv *` misses dotfiles. */
+export function dataRootSteps(root: DataRoot, backup: string): readonly Step[] {
+  if (root.state !== 'present' || root.empty) return [];
+  const { path, inode, uid, gid, mode } = root;
+  const original: Condition = { kind: 'directory', path, is: { inode } };
+  const movedAway: readonly Condition[] = [
+    { kind: 'directory', path: backup, is: { inode } },
+    { kind: 'directory', path, is: 'absent' },
+  ];
+  const move: Step = {
+    id: 'move-data-root',
+    title: `Move ${path} aside to ${backup}`,
+    why: 'what Docker stored with the old driver stays whole and out of its way',
+    documented: 12,
+    risk: 'reversible',
+    before: [STOPPED, original, { kind: 'directory', path: backup, is: 'absent' }],
+    action: { kind: 'rename-directory', from: path, to: backup },
+    after: [{ kind: 'directory', path: backup, is: { inode } }],
+    undo: [
+      {
+        id: 'undo-move-data-root',
+        title: `Move ${backup} back to ${path}`,
+        why: 'the old data root returns as it was',
+        documented: null,
+        risk: 'safe',
+        before: [STOPPED, ...movedAway],
+        action: { kind: 'rename-directory', from: backup, to: path },
+        after: [original],
+        undo: [],
+      },
+    ],
+  };
+  const make: Step = {
+    id: 'make-data-root',
+    title: `Make a new, empty ${path}`,
+    why: 'with the owner, mode and label of the old one',
+    documented: 12,
+    risk: 'reversible',
+    before: movedAway,
+    action: {
+      kind: 'make-directory',
+      path,
+      owner: { uid, gid, mode },
+      likeLabelOf: backup,
+    },
+    after: [{ kind: 'directory', path, is: 'present' }],
+    undo: [removeDataRoot(path)],
+  };
+  return [move, make];
+}
+
+function removeDataRoot(path: string): Step {
+  return {
+    id: 'undo-make-data-root',
+    title: `Remove the new ${path}`,
+    why: 'it holds no image, container or volume',
+    documented: null,
+    risk: 'reversible',
+    before: [STOPPED, { kind: 'data-root-bare', path }],
+    action: { kind: 'remove-tree', path },
+    after: [{ kind: 'directory', path, is: 'absent' }],
+    undo: [],
+  };
+}
+
+/** Documented step 13. */
+export function daemonJsonStep(file: NewFile): Step {
+  return fileStep(file, {
+    id: 'daemon-json',
+    title: `Write the storage settings into ${file.path}`,
+    why: 'everything else in the file stays as it is',
+    documented: 13,
+  });
+}

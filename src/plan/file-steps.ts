@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import type { Condition } from '../model/condition.ts';
+import type { Plan, Step } from '../model/plan.ts';
+
+/** A file to write, and what stands there now. */
+export interface NewFile {
+  readonly path: string;
+  readonly text: string;
+  /** null: no file is there. */
+  readonly old: { readonly text: string; readonly sha256: string } | null;
+}
+
+export const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** A configuration file that anyone may read. */
+const FRESH = { uid: 0, gid: 0, mode: 0o644 };
+
+type Words = Pick<Step, 'id' | 'title' | 'why' | 'documented'>;
+
+/** Writes a file atomically; its undo writes the old bytes back, or removes the file. */
+export function fileStep(file: NewFile, words: Words): Step {
+  const { path, old } = file;
+  const sha256 = sha256Of(file.text);
+  const replaces = old?.sha256 ?? null;
+  const is = (hash: string | null): Condition => ({ kind: 'file', path, sha256: hash });
+  return {
+    ...words,
+    risk: 'reversible',
+    before: [is(replaces)],
+    action: { kind: 'write-file', path, sha256, replaces, fresh: FRESH },
+    after: [is(sha256)],
+    undo: [
+      {
+        id: `undo-${words.id}`,
+        title: old === null ? `Remove ${path}` : `Put the old ${path} back`,
+        why: 'only if it still has the bytes this run wrote',
+        documented: null,
+        risk: 'reversible',
+        before: [is(sha256)],
+        action:
+          old === null
+            ? { kind: 'remove-file', path, sha256 }
+            : { kind: 'write-file', path, sha256: old.sha256, replaces: sha256, fresh: FRESH },
+        after: [is(replaces)],
+        undo: [],
+      },
+    ],
+  };
+}
+
+/** The contents a file step and its undo need. */
+export function blobsOf(files: readonly NewFile[]): Plan['blobs'] {
+  const texts = files.flatMap(({ text, old }) => (old === null ? [text] : [text, old.text]));
+  return Object.fromEntries(
+    texts.map((text) => [sha256Of(text), Buffer.from(text).toString('base64')]),
+  );
+}
+
+/** Makes a folder where it is missing; found in place, it is nobody's to remove. */
+export function folderStep(path: string, id: string): Step {
+  return {
+    id,
+    title: `Make the folder ${path}`,
+    why: 'the file that follows goes there',
+    documented: null,
+    risk: 'safe',
+    before: [{ kind: 'directory', path, is: 'absent' }],
+    action: {
+      kind: 'make-directory',
+      path,
+      owner: { uid: 0, gid: 0, mode: 0o755 },
+      likeLabelOf: null,
+    },
+    after: [{ kind: 'directory', path, is: 'present' }],
+    undo: [
+      {
+        id: `undo-${id}`,
+        title: `Remove the folder ${path}`,
+        why: 'this run made it',
+        documented: null,
+        risk: 'safe',
+        before: [{ kind: 'directory', path, is: 'empty' }],
+        action: { kind: 'remove-directory', path },
+        after: [{ kind: 'directory', path, is: 'absent' }],
+        undo: [],
+      },
+    ],
+  };
+}

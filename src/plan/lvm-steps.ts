@@ -1,0 +1,260 @@
+import {
+  attachProfile,
+  createLogicalVolume,
+  monitor,
+  removeLogicalVolume,
+} from '../lvm/logical-volume.ts';
+import { createPhysicalVolume, pvUuid, removePhysicalVolume } from '../lvm/physical-volume.ts';
+import { convertToThinPool } from '../lvm/thin-pool.ts';
+import { createVolumeGroup, removeVolumeGroup } from '../lvm/volume-group.ts';
+import { wipeSignatures } from '../lvm/wipefs.ts';
+import type { Condition } from '../model/condition.ts';
+import type { DeviceIdentity, UsableDevice } from '../model/device.ts';
+import type { PoolLayout, Step } from '../model/plan.ts';
+import { bytes, extentsToBytes, MIB, type Bytes } from '../model/units.ts';
+import { isToBeWiped } from './disk-preflight.ts';
+import type { SetupDirectLvmRequest } from './request.ts';
+
+/** The tag on every volume group and logical volume dmctl makes: proof that it is ours. */
+export const TAG = 'dmctl';
+
+/** What the steps below are about. */
+export interface PoolSite {
+  readonly request: SetupDirectLvmRequest;
+  readonly devices: readonly UsableDevice[];
+  readonly layout: PoolLayout;
+  /** Makes the PVs' UUIDs ours alone. */
+  readonly nonce: string;
+}
+
+/** Step 6's name for the metadata volume. */
+export const metadataName = (pool: string): string => `${pool}meta`;
+
+/** Documented steps 4 to 7: physical volumes, volume group, two volumes, one thin pool. */
+export function lvmSteps(site: PoolSite): readonly Step[] {
+  return [
+    ...site.devices.flatMap((device) => [...wipeStep(site, device), pvStep(site, device)]),
+    vgStep(site),
+    lvStep(site, site.request.pool, 'data'),
+    lvStep(site, metadataName(site.request.pool), 'metadata'),
+    convertStep(site),
+  ];
+}
+
+const uuidOf = (site: PoolSite, device: DeviceIdentity): string =>
+  pvUuid(`${site.nonce} ${device.path} ${device.majorMinor}`);
+
+const wordOf = (device: DeviceIdentity): string =>
+  device.path.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-dev-|^-/, '');
+
+function wipeStep({ request }: PoolSite, device: UsableDevice): readonly Step[] {
+  if (!isToBeWiped(device, request)) return [];
+  const { identity } = device;
+  return [
+    {
+      id: `wipefs-${wordOf(identity)}`,
+      title: `Wipe the signatures on ${identity.path}`,
+      why: 'confirmed by name; wipefs keeps a copy of the bytes it erases',
+      documented: null,
+      risk: 'destroys-data',
+      before: [{ kind: 'device-free', device: identity }],
+      action: { kind: 'run', command: wipeSignatures(identity.path) },
+      after: [{ kind: 'device-unsigned', device: identity }],
+      undo: [],
+    },
+  ];
+}
+
+function pvStep(site: PoolSite, device: UsableDevice): Step {
+  const { identity } = device;
+  const uuid = uuidOf(site, identity);
+  const wasBlank = device.firstData.known && device.firstData.value === null;
+  const blank: Condition = {
+    kind: wasBlank ? 'device-blank' : 'device-unsigned',
+    device: identity,
+  };
+  const present: Condition = { kind: 'pv-present', device: identity, uuid, vg: null };
+  return {
+    id: `pvcreate-${wordOf(identity)}`,
+    title: `Create a physical volume on ${identity.path}`,
+    why: 'LVM keeps its own label and metadata at the start of the disk',
+    documented: 4,
+    risk: 'destroys-data',
+    before: [blank],
+    action: { kind: 'run', command: createPhysicalVolume(identity.path, uuid) },
+    after: [present],
+    undo: [removePv(identity, present), ...(wasBlank ? [zeroLabel(identity)] : [])],
+  };
+}
+
+function removePv(device: DeviceIdentity, present: Condition): Step {
+  return {
+    id: `undo-pvcreate-${wordOf(device)}`,
+    title: `Remove the physical volume on ${device.path}`,
+    why: 'its UUID is the one this run gave it',
+    documented: null,
+    risk: 'reversible',
+    before: [present],
+    action: { kind: 'run', command: removePhysicalVolume(device.path) },
+    after: [{ kind: 'pv-absent', device }],
+    undo: [],
+  };
+}
+
+/** pvremove leaves the text of the metadata area; the disk had zeros there before. */
+function zeroLabel(device: DeviceIdentity): Step {
+  return {
+    id: `undo-label-${wordOf(device)}`,
+    title: `Blank the first MiB of ${device.path} again`,
+    why: 'it held zeros before the physical volume was made',
+    documented: null,
+    risk: 'safe',
+    before: [
+      { kind: 'pv-absent', device },
+      { kind: 'device-unsigned', device },
+    ],
+    action: { kind: 'zero-range', device: device.path, offset: bytes(0), length: bytes(MIB) },
+    after: [{ kind: 'device-blank', device }],
+    undo: [],
+  };
+}
+
+function vgStep(site: PoolSite): Step {
+  const { request, devices, layout } = site;
+  const { vg } = request;
+  const paths = devices.map(({ identity }) => identity.path);
+  const orphans = devices.map(({ identity }): Condition => ({
+    kind: 'pv-present',
+    device: identity,
+    uuid: uuidOf(site, identity),
+    vg: null,
+  }));
+  return {
+    id: 'vgcreate',
+    title: `Create volume group ${vg}`,
+    why: 'the pool lives in a volume group of its own, tagged as made by dmctl',
+    documented: 5,
+    risk: 'reversible',
+    before: [{ kind: 'vg-absent', vg }, ...orphans],
+    action: {
+      kind: 'run',
+      command: createVolumeGroup(vg, paths, { tag: TAG, extentSize: layout.extentSize }),
+    },
+    after: [vgPresent(site)],
+    undo: [removeVg(vg)],
+  };
+}
+
+function vgPresent(site: PoolSite): Condition {
+  return {
+    kind: 'vg-present',
+    vg: site.request.vg,
+    tag: TAG,
+    pvUuids: site.devices.map(({ identity }) => uuidOf(site, identity)),
+    minExtents: site.layout.total,
+  };
+}
+
+function removeVg(vg: string): Step {
+  return {
+    id: 'undo-vgcreate',
+    title: `Remove volume group ${vg}`,
+    why: 'it carries our tag and holds no volume',
+    documented: null,
+    risk: 'reversible',
+    before: [{ kind: 'vg-empty', vg, tag: TAG }],
+    action: { kind: 'run', command: removeVolumeGroup(vg) },
+    after: [{ kind: 'vg-absent', vg }],
+    undo: [],
+  };
+}
+
+function linear(site: PoolSite, lv: string, size: Bytes): Condition {
+  return { kind: 'lv-linear', vg: site.request.vg, lv, size, tag: TAG };
+}
+
+function sizesOf({ layout }: PoolSite): { readonly data: Bytes; readonly metadata: Bytes } {
+  const { data, metadata, extentSize } = layout;
+  return {
+    data: extentsToBytes(data, extentSize),
+    metadata: extentsToBytes(metadata, extentSize),
+  };
+}
+
+function lvStep(site: PoolSite, lv: string, part: 'data' | 'metadata'): Step {
+  const { vg } = site.request;
+  const ours = linear(site, lv, sizesOf(site)[part]);
+  return {
+    id: `lvcreate-${part}`,
+    title: `Create logical volume ${vg}/${lv} for the pool's ${part}`,
+    why: part === 'data' ? 'what images and containers write' : 'which chunk belongs to whom',
+    documented: 6,
+    risk: 'reversible',
+    before: [vgPresent(site), { kind: 'lv-absent', vg, lv }],
+    action: { kind: 'run', command: createLogicalVolume(vg, lv, site.layout[part], TAG) },
+    after: [ours],
+    undo: [removeLv(`undo-lvcreate-${part}`, vg, lv, [ours])],
+  };
+}
+
+function removeLv(id: string, vg: string, lv: string, before: readonly Condition[]): Step {
+  return {
+    id,
+    title: `Remove ${vg}/${lv}`,
+    why: 'this run made it and nothing was stored in it',
+    documented: null,
+    risk: 'reversible',
+    before,
+    action: { kind: 'run', command: removeLogicalVolume(vg, lv) },
+    after: [{ kind: 'lv-absent', vg, lv }],
+    undo: [],
+  };
+}
+
+function convertStep(site: PoolSite): Step {
+  const { vg, pool, chunkSize } = site.request;
+  const { data, metadata } = sizesOf(site);
+  const meta = metadataName(pool);
+  return {
+    id: 'lvconvert',
+    title: `Convert ${vg}/${pool} and ${vg}/${meta} to a thin pool`,
+    why: 'the kernel target that Docker makes its thin devices in',
+    documented: 7,
+    risk: 'reversible',
+    before: [linear(site, pool, data), linear(site, meta, metadata)],
+    action: { kind: 'run', command: convertToThinPool(vg, pool, meta, chunkSize) },
+    after: [{ kind: 'thin-pool', vg, lv: pool, size: data, chunkSize, active: true }],
+    undo: [removeLv('undo-lvconvert', vg, pool, [{ kind: 'pool-unused', vg, lv: pool }])],
+  };
+}
+
+/** Documented step 10: LVM reads the auto-extension policy from the profile. */
+export function profileStep(vg: string, lv: string, profile: string): Step {
+  return {
+    id: 'lvchange-profile',
+    title: `Attach profile ${profile} to ${vg}/${lv}`,
+    why: 'without it auto-extension is off (threshold 100)',
+    documented: 10,
+    risk: 'reversible',
+    before: [{ kind: 'lv-profile', vg, lv, profile: null }],
+    action: { kind: 'run', command: attachProfile(vg, lv, profile, TAG) },
+    after: [{ kind: 'lv-profile', vg, lv, profile }],
+    // Goes with the pool; a pool that stays keeps it.
+    undo: [],
+  };
+}
+
+/** Documented step 11: dmeventd watches the pool. */
+export function monitorStep(vg: string, lv: string): Step {
+  return {
+    id: 'lvchange-monitor',
+    title: `Turn monitoring of ${vg}/${lv} on`,
+    why: 'dmeventd extends the pool when it passes the threshold; unwatched it never grows',
+    documented: 11,
+    risk: 'safe',
+    before: [],
+    action: { kind: 'run', command: monitor(vg, lv) },
+    after: [{ kind: 'lv-monitored', vg, lv }],
+    undo: [],
+  };
+}

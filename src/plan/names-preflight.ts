@@ -1,0 +1,31 @@
+import type { Facts } from '../model/facts.ts';
+import type { LvmState } from '../model/lvm-state.ts';
+import { dmName } from '../model/names.ts';
+import type { Notice } from '../model/notice.ts';
+import { refusal, whenKnown } from './refusal.ts';
+import type { SetupDirectLvmRequest } from './request.ts';
+
+/** The volume group and the device name have to be free: dmctl never takes over what is there. */
+export function nameRefusals(
+  facts: Facts,
+  state: LvmState,
+  { vg, pool }: SetupDirectLvmRequest,
+): readonly Notice[] {
+  const group = state.vgs.find(({ name }) => name === vg);
+  if (group !== undefined) {
+    const volumes = state.lvs.filter((lv) => lv.vg === vg && !lv.hidden).map(({ name }) => name);
+    const holds = volumes.length === 0 ? 'no volume' : volumes.join(', ');
+    const why = `it holds ${holds}, and no thin pool ${pool}`;
+    return [refusal('DM030', `volume group ${vg} exists`, why, ['choose another name with --vg'])];
+  }
+  const wanted = dmName(vg, pool);
+  return whenKnown('the device-mapper names', facts.dm, (devices) =>
+    devices
+      .filter(({ name }) => name === wanted)
+      .map(({ name }) =>
+        refusal('DM030', `a device-mapper device ${name} exists`, 'LVM does not know it', [
+          `look at it with dmsetup info ${name}, or choose another name with --vg or --pool`,
+        ]),
+      ),
+  );
+}

@@ -1,0 +1,18 @@
+import { dmName } from '../model/names.ts';
+import type { SetupDirectLvmRequest } from './request.ts';
+
+/** As in the documentation: `docker-thinpool` for volume group docker, pool thinpool. */
+export const profileName = ({ vg, pool }: Pick<SetupDirectLvmRequest, 'vg' | 'pool'>): string =>
+  `${vg}-${pool}`;
+
+/** dockerd's storage options: ours first, in the documented order, then what the person added. */
+export function storageOptions(request: SetupDirectLvmRequest): readonly string[] {
+  const percent = request.minFreeSpacePercent;
+  return [
+    `dm.thinpooldev=/dev/mapper/${dmName(request.vg, request.pool)}`,
+    'dm.use_deferred_removal=true',
+    'dm.use_deferred_deletion=true',
+    ...(percent === null ? [] : [`dm.min_free_space=${String(percent)}%`]),
+    ...request.storageOptions,
+  ];
+}

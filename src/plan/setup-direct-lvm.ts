@@ -1,0 +1,157 @@
+import { editDaemonJson } from '../docker/daemon-json.ts';
+import { profilePath, profileText } from '../profiles/profile.ts';
+import type { Facts } from '../model/facts.ts';
+import type { Request } from '../model/journal.ts';
+import { dmName } from '../model/names.ts';
+import type { UsableDevice } from '../model/device.ts';
+import type { Notice } from '../model/notice.ts';
+import type { Plan, PoolLayout, Step } from '../model/plan.ts';
+import { extents, type Extents } from '../model/units.ts';
+import { diskRefusals } from './disk-preflight.ts';
+import { dockerRefusals } from './docker-preflight.ts';
+import { daemonJsonStep, dataRootSteps, startStep, stopStep } from './docker-steps.ts';
+import { blobsOf, fileStep, folderStep, type NewFile } from './file-steps.ts';
+import { hostRefusals } from './host-preflight.ts';
+import { extentsOn, poolLayout } from './layout.ts';
+import { layoutRefusals, layoutWarnings } from './layout-notices.ts';
+import { lvmSteps, monitorStep, profileStep } from './lvm-steps.ts';
+import { nameRefusals } from './names-preflight.ts';
+import { makePlan } from './make-plan.ts';
+import { profileName, storageOptions } from './pool-names.ts';
+import { refusal, unseen } from './refusal.ts';
+import type { SetupDirectLvmRequest } from './request.ts';
+import { poolInPlace } from './existing-pool.ts';
+import { planExisting } from './plan-existing.ts';
+
+export { type SetupDirectLvmRequest } from './request.ts';
+
+/** What a plan rests on besides the host. */
+export interface Circumstances {
+  /** Random, 32 hex digits: makes the PVs' UUIDs this run's own. */
+  readonly nonce: string;
+  /** Request of the finished run that made this pool, where one is on record. */
+  readonly earlier: Request | null;
+}
+
+/**
+ * The plan of `dmctl setup direct-lvm`: the documented procedure with its steps in the order that
+ * keeps Docker running longest, or nothing where the host is as asked for already, or refusals.
+ */
+export function planSetupDirectLvm(
+  facts: Facts,
+  request: SetupDirectLvmRequest,
+  { nonce, earlier }: Circumstances,
+): Plan {
+  const basics = hostRefusals(facts);
+  if (basics.length > 0) return refused(basics);
+  if (!facts.lvm.known) return refused([unseen("LVM's state", facts.lvm.why)]);
+  const layout = layoutOf(facts, request);
+  const options = storageOptions(request);
+  const pool = poolInPlace(facts.lvm.value, request);
+  if (pool !== null) {
+    return planExisting({ facts, request, pool, layout, storageOptions: options, earlier });
+  }
+  const refusals = [
+    ...dockerRefusals(facts, { moveDataRoot: request.moveDataRoot, storageOptions: options }),
+    ...diskRefusals(facts.devices, request),
+    ...nameRefusals(facts, facts.lvm.value, request),
+    ...layoutRefusals(layout, request),
+  ];
+  if (refusals.length > 0 || layout === null) return refused(refusals);
+  return freshPlan(facts, request, { layout, options, nonce });
+}
+
+const refused = (refusals: readonly Notice[]): Plan =>
+  makePlan({ command: 'setup direct-lvm', steps: [], refusals, warnings: [], layout: null }, []);
+
+const usable = (facts: Facts): readonly UsableDevice[] =>
+  facts.devices.filter((device) => device.usable);
+
+function layoutOf(facts: Facts, request: SetupDirectLvmRequest): PoolLayout | null {
+  const total: Extents = extents(
+    usable(facts).reduce(
+      (sum, { identity, optimalIoBytes }) => sum + extentsOn(identity.size, optimalIoBytes),
+      0,
+    ),
+  );
+  return poolLayout(total, request);
+}
+
+interface FreshSite {
+  readonly layout: PoolLayout;
+  readonly options: readonly string[];
+  readonly nonce: string;
+}
+
+function freshPlan(facts: Facts, request: SetupDirectLvmRequest, site: FreshSite): Plan {
+  const profile = profileFile(facts, request);
+  const daemonJson = daemonJsonFile(facts, site.options);
+  if (!profile.ok) return refused([profile.notice]);
+  if (!daemonJson.ok) return refused([daemonJson.notice]);
+  const { vg, pool } = request;
+  const name = dmName(vg, pool);
+  const steps: readonly Step[] = [
+    ...lvmSteps({ request, devices: usable(facts), layout: site.layout, nonce: site.nonce }),
+    folderStep(parentOf(profile.file.path), 'profile-folder'),
+    fileStep(profile.file, {
+      id: 'profile',
+      title: `Write the auto-extension profile ${profile.file.path}`,
+      why: `extend by ${String(request.autoextendPercent)}% when use passes ${String(request.autoextendThreshold)}%`,
+      documented: 8,
+    }),
+    profileStep(vg, pool, profileName(request)),
+    monitorStep(vg, pool),
+    stopStep(facts),
+    ...dataRootSteps(facts.dataRoot, facts.dataRootBackup.path),
+    folderStep(parentOf(daemonJson.file.path), 'daemon-json-folder'),
+    daemonJsonStep(daemonJson.file),
+    startStep(facts.docker.manager, name),
+  ];
+  const warnings = layoutWarnings(site.layout, request);
+  const parts = { command: 'setup direct-lvm', steps, refusals: [], warnings, layout: site.layout };
+  return makePlan(parts, blobsOf([profile.file, daemonJson.file]));
+}
+
+const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
+
+type FilePlan =
+  { readonly ok: true; readonly file: NewFile } | { readonly ok: false; readonly notice: Notice };
+
+function profileFile(facts: Facts, request: SetupDirectLvmRequest): FilePlan {
+  if (!facts.lvmSettings.known) {
+    return { ok: false, notice: unseen("LVM's settings", facts.lvmSettings.why) };
+  }
+  if (!facts.profile.known) return { ok: false, notice: unseen('the profile', facts.profile.why) };
+  const { autoextendThreshold: threshold, autoextendPercent: percent } = request;
+  const text = profileText({ threshold, percent });
+  const path = profilePath(facts.lvmSettings.value.profileDir, profileName(request));
+  const found = facts.profile.value;
+  if (found.text === null || found.sha256 === null)
+    return { ok: true, file: { path, text, old: null } };
+  if (found.text !== text) return { ok: false, notice: foreignProfile(path, text) };
+  return { ok: true, file: { path, text, old: { text: found.text, sha256: found.sha256 } } };
+}
+
+function foreignProfile(path: string, text: string): Notice {
+  const why = `it is not what this set-up would write: ${JSON.stringify(text)}`;
+  return refusal('DM034', `${path} is there with other content`, why, [
+    'remove or rename the file if no volume uses it, or choose another --pool name',
+  ]);
+}
+
+function daemonJsonFile(facts: Facts, options: readonly string[]): FilePlan {
+  const { daemonJson } = facts;
+  const old = daemonJson.state === 'present' ? daemonJson : null;
+  const edited = editDaemonJson(old?.text ?? null, {
+    storageDriver: 'devicemapper',
+    storageOpts: options,
+  });
+  if (!edited.ok) {
+    const message = `${daemonJson.path} cannot be edited safely`;
+    return {
+      ok: false,
+      notice: refusal('DM042', message, edited.why, [`mend ${daemonJson.path}`]),
+    };
+  }
+  return { ok: true, file: { path: daemonJson.path, text: edited.value, old } };
+}
