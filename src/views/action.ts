@@ -1,0 +1,44 @@
+import type { Action } from '../model/plan.ts';
+import { commandLine } from './script/quote.ts';
+
+/** What a step does, in one line: a command as it would be typed, or what happens to a file. */
+export function actionLine(action: Action): string {
+  switch (action.kind) {
+    case 'run':
+      return `$ ${commandLine(action.command)}`;
+    case 'write-file':
+      return `${action.replaces === null ? 'write' : 'replace'} ${action.path}`;
+    case 'remove-file':
+      return `remove ${action.path}`;
+    case 'make-directory':
+      return `make the folder ${action.path}`;
+    case 'remove-directory':
+      return `remove the empty folder ${action.path}`;
+    case 'remove-tree':
+      return `remove ${action.path} and all in it`;
+    case 'rename-directory':
+      return `rename ${action.from} to ${action.to}`;
+    case 'zero-range': {
+      const range = `${String(action.length)} bytes from byte ${String(action.offset)}`;
+      return `write zeros to ${action.device}, ${range}`;
+    }
+  }
+}
+
+/** The same for scripts: `argv` of a program, or the path of what is changed. */
+export function actionJson(action: Action): Readonly<Record<string, unknown>> {
+  switch (action.kind) {
+    case 'run':
+      return { kind: 'run', argv: [action.command.program, ...action.command.args] };
+    case 'rename-directory':
+      return { kind: action.kind, path: action.from, to: action.to };
+    case 'zero-range':
+      return { kind: action.kind, path: action.device };
+    case 'write-file':
+    case 'remove-file':
+    case 'make-directory':
+    case 'remove-directory':
+    case 'remove-tree':
+      return { kind: action.kind, path: action.path };
+  }
+}

@@ -1,0 +1,29 @@
+import type { ApplyEvent } from '../model/events.ts';
+import type { Style } from './style.ts';
+
+/** A view of a run under way, fed with its events. */
+export interface Progress {
+  readonly listener: (event: ApplyEvent) => void;
+  /** Leaves the terminal as it was. To be called once, however the run ended. */
+  end(): Promise<void>;
+}
+
+/** Where a view writes, and how its text is made. */
+export interface Canvas {
+  readonly write: (text: string) => void;
+  readonly style: Style;
+  /** Show command lines, and steps as they begin. */
+  readonly verbose: boolean;
+}
+
+/** With --quiet and --json: nobody is told. */
+export const silent: Progress = {
+  listener: () => undefined,
+  end: () => Promise.resolve(),
+};
+
+/** `0.42 s`, `12.3 s`. */
+export function seconds(durationMs: number): string {
+  const s = durationMs / 1000;
+  return `${s < 10 ? s.toFixed(2) : s.toFixed(1)} s`;
+}

@@ -1,0 +1,116 @@
+/**
+ * The shell functions a script may need, each under its name. They stop the script when what they
+ * check is not so. A command substitution stands in an assignment of its own, so that `set -e`
+ * sees its failure: "could not look" never counts as "nothing there".
+ */
+export const FUNCTIONS = {
+  same_disk: `same_disk() { # DEVICE MAJ:MIN BYTES
+  local number size
+  number=$(lsblk -dnro MAJ:MIN -- "$1" | tr -d ' ')
+  size=$(blockdev --getsize64 "$1")
+  [ "$number" = "$2" ] && [ "$size" = "$3" ] ||
+    stop "$1 is $number with $size bytes, not the disk this script was made for ($2, $3)"
+}`,
+  in_no_use: `in_no_use() { # DEVICE
+  local tree mounts
+  tree=$(lsblk -nro NAME -- "$1")
+  [ "$(printf '%s\\n' "$tree" | wc -l)" -eq 1 ] || stop "$1 has partitions or is held: $tree"
+  mounts=$(lsblk -dnro MOUNTPOINT -- "$1")
+  [ -z "$mounts" ] || stop "$1 is in use: $mounts"
+}`,
+  no_signature: `no_signature() { # DEVICE
+  local found
+  found=$(wipefs -- "$1")
+  [ -z "$found" ] || stop "$1 is not blank:"$'\\n'"$found"
+}`,
+  zeros_at_both_ends: `zeros_at_both_ends() { # DEVICE
+  local size
+  size=$(blockdev --getsize64 "$1")
+  cmp -s -n 1048576 -- "$1" /dev/zero || stop "$1 holds data in its first MiB"
+  cmp -s -n 1048576 -i "$((size - 1048576)):0" -- "$1" /dev/zero ||
+    stop "$1 holds data in its last MiB"
+}`,
+  file_is: `file_is() { # PATH SHA256; '' is no file
+  local now=''
+  if [ -e "$1" ]; then now=$(sha256sum <"$1"); fi
+  [ "\${now%% *}" = "$2" ] || stop "$1 is not what it was when this script was made"
+}`,
+  put_file: `put_file() { # PATH SHA256-NOW MODE OWNER; the new content comes on stdin
+  local target new
+  target=$(readlink -f -- "$1")
+  new=$(mktemp -- "$target.XXXXXX")
+  cat >"$new"
+  if cmp -s -- "$new" "$target"; then rm -- "$new"; return; fi
+  if [ -e "$target" ]; then
+    cp --attributes-only --preserve=all -- "$target" "$new"
+    touch -- "$new"
+  else
+    chmod "$3" -- "$new"
+    chown "$4" -- "$new"
+  fi
+  sync -- "$new"
+  file_is "$1" "$2"
+  mv -fT -- "$new" "$target"
+  sync -- "$(dirname -- "$target")"
+}`,
+  absent: `absent() { # PATH
+  [ ! -e "$1" ] && [ ! -L "$1" ] || stop "$1 exists"
+}`,
+  is_directory: `is_directory() { # PATH [INODE]
+  [ -d "$1" ] && [ ! -L "$1" ] || stop "$1 is no folder"
+  [ -z "\${2-}" ] || [ "$(stat -c %i -- "$1")" = "$2" ] || stop "$1 is another folder now"
+}`,
+  is_empty: `is_empty() { # DIRECTORY
+  local found
+  found=$(ls -A -- "$1")
+  [ -z "$found" ] || stop "$1 is not empty"
+}`,
+  holds_nothing: `holds_nothing() { # DATA-ROOT: no images, containers, volumes or plugins
+  local part found
+  for part in "$1"/image/*/imagedb/content/sha256 "$1"/containers "$1"/volumes "$1"/plugins; do
+    [ -d "$part" ] || continue
+    found=$(find "$part" -mindepth 1 -maxdepth 1 ! -name metadata.db ! -name backingFsBlockDev \\
+      ! -name tmp ! -name storage)
+    [ -z "$found" ] || stop "$1 holds what Docker would no longer see: $found"
+  done
+}`,
+  is_thin_pool: `is_thin_pool() { # VG/LV BYTES CHUNK-BYTES
+  local seen
+  seen=$(lvs --noheadings --units b --nosuffix --separator : -o segtype,lv_size,chunk_size "$1")
+  [ "$(printf %s "$seen" | tr -d ' ')" = "thin-pool:$2:$3" ] ||
+    stop "$1 is not the thin pool that was to be made: $seen"
+}`,
+  lv_says: `lv_says() { # VG/LV FIELD VALUE
+  local seen
+  seen=$(lvs --noheadings -o "$2" "$1" | tr -d ' ')
+  [ "$seen" = "$3" ] || stop "$1: $2 is '$seen', not '$3'"
+}`,
+  docker_runs_on: `docker_runs_on() { # DRIVER POOL; '' is any
+  local driver status try
+  for try in {1..30}; do
+    if docker info >/dev/null 2>&1; then break; fi
+    sleep 1
+  done
+  driver=$(docker info --format '{{.Driver}}')
+  [ "$driver" = "$1" ] || stop "Docker uses the driver $driver, not $1"
+  status=$(docker info --format '{{json .DriverStatus}}')
+  case $status in
+    *"[\\"Pool Name\\",\\"$2\\"]"*) ;;
+    *) [ -z "$2" ] || stop "Docker does not use the pool $2: $status" ;;
+  esac
+}`,
+} as const;
+
+export type FunctionName = keyof typeof FUNCTIONS;
+
+/** Functions that call others. */
+const CALLS: Partial<Record<FunctionName, readonly FunctionName[]>> = { put_file: ['file_is'] };
+
+/** The text of the functions named and of those they call, each once, in a fixed order. */
+export function functionsText(used: ReadonlySet<FunctionName>): string {
+  const wanted = new Set([...used].flatMap((name) => [name, ...(CALLS[name] ?? [])]));
+  return (Object.keys(FUNCTIONS) as FunctionName[])
+    .filter((name) => wanted.has(name))
+    .map((name) => FUNCTIONS[name])
+    .join('\n\n');
+}

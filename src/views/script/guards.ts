@@ -1,0 +1,69 @@
+import type { Condition } from '../../model/condition.ts';
+import type { FunctionName } from './functions.ts';
+import { quote } from './quote.ts';
+
+/** A call of one of the script's functions. */
+export interface Call {
+  readonly name: FunctionName;
+  readonly args: readonly string[];
+}
+
+const call = (name: FunctionName, ...args: string[]): Call => ({ name, args });
+
+/** The line that makes the call. */
+export const callLine = ({ name, args }: Call): string =>
+  [name, ...args].map((word) => (word === '' ? "''" : quote(word))).join(' ');
+
+type DeviceCondition = Extract<
+  Condition,
+  { kind: 'device-blank' | 'device-free' | 'device-unsigned' }
+>;
+
+function deviceGuards({ kind, device }: DeviceCondition): Call[] {
+  const { path, majorMinor, size } = device;
+  const free = [call('same_disk', path, majorMinor, String(size)), call('in_no_use', path)];
+  if (kind === 'device-free') return free;
+  if (kind === 'device-unsigned') return [...free, call('no_signature', path)];
+  return [...free, call('no_signature', path), call('zeros_at_both_ends', path)];
+}
+
+function directoryGuards({ path, is }: Extract<Condition, { kind: 'directory' }>): Call[] {
+  if (is === 'absent') return [call('absent', path)];
+  if (is === 'present') return [call('is_directory', path)];
+  if (is === 'empty') return [call('is_directory', path), call('is_empty', path)];
+  return [call('is_directory', path, String(is.inode))];
+}
+
+/**
+ * What the script checks right before a step. Volumes that must not be there yet need no check of
+ * their own: pvcreate, vgcreate and lvcreate refuse a name that is taken. Files are looked at by
+ * the function that replaces them.
+ */
+export function guardsBefore(condition: Condition): readonly Call[] {
+  const { kind } = condition;
+  if (kind === 'device-blank' || kind === 'device-free' || kind === 'device-unsigned') {
+    return deviceGuards(condition);
+  }
+  if (kind === 'directory') return directoryGuards(condition);
+  if (kind === 'data-root-bare') return [call('holds_nothing', condition.path)];
+  return [];
+}
+
+/** What the script checks at its end, of what its steps were to bring about. */
+export function checksAfter(condition: Condition): readonly Call[] {
+  if (condition.kind === 'docker-driver') {
+    return [call('docker_runs_on', condition.driver, condition.pool ?? '')];
+  }
+  if (!('lv' in condition)) return [];
+  const name = `${condition.vg}/${condition.lv}`;
+  if (condition.kind === 'thin-pool') {
+    return [call('is_thin_pool', name, String(condition.size), String(condition.chunkSize))];
+  }
+  if (condition.kind === 'lv-profile') {
+    return [call('lv_says', name, 'lv_profile', condition.profile ?? '')];
+  }
+  if (condition.kind === 'lv-monitored') {
+    return [call('lv_says', name, 'seg_monitor', 'monitored')];
+  }
+  return [];
+}

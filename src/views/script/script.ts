@@ -1,0 +1,93 @@
+import type { Plan, Step } from '../../model/plan.ts';
+import { actionLine } from '../action.ts';
+import { actionShell } from './actions.ts';
+import { functionsText, type FunctionName } from './functions.ts';
+import { callLine, checksAfter, guardsBefore } from './guards.ts';
+import { comment, quote } from './quote.ts';
+
+const indent = (line: string): string => (line === '' ? '' : `  ${line}`);
+
+/** Here-documents must stay at the left margin: only the lines of shell are set in. */
+function setIn(lines: readonly string[]): string[] {
+  const [first, ...rest] = lines;
+  if (first === undefined) return [];
+  return first.includes(" <<'") ? [indent(first), ...rest] : lines.map(indent);
+}
+
+interface Piece {
+  readonly lines: readonly string[];
+  readonly uses: readonly FunctionName[];
+}
+
+function stepPiece(step: Step, number: number, blobs: Plan['blobs']): Piece {
+  const guards = step.before.flatMap(guardsBefore);
+  const action = actionShell(step.action, blobs);
+  const lines = [
+    '',
+    indent(comment(`${String(number)}. ${step.title}`)),
+    indent(comment(step.why)),
+    ...step.undo.map((undo) => indent(comment(`to take it back: ${actionLine(undo.action)}`))),
+    indent(`begin ${quote(`${String(number)}. ${step.title}`)}`),
+    ...guards.map((guard) => indent(callLine(guard))),
+    ...setIn(action.lines),
+  ];
+  return { lines, uses: [...guards.map(({ name }) => name), ...action.uses] };
+}
+
+/** Checks of what was made; where two steps speak of one thing, the later one counts. */
+function checksPiece(steps: readonly Step[]): Piece {
+  const calls = steps.flatMap((step) => step.after.flatMap(checksAfter));
+  const last = new Map(calls.map((c) => [`${c.name} ${c.args.slice(0, 2).join(' ')}`, c]));
+  const checks = [...last.values()];
+  const lines = [
+    '',
+    indent("begin 'the check at the end'"),
+    ...checks.map((c) => indent(callLine(c))),
+  ];
+  return { lines, uses: checks.map(({ name }) => name) };
+}
+
+function header(plan: Plan): string[] {
+  return [
+    '#!/usr/bin/env bash',
+    comment(`dmctl ${plan.command}, plan ${plan.id}, as a script to be run by hand, as root.`),
+    '# It holds for the host it was made on, as that was then: every guard stops it when that has',
+    '# changed. Unlike dmctl it keeps no journal and takes nothing back by itself.',
+    'set -eEuo pipefail',
+    'export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    'umask 022',
+    '',
+    "now='the start'",
+    `trap 'printf "stopped at: %s\\n" "$now" >&2' ERR`,
+    'stop() { printf \'stopped at: %s\\n%s\\n\' "$now" "$*" >&2; exit 1; }',
+    'begin() { now=$1; printf \'%s\\n\' "$now"; }',
+    '',
+  ];
+}
+
+/**
+ * A plan as a bash script that runs as it stands: each step with its reason, guards before what
+ * cannot be undone, files written beside their place and moved into it, a check at the end.
+ * This is the one place where a plan becomes shell, so quoting is done here alone.
+ */
+export function planScript(plan: Plan): string {
+  const pieces = [
+    ...plan.steps.map((step, i) => stepPiece(step, i + 1, plan.blobs)),
+    checksPiece(plan.steps),
+  ];
+  const functions = functionsText(new Set(pieces.flatMap(({ uses }) => uses)));
+  return [
+    ...header(plan),
+    ...(functions === '' ? [] : [functions, '']),
+    '# All of it is read before any of it runs, and nothing reads the terminal.',
+    'main() {',
+    `  [ "$(id -u)" -eq 0 ] || stop 'this needs root'`,
+    ...pieces.flatMap(({ lines }) => lines),
+    '',
+    "  printf '%s\\n' 'All done.'",
+    '}',
+    '',
+    'main </dev/null',
+    '',
+  ].join('\n');
+}

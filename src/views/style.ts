@@ -1,0 +1,29 @@
+import { Chalk } from 'chalk';
+import { formatBytes, type Bytes, type UnitSystem } from '../model/units.ts';
+
+/** How text is made for one stream: colours, and the units of sizes. */
+export interface Style {
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly red: (text: string) => string;
+  readonly yellow: (text: string) => string;
+  readonly green: (text: string) => string;
+  readonly cyan: (text: string) => string;
+  readonly size: (n: Bytes) => string;
+}
+
+/**
+ * @param colour false: plain text. chalk is told, never asked: it looks at no NO_COLOR of its own
+ */
+export function makeStyle(colour: boolean, units: UnitSystem): Style {
+  const chalk = new Chalk({ level: colour ? 1 : 0 });
+  return {
+    bold: (text) => chalk.bold(text),
+    dim: (text) => chalk.dim(text),
+    red: (text) => chalk.red(text),
+    yellow: (text) => chalk.yellow(text),
+    green: (text) => chalk.green(text),
+    cyan: (text) => chalk.cyan(text),
+    size: (n) => formatBytes(n, units),
+  };
+}
