@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import type { ApplyParts, Moment } from '../../src/apply/parts.ts';
+import { createHost } from '../../src/host/create-host.ts';
+import type { ApplyEvent } from '../../src/model/events.ts';
+import type { Plan, Step } from '../../src/model/plan.ts';
+import { checkConditions } from '../../src/observe/conditions.ts';
+import { makePlan } from '../../src/plan/make-plan.ts';
+import { blobsOf, fileStep, folderStep } from '../../src/plan/file-steps.ts';
+
+/** Thrown where a failpoint kills a run: nothing after it is carried out, as after kill -9. */
+export class Death extends Error {}
+
+/** A plan that needs no disk: a folder, a new file in it, and a change to a file that is there. */
+export function planOfFiles(root: string): Plan {
+  const old = readFileSync(`${root}/config`, 'utf8');
+  const fresh = { path: `${root}/new/profile`, text: 'threshold=80\n', old: null };
+  const changed = {
+    path: `${root}/config`,
+    text: `${old}more\n`,
+    old: { text: old, sha256: createHash('sha256').update(old).digest('hex') },
+  };
+  const words = (id: string): Pick<Step, 'id' | 'title' | 'why' | 'documented'> => ({
+    id,
+    title: `Write ${id}`,
+    why: 'because',
+    documented: null,
+  });
+  const steps = [
+    folderStep(`${root}/new`, 'folder'),
+    fileStep(fresh, words('fresh')),
+    fileStep(changed, words('changed')),
+  ];
+  const parts = { command: 'setup direct-lvm', steps, refusals: [], warnings: [], layout: null };
+  return makePlan(parts, blobsOf([fresh, changed]));
+}
+
+/** The folder a plan of files starts from. */
+export function startState(root: string): void {
+  mkdirSync(`${root}/etc`, { recursive: true });
+  writeFileSync(`${root}/etc/config`, 'first\n');
+}
+
+/** Every path below a folder with its content: what a run may and may not have changed. */
+export function snapshot(folder: string): Record<string, string> {
+  if (!existsSync(folder)) return {};
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return Object.fromEntries(
+    entries.map((entry) => {
+      const path = `${entry.parentPath}/${entry.name}`;
+      return [path, entry.isDirectory() ? 'folder' : readFileSync(path, 'utf8')];
+    }),
+  );
+}
+
+export interface PartsOptions {
+  readonly stateDir: string;
+  /** Dies at this moment of this step. */
+  readonly die?: { readonly moment: Moment; readonly step: string };
+}
+
+/** The runner's parts on the real file system, with what it says kept in `events`. */
+export function partsFor({ stateDir, die }: PartsOptions): {
+  readonly parts: ApplyParts;
+  readonly events: ApplyEvent[];
+} {
+  const host = createHost();
+  const events: ApplyEvent[] = [];
+  const parts: ApplyParts = {
+    host,
+    stateDir,
+    look: (conditions) => checkConditions(host, conditions),
+    listen: (event) => void events.push(event),
+    stop: { requested: null },
+    failpoint: (moment, step) => {
+      if (die?.moment === moment && die.step === step) throw new Death();
+    },
+  };
+  return { parts, events };
+}
+
+export const opening = {
+  runId: 'abc123',
+  request: { command: 'setup direct-lvm', devices: ['/dev/xvdf'], options: {} },
+  user: 'root',
+  version: '0.0.0',
+} as const;
