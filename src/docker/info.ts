@@ -1,0 +1,117 @@
+import { reads, type Command } from '../model/command.ts';
+import type { DevicemapperStatus, DockerInfo } from '../model/docker-state.ts';
+import { ParseError } from '../model/errors.ts';
+import { bytes, type Bytes } from '../model/units.ts';
+
+const SOURCE = 'docker info';
+
+/** A daemon that hangs on its pool never answers, so the client is given up after a minute. */
+export const dockerInfo = (): Command =>
+  reads('docker', ['info', '--format', '{{json .}}'], 60_000);
+
+type Values = Readonly<Record<string, unknown>>;
+
+const isRecord = (value: unknown): value is Values =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * @throws ParseError, also when the client could not reach the daemon: it exits with 0 then and
+ * says so in ServerErrors
+ */
+export function parseDockerInfo(stdout: string): DockerInfo {
+  const info = parseObject(stdout);
+  const errors = info['ServerErrors'];
+  if (Array.isArray(errors) && errors.length > 0) {
+    throw new ParseError(SOURCE, 'an answer of the daemon', errors.map(String).join('; '));
+  }
+  const storageDriver = string(info, 'Driver');
+  return {
+    serverVersion: string(info, 'ServerVersion'),
+    storageDriver,
+    dataRoot: string(info, 'DockerRootDir'),
+    containers: count(info, 'Containers'),
+    images: count(info, 'Images'),
+    loggingDriver: string(info, 'LoggingDriver'),
+    liveRestore: info['LiveRestoreEnabled'] === true,
+    devicemapper: storageDriver === 'devicemapper' ? devicemapper(info['DriverStatus']) : null,
+  };
+}
+
+function parseObject(stdout: string): Values {
+  try {
+    const value: unknown = JSON.parse(stdout);
+    if (isRecord(value)) return value;
+  } catch {
+    // told below, with the text
+  }
+  throw new ParseError(SOURCE, 'a JSON object', stdout);
+}
+
+function string(info: Values, field: string): string {
+  const value = info[field];
+  if (typeof value === 'string' && value !== '') return value;
+  throw new ParseError(SOURCE, `a string for ${field}`, JSON.stringify(value) ?? 'nothing');
+}
+
+function count(info: Values, field: string): number {
+  const value = info[field];
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+  throw new ParseError(SOURCE, `a number for ${field}`, JSON.stringify(value) ?? 'nothing');
+}
+
+/** DriverStatus is a list of pairs; blank ones vanish from Docker 17.11 on. */
+function devicemapper(status: unknown): DevicemapperStatus {
+  const pairs = new Map(pairsOf(status));
+  const poolName = pairs.get('Pool Name');
+  if (poolName === undefined) throw new ParseError(SOURCE, 'Pool Name', JSON.stringify(status));
+  const textOf = (name: string) => pairs.get(name) || null;
+  const sizeOf = (name: string) => {
+    const text = pairs.get(name);
+    return text === undefined ? null : parseDecimalSize(text);
+  };
+  return {
+    poolName,
+    dataLoopFile: textOf('Data loop file'),
+    metadataLoopFile: textOf('Metadata loop file'),
+    dataTotal: sizeOf('Data Space Total'),
+    dataUsed: sizeOf('Data Space Used'),
+    metadataTotal: sizeOf('Metadata Space Total'),
+    metadataUsed: sizeOf('Metadata Space Used'),
+    deferredRemoval: switchOf(pairs, 'Deferred Removal Enabled'),
+    deferredDeletion: switchOf(pairs, 'Deferred Deletion Enabled'),
+  };
+}
+
+function pairsOf(status: unknown): readonly (readonly [string, string])[] {
+  if (!Array.isArray(status)) {
+    throw new ParseError(SOURCE, 'a list DriverStatus', JSON.stringify(status) ?? 'nothing');
+  }
+  return status.map((pair: unknown) => {
+    const [name, value]: readonly unknown[] = Array.isArray(pair) ? pair : [];
+    if (typeof name === 'string' && typeof value === 'string') return [name, value] as const;
+    throw new ParseError(SOURCE, 'a pair of strings', JSON.stringify(pair));
+  });
+}
+
+function switchOf(pairs: ReadonlyMap<string, string>, name: string): boolean | null {
+  const value = pairs.get(name);
+  if (value === undefined) return null;
+  if (value === 'true' || value === 'false') return value === 'true';
+  throw new ParseError(SOURCE, `true or false for ${name}`, value);
+}
+
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+const DECIMAL_SIZE = /^(\d{1,4}(?:\.\d{1,3})?(?:e\+\d{2})?) ?([kMGTP]?B)$/;
+
+/**
+ * Docker prints four digits and decimal units, `10.2GB` or `10.2 GB` (go-units, HumanSize); the
+ * result is as coarse as that.
+ * @throws ParseError
+ */
+export function parseDecimalSize(text: string): Bytes {
+  const [, number, unit] = DECIMAL_SIZE.exec(text) ?? [];
+  if (number === undefined || unit === undefined) {
+    throw new ParseError(SOURCE, 'a size such as 10.2 GB', text);
+  }
+  return bytes(Math.round(Number(number) * 1000 ** UNITS.indexOf(unit)));
+}

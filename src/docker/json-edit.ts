@@ -1,0 +1,133 @@
+import type { Node } from 'jsonc-parser';
+import type { JsonObject } from './json-object.ts';
+
+/** Replaces `length` characters from `offset` on by `text`. */
+export interface Edit {
+  readonly offset: number;
+  readonly length: number;
+  readonly text: string;
+}
+
+export type Member = readonly [key: string, value: string | readonly string[]];
+
+/** Applies edits that do not overlap. */
+export function applyEdits(text: string, edits: readonly Edit[]): string {
+  return [...edits]
+    .sort((a, b) => b.offset - a.offset)
+    .reduce(
+      (result, { offset, length, text: next }) =>
+        result.slice(0, offset) + next + result.slice(offset + length),
+      text,
+    );
+}
+
+/** Adds members behind the last one, laid out like their neighbours. */
+export function addMembers(object: JsonObject, members: readonly Member[]): readonly Edit[] {
+  if (members.length === 0) return [];
+  const layout = layoutOf(object);
+  const written = members.map(([key, value]) => memberText(key, value, layout));
+  const last = object.node.children?.at(-1);
+  if (last) {
+    const text = written.map((member) => `,${layout.between}${member}`).join('');
+    return [{ offset: endOf(last), length: 0, text }];
+  }
+  const inner = written.map((member) => `${layout.newline}${layout.indent}${member}`).join(',');
+  const text = `{${inner}${layout.newline}}`;
+  return [{ offset: object.node.offset, length: object.node.length, text }];
+}
+
+/** Replaces a value by a string. */
+export function setString(node: Node, value: string): Edit {
+  return { offset: node.offset, length: node.length, text: JSON.stringify(value) };
+}
+
+/** Replaces a value by a list of strings, laid out as a new one would be. */
+export function setList(object: JsonObject, node: Node, items: readonly string[]): Edit {
+  const text = listText(items, layoutOf(object));
+  return { offset: node.offset, length: node.length, text };
+}
+
+/** Adds strings behind the last item of a list that has some, laid out like its neighbours. */
+export function addItems(
+  { text }: JsonObject,
+  list: Node,
+  items: readonly string[],
+): readonly Edit[] {
+  const last = list.children?.at(-1);
+  if (!last || items.length === 0) return [];
+  const gap = gapBefore(text, list);
+  const added = items.map((item) => `,${gap}${JSON.stringify(item)}`).join('');
+  return [{ offset: endOf(last), length: 0, text: added }];
+}
+
+/** Takes an item out of a list, with the comma before it; it is not the first. */
+export function removeItem(list: Node, index: number): readonly Edit[] {
+  const [before, node] = [list.children?.[index - 1], list.children?.[index]];
+  if (!before || !node) return [];
+  return [{ offset: endOf(before), length: endOf(node) - endOf(before), text: '' }];
+}
+
+const endOf = (node: Node): number => node.offset + node.length;
+
+/** How the document is laid out; newline is '' for one on a single line. */
+interface Layout {
+  readonly newline: string;
+  /** Of the members. */
+  readonly indent: string;
+  /** What a level adds. */
+  readonly unit: string;
+  /** Between a comma and the next member. */
+  readonly between: string;
+  readonly colon: string;
+}
+
+const DEFAULT_UNIT = '    ';
+
+function layoutOf({ text, node }: JsonObject): Layout {
+  const first = node.children?.[0];
+  const newline = /\r?\n/.exec(text)?.[0] ?? '';
+  if (!first) return { newline: newline || '\n', ...fresh() };
+  const between = gapBefore(text, node);
+  const colon = colonOf(text, first);
+  if (!between.includes('\n')) return { newline: '', indent: '', unit: '', between, colon };
+  const indent = afterNewline(between);
+  const closing = afterNewline(text.slice(node.offset, endOf(node) - 1));
+  const unit = indent.startsWith(closing) ? indent.slice(closing.length) : indent;
+  return { newline, indent, unit, between: newline + indent, colon };
+}
+
+function fresh() {
+  return { indent: DEFAULT_UNIT, unit: DEFAULT_UNIT, between: '', colon: ': ' };
+}
+
+/** The blanks at the end of the last line. */
+const afterNewline = (text: string): string => /\n([ \t]*)$/.exec(text)?.[1] ?? '';
+
+/** The blanks before the last child, or the one that would follow a single child. */
+function gapBefore(text: string, parent: Node): string {
+  const children = parent.children ?? [];
+  const [previous, last] = [children.at(-2), children.at(-1)];
+  if (!last) return '';
+  const gap = text.slice(previous ? endOf(previous) : parent.offset + 1, last.offset);
+  const blanks = gap.slice(gap.indexOf(',') + 1);
+  if (blanks.includes('\n') || previous) return blanks;
+  return /[:,] /.test(text) ? ' ' : '';
+}
+
+function colonOf(text: string, member: Node): string {
+  const [key, value] = member.children ?? [];
+  const colon = key && value ? text.slice(endOf(key), value.offset) : ': ';
+  return colon.includes('\n') ? ': ' : colon;
+}
+
+function memberText(key: string, value: string | readonly string[], layout: Layout): string {
+  const text = typeof value === 'string' ? JSON.stringify(value) : listText(value, layout);
+  return `${JSON.stringify(key)}${layout.colon}${text}`;
+}
+
+function listText(items: readonly string[], { newline, indent, unit, colon }: Layout): string {
+  const texts = items.map((item) => JSON.stringify(item));
+  if (newline === '') return `[${texts.join(colon.endsWith(' ') ? ', ' : ',')}]`;
+  const lines = texts.map((text) => `${newline}${indent}${unit}${text}`).join(',');
+  return `[${lines}${newline}${indent}]`;
+}

@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import { writes, type Command } from '../model/command.ts';
+
+/**
+ * pvcreate(8). Neither -y nor -f: with stdin closed LVM answers its own question about a signature
+ * with no, and the device stays as it is. The UUID is ours, so that a physical volume left by a run
+ * that was cut off is provably ours.
+ */
+export function createPhysicalVolume(device: string, uuid: string): Command {
+  return writes('pvcreate', ['--uuid', uuid, '--norestorefile', device]);
+}
+
+/** pvremove(8), without -f: refused by LVM while it is in a volume group. */
+export function removePhysicalVolume(device: string): Command {
+  return writes('pvremove', [device]);
+}
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
+const GROUPS = [6, 4, 4, 4, 4, 4, 6];
+
+/**
+ * A UUID in LVM's form, 32 letters and digits in groups of 6-4-4-4-4-4-6 (lvm2, lib/uuid/uuid.c),
+ * always the same for the same seed.
+ */
+export function pvUuid(seed: string): string {
+  const digest = createHash('sha512').update(seed).digest();
+  const letters = Array.from(digest.subarray(0, 32), (byte) =>
+    LETTERS.charAt(byte % LETTERS.length),
+  );
+  let start = 0;
+  return GROUPS.map((length) => letters.slice(start, (start += length)).join('')).join('-');
+}

@@ -1,0 +1,103 @@
+import { ParseError } from '../model/errors.ts';
+import type { LogicalVolume, SegmentType } from '../model/lvm-state.ts';
+import {
+  byteCount,
+  byteCountOrNull,
+  flag,
+  flagOrNull,
+  listOf,
+  percentOrNull,
+  text,
+  textOrNull,
+  wholeOrNull,
+  type Row,
+} from './rows.ts';
+
+/**
+ * Joins the rows of the `lv` report with those of the `seg` report: the first segment tells the
+ * kind, and a thin pool has only one.
+ * @throws ParseError
+ */
+export function readLogicalVolumes(
+  volumes: readonly Row[],
+  segments: readonly Row[],
+): readonly LogicalVolume[] {
+  const first = new Map<string, Row>();
+  for (const segment of segments) {
+    const uuid = text(segment, 'lv_uuid');
+    if (!first.has(uuid)) first.set(uuid, segment);
+  }
+  return volumes.map((row) => {
+    const segment = first.get(text(row, 'lv_uuid'));
+    if (segment) return logicalVolume(row, segment);
+    throw new ParseError(row.source, 'a segment of each volume', text(row, 'lv_name'));
+  });
+}
+
+function logicalVolume(row: Row, segment: Row): LogicalVolume {
+  const shown = text(row, 'lv_name');
+  return {
+    vg: text(row, 'vg_name'),
+    name: withoutBrackets(shown),
+    uuid: text(row, 'lv_uuid'),
+    hidden: shown.startsWith('['),
+    tags: listOf(row, 'lv_tags'),
+    segmentType: segmentType(text(segment, 'segtype')),
+    size: byteCount(row, 'lv_size'),
+    active: isActive(row),
+    skipActivation: flag(row, 'lv_skip_activation'),
+    health: text(row, 'lv_health_status'),
+    checkNeeded: flagOrNull(row, 'lv_check_needed'),
+    profile: textOrNull(row, 'lv_profile'),
+    monitored: monitored(segment),
+    ...poolParts(row, segment),
+  };
+}
+
+function poolParts(row: Row, segment: Row) {
+  const isPool = text(segment, 'segtype') === 'thin-pool';
+  const lvName = (field: string) => {
+    const name = textOrNull(row, field);
+    return name === null ? null : withoutBrackets(name);
+  };
+  return {
+    dataPercent: isPool ? percentOrNull(row, 'data_percent') : null,
+    metadataPercent: isPool ? percentOrNull(row, 'metadata_percent') : null,
+    metadataSize: isPool ? byteCountOrNull(row, 'lv_metadata_size') : null,
+    chunkSize: isPool ? byteCountOrNull(segment, 'chunk_size') : null,
+    transactionId: isPool ? wholeOrNull(segment, 'transaction_id') : null,
+    dataLv: isPool ? lvName('data_lv') : null,
+    metadataLv: isPool ? lvName('metadata_lv') : null,
+    poolLv: lvName('pool_lv'),
+  };
+}
+
+const withoutBrackets = (name: string): string => name.replace(/^\[(.*)\]$/, '$1');
+
+function segmentType(name: string): SegmentType {
+  switch (name) {
+    case 'linear':
+    case 'striped':
+    case 'thin-pool':
+    case 'thin':
+      return name;
+    default:
+      return 'other';
+  }
+}
+
+/** lv_active prints words even with --binary: '', 'active', or one with where it is active. */
+function isActive(row: Row): boolean {
+  const value = text(row, 'lv_active');
+  if (value === '') return false;
+  if (value === 'active' || /^(local|locally|remotely|exclusive)/.test(value)) return true;
+  throw new ParseError(row.source, "'active' or nothing for lv_active", value);
+}
+
+function monitored(segment: Row): boolean | null {
+  const value = text(segment, 'seg_monitor');
+  if (value === '') return null;
+  if (value === 'monitored' || value === '1') return true;
+  if (value === 'not monitored' || value === '0') return false;
+  throw new ParseError(segment.source, "'monitored' or 'not monitored'", value);
+}

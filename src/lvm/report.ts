@@ -1,0 +1,152 @@
+import { reads, type Command } from '../model/command.ts';
+import { ParseError } from '../model/errors.ts';
+import type { LvmState, PhysicalVolume, VolumeGroup } from '../model/lvm-state.ts';
+import { readLogicalVolumes } from './report-volumes.ts';
+import {
+  byteCount,
+  extentCount,
+  flag,
+  isRecord,
+  listOf,
+  parseJson,
+  text,
+  textOrNull,
+  whole,
+  type Row,
+} from './rows.ts';
+
+const SOURCE = 'lvm fullreport';
+
+/**
+ * Settings an administrator may have made that would break the JSON, hide devices, or make a
+ * reading call write (hints file, metadata backups): lvm.conf(5).
+ */
+const CALM = [
+  'config{checks=0}',
+  'log{prefix="" command_names=0 verbose=0 report_command_log=0}',
+  'report{compact_output=0 compact_output_cols="" mark_hidden_devices=0 list_item_separator=","}',
+  'backup{backup=0 archive=0}',
+  'devices{hints="none" use_devicesfile=0}',
+].join(' ');
+
+const FIELDS = {
+  vg: [
+    'vg_name',
+    'vg_uuid',
+    'vg_tags',
+    'vg_extent_size',
+    'vg_extent_count',
+    'vg_free_count',
+    'vg_missing_pv_count',
+    'vg_exported',
+    'vg_systemid',
+  ],
+  pv: [
+    'pv_name',
+    'pv_uuid',
+    'vg_name',
+    'pv_size',
+    'pv_free',
+    'pv_missing',
+    'pv_duplicate',
+    'pv_in_use',
+  ],
+  lv: [
+    'lv_uuid',
+    'lv_name',
+    'vg_name',
+    'lv_tags',
+    'lv_size',
+    'lv_active',
+    'lv_skip_activation',
+    'lv_health_status',
+    'lv_check_needed',
+    'lv_profile',
+    'data_percent',
+    'metadata_percent',
+    'lv_metadata_size',
+    'data_lv',
+    'metadata_lv',
+    'pool_lv',
+  ],
+  pvseg: ['pv_uuid'],
+  seg: ['lv_uuid', 'segtype', 'seg_monitor', 'chunk_size', 'transaction_id'],
+} as const;
+
+/**
+ * Everything LVM knows, in one process: volume groups, physical volumes and logical volumes with
+ * their segments, hidden and foreign ones included (lvm-fullreport(8)).
+ */
+export function lvmReport(): Command {
+  const reports = Object.entries(FIELDS).flatMap(([report, fields]) => [
+    '--configreport',
+    report,
+    '-o',
+    fields.join(','),
+  ]);
+  const format = ['--reportformat', 'json', '--units', 'b', '--nosuffix', '--binary'];
+  return reads('lvm', [
+    'fullreport',
+    '-qq',
+    '--config',
+    CALM,
+    '-a',
+    '--foreign',
+    ...format,
+    ...reports,
+  ]);
+}
+
+/** @throws ParseError */
+export function parseLvmReport(stdout: string): LvmState {
+  const document = parseJson(SOURCE, stdout);
+  const groups = isRecord(document) ? document['report'] : null;
+  if (!Array.isArray(groups)) throw new ParseError(SOURCE, 'a list "report"', stdout);
+  const rows = (name: string) => groups.flatMap((group: unknown) => rowsOf(group, name));
+  const lvs = readLogicalVolumes(rows('lv'), rows('seg'));
+  const active = new Set(lvs.filter((lv) => lv.active).map((lv) => lv.vg));
+  return {
+    pvs: rows('pv').map(physicalVolume),
+    vgs: rows('vg').map((row) => volumeGroup(row, active)),
+    lvs,
+  };
+}
+
+function rowsOf(group: unknown, name: string): readonly Row[] {
+  if (!isRecord(group)) throw new ParseError(SOURCE, 'an object', JSON.stringify(group));
+  const rows = group[name] ?? [];
+  if (!Array.isArray(rows)) throw new ParseError(SOURCE, `a list "${name}"`, JSON.stringify(rows));
+  return rows.map((values: unknown) => {
+    if (isRecord(values)) return { source: SOURCE, values };
+    throw new ParseError(SOURCE, 'an object', JSON.stringify(values));
+  });
+}
+
+function physicalVolume(row: Row): PhysicalVolume {
+  return {
+    device: text(row, 'pv_name'),
+    uuid: text(row, 'pv_uuid'),
+    vg: textOrNull(row, 'vg_name'),
+    size: byteCount(row, 'pv_size'),
+    free: byteCount(row, 'pv_free'),
+    missing: flag(row, 'pv_missing'),
+    duplicate: flag(row, 'pv_duplicate'),
+    inUse: flag(row, 'pv_in_use'),
+  };
+}
+
+function volumeGroup(row: Row, active: ReadonlySet<string>): VolumeGroup {
+  const name = text(row, 'vg_name');
+  return {
+    name,
+    uuid: text(row, 'vg_uuid'),
+    tags: listOf(row, 'vg_tags'),
+    extentSize: byteCount(row, 'vg_extent_size'),
+    extentCount: extentCount(row, 'vg_extent_count'),
+    freeExtents: extentCount(row, 'vg_free_count'),
+    missingPvs: whole(row, 'vg_missing_pv_count'),
+    exported: flag(row, 'vg_exported'),
+    // A host that gives its own groups a system ID (lvmsystemid(7)) can activate them, others not.
+    foreign: text(row, 'vg_systemid') !== '' && !active.has(name),
+  };
+}

@@ -1,0 +1,39 @@
+import { writes, type Command } from '../model/command.ts';
+import { bytes, GIB, KIB, MIB, type Bytes } from '../model/units.ts';
+
+/** lvmthin(7): chunks are multiples of 64 KiB, from 64 KiB to 1 GiB. */
+export const MIN_CHUNK = bytes(64 * KIB);
+export const MAX_CHUNK = bytes(GIB);
+
+/** lvmthin(7), lvm2 lib/metadata/metadata-exported.h: 2 MiB to 15.81 GiB. */
+export const MIN_METADATA = bytes(2 * MIB);
+export const MAX_METADATA = bytes(255 * ((1 << 14) - 64) * 4 * KIB);
+
+/**
+ * lvconvert(8): makes a thin pool of two linear volumes. -y answers that both are wiped; `--zero n`
+ * because Docker's file systems do not rely on zeroed chunks.
+ */
+export function convertToThinPool(
+  vg: string,
+  lv: string,
+  metadataLv: string,
+  chunkSize: Bytes,
+): Command {
+  const chunk = ['-c', `${String(chunkSize)}b`];
+  const parts = ['--thinpool', `${vg}/${lv}`, '--poolmetadata', `${vg}/${metadataLv}`];
+  return writes('lvconvert', ['-y', '--zero', 'n', ...chunk, ...parts]);
+}
+
+/** lvmthin(7): about 64 bytes of metadata for each chunk. */
+const METADATA_PER_CHUNK = 64;
+
+/** The most data that metadata of the largest size can map with such chunks. */
+export function maxDataBytes(chunkSize: Bytes): Bytes {
+  return bytes(Math.floor(MAX_METADATA / METADATA_PER_CHUNK) * chunkSize);
+}
+
+/** Metadata that maps so much data, within the limits; not rounded to extents. */
+export function metadataFor(dataBytes: Bytes, chunkSize: Bytes): Bytes {
+  const wanted = Math.ceil(dataBytes / chunkSize) * METADATA_PER_CHUNK;
+  return bytes(Math.min(Math.max(wanted, MIN_METADATA), MAX_METADATA));
+}

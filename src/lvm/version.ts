@@ -1,0 +1,55 @@
+import { reads, type Command } from '../model/command.ts';
+import { ParseError } from '../model/errors.ts';
+
+const DOTTED = /\d+(?:\.\d+)+/;
+
+function versionIn(source: string, pattern: RegExp, stdout: string): string {
+  const version = DOTTED.exec(pattern.exec(stdout)?.[0] ?? '')?.[0];
+  if (version !== undefined) return version;
+  throw new ParseError(source, 'a version', stdout);
+}
+
+/** `lvm version`; it also asks the kernel for the driver's version. */
+export const lvmVersion = (): Command => reads('lvm', ['version']);
+
+/** `2.03.16` of `LVM version: 2.03.16(2) (2022-05-18)`. @throws ParseError */
+export const parseLvmVersion = (stdout: string): string =>
+  versionIn('lvm version', /LVM version: *\S+/, stdout);
+
+export const thinCheckVersion = (): Command => reads('thin_check', ['--version'], 10_000);
+
+/** `0.9.0`, or `1.1.0` of `thin_check 1.1.0`. @throws ParseError */
+export const parseThinCheckVersion = (stdout: string): string =>
+  versionIn('thin_check --version', /^(?:thin_check )?\d\S*/m, stdout);
+
+export const lsblkVersion = (): Command => reads('lsblk', ['--version'], 10_000);
+
+/** `2.38.1` of `lsblk from util-linux 2.38.1`. @throws ParseError */
+export const parseLsblkVersion = (stdout: string): string =>
+  versionIn('lsblk --version', /util-linux \d\S*/, stdout);
+
+export const wipefsVersion = (): Command => reads('wipefs', ['--version'], 10_000);
+
+/** `2.38.1` of `wipefs from util-linux 2.38.1`. @throws ParseError */
+export const parseWipefsVersion = (stdout: string): string =>
+  versionIn('wipefs --version', /util-linux \d\S*/, stdout);
+
+/**
+ * Compares versions number by number: negative when `a` is older, 0 when equal. Missing numbers
+ * count as 0; anything from the first other character on is not looked at (`2.03.16(2)`).
+ * @throws ParseError when one does not begin with a number
+ */
+export function compareVersions(a: string, b: string): number {
+  const [left, right] = [numbers(a), numbers(b)];
+  for (let i = 0; i < Math.max(left.length, right.length); i += 1) {
+    const difference = (left[i] ?? 0) - (right[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+function numbers(version: string): readonly number[] {
+  const dotted = /^\d+(?:\.\d+)*/.exec(version)?.[0];
+  if (dotted === undefined) throw new ParseError('version', 'numbers with dots', version);
+  return dotted.split('.').map(Number);
+}

@@ -1,0 +1,62 @@
+import { reads, writes, type Command, type Outcome } from '../model/command.ts';
+import type { Signature } from '../model/device.ts';
+import { ParseError } from '../model/errors.ts';
+import { bytes } from '../model/units.ts';
+import { isRecord, parseJson } from './rows.ts';
+
+const SOURCE = 'wipefs';
+
+/**
+ * All signatures on the devices (wipefs(8)); without --all nothing is written. It finds more than
+ * blkid: bad checksums, backups of partition tables, RAID at the end. Devices come back by the last
+ * part of the name given, so give names whose last parts differ.
+ */
+export function probeSignatures(devices: readonly string[]): Command {
+  const columns = 'DEVICE,OFFSET,TYPE,LABEL,UUID';
+  return reads('wipefs', ['--json', '--output', columns, ...devices]);
+}
+
+/**
+ * `device` is the last part of the path that was given, `xvdf`.
+ * @throws ParseError, also when wipefs failed: a device that cannot be read is not a blank one
+ */
+export function parseSignatures(outcome: Outcome): Signature[] {
+  if (outcome.exitCode !== 0) throw new ParseError(SOURCE, 'exit code 0', outcome.stderr);
+  if (outcome.stdout.trim() === '') return [];
+  const document = parseJson(SOURCE, outcome.stdout);
+  const list = isRecord(document) ? document['signatures'] : undefined;
+  if (!Array.isArray(list)) throw new ParseError(SOURCE, 'a list "signatures"', outcome.stdout);
+  return list.map(signature);
+}
+
+function signature(value: unknown): Signature {
+  const found = isRecord(value) ? value : {};
+  const { device, offset, type } = found;
+  if (typeof device !== 'string' || typeof type !== 'string') {
+    throw new ParseError(SOURCE, 'device and type of a signature', JSON.stringify(value));
+  }
+  if (typeof offset !== 'string' || !/^0x[0-9a-f]{1,13}$/.test(offset)) {
+    throw new ParseError(SOURCE, 'an offset in hexadecimal', JSON.stringify(value));
+  }
+  return {
+    device,
+    offset: bytes(Number(offset)),
+    type,
+    label: stringOrNull(found['label']),
+    uuid: stringOrNull(found['uuid']),
+  };
+}
+
+function stringOrNull(value: unknown): string | null {
+  if (value === null || value === undefined || value === '') return null;
+  if (typeof value === 'string') return value;
+  throw new ParseError(SOURCE, 'a string or null', JSON.stringify(value));
+}
+
+/**
+ * wipefs(8): erases every signature and keeps a copy of each in $HOME as
+ * `wipefs-DEVICE-OFFSET.bak`. Without -f it refuses a device in use.
+ */
+export function wipeSignatures(device: string): Command {
+  return writes('wipefs', ['--all', '--backup', device]);
+}
