@@ -1,0 +1,35 @@
+import { $ } from 'zx';
+import { LabError } from './lab-error.ts';
+
+/** Debian packages the lab needs on the host, with a file that proves each. */
+const TOOLS: Readonly<Record<string, string>> = {
+  'user-mode-linux': '/usr/bin/linux.uml',
+  'uml-utilities': '/usr/bin/uml_mconsole',
+  mmdebstrap: '/usr/bin/mmdebstrap',
+  'debian-archive-keyring': '/usr/share/keyrings/debian-archive-keyring.gpg',
+  e2fsprogs: '/usr/sbin/mkfs.ext4',
+  'util-linux': '/usr/bin/flock',
+};
+
+/** Installs what is missing with apt-get, and says so. */
+export async function installHostTools(): Promise<void> {
+  const missing: string[] = [];
+  for (const [name, file] of Object.entries(TOOLS)) {
+    if ((await quiet`test -e ${file}`).exitCode !== 0) missing.push(name);
+  }
+  if (missing.length === 0) return;
+  console.error(`lab: installing ${missing.join(', ')} on this machine`);
+  await quiet`apt-get update`;
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const install = $({ env, quiet: true, nothrow: true });
+  const done = await install`apt-get install -y --no-install-recommends ${missing}`;
+  if (done.exitCode !== 0) throw new LabError(`apt-get install failed:\n${done.stderr}`);
+}
+
+/** The version of the guest's kernel package; its modules are part of every image. */
+export async function kernelPackageVersion(): Promise<string> {
+  const asked = await quiet`dpkg-query -W -f \${Version} user-mode-linux`;
+  return asked.stdout.trim();
+}
+
+const quiet = $({ quiet: true, nothrow: true });

@@ -1,0 +1,33 @@
+/**
+ * What the host and the agent in the guest say to each other: one JSON document a line, over the
+ * guest's first serial line. Bytes travel as base64.
+ */
+
+export type HostSays =
+  | {
+      readonly type: 'start';
+      readonly id: number;
+      readonly argv: readonly string[];
+      readonly cwd: string;
+      readonly env: Readonly<Record<string, string>>;
+    }
+  | { readonly type: 'input'; readonly id: number; readonly data: string }
+  | { readonly type: 'end-input'; readonly id: number }
+  | { readonly type: 'signal'; readonly id: number; readonly signal: string };
+
+export type GuestSays =
+  | { readonly type: 'ready' }
+  | {
+      readonly type: 'output';
+      readonly id: number;
+      readonly stream: 'stdout' | 'stderr';
+      readonly data: string;
+    }
+  | {
+      readonly type: 'exit';
+      readonly id: number;
+      readonly exitCode: number | null;
+      readonly signal: string | null;
+      /** Measured in the guest, from the start of the process to its end. */
+      readonly durationMs: number;
+    };

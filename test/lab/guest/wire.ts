@@ -1,0 +1,77 @@
+import { createInterface } from 'node:readline';
+import type { Duplex } from 'node:stream';
+import type { GuestSays, HostSays } from './protocol.ts';
+import { RunningCommand, type CommandResult, type OutputListener } from './running-command.ts';
+
+export interface StartRequest {
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Called with every piece of output as it comes. */
+  readonly onOutput?: OutputListener | undefined;
+}
+
+/** The host's end of the guest's serial line. */
+export class Wire {
+  /** Resolves once the agent in the guest is there. */
+  readonly ready: Promise<void>;
+  private readonly line: Duplex;
+  private readonly commands = new Map<number, RunningCommand>();
+  private nextId = 1;
+  private markReady: () => void = () => undefined;
+
+  constructor(line: Duplex) {
+    this.line = line;
+    this.ready = new Promise((resolve) => (this.markReady = resolve));
+    // A guest that loses its power resets the line; its commands hear of it by the close.
+    line.on('error', () => undefined);
+    line.on('close', () => {
+      this.lose();
+    });
+    createInterface({ input: line }).on('line', (text) => {
+      this.hear(text);
+    });
+  }
+
+  start({ argv, cwd, env, onOutput }: StartRequest): RunningCommand {
+    const id = this.nextId++;
+    const say = (message: HostSays): void => {
+      this.say(message);
+    };
+    const command = new RunningCommand(id, argv, say, onOutput);
+    this.commands.set(id, command);
+    this.say({ type: 'start', id, argv, cwd, env });
+    if (this.line.destroyed) this.lose();
+    return command;
+  }
+
+  private say(message: HostSays): void {
+    if (!this.line.destroyed) this.line.write(`${JSON.stringify(message)}\n`);
+  }
+
+  private hear(text: string): void {
+    const message = parse(text);
+    if (message === null) return;
+    if (message.type === 'ready') this.markReady();
+    else if (message.type === 'exit') this.end(message.id, message);
+    else this.commands.get(message.id)?.add(message.stream, Buffer.from(message.data, 'base64'));
+  }
+
+  private lose(): void {
+    for (const id of this.commands.keys()) this.end(id, { exitCode: null, signal: 'POWER' });
+  }
+
+  private end(id: number, end: Partial<CommandResult>): void {
+    this.commands.get(id)?.end(end);
+    this.commands.delete(id);
+  }
+}
+
+/** A line that is no message is noise from before the agent had the line to itself. */
+function parse(text: string): GuestSays | null {
+  try {
+    return JSON.parse(text) as GuestSays;
+  } catch {
+    return null;
+  }
+}
