@@ -9,7 +9,7 @@ import {
   type Bytes,
   type Extents,
 } from '../model/units.ts';
-import { fullStep, nextStep } from '../profiles/step.ts';
+import { canServe, fullStep, largestWithStep, nextStep } from '../profiles/step.ts';
 import type { SetupDirectLvmRequest } from './request.ts';
 
 /** vgcreate(8): the default, asked for by name so that lvm.conf cannot change the arithmetic. */
@@ -39,12 +39,12 @@ type Sharing = Pick<
  * Shares the volume group out as `lvcreate -l 95%VG` and `-l 1%VG` do (rounded down), the
  * metadata kept within what dm-thin can use. With `reserveStep` the data is made just small
  * enough that one whole auto-extension step fits even when LVM finds the pool full.
- * `free` is negative nowhere: null when the shares do not fit.
+ * null: the shares do not fit.
  */
 export function poolLayout(total: Extents, asked: Sharing): PoolLayout | null {
   const metadata = metadataShare(total, asked);
   const most = Math.floor((total * asked.dataPercent) / 100);
-  const data = asked.reserveStep ? roomForStep(total, metadata, most, asked) : most;
+  const data = asked.reserveStep ? Math.min(most, dataBesideItsStep(total, metadata, asked)) : most;
   const free = total - data - 2 * metadata;
   if (data < 1 || free < 0) return null;
   const steps = stepsOf(data, metadata, asked);
@@ -57,7 +57,7 @@ export function poolLayout(total: Extents, asked: Sharing): PoolLayout | null {
     spare: extents(metadata),
     free: extents(free),
     ...steps,
-    canExtend: steps.fullDataStep + steps.fullMetadataStep <= free,
+    canExtend: canServe(extents(steps.fullDataStep + steps.fullMetadataStep), extents(free)),
   };
 }
 
@@ -84,16 +84,12 @@ function stepsOf(
   };
 }
 
-function roomForStep(total: number, metadata: number, most: number, asked: Sharing): number {
-  let data = most;
-  const short = (): number => {
-    const { fullDataStep, fullMetadataStep } = stepsOf(data, metadata, asked);
-    return data + 2 * metadata + fullDataStep + fullMetadataStep - total;
-  };
-  for (let over = short(); over > 0 && data > 0; over = short()) {
-    data = Math.max(0, data - Math.max(1, Math.floor(over / 2)));
-  }
-  return data;
+/** The largest data that leaves room for its own full step and the metadata's. */
+function dataBesideItsStep(total: number, metadata: number, asked: Sharing): number {
+  const policy = { threshold: asked.autoextendThreshold, percent: asked.autoextendPercent };
+  const { fullMetadataStep } = stepsOf(0, metadata, asked);
+  const room = Math.max(0, total - 2 * metadata - fullMetadataStep);
+  return largestWithStep(extents(room), policy);
 }
 
 /** Metadata the layout's data needs at the least for its chunk size. */
