@@ -120,7 +120,8 @@ function contentRefusals(device: UsableDevice, consent: WipeConsent): readonly N
   if (!device.signatures.known) {
     return [unseen(`what is on ${device.path}`, device.signatures.why)];
   }
-  if (!device.firstData.known) return [unseen(`${device.path}`, device.firstData.why)];
+  if (!device.firstData.known)
+    return [unseen(`the content of ${device.path}`, device.firstData.why)];
   const found = contentOf(device, device.signatures.value, device.firstData.value);
   if (found === null) return [];
   const { code, message, why } = found;

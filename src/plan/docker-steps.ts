@@ -89,16 +89,23 @@ export function startStep(manager: Manager, pool: string): Step {
   };
 }
 
+type PresentRoot = Extract<DataRoot, { state: 'present' }>;
+
 /** Documented step 12, as one rename(2) and one mkdir(2): the page's `mv *` misses dotfiles. */
 export function dataRootSteps(root: DataRoot, backup: string): readonly Step[] {
   if (root.state !== 'present' || root.empty) return [];
-  const { path, inode, uid, gid, mode } = root;
+  return [moveDataRoot(root, backup), makeDataRoot(root, backup)];
+}
+
+const movedAway = ({ path, inode }: PresentRoot, backup: string): readonly Condition[] => [
+  { kind: 'directory', path: backup, is: { inode } },
+  { kind: 'directory', path, is: 'absent' },
+];
+
+function moveDataRoot(root: PresentRoot, backup: string): Step {
+  const { path, inode } = root;
   const original: Condition = { kind: 'directory', path, is: { inode } };
-  const movedAway: readonly Condition[] = [
-    { kind: 'directory', path: backup, is: { inode } },
-    { kind: 'directory', path, is: 'absent' },
-  ];
-  const move: Step = {
+  return {
     id: 'move-data-root',
     title: `Move ${path} aside to ${backup}`,
     why: 'what Docker stored with the old driver stays whole and out of its way',
@@ -114,30 +121,28 @@ export function dataRootSteps(root: DataRoot, backup: string): readonly Step[] {
         why: 'the old data root returns as it was',
         documented: null,
         risk: 'safe',
-        before: [STOPPED, ...movedAway],
+        before: [STOPPED, ...movedAway(root, backup)],
         action: { kind: 'rename-directory', from: backup, to: path },
         after: [original],
         undo: [],
       },
     ],
   };
-  const make: Step = {
+}
+
+function makeDataRoot(root: PresentRoot, backup: string): Step {
+  const { path, uid, gid, mode } = root;
+  return {
     id: 'make-data-root',
     title: `Make a new, empty ${path}`,
     why: 'with the owner, mode and label of the old one',
     documented: 12,
     risk: 'reversible',
-    before: movedAway,
-    action: {
-      kind: 'make-directory',
-      path,
-      owner: { uid, gid, mode },
-      likeLabelOf: backup,
-    },
+    before: movedAway(root, backup),
+    action: { kind: 'make-directory', path, owner: { uid, gid, mode }, likeLabelOf: backup },
     after: [{ kind: 'directory', path, is: 'present' }],
     undo: [removeDataRoot(path)],
   };
-  return [move, make];
 }
 
 function removeDataRoot(path: string): Step {
