@@ -44,7 +44,11 @@ export type Condition =
       readonly chunkSize: Bytes;
       readonly active: boolean;
     }
-  /** No thin device was ever made in it: transaction 0 and no data block used. */
+  /**
+   * Nothing but Docker's own empty base device was ever made in it: the kernel's transaction id
+   * is 0, or 1 as after dockerd's first start (moby, daemon/graphdriver/devmapper: one
+   * transaction for each device).
+   */
   | { readonly kind: 'pool-unused'; readonly vg: string; readonly lv: string }
   | {
       readonly kind: 'lv-profile';
