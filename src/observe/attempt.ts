@@ -1,0 +1,42 @@
+import type { Command } from '../model/command.ts';
+import { ParseError } from '../model/errors.ts';
+import { HostError, type Host } from '../model/host.ts';
+import { known, unknown, type Known } from '../model/known.ts';
+
+/** Is this the host's fault, or its tools', and not dmctl's own? */
+export function isOfTheHost(error: unknown): error is HostError | ParseError {
+  return error instanceof HostError || error instanceof ParseError;
+}
+
+/** What `work` found, or why it could not be found. Anything but the host's own errors is a bug. */
+export async function attempt<T>(work: () => Promise<T>): Promise<Known<T>> {
+  try {
+    return known(await work());
+  } catch (error) {
+    if (isOfTheHost(error)) return unknown(error.message);
+    throw error;
+  }
+}
+
+/**
+ * stdout of a reading call that has to succeed.
+ * @throws HostError in the tool's own words when it exits with another code than 0
+ */
+export async function answerOf(host: Host, command: Command): Promise<string> {
+  const { exitCode, signal, stdout, stderr } = await host.run(command);
+  if (exitCode === 0) return stdout;
+  const [verb = ''] = command.args;
+  const how = exitCode === null ? `died of ${String(signal)}` : `exited with ${String(exitCode)}`;
+  const words = stderr.trim() || stdout.trim();
+  throw new HostError(
+    'cannot-read',
+    command.program,
+    `${command.program} ${verb} ${how}: ${words}`,
+  );
+}
+
+/** Runs `work` at most once, when it is first asked for. */
+export function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | null = null;
+  return () => (running ??= work());
+}

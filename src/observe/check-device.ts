@@ -1,0 +1,73 @@
+import { fails, holds, type Condition, type Finding } from '../model/condition.ts';
+import type { DeviceIdentity } from '../model/device.ts';
+import { mountsOf } from './mounts.ts';
+import { firstData, identityOf, resolveDevice, withChildren } from './devices.ts';
+import { holdersOf } from './sys-block.ts';
+import type { Probes } from './probes.ts';
+
+type DeviceCondition = Extract<
+  Condition,
+  { kind: 'device-blank' | 'device-free' | 'device-unsigned' }
+>;
+
+/** The rules of a device, in the order that makes the first thing found the one to tell. */
+export async function checkDevice(probes: Probes, condition: DeviceCondition): Promise<Finding> {
+  const { device, kind } = condition;
+  const rules = {
+    'device-free': [otherDisk, use],
+    'device-unsigned': [otherDisk, use, signature],
+    'device-blank': [otherDisk, use, signature, data],
+  }[kind];
+  for (const rule of rules) {
+    const found = await rule(probes, device);
+    if (found !== null) return fails(found);
+  }
+  return holds;
+}
+
+type Rule = (probes: Probes, device: DeviceIdentity) => Promise<string | null>;
+
+async function lookUp(probes: Probes, path: string) {
+  const name = await resolveDevice(probes.host, path);
+  const block = (await probes.blockDevices()).get(name.majorMinor) ?? null;
+  return { ...name, block };
+}
+
+const otherDisk: Rule = async (probes, planned) => {
+  const { block, majorMinor } = await lookUp(probes, planned.path);
+  if (block === null) return `lsblk says nothing of ${majorMinor}`;
+  const now = identityOf(planned.path, block);
+  if (now.majorMinor !== planned.majorMinor) return `it is device ${now.majorMinor} now`;
+  if (now.size !== planned.size) return `it has ${String(now.size)} bytes now`;
+  return now.serial === planned.serial ? null : `its serial number is ${String(now.serial)} now`;
+};
+
+const use: Rule = async (probes, { path }) => {
+  const { block, majorMinor, realPath } = await lookUp(probes, path);
+  const tree = block === null ? [] : withChildren(block);
+  const above = tree.find((other) => other !== block && other.type !== 'part');
+  if (above) return `${above.path} is on top of it`;
+  const [holder] = await holdersOf(probes.host, majorMinor);
+  if (holder !== undefined) return `${holder} holds it`;
+  const numbers = new Set(tree.map((part) => part.majorMinor));
+  const mounted = (await mountsOf(probes.host)).find(({ device }) => numbers.has(device));
+  if (mounted) return `it is mounted on ${mounted.mountPoint}`;
+  const [place] = tree.flatMap(({ mountPoints }) => mountPoints);
+  if (place !== undefined) return `it is in use: ${place}`;
+  return (await probes.canOpenExclusively(realPath)) ? null : 'somebody has it open exclusively';
+};
+
+const signature: Rule = async (probes, { path }) => {
+  const { block } = await lookUp(probes, path);
+  const tree = block === null ? [] : withChildren(block);
+  const partition = tree.find((part) => part !== block);
+  if (partition) return `it has a partition, ${partition.path}`;
+  const found = (await probes.signatures()).find(({ device }) => device === block?.kernelPath);
+  return found ? `it carries ${found.type} at byte ${String(found.offset)}` : null;
+};
+
+const data: Rule = async (probes, { path, size }) => {
+  const { realPath } = await resolveDevice(probes.host, path);
+  const at = await firstData(probes.host, realPath, size);
+  return at === null ? null : `byte ${String(at)} is not zero`;
+};

@@ -1,0 +1,40 @@
+import { fails, holds, undecided, type Condition, type Finding } from '../model/condition.ts';
+import type { Probes } from './probes.ts';
+
+type Of<K extends Condition['kind']> = Extract<Condition, { kind: K }>;
+
+/** systemd(1), UNITS: the states in which nothing of a unit runs. */
+const DOWN = new Set(['inactive', 'failed']);
+
+/** Every one is `active`, or every one is down; what lies between is neither. */
+export async function checkUnits(
+  probes: Probes,
+  condition: Of<'units' | 'units-not-failed'>,
+): Promise<Finding> {
+  const states = await probes.units();
+  for (const name of condition.names) {
+    const unit = states.find((state) => state.name === name);
+    if (!unit) return undecided(`nothing is known of ${name}`);
+    const fits =
+      condition.kind === 'units-not-failed'
+        ? unit.active !== 'failed'
+        : condition.active
+          ? unit.active === 'active'
+          : DOWN.has(unit.active);
+    if (!fits) return fails(`${name} is ${unit.active}`);
+  }
+  return holds;
+}
+
+/** What Docker itself says it runs on. It is not asked while its service is down. */
+export async function checkDriver(
+  probes: Probes,
+  { driver, pool }: Of<'docker-driver'>,
+): Promise<Finding> {
+  const info = await probes.dockerInfo();
+  if (info === null) return fails('Docker is not running');
+  if (info.storageDriver !== driver) return fails(`Docker runs on ${info.storageDriver}`);
+  const found = info.devicemapper?.poolName ?? null;
+  if (pool === null || found === pool) return holds;
+  return fails(`Docker uses the pool ${found ?? 'of nobody knows which name'}`);
+}

@@ -1,0 +1,127 @@
+import { fails, holds, undecided, type Condition, type Finding } from '../model/condition.ts';
+import type { LogicalVolume, LvmState, VolumeGroup } from '../model/lvm-state.ts';
+import { dmName } from '../model/names.ts';
+import { pvOn, resolveDevice } from './devices.ts';
+import type { Probes } from './probes.ts';
+
+type Of<K extends Condition['kind']> = Extract<Condition, { kind: K }>;
+
+/** LVM's report has no physical volume on the device, or the one that is expected. */
+export async function checkPv(
+  probes: Probes,
+  condition: Of<'pv-absent' | 'pv-present'>,
+): Promise<Finding> {
+  const { path, majorMinor } = condition.device;
+  const now = await resolveDevice(probes.host, path);
+  if (now.majorMinor !== majorMinor) return fails(`${path} is device ${now.majorMinor} now`);
+  const pv = await pvOn(probes.host, await probes.lvm(), majorMinor);
+  if (condition.kind === 'pv-absent') {
+    return pv === null ? holds : fails(`physical volume ${pv.uuid}`);
+  }
+  if (pv === null) return fails('no physical volume');
+  if (pv.uuid !== condition.uuid) return fails(`another physical volume, ${pv.uuid}`);
+  if (pv.duplicate || pv.missing) return fails('the physical volume is duplicate or missing');
+  if (pv.vg !== condition.vg) return fails(`it is in ${pv.vg ?? 'no volume group'}`);
+  return pv.vg === null && pv.inUse ? fails('its volume group cannot be read') : holds;
+}
+
+const groupOf = (lvm: LvmState, vg: string): VolumeGroup | null =>
+  lvm.vgs.find(({ name }) => name === vg) ?? null;
+
+/** A volume group by name; ours is known by its tag. */
+export async function checkVg(
+  probes: Probes,
+  condition: Of<'vg-absent' | 'vg-present' | 'vg-empty'>,
+): Promise<Finding> {
+  const lvm = await probes.lvm();
+  const group = groupOf(lvm, condition.vg);
+  if (condition.kind === 'vg-absent') return group === null ? holds : fails('it exists');
+  if (group === null) return fails('there is no such volume group');
+  if (!group.tags.includes(condition.tag)) return fails(`it has no tag ${condition.tag}`);
+  if (condition.kind === 'vg-present') return vgAsPlanned(lvm, group, condition);
+  const names = lvm.lvs.filter(({ vg }) => vg === group.name).map(({ name }) => name);
+  return names.length === 0 ? holds : fails(`it holds ${names.join(', ')}`);
+}
+
+function vgAsPlanned(lvm: LvmState, group: VolumeGroup, wanted: Of<'vg-present'>): Finding {
+  const members = lvm.pvs.filter(({ vg }) => vg === group.name).map(({ uuid }) => uuid);
+  const expected = new Set(wanted.pvUuids);
+  const same = members.length === expected.size && members.every((uuid) => expected.has(uuid));
+  if (!same) return fails(`its physical volumes are ${members.join(', ')}`);
+  if (group.missingPvs > 0) return fails('a physical volume is missing');
+  if (group.extentCount >= wanted.minExtents) return holds;
+  return fails(`it has ${String(group.extentCount)} extents`);
+}
+
+const volumeOf = (lvm: LvmState, vg: string, lv: string): LogicalVolume | null =>
+  lvm.lvs.find((volume) => volume.vg === vg && volume.name === lv) ?? null;
+
+const NO_VOLUME = fails('there is no such volume');
+
+/** A logical volume by name, hidden ones included. */
+export async function checkLv(
+  probes: Probes,
+  condition: Of<'lv-absent' | 'lv-linear' | 'thin-pool' | 'lv-profile' | 'lv-monitored'>,
+): Promise<Finding> {
+  const volume = volumeOf(await probes.lvm(), condition.vg, condition.lv);
+  if (condition.kind === 'lv-absent') {
+    return volume === null ? holds : fails(`it exists, type ${volume.segmentType}`);
+  }
+  if (volume === null) return NO_VOLUME;
+  switch (condition.kind) {
+    case 'lv-linear':
+      return linear(volume, condition);
+    case 'thin-pool':
+      return pool(volume, condition);
+    case 'lv-profile':
+      return volume.profile === condition.profile
+        ? holds
+        : fails(volume.profile === null ? 'no profile is attached' : `profile ${volume.profile}`);
+    case 'lv-monitored':
+      return monitored(volume);
+  }
+}
+
+function linear(volume: LogicalVolume, wanted: Of<'lv-linear'>): Finding {
+  if (volume.segmentType !== 'linear') return fails(`its type is ${volume.segmentType}`);
+  if (volume.size !== wanted.size) return fails(`it has ${String(volume.size)} bytes`);
+  return volume.tags.includes(wanted.tag) ? holds : fails(`it has no tag ${wanted.tag}`);
+}
+
+function pool(volume: LogicalVolume, wanted: Of<'thin-pool'>): Finding {
+  if (volume.segmentType !== 'thin-pool') return fails(`its type is ${volume.segmentType}`);
+  if (volume.size !== wanted.size) return fails(`it has ${String(volume.size)} bytes`);
+  if (volume.chunkSize !== wanted.chunkSize) {
+    return fails(`its chunks have ${String(volume.chunkSize)} bytes`);
+  }
+  if (volume.active === wanted.active) return holds;
+  return fails(volume.active ? 'it is active' : 'it is not active');
+}
+
+function monitored(volume: LogicalVolume): Finding {
+  if (volume.monitored === true) return holds;
+  if (volume.monitored === false) return fails('it is not monitored');
+  return volume.active
+    ? undecided('LVM does not say whether it is monitored')
+    : fails('it is not active, so it is not monitored');
+}
+
+/**
+ * Nothing was ever stored: LVM knows no thin volume in the pool, and the kernel says transaction 0
+ * and no data block in use. LVM's own transaction id stays 0 whatever Docker does.
+ */
+export async function checkPoolUnused(probes: Probes, wanted: Of<'pool-unused'>): Promise<Finding> {
+  const { lvs } = await probes.lvm();
+  if (volumeOf({ pvs: [], vgs: [], lvs }, wanted.vg, wanted.lv) === null) return NO_VOLUME;
+  const thin = lvs.find((volume) => volume.vg === wanted.vg && volume.poolLv === wanted.lv);
+  if (thin) return fails(`it holds the thin volume ${thin.name}`);
+  // LVM hides the pool's own target behind a linear one with the suffix -tpool when it has volumes.
+  const names = [dmName(wanted.vg, wanted.lv), `${dmName(wanted.vg, wanted.lv)}-tpool`];
+  const target = (await probes.thinPools()).find(({ name }) => names.includes(name));
+  if (!target) return undecided('the kernel has no such pool, so its use cannot be seen');
+  const { status } = target;
+  if (status.state !== 'running') return undecided(`the pool's state is ${status.state}`);
+  if (status.transactionId !== 0) return fails(`transaction ${String(status.transactionId)}`);
+  if (status.dataUsedBlocks === 0) return holds;
+  return fails(`${String(status.dataUsedBlocks)} data blocks are in use`);
+}

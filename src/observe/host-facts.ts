@@ -1,0 +1,148 @@
+import { readDaemonJson } from '../docker/daemon-json.ts';
+import { dataRootOf } from '../docker/data-root.ts';
+import { poolNamedBy } from '../docker/pool-name.ts';
+import type { DaemonJsonFile, DockerState } from '../model/docker-state.ts';
+import type { DmDevice, ThinPoolDevice } from '../model/dm.ts';
+import type { Facts } from '../model/facts.ts';
+import type { Host } from '../model/host.ts';
+import { knownOr, type Known } from '../model/known.ts';
+import type { LogicalVolume, LvmState } from '../model/lvm-state.ts';
+import { dmName } from '../model/names.ts';
+import { attempt } from './attempt.ts';
+import { daemonJsonFile } from './daemon-json.ts';
+import { dataRootFacts } from './data-root.ts';
+import { deviceFacts } from './device-facts.ts';
+import { dmDevices, thinPools } from './device-mapper.ts';
+import { dmeventdPid } from './dmeventd.ts';
+import { dockerState, WATCHED_UNITS } from './docker.ts';
+import { kernelFacts } from './kernel.ts';
+import { lvmState } from './lvm.ts';
+import { mountsOf } from './mounts.ts';
+import { policyFacts } from './profile.ts';
+import { rotationalDisks } from './rotational.ts';
+import { tools, withDockerVersion } from './tools.ts';
+import { units } from './units.ts';
+
+/** What a setup is about. */
+export interface Subject {
+  /** Devices as they were typed. */
+  readonly devices: readonly string[];
+  readonly pool: { readonly vg: string; readonly lv: string } | null;
+  /** Name of the metadata profile, without folder and ending. */
+  readonly profile: string | null;
+}
+
+/**
+ * The host as a setup needs to see it.
+ *
+ * Processes, whatever the number of disks and volumes: 7 where the pool is there already (fullreport,
+ * lvmconfig, dmsetup info and status, systemctl, docker info or dockerd --version, lsblk); 11 where
+ * it is not, with wipefs and the versions of lvm, thin_check and wipefs.
+ *
+ * What cannot be found out is unknown, with the reason; nothing is thrown for it.
+ */
+export async function observe(host: Host, subject: Subject): Promise<Facts> {
+  const base = await observeBase(host);
+  const { pool, devices, profile } = subject;
+  const inPlace = pool !== null && base.lvm.known && volume(base.lvm.value, pool) !== null;
+  const mounts = await attempt(() => mountsOf(host));
+  const [policy, found, seen] = await Promise.all([
+    policyFacts(host, profile),
+    tools(host, !inPlace),
+    deviceFacts(host, devices, base.lvm, mounts),
+  ]);
+  const name = pool === null ? null : dmName(pool.vg, pool.lv);
+  return together(host, base, { ...policy, tools: found, devices: seen }, name);
+}
+
+/**
+ * The host as verify and status need to see it; the pool is the one Docker uses or is configured
+ * for, the profile the one attached to it.
+ *
+ * At most 7 processes, whatever the number of disks and volumes: fullreport, lvmconfig (twice where
+ * LVM refuses the profile), dmsetup info and status, systemctl, docker info or dockerd --version.
+ */
+export async function observeForVerify(host: Host): Promise<Facts> {
+  const base = await observeBase(host);
+  const settings = settingsOf(base.daemonJson);
+  const info = knownOr(base.docker.info, null);
+  const pool = poolNamedBy(settings, info, knownOr(base.docker.outside, []));
+  const lvs = base.lvm.known ? base.lvm.value.lvs : [];
+  const lv = lvs.find(({ vg, name }) => dmName(vg, name) === pool) ?? null;
+  const [policy, found] = await Promise.all([
+    policyFacts(host, lv?.profile ?? null),
+    tools(host, false),
+  ]);
+  return together(host, base, { ...policy, tools: found, devices: [] }, pool);
+}
+
+/** What both want, before anything is decided. */
+interface Base {
+  readonly lvm: Known<LvmState>;
+  readonly dm: Known<readonly DmDevice[]>;
+  readonly thinPools: Known<readonly ThinPoolDevice[]>;
+  readonly docker: DockerState;
+  readonly daemonJson: DaemonJsonFile;
+}
+
+async function observeBase(host: Host): Promise<Base> {
+  const [lvm, dm, pools, docker] = await Promise.all([
+    attempt(() => lvmState(host)),
+    attempt(() => dmDevices(host)),
+    attempt(() => thinPools(host)),
+    attempt(() => units(host, WATCHED_UNITS)).then((found) => dockerState(host, found)),
+  ]);
+  const daemonJson = await daemonJsonFile(host, daemonJsonPath(docker));
+  return { lvm, dm, thinPools: pools, docker, daemonJson };
+}
+
+const DAEMON_JSON = '/etc/docker/daemon.json';
+
+/** dockerd(8), --config-file. */
+function daemonJsonPath(docker: DockerState): string {
+  const flags = knownOr(docker.outside, []).filter(
+    ({ option, value }) => option === '--config-file' && value !== '',
+  );
+  return flags.at(-1)?.value ?? DAEMON_JSON;
+}
+
+function settingsOf(file: DaemonJsonFile) {
+  if (file.state !== 'present') return null;
+  const settings = readDaemonJson(file.text);
+  return settings.ok ? settings.value : null;
+}
+
+function volume(lvm: LvmState, pool: NonNullable<Subject['pool']>): LogicalVolume | null {
+  return lvm.lvs.find(({ vg, name }) => vg === pool.vg && name === pool.lv) ?? null;
+}
+
+type Particular = Pick<Facts, 'tools' | 'lvmSettings' | 'profile' | 'profileSettings' | 'devices'>;
+
+async function together(
+  host: Host,
+  base: Base,
+  particular: Particular,
+  pool: string | null,
+): Promise<Facts> {
+  const outside = knownOr(base.docker.outside, []);
+  const running = knownOr(base.docker.info, null)?.dataRoot;
+  const configured = running ?? dataRootOf(settingsOf(base.daemonJson), outside);
+  const [kernel, dataRoot, rotational, dmeventd] = await Promise.all([
+    kernelFacts(host),
+    dataRootFacts(host, configured),
+    rotationalDisks(host, pool, base.lvm, base.dm),
+    attempt(() => dmeventdPid(host)),
+  ]);
+  const backup = `${dataRoot.path}.bk`;
+  return {
+    euid: host.euid,
+    kernel,
+    ...base,
+    ...particular,
+    tools: withDockerVersion(particular.tools, base.docker.version),
+    dataRoot,
+    dataRootBackup: { path: backup, exists: (await host.lstat(backup)) !== null },
+    rotationalDisks: rotational,
+    dmeventd,
+  };
+}

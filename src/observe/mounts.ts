@@ -1,0 +1,11 @@
+import { HostError, type Host } from '../model/host.ts';
+import { parseMounts, type Mount } from '../model/mounts.ts';
+
+const MOUNTINFO = '/proc/self/mountinfo';
+
+/** Everything that is mounted. @throws HostError or ParseError */
+export async function mountsOf(host: Host): Promise<readonly Mount[]> {
+  const text = await host.readText(MOUNTINFO);
+  if (text === null) throw new HostError('cannot-read', MOUNTINFO, `there is no ${MOUNTINFO}`);
+  return parseMounts(text);
+}

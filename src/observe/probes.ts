@@ -1,0 +1,70 @@
+import type { BlockDevice } from '../lvm/lsblk.ts';
+import type { Condition } from '../model/condition.ts';
+import type { Signature } from '../model/device.ts';
+import type { ThinPoolDevice } from '../model/dm.ts';
+import type { DockerInfo, UnitState } from '../model/docker-state.ts';
+import type { Host } from '../model/host.ts';
+import type { LvmState } from '../model/lvm-state.ts';
+import { attempt, once } from './attempt.ts';
+import { blockDevices, resolveDevice, signaturesOn } from './devices.ts';
+import { thinPools } from './device-mapper.ts';
+import { dockerInfoOf } from './docker.ts';
+import { lvmState } from './lvm.ts';
+import { units } from './units.ts';
+
+/**
+ * Looks at the host that conditions share: each is taken at most once, and only when a condition
+ * asks for it. All throw HostError or ParseError.
+ */
+export interface Probes {
+  readonly host: Host;
+  lvm(): Promise<LvmState>;
+  thinPools(): Promise<readonly ThinPoolDevice[]>;
+  /** Of all units in the conditions, and docker.service. */
+  units(): Promise<readonly UnitState[]>;
+  /** null: Docker is not running, and was not asked. */
+  dockerInfo(): Promise<DockerInfo | null>;
+  /** Of all devices in the conditions, by device number. */
+  blockDevices(): Promise<ReadonlyMap<string, BlockDevice>>;
+  signatures(): Promise<readonly Signature[]>;
+  /** Of one device; asked once, since a second exclusive open would meet the first. */
+  canOpenExclusively(realPath: string): Promise<boolean>;
+}
+
+type OnDevice = Extract<Condition, { kind: `device-${string}` }>;
+
+/** Only these need lsblk; a physical volume is found by its device number alone. */
+const isOnDevice = (condition: Condition): condition is OnDevice =>
+  condition.kind.startsWith('device-');
+
+/** Looks for exactly these conditions: what they name is asked for together. */
+export function createProbes(host: Host, conditions: readonly Condition[]): Probes {
+  const unitNames = conditions.flatMap((c) => ('names' in c ? c.names : []));
+  const devicePaths = conditions.flatMap((c) => (isOnDevice(c) ? [c.device.path] : []));
+  const unitsOnce = once(
+    async () => (await units(host, [...new Set(['docker.service', ...unitNames])])).units,
+  );
+  const blocks = once(async () => {
+    const names = devicePaths.map((path) => attempt(() => resolveDevice(host, path)));
+    const paths = (await Promise.all(names)).flatMap((n) => (n.known ? [n.value.realPath] : []));
+    return blockDevices(host, [...new Set(paths)]);
+  });
+  const opened = new Map<string, Promise<boolean>>();
+  return {
+    host,
+    lvm: once(() => lvmState(host)),
+    thinPools: once(() => thinPools(host)),
+    units: unitsOnce,
+    dockerInfo: once(async () => {
+      const service = (await unitsOnce()).find(({ name }) => name === 'docker.service');
+      return service?.active === 'active' ? dockerInfoOf(host) : null;
+    }),
+    blockDevices: blocks,
+    signatures: once(async () => signaturesOn(host, [...(await blocks()).values()])),
+    canOpenExclusively: (realPath) => {
+      const answer = opened.get(realPath) ?? host.canOpenExclusively(realPath);
+      opened.set(realPath, answer);
+      return answer;
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { Host } from '../model/host.ts';
+
+/** What sysfs says of block devices (Documentation/ABI/stable/sysfs-block). No process. */
+
+const folderOf = (majorMinor: string): string => `/sys/dev/block/${majorMinor}`;
+
+/** Kernel names of the devices that hold this one. @throws HostError */
+export async function holdersOf(host: Host, majorMinor: string): Promise<readonly string[]> {
+  return (await host.list(`${folderOf(majorMinor)}/holders`)) ?? [];
+}
+
+/**
+ * Kernel names of the disks at the bottom of a device, itself if it stands on nothing.
+ * @throws HostError
+ */
+export async function disksBelow(host: Host, majorMinor: string): Promise<readonly string[]> {
+  const folder = await host.realPath(folderOf(majorMinor));
+  if (folder === null) return [];
+  const slaves = (await host.list(`${folder}/slaves`)) ?? [];
+  if (slaves.length === 0) return [await wholeDisk(host, folder)];
+  const below = slaves.map(async (slave) => {
+    const number = await host.readText(`${folder}/slaves/${slave}/dev`);
+    return number === null ? [] : disksBelow(host, number.trim());
+  });
+  return [...new Set((await Promise.all(below)).flat())].sort();
+}
+
+/** A partition's folder lies in its disk's. */
+async function wholeDisk(host: Host, folder: string): Promise<string> {
+  const isPartition = (await host.lstat(`${folder}/partition`)) !== null;
+  const path = isPartition ? folder.slice(0, folder.lastIndexOf('/')) : folder;
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** queue/rotational of a disk, by kernel name. @throws HostError */
+export async function isRotational(host: Host, disk: string): Promise<boolean> {
+  return (await host.readText(`/sys/block/${disk}/queue/rotational`))?.trim() === '1';
+}
