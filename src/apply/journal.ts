@@ -11,10 +11,10 @@ export const runFolder = (stateDir: string, runId: string): string => `${stateDi
 const sealOf = (text: string): string =>
   createHash('sha256').update(text).digest('hex').slice(0, 12);
 
-/** One journal line: a seal over the record, then the record. */
+/** One journal line, without its end: a seal over the record, then the record. */
 export function journalLine(record: JournalRecord): string {
   const text = JSON.stringify(record);
-  return `${sealOf(text)} ${text}\n`;
+  return `${sealOf(text)} ${text}`;
 }
 
 /** What a journal file holds: every whole record, and whether a torn line ends it. */
@@ -98,7 +98,7 @@ async function dropTornEnd(host: Host, path: string): Promise<void> {
   const text = Buffer.from(bytes).toString('utf8');
   const { records, torn } = readJournal(text);
   if (!torn) return;
-  const whole = Buffer.from(records.map(journalLine).join(''));
+  const whole = Buffer.from(records.map((record) => `${journalLine(record)}\n`).join(''));
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   await host.replaceFile(path, whole, sha256, { ...PRIVATE, mode: 0o600 });
 }

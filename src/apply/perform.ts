@@ -6,12 +6,20 @@ import type { Action } from '../model/plan.ts';
 export interface Performed {
   readonly ok: boolean;
   readonly detail: string;
+  /** The action found another state than it expects and did nothing at all. */
+  readonly untouched: boolean;
   /** The program call behind a failure. */
   readonly command: Command | null;
   readonly outcome: Outcome | null;
 }
 
-const success: Performed = { ok: true, detail: '', command: null, outcome: null };
+const success: Performed = {
+  ok: true,
+  detail: '',
+  untouched: false,
+  command: null,
+  outcome: null,
+};
 
 /**
  * Carries an action out. A failure is data: what it means is for the next look at the host to say.
@@ -28,7 +36,8 @@ export async function perform(
     return success;
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
-    return { ...success, ok: false, detail: error.message };
+    const untouched = error.kind === 'changed' || error.kind === 'missing-program';
+    return { ...success, ok: false, detail: error.message, untouched };
   }
 }
 
@@ -36,7 +45,7 @@ async function runCommand(host: Host, command: Command): Promise<Performed> {
   const outcome = await host.run(command);
   const ok = outcome.exitCode === 0;
   const words = outcome.stderr.trim() || outcome.stdout.trim();
-  return { ok, detail: ok ? '' : words, command, outcome };
+  return { ok, detail: ok ? '' : words, untouched: false, command, outcome };
 }
 
 function touch(

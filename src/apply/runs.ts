@@ -79,8 +79,10 @@ function progressOf(records: readonly JournalRecord[]): readonly Progress[] {
     if (record.kind !== 'intent' && record.kind !== 'result' && record.kind !== 'verified')
       continue;
     const key = `${record.direction} ${record.step}`;
+    const { step, direction, kind: state } = record;
     const how = record.kind === 'verified' ? record.how : null;
-    progress.set(key, { step: record.step, direction: record.direction, state: record.kind, how });
+    const untouched = record.kind === 'result' && record.untouched;
+    progress.set(key, { step, direction, state, how, untouched });
   }
   return [...progress.values()];
 }

@@ -62,8 +62,9 @@ async function act(walk: Walk, step: Step): Promise<Performed> {
   await parts.failpoint('after-intent', step.id);
   const performed = await perform(parts.host, step.action, walk.blobs);
   await parts.failpoint('after-effect', step.id);
-  const { ok, detail } = performed;
-  await journal.write({ kind: 'result', at: at(), direction, step: step.id, ok, detail });
+  const { ok, detail, untouched } = performed;
+  const result = { direction, step: step.id, ok, detail, untouched };
+  await journal.write({ kind: 'result', at: at(), ...result });
   await parts.failpoint('after-result', step.id);
   return performed;
 }

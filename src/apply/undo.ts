@@ -3,12 +3,14 @@ import type { Step } from '../model/plan.ts';
 
 /**
  * The way back from where a run got to: the undo steps of all that it did or began, last first.
- * What it merely found in place (adopted) is not its own and stays.
+ * What it merely found in place (adopted) or did not touch is not its own and stays.
  */
 export function undoSteps(run: Pick<Run, 'plan' | 'progress'>): readonly Step[] {
   const ours = new Set(
     run.progress
-      .filter(({ direction, how }) => direction === 'do' && how !== 'adopted')
+      .filter(
+        ({ direction, how, untouched }) => direction === 'do' && how !== 'adopted' && !untouched,
+      )
       .map(({ step }) => step),
   );
   return run.plan.steps

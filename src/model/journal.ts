@@ -29,6 +29,8 @@ export type JournalRecord =
       readonly direction: Direction;
       readonly step: string;
       readonly ok: boolean;
+      /** The action found another state than it expects and did nothing at all. */
+      readonly untouched: boolean;
       /** The tool's own words where it failed. */
       readonly detail: string;
     }
@@ -69,6 +71,7 @@ export interface Run {
     readonly direction: Direction;
     readonly state: 'intent' | 'result' | 'verified';
     readonly how: 'acted' | 'adopted' | null;
+    readonly untouched: boolean;
   }[];
   readonly closed: {
     readonly end: 'done' | 'put-back' | 'put-back-failed';

@@ -7,10 +7,18 @@ import type { JournalRecord } from '../../../src/model/journal.ts';
 const at = '2020-01-01T00:00:00.000Z';
 const records: readonly JournalRecord[] = [
   { kind: 'intent', at, direction: 'do', step: 'vgcreate' },
-  { kind: 'result', at, direction: 'do', step: 'vgcreate', ok: false, detail: 'no "space"\n left' },
+  {
+    kind: 'result',
+    at,
+    direction: 'do',
+    step: 'vgcreate',
+    ok: false,
+    untouched: false,
+    detail: 'no "space"\n left',
+  },
   { kind: 'turned', at, why: 'ü' },
 ];
-const text = records.map(journalLine).join('');
+const text = records.map((record) => `${journalLine(record)}\n`).join('');
 
 describe('a journal', () => {
   test('gives back the records that were written', () => {
