@@ -1,5 +1,6 @@
 import type { DockerInfo, OutsideOption } from '../model/docker-state.ts';
 import { dmName } from '../model/names.ts';
+import { splitStorageOption } from './storage-options.ts';
 
 /** Docker's managed set-up knows one name only (moby 24, daemon/graphdriver/devmapper). */
 const MANAGED_POOL = dmName('docker', 'thinpool');
@@ -37,15 +38,11 @@ export function poolInOptions(options: readonly string[]): string | null {
   return lastValue(options, 'dm.directlvm_device') === null ? null : MANAGED_POOL;
 }
 
-/** The value of the last option with that key, trimmed as dockerd trims it, or null. */
+/** The value of the last option with that key, as dockerd splits options, or null. */
 export function lastValue(options: readonly string[], key: string): string | null {
-  let last: string | null = null;
-  for (const option of options) {
-    const equals = option.indexOf('=');
-    if (equals < 0 || option.slice(0, equals).trim().toLowerCase() !== key) continue;
-    last = option.slice(equals + 1).trim();
-  }
-  return last;
+  const read = options.map(splitStorageOption);
+  const last = read.findLast((option) => option.ok && option.value.key === key);
+  return last?.ok === true ? last.value.value : null;
 }
 
 /**

@@ -1,0 +1,119 @@
+import { knownOr } from '../model/known.ts';
+import type { AutoextendSettings } from '../model/lvm-state.ts';
+import { extentsToBytes, formatBytes, type Extents } from '../model/units.ts';
+import { canServe, extendsItself } from '../profiles/step.ts';
+import { failed, note, ok, unsure, warning } from './examination.ts';
+import type { ExaminedPool, Examination, Verdict } from './examination.ts';
+import { poolPath } from './found-pool.ts';
+import { stepFigures, type StepFigures } from './steps.ts';
+import { percentText, type Part } from './usage.ts';
+
+export const profileAttached: Examination = {
+  id: 'profile-attached',
+  code: 'DM130',
+  title: 'the pool has an auto-extension profile',
+  wanted: 'a metadata profile attached to the volume',
+  scope: 'direct-lvm',
+  judge: ({ facts, pool }) => {
+    if (!pool.volume.known) return unsure(pool.volume.why);
+    const profile = pool.volume.value?.profile ?? null;
+    if (profile !== null) return ok(profile);
+    if (!facts.lvmSettings.known) {
+      return unsure(`no profile, and not lvm.conf's own values: ${facts.lvmSettings.why}`);
+    }
+    const { autoextend } = facts.lvmSettings.value;
+    if (extendsItself(autoextend)) {
+      return note(`none, but lvm.conf has values for every pool: ${words(autoextend)}`);
+    }
+    return failed(
+      'none, so LVM never extends the pool',
+      `lvchange --metadataprofile PROFILE ${poolPath(pool)}; dmctl explain DM130 shows a profile`,
+    );
+  },
+};
+
+const words = ({ threshold, percent }: AutoextendSettings): string =>
+  `threshold ${String(threshold)}, percent ${String(percent)}`;
+
+/** What LVM reads is what counts: it drops a whole profile for one key it does not know. */
+export const autoextendSettings: Examination = {
+  id: 'autoextend-settings',
+  code: 'DM131',
+  title: 'LVM reads auto-extension values for the pool',
+  wanted: 'a threshold below 100 and a percent above 0',
+  scope: 'direct-lvm',
+  judge: ({ facts, pool }) => {
+    if (!pool.volume.known) return unsure(pool.volume.why);
+    const profile = pool.volume.value?.profile ?? null;
+    const read = profile === null ? hostWide(facts) : facts.profileSettings;
+    if (!read.known) return unsure(read.why);
+    if (read.value === null) return refusedProfile(String(profile), facts);
+    const { threshold, percent } = read.value;
+    if (threshold >= 100) {
+      return warning(`threshold ${String(threshold)}: auto-extension is off`, SET_VALUES);
+    }
+    if (percent <= 0) return failed('percent 0, which LVM refuses to work with', SET_VALUES);
+    const low = threshold < 50 ? ' (LVM takes it for 50)' : '';
+    return ok(`${words(read.value)}${low}`);
+  },
+};
+
+const SET_VALUES = 'set both values in the profile; the documented ones are 80 and 20';
+
+const hostWide = ({ lvmSettings }: ExaminedPool['facts']) =>
+  lvmSettings.known ? { known: true as const, value: lvmSettings.value.autoextend } : lvmSettings;
+
+function refusedProfile(profile: string, facts: ExaminedPool['facts']): Verdict {
+  const file = knownOr(facts.profile, null);
+  const missing = file !== null && file.text === null;
+  return failed(
+    missing
+      ? `profile ${profile} is attached, but ${file.path} does not exist`
+      : `LVM does not take profile ${profile}: one of its lines is invalid`,
+    `lvmconfig --metadataprofile ${profile} --mergedconfig activation/thin_pool_autoextend_threshold says why`,
+    'dmctl explain DM131 shows a complete profile',
+  );
+}
+
+export const dataStep: Examination = {
+  id: 'data-step',
+  code: 'DM204',
+  title: 'the next auto-extension of the data fits',
+  wanted: 'room for a whole step, even when the pool is full',
+  scope: 'direct-lvm',
+  judge: (seen) => judgeStep(seen, 'data'),
+};
+
+export const metadataStep: Examination = {
+  id: 'metadata-step',
+  code: 'DM204',
+  title: 'the next auto-extension of the metadata fits',
+  wanted: 'room for a whole step and its spare, even when the metadata is full',
+  scope: 'direct-lvm',
+  judge: (seen) => judgeStep(seen, 'metadata'),
+};
+
+/** The documented layout leaves no room: a note, until the pool would need the step. */
+function judgeStep({ facts, pool }: ExaminedPool, part: Part): Verdict {
+  const figures = stepFigures(facts, pool, part);
+  if (!figures.known) return unsure(figures.why);
+  const step = figures.value;
+  if (step.next === 0) return note('auto-extension is off, so there is no step');
+  const sum = `${sizes(step, step.next)} needed, ${sizes(step, step.free)} free in ${step.vg}`;
+  if (canServe(step.full, step.free)) return ok(sum);
+  if (canServe(step.next, step.free)) {
+    return note(
+      `${sum}; ${sizes(step, step.full)} if fast writers fill it before LVM looks`,
+      ADD_ROOM,
+    );
+  }
+  if (step.usedPercent <= step.threshold)
+    return note(`${sum}: it will not grow by itself`, ADD_ROOM);
+  const used = percentText(step.usedPercent);
+  return failed(`${used} used, above the threshold, and no step fits: ${sum}`, ADD_ROOM);
+}
+
+const ADD_ROOM = 'dmctl resize --add DEVICE';
+
+const sizes = ({ extentSize }: StepFigures, count: Extents): string =>
+  `${formatBytes(extentsToBytes(count, extentSize))} (${String(count)} extents)`;

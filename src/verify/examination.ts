@@ -1,0 +1,75 @@
+import type { CheckStatus } from '../model/check.ts';
+import type { Code } from '../model/codes.ts';
+import type { Facts } from '../model/facts.ts';
+import type { Configuration } from './configuration.ts';
+import type { FoundPool, NamedPool } from './found-pool.ts';
+
+/** What one check made of the host. */
+export interface Verdict {
+  readonly status: CheckStatus;
+  readonly found: string;
+  /** One line each; commands as they are typed. */
+  readonly fix: readonly string[];
+}
+
+export const ok = (found: string): Verdict => ({ status: 'ok', found, fix: [] });
+
+/** True and worth knowing, but no problem: verify still exits 0. */
+export const note = (found: string, ...fix: readonly string[]): Verdict => ({
+  status: 'note',
+  found,
+  fix,
+});
+
+/** Works today, and will hurt. */
+export const warning = (found: string, ...fix: readonly string[]): Verdict => ({
+  status: 'warning',
+  found,
+  fix,
+});
+
+/** Does not work, or will not after the next restart. */
+export const failed = (found: string, ...fix: readonly string[]): Verdict => ({
+  status: 'failed',
+  found,
+  fix,
+});
+
+/** It could not be seen: never taken for fine. */
+export const unsure = (why: string, ...fix: readonly string[]): Verdict => ({
+  status: 'unknown',
+  found: `not known: ${why}`,
+  fix,
+});
+
+/** What the checks look at: the facts, and what they say of Docker's settings and its pool. */
+export interface Examined {
+  readonly facts: Facts;
+  readonly config: Configuration;
+  readonly pool: FoundPool;
+}
+
+/** The same, where a pool is named. */
+export interface ExaminedPool extends Examined {
+  readonly pool: NamedPool;
+}
+
+interface Described {
+  /** Stable, in words: `pool-active`. */
+  readonly id: string;
+  readonly code: Code;
+  /** What is true when all is well. */
+  readonly title: string;
+  readonly wanted: string;
+}
+
+/**
+ * One check. Its scope says when it is made: `host` always, `pool` where a pool is named and not
+ * known to be missing, `direct-lvm` the same and only for a pool that is a logical volume.
+ */
+export type Examination =
+  | (Described & { readonly scope: 'host'; readonly judge: (seen: Examined) => Verdict })
+  | (Described & {
+      readonly scope: 'pool' | 'direct-lvm';
+      readonly judge: (seen: ExaminedPool) => Verdict;
+    });

@@ -1,0 +1,62 @@
+import { dataSizeAgrees, metadataSizeAgrees } from './agree.ts';
+import { autoextendSettings, dataStep, metadataStep, profileAttached } from './autoextend.ts';
+import * as daemon from './daemon-json.ts';
+import { deferredDeletion, deferredRemoval } from './deferred.ts';
+import { dockerRunning, dockerVersion, mode, storageDriver } from './docker.ts';
+import type { Examination } from './examination.ts';
+import * as health from './health.ts';
+import { dataRootBackup } from './leftovers.ts';
+import { eventDaemon, monitored, monitoringSetting } from './monitoring.ts';
+import { logLimits, managed, rotational } from './notes.ts';
+import { poolActive, poolExists, poolTable, poolTarget } from './pool.ts';
+import * as reboot from './reboot.ts';
+import { dataUse, metadataUse, minFreeSpace } from './room.ts';
+
+/**
+ * Every check of `dmctl verify`, in the order a person thinks: does it run, is it whole, is there
+ * room, will it grow, is it configured, will it come back, and what else is worth knowing. */
+export const EXAMINATIONS: readonly Examination[] = [
+  dockerVersion,
+  dockerRunning,
+  storageDriver,
+  mode,
+  poolExists,
+  poolActive,
+  poolTarget,
+  poolTable,
+  health.poolWritable,
+  health.poolNeedsNoCheck,
+  health.volumeHealth,
+  health.noForeignVolumes,
+  dataUse,
+  metadataUse,
+  minFreeSpace,
+  profileAttached,
+  autoextendSettings,
+  dataStep,
+  metadataStep,
+  monitored,
+  eventDaemon,
+  monitoringSetting,
+  daemon.daemonJson,
+  daemon.driverNamed,
+  daemon.poolConfigured,
+  daemon.noClash,
+  daemon.spelling,
+  daemon.storageOptions,
+  deferredRemoval,
+  deferredDeletion,
+  dataSizeAgrees,
+  metadataSizeAgrees,
+  reboot.eventActivation,
+  reboot.autoActivationList,
+  reboot.volumeList,
+  reboot.notSkipped,
+  reboot.thinCheck,
+  reboot.dockerEnabled,
+  dataRootBackup,
+  health.metadataSpare,
+  managed,
+  logLimits,
+  rotational,
+];

@@ -1,0 +1,139 @@
+import { knownOr } from '../model/known.ts';
+import type { ThinPoolStatus } from '../model/dm.ts';
+import { formatBytes } from '../model/units.ts';
+import { failed, note, ok, unsure } from './examination.ts';
+import type { ExaminedPool, Examination, Verdict } from './examination.ts';
+import { poolPath, type NamedPool } from './found-pool.ts';
+import { spareOf } from './spare.ts';
+
+export const poolWritable: Examination = {
+  id: 'pool-writable',
+  code: 'DM114',
+  title: 'the pool takes writes',
+  wanted: 'rw',
+  scope: 'pool',
+  judge: ({ pool }) => {
+    const status = kernelStatus(pool);
+    if (typeof status === 'string') return unsure(status);
+    if (status.state !== 'running') return dead(status.state);
+    if (status.mode === 'rw') return ok('rw');
+    return status.mode === 'ro' ? readOnly(pool) : outOfSpace(pool);
+  },
+};
+
+const dead = (state: 'fail' | 'error'): Verdict =>
+  failed(
+    `the kernel says ${state === 'fail' ? 'Fail' : 'Error'}: nothing can be read or written`,
+    'journalctl -k -g "thin|device-mapper" shows the first error: is the disk sound?',
+    'stop Docker and change nothing else; dmctl explain DM115 has the order of repair',
+  );
+
+const readOnly = (pool: NamedPool): Verdict =>
+  failed(
+    'read-only: the metadata is full, or an operation on it failed',
+    `stop Docker; growing ${poolPath(pool)} does not help before it is repaired`,
+    'dmctl explain DM115 has the order of repair',
+  );
+
+function outOfSpace(pool: NamedPool): Verdict {
+  return failed(
+    'out of data space: writers wait (60 seconds by default), then get errors',
+    pool.mode === 'direct-lvm' ? 'dmctl resize --add DEVICE' : 'dmctl resize --size SIZE',
+    'then restart the containers that saw errors; their file systems may need a check',
+  );
+}
+
+export const poolNeedsNoCheck: Examination = {
+  id: 'pool-needs-check',
+  code: 'DM115',
+  title: 'the metadata needs no check',
+  wanted: 'no needs_check flag',
+  scope: 'pool',
+  judge: ({ pool }) => {
+    if (knownOr(pool.volume, null)?.checkNeeded === true) return needsCheck;
+    const status = kernelStatus(pool);
+    if (typeof status === 'string') return unsure(status);
+    if (status.state !== 'running') return unsure('the kernel has given the pool up');
+    return status.needsCheck ? needsCheck : ok('no needs_check flag');
+  },
+};
+
+const needsCheck: Verdict = failed(
+  'needs_check is set: the pool cannot grow, and the next activation leaves it read-only',
+  'stop Docker and change nothing else; dmctl explain DM115 has the order of repair',
+);
+
+/** The status line, or why there is none. */
+function kernelStatus({ target }: NamedPool): ThinPoolStatus | string {
+  if (!target.known) return target.why;
+  return target.value === null ? 'the pool is not active' : target.value.status;
+}
+
+export const volumeHealth: Examination = {
+  id: 'volume-health',
+  code: 'DM116',
+  title: 'LVM calls the volume healthy',
+  wanted: 'no health problem, every disk of the volume group there',
+  scope: 'direct-lvm',
+  judge: ({ pool }) => {
+    if (!pool.volume.known) return unsure(pool.volume.why);
+    if (!pool.group.known) return unsure(pool.group.why);
+    const [volume, group] = [pool.volume.value, pool.group.value];
+    if (volume === null || group === null) return unsure('LVM does not report it');
+    if (group.missingPvs > 0) {
+      return failed(
+        `${String(group.missingPvs)} disk(s) of volume group ${group.name} missing`,
+        'pvs shows which; bring the disk back before anything else',
+        `then: vgextend --restoremissing ${group.name} DEVICE`,
+      );
+    }
+    if (group.exported || group.foreign) {
+      const why = group.exported ? 'exported' : 'owned by another host (system ID)';
+      return failed(`volume group ${group.name} is ${why}`, 'vgs -o+vg_systemid,vg_exported');
+    }
+    if (volume.health === '') return ok('healthy');
+    return failed(`LVM says "${volume.health}"`, `lvs -a -o+lv_health_status ${group.name}`);
+  },
+};
+
+/** Docker moves the kernel's transaction id, LVM counts its own: two owners damage a pool. */
+export const noForeignVolumes: Examination = {
+  id: 'pool-owner',
+  code: 'DM117',
+  title: 'only Docker makes thin devices in the pool',
+  wanted: 'no thin volume of LVM in it',
+  scope: 'direct-lvm',
+  judge: ({ facts, pool }) => {
+    if (!facts.lvm.known) return unsure(facts.lvm.why);
+    const volume = knownOr(pool.volume, null);
+    const thin = facts.lvm.value.lvs
+      .filter((lv) => lv.vg === volume?.vg && lv.poolLv === volume.name)
+      .map((lv) => `${lv.vg}/${lv.name}`);
+    if (thin.length === 0) return ok('none');
+    return failed(
+      `thin volumes of LVM in Docker's pool: ${thin.join(', ')}`,
+      'copy what they hold elsewhere, then lvremove them; make no new ones',
+    );
+  },
+};
+
+/** lvmthin(7): repair writes into the spare, so it has to be as large as the metadata. */
+export const metadataSpare: Examination = {
+  id: 'metadata-spare',
+  code: 'DM118',
+  title: 'there is a spare for repairing the metadata',
+  wanted: 'a spare at least as large as the metadata',
+  scope: 'direct-lvm',
+  judge: ({ facts, pool }: ExaminedPool) => {
+    if (!facts.lvm.known) return unsure(facts.lvm.why);
+    const volume = knownOr(pool.volume, null);
+    const metadata = volume?.metadataSize ?? null;
+    if (volume === null || metadata === null) return unsure('the size of the metadata');
+    const spare = spareOf(facts.lvm.value, volume.vg);
+    if (spare === null) return note('no spare', LATER);
+    if (spare >= metadata) return ok(formatBytes(spare));
+    return note(`${formatBytes(spare)} for ${formatBytes(metadata)} of metadata`, LATER);
+  },
+};
+
+const LATER = 'lvconvert --repair will need that much free space in the volume group';

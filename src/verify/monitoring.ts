@@ -1,0 +1,54 @@
+import { failed, ok, unsure, warning, type Examination } from './examination.ts';
+import { poolPath } from './found-pool.ts';
+
+export const monitored: Examination = {
+  id: 'pool-monitored',
+  code: 'DM140',
+  title: 'LVM monitors the pool',
+  wanted: 'monitored',
+  scope: 'direct-lvm',
+  judge: ({ pool }) => {
+    if (!pool.volume.known) return unsure(pool.volume.why);
+    const volume = pool.volume.value;
+    if (volume?.active === false) return unsure('only an active volume is monitored');
+    if (volume?.monitored === true) return ok('monitored');
+    if (volume?.monitored !== false) return unsure('LVM does not say');
+    return failed(
+      'not monitored: nobody sees it fill up',
+      `lvchange --monitor y ${poolPath(pool)}`,
+    );
+  },
+};
+
+export const eventDaemon: Examination = {
+  id: 'dmeventd',
+  code: 'DM141',
+  title: 'the monitoring daemon is running',
+  wanted: 'a running dmeventd',
+  scope: 'direct-lvm',
+  judge: ({ facts, pool }) => {
+    if (!facts.dmeventd.known) return unsure(facts.dmeventd.why);
+    if (facts.dmeventd.value !== null) return ok(`dmeventd, pid ${String(facts.dmeventd.value)}`);
+    return failed(
+      'dmeventd is not running: no pool of this host is watched',
+      'systemctl start dm-event.socket lvm2-monitor.service',
+      `lvchange --monitor n ${poolPath(pool)}; lvchange --monitor y ${poolPath(pool)}`,
+    );
+  },
+};
+
+export const monitoringSetting: Examination = {
+  id: 'monitoring-setting',
+  code: 'DM142',
+  title: 'LVM monitors what it activates',
+  wanted: 'activation/monitoring = 1',
+  scope: 'direct-lvm',
+  judge: ({ facts: { lvmSettings } }) => {
+    if (!lvmSettings.known) return unsure(lvmSettings.why);
+    if (lvmSettings.value.monitoring) return ok('activation/monitoring = 1');
+    return warning(
+      'activation/monitoring = 0: after the next activation the pool is not watched',
+      'set monitoring = 1 in the activation section of /etc/lvm/lvm.conf',
+    );
+  },
+};

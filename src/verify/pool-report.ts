@@ -1,0 +1,101 @@
+import type { AutoextendReport, PoolReport } from '../model/check.ts';
+import type { Facts } from '../model/facts.ts';
+import { knownOr } from '../model/known.ts';
+import type { LogicalVolume } from '../model/lvm-state.ts';
+import { extentsToBytes } from '../model/units.ts';
+import { canServe } from '../profiles/step.ts';
+import { readConfiguration } from './configuration.ts';
+import { findPool, isMissing, type NamedPool } from './found-pool.ts';
+import { autoextendOf, stepFigures } from './steps.ts';
+import { chunkBytes, partBytes, usedPercent, type Part } from './usage.ts';
+
+/**
+ * The contract's `pool` object: sizes in bytes, use in percent, null for what is not known. The
+ * name is the one docker info prints, which is also the device-mapper name.
+ * null: there is no pool, or it is not known which.
+ */
+export function poolReport(facts: Facts): PoolReport | null {
+  const pool = findPool(facts, readConfiguration(facts));
+  if (pool.kind !== 'named' || pool.name === null || isMissing(pool)) return null;
+  return {
+    name: pool.name,
+    dmName: pool.name,
+    ...state(pool),
+    ...sizes(pool),
+    ...volumeParts(facts, pool),
+  };
+}
+
+function state(pool: NamedPool) {
+  const volume = knownOr(pool.volume, null);
+  const device = knownOr(pool.device, null);
+  return {
+    active: pool.device.known ? device !== null : (volume?.active ?? null),
+    suspended: device?.suspended ?? null,
+    needsCheck: needsCheck(pool, volume),
+    health: health(pool, volume),
+  };
+}
+
+/** What only a logical volume has; nothing watches or grows a pool on loop files. */
+function volumeParts(facts: Facts, pool: NamedPool) {
+  const none = { vg: null, lv: null, autoextend: null, metadataCanExtend: null };
+  const volume = knownOr(pool.volume, null);
+  if (volume === null) return { ...none, monitored: pool.mode === 'loop-lvm' ? false : null };
+  return {
+    vg: volume.vg,
+    lv: volume.name,
+    monitored: volume.monitored,
+    autoextend: autoextend(facts, pool, volume),
+    metadataCanExtend: canExtend(facts, pool, 'metadata'),
+  };
+}
+
+function sizes(pool: NamedPool) {
+  return {
+    dataBytes: partBytes(pool, 'data'),
+    dataUsedPercent: rounded(knownOr(usedPercent(pool, 'data'), null)),
+    metadataBytes: partBytes(pool, 'metadata'),
+    metadataUsedPercent: rounded(knownOr(usedPercent(pool, 'metadata'), null)),
+    chunkBytes: chunkBytes(pool),
+  };
+}
+
+/** Two digits, as LVM prints them. */
+const rounded = (percent: number | null): number | null =>
+  percent === null ? null : Number(percent.toFixed(2));
+
+function needsCheck({ target }: NamedPool, volume: LogicalVolume | null): boolean | null {
+  const status = knownOr(target, null)?.status;
+  return status?.state === 'running' ? status.needsCheck : (volume?.checkNeeded ?? null);
+}
+
+/** In the words of lv_health_status, `ok` for its ''; of the kernel where LVM has no part in it. */
+function health({ target }: NamedPool, volume: LogicalVolume | null): string | null {
+  if (volume !== null) return volume.health === '' ? 'ok' : volume.health;
+  const status = knownOr(target, null)?.status;
+  if (status === undefined) return null;
+  if (status.state !== 'running') return 'failed';
+  const words = { rw: 'ok', ro: 'metadata_read_only', out_of_data_space: 'out_of_data' };
+  return words[status.mode];
+}
+
+function autoextend(facts: Facts, pool: NamedPool, volume: LogicalVolume): AutoextendReport {
+  const settings = knownOr(autoextendOf(facts, volume), null);
+  const step = knownOr(stepFigures(facts, pool, 'data'), null);
+  const group = knownOr(pool.group, null);
+  return {
+    threshold: settings?.threshold ?? null,
+    percent: settings?.percent ?? null,
+    profile: volume.profile,
+    canExtend: canExtend(facts, pool, 'data'),
+    neededBytes: step === null ? null : extentsToBytes(step.next, step.extentSize),
+    freeBytes: group === null ? null : extentsToBytes(group.freeExtents, group.extentSize),
+  };
+}
+
+/** Is there room for the next step? null: not known. */
+function canExtend(facts: Facts, pool: NamedPool, part: Part): boolean | null {
+  const step = knownOr(stepFigures(facts, pool, part), null);
+  return step === null ? null : canServe(step.next, step.free);
+}

@@ -1,0 +1,131 @@
+import { knownOr, type Known } from '../model/known.ts';
+import type { LvmSettings } from '../model/lvm-state.ts';
+import { failed, note, ok, unsure, warning } from './examination.ts';
+import type { ExaminedPool, Examination, Verdict } from './examination.ts';
+import { poolPath } from './found-pool.ts';
+
+export const eventActivation: Examination = {
+  id: 'reboot-event-activation',
+  code: 'DM170',
+  title: 'LVM activates volumes as disks appear',
+  wanted: 'global/event_activation = 1',
+  scope: 'direct-lvm',
+  judge: ({ facts: { lvmSettings } }) => {
+    if (!lvmSettings.known) return unsure(lvmSettings.why);
+    if (lvmSettings.value.eventActivation) return ok('global/event_activation = 1');
+    return warning(
+      'event_activation = 0: unless a service of this host activates it, Docker starts without its pool',
+      'set event_activation = 1 in the global section of /etc/lvm/lvm.conf',
+      'or: dmctl activate --install-unit',
+    );
+  },
+};
+
+export const autoActivationList: Examination = {
+  id: 'reboot-auto-activation-list',
+  code: 'DM171',
+  title: 'LVM may activate the pool by itself',
+  wanted: 'activation/auto_activation_volume_list not set, or with the pool in it',
+  scope: 'direct-lvm',
+  judge: (seen) => judgeList(seen, 'autoActivationVolumeList', 'auto_activation_volume_list'),
+};
+
+export const volumeList: Examination = {
+  id: 'reboot-volume-list',
+  code: 'DM171',
+  title: 'LVM may activate the pool at all',
+  wanted: 'activation/volume_list not set, or with the pool in it',
+  scope: 'direct-lvm',
+  judge: (seen) => judgeList(seen, 'volumeList', 'volume_list'),
+};
+
+type ListField = keyof Pick<LvmSettings, 'autoActivationVolumeList' | 'volumeList'>;
+
+function judgeList(seen: ExaminedPool, field: ListField, setting: string): Verdict {
+  const { lvmSettings } = seen.facts;
+  if (!lvmSettings.known) return unsure(lvmSettings.why);
+  const list = lvmSettings.value[field];
+  if (list === null) return ok('not set');
+  const listed = isListed(list, seen);
+  if (!listed.known) return unsure(listed.why);
+  const words = list.length === 0 ? 'an empty list' : list.join(' ');
+  if (listed.value) return ok(words);
+  return failed(
+    `${words}: the pool is not in it`,
+    `add "${poolPath(seen.pool).split('/')[0] ?? 'VG'}" to activation/${setting} in /etc/lvm/lvm.conf`,
+  );
+}
+
+/** lvm.conf(5): an entry is VG, VG/LV, @TAG of either, or @* for the host's own tags. */
+function isListed(list: readonly string[], { pool }: ExaminedPool): Known<boolean> {
+  const volume = knownOr(pool.volume, null);
+  if (volume === null) return { known: false, why: 'LVM does not report the pool' };
+  const tags = [...volume.tags, ...(knownOr(pool.group, null)?.tags ?? [])];
+  const names = [volume.vg, `${volume.vg}/${volume.name}`, ...tags.map((tag) => `@${tag}`)];
+  if (list.some((entry) => names.includes(entry))) return { known: true, value: true };
+  if (list.includes('@*')) return { known: false, why: "@* stands for this host's own tags" };
+  return { known: true, value: false };
+}
+
+export const notSkipped: Examination = {
+  id: 'reboot-skip-flag',
+  code: 'DM172',
+  title: 'activation does not pass the pool over',
+  wanted: 'no activation skip flag',
+  scope: 'direct-lvm',
+  judge: ({ pool }) => {
+    if (!pool.volume.known) return unsure(pool.volume.why);
+    if (pool.volume.value === null) return unsure('LVM does not report the pool');
+    if (!pool.volume.value.skipActivation) return ok('no skip flag');
+    return failed('the skip flag is set', `lvchange --setactivationskip n ${poolPath(pool)}`);
+  },
+};
+
+/** LVM runs it before every activation of a pool; without it the pool stays down. */
+export const thinCheck: Examination = {
+  id: 'reboot-thin-check',
+  code: 'DM173',
+  title: 'thin_check is there',
+  wanted: 'the program that global/thin_check_executable names',
+  scope: 'direct-lvm',
+  judge: ({ facts: { lvmSettings, tools } }) => {
+    if (!lvmSettings.known) return unsure(lvmSettings.why);
+    const configured = lvmSettings.value.thinCheckExecutable;
+    if (configured === '') {
+      return note('turned off in lvm.conf: a damaged pool is activated without a look at it');
+    }
+    const { path } = tools.thin_check;
+    if (path !== null && samePlace(path, configured)) return ok(configured);
+    if (path !== null) return unsure(`lvm.conf names ${configured}, found was ${path}`);
+    return failed(
+      `${configured} is missing: LVM will not activate the pool`,
+      'Debian, Ubuntu, SLES 15: install thin-provisioning-tools',
+      'RHEL, CentOS, Fedora: install device-mapper-persistent-data',
+    );
+  },
+};
+
+/** /sbin and /usr/sbin are one folder on merged systems, and packages name either. */
+const samePlace = (a: string, b: string): boolean =>
+  a.replace(/^\/usr\//, '/') === b.replace(/^\/usr\//, '/');
+
+export const dockerEnabled: Examination = {
+  id: 'reboot-docker',
+  code: 'DM174',
+  title: 'Docker starts at boot',
+  wanted: 'docker.service or docker.socket enabled',
+  scope: 'host',
+  judge: ({ facts: { docker } }) => {
+    if (docker.manager !== 'systemd') return note(`not looked at: ${MANAGERS[docker.manager]}`);
+    if (!docker.units.known) return unsure(docker.units.why);
+    const units = docker.units.value.filter((unit) => /^docker\.(service|socket)$/.test(unit.name));
+    const enabled = units.filter((unit) => unit.enabled.startsWith('enabled'));
+    if (enabled.length > 0) return ok(enabled.map((unit) => unit.name).join(', '));
+    return note('not enabled: after a reboot Docker stays down', 'systemctl enable docker.service');
+  },
+};
+
+const MANAGERS = {
+  sysv: 'an init script starts Docker',
+  none: 'no service manager starts Docker here',
+};

@@ -1,0 +1,46 @@
+import type { Check, Mode } from '../model/check.ts';
+import type { Facts } from '../model/facts.ts';
+import { readConfiguration } from './configuration.ts';
+import type { Examination, Examined } from './examination.ts';
+import { EXAMINATIONS } from './examinations.ts';
+import { findPool, isMissing, isNoVolume } from './found-pool.ts';
+
+export interface Verification {
+  /**
+   * null: no pool was found. Where `hasNoPool` says there is none, the command exits 6; else it was
+   * not possible to tell, and the checks say why.
+   */
+  readonly mode: Mode | null;
+  readonly checks: readonly Check[];
+}
+
+/**
+ * Judges the host by what was seen of it, in the order in which a person would look. Checks that
+ * make no sense are left out: LVM's for a pool on loop files, a pool's own where there is none.
+ */
+export function verify(facts: Facts): Verification {
+  const seen = examined(facts);
+  return {
+    mode: seen.pool.kind === 'named' ? seen.pool.mode : null,
+    checks: EXAMINATIONS.flatMap((examination) => examine(examination, seen)),
+  };
+}
+
+/** Is it certain that neither Docker nor its configuration has to do with a thin pool? */
+export function hasNoPool(facts: Facts): boolean {
+  return examined(facts).pool.kind === 'none';
+}
+
+function examined(facts: Facts): Examined {
+  const config = readConfiguration(facts);
+  return { facts, config, pool: findPool(facts, config) };
+}
+
+function examine(examination: Examination, seen: Examined): readonly Check[] {
+  const { id, code, title, wanted, scope } = examination;
+  if (scope === 'host') return [{ id, code, title, wanted, ...examination.judge(seen) }];
+  const { pool } = seen;
+  if (pool.kind !== 'named' || isMissing(pool)) return [];
+  if (scope === 'direct-lvm' && (pool.mode !== 'direct-lvm' || isNoVolume(pool))) return [];
+  return [{ id, code, title, wanted, ...examination.judge({ ...seen, pool }) }];
+}
