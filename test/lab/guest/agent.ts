@@ -4,6 +4,7 @@
  * guest loses nothing of it. Only Node's own modules and types may be imported here.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync, unlinkSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { GuestSays, HostSays } from './protocol.ts';
 
@@ -77,7 +78,10 @@ function signalGroup(pid: number, signal: string): void {
 }
 
 process.stdin.setRawMode(true);
-createInterface({ input: process.stdin, crlfDelay: Infinity }).on('line', (line) => {
-  obey(JSON.parse(line) as HostSays);
+createInterface({ input: process.stdin, crlfDelay: Infinity }).on('line', (name) => {
+  const file = `/run/lab/requests/${name}`;
+  const message = JSON.parse(readFileSync(file, 'utf8')) as HostSays;
+  unlinkSync(file);
+  obey(message);
 });
 say({ type: 'ready' });

@@ -67,6 +67,7 @@ export const GUEST_ENV: Readonly<Record<string, string>> = {
   PATH,
   HOME: '/root',
   USER: 'root',
+  SHELL: '/bin/bash',
   LANG: 'C.UTF-8',
 };
 

@@ -83,7 +83,7 @@ export class Guest {
       memory: this.memory,
     });
     this.machine = machine;
-    this.wire = new Wire(machine.line);
+    this.wire = new Wire(machine.line, this.folder);
     const early = machine.exited().then(() => {
       throw new LabError(`the guest ended while booting:\n${machine.consoleTail()}`);
     });

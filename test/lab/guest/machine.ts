@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, statfsSync } from 'node:fs';
-import type { Duplex } from 'node:stream';
+import type { Duplex, Writable } from 'node:stream';
 import { $ } from 'zx';
 import { LabError } from './lab-error.ts';
 
@@ -13,45 +13,34 @@ export interface MachineConfig {
   readonly memory: string;
 }
 
-/**
- * The supervisor: leads the process group, runs the kernel, and kills the whole group as soon as
- * descriptor 4 closes. That is the leash: this process holds its other end, so no guest outlives
- * it, not even when it is killed itself.
- */
-const SUPERVISOR = `
-(read -r _ <&4; kill -9 0) 3>&- &
-"$@" 4<&-
-code=$?
-kill -9 $!
-exit $code`;
-
 /** One run of the guest's kernel: a group of processes of User-mode Linux. */
 export class Machine {
   /** The guest's first serial line. */
   readonly line: Duplex;
-  private readonly child: ChildProcess;
+  private readonly kernel: ChildProcess;
   private readonly config: MachineConfig;
   private readonly gone: Promise<unknown>;
 
   constructor(config: MachineConfig) {
     this.config = config;
     const log = openSync(config.consoleFile, 'a');
-    const argv = ['linux.uml', `mem=${config.memory}`, 'umid=guest', `uml_dir=${config.folder}/uml`];
-    const serial = ['ssl0=fd:3', 'ssl=null', 'con=null', 'con0=null,fd:1', 'noreboot'];
-    const all = [...argv, ...serial, ...config.kernelArguments];
-    this.child = spawn('sh', ['-c', SUPERVISOR, 'supervisor', ...all], {
+    const own = [`mem=${config.memory}`, 'umid=guest', `uml_dir=${config.folder}/uml`, 'noreboot'];
+    const lines = ['ssl0=fd:3', 'ssl=null', 'con=null', 'con0=null,fd:1'];
+    this.kernel = spawn('linux.uml', [...own, ...lines, ...config.kernelArguments], {
+      // Leads its own process group, which all of its processes belong to.
       detached: true,
-      stdio: ['ignore', log, log, 'pipe', 'pipe'],
+      stdio: ['ignore', log, log, 'pipe'],
       env: { ...process.env, ...memoryFolder() },
     });
     closeSync(log);
-    this.line = this.child.stdio[3] as Duplex;
-    (this.child.stdio[4] as Duplex).on('error', () => undefined);
-    this.gone = once(this.child, 'exit');
+    this.line = this.kernel.stdio[3] as Duplex;
+    this.gone = once(this.kernel, 'exit');
+    const release = leash(this.kernel);
+    void this.gone.then(release);
   }
 
   get running(): boolean {
-    return this.child.exitCode === null && this.child.signalCode === null;
+    return this.kernel.exitCode === null && this.kernel.signalCode === null;
   }
 
   /** Resolves when the kernel has ended, by itself or by a power cut. */
@@ -62,7 +51,7 @@ export class Machine {
 
   /** What a power cut is to a real machine: nothing more is written, by nobody. */
   async powerCut(): Promise<void> {
-    if (this.running && this.child.pid !== undefined) process.kill(-this.child.pid, 'SIGKILL');
+    if (this.running && this.kernel.pid !== undefined) process.kill(-this.kernel.pid, 'SIGKILL');
     await this.exited();
   }
 
@@ -82,6 +71,25 @@ export class Machine {
     const text = readFileSync(this.config.consoleFile, 'utf8');
     return text.split('\n').slice(-lines).join('\n');
   }
+}
+
+/** Ends at a line; at the end of its stdin, which is our end too, it kills the guest first. */
+const LEASH = 'read -r released || kill -9 -- "-$0"';
+
+/**
+ * No guest outlives this process, however it dies: a small shell holds the other end of a pipe.
+ * @returns what lets the shell go once the guest has ended by itself
+ */
+function leash(kernel: ChildProcess): () => void {
+  const holder = spawn('sh', ['-c', LEASH, String(kernel.pid)], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  const pipe: Writable = holder.stdin;
+  pipe.on('error', () => undefined);
+  return () => {
+    pipe.end('released\n');
+  };
 }
 
 /**

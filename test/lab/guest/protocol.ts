@@ -1,7 +1,12 @@
 /**
- * What the host and the agent in the guest say to each other: one JSON document a line, over the
- * guest's first serial line. Bytes travel as base64.
+ * What the host and the agent in the guest say to each other, as JSON; bytes travel as base64.
+ * The guest answers on its first serial line, one document a line. A request is a file in the
+ * folder below, and only its name goes over the line: this kernel's serial line never recovers
+ * when it is sent more than its reader's buffer holds.
  */
+
+/** Below the folder of the run, which the guest has at /run/lab. */
+export const REQUESTS = 'requests';
 
 export type HostSays =
   | {

@@ -1,6 +1,8 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Duplex } from 'node:stream';
-import type { GuestSays, HostSays } from './protocol.ts';
+import { REQUESTS, type GuestSays, type HostSays } from './protocol.ts';
 import { RunningCommand, type CommandResult, type OutputListener } from './running-command.ts';
 
 export interface StartRequest {
@@ -16,12 +18,17 @@ export class Wire {
   /** Resolves once the agent in the guest is there. */
   readonly ready: Promise<void>;
   private readonly line: Duplex;
+  private readonly requests: string;
   private readonly commands = new Map<number, RunningCommand>();
   private nextId = 1;
+  private nextRequest = 1;
   private markReady: () => void = () => undefined;
 
-  constructor(line: Duplex) {
+  /** @param folder of the run: what the guest has at /run/lab */
+  constructor(line: Duplex, folder: string) {
     this.line = line;
+    this.requests = join(folder, REQUESTS);
+    mkdirSync(this.requests, { recursive: true });
     this.ready = new Promise((resolve) => (this.markReady = resolve));
     // A guest that loses its power resets the line; its commands hear of it by the close.
     line.on('error', () => undefined);
@@ -46,7 +53,10 @@ export class Wire {
   }
 
   private say(message: HostSays): void {
-    if (!this.line.destroyed) this.line.write(`${JSON.stringify(message)}\n`);
+    if (this.line.destroyed) return;
+    const name = `${String(process.pid)}-${String(this.nextRequest++)}`;
+    writeFileSync(join(this.requests, name), JSON.stringify(message));
+    this.line.write(`${name}\n`);
   }
 
   private hear(text: string): void {
