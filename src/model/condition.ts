@@ -29,6 +29,8 @@ export type Condition =
   /** Ours by its tag, and no volume in it. */
   | { readonly kind: 'vg-empty'; readonly vg: string; readonly tag: string }
   | { readonly kind: 'lv-absent'; readonly vg: string; readonly lv: string }
+  /** No volume of that name, or one that is no thin pool. */
+  | { readonly kind: 'thin-pool-absent'; readonly vg: string; readonly lv: string }
   | {
       readonly kind: 'lv-linear';
       readonly vg: string;

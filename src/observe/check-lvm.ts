@@ -61,11 +61,16 @@ const NO_VOLUME = fails('there is no such volume');
 /** A logical volume by name, hidden ones included. */
 export async function checkLv(
   probes: Probes,
-  condition: Of<'lv-absent' | 'lv-linear' | 'thin-pool' | 'lv-profile' | 'lv-monitored'>,
+  condition: Of<
+    'lv-absent' | 'thin-pool-absent' | 'lv-linear' | 'thin-pool' | 'lv-profile' | 'lv-monitored'
+  >,
 ): Promise<Finding> {
   const volume = volumeOf(await probes.lvm(), condition.vg, condition.lv);
   if (condition.kind === 'lv-absent') {
     return volume === null ? holds : fails(`it exists, type ${volume.segmentType}`);
+  }
+  if (condition.kind === 'thin-pool-absent') {
+    return volume?.segmentType === 'thin-pool' ? fails('it is a thin pool') : holds;
   }
   if (volume === null) return NO_VOLUME;
   switch (condition.kind) {
@@ -106,9 +111,12 @@ function monitored(volume: LogicalVolume): Finding {
     : fails('it is not active, so it is not monitored');
 }
 
+/** dockerd's first start makes its base device in one transaction; each layer is another. */
+const ONLY_BASE_DEVICE = 1;
+
 /**
- * Nothing was ever stored: LVM knows no thin volume in the pool, and the kernel says transaction 0
- * and no data block in use. LVM's own transaction id stays 0 whatever Docker does.
+ * LVM knows no thin volume in the pool, and the kernel's transaction id says that Docker has made
+ * its base device at most. LVM's own transaction id stays 0 whatever Docker does.
  */
 export async function checkPoolUnused(probes: Probes, wanted: Of<'pool-unused'>): Promise<Finding> {
   const { lvs } = await probes.lvm();
@@ -121,7 +129,9 @@ export async function checkPoolUnused(probes: Probes, wanted: Of<'pool-unused'>)
   if (!target) return undecided('the kernel has no such pool, so its use cannot be seen');
   const { status } = target;
   if (status.state !== 'running') return undecided(`the pool's state is ${status.state}`);
-  if (status.transactionId !== 0) return fails(`transaction ${String(status.transactionId)}`);
-  if (status.dataUsedBlocks === 0) return holds;
+  if (status.transactionId > ONLY_BASE_DEVICE) {
+    return fails(`${String(status.transactionId)} transactions were made in it`);
+  }
+  if (status.transactionId === ONLY_BASE_DEVICE || status.dataUsedBlocks === 0) return holds;
   return fails(`${String(status.dataUsedBlocks)} data blocks are in use`);
 }

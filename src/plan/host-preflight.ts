@@ -2,7 +2,7 @@ import { compareVersions } from '../lvm/version.ts';
 import type { Facts, ToolName } from '../model/facts.ts';
 import { EXIT } from '../model/exit-codes.ts';
 import type { Notice } from '../model/notice.ts';
-import { refusal, unseen, whenKnown } from './refusal.ts';
+import { refusal, whenKnown } from './refusal.ts';
 
 /**
  * Oldest versions that serve: lvm2 2.02.158 reports as JSON, and thin_check 0.3 (needed by lvm2
@@ -35,9 +35,13 @@ const NEEDED: readonly ToolName[] = [
   'docker',
 ];
 
-/** Root, the tools and the kernel: what any set-up stands on. */
-export function hostRefusals(facts: Facts): readonly Notice[] {
-  return [...rootRefusals(facts), ...toolRefusals(facts), ...kernelRefusals(facts)];
+/**
+ * Root, the tools and the kernel: what any set-up stands on. Their versions matter only to what
+ * is going to be made with them, and are only asked for then.
+ */
+export function hostRefusals(facts: Facts, making: boolean): readonly Notice[] {
+  const versions = making ? versionRefusals(facts) : [];
+  return [...rootRefusals(facts), ...missingTools(facts), ...versions, ...kernelRefusals(facts)];
 }
 
 function rootRefusals(facts: Facts): readonly Notice[] {
@@ -46,16 +50,17 @@ function rootRefusals(facts: Facts): readonly Notice[] {
   return [refusal('DM003', 'dmctl needs root for this', why, ['sudo dmctl ...'], EXIT.needsRoot)];
 }
 
-function toolRefusals(facts: Facts): readonly Notice[] {
+const missingTools = (facts: Facts): readonly Notice[] =>
+  NEEDED.filter((name) => facts.tools[name].path === null).map(missing);
+
+function versionRefusals(facts: Facts): readonly Notice[] {
   return NEEDED.flatMap((name) => {
-    const tool = facts.tools[name];
-    if (tool.path === null) return [missing(name)];
+    const { path, version } = facts.tools[name];
     const oldest = OLDEST[name];
-    if (oldest === undefined) return [];
-    if (!tool.version.known) return [unseen(`the version of ${name}`, tool.version.why)];
-    return compareVersions(tool.version.value, oldest) < 0
-      ? [tooOld(name, tool.version.value, oldest)]
-      : [];
+    if (path === null || oldest === undefined) return [];
+    return whenKnown(`the version of ${name}`, version, (found) =>
+      compareVersions(found, oldest) < 0 ? [tooOld(name, found, oldest)] : [],
+    );
   });
 }
 

@@ -197,7 +197,13 @@ function lvStep(site: PoolSite, lv: string, part: 'data' | 'metadata'): Step {
   };
 }
 
-function removeLv(id: string, vg: string, lv: string, before: readonly Condition[]): Step {
+function removeLv(
+  id: string,
+  vg: string,
+  lv: string,
+  before: readonly Condition[],
+  after: Condition = { kind: 'lv-absent', vg, lv },
+): Step {
   return {
     id,
     title: `Remove ${vg}/${lv}`,
@@ -206,7 +212,7 @@ function removeLv(id: string, vg: string, lv: string, before: readonly Condition
     risk: 'reversible',
     before,
     action: { kind: 'run', command: removeLogicalVolume(vg, lv) },
-    after: [{ kind: 'lv-absent', vg, lv }],
+    after: [after],
     undo: [],
   };
 }
@@ -224,7 +230,13 @@ function convertStep(site: PoolSite): Step {
     before: [linear(site, pool, data), linear(site, meta, metadata)],
     action: { kind: 'run', command: convertToThinPool(vg, pool, meta, chunkSize) },
     after: [{ kind: 'thin-pool', vg, lv: pool, size: data, chunkSize, active: true }],
-    undo: [removeLv('undo-lvconvert', vg, pool, [{ kind: 'pool-unused', vg, lv: pool }])],
+    undo: [
+      removeLv('undo-lvconvert', vg, pool, [{ kind: 'pool-unused', vg, lv: pool }], {
+        kind: 'thin-pool-absent',
+        vg,
+        lv: pool,
+      }),
+    ],
   };
 }
 

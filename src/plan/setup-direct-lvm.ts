@@ -42,12 +42,12 @@ export function planSetupDirectLvm(
   request: SetupDirectLvmRequest,
   { nonce, earlier }: Circumstances,
 ): Plan {
-  const basics = hostRefusals(facts);
+  const pool = facts.lvm.known ? poolInPlace(facts.lvm.value, request) : null;
+  const basics = hostRefusals(facts, pool === null);
   if (basics.length > 0) return refused(basics);
   if (!facts.lvm.known) return refused([unseen("LVM's state", facts.lvm.why)]);
   const layout = layoutOf(facts, request);
   const options = storageOptions(request);
-  const pool = poolInPlace(facts.lvm.value, request);
   if (pool !== null) {
     return planExisting({ facts, request, pool, layout, storageOptions: options, earlier });
   }

@@ -44,6 +44,7 @@ export const VERIFY_POOL_CODES = {
       'never let a table go live that is shorter than the present one',
       'suspended: dmsetup resume NAME (it switches to the waiting table, if there is one)',
       'only a waiting table: dmsetup clear NAME drops it',
+      'no table at all: lvchange --refresh VG/POOL loads the one LVM knows; loop-lvm: restart Docker',
     ],
   },
   DM114: {
