@@ -42,6 +42,7 @@ const CHECKS: { readonly [K in Kind]: (probes: Probes, condition: Of<K>) => Prom
   'vg-present': checkVg,
   'vg-empty': checkVg,
   'lv-absent': checkLv,
+  'thin-pool-absent': checkLv,
   'lv-linear': checkLv,
   'thin-pool': checkLv,
   'pool-unused': checkPoolUnused,
