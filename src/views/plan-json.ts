@@ -2,8 +2,8 @@ import type { Plan, PoolLayout, Step } from '../model/plan.ts';
 import { extentsToBytes, type Extents } from '../model/units.ts';
 import { actionJson } from './action.ts';
 
-/** How far a step got. `adopted`: it was so already. */
-export type StepState = 'planned' | 'pending' | 'done' | 'adopted' | 'failed' | 'undone';
+/** How far a step got. `already`: nothing had to be done. */
+export type StepState = 'planned' | 'pending' | 'begun' | 'done' | 'already' | 'undone';
 
 function stepJson(step: Step, state: StepState): Readonly<Record<string, unknown>> {
   const { id, title, why, documented, risk } = step;

@@ -43,15 +43,19 @@ function writeFile(
   return shell([`base64 -d <<'END' | ${put}`, ...encoded, 'END'], 'put_file');
 }
 
+/** A folder that is there already stays as it is, as in a run of dmctl's own. */
 function makeDirectory(action: Extract<Action, { kind: 'make-directory' }>): ShellLines {
   const path = quote(action.path);
-  const lines = [
-    `mkdir -m ${octal(action.owner.mode)} -- ${path}`,
-    `chown ${owner(action.owner)} -- ${path}`,
-  ];
-  if (action.likeLabelOf === null) return shell(lines);
-  const label = `chcon --reference=${quote(action.likeLabelOf)} -- ${path}`;
-  return shell([...lines, `if [ -e /sys/fs/selinux/enforce ]; then ${label}; fi`]);
+  const label = `chcon --reference=${quote(action.likeLabelOf ?? '')} -- ${path}`;
+  return shell([
+    `if [ ! -d ${path} ]; then`,
+    `  mkdir -m ${octal(action.owner.mode)} -- ${path}`,
+    `  chown ${owner(action.owner)} -- ${path}`,
+    ...(action.likeLabelOf === null
+      ? []
+      : [`  if [ -e /sys/fs/selinux/enforce ]; then ${label}; fi`]),
+    'fi',
+  ]);
 }
 
 function renameDirectory({ from, to }: Extract<Action, { kind: 'rename-directory' }>): ShellLines {

@@ -20,7 +20,7 @@ interface Piece {
 }
 
 function stepPiece(step: Step, number: number, blobs: Plan['blobs']): Piece {
-  const guards = step.before.flatMap(guardsBefore);
+  const guards = step.action.kind === 'make-directory' ? [] : step.before.flatMap(guardsBefore);
   const action = actionShell(step.action, blobs);
   const lines = [
     '',

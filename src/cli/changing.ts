@@ -1,0 +1,84 @@
+import type { RunEnd } from '../apply/apply.ts';
+import type { ApplyParts } from '../apply/parts.ts';
+import type { Failure } from '../model/errors.ts';
+import type { Listener } from '../model/events.ts';
+import { checkConditions } from '../observe/conditions.ts';
+import { failpointFrom } from './failpoint.ts';
+import { withLock } from './lock.ts';
+import type { Output } from './output.ts';
+import type { Parts } from './parts.ts';
+import { openProgress } from './progress.ts';
+import { watchSignals, type StopFlag } from './stop.ts';
+
+/** A command that may change the host: it holds the lock, is shown, and can be asked to stop. */
+export interface Changing {
+  readonly parts: Parts;
+  readonly listen: Listener;
+  readonly stop: StopFlag;
+}
+
+export interface ChangingOptions {
+  /** As typed, for whoever finds the lock taken. */
+  readonly command: string;
+  readonly lockTimeoutSeconds: number;
+  readonly output: Output;
+}
+
+/**
+ * Does the work of a changing command. Signals are ours only while the lock is held: before that
+ * there is nothing they could cut in two.
+ */
+export async function whileChanging<T>(
+  parts: Parts,
+  { command, lockTimeoutSeconds: timeoutSeconds, output }: ChangingOptions,
+  work: (changing: Changing) => Promise<T>,
+): Promise<T> {
+  const progress = await openProgress(output);
+  const listen: Listener = (event) => {
+    parts.log.onEvent(event);
+    progress.listener(event);
+  };
+  try {
+    return await withLock(parts, { command, timeoutSeconds, listen }, async () => {
+      const watch = watchSignals(listen);
+      try {
+        return await work({ parts, listen, stop: watch.flag });
+      } finally {
+        watch.end();
+      }
+    });
+  } finally {
+    await progress.end();
+  }
+}
+
+/** How a run ended, with the log's path in its failure. */
+export interface WalkedRun {
+  readonly end: RunEnd;
+  readonly failures: readonly Failure[];
+}
+
+/** Walks one run with the real parts, and writes its log when it has ended, however it ended. */
+export async function walkRun(
+  { parts, listen, stop }: Changing,
+  runId: string,
+  work: (apply: ApplyParts) => Promise<RunEnd>,
+): Promise<WalkedRun> {
+  const { host, stateDir, log } = parts;
+  const apply: ApplyParts = {
+    host,
+    stateDir,
+    look: (conditions) => checkConditions(host, conditions),
+    listen,
+    stop,
+    failpoint: failpointFrom(process.env),
+  };
+  try {
+    const end = await work(apply);
+    const path = await log.save(host, runId);
+    return { end, failures: end.failure === null ? [] : [{ ...end.failure, log: path }] };
+  } catch (error) {
+    await log.save(host, runId);
+    throw error;
+  }
+}

@@ -1,0 +1,73 @@
+import { Errors } from '@oclif/core';
+import { DmctlError, ParseError, type Failure } from '../model/errors.ts';
+import { EXIT } from '../model/exit-codes.ts';
+import { HostError } from '../model/host.ts';
+import { usageError } from './usage.ts';
+
+const UNSEEN_STATE = 'no step was begun by this command; dmctl history shows earlier runs';
+
+/** oclif's words without its indentation and its pointer to --help, which `fix` gives. */
+function plainWords(message: string): string {
+  return message
+    .replace(/\n?See more help with --help$/, '')
+    .replace(/^Parsing --\S+ \s*/, '')
+    .replace(/\n\nNote: [\s\S]*$/, '')
+    .split('\n')
+    .map((line) => line.trim().replaceAll(/\s{2,}/g, ' '))
+    .filter((line) => line !== '')
+    .join(' ');
+}
+
+function hostFailure(error: HostError): Failure {
+  const missing = error.kind === 'missing-program';
+  return {
+    code: missing ? 'DM004' : 'DM007',
+    exitCode: missing ? EXIT.toolMissing : EXIT.refused,
+    message: missing ? `${error.subject} is missing` : `${error.subject} could not be used`,
+    why: error.message,
+    fix: missing
+      ? ['install the package it belongs to']
+      : ['mend what is said above, then try again'],
+    state: UNSEEN_STATE,
+  };
+}
+
+function parseFailure(error: ParseError): Failure {
+  return {
+    code: 'DM007',
+    exitCode: EXIT.refused,
+    message: `the output of ${error.source} was not understood`,
+    why: error.message,
+    fix: ['check that the tool works by hand', 'report it with the text quoted above'],
+    state: UNSEEN_STATE,
+  };
+}
+
+function bug(error: unknown): Failure {
+  return {
+    code: 'DM001',
+    exitCode: EXIT.bug,
+    message: error instanceof Error ? error.message : String(error),
+    why: 'this is an error in dmctl, not in your host',
+    fix: [
+      'run it again with --verbose and report what it prints',
+      'dmctl history shows whether a run is unfinished',
+    ],
+    state: UNSEEN_STATE,
+  };
+}
+
+/**
+ * What any error means to the person who typed the command.
+ * @param command as it was typed, `setup direct-lvm`; for the hint at its help
+ */
+export function failureOf(error: unknown, command: string): Failure {
+  if (error instanceof DmctlError) return error.failure;
+  if (error instanceof HostError) return hostFailure(error);
+  if (error instanceof ParseError) return parseFailure(error);
+  if (error instanceof Errors.CLIError) {
+    const help = command === '' ? 'dmctl help' : `dmctl ${command} --help`;
+    return usageError(plainWords(error.message), [`${help} lists what it takes`]).failure;
+  }
+  return bug(error);
+}

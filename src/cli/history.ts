@@ -1,0 +1,42 @@
+import { stepStates } from '../apply/apply.ts';
+import { listRuns } from '../apply/runs.ts';
+import { EXIT } from '../model/exit-codes.ts';
+import type { Run } from '../model/journal.ts';
+import type { Answer } from '../views/answer.ts';
+import { historyText, outcomeOf } from '../views/history-text.ts';
+import { planJson, type StepState } from '../views/plan-json.ts';
+import type { Parts } from './parts.ts';
+import { mustBeRoot } from './root.ts';
+
+/** A run as scripts see it. */
+export function runJson(run: Run): Readonly<Record<string, unknown>> {
+  const states = new Map<string, StepState>(stepStates(run).map(({ id, state }) => [id, state]));
+  return {
+    runId: run.runId,
+    outcome: outcomeOf(run),
+    openedAt: run.openedAt,
+    closedAt: run.closed?.at ?? null,
+    user: run.user,
+    command: run.request.command,
+    devices: run.request.devices,
+    options: run.request.options,
+    direction: run.direction,
+    plan: planJson(run.plan, (id) => states.get(id) ?? 'pending'),
+  };
+}
+
+/** `dmctl history`: the runs on record. */
+export async function history(parts: Parts): Promise<Answer> {
+  mustBeRoot(parts.host, 'history');
+  const runs = await listRuns(parts.host, parts.stateDir);
+  return {
+    command: 'history',
+    changed: false,
+    exitCode: EXIT.done,
+    runId: null,
+    data: { runs: runs.map(runJson) },
+    warnings: [],
+    failures: [],
+    text: (style) => historyText(runs, style),
+  };
+}

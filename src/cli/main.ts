@@ -1,0 +1,96 @@
+import { Config, Help } from '@oclif/core';
+import type { Answer } from '../views/answer.ts';
+import { errorAnswer } from './error-answer.ts';
+import { outputOf } from './output.ts';
+import { routeOf, type Route } from './route.ts';
+import { show, type Streams } from './show.ts';
+import { usageError } from './usage.ts';
+
+/** Where the program lies, and what it is. */
+export interface Program {
+  /** Folder with package.json and oclif.manifest.json. */
+  readonly root: string;
+  /** package.json; given by bin/dev.js with the commands' sources in place of the built ones. */
+  readonly pjson?: Config['pjson'];
+}
+
+/** A reader that has gone (`| head`, a closed terminal) must not end a run in the middle. */
+function ignoreLostReaders({ stdout, stderr }: Streams): void {
+  for (const stream of [stdout, stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+    });
+  }
+}
+
+function loadConfig({ root, pjson }: Program): Promise<Config> {
+  // oclif would take colours for its help from a theme file in the caller's home.
+  process.env['DMCTL_DISABLE_THEME'] = '1';
+  return Config.load(pjson ? { root, pjson } : { root });
+}
+
+function misrouted(
+  route: Extract<Route, { kind: 'unfinished' | 'flag-first' | 'unknown' }>,
+): Error {
+  switch (route.kind) {
+    case 'unfinished': {
+      const next = route.next.map((word) => `dmctl ${route.words} ${word} --help`);
+      return usageError(`dmctl ${route.words} needs one more word: ${route.next.join(', ')}`, next);
+    }
+    case 'flag-first':
+      return usageError(`${route.flag} stands before the command`, [
+        'name the command first: dmctl COMMAND [FLAGS]',
+        'dmctl help lists the commands',
+      ]);
+    case 'unknown': {
+      const near = route.nearest.map((words) => `did you mean: dmctl ${words}`);
+      return usageError(`there is no command '${route.words}'`, [
+        ...near,
+        'dmctl help lists the commands',
+      ]);
+    }
+  }
+}
+
+const wordsOf = (route: Route): string => {
+  if (route.kind === 'command') return route.id.replaceAll(':', ' ');
+  return route.kind === 'unknown' || route.kind === 'unfinished' ? route.words : '';
+};
+
+async function answerTo(route: Route, config: Config): Promise<Answer | null> {
+  if (route.kind === 'command') {
+    return await config.runCommand<Answer | null>(route.id, [...route.argv]);
+  }
+  if (route.kind === 'help') {
+    await new Help(config).showHelp([...route.words, '--help']);
+    return null;
+  }
+  throw misrouted(route);
+}
+
+/**
+ * Runs one command line and shows its answer. Sets the exit code; never ends the process, so that
+ * all that was written reaches its reader.
+ */
+export async function main(argv: readonly string[], program: Program): Promise<void> {
+  const streams = { stdout: process.stdout, stderr: process.stderr };
+  ignoreLostReaders(streams);
+  const output = outputOf(argv);
+  let words = '';
+  try {
+    const config = await loadConfig(program);
+    const route = routeOf(config.commandIDs, argv);
+    words = wordsOf(route);
+    const answer = await answerTo(route, config);
+    process.exitCode = answer?.exitCode ?? 0;
+    if (answer !== null) show(answer, output, streams);
+  } catch (error) {
+    const answer = errorAnswer(error, words);
+    process.exitCode = answer.exitCode;
+    show(answer, output, streams);
+    const isBug = answer.failures[0]?.code === 'DM001';
+    if (isBug && output.verbose && error instanceof Error) {
+      process.stderr.write(`${error.stack ?? ''}\n`);
+    }
+  }
+}

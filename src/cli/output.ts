@@ -1,0 +1,45 @@
+import type { UnitSystem } from '../model/units.ts';
+import type { ColourChoice } from './colour.ts';
+
+/** How the answer is to be shown, as the common flags say. */
+export interface Output {
+  readonly json: boolean;
+  readonly colour: ColourChoice;
+  readonly units: UnitSystem;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+const COLOURS: readonly ColourChoice[] = ['auto', 'always', 'never'];
+const UNITS: readonly UnitSystem[] = ['iec', 'si', 'bytes'];
+
+/** The value of `--name value` or `--name=value`, the last one given. */
+function valueOf(argv: readonly string[], name: string): string | undefined {
+  const at = argv.findLastIndex((word) => word === name || word.startsWith(`${name}=`));
+  const word = argv[at];
+  return word === name ? argv[at + 1] : word?.slice(name.length + 1);
+}
+
+const has = (argv: readonly string[], name: string, letter?: string): boolean =>
+  argv.some(
+    (word) =>
+      word === name || (letter !== undefined && /^-[A-Za-z]+$/.test(word) && word.includes(letter)),
+  );
+
+/**
+ * Reads the flags that decide how things are shown straight from the words typed, so that a
+ * command line with a mistake in it still gets its error in the form asked for.
+ */
+export function outputOf(argv: readonly string[]): Output {
+  const end = argv.indexOf('--');
+  const words = end === -1 ? argv : argv.slice(0, end);
+  const colour = valueOf(words, '--color');
+  const units = valueOf(words, '--units');
+  return {
+    json: has(words, '--json'),
+    colour: COLOURS.find((choice) => choice === colour) ?? 'auto',
+    units: UNITS.find((choice) => choice === units) ?? 'iec',
+    quiet: has(words, '--quiet', 'q'),
+    verbose: has(words, '--verbose', 'v'),
+  };
+}

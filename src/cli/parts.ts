@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import { userInfo } from 'node:os';
+import { createHost } from '../host/create-host.ts';
+import type { Host } from '../model/host.ts';
+import { RunLog } from './run-log.ts';
+
+/** The real parts a command works with, put together here and nowhere else. */
+export interface Parts {
+  readonly host: Host;
+  /** Journals of the runs. */
+  readonly stateDir: string;
+  readonly lockPath: string;
+  readonly log: RunLog;
+  readonly version: string;
+  readonly user: string;
+}
+
+const STATE_DIR = '/var/lib/dmctl';
+const LOG_DIR = '/var/log/dmctl';
+const LOCK_PATH = '/run/dmctl.lock';
+
+/** Who typed the command: the one behind sudo(8), where there is one. */
+function userName(): string {
+  const behindSudo = process.env['SUDO_USER'] ?? '';
+  if (behindSudo !== '') return behindSudo;
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${String(process.getuid?.() ?? '?')}`;
+  }
+}
+
+/** Nothing is started, opened or written before a command asks for it. */
+export function createParts(version: string): Parts {
+  const log = new RunLog(LOG_DIR);
+  return {
+    host: createHost({ onCall: log.onCall }),
+    stateDir: STATE_DIR,
+    lockPath: LOCK_PATH,
+    log,
+    version,
+    user: userName(),
+  };
+}
+
+/** Six hex digits: short enough to type, rare enough to be one run's own. */
+export const newRunId = (): string => randomBytes(3).toString('hex');
+
+/** What makes the identifiers a run gives out its own: 32 hex digits. */
+export const newNonce = (): string => randomBytes(16).toString('hex');

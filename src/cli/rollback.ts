@@ -1,0 +1,80 @@
+import { rollbackRun } from '../apply/apply.ts';
+import { readRun, unfinishedRun } from '../apply/runs.ts';
+import { undoSteps } from '../apply/undo.ts';
+import { DmctlError } from '../model/errors.ts';
+import { EXIT } from '../model/exit-codes.ts';
+import type { Run } from '../model/journal.ts';
+import type { Step } from '../model/plan.ts';
+import type { Answer } from '../views/answer.ts';
+import { walkRun, whileChanging } from './changing.ts';
+import type { Parts } from './parts.ts';
+import { mustBeRoot } from './root.ts';
+import { aheadAnswer, runData, type TakingUp } from './taking-up.ts';
+import { commandOf } from './unfinished.ts';
+
+function nothingToUndo(why: string): DmctlError {
+  return new DmctlError({
+    code: 'DM056',
+    exitCode: EXIT.refused,
+    message: 'there is nothing to roll back',
+    why,
+    fix: ['dmctl history lists the runs'],
+    state: 'nothing was changed',
+  });
+}
+
+/**
+ * The unfinished run, which is the one named where one is named.
+ * @throws DmctlError DM056
+ */
+async function runToUndo({ host, stateDir }: Parts, runId: string | null): Promise<Run> {
+  const open = await unfinishedRun(host, stateDir);
+  if (open !== null && (runId === null || runId === open.runId)) return open;
+  if (runId === null) throw nothingToUndo('every run on record has ended');
+  const named = /^[0-9a-f]+$/.test(runId) ? await readRun(host, stateDir, runId) : null;
+  const why = named === null ? `there is no run ${runId}` : `run ${runId} has ended`;
+  throw nothingToUndo(why);
+}
+
+/** What is still to be taken back: the way back may have been cut off itself. */
+function stepsLeft(run: Run): readonly Step[] {
+  const undone = new Set(
+    run.progress
+      .filter(({ direction, state }) => direction === 'undo' && state === 'verified')
+      .map(({ step }) => step),
+  );
+  return undoSteps(run).filter(({ id }) => !undone.has(id));
+}
+
+/** `dmctl rollback [RUN]`: takes back what an unfinished run did. */
+export async function rollback(
+  parts: Parts,
+  runId: string | null,
+  options: TakingUp,
+): Promise<Answer> {
+  mustBeRoot(parts.host, 'rollback');
+  if (options.dryRun) {
+    const run = await runToUndo(parts, runId);
+    return aheadAnswer('rollback', run, stepsLeft(run), options);
+  }
+  return whileChanging(parts, { command: 'rollback', ...options }, async (changing) => {
+    const run = await runToUndo(parts, runId);
+    const steps = stepsLeft(run);
+    const { end, failures } = await walkRun(changing, run.runId, (apply) =>
+      rollbackRun(apply, run),
+    );
+    return {
+      command: 'rollback',
+      changed: end.steps.some(({ state }) => state === 'undone'),
+      exitCode: failures[0]?.exitCode ?? EXIT.done,
+      runId: run.runId,
+      data: runData(run, steps, end),
+      warnings: [],
+      failures,
+      text: () =>
+        failures.length === 0
+          ? `Done. Run ${run.runId} is undone: the host is as it was before ${commandOf(run)}.\n`
+          : '',
+    };
+  });
+}

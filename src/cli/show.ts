@@ -1,0 +1,33 @@
+import type { Answer } from '../views/answer.ts';
+import { envelope } from '../views/envelope.ts';
+import { failureText } from '../views/failure-text.ts';
+import { makeStyle, type Style } from '../views/style.ts';
+import { wantsColour } from './colour.ts';
+import type { Output } from './output.ts';
+
+/** The two streams of a command. Nothing else in src writes to them. */
+export interface Streams {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+}
+
+/** How text is made for one stream. */
+export function styleFor(stream: NodeJS.WriteStream, output: Output): Style {
+  const source = { isTTY: stream.isTTY, env: process.env };
+  return makeStyle(wantsColour(output.colour, source), output.units);
+}
+
+/**
+ * Shows an answer: with --json one document on standard output and nothing else; else the text
+ * there, unless --quiet, and errors on standard error.
+ */
+export function show(answer: Answer, output: Output, { stdout, stderr }: Streams): void {
+  if (output.json) {
+    stdout.write(envelope(answer));
+    return;
+  }
+  const text = output.quiet ? '' : answer.text(styleFor(stdout, output));
+  if (text !== '') stdout.write(text);
+  const style = styleFor(stderr, output);
+  for (const failure of answer.failures) stderr.write(failureText(failure, style));
+}

@@ -1,0 +1,37 @@
+import type { Listener } from '../model/events.ts';
+
+/** Read by the runner between two steps. */
+export interface StopFlag {
+  requested: 'SIGINT' | 'SIGTERM' | null;
+}
+
+export interface SignalWatch {
+  readonly flag: StopFlag;
+  /** Gives the signals back to the system's own handling. */
+  end(): void;
+}
+
+/**
+ * From here on SIGINT and SIGTERM ask for a stop after the step under way, however often they
+ * come: a program of LVM that is cut off can leave a lock or a suspended device. A terminal that
+ * goes away (SIGHUP) asks for the same.
+ */
+export function watchSignals(listen: Listener): SignalWatch {
+  const flag: StopFlag = { requested: null };
+  const ask = (signal: 'SIGINT' | 'SIGTERM') => (): void => {
+    flag.requested ??= signal;
+    listen({ kind: 'stopping', signal: flag.requested });
+  };
+  const handlers = [
+    ['SIGINT', ask('SIGINT')],
+    ['SIGTERM', ask('SIGTERM')],
+    ['SIGHUP', ask('SIGTERM')],
+  ] as const;
+  for (const [signal, handler] of handlers) process.on(signal, handler);
+  return {
+    flag,
+    end: () => {
+      for (const [signal, handler] of handlers) process.off(signal, handler);
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { stepStates, type RunEnd } from '../apply/apply.ts';
+import type { Run } from '../model/journal.ts';
+import { EXIT } from '../model/exit-codes.ts';
+import type { Step } from '../model/plan.ts';
+import type { Answer } from '../views/answer.ts';
+import { planJson, type StepState } from '../views/plan-json.ts';
+import { stepsAheadText } from '../views/steps-ahead-text.ts';
+import { planScript } from '../views/script/script.ts';
+import type { Output } from './output.ts';
+import { commandOf } from './unfinished.ts';
+
+/** How `dmctl resume` and `dmctl rollback` were asked to go about it. */
+export interface TakingUp {
+  readonly dryRun: boolean;
+  readonly script: boolean;
+  readonly detailedExitcode: boolean;
+  readonly lockTimeoutSeconds: number;
+  readonly output: Output;
+}
+
+/**
+ * `data` of resume and rollback: the run's own plan with the state of each step, and the steps
+ * that were ahead.
+ * @param end how the run ended now; null: nothing was done
+ */
+export function runData(
+  run: Run,
+  ahead: readonly Step[],
+  end: RunEnd | null,
+): Readonly<Record<string, unknown>> {
+  const states = new Map<string, StepState>(
+    (end?.steps ?? stepStates(run)).map(({ id, state }) => [id, state]),
+  );
+  return {
+    command: run.request.command,
+    devices: run.request.devices,
+    end: end?.end ?? null,
+    plan: planJson(run.plan, (id) => states.get(id) ?? 'pending'),
+    ahead: planJson({ id: run.plan.id, steps: ahead, layout: null }, () => 'planned')['steps'],
+  };
+}
+
+/** What `dmctl resume` or `dmctl rollback` would do with a run. */
+export function aheadAnswer(
+  command: 'resume' | 'rollback',
+  run: Run,
+  steps: readonly Step[],
+  { script, detailedExitcode }: TakingUp,
+): Answer {
+  const pending = detailedExitcode && steps.length > 0;
+  const shell = script ? planScript({ ...run.plan, command, steps }) : null;
+  const data = runData(run, steps, null);
+  const head = `${command} of run ${run.runId} (${commandOf(run)}), ${String(steps.length)} steps`;
+  return {
+    command,
+    changed: false,
+    exitCode: pending ? EXIT.changesPending : EXIT.done,
+    runId: run.runId,
+    data: shell === null ? data : { ...data, script: shell },
+    warnings: [],
+    failures: [],
+    text: (style) => shell ?? stepsAheadText(head, steps, style),
+  };
+}

@@ -1,0 +1,63 @@
+import { Flags } from '@oclif/core';
+import { validateStorageOptions } from '../docker/storage-options.ts';
+import { parseLvName, parseVgName } from '../model/names.ts';
+import { parsePercent, parseSize, read, unreadable, type Read } from '../model/size.ts';
+import type { Bytes } from '../model/units.ts';
+import { usageError } from './usage.ts';
+
+/** Turns a reader of values into oclif's form; what cannot be read is a usage error. */
+const reading =
+  <T>(parse: (text: string) => Read<T>) =>
+  (text: string, _context: unknown, flag: { readonly name: string }): Promise<T> => {
+    const value = parse(text);
+    if (value.ok) return Promise.resolve(value.value);
+    return Promise.reject(
+      usageError(
+        `--${flag.name}: ${value.why}`,
+        ['dmctl COMMAND --help lists the flags'],
+        'the value could not be read',
+      ),
+    );
+  };
+
+interface PercentRange {
+  readonly min: number;
+  readonly max: number;
+  /** LVM and dockerd take whole percentages for some settings. */
+  readonly whole: boolean;
+}
+
+function readPercent(text: string, { min, max, whole }: PercentRange): Read<number> {
+  const value = parsePercent(text, min, max);
+  if (!value.ok || !whole || Number.isInteger(value.value)) return value;
+  return unreadable(`'${text}' is not a whole percentage`);
+}
+
+function readSeconds(text: string): Read<number> {
+  return /^\d{1,6}$/.test(text)
+    ? read(Number(text))
+    : unreadable(`'${text}' is not a whole number of seconds`);
+}
+
+function readStorageOption(text: string): Read<string> {
+  const option = validateStorageOptions([text]);
+  if (option.ok) return read(text);
+  return unreadable(option.why);
+}
+
+export const sizeFlag = Flags.custom<Bytes>({ parse: reading(parseSize), helpValue: 'SIZE' });
+export const secondsFlag = Flags.custom<number>({
+  parse: reading(readSeconds),
+  helpValue: 'SECONDS',
+});
+/** Readers for flags whose value stays the text that was typed. */
+export const asVgName = reading(parseVgName);
+export const asLvName = reading(parseLvName);
+export const asStorageOption = reading(readStorageOption);
+
+/** A percentage between limits, both included. */
+export const percentFlag = (range: PercentRange) =>
+  Flags.custom<number>({
+    parse: reading((text) => readPercent(text, range)),
+    helpValue: 'PERCENT',
+  });

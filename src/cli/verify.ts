@@ -1,0 +1,41 @@
+import { EXIT, type ExitCode } from '../model/exit-codes.ts';
+import type { Failure } from '../model/errors.ts';
+import { observeForVerify } from '../observe/host-facts.ts';
+import { poolReport } from '../verify/pool-report.ts';
+import { hasNoPool, verify } from '../verify/verify.ts';
+import type { Answer } from '../views/answer.ts';
+import { isProblem, verifyText, type Verified } from '../views/verify-text.ts';
+import type { Parts } from './parts.ts';
+import { mustBeRoot } from './root.ts';
+
+const NO_POOL: Failure = {
+  code: 'DM102',
+  exitCode: EXIT.noPool,
+  message: 'there is no pool here',
+  why: 'neither Docker nor its configuration has to do with a thin pool on this host',
+  fix: ['dmctl setup direct-lvm DEVICE  sets one up on a blank disk'],
+  state: 'nothing was changed',
+};
+
+function exitCodeOf({ checks }: Verified): ExitCode {
+  return checks.some(isProblem) ? EXIT.problemsFound : EXIT.done;
+}
+
+/** `dmctl verify`: is this host set up right? Reads only. */
+export async function verifyHost(parts: Parts): Promise<Answer> {
+  mustBeRoot(parts.host, 'verify');
+  const facts = await observeForVerify(parts.host);
+  const verified: Verified = { ...verify(facts), pool: poolReport(facts) };
+  const none = hasNoPool(facts);
+  const { mode, pool, checks } = verified;
+  return {
+    command: 'verify',
+    changed: false,
+    exitCode: none ? EXIT.noPool : exitCodeOf(verified),
+    runId: null,
+    data: { mode, pool, checks },
+    warnings: [],
+    failures: none ? [NO_POOL] : [],
+    text: (style) => verifyText(verified, style),
+  };
+}

@@ -1,0 +1,19 @@
+import { DmctlCommand } from '../cli/base-command.ts';
+import { READING_FLAGS } from '../cli/common-flags.ts';
+import { history } from '../cli/history.ts';
+import { createParts } from '../cli/parts.ts';
+
+/** `dmctl history`. */
+export default class History extends DmctlCommand {
+  static override summary = 'List earlier runs and how they ended.';
+  static override flags = READING_FLAGS;
+  static override examples = [
+    '<%= config.bin %> history',
+    '<%= config.bin %> history --json | jq .data.runs[-1]',
+  ];
+
+  override async run() {
+    await this.parse(History);
+    return history(createParts(this.config.version));
+  }
+}

@@ -1,0 +1,35 @@
+import { Args } from '@oclif/core';
+import { DmctlCommand } from '../cli/base-command.ts';
+import { CHANGING_FLAGS } from '../cli/common-flags.ts';
+import { createParts } from '../cli/parts.ts';
+import { rollback } from '../cli/rollback.ts';
+import { takingUpOf } from '../cli/taking-up-flags.ts';
+
+/** `dmctl rollback [RUN]`. */
+export default class Rollback extends DmctlCommand {
+  static override summary = 'Undo what an unfinished run did.';
+
+  static override description =
+    'Takes back only what dmctl itself made, last step first, and looks after each step.\n' +
+    'A run that came to its end is not undone by this.';
+
+  static override args = {
+    run: Args.string({
+      description: 'Id of the run, as dmctl history shows it.',
+      ignoreStdin: true,
+    }),
+  };
+
+  static override flags = CHANGING_FLAGS;
+
+  static override examples = [
+    '<%= config.bin %> rollback --dry-run',
+    '<%= config.bin %> rollback 7f3a1c',
+  ];
+
+  override async run() {
+    const { args, flags } = await this.parse(Rollback);
+    const options = takingUpOf(flags, this.argv);
+    return rollback(createParts(this.config.version), args.run ?? null, options);
+  }
+}
