@@ -3,10 +3,13 @@ import { readLstat } from './read.ts';
 import type { HostProgram } from './programs.ts';
 import type { Runner } from './runner.ts';
 
-/** There exactly while SELinux is enabled (selinuxfs is mounted). */
-const SELINUX = '/sys/fs/selinux/enforce';
+/** libselinux's is_selinux_enabled(3): selinuxfs is mounted, and the system has a configuration. */
+const SELINUX = ['/sys/fs/selinux/enforce', '/etc/selinux/config'];
 
-const selinuxEnabled = async (): Promise<boolean> => (await readLstat(SELINUX)) !== null;
+async function selinuxEnabled(): Promise<boolean> {
+  const found = await Promise.all(SELINUX.map(readLstat));
+  return found.every((stat) => stat !== null);
+}
 
 async function mustSucceed(
   runner: Runner,
