@@ -1,4 +1,5 @@
 import { reads, type Command } from '../model/command.ts';
+import type { DmDevice } from '../model/dm.ts';
 import { ParseError } from '../model/errors.ts';
 import type { LvmState, PhysicalVolume, VolumeGroup } from '../model/lvm-state.ts';
 import { readLogicalVolumes } from './report-volumes.ts';
@@ -24,77 +25,99 @@ const SOURCE = 'lvm fullreport';
 const CALM = [
   'config{checks=0}',
   'log{prefix="" command_names=0 verbose=0 report_command_log=0}',
-  'report{compact_output=0 compact_output_cols="" mark_hidden_devices=0 list_item_separator=","}',
+  'report{compact_output=0 compact_output_cols="" mark_hidden_devices=1 list_item_separator=","}',
   'backup{backup=0 archive=0}',
   'devices{hints="none" use_devicesfile=0}',
 ].join(' ');
 
-const FIELDS = {
-  vg: [
-    'vg_name',
-    'vg_uuid',
-    'vg_tags',
-    'vg_extent_size',
-    'vg_extent_count',
-    'vg_free_count',
-    'vg_missing_pv_count',
-    'vg_exported',
-    'vg_systemid',
-  ],
-  pv: [
-    'pv_name',
-    'pv_uuid',
-    'vg_name',
-    'pv_size',
-    'pv_free',
-    'pv_missing',
-    'pv_duplicate',
-    'pv_in_use',
-  ],
-  lv: [
-    'lv_uuid',
-    'lv_name',
-    'vg_name',
-    'lv_tags',
-    'lv_size',
-    'lv_active',
-    'lv_skip_activation',
-    'lv_health_status',
-    'lv_check_needed',
-    'lv_profile',
-    'data_percent',
-    'metadata_percent',
-    'lv_metadata_size',
-    'data_lv',
-    'metadata_lv',
-    'pool_lv',
-  ],
-  pvseg: ['pv_uuid'],
-  seg: ['lv_uuid', 'segtype', 'seg_monitor', 'chunk_size', 'transaction_id'],
-} as const;
+const VG_FIELDS = [
+  'vg_name',
+  'vg_uuid',
+  'vg_tags',
+  'vg_extent_size',
+  'vg_extent_count',
+  'vg_free_count',
+  'vg_missing_pv_count',
+  'vg_exported',
+  'vg_systemid',
+];
+
+const PV_FIELDS = [
+  'pv_name',
+  'pv_uuid',
+  'vg_name',
+  'pv_size',
+  'pv_free',
+  'pv_missing',
+  'pv_duplicate',
+  'pv_in_use',
+];
+
+const LV_FIELDS = [
+  'lv_uuid',
+  'lv_name',
+  'vg_name',
+  'lv_tags',
+  'lv_size',
+  'lv_active',
+  'lv_skip_activation',
+  'lv_profile',
+  'lv_metadata_size',
+  'data_lv',
+  'metadata_lv',
+  'pool_lv',
+  'lv_health_status',
+  'lv_check_needed',
+  'data_percent',
+  'metadata_percent',
+];
+
+const SEGMENT_FIELDS = ['lv_uuid', 'segtype', 'seg_monitor', 'chunk_size', 'transaction_id'];
 
 /**
  * Everything LVM knows, in one process: volume groups, physical volumes and logical volumes with
- * their segments, hidden and foreign ones included (lvm-fullreport(8)).
+ * their segments, hidden, orphan and foreign ones included (lvm-fullreport(8)). Of physical volumes
+ * with one UUID only the one LVM prefers is there; a device whose signature is LVM2_member and that
+ * is not in the report is such a twin, or hidden by a filter.
+ * @param avoid devices LVM must not read; see `unreadableDevices`
  */
-export function lvmReport(): Command {
-  const reports = Object.entries(FIELDS).flatMap(([report, fields]) => [
-    '--configreport',
-    report,
-    '-o',
-    fields.join(','),
-  ]);
+export function lvmReport(avoid: readonly DmDevice[] = []): Command {
+  const reports = Object.entries({
+    vg: VG_FIELDS,
+    pv: PV_FIELDS,
+    lv: LV_FIELDS,
+    // Reports that are left out are printed in full.
+    pvseg: ['pv_uuid'],
+    seg: SEGMENT_FIELDS,
+  }).flatMap(([report, fields]) => ['--configreport', report, '-o', fields.join(',')]);
   const format = ['--reportformat', 'json', '--units', 'b', '--nosuffix', '--binary'];
+  const all = ['-a', '--foreign'];
   return reads('lvm', [
     'fullreport',
     '-qq',
     '--config',
-    CALM,
-    '-a',
-    '--foreign',
+    CALM + filterOf(avoid),
+    ...all,
     ...format,
     ...reports,
   ]);
+}
+
+/** lvm.conf(5), devices/filter; it takes the place of the administrator's own. */
+function filterOf(avoid: readonly DmDevice[]): string {
+  if (avoid.length === 0) return '';
+  const rules = avoid.map(({ majorMinor }) => `"r|^/dev/dm-${majorMinor.split(':')[1] ?? ''}$|"`);
+  return ` devices{filter=[${rules.join(',')}]}`;
+}
+
+/**
+ * Devices on which a read would hang for ever, and LVM with it, when a pool below them is
+ * suspended: LVM looks for physical volumes on all block devices but its own volumes. Docker's thin
+ * devices have no UUID, so those without one are avoided as soon as anything is suspended.
+ */
+export function unreadableDevices(devices: readonly DmDevice[]): readonly DmDevice[] {
+  if (!devices.some(({ suspended }) => suspended)) return [];
+  return devices.filter(({ uuid, suspended }) => suspended || uuid === '');
 }
 
 /** @throws ParseError */
@@ -122,16 +145,21 @@ function rowsOf(group: unknown, name: string): readonly Row[] {
   });
 }
 
+/** LVM's name for a group whose metadata it does not find, though a PV says it is in one. */
+const UNKNOWN_VG = '[unknown]';
+
 function physicalVolume(row: Row): PhysicalVolume {
+  const vg = textOrNull(row, 'vg_name');
+  const readable = vg !== null && vg !== UNKNOWN_VG;
   return {
     device: text(row, 'pv_name'),
     uuid: text(row, 'pv_uuid'),
-    vg: textOrNull(row, 'vg_name'),
+    vg: readable ? vg : null,
     size: byteCount(row, 'pv_size'),
     free: byteCount(row, 'pv_free'),
     missing: flag(row, 'pv_missing'),
     duplicate: flag(row, 'pv_duplicate'),
-    inUse: flag(row, 'pv_in_use'),
+    inUse: flag(row, 'pv_in_use') && !readable,
   };
 }
 

@@ -1,13 +1,16 @@
 import { writes, type Command } from '../model/command.ts';
-import { bytes, GIB, KIB, MIB, type Bytes } from '../model/units.ts';
+import { bytes, GIB, KIB, MIB, SECTOR_BYTES, type Bytes } from '../model/units.ts';
 
 /** lvmthin(7): chunks are multiples of 64 KiB, from 64 KiB to 1 GiB. */
 export const MIN_CHUNK = bytes(64 * KIB);
 export const MAX_CHUNK = bytes(GIB);
 
-/** lvmthin(7), lvm2 lib/metadata/metadata-exported.h: 2 MiB to 15.81 GiB. */
+/**
+ * lvm2, device_mapper/libdm: DM_THIN_MIN_METADATA_SIZE and DM_THIN_MAX_METADATA_SIZE in sectors:
+ * 2 MiB and 15.81 GiB, a whole number of 4 MiB extents.
+ */
 export const MIN_METADATA = bytes(2 * MIB);
-export const MAX_METADATA = bytes(255 * ((1 << 14) - 64) * 4 * KIB);
+export const MAX_METADATA = bytes((255 * (1 << 14) * 8 - 256 * 1024) * SECTOR_BYTES);
 
 /**
  * lvconvert(8): makes a thin pool of two linear volumes. -y answers that both are wiped; `--zero n`
