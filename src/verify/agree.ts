@@ -3,7 +3,7 @@ import type { DockerInfo } from '../model/docker-state.ts';
 import { knownOr } from '../model/known.ts';
 import { bytes, formatBytes, sectorsToBytes, type Bytes } from '../model/units.ts';
 import { MAX_METADATA } from '../lvm/thin-pool.ts';
-import { failed, note, ok, unsure } from './examination.ts';
+import { failed, ok, unsure } from './examination.ts';
 import type { ExaminedPool, Examination, Verdict } from './examination.ts';
 import type { NamedPool } from './found-pool.ts';
 import { chunkBytes, kernelFigures } from './usage.ts';
@@ -78,7 +78,8 @@ function compare({ facts, pool }: ExaminedPool, sizes: Sizes): Verdict {
       `a resize was cut off: dmctl resume (or by hand: lvchange --refresh ${refreshed(pool)})`,
     );
   }
-  if (docker === null) return note(`${all}; Docker is not asked, it is stopped`);
+  if (facts.docker.info.value === null) return ok(`${all}; Docker is stopped`);
+  if (docker === null) return unsure(`${all}; docker info does not show the size of this pool`);
   if (roundsTo(sizes.kernel, docker)) return ok(all);
   return failed(all, 'restart Docker: it goes by figures from before a change');
 }
@@ -98,7 +99,7 @@ function dockerSize(
   field: Sizes['docker'],
 ): Bytes | null {
   const status = info?.devicemapper ?? null;
-  return status === null || status.poolName !== pool.name ? null : status[field];
+  return status?.poolName === pool.name ? status[field] : null;
 }
 
 /**

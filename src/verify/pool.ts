@@ -78,7 +78,8 @@ export const poolTarget: Examination = {
   wanted: 'target thin-pool, made by LVM for this volume',
   scope: 'pool',
   judge: ({ pool }) => {
-    const device = knownOr(pool.device, null);
+    if (!pool.device.known) return unsure(pool.device.why);
+    const device = pool.device.value;
     if (device === null) return unsure('the pool is not active');
     if (!pool.target.known) return unsure(pool.target.why);
     if (pool.target.value === null) {
@@ -106,7 +107,8 @@ export const poolTable: Examination = {
   wanted: 'live, not suspended, no second table waiting',
   scope: 'pool',
   judge: ({ pool }) => {
-    const device = knownOr(pool.device, null);
+    if (!pool.device.known) return unsure(pool.device.why);
+    const device = pool.device.value;
     if (device === null) return unsure('the pool is not active');
     const { name } = device;
     if (device.suspended && device.inactiveTable) {
@@ -118,7 +120,7 @@ export const poolTable: Examination = {
     if (device.suspended) {
       return failed('suspended: every writer hangs', `dmsetup resume ${name}`);
     }
-    if (!device.liveTable) return failed('no live table', `lvchange --refresh ${poolPath(pool)}`);
+    if (!device.liveTable) return failed('no live table: the device cannot be used', RELOAD);
     if (device.inactiveTable) {
       return failed(
         'live, but a second table was loaded and never switched to',
@@ -128,3 +130,5 @@ export const poolTable: Examination = {
     return ok('one live table');
   },
 };
+
+const RELOAD = 'stop Docker; dmctl explain DM113 shows what to look at';

@@ -1,0 +1,145 @@
+import type { DmDevice } from '../../src/model/dm.ts';
+import type {
+  DevicemapperStatus,
+  DockerInfo,
+  DockerState,
+  OutsideOption,
+} from '../../src/model/docker-state.ts';
+import type { Facts } from '../../src/model/facts.ts';
+import { known, unknown } from '../../src/model/known.ts';
+import type { LogicalVolume, LvmSettings, VolumeGroup } from '../../src/model/lvm-state.ts';
+import { bytes, sectors } from '../../src/model/units.ts';
+import {
+  DAEMON_JSON,
+  daemonJson,
+  device,
+  devicemapper,
+  docker,
+  group,
+  healthy,
+  info,
+  lvm,
+  lvmSettings,
+  status,
+  target,
+  unit,
+  type Running,
+} from './facts.ts';
+
+/** The healthy host with these facts instead, the last of each kind. */
+export const host = (...changes: readonly Partial<Facts>[]): Facts =>
+  changes.reduce<Facts>((facts, change) => ({ ...facts, ...change }), healthy);
+
+/** The host whose pool LVM reports with these differences, and its group with those. */
+export function withVolume(
+  changes: Partial<LogicalVolume>,
+  groupChanges: Partial<VolumeGroup> = {},
+  others: readonly LogicalVolume[] = [],
+): Partial<Facts> {
+  const lvs = lvm.lvs.map((lv) => (lv.name === 'thinpool' ? { ...lv, ...changes } : lv));
+  return {
+    lvm: known({ ...lvm, vgs: [{ ...group, ...groupChanges }], lvs: [...lvs, ...others] }),
+  };
+}
+
+/** The host without a volume of the pool's name. */
+export const withoutVolume = (): Partial<Facts> => ({ lvm: known({ ...lvm, lvs: [] }) });
+
+/** The host without the spare for the metadata. */
+export const withoutSpare = (): Partial<Facts> => ({
+  lvm: known({ ...lvm, lvs: lvm.lvs.filter((lv) => lv.name !== 'lvol0_pmspare') }),
+});
+
+export const withDevice = (changes: Partial<DmDevice>): Partial<Facts> => ({
+  dm: known([{ ...device, ...changes }]),
+});
+
+/** The host whose kernel reports the pool with these differences. */
+export const withStatus = (changes: Partial<Running>): Partial<Facts> => ({
+  thinPools: known([{ ...target, status: { ...status, ...changes } }]),
+});
+
+/** The host whose kernel has only one word for the pool. */
+export const withDeadPool = (state: 'fail' | 'error'): Partial<Facts> => ({
+  thinPools: known([{ ...target, status: { state } }]),
+});
+
+/** The pool was not activated. */
+export const withPoolInactive = (): Partial<Facts> => ({
+  ...withVolume({
+    active: false,
+    monitored: null,
+    dataPercent: null,
+    metadataPercent: null,
+    checkNeeded: null,
+  }),
+  dm: known([]),
+  thinPools: known([]),
+});
+
+export const withLvmSettings = (changes: Partial<LvmSettings>): Partial<Facts> => ({
+  lvmSettings: known({ ...lvmSettings, ...changes }),
+});
+
+export const withDocker = (changes: Partial<DockerState>): Partial<Facts> => ({
+  docker: { ...docker, ...changes },
+});
+
+export const withInfo = (changes: Partial<DockerInfo>): Partial<Facts> =>
+  withDocker({ info: known({ ...info, ...changes }) });
+
+export const withPoolInfo = (changes: Partial<DevicemapperStatus>): Partial<Facts> =>
+  withInfo({ devicemapper: { ...devicemapper, ...changes } });
+
+/** Docker was stopped, by somebody or by a failure. */
+export const withDockerDown = (how: 'inactive' | 'failed'): Partial<Facts> =>
+  withDocker({
+    running: known(false),
+    info: known(null),
+    units: known([unit('docker.service', how, 'enabled'), unit('docker.socket', how, 'enabled')]),
+  });
+
+export const withOutside = (...outside: OutsideOption[]): Partial<Facts> =>
+  withDocker({ outside: known(outside) });
+
+/** daemon.json with these keys changed; undefined takes one away. */
+export const withSettings = (changes: Record<string, unknown>): Partial<Facts> => ({
+  daemonJson: daemonJson(JSON.stringify({ ...DAEMON_JSON, ...changes })),
+});
+
+export const withDaemonJson = (text: string): Partial<Facts> => ({ daemonJson: daemonJson(text) });
+
+export const withoutDaemonJson = (): Partial<Facts> => ({
+  daemonJson: { state: 'absent', path: '/etc/docker/daemon.json' },
+});
+
+const LOOP_POOL = 'docker-98:0-131073-pool';
+
+/** A host on loop files, as recorded too: 100 GiB of data in chunks of 64 KiB. */
+export const loopHost: Facts = host({
+  lvm: known({ pvs: [], vgs: [], lvs: [] }),
+  dm: known([{ ...device, name: LOOP_POOL, uuid: '' }]),
+  thinPools: known([
+    {
+      name: LOOP_POOL,
+      length: sectors(209715200),
+      status: {
+        ...status,
+        dataUsedBlocks: 200,
+        dataBlocks: 1638400,
+        metadataUsedBlocks: 800,
+        metadataBlocks: 524288,
+      },
+    },
+  ]),
+  ...withPoolInfo({
+    poolName: LOOP_POOL,
+    dataLoopFile: '/var/lib/docker/devicemapper/devicemapper/data',
+    metadataLoopFile: '/var/lib/docker/devicemapper/devicemapper/metadata',
+    dataTotal: bytes(107_400_000_000),
+    metadataTotal: bytes(2_147_000_000),
+  }),
+  ...withSettings({ 'storage-opts': undefined }),
+  profile: unknown('no profile is attached'),
+  profileSettings: unknown('no profile is attached'),
+});

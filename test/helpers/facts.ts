@@ -1,0 +1,247 @@
+import type { DmDevice, ThinPoolDevice, ThinPoolStatus } from '../../src/model/dm.ts';
+import type {
+  DevicemapperStatus,
+  DockerInfo,
+  DockerState,
+  UnitState,
+} from '../../src/model/docker-state.ts';
+import type { Facts } from '../../src/model/facts.ts';
+import { known, unknown } from '../../src/model/known.ts';
+import type {
+  LogicalVolume,
+  LvmSettings,
+  LvmState,
+  VolumeGroup,
+} from '../../src/model/lvm-state.ts';
+import { bytes, extents, sectors } from '../../src/model/units.ts';
+
+/**
+ * A healthy bookworm host with the documented direct-lvm pool on a 10 GiB disk and Docker running,
+ * in the figures that the lab recorded, part by part; changed-facts.ts changes them.
+ */
+
+const VG_UUID = 'BFuSfs-ccQC-T59O-kOAd-YSm5-V64r-PXhBl6';
+const LV_UUID = 'jhCkQa-Aydq-5uQK-5fAB-PH8m-mJd2-bnp1Lx';
+
+export const thinpool: LogicalVolume = {
+  vg: 'docker',
+  name: 'thinpool',
+  uuid: LV_UUID,
+  hidden: false,
+  tags: [],
+  segmentType: 'thin-pool',
+  size: bytes(10196353024),
+  active: true,
+  skipActivation: false,
+  health: '',
+  checkNeeded: false,
+  profile: 'docker-thinpool',
+  monitored: true,
+  dataPercent: 1,
+  metadataPercent: 10.07,
+  metadataSize: bytes(104857600),
+  chunkSize: bytes(524288),
+  transactionId: 0,
+  dataLv: 'thinpool_tdata',
+  metadataLv: 'thinpool_tmeta',
+  poolLv: null,
+};
+
+/** A plain volume in the group, hidden or not. */
+export const linear = (name: string, size: number, hidden: boolean): LogicalVolume => ({
+  ...thinpool,
+  name,
+  uuid: `lv-${name}`,
+  hidden,
+  segmentType: 'linear',
+  size: bytes(size),
+  checkNeeded: null,
+  profile: null,
+  monitored: null,
+  dataPercent: null,
+  metadataPercent: null,
+  metadataSize: null,
+  chunkSize: null,
+  transactionId: null,
+  dataLv: null,
+  metadataLv: null,
+});
+
+export const group: VolumeGroup = {
+  name: 'docker',
+  uuid: VG_UUID,
+  tags: ['dmctl'],
+  extentSize: bytes(4194304),
+  extentCount: extents(2559),
+  freeExtents: extents(78),
+  missingPvs: 0,
+  exported: false,
+  foreign: false,
+};
+
+export const lvm: LvmState = {
+  pvs: [
+    {
+      device: '/dev/xvdf',
+      uuid: 'WWfQOJ-YvOJ-sXcN-fqad-JSe3-E7Hu-CKW9sI',
+      vg: 'docker',
+      size: bytes(10733223936),
+      free: bytes(327155712),
+      missing: false,
+      duplicate: false,
+      inUse: false,
+    },
+  ],
+  vgs: [group],
+  lvs: [
+    linear('lvol0_pmspare', 104857600, true),
+    thinpool,
+    linear('thinpool_tdata', 10196353024, true),
+    linear('thinpool_tmeta', 104857600, true),
+  ],
+};
+
+export const lvmSettings: LvmSettings = {
+  profileDir: '/etc/lvm/profile',
+  monitoring: true,
+  eventActivation: true,
+  autoActivationVolumeList: null,
+  volumeList: null,
+  thinCheckExecutable: '/usr/sbin/thin_check',
+  autoextend: { threshold: 100, percent: 20 },
+};
+
+export const device: DmDevice = {
+  name: 'docker-thinpool',
+  uuid: `LVM-${VG_UUID}${LV_UUID}-tpool`.replaceAll(/-(?=\w{4}-|\w{6}(?:$|-))/g, ''),
+  majorMinor: '254:2',
+  suspended: false,
+  liveTable: true,
+  inactiveTable: false,
+  openCount: 1,
+};
+
+export type Running = Extract<ThinPoolStatus, { state: 'running' }>;
+
+export const status: Running = {
+  state: 'running',
+  transactionId: 6,
+  metadataUsedBlocks: 2577,
+  metadataBlocks: 25600,
+  dataUsedBlocks: 195,
+  dataBlocks: 19448,
+  mode: 'rw',
+  discardPassdown: false,
+  whenFull: 'queue',
+  needsCheck: false,
+};
+
+export const target: ThinPoolDevice = {
+  name: 'docker-thinpool',
+  length: sectors(19914752),
+  status,
+};
+
+export const devicemapper: DevicemapperStatus = {
+  poolName: 'docker-thinpool',
+  dataLoopFile: null,
+  metadataLoopFile: null,
+  dataTotal: bytes(10_200_000_000),
+  dataUsed: bytes(102_200_000),
+  metadataTotal: bytes(104_900_000),
+  metadataUsed: bytes(10_560_000),
+  deferredRemoval: true,
+  deferredDeletion: true,
+};
+
+export const info: DockerInfo = {
+  serverVersion: '20.10.24+dfsg1',
+  storageDriver: 'devicemapper',
+  dataRoot: '/var/lib/docker',
+  containers: 2,
+  images: 1,
+  loggingDriver: 'json-file',
+  liveRestore: false,
+  devicemapper,
+};
+
+export const unit = (name: string, active: string, enabled: string): UnitState => ({
+  name,
+  loaded: true,
+  active,
+  enabled,
+});
+
+export const docker: DockerState = {
+  version: known('20.10.24'),
+  manager: 'systemd',
+  units: known([
+    unit('docker.service', 'active', 'enabled'),
+    unit('docker.socket', 'active', 'enabled'),
+  ]),
+  running: known(true),
+  info: known(info),
+  outside: known([{ option: '--host', value: 'fd://', source: 'docker.service ExecStart' }]),
+};
+
+export const DAEMON_JSON = {
+  'storage-driver': 'devicemapper',
+  'storage-opts': [
+    'dm.thinpooldev=/dev/mapper/docker-thinpool',
+    'dm.use_deferred_removal=true',
+    'dm.use_deferred_deletion=true',
+  ],
+  'log-opts': { 'max-size': '10m' },
+};
+
+export const daemonJson = (text: string): Facts['daemonJson'] => ({
+  state: 'present',
+  path: '/etc/docker/daemon.json',
+  target: '/etc/docker/daemon.json',
+  text,
+  sha256: 'a'.repeat(64),
+});
+
+const tool = (path: string) => ({ path, version: unknown('not asked') });
+
+export const healthy: Facts = {
+  euid: 0,
+  kernel: { release: '6.1.0', thinPool: known(true) },
+  tools: {
+    lvm: tool('/usr/sbin/lvm'),
+    dmsetup: tool('/usr/sbin/dmsetup'),
+    thin_check: tool('/usr/sbin/thin_check'),
+    wipefs: tool('/usr/sbin/wipefs'),
+    lsblk: tool('/usr/bin/lsblk'),
+    dockerd: tool('/usr/bin/dockerd'),
+    docker: tool('/usr/bin/docker'),
+    systemctl: tool('/usr/bin/systemctl'),
+  },
+  lvm: known(lvm),
+  lvmSettings: known(lvmSettings),
+  dm: known([device]),
+  thinPools: known([target]),
+  docker,
+  daemonJson: daemonJson(JSON.stringify(DAEMON_JSON, null, 2)),
+  dataRoot: {
+    state: 'present',
+    path: '/var/lib/docker',
+    inode: 131113,
+    uid: 0,
+    gid: 0,
+    mode: 0o710,
+    mountPoint: false,
+    empty: false,
+    holdings: { images: 1, containers: 2, volumes: 0, plugins: 0, swarm: false },
+  },
+  dataRootBackup: { path: '/var/lib/docker.bk', exists: false },
+  profile: known({
+    path: '/etc/lvm/profile/docker-thinpool.profile',
+    text: 'activation {}\n',
+    sha256: 'b'.repeat(64),
+  }),
+  profileSettings: known({ threshold: 80, percent: 20 }),
+  devices: [],
+  rotationalDisks: known([]),
+  dmeventd: known(2943),
+};

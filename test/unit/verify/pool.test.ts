@@ -1,0 +1,109 @@
+import { describe } from 'vitest';
+import { known, unknown } from '../../../src/model/known.ts';
+import {
+  host,
+  loopHost,
+  withDevice,
+  withDockerDown,
+  withoutVolume,
+  withPoolInactive,
+  withSettings,
+  withVolume,
+} from '../../helpers/changed-facts.ts';
+import { judges } from '../../helpers/check-of.ts';
+import { healthy } from '../../helpers/facts.ts';
+
+const stopped = withDockerDown('inactive');
+const noDevice = { dm: known([]), thinPools: known([]) };
+const blind = { lvm: unknown('lvm failed') };
+
+describe('that the pool exists', () => {
+  judges('pool-exists', [
+    ['is so for the volume Docker runs on', healthy, 'ok', /docker\/thinpool/],
+    [
+      'is so for names with hyphens and dots, as container-storage-setup makes them',
+      host(
+        stopped,
+        withVolume({ vg: 'docker-vg', name: 'docker-pool' }),
+        withSettings({
+          'storage-opts': ['dm.thinpooldev=/dev/mapper/docker--vg-docker--pool'],
+        }),
+      ),
+      'ok',
+      /docker-vg\/docker-pool/,
+    ],
+    [
+      'is not so where LVM knows no such volume',
+      host(withoutVolume(), noDevice),
+      'failed',
+      /no vol/,
+    ],
+    [
+      'is only half so for a device that LVM did not make',
+      host(withoutVolume()),
+      'warning',
+      /no logical volume/,
+    ],
+    [
+      'is not so where a set-up was cut off before the conversion',
+      host(withVolume({ segmentType: 'linear' })),
+      'failed',
+      /linear volume/,
+    ],
+    ['is not known where LVM was not read', host(blind), 'unknown', /lvm failed/],
+    ['is so on loop files', loopHost, 'ok', /loop files/],
+    [
+      'is not so where the loop device has gone',
+      { ...loopHost, ...noDevice },
+      'failed',
+      /no device/,
+    ],
+    [
+      'is up to Docker on loop files while it is stopped',
+      { ...loopHost, ...noDevice, ...stopped },
+      'note',
+      /when it starts/,
+    ],
+  ]);
+});
+
+describe('that the pool is active', () => {
+  judges('pool-active', [
+    ['is so when its device is there', healthy, 'ok', /dev\/mapper\/docker-thinpool/],
+    [
+      'is not so after a reboot that passed it over',
+      host(withPoolInactive()),
+      'failed',
+      /Non exis/,
+    ],
+    ['is not known without dmsetup', host({ dm: unknown('dmsetup failed') }), 'unknown', /dmsetup/],
+  ]);
+});
+
+describe('that the device is the pool', () => {
+  judges('pool-target', [
+    ['is so for the target that LVM made', healthy, 'ok', /thin-pool/],
+    ['is not so for another target', host({ thinPools: known([]) }), 'failed', /not a thin-pool/],
+    [
+      'is not so for a device of another origin',
+      host(withDevice({ uuid: 'X' })),
+      'failed',
+      /not made/,
+    ],
+    ['is not known without the status', host({ thinPools: unknown('no') }), 'unknown', /no/],
+    ['is not known of an inactive pool', host(withPoolInactive()), 'unknown', /not active/],
+    ['is so on loop files', loopHost, 'ok', /thin-pool/],
+  ]);
+});
+
+describe('the table of the pool', () => {
+  const cutOff = { suspended: true, inactiveTable: true };
+  judges('pool-table', [
+    ['is live', healthy, 'ok', /one live table/],
+    ['is suspended', host(withDevice({ suspended: true })), 'failed', /every writer hangs/],
+    ['is suspended in the middle of a change', host(withDevice(cutOff)), 'failed', /cut off/],
+    ['is live beside one that waits', host(withDevice({ inactiveTable: true })), 'failed', /never/],
+    ['is missing', host(withDevice({ liveTable: false })), 'failed', /no live table/],
+    ['is not known', host({ dm: unknown('dmsetup failed') }), 'unknown', /dmsetup/],
+  ]);
+});

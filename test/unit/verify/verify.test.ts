@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import { DISK_CODES } from '../../../src/model/codes/disk.ts';
+import { DOCKER_CODES } from '../../../src/model/codes/docker.ts';
+import { HOST_CODES } from '../../../src/model/codes/host.ts';
+import { POOL_CODES } from '../../../src/model/codes/pool.ts';
+import { RUN_CODES } from '../../../src/model/codes/run.ts';
+import { VERIFY_CODES } from '../../../src/model/codes/verify.ts';
+import type { Facts } from '../../../src/model/facts.ts';
+import { known, unknown } from '../../../src/model/known.ts';
+import { EXAMINATIONS } from '../../../src/verify/examinations.ts';
+import { hasNoPool, verify } from '../../../src/verify/verify.ts';
+import {
+  host,
+  loopHost,
+  withDocker,
+  withDockerDown,
+  withInfo,
+  withoutDaemonJson,
+  withSettings,
+} from '../../helpers/changed-facts.ts';
+import { idsWith } from '../../helpers/check-of.ts';
+import { docker, healthy } from '../../helpers/facts.ts';
+
+const blind = unknown('nobody looked');
+const overlay = withInfo({ storageDriver: 'overlay2', devicemapper: null });
+const stopped = withDockerDown('inactive');
+
+describe('a healthy direct-lvm host', () => {
+  it('has no problem, and one note: the documented layout does not extend', () => {
+    expect(verify(healthy).mode).toBe('direct-lvm');
+    expect(idsWith(healthy, 'warning', 'failed', 'unknown')).toEqual([]);
+    expect(idsWith(healthy, 'note')).toEqual(['data-step']);
+  });
+
+  it('has no problem with Docker stopped either', () => {
+    expect(idsWith(host(stopped), 'warning', 'failed', 'unknown')).toEqual([]);
+    expect(idsWith(host(stopped), 'note')).toEqual(['docker-running', 'data-step']);
+  });
+
+  it('is judged in the same way every time', () => {
+    expect(verify(healthy)).toEqual(verify(healthy));
+  });
+});
+
+describe('a loop-lvm host', () => {
+  it('has one problem: it is no place for production', () => {
+    expect(verify(loopHost).mode).toBe('loop-lvm');
+    expect(idsWith(loopHost, 'warning', 'failed', 'unknown')).toEqual(['mode']);
+  });
+
+  it('is told by its configuration while Docker is stopped and the pool is gone', () => {
+    const facts = { ...loopHost, ...stopped, dm: known([]), thinPools: known([]) };
+    expect(verify(facts).mode).toBe('loop-lvm');
+    expect(idsWith(facts, 'failed', 'unknown')).toEqual([]);
+  });
+
+  it('is told by the pool that a Docker left behind', () => {
+    const facts = { ...loopHost, ...stopped, ...withoutDaemonJson() };
+    expect(verify(facts).mode).toBe('loop-lvm');
+  });
+});
+
+describe('a host without a pool', () => {
+  it('is one where Docker runs on another driver and no pool is configured', () => {
+    const facts = host(overlay, withoutDaemonJson());
+    expect(verify(facts).mode).toBeNull();
+    expect(hasNoPool(facts)).toBe(true);
+  });
+
+  it('may have thin pools that Docker does not use', () => {
+    expect(hasNoPool(host(overlay, withSettings({ 'storage-opts': [] })))).toBe(true);
+  });
+
+  it('is not one whose configured pool is missing', () => {
+    expect(hasNoPool(host(stopped, { lvm: blind }))).toBe(false);
+    expect(verify(host(stopped, { lvm: known({ pvs: [], vgs: [], lvs: [] }) })).mode).toBe(
+      'direct-lvm',
+    );
+  });
+
+  it.each<[string, Facts]>([
+    ['daemon.json', host(stopped, { ...healthy, daemonJson: brokenFile(), ...stopped })],
+    ['docker info', host(withoutDaemonJson(), withDocker({ info: blind }))],
+    [
+      'the flags',
+      host(withoutDaemonJson(), {
+        docker: { ...docker, running: known(false), info: known(null), outside: blind },
+      }),
+    ],
+  ])('is not one where %s could not be read', (_, facts) => {
+    expect(hasNoPool(facts)).toBe(false);
+    expect(verify(facts).mode).toBeNull();
+    expect(idsWith(facts, 'unknown')).toContain('mode');
+  });
+});
+
+function brokenFile(): Facts['daemonJson'] {
+  return { state: 'unusable', path: '/etc/docker/daemon.json', why: 'it is a folder' };
+}
+
+const UNREAD: readonly (readonly [string, Partial<Facts>])[] = [
+  ['LVM', { lvm: blind }],
+  ['the LVM settings', { lvmSettings: blind }],
+  ['the device-mapper devices', { dm: blind }],
+  ['the thin pools', { thinPools: blind }],
+  ['daemon.json', { daemonJson: brokenFile() }],
+  ["LVM's reading of the profile", { profileSettings: blind }],
+  ['the disks', { rotationalDisks: blind }],
+  ['dmeventd', { dmeventd: blind }],
+  ['docker info', withDocker({ info: blind })],
+  ['whether Docker runs', withDocker({ running: blind, info: blind })],
+  ['the units', withDocker({ units: blind })],
+  ['the flags', withDocker({ outside: blind })],
+];
+
+describe('what is not known', () => {
+  it.each(UNREAD)('is never taken for fine: %s', (_, changes) => {
+    const before = new Map(verify(healthy).checks.map((check) => [check.id, check.status]));
+    const after = verify(host(changes)).checks;
+    expect(after.filter((check) => check.status === 'unknown')).not.toEqual([]);
+    for (const { id, status } of after.filter((check) => check.id !== 'daemon-json')) {
+      expect([before.get(id), 'unknown'], id).toContain(status);
+    }
+  });
+
+  it('leaves nothing fine but what needs no looking when nothing could be read', () => {
+    const nothing = UNREAD.map(([, changes]) => changes);
+    const everything = {
+      docker: {
+        ...docker,
+        version: blind,
+        running: blind,
+        info: blind,
+        units: blind,
+        outside: blind,
+      },
+    };
+    expect(idsWith(host(...nothing, everything), 'ok')).toEqual(['leftovers']);
+  });
+});
+
+describe('the checks', () => {
+  const catalogue = {
+    ...HOST_CODES,
+    ...DISK_CODES,
+    ...DOCKER_CODES,
+    ...RUN_CODES,
+    ...POOL_CODES,
+    ...VERIFY_CODES,
+  };
+
+  it('have ids of their own, in words', () => {
+    const ids = EXAMINATIONS.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const id of ids) expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/);
+  });
+
+  it.each(EXAMINATIONS.map(({ id, code }) => [id, code] as const))(
+    '%s: %s can be explained',
+    (_, code) => {
+      expect(Object.keys(catalogue)).toContain(code);
+    },
+  );
+
+  it.each(Object.entries(VERIFY_CODES))('%s says what it means, why, and what to do', (_, text) => {
+    for (const words of [text.title, text.meaning, text.why]) expect(words).toMatch(/\S/);
+    expect(text.fix).not.toHaveLength(0);
+    expect([text.meaning, text.why].join()).toMatch(/[.)]$/);
+  });
+
+  it.each(Object.keys(VERIFY_CODES))('%s belongs to a check', (code) => {
+    expect(EXAMINATIONS.map((examination): string => examination.code)).toContain(code);
+  });
+
+  it('are all made where they make sense', () => {
+    const onVolume = verify(healthy).checks.map((check) => check.id);
+    expect(onVolume).toEqual(EXAMINATIONS.map(({ id }) => id));
+  });
+});
