@@ -9,7 +9,6 @@ import { Plugin } from '@oclif/core';
 import { glob } from 'zx';
 
 const root = join(import.meta.dirname, '..');
-const dist = join(root, 'dist');
 const manifestPath = join(root, 'oclif.manifest.json');
 
 /** Packages that oclif asks for only where it compiles TypeScript itself. */
@@ -47,8 +46,15 @@ async function bundle(): Promise<void> {
     legalComments: 'none',
     logLevel: 'warning',
   };
-  await rm(dist, { recursive: true, force: true });
-  await build(options);
+  const { metafile } = await build({ ...options, metafile: true });
+  await removeOthers(Object.keys(metafile.outputs));
+}
+
+/** Old files go last, so that a dmctl that is starting meanwhile finds all its parts. */
+async function removeOthers(outputs: readonly string[]): Promise<void> {
+  const found = await glob('dist/**', { cwd: root, onlyFiles: true, dot: true });
+  const old = found.filter((path) => !outputs.includes(path));
+  await Promise.all(old.map((path) => rm(join(root, path), { force: true })));
 }
 
 /** oclif's own list of the commands and their flags, so that none is loaded to find another. */

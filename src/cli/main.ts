@@ -1,4 +1,4 @@
-import { Config, Help } from '@oclif/core';
+import { Config, Help, type Plugin } from '@oclif/core';
 import type { Answer } from '../views/answer.ts';
 import { errorAnswer } from './error-answer.ts';
 import { outputOf } from './output.ts';
@@ -10,8 +10,8 @@ import { usageError } from './usage.ts';
 export interface Program {
   /** Folder with package.json and oclif.manifest.json. */
   readonly root: string;
-  /** package.json; given by bin/dev.js with the commands' sources in place of the built ones. */
-  readonly pjson?: Config['pjson'];
+  /** The commands, where they are not the built ones: bin/dev.js gives their sources. */
+  readonly plugin?: Plugin;
 }
 
 /** A reader that has gone (`| head`, a closed terminal) must not end a run in the middle. */
@@ -23,10 +23,10 @@ function ignoreLostReaders({ stdout, stderr }: Streams): void {
   }
 }
 
-function loadConfig({ root, pjson }: Program): Promise<Config> {
+function loadConfig({ root, plugin }: Program): Promise<Config> {
   // oclif would take colours for its help from a theme file in the caller's home.
   process.env['DMCTL_DISABLE_THEME'] = '1';
-  return Config.load(pjson ? { root, pjson } : { root });
+  return Config.load(plugin ? { root, plugins: new Map([[plugin.name, plugin]]) } : { root });
 }
 
 function misrouted(

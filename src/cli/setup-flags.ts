@@ -17,12 +17,14 @@ const freeSpace = percentFlag({ min: 0, max: 100, whole: true });
 export const SETUP_DIRECT_LVM_FLAGS = {
   vg: Flags.string({
     parse: asVgName,
+    helpValue: 'VG',
     summary: 'Name of the volume group.',
     default: 'docker',
     helpGroup: POOL,
   }),
   pool: Flags.string({
     parse: asLvName,
+    helpValue: 'LV',
     summary: 'Name of the thin pool.',
     default: 'thinpool',
     helpGroup: POOL,
@@ -63,7 +65,6 @@ export const SETUP_DIRECT_LVM_FLAGS = {
     summary: 'An option for daemon.json; may be given more than once.',
     multiple: true,
     multipleNonGreedy: true,
-    default: [],
     helpGroup: POOL,
   }),
   'min-free-space': freeSpace({
@@ -82,7 +83,6 @@ export const SETUP_DIRECT_LVM_FLAGS = {
     summary: 'A device that may be wiped, exactly as it was given; once for each.',
     multiple: true,
     multipleNonGreedy: true,
-    default: [],
     helpValue: 'DEVICE',
     helpGroup: CONSENT,
   }),
@@ -99,11 +99,11 @@ export interface SetupDirectLvmFlags {
   readonly 'autoextend-threshold': number;
   readonly 'autoextend-percent': number;
   readonly 'reserve-step': boolean;
-  readonly 'storage-opt': readonly string[];
+  readonly 'storage-opt'?: readonly string[] | undefined;
   readonly 'min-free-space'?: number | undefined;
   readonly 'move-data-root': boolean;
   readonly 'wipe-signatures': boolean;
-  readonly confirm: readonly string[];
+  readonly confirm?: readonly string[] | undefined;
 }
 
 /** The request the flags make. */
@@ -121,10 +121,10 @@ export function setupRequest(
     autoextendThreshold: flags['autoextend-threshold'],
     autoextendPercent: flags['autoextend-percent'],
     reserveStep: flags['reserve-step'],
-    storageOptions: flags['storage-opt'],
+    storageOptions: flags['storage-opt'] ?? [],
     minFreeSpacePercent: flags['min-free-space'] ?? null,
     moveDataRoot: flags['move-data-root'],
     wipeSignatures: flags['wipe-signatures'],
-    confirmed: flags.confirm,
+    confirmed: flags.confirm ?? [],
   };
 }

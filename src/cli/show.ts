@@ -1,6 +1,6 @@
 import type { Answer } from '../views/answer.ts';
 import { envelope } from '../views/envelope.ts';
-import { failureText } from '../views/failure-text.ts';
+import { failuresText } from '../views/failure-text.ts';
 import { makeStyle, type Style } from '../views/style.ts';
 import { wantsColour } from './colour.ts';
 import type { Output } from './output.ts';
@@ -28,6 +28,6 @@ export function show(answer: Answer, output: Output, { stdout, stderr }: Streams
   }
   const text = output.quiet ? '' : answer.text(styleFor(stdout, output));
   if (text !== '') stdout.write(text);
-  const style = styleFor(stderr, output);
-  for (const failure of answer.failures) stderr.write(failureText(failure, style));
+  const errors = failuresText(answer.failures, styleFor(stderr, output));
+  if (errors !== '') stderr.write(errors);
 }

@@ -4,8 +4,9 @@ import { EXIT } from '../model/exit-codes.ts';
 import type { Step } from '../model/plan.ts';
 import type { Answer } from '../views/answer.ts';
 import { planJson, type StepState } from '../views/plan-json.ts';
-import { stepsAheadText } from '../views/steps-ahead-text.ts';
+import { stepsAheadText } from '../views/plan-text.ts';
 import { planScript } from '../views/script/script.ts';
+import { counted } from '../views/step-text.ts';
 import type { Output } from './output.ts';
 import { commandOf } from './unfinished.ts';
 
@@ -50,7 +51,7 @@ export function aheadAnswer(
   const pending = detailedExitcode && steps.length > 0;
   const shell = script ? planScript({ ...run.plan, command, steps }) : null;
   const data = runData(run, steps, null);
-  const head = `${command} of run ${run.runId} (${commandOf(run)}), ${String(steps.length)} steps`;
+  const head = `${command} of run ${run.runId} (${commandOf(run)}), ${counted(steps.length, 'step')}`;
   return {
     command,
     changed: false,

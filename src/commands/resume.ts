@@ -9,7 +9,7 @@ export default class Resume extends DmctlCommand {
   static override summary = 'Go on with a run that was cut off.';
 
   static override description =
-    'Goes on where the journal ends, in the direction the run had: a run that was being put back\n' +
+    'Goes on where the journal ends, in the direction the run had: a run that was being put back ' +
     'is put back to the end. With no unfinished run it does nothing and exits 0.';
 
   static override flags = CHANGING_FLAGS;

@@ -10,7 +10,7 @@ export default class Rollback extends DmctlCommand {
   static override summary = 'Undo what an unfinished run did.';
 
   static override description =
-    'Takes back only what dmctl itself made, last step first, and looks after each step.\n' +
+    'Takes back only what dmctl itself made, last step first, and looks after each step. ' +
     'A run that came to its end is not undone by this.';
 
   static override args = {

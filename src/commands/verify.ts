@@ -8,7 +8,7 @@ export default class Verify extends DmctlCommand {
   static override summary = 'Is this host set up right? Reads only.';
 
   static override description =
-    'Looks at Docker, its configuration, LVM, the kernel and what a reboot would bring.\n' +
+    'Looks at Docker, its configuration, LVM, the kernel and what a reboot would bring. ' +
     'Exit 0: all is right; 6: there is no pool; 11: warnings, failures or unknowns were found.';
 
   static override flags = READING_FLAGS;

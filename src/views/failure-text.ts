@@ -20,21 +20,28 @@ function causeLines({ cause }: Failure, style: Style): string[] {
   return labelled('tool', [`${cause.argv.join(' ')} (${status})`, ...said], style);
 }
 
-/**
- * An error as a person reads it: what happened, why, how to mend it, what state things are in and
- * where the log is. Ends with a line end.
- */
-export function failureText(failure: Failure, style: Style): string {
-  const log = failure.log ?? null;
-  const state = log === null ? failure.state : `${failure.state.padEnd(30)} log: ${log}`;
+function stateText({ state, log = null }: Failure): string {
+  return log === null ? state : `${state.padEnd(30)} log: ${log}`;
+}
+
+function failureLines(failure: Failure, style: Style): string[] {
   return [
     `${style.bold(style.red('error'))} ${style.bold(failure.code)}: ${failure.message}`,
     ...labelled('why', [failure.why], style),
     ...causeLines(failure, style),
     ...labelled('fix', failure.fix, style),
-    ...labelled('state', [state], style),
-    '',
-  ].join('\n');
+  ];
+}
+
+/**
+ * Errors as a person reads them: what happened, why and how to mend it for each, and below the
+ * last one what state things are in and where the log is. Whole lines; '' for no errors.
+ */
+export function failuresText(failures: readonly Failure[], style: Style): string {
+  const last = failures.at(-1);
+  if (last === undefined) return '';
+  const lines = failures.flatMap((failure) => failureLines(failure, style));
+  return `${[...lines, ...labelled('state', [stateText(last)], style)].join('\n')}\n`;
 }
 
 /** Notices that change nothing about the outcome, each like an error but calmer. */

@@ -1,47 +1,27 @@
-import type { Plan, Risk, Step } from '../model/plan.ts';
-import { actionLine } from './action.ts';
+import type { Plan, Step } from '../model/plan.ts';
 import { noticesText } from './failure-text.ts';
 import { layoutText } from './layout-text.ts';
+import { counted, nothingChanged, stepText } from './step-text.ts';
 import type { Style } from './style.ts';
 
-function riskText(risk: Risk, style: Style): string {
-  switch (risk) {
-    case 'safe':
-      return style.dim('safe');
-    case 'reversible':
-      return style.dim('can be taken back');
-    case 'destroys-data':
-      return style.red('destroys what is there');
-  }
+/** What a run would still do, or take back, without doing it. */
+export function stepsAheadText(head: string, steps: readonly Step[], style: Style): string {
+  const lines = steps.map((step, i) => stepText(step, i + 1, style));
+  return `${[style.bold(head), '', ...lines, '', nothingChanged(style)].join('\n')}\n`;
 }
-
-function stepText(step: Step, number: number, style: Style): string {
-  const documented =
-    step.documented === null ? '' : style.dim(`, step ${String(step.documented)} in Docker's page`);
-  return [
-    `${String(number).padStart(3)}. ${style.bold(step.title)}  (${riskText(step.risk, style)}${documented})`,
-    `     ${style.cyan(actionLine(step.action))}`,
-    `     ${style.dim(step.why)}`,
-  ].join('\n');
-}
-
-const counted = (n: number, word: string): string => `${String(n)} ${word}${n === 1 ? '' : 's'}`;
 
 /**
- * A plan that was not carried out, for people: each step with its command line, risk and reason,
- * the sum of the volume group, and last that nothing was changed.
+ * A plan that was not carried out, for people: each step with its command line, reason and risk,
+ * the sum of the volume group, notes, and last that nothing was changed.
  */
 export function planText(plan: Plan, style: Style): string {
-  const nothing = style.bold('Nothing was changed: this was a dry run.');
   const notes = noticesText(plan.warnings, style);
-  if (plan.refusals.length > 0) return `${nothing}\n`;
   if (plan.steps.length === 0) {
-    return `${notes}Nothing to do: the host is as asked for already.\n${nothing}\n`;
+    return `${notes}Nothing to do: the host is as asked for already.\n${nothingChanged(style)}\n`;
   }
-  const head = style.bold(
-    `${plan.command}: ${counted(plan.steps.length, 'step')}, plan ${plan.id}`,
-  );
+  const head = `${plan.command}: ${counted(plan.steps.length, 'step')}, plan ${plan.id}`;
   const steps = plan.steps.map((step, i) => stepText(step, i + 1, style)).join('\n');
-  const layout = plan.layout === null ? '' : `${layoutText(plan.layout, style)}\n`;
-  return `${head}\n\n${steps}\n\n${layout}${notes === '' ? '' : `${notes}\n`}${nothing}\n`;
+  const sum = plan.layout === null ? '' : layoutText(plan.layout, style);
+  const parts = [`${style.bold(head)}\n\n${steps}\n`, sum, notes, `${nothingChanged(style)}\n`];
+  return parts.filter((part) => part !== '').join('\n');
 }

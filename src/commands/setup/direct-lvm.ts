@@ -10,10 +10,10 @@ export default class SetupDirectLvm extends DmctlCommand {
   static override summary = 'Turn blank disks into a thin pool and run Docker on it.';
 
   static override description =
-    "The 16 steps of Docker's documented procedure: physical volumes, volume group, thin pool,\n" +
-    'auto-extension, monitoring, daemon.json, Docker started on it and looked at. What fails is\n' +
-    'put back; what was cut off is taken up by the same command. Run again it does nothing.\n' +
-    'Sizes have binary letters: 512K is 512 KiB.';
+    "The 16 steps of Docker's documented procedure: physical volumes, volume group, thin pool, " +
+    'auto-extension, monitoring, daemon.json, Docker started on it and looked at. What fails is ' +
+    'put back; what was cut off is taken up by the same command. Run again it does nothing.\n\n' +
+    'Sizes have binary letters: 512K is 512 KiB. On standard error it says how far it is.';
 
   static override usage = 'setup direct-lvm DEVICE... [FLAGS]';
 
@@ -30,10 +30,10 @@ export default class SetupDirectLvm extends DmctlCommand {
 
   static override examples = [
     {
-      description: 'See what would be done, then do it:',
-      command:
-        '<%= config.bin %> setup direct-lvm /dev/xvdf --dry-run\n<%= config.bin %> setup direct-lvm /dev/xvdf',
+      description: 'See what would be done:',
+      command: '<%= config.bin %> setup direct-lvm /dev/xvdf --dry-run',
     },
+    { description: 'Do it:', command: '<%= config.bin %> setup direct-lvm /dev/xvdf' },
     {
       description: 'A pool that can grow by itself, on two disks:',
       command: '<%= config.bin %> setup direct-lvm /dev/xvdf /dev/xvdg --reserve-step',

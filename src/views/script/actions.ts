@@ -51,9 +51,7 @@ function makeDirectory(action: Extract<Action, { kind: 'make-directory' }>): She
     `if [ ! -d ${path} ]; then`,
     `  mkdir -m ${octal(action.owner.mode)} -- ${path}`,
     `  chown ${owner(action.owner)} -- ${path}`,
-    ...(action.likeLabelOf === null
-      ? []
-      : [`  if [ -e /sys/fs/selinux/enforce ]; then ${label}; fi`]),
+    ...(action.likeLabelOf === null ? [] : [`  if selinuxenabled 2>/dev/null; then ${label}; fi`]),
     'fi',
   ]);
 }

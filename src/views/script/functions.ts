@@ -31,9 +31,9 @@ export const FUNCTIONS = {
     stop "$1 holds data in its last MiB"
 }`,
   file_is: `file_is() { # PATH SHA256; '' is no file
-  local now=''
-  if [ -e "$1" ]; then now=$(sha256sum <"$1"); fi
-  [ "\${now%% *}" = "$2" ] || stop "$1 is not what it was when this script was made"
+  local seen=''
+  if [ -e "$1" ]; then seen=$(sha256sum <"$1"); fi
+  [ "\${seen%% *}" = "$2" ] || stop "$1 is not what it was when this script was made"
 }`,
   put_file: `put_file() { # PATH SHA256-NOW MODE OWNER; the new content comes on stdin
   local target new
@@ -72,6 +72,12 @@ export const FUNCTIONS = {
     found=$(find "$part" -mindepth 1 -maxdepth 1 ! -name metadata.db ! -name backingFsBlockDev \\
       ! -name tmp ! -name storage)
     [ -z "$found" ] || stop "$1 holds what Docker would no longer see: $found"
+  done
+}`,
+  no_unit_active: `no_unit_active() { # UNIT...
+  local unit
+  for unit in "$@"; do
+    if systemctl --quiet is-active "$unit"; then stop "$unit is still running"; fi
   done
 }`,
   is_thin_pool: `is_thin_pool() { # VG/LV BYTES CHUNK-BYTES

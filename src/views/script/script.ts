@@ -19,9 +19,25 @@ interface Piece {
   readonly uses: readonly FunctionName[];
 }
 
+/**
+ * Stopping a unit that is not there fails, and does not matter: that none of them runs does. Every
+ * other program has to succeed.
+ */
+function actionPiece(step: Step, blobs: Plan['blobs']): Piece {
+  const action = actionShell(step.action, blobs);
+  const stopped = step.after.find((condition) => condition.kind === 'units' && !condition.active);
+  if (step.action.kind !== 'run' || stopped?.kind !== 'units') return action;
+  const isSystemd = step.action.command.program === 'systemctl';
+  const check = callLine({ name: 'no_unit_active', args: stopped.names });
+  return {
+    lines: [...action.lines.map((line) => `${line} || true`), ...(isSystemd ? [check] : [])],
+    uses: isSystemd ? [...action.uses, 'no_unit_active'] : action.uses,
+  };
+}
+
 function stepPiece(step: Step, number: number, blobs: Plan['blobs']): Piece {
   const guards = step.action.kind === 'make-directory' ? [] : step.before.flatMap(guardsBefore);
-  const action = actionShell(step.action, blobs);
+  const action = actionPiece(step, blobs);
   const lines = [
     '',
     indent(comment(`${String(number)}. ${step.title}`)),
