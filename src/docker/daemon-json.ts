@@ -65,7 +65,7 @@ function settingsOf(object: JsonObject): Read<DaemonSettings> {
   if (!storageOpts) return unreadable('"storage-opts" is not a list of strings');
   const logOpts = stringMapOf(value('log-opts'));
   if (!logOpts) return unreadable('"log-opts" is not an object of strings');
-  const stringOr = (key: string) => (value(key) as string | null) || null;
+  const stringOr = (key: string) => nonEmpty(value(key));
   return read({
     storageDriver: stringOr('storage-driver'),
     storageOpts,
@@ -77,6 +77,9 @@ function settingsOf(object: JsonObject): Read<DaemonSettings> {
     keys,
   });
 }
+
+const nonEmpty = (value: unknown): string | null =>
+  typeof value === 'string' && value !== '' ? value : null;
 
 function stringsOf(value: unknown): readonly string[] | null {
   if (value === null) return [];

@@ -9,7 +9,8 @@ export function dataRootOf(
   outside: readonly OutsideOption[],
 ): string {
   const flag = outside.findLast(({ option }) => option === '--data-root' || option === '--graph');
-  const path = flag?.value || settings?.dataRoot || DEFAULT;
+  const given = [flag?.value, settings?.dataRoot].find((path) => path !== undefined && path !== '');
+  const path = given ?? DEFAULT;
   return path.length > 1 ? path.replace(/\/+$/, '') : path;
 }
 

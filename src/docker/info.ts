@@ -1,6 +1,7 @@
 import { reads, type Command } from '../model/command.ts';
 import type { DevicemapperStatus, DockerInfo } from '../model/docker-state.ts';
 import { ParseError } from '../model/errors.ts';
+import { isRecord, parseJson, quoted, type JsonRecord } from '../model/json.ts';
 import { bytes, type Bytes } from '../model/units.ts';
 
 const SOURCE = 'docker info';
@@ -8,11 +9,6 @@ const SOURCE = 'docker info';
 /** A daemon that hangs on its pool never answers, so the client is given up after a minute. */
 export const dockerInfo = (): Command =>
   reads('docker', ['info', '--format', '{{json .}}'], 60_000);
-
-type Values = Readonly<Record<string, unknown>>;
-
-const isRecord = (value: unknown): value is Values =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * @throws ParseError, also when the client could not reach the daemon: it exits with 0 then and
@@ -37,34 +33,30 @@ export function parseDockerInfo(stdout: string): DockerInfo {
   };
 }
 
-function parseObject(stdout: string): Values {
-  try {
-    const value: unknown = JSON.parse(stdout);
-    if (isRecord(value)) return value;
-  } catch {
-    // told below, with the text
-  }
+function parseObject(stdout: string): JsonRecord {
+  const value = parseJson(SOURCE, stdout);
+  if (isRecord(value)) return value;
   throw new ParseError(SOURCE, 'a JSON object', stdout);
 }
 
-function string(info: Values, field: string): string {
+function string(info: JsonRecord, field: string): string {
   const value = info[field];
   if (typeof value === 'string' && value !== '') return value;
-  throw new ParseError(SOURCE, `a string for ${field}`, JSON.stringify(value) ?? 'nothing');
+  throw new ParseError(SOURCE, `a string for ${field}`, quoted(value));
 }
 
-function count(info: Values, field: string): number {
+function count(info: JsonRecord, field: string): number {
   const value = info[field];
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
-  throw new ParseError(SOURCE, `a number for ${field}`, JSON.stringify(value) ?? 'nothing');
+  throw new ParseError(SOURCE, `a number for ${field}`, quoted(value));
 }
 
 /** DriverStatus is a list of pairs; blank ones vanish from Docker 17.11 on. */
 function devicemapper(status: unknown): DevicemapperStatus {
   const pairs = new Map(pairsOf(status));
   const poolName = pairs.get('Pool Name');
-  if (poolName === undefined) throw new ParseError(SOURCE, 'Pool Name', JSON.stringify(status));
-  const textOf = (name: string) => pairs.get(name) || null;
+  if (poolName === undefined) throw new ParseError(SOURCE, 'Pool Name', quoted(status));
+  const textOf = (name: string) => nonEmpty(pairs.get(name));
   const sizeOf = (name: string) => {
     const text = pairs.get(name);
     return text === undefined ? null : parseDecimalSize(text);
@@ -82,14 +74,17 @@ function devicemapper(status: unknown): DevicemapperStatus {
   };
 }
 
+const nonEmpty = (text: string | undefined): string | null =>
+  text === undefined || text === '' ? null : text;
+
 function pairsOf(status: unknown): readonly (readonly [string, string])[] {
   if (!Array.isArray(status)) {
-    throw new ParseError(SOURCE, 'a list DriverStatus', JSON.stringify(status) ?? 'nothing');
+    throw new ParseError(SOURCE, 'a list DriverStatus', quoted(status));
   }
   return status.map((pair: unknown) => {
-    const [name, value]: readonly unknown[] = Array.isArray(pair) ? pair : [];
+    const [name, value]: readonly unknown[] = Array.isArray(pair) ? (pair as unknown[]) : [];
     if (typeof name === 'string' && typeof value === 'string') return [name, value] as const;
-    throw new ParseError(SOURCE, 'a pair of strings', JSON.stringify(pair));
+    throw new ParseError(SOURCE, 'a pair of strings', quoted(pair));
   });
 }
 

@@ -1,7 +1,7 @@
 import { reads, type Command } from '../model/command.ts';
 import { ParseError } from '../model/errors.ts';
+import { isRecord, parseJson, quoted, type JsonRecord } from '../model/json.ts';
 import { bytes, type Bytes } from '../model/units.ts';
-import { isRecord, parseJson } from './rows.ts';
 
 const SOURCE = 'lsblk';
 
@@ -57,13 +57,11 @@ export function parseLsblk(stdout: string): BlockDevice[] {
 
 function devicesOf(value: unknown): BlockDevice[] {
   if (Array.isArray(value)) return value.map(blockDevice);
-  throw new ParseError(SOURCE, 'a list of devices', JSON.stringify(value) ?? 'nothing');
+  throw new ParseError(SOURCE, 'a list of devices', quoted(value));
 }
 
-type Values = Readonly<Record<string, unknown>>;
-
 function blockDevice(value: unknown): BlockDevice {
-  if (!isRecord(value)) throw new ParseError(SOURCE, 'an object', JSON.stringify(value));
+  if (!isRecord(value)) throw new ParseError(SOURCE, 'an object', quoted(value));
   return {
     path: string(value, 'name'),
     kernelPath: string(value, 'kname'),
@@ -82,17 +80,17 @@ function blockDevice(value: unknown): BlockDevice {
   };
 }
 
-function wrong(wanted: string, value: Values): ParseError {
-  return new ParseError(SOURCE, wanted, JSON.stringify(value));
+function wrong(wanted: string, value: JsonRecord): ParseError {
+  return new ParseError(SOURCE, wanted, quoted(value));
 }
 
-function string(value: Values, field: string): string {
+function string(value: JsonRecord, field: string): string {
   const found = value[field];
   if (typeof found === 'string' && found !== '') return found;
   throw wrong(`a string for ${field}`, value);
 }
 
-function stringOrNull(value: Values, field: string): string | null {
+function stringOrNull(value: JsonRecord, field: string): string | null {
   const found = value[field];
   if (found === null || found === '') return null;
   if (typeof found === 'string') return found.trim();
@@ -100,7 +98,7 @@ function stringOrNull(value: Values, field: string): string | null {
 }
 
 /** A number, or up to util-linux 2.32 a string of digits. */
-function byteCount(value: Values, field: string): Bytes {
+function byteCount(value: JsonRecord, field: string): Bytes {
   const found = value[field];
   const number = typeof found === 'string' && /^\d+$/.test(found) ? Number(found) : found;
   if (typeof number === 'number' && Number.isSafeInteger(number) && number >= 0) {
@@ -110,7 +108,7 @@ function byteCount(value: Values, field: string): Bytes {
 }
 
 /** true or false, or up to util-linux 2.32 "1" or "0". */
-function flag(value: Values, field: string): boolean {
+function flag(value: JsonRecord, field: string): boolean {
   const found = value[field];
   if (found === true || found === '1') return true;
   if (found === false || found === '0') return false;

@@ -1,20 +1,10 @@
 import { reads, type Command } from '../model/command.ts';
 import type { DmDevice } from '../model/dm.ts';
 import { ParseError } from '../model/errors.ts';
+import { isRecord, parseJson, quoted } from '../model/json.ts';
 import type { LvmState, PhysicalVolume, VolumeGroup } from '../model/lvm-state.ts';
 import { readLogicalVolumes } from './report-volumes.ts';
-import {
-  byteCount,
-  extentCount,
-  flag,
-  isRecord,
-  listOf,
-  parseJson,
-  text,
-  textOrNull,
-  whole,
-  type Row,
-} from './rows.ts';
+import { byteCount, extentCount, flag, listOf, text, textOrNull, whole, type Row } from './rows.ts';
 
 const SOURCE = 'lvm fullreport';
 
@@ -136,12 +126,12 @@ export function parseLvmReport(stdout: string): LvmState {
 }
 
 function rowsOf(group: unknown, name: string): readonly Row[] {
-  if (!isRecord(group)) throw new ParseError(SOURCE, 'an object', JSON.stringify(group));
+  if (!isRecord(group)) throw new ParseError(SOURCE, 'an object', quoted(group));
   const rows = group[name] ?? [];
-  if (!Array.isArray(rows)) throw new ParseError(SOURCE, `a list "${name}"`, JSON.stringify(rows));
+  if (!Array.isArray(rows)) throw new ParseError(SOURCE, `a list "${name}"`, quoted(rows));
   return rows.map((values: unknown) => {
     if (isRecord(values)) return { source: SOURCE, values };
-    throw new ParseError(SOURCE, 'an object', JSON.stringify(values));
+    throw new ParseError(SOURCE, 'an object', quoted(values));
   });
 }
 

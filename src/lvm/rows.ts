@@ -1,30 +1,18 @@
 import { ParseError } from '../model/errors.ts';
+import { quoted, type JsonRecord } from '../model/json.ts';
 import { bytes, extents, type Bytes, type Extents } from '../model/units.ts';
 
 /** One row of a report in JSON: every value is a string (lvmreport(7), json). */
 export interface Row {
   readonly source: string;
-  readonly values: Readonly<Record<string, unknown>>;
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** @throws ParseError when `text` is not JSON */
-export function parseJson(source: string, text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw new ParseError(source, 'JSON', text);
-  }
+  readonly values: JsonRecord;
 }
 
 /** @throws ParseError when the field is missing or no string */
 export function text({ source, values }: Row, field: string): string {
   const value = values[field];
   if (typeof value === 'string') return value;
-  throw new ParseError(source, `a string for ${field}`, JSON.stringify(values));
+  throw new ParseError(source, `a string for ${field}`, quoted(values));
 }
 
 /** '' is null. @throws ParseError */

@@ -1,8 +1,8 @@
 import { reads, writes, type Command, type Outcome } from '../model/command.ts';
 import type { Signature } from '../model/device.ts';
 import { ParseError } from '../model/errors.ts';
+import { isRecord, parseJson, quoted } from '../model/json.ts';
 import { bytes } from '../model/units.ts';
-import { isRecord, parseJson } from './rows.ts';
 
 const SOURCE = 'wipefs';
 
@@ -33,10 +33,10 @@ function signature(value: unknown): Signature {
   const found = isRecord(value) ? value : {};
   const { device, offset, type } = found;
   if (typeof device !== 'string' || typeof type !== 'string') {
-    throw new ParseError(SOURCE, 'device and type of a signature', JSON.stringify(value));
+    throw new ParseError(SOURCE, 'device and type of a signature', quoted(value));
   }
   if (typeof offset !== 'string' || !/^0x[0-9a-f]{1,13}$/.test(offset)) {
-    throw new ParseError(SOURCE, 'an offset in hexadecimal', JSON.stringify(value));
+    throw new ParseError(SOURCE, 'an offset in hexadecimal', quoted(value));
   }
   return {
     device,
@@ -50,7 +50,7 @@ function signature(value: unknown): Signature {
 function stringOrNull(value: unknown): string | null {
   if (value === null || value === undefined || value === '') return null;
   if (typeof value === 'string') return value;
-  throw new ParseError(SOURCE, 'a string or null', JSON.stringify(value));
+  throw new ParseError(SOURCE, 'a string or null', quoted(value));
 }
 
 /**
