@@ -8,6 +8,7 @@ import { ensureImage } from './image.ts';
 import { LabError } from './lab-error.ts';
 import { Machine } from './machine.ts';
 import type { Suite } from './recipe.ts';
+import { rememberState, resetGuest } from './reset.ts';
 import type { CommandResult, OutputListener, RunningCommand } from './running-command.ts';
 import { onTerminal, type TerminalSize } from './terminal.ts';
 import { withinTime } from './within-time.ts';
@@ -47,6 +48,8 @@ export class Guest {
   readonly disks = new Map<string, Disk>();
   private readonly image: string;
   private readonly memory: string;
+  /** Disks it was made with; others were plugged by a scenario. */
+  private readonly ownDisks: readonly string[];
   private machine: Machine | null = null;
   private wire: Wire | null = null;
   private boots = 0;
@@ -60,6 +63,7 @@ export class Guest {
       disk.create(size);
       this.disks.set(disk.name, disk);
     }
+    this.ownDisks = [...this.disks.keys()];
   }
 
   /** Makes a guest with a fresh root and blank disks, and boots it. */
@@ -69,6 +73,7 @@ export class Guest {
     await writeAgent(folder);
     const guest = new Guest(options, folder, image);
     await guest.boot();
+    await rememberState(guest);
     return guest;
   }
 
@@ -90,7 +95,7 @@ export class Guest {
     const ready = Promise.race([this.wire.ready, early]);
     await withinTime(ready, BOOT_TIMEOUT_MS, () => `no boot:\n${machine.consoleTail()}`);
     early.catch(() => undefined);
-    await this.run('systemctl is-system-running --wait');
+    await this.run('systemctl start default.target; systemctl is-system-running --wait');
   }
 
   private kernelArguments(): readonly string[] {
@@ -192,6 +197,12 @@ export class Guest {
   async reboot(): Promise<void> {
     await this.shutdown();
     await this.boot();
+  }
+
+  /** Takes it back to how it was after its first boot, or fails and says what is left. */
+  async reset(): Promise<void> {
+    if (this.machine?.running !== true) await this.boot();
+    await resetGuest(this, this.ownDisks);
   }
 
   /** Ends it and removes all it had on the host. */

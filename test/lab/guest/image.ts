@@ -11,7 +11,7 @@ import * as recipe from './recipe.ts';
 import { buildTree } from './tree.ts';
 
 /** Raise it when the way an image is built changes, not only what goes in. */
-const BUILD = 1;
+const BUILD = 2;
 
 /**
  * The path of the guest image for a Debian release. Built when missing, under a lock and renamed

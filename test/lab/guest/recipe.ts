@@ -33,7 +33,7 @@ export const DISABLED_UNITS: readonly string[] = [
 /** What guest.reset() puts back to how the image had it, below /. */
 export const PRISTINE: readonly string[] = [
   ...['etc/docker', 'etc/containerd', 'etc/lvm', 'etc/default', 'etc/systemd', 'etc/fstab'],
-  ...['etc/mdadm', 'etc/sysconfig', 'etc/udev'],
+  ...['etc/mdadm', 'etc/udev', 'root', 'usr/local'],
 ];
 
 /** Documentation and translations: half of the files, and no scenario reads them. */

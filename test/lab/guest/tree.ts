@@ -26,7 +26,7 @@ export async function buildTree(suite: Suite, tree: string): Promise<void> {
   await inside(tree, `systemctl enable lab-mounts.service lab-agent.service`);
   await inside(tree, `systemctl mask ${MASKED_UNITS.join(' ')}`);
   await inside(tree, TEST_IMAGE);
-  await inside(tree, `tar -C / -cf /opt/lab/pristine.tar --ignore-failed-read ${PRISTINE.join(' ')}`);
+  await inside(tree, keepPristine);
   await inside(tree, '/opt/node/bin/node --version');
 }
 
@@ -38,6 +38,12 @@ cp /bin/busybox /opt/lab/bb/bin/
 chroot /opt/lab/bb /bin/busybox --install -s /bin
 tar -C /opt/lab/bb -cf /opt/lab/bb.tar .
 rm -r /opt/lab/bb`;
+
+/** Not every release has each of them. */
+const keepPristine = `
+cd /
+for path in ${PRISTINE.join(' ')}; do [ ! -e $path ] || echo $path; done >/opt/lab/pristine.list
+tar -cf /opt/lab/pristine.tar -T /opt/lab/pristine.list`;
 
 async function bootstrap(suite: Suite, tree: string): Promise<void> {
   const mirror = await debianMirror();

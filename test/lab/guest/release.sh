@@ -1,0 +1,51 @@
+# Ends all that a scenario left running and lets go of every disk. $1: the units and mounts of the
+# guest after its boot. Nothing here may stop at an error: the check at the end tells what is left.
+declare -A was
+while IFS= read -r line; do was[$line]=1; done <"$1"
+shopt -s nullglob
+
+# I/O to a suspended device cannot be killed, so everything must flow before processes can end.
+dmsetup info -c --noheadings --separator ' ' -o suspended,name 2>/dev/null |
+  while read -r state name; do
+    [ "$state" = Suspended ] && dmsetup resume --noudevsync "$name"
+  done
+
+agent=$(systemctl show --value -p MainPID lab-agent.service)
+for entry in /proc/[0-9]*; do
+  pid=${entry#/proc/}
+  [ "$pid" = 1 ] || [ "$pid" = $$ ] || [ "$pid" = "$agent" ] && continue
+  # A kernel thread has no program.
+  [ -e "$entry/exe" ] || continue
+  read -r cgroup <"$entry/cgroup"
+  case $cgroup in
+    */systemd-journald.service* | */systemd-udevd.service* | */dbus.service* | */init.scope*) ;;
+    *) kill -9 "$pid" ;;
+  esac
+done 2>/dev/null
+
+strangers=()
+while read -r unit _ state _; do
+  [ -n "${was["unit: $unit $state"]-}" ] || strangers+=("$unit")
+done < <(systemctl list-units --all --plain --no-legend --type=service,socket,timer,path \
+  --state=active,activating,deactivating,failed)
+[ ${#strangers[@]} -eq 0 ] || systemctl stop "${strangers[@]}" 2>/dev/null
+
+mapfile -t mounts < <(findmnt -rno TARGET,SOURCE,FSTYPE)
+for ((i = ${#mounts[@]} - 1; i >= 0; i--)); do
+  target=${mounts[i]%% *}
+  [ -n "${was["mount: ${mounts[i]}"]-}" ] || umount "$target" 2>/dev/null || umount -l "$target"
+done
+swapoff -a
+[ -e /proc/mdstat ] && mdadm --stop --scan 2>/dev/null
+for _ in 1 2 3; do
+  [ "$(dmsetup ls)" = 'No devices found' ] && break
+  dmsetup remove_all --force >/dev/null 2>&1
+done
+losetup -D
+
+
+# The host blanks the disks next; nothing that this kernel remembers of them may come back.
+for disk in /dev/ubd[b-h]; do
+  blockdev --flushbufs "$disk"
+done
+sync
