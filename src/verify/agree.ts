@@ -13,7 +13,7 @@ export const dataSizeAgrees: Examination = {
   code: 'DM160',
   title: "Docker, LVM and the kernel agree on the pool's size",
   wanted: 'one size of the data',
-  scope: 'pool',
+  scope: 'active-pool',
   judge: (seen) => {
     const { pool } = seen;
     const figures = kernelFigures(pool);
@@ -32,7 +32,7 @@ export const metadataSizeAgrees: Examination = {
   code: 'DM160',
   title: 'Docker, LVM and the kernel agree on the metadata',
   wanted: 'one size of the metadata',
-  scope: 'pool',
+  scope: 'active-pool',
   judge: (seen) => {
     const figures = kernelFigures(seen.pool);
     if (!figures.known) return unsure(figures.why);

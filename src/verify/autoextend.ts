@@ -13,7 +13,8 @@ export const profileAttached: Examination = {
   code: 'DM130',
   title: 'the pool has an auto-extension profile',
   wanted: 'a metadata profile attached to the volume',
-  scope: 'direct-lvm',
+  scope: 'pool',
+  directLvmOnly: true,
   judge: ({ facts, pool }) => {
     if (!pool.volume.known) return unsure(pool.volume.why);
     const profile = pool.volume.value?.profile ?? null;
@@ -41,7 +42,8 @@ export const autoextendSettings: Examination = {
   code: 'DM131',
   title: 'LVM reads auto-extension values for the pool',
   wanted: 'a threshold below 100 and a percent above 0',
-  scope: 'direct-lvm',
+  scope: 'pool',
+  directLvmOnly: true,
   judge: ({ facts, pool }) => {
     if (!pool.volume.known) return unsure(pool.volume.why);
     const profile = pool.volume.value?.profile ?? null;
@@ -80,7 +82,8 @@ export const dataStep: Examination = {
   code: 'DM204',
   title: 'the next auto-extension of the data fits',
   wanted: 'room for a whole step, even when the pool is full',
-  scope: 'direct-lvm',
+  scope: 'active-pool',
+  directLvmOnly: true,
   judge: (seen) => judgeStep(seen, 'data'),
 };
 
@@ -89,7 +92,8 @@ export const metadataStep: Examination = {
   code: 'DM204',
   title: 'the next auto-extension of the metadata fits',
   wanted: 'room for a whole step and its spare, even when the metadata is full',
-  scope: 'direct-lvm',
+  scope: 'active-pool',
+  directLvmOnly: true,
   judge: (seen) => judgeStep(seen, 'metadata'),
 };
 

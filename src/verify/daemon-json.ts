@@ -41,7 +41,7 @@ export const driverNamed: Examination = {
   code: 'DM151',
   title: 'the storage driver is named',
   wanted: '"storage-driver": "devicemapper"',
-  scope: 'host',
+  scope: 'set-up',
   judge: ({ config }) => {
     if (config.driver === 'devicemapper') return ok('devicemapper');
     if (config.driver !== null) {
@@ -66,7 +66,7 @@ export const poolConfigured: Examination = {
   code: 'DM152',
   title: 'the configuration names this pool',
   wanted: 'dm.thinpooldev with the pool Docker runs on',
-  scope: 'host',
+  scope: 'set-up',
   judge: ({ config, pool }) => {
     if (pool.kind !== 'named') return unsure(pool.kind === 'none' ? 'no pool' : pool.why);
     const device = lastValue(config.storageOpts, 'dm.thinpooldev') ?? '';

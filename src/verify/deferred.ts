@@ -9,7 +9,7 @@ export const deferredRemoval: Examination = {
   code: 'DM153',
   title: 'busy devices are removed later',
   wanted: 'dm.use_deferred_removal=true',
-  scope: 'host',
+  scope: 'set-up',
   judge: (seen) => judge(seen, 'deferredRemoval', 'dm.use_deferred_removal'),
 };
 
@@ -18,7 +18,7 @@ export const deferredDeletion: Examination = {
   code: 'DM153',
   title: 'busy devices are deleted later',
   wanted: 'dm.use_deferred_deletion=true',
-  scope: 'host',
+  scope: 'set-up',
   judge: (seen) => judge(seen, 'deferredDeletion', 'dm.use_deferred_deletion'),
 };
 

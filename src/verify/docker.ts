@@ -61,19 +61,20 @@ export const storageDriver: Examination = {
   title: 'Docker uses the devicemapper driver',
   wanted: 'devicemapper',
   scope: 'host',
-  judge: ({ facts: { docker }, config }) => {
+  judge: ({ facts: { docker }, config, pool }) => {
+    const fix = pool.kind === 'named' ? SWITCH : [SET_UP];
     if (!docker.info.known) return unsure(docker.info.why);
     if (docker.info.value !== null) {
       const driver = docker.info.value.storageDriver;
       if (driver === 'devicemapper') return ok(driver);
       const told = config.driver === 'devicemapper' ? ', though devicemapper is configured' : '';
-      return failed(`Docker runs on ${driver}${told}`, ...SWITCH);
+      return failed(`Docker runs on ${driver}${told}`, ...fix);
     }
     if (config.driver === 'devicemapper') return ok('devicemapper is configured');
-    if (config.driver !== null) return failed(`${config.driver} is configured`, ...SWITCH);
+    if (config.driver !== null) return failed(`${config.driver} is configured`, ...fix);
     if (!config.file.ok) return unsure(config.file.why);
     if (!config.outside.known) return unsure(config.outside.why);
-    return failed('no driver is configured; Docker would choose one itself', ...SWITCH);
+    return failed('no driver is configured; Docker would choose one itself', ...fix);
   },
 };
 
@@ -81,17 +82,18 @@ const SWITCH = [
   'images and containers of one driver cannot be seen with another: docker save what is needed',
   'set "storage-driver": "devicemapper" in daemon.json and restart Docker',
 ];
+/** Naming the driver alone would make Docker use loop files. */
+const SET_UP = 'dmctl setup direct-lvm DEVICE';
 
 export const mode: Examination = {
   id: 'mode',
   code: 'DM102',
   title: 'the pool lies on real disks',
   wanted: 'direct-lvm',
-  scope: 'host',
+  scope: 'set-up',
   judge: ({ pool }) => {
     if (pool.kind === 'unknown') return unsure(pool.why);
-    if (pool.kind === 'none')
-      return failed('no pool is configured', 'dmctl setup direct-lvm DEVICE');
+    if (pool.kind === 'none') return failed('no pool is configured', SET_UP);
     if (pool.mode === 'direct-lvm') return ok('direct-lvm');
     return warning(
       'loop-lvm: the pool lies on loop files in the data root, which is for testing only',

@@ -64,12 +64,24 @@ interface Described {
 }
 
 /**
- * One check. Its scope says when it is made: `host` always, `pool` where a pool is named and not
- * known to be missing, `direct-lvm` the same and only for a pool that is a logical volume.
+ * When a check is made: `host` always; `set-up` unless it is certain that no pool is wanted here;
+ * `pool` where one is named and not known to be missing; `active-pool` the same, unless it is known
+ * to be inactive.
  */
+export type Scope = 'host' | 'set-up' | 'pool' | 'active-pool';
+
+interface OfHost<S extends Scope> extends Described {
+  readonly scope: S;
+  readonly judge: (seen: Examined) => Verdict;
+}
+
+interface OfPool<S extends Scope> extends Described {
+  readonly scope: S;
+  /** Only for a pool that is a logical volume. */
+  readonly directLvmOnly?: true;
+  readonly judge: (seen: ExaminedPool) => Verdict;
+}
+
+/** One check. */
 export type Examination =
-  | (Described & { readonly scope: 'host'; readonly judge: (seen: Examined) => Verdict })
-  | (Described & {
-      readonly scope: 'pool' | 'direct-lvm';
-      readonly judge: (seen: ExaminedPool) => Verdict;
-    });
+  OfHost<'host'> | OfHost<'set-up'> | OfPool<'pool'> | OfPool<'active-pool'>;

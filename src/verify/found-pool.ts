@@ -102,3 +102,8 @@ export function isMissing(pool: NamedPool): boolean {
 export function isNoVolume(pool: NamedPool): boolean {
   return pool.volume.known && pool.volume.value === null;
 }
+
+/** Is it known that the pool has no device? */
+export function isInactive(pool: NamedPool): boolean {
+  return pool.device.known && pool.device.value === null;
+}

@@ -11,7 +11,7 @@ export const poolWritable: Examination = {
   code: 'DM114',
   title: 'the pool takes writes',
   wanted: 'rw',
-  scope: 'pool',
+  scope: 'active-pool',
   judge: ({ pool }) => {
     const status = kernelStatus(pool);
     if (typeof status === 'string') return unsure(status);
@@ -48,7 +48,7 @@ export const poolNeedsNoCheck: Examination = {
   code: 'DM115',
   title: 'the metadata needs no check',
   wanted: 'no needs_check flag',
-  scope: 'pool',
+  scope: 'active-pool',
   judge: ({ pool }) => {
     if (knownOr(pool.volume, null)?.checkNeeded === true) return needsCheck;
     const status = kernelStatus(pool);
@@ -74,7 +74,8 @@ export const volumeHealth: Examination = {
   code: 'DM116',
   title: 'LVM calls the volume healthy',
   wanted: 'no health problem, every disk of the volume group there',
-  scope: 'direct-lvm',
+  scope: 'pool',
+  directLvmOnly: true,
   judge: ({ pool }) => {
     if (!pool.volume.known) return unsure(pool.volume.why);
     if (!pool.group.known) return unsure(pool.group.why);
@@ -102,7 +103,8 @@ export const noForeignVolumes: Examination = {
   code: 'DM117',
   title: 'only Docker makes thin devices in the pool',
   wanted: 'no thin volume of LVM in it',
-  scope: 'direct-lvm',
+  scope: 'pool',
+  directLvmOnly: true,
   judge: ({ facts, pool }) => {
     if (!facts.lvm.known) return unsure(facts.lvm.why);
     const volume = knownOr(pool.volume, null);
@@ -123,7 +125,8 @@ export const metadataSpare: Examination = {
   code: 'DM118',
   title: 'there is a spare for repairing the metadata',
   wanted: 'a spare at least as large as the metadata',
-  scope: 'direct-lvm',
+  scope: 'pool',
+  directLvmOnly: true,
   judge: ({ facts, pool }: ExaminedPool) => {
     if (!facts.lvm.known) return unsure(facts.lvm.why);
     const volume = knownOr(pool.volume, null);

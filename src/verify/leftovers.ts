@@ -6,7 +6,7 @@ export const dataRootBackup: Examination = {
   code: 'DM180',
   title: 'nothing is left over from the set-up',
   wanted: 'no old data root beside the new one',
-  scope: 'host',
+  scope: 'set-up',
   judge: ({ facts: { dataRootBackup: backup } }) => {
     if (!backup.exists) return ok(`no ${backup.path}`);
     return note(

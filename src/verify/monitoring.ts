@@ -6,7 +6,8 @@ export const monitored: Examination = {
   code: 'DM140',
   title: 'LVM monitors the pool',
   wanted: 'monitored',
-  scope: 'direct-lvm',
+  scope: 'active-pool',
+  directLvmOnly: true,
   judge: ({ pool }) => {
     if (!pool.volume.known) return unsure(pool.volume.why);
     const volume = pool.volume.value;
@@ -25,7 +26,8 @@ export const eventDaemon: Examination = {
   code: 'DM141',
   title: 'the monitoring daemon is running',
   wanted: 'a running dmeventd',
-  scope: 'direct-lvm',
+  scope: 'pool',
+  directLvmOnly: true,
   judge: ({ facts, pool }) => {
     if (!facts.dmeventd.known) return unsure(facts.dmeventd.why);
     if (facts.dmeventd.value !== null) return ok(`dmeventd, pid ${String(facts.dmeventd.value)}`);
@@ -42,7 +44,8 @@ export const monitoringSetting: Examination = {
   code: 'DM142',
   title: 'LVM monitors what it activates',
   wanted: 'activation/monitoring = 1',
-  scope: 'direct-lvm',
+  scope: 'pool',
+  directLvmOnly: true,
   judge: ({ facts: { lvmSettings } }) => {
     if (!lvmSettings.known) return unsure(lvmSettings.why);
     if (lvmSettings.value.monitoring) return ok('activation/monitoring = 1');

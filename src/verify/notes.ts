@@ -7,7 +7,7 @@ export const logLimits: Examination = {
   code: 'DM190',
   title: "containers' logs are limited",
   wanted: 'a limit in "log-opts", or another log driver than json-file',
-  scope: 'host',
+  scope: 'set-up',
   judge: ({ facts, config }) => {
     const running = knownOr(facts.docker.info, null)?.loggingDriver;
     const driver = running ?? config.logDriver ?? 'json-file';
@@ -29,7 +29,7 @@ export const rotational: Examination = {
   code: 'DM191',
   title: 'the pool lies on fast disks',
   wanted: 'disks that do not rotate',
-  scope: 'host',
+  scope: 'set-up',
   judge: ({ facts: { rotationalDisks } }) => {
     if (!rotationalDisks.known) return unsure(rotationalDisks.why);
     const disks = rotationalDisks.value;
@@ -47,7 +47,8 @@ export const managed: Examination = {
   code: 'DM192',
   title: 'the configuration names the pool, not the device',
   wanted: 'no dm.directlvm_device',
-  scope: 'direct-lvm',
+  scope: 'pool',
+  directLvmOnly: true,
   judge: ({ config }) => {
     const device = lastValue(config.storageOpts, 'dm.directlvm_device') ?? '';
     if (device === '') return ok('no dm.directlvm_device');

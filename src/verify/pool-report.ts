@@ -6,7 +6,7 @@ import { extentsToBytes } from '../model/units.ts';
 import { canServe } from '../profiles/step.ts';
 import { readConfiguration } from './configuration.ts';
 import { findPool, isMissing, type NamedPool } from './found-pool.ts';
-import { autoextendOf, stepFigures } from './steps.ts';
+import { autoextendOf, stepFigures, type StepFigures } from './steps.ts';
 import { chunkBytes, partBytes, usedPercent, type Part } from './usage.ts';
 
 /**
@@ -89,9 +89,14 @@ function autoextend(facts: Facts, pool: NamedPool, volume: LogicalVolume): Autoe
     percent: settings?.percent ?? null,
     profile: volume.profile,
     canExtend: canExtend(facts, pool, 'data'),
-    neededBytes: step === null ? null : extentsToBytes(step.next, step.extentSize),
+    neededBytes: neededBytes(step),
     freeBytes: group === null ? null : extentsToBytes(group.freeExtents, group.extentSize),
   };
+}
+
+/** What the next step takes; null: not known, or auto-extension is off and there is none. */
+function neededBytes(step: StepFigures | null): number | null {
+  return step === null || step.next === 0 ? null : extentsToBytes(step.next, step.extentSize);
 }
 
 /** Is there room for the next step? null: not known. */

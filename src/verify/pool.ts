@@ -64,7 +64,7 @@ export const poolActive: Examination = {
     if (!pool.device.known) return unsure(pool.device.why);
     if (pool.device.value !== null) return ok(`/dev/mapper/${pool.device.value.name}`);
     return failed(
-      'the volume is not active: Docker would say "Non existing device"',
+      'not active, so Docker says "Non existing device"; what only an active pool shows was not checked',
       `lvchange -ay ${poolPath(pool)} (or: dmctl activate)`,
     );
   },
@@ -76,7 +76,7 @@ export const poolTarget: Examination = {
   code: 'DM112',
   title: 'the device is this thin pool',
   wanted: 'target thin-pool, made by LVM for this volume',
-  scope: 'pool',
+  scope: 'active-pool',
   judge: ({ pool }) => {
     if (!pool.device.known) return unsure(pool.device.why);
     const device = pool.device.value;
@@ -105,7 +105,7 @@ export const poolTable: Examination = {
   code: 'DM113',
   title: 'the pool has one live table',
   wanted: 'live, not suspended, no second table waiting',
-  scope: 'pool',
+  scope: 'active-pool',
   judge: ({ pool }) => {
     if (!pool.device.known) return unsure(pool.device.why);
     const device = pool.device.value;

@@ -9,7 +9,8 @@ export const eventActivation: Examination = {
   code: 'DM170',
   title: 'LVM activates volumes as disks appear',
   wanted: 'global/event_activation = 1',
-  scope: 'direct-lvm',
+  scope: 'pool',
+  directLvmOnly: true,
   judge: ({ facts: { lvmSettings } }) => {
     if (!lvmSettings.known) return unsure(lvmSettings.why);
     if (lvmSettings.value.eventActivation) return ok('global/event_activation = 1');
@@ -26,7 +27,8 @@ export const autoActivationList: Examination = {
   code: 'DM171',
   title: 'LVM may activate the pool by itself',
   wanted: 'activation/auto_activation_volume_list not set, or with the pool in it',
-  scope: 'direct-lvm',
+  scope: 'pool',
+  directLvmOnly: true,
   judge: (seen) => judgeList(seen, 'autoActivationVolumeList', 'auto_activation_volume_list'),
 };
 
@@ -35,7 +37,8 @@ export const volumeList: Examination = {
   code: 'DM171',
   title: 'LVM may activate the pool at all',
   wanted: 'activation/volume_list not set, or with the pool in it',
-  scope: 'direct-lvm',
+  scope: 'pool',
+  directLvmOnly: true,
   judge: (seen) => judgeList(seen, 'volumeList', 'volume_list'),
 };
 
@@ -72,7 +75,8 @@ export const notSkipped: Examination = {
   code: 'DM172',
   title: 'activation does not pass the pool over',
   wanted: 'no activation skip flag',
-  scope: 'direct-lvm',
+  scope: 'pool',
+  directLvmOnly: true,
   judge: ({ pool }) => {
     if (!pool.volume.known) return unsure(pool.volume.why);
     if (pool.volume.value === null) return unsure('LVM does not report the pool');
@@ -87,7 +91,8 @@ export const thinCheck: Examination = {
   code: 'DM173',
   title: 'thin_check is there',
   wanted: 'the program that global/thin_check_executable names',
-  scope: 'direct-lvm',
+  scope: 'pool',
+  directLvmOnly: true,
   judge: ({ facts: { lvmSettings, tools } }) => {
     if (!lvmSettings.known) return unsure(lvmSettings.why);
     const configured = lvmSettings.value.thinCheckExecutable;
@@ -114,7 +119,7 @@ export const dockerEnabled: Examination = {
   code: 'DM174',
   title: 'Docker starts at boot',
   wanted: 'docker.service or docker.socket enabled',
-  scope: 'host',
+  scope: 'set-up',
   judge: ({ facts: { docker } }) => {
     if (docker.manager !== 'systemd') return note(`not looked at: ${MANAGERS[docker.manager]}`);
     if (!docker.units.known) return unsure(docker.units.why);

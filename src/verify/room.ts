@@ -15,7 +15,7 @@ export const dataUse: Examination = {
   code: 'DM120',
   title: 'there is room for data',
   wanted: 'use below the auto-extension threshold',
-  scope: 'pool',
+  scope: 'active-pool',
   judge: (seen) => judgeUse(seen, 'data'),
 };
 
@@ -24,7 +24,7 @@ export const metadataUse: Examination = {
   code: 'DM121',
   title: 'there is room for metadata',
   wanted: 'use below the auto-extension threshold',
-  scope: 'pool',
+  scope: 'active-pool',
   judge: (seen) => judgeUse(seen, 'metadata'),
 };
 
@@ -74,7 +74,7 @@ export const minFreeSpace: Examination = {
   code: 'DM122',
   title: 'Docker still makes layers',
   wanted: 'more free blocks than dm.min_free_space asks for',
-  scope: 'pool',
+  scope: 'active-pool',
   judge: ({ config, pool }) => {
     const figures = kernelFigures(pool);
     if (!figures.known) return unsure(figures.why);

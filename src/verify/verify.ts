@@ -3,7 +3,7 @@ import type { Facts } from '../model/facts.ts';
 import { readConfiguration } from './configuration.ts';
 import type { Examination, Examined } from './examination.ts';
 import { EXAMINATIONS } from './examinations.ts';
-import { findPool, isMissing, isNoVolume } from './found-pool.ts';
+import { findPool, isInactive, isMissing, isNoVolume } from './found-pool.ts';
 
 export interface Verification {
   /**
@@ -16,7 +16,8 @@ export interface Verification {
 
 /**
  * Judges the host by what was seen of it, in the order in which a person would look. Checks that
- * make no sense are left out: LVM's for a pool on loop files, a pool's own where there is none.
+ * make no sense are left out: LVM's for a pool on loop files, and those that need a pool, or an
+ * active one, where it is certain that there is none.
  */
 export function verify(facts: Facts): Verification {
   const seen = examined(facts);
@@ -37,10 +38,14 @@ function examined(facts: Facts): Examined {
 }
 
 function examine(examination: Examination, seen: Examined): readonly Check[] {
-  const { id, code, title, wanted, scope } = examination;
-  if (scope === 'host') return [{ id, code, title, wanted, ...examination.judge(seen) }];
+  const { id, code, title, wanted } = examination;
   const { pool } = seen;
+  if (examination.scope === 'host' || examination.scope === 'set-up') {
+    if (examination.scope === 'set-up' && pool.kind === 'none') return [];
+    return [{ id, code, title, wanted, ...examination.judge(seen) }];
+  }
   if (pool.kind !== 'named' || isMissing(pool)) return [];
-  if (scope === 'direct-lvm' && (pool.mode !== 'direct-lvm' || isNoVolume(pool))) return [];
+  if (examination.directLvmOnly && (pool.mode !== 'direct-lvm' || isNoVolume(pool))) return [];
+  if (examination.scope === 'active-pool' && isInactive(pool)) return [];
   return [{ id, code, title, wanted, ...examination.judge({ ...seen, pool }) }];
 }

@@ -34,6 +34,16 @@ export const VERIFY_DOCKER_CODES = {
       'for production: add a blank disk, docker save what is needed, dmctl teardown --confirm loop-lvm, dmctl setup direct-lvm DEVICE',
     ],
   },
+  DM103: {
+    title: 'there is no pool here',
+    meaning:
+      'Docker runs on another storage driver, and nothing in its configuration leads to a thin pool.',
+    why: 'This host was never set up for devicemapper, or its settings were taken out. Other thin pools of LVM do not count.',
+    fix: [
+      'dmctl setup direct-lvm DEVICE sets a pool up on a blank disk',
+      'if there was one: look for dm.thinpooldev in a backup of daemon.json; lvs shows the pool',
+    ],
+  },
   DM150: {
     title: 'daemon.json cannot be read',
     meaning: 'It is no JSON as dockerd reads it, or can be read in more than one way.',
@@ -71,6 +81,12 @@ export const VERIFY_DOCKER_CODES = {
       'deletion needs removal; both are on by default from Docker 17.07 on',
     ],
   },
+  DM174: {
+    title: 'Docker does not start at boot',
+    meaning: 'Neither docker.service nor docker.socket is enabled.',
+    why: 'Some keep it so on purpose, hence a note.',
+    fix: ['systemctl enable docker.service'],
+  },
   DM180: {
     title: 'an old data root is left',
     meaning:
@@ -80,12 +96,6 @@ export const VERIFY_DOCKER_CODES = {
       'look whether anything in it is still needed, volumes above all: ls /var/lib/docker.bk/volumes',
       'dmctl cleanup removes it once verify has no complaints',
     ],
-  },
-  DM174: {
-    title: 'Docker does not start at boot',
-    meaning: 'Neither docker.service nor docker.socket is enabled.',
-    why: 'Some keep it so on purpose, hence a note.',
-    fix: ['systemctl enable docker.service'],
   },
   DM190: {
     title: "containers' logs have no limit",

@@ -6,7 +6,6 @@ import {
   loopHost,
   withLvmSettings,
   withoutSpare,
-  withPoolInactive,
   withStatus,
   withVolume,
 } from '../../helpers/changed-facts.ts';
@@ -95,7 +94,6 @@ describe('the next step of the data', () => {
       /off/,
     ],
     ['is not known without LVM', host(blindLvm), 'unknown', /lvm failed/],
-    ['is not known of an inactive pool', host(withPoolInactive()), 'unknown', /not active/],
   ]);
 
   it('is left out on loop files, which LVM does not extend', () => {

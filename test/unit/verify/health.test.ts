@@ -5,7 +5,6 @@ import {
   loopHost,
   withDeadPool,
   withoutSpare,
-  withPoolInactive,
   withStatus,
   withVolume,
 } from '../../helpers/changed-facts.ts';
@@ -21,7 +20,6 @@ describe('whether the pool takes writes', () => {
     ['it went read-only', host(withStatus({ mode: 'ro' })), 'failed', /read-only/],
     ['it failed', host(withDeadPool('fail')), 'failed', /Fail/],
     ['its status cannot be read', host(withDeadPool('error')), 'failed', /Error/],
-    ['it is not active', host(withPoolInactive()), 'unknown', /not active/],
     ['it was not looked at', host(unread), 'unknown', /dmsetup/],
     ['it does on loop files', loopHost, 'ok', /rw/],
   ]);

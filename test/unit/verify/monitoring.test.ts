@@ -1,11 +1,6 @@
 import { describe } from 'vitest';
 import { known, unknown } from '../../../src/model/known.ts';
-import {
-  host,
-  withLvmSettings,
-  withPoolInactive,
-  withVolume,
-} from '../../helpers/changed-facts.ts';
+import { host, withLvmSettings, withVolume } from '../../helpers/changed-facts.ts';
 import { judges } from '../../helpers/check-of.ts';
 import { healthy } from '../../helpers/facts.ts';
 
@@ -14,7 +9,6 @@ describe('the monitoring of the pool', () => {
     ['is on', healthy, 'ok', /^monitored/],
     ['is off', host(withVolume({ monitored: false })), 'failed', /not monitored/],
     ['is not told', host(withVolume({ monitored: null })), 'unknown', /LVM does not say/],
-    ['is not told of an inactive pool', host(withPoolInactive()), 'unknown', /only an active/],
     ['is not known', host({ lvm: unknown('lvm failed') }), 'unknown', /lvm failed/],
   ]);
 });

@@ -81,6 +81,15 @@ describe('the pool object of the contract', () => {
     expect(report?.autoextend).toMatchObject({ canExtend: true });
   });
 
+  it('needs nothing where auto-extension is off', () => {
+    const report = poolReport(host({ profileSettings: known(null) }));
+    expect(report?.autoextend).toMatchObject({
+      threshold: 100,
+      canExtend: false,
+      neededBytes: null,
+    });
+  });
+
   it("takes the health from LVM, on loop files from the kernel's words", () => {
     const full = { ...loopHost, ...renamed(withStatus({ mode: 'out_of_data_space' })) };
     expect(poolReport(host(withVolume({ health: 'out_of_data' })))?.health).toBe('out_of_data');

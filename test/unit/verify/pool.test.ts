@@ -91,7 +91,6 @@ describe('that the device is the pool', () => {
       /not made/,
     ],
     ['is not known without the status', host({ thinPools: unknown('no') }), 'unknown', /no/],
-    ['is not known of an inactive pool', host(withPoolInactive()), 'unknown', /not active/],
     ['is so on loop files', loopHost, 'ok', /thin-pool/],
   ]);
 });

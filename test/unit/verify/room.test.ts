@@ -5,7 +5,6 @@ import {
   host,
   loopHost,
   withLvmSettings,
-  withPoolInactive,
   withSettings,
   withStatus,
   withVolume,
@@ -46,7 +45,6 @@ describe('the room for data', () => {
       'unknown',
       /1% is used, but not the threshold: lvmconfig/,
     ],
-    ['is not known of an inactive pool', host(withPoolInactive()), 'unknown', /not active/],
   ]);
 });
 

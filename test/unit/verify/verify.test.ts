@@ -16,6 +16,7 @@ import {
   withDockerDown,
   withInfo,
   withoutDaemonJson,
+  withPoolInactive,
   withSettings,
 } from '../../helpers/changed-facts.ts';
 import { idsWith } from '../../helpers/check-of.ts';
@@ -60,7 +61,32 @@ describe('a loop-lvm host', () => {
   });
 });
 
+describe('an inactive pool', () => {
+  it('is one problem, not one for everything that only an active pool shows', () => {
+    const facts = host(withPoolInactive());
+    expect(idsWith(facts, 'warning', 'failed', 'unknown')).toEqual(['pool-active']);
+    expect(idsWith(facts, 'ok')).toContain('reboot-skip-flag');
+  });
+});
+
 describe('a host without a pool', () => {
+  it('is asked nothing that only a host with a pool can answer', () => {
+    const facts = host(overlay, withoutDaemonJson());
+    const asked = verify(facts).checks;
+    expect(asked.map((check) => check.id)).toEqual([
+      'docker-version',
+      'docker-running',
+      'storage-driver',
+      'pool-exists',
+      'daemon-json',
+      'daemon-json-clash',
+      'daemon-json-spelling',
+      'storage-options',
+    ]);
+    const fixes = asked.flatMap((check) => check.fix);
+    expect(new Set(fixes)).toEqual(new Set(['dmctl setup direct-lvm DEVICE']));
+  });
+
   it('is one where Docker runs on another driver and no pool is configured', () => {
     const facts = host(overlay, withoutDaemonJson());
     expect(verify(facts).mode).toBeNull();
@@ -168,7 +194,10 @@ describe('the checks', () => {
     expect([text.meaning, text.why].join()).toMatch(/[.)]$/);
   });
 
-  it.each(Object.keys(VERIFY_CODES))('%s belongs to a check', (code) => {
+  const ofTheCommand = ['DM103'];
+  const ofChecks = Object.keys(VERIFY_CODES).filter((code) => !ofTheCommand.includes(code));
+
+  it.each(ofChecks)('%s belongs to a check', (code) => {
     expect(EXAMINATIONS.map((examination): string => examination.code)).toContain(code);
   });
 
