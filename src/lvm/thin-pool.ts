@@ -32,7 +32,8 @@ const METADATA_PER_CHUNK = 64;
 
 /** The most data that metadata of the largest size can map with such chunks. */
 export function maxDataBytes(chunkSize: Bytes): Bytes {
-  return bytes(Math.floor(MAX_METADATA / METADATA_PER_CHUNK) * chunkSize);
+  const chunks = Math.floor(MAX_METADATA / METADATA_PER_CHUNK);
+  return bytes(Math.min(chunks * chunkSize, Number.MAX_SAFE_INTEGER));
 }
 
 /** Metadata that maps so much data, within the limits; not rounded to extents. */

@@ -85,7 +85,9 @@ describe('parseLvmReport', () => {
     const { vgs, lvs } = stateOf('bookworm-direct-running');
     const [vg] = vgs;
     if (!vg) throw new Error('no volume group');
-    const taken = lvs.filter(({ name }) => name !== 'thinpool').reduce((n, { size }) => n + size, 0);
+    const taken = lvs
+      .filter(({ name }) => name !== 'thinpool')
+      .reduce((n, { size }) => n + size, 0);
 
     expect(taken / vg.extentSize + vg.freeExtents).toBe(vg.extentCount);
   });

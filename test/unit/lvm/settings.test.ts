@@ -68,7 +68,10 @@ describe('parseSettingsWithProfile', () => {
   it("reads both at once, with the profile's auto-extension", () => {
     const settings = parseSettingsWithProfile(outcomeOf('bookworm-direct-running', BOTH));
 
-    expect(settings).toMatchObject({ monitoring: true, autoextend: { threshold: 80, percent: 20 } });
+    expect(settings).toMatchObject({
+      monitoring: true,
+      autoextend: { threshold: 80, percent: 20 },
+    });
   });
 
   it('is null where LVM would not take the profile', () => {

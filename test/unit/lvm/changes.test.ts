@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  attachProfile,
+  createLogicalVolume,
+  detachProfile,
+  monitor,
+  removeLogicalVolume,
+} from '../../../src/lvm/logical-volume.ts';
+import {
+  createPhysicalVolume,
+  pvUuid,
+  removePhysicalVolume,
+} from '../../../src/lvm/physical-volume.ts';
+import { convertToThinPool } from '../../../src/lvm/thin-pool.ts';
+import { createVolumeGroup, removeVolumeGroup } from '../../../src/lvm/volume-group.ts';
+import type { Command } from '../../../src/model/command.ts';
+import { bytes, extents } from '../../../src/model/units.ts';
+
+const line = ({ program, args }: Command): string => [program, ...args].join(' ');
+
+const MIB4 = bytes(4 * 1024 ** 2);
+const UUID = pvUuid('seed');
+
+/** Every command of src/lvm that changes the host, by what it does. */
+const CHANGES: readonly (readonly [string, Command, string])[] = [
+  [
+    'makes a physical volume with our UUID',
+    createPhysicalVolume('/dev/xvdf', UUID),
+    `pvcreate --uuid ${UUID} --norestorefile /dev/xvdf`,
+  ],
+  ['takes its label off', removePhysicalVolume('/dev/xvdf'), 'pvremove /dev/xvdf'],
+  [
+    'makes a volume group with our tag',
+    createVolumeGroup('docker', ['/dev/xvdf', '/dev/xvdg'], { tag: 'dmctl', extentSize: MIB4 }),
+    'vgcreate --addtag dmctl --physicalextentsize 4194304b docker /dev/xvdf /dev/xvdg',
+  ],
+  ['removes an empty volume group', removeVolumeGroup('docker'), 'vgremove docker'],
+  [
+    'makes a logical volume of whole extents',
+    createLogicalVolume('docker', 'thinpool', extents(2431), 'dmctl'),
+    'lvcreate -y --wipesignatures y --addtag dmctl -l 2431 -n thinpool docker',
+  ],
+  [
+    'makes a thin pool of two volumes',
+    convertToThinPool('docker', 'thinpool', 'thinpoolmeta', bytes(512 * 1024)),
+    'lvconvert -y --zero n -c 524288b --thinpool docker/thinpool --poolmetadata docker/thinpoolmeta',
+  ],
+  [
+    'attaches a profile and our tag',
+    attachProfile('docker', 'thinpool', 'docker-thinpool', 'dmctl'),
+    'lvchange --metadataprofile docker-thinpool --addtag dmctl docker/thinpool',
+  ],
+  [
+    'attaches a profile alone',
+    attachProfile('docker', 'thinpool', 'docker-thinpool', null),
+    'lvchange --metadataprofile docker-thinpool docker/thinpool',
+  ],
+  [
+    'detaches a profile',
+    detachProfile('docker', 'thinpool'),
+    'lvchange --detachprofile docker/thinpool',
+  ],
+  ['has it monitored', monitor('docker', 'thinpool'), 'lvchange --monitor y docker/thinpool'],
+  [
+    'removes a logical volume',
+    removeLogicalVolume('docker', 'thinpool'),
+    'lvremove -y docker/thinpool',
+  ],
+];
+
+describe('the commands that change LVM', () => {
+  it.each(CHANGES)('%s', (_, command, expected) => {
+    expect(line(command)).toBe(expected);
+    expect(command.writes).toBe(true);
+    expect(command.timeoutMs).toBeUndefined();
+  });
+
+  it('never force, and never answer for a disk that is not yet ours', () => {
+    for (const [, command] of CHANGES) {
+      expect(command.args).not.toContain('-f');
+      expect(command.args).not.toContain('--force');
+      if (/^(pv|vg)/.test(command.program)) expect(command.args).not.toContain('-y');
+    }
+  });
+});
+
+describe('pvUuid', () => {
+  it("has LVM's form, and is the same for the same seed only", () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (a, b) => {
+        expect(pvUuid(a)).toMatch(/^[A-Za-z0-9]{6}(-[A-Za-z0-9]{4}){5}-[A-Za-z0-9]{6}$/);
+        expect(pvUuid(a) === pvUuid(b)).toBe(a === b);
+      }),
+    );
+  });
+});
