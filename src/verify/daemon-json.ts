@@ -2,8 +2,9 @@ import { clashingOptions } from '../docker/clash.ts';
 import type { DaemonSettings } from '../docker/daemon-json.ts';
 import { isPlainPoolName, lastValue } from '../docker/pool-name.ts';
 import { validateStorageOptions } from '../docker/storage-options.ts';
-import { knownOr } from '../model/known.ts';
+import type { Facts } from '../model/facts.ts';
 import type { Configuration } from './configuration.ts';
+import { versionOf } from './docker.ts';
 import { failed, ok, unsure, warning } from './examination.ts';
 import type { Examination, Examined, Verdict } from './examination.ts';
 import { configuredPool, type NamedPool } from './found-pool.ts';
@@ -27,14 +28,17 @@ export const daemonJson: Examination = {
         `dockerd --validate --config-file ${file.path} (Docker 23 and later)`,
       );
     }
-    const version = knownOr(facts.docker.info, null)?.serverVersion ?? '';
-    const old = Number.parseInt(version, 10) < FIRST_TO_TAKE_EMPTY;
-    if (old && file.state === 'present' && file.text.trim() === '') {
-      return failed(`${file.path} is empty`, 'write {} into it, or remove it');
-    }
+    if (file.state === 'present' && file.text.trim() === '') return emptyFile(facts);
     return ok(file.path);
   },
 };
+
+function emptyFile({ docker, daemonJson: { path } }: Facts): Verdict {
+  const version = versionOf(docker);
+  if (!version.known) return unsure(`${path} is empty, and not whether Docker takes that`);
+  if (Number.parseInt(version.value ?? '', 10) >= FIRST_TO_TAKE_EMPTY) return ok(`${path}, empty`);
+  return failed(`${path} is empty`, 'write {} into it, or remove it');
+}
 
 export const driverNamed: Examination = {
   id: 'daemon-json-driver',

@@ -1,6 +1,12 @@
-import { knownOr } from '../model/known.ts';
-import type { UnitState } from '../model/docker-state.ts';
+import { knownOr, type Known } from '../model/known.ts';
+import type { DockerState, UnitState } from '../model/docker-state.ts';
 import { failed, note, ok, unsure, warning, type Examination } from './examination.ts';
+
+/** What the daemon says of itself, else what dockerd's binary does; null: not installed. */
+export function versionOf({ info, version }: DockerState): Known<string | null> {
+  const running = knownOr(info, null);
+  return running === null ? version : { known: true, value: running.serverVersion };
+}
 
 /** Docker Engine 25 removed the driver. */
 const FIRST_WITHOUT_DRIVER = 25;
@@ -12,9 +18,9 @@ export const dockerVersion: Examination = {
   wanted: 'Docker 24 or older',
   scope: 'host',
   judge: ({ facts: { docker } }) => {
-    const running = knownOr(docker.info, null)?.serverVersion;
-    if (running === undefined && !docker.version.known) return unsure(docker.version.why);
-    const version = running ?? knownOr(docker.version, null);
+    const known = versionOf(docker);
+    if (!known.known) return unsure(known.why);
+    const version = known.value;
     if (version === null) return failed('dockerd is not installed', 'install Docker 24 or older');
     const major = Number.parseInt(version, 10);
     if (Number.isNaN(major)) return unsure(`'${version}' is no version`);
@@ -35,11 +41,14 @@ export const dockerRunning: Examination = {
   wanted: 'the daemon answers',
   scope: 'host',
   judge: ({ facts: { docker } }) => {
-    const broken = knownOr(docker.units, []).filter(hasFailed);
     if (!docker.running.known) return unsure(docker.running.why);
     if (docker.running.value) {
       return docker.info.known ? ok('running') : unsure(`docker info: ${docker.info.why}`);
     }
+    if (docker.manager === 'systemd' && !docker.units.known) {
+      return unsure(`it is not running, but not whether it failed: ${docker.units.why}`);
+    }
+    const broken = knownOr(docker.units, []).filter(hasFailed);
     if (broken.length > 0) {
       return failed(
         `${broken.map((unit) => unit.name).join(', ')} failed`,

@@ -68,7 +68,7 @@ interface Described {
  * `pool` where one is named and not known to be missing; `active-pool` the same, unless it is known
  * to be inactive.
  */
-export type Scope = 'host' | 'set-up' | 'pool' | 'active-pool';
+type Scope = 'host' | 'set-up' | 'pool' | 'active-pool';
 
 interface OfHost<S extends Scope> extends Described {
   readonly scope: S;

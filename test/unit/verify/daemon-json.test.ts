@@ -37,7 +37,13 @@ describe('daemon.json', () => {
       'is empty, which Docker 23 takes',
       host(withDaemonJson(''), withInfo({ serverVersion: '23.0.1' })),
       'ok',
-      /daemon.json/,
+      /daemon.json, empty/,
+    ],
+    [
+      'is empty, and nobody knows which Docker it is',
+      host(withDaemonJson(''), withDocker({ info: unknown('x'), version: unknown('x') })),
+      'unknown',
+      /empty/,
     ],
   ]);
 });

@@ -46,6 +46,12 @@ describe('Docker', () => {
       'unknown',
       /systemctl/,
     ],
+    [
+      'is not running, and may have failed',
+      host(withDocker({ running: known(false), info: known(null), units: unknown('no answer') })),
+      'unknown',
+      /not whether it failed/,
+    ],
     ['runs and does not answer', host(withDocker({ info: unknown('hangs') })), 'unknown', /hangs/],
   ]);
 });
