@@ -4,7 +4,6 @@ import type { Failure } from '../model/errors.ts';
 import type { Listener } from '../model/events.ts';
 import { checkConditions } from '../observe/conditions.ts';
 import { failpointFrom } from './failpoint.ts';
-import { failpointFrom } from './failpoint.ts';
 import { withLock } from './lock.ts';
 import type { Output } from './output.ts';
 import type { Parts } from './parts.ts';

@@ -18,40 +18,61 @@ class AnyTerminalRenderer extends DefaultRenderer {
   static override nonTTY = true;
 }
 
-/** One line of a list, settled from outside. */
-interface Row {
-  readonly title: string;
-  readonly ended: Promise<'done' | 'skipped'>;
-  readonly settle: (how: 'done' | 'skipped' | Error) => void;
-  /** Shows text in place of the title. */
-  rename: (title: string) => void;
-  /** Shows text below the title. */
-  say: (text: string) => void;
+type RowEnd = 'done' | 'skipped';
+
+/** Where a row is drawn: listr2's wrapper of its task. */
+interface Drawn {
+  title: unknown;
+  output: unknown;
 }
 
-function makeRow(title: string): Row {
-  let settle: Row['settle'] = () => undefined;
-  const ended = new Promise<'done' | 'skipped'>((resolve, reject) => {
-    settle = (how) => {
-      if (how instanceof Error) reject(how);
-      else resolve(how);
-    };
-  });
-  // A row that fails before it is drawn must not count as a rejection nobody looks at.
-  ended.catch(() => undefined);
-  return { title, ended, settle, rename: () => undefined, say: () => undefined };
+/** One line of a list, settled from outside, often before listr2 has come to draw it. */
+class Row {
+  readonly ended: Promise<RowEnd>;
+  settle: (how: RowEnd | Error) => void = () => undefined;
+  private shownTitle: string;
+  private unsaid: string[] = [];
+  private drawn: Drawn | null = null;
+
+  constructor(title: string) {
+    this.shownTitle = title;
+    this.ended = new Promise((resolve, reject) => {
+      this.settle = (how) => {
+        if (how instanceof Error) reject(how);
+        else resolve(how);
+      };
+    });
+    // A row that fails before it is drawn must not count as a rejection nobody looks at.
+    this.ended.catch(() => undefined);
+  }
+
+  get title(): string {
+    return this.shownTitle;
+  }
+
+  attach(drawn: Drawn): void {
+    this.drawn = drawn;
+    drawn.title = this.shownTitle;
+    for (const text of this.unsaid) drawn.output = text;
+  }
+
+  rename(title: string): void {
+    this.shownTitle = title;
+    if (this.drawn) this.drawn.title = title;
+  }
+
+  /** Shows text below the title. */
+  say(text: string): void {
+    if (this.drawn) this.drawn.output = text;
+    else this.unsaid.push(text);
+  }
 }
 
 const taskOf = (row: Row): ListrTask => ({
   title: row.title,
   rendererOptions: { outputBar: Number.POSITIVE_INFINITY, persistentOutput: true },
   task: async (_context, wrapper) => {
-    row.rename = (title) => {
-      wrapper.title = title;
-    };
-    row.say = (text) => {
-      wrapper.output = text;
-    };
+    row.attach(wrapper);
     if ((await row.ended) === 'skipped') wrapper.skip();
   },
 });
@@ -184,7 +205,7 @@ class ProgressTerminal implements Progress {
   }
 
   private openList(): void {
-    const rows = this.steps.map((step) => [step.id, makeRow(step.title)] as const);
+    const rows = this.steps.map((step) => [step.id, new Row(step.title)] as const);
     this.rows = new Map(rows);
     this.show([...this.rows.values()]);
   }
@@ -198,7 +219,7 @@ class ProgressTerminal implements Progress {
   private turn(why: string): void {
     if (this.undoing) return;
     this.closeList();
-    this.undoing = makeRow(
+    this.undoing = new Row(
       why === '' ? 'Putting everything back' : `Putting everything back: ${why}`,
     );
     this.show([this.undoing]);

@@ -92,8 +92,8 @@ export const FUNCTIONS = {
   [ "$seen" = "$3" ] || stop "$1: $2 is '$seen', not '$3'"
 }`,
   docker_runs_on: `docker_runs_on() { # DRIVER POOL; '' is any
-  local driver status try
-  for try in {1..30}; do
+  local driver status
+  for _ in {1..30}; do
     if docker info >/dev/null 2>&1; then break; fi
     sleep 1
   done

@@ -1,0 +1,16 @@
+import type { Parts } from '../../src/cli/parts.ts';
+import { RunLog } from '../../src/cli/run-log.ts';
+import { createHost } from '../../src/host/create-host.ts';
+
+/** The parts of a changing command on the real file system, all below one folder, as root. */
+export function changingParts(root: string): Parts {
+  const log = new RunLog(`${root}/log`);
+  return {
+    host: { ...createHost({ onCall: log.onCall }), euid: 0 },
+    stateDir: `${root}/state`,
+    lockPath: `${root}/lock`,
+    log,
+    version: '0.0.0',
+    user: 'tester',
+  };
+}
