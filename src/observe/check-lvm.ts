@@ -79,9 +79,7 @@ export async function checkLv(
     case 'thin-pool':
       return pool(volume, condition);
     case 'lv-profile':
-      return volume.profile === condition.profile
-        ? holds
-        : fails(volume.profile === null ? 'no profile is attached' : `profile ${volume.profile}`);
+      return profile(volume, condition);
     case 'lv-monitored':
       return monitored(volume);
   }
@@ -101,6 +99,11 @@ function pool(volume: LogicalVolume, wanted: Of<'thin-pool'>): Finding {
   }
   if (volume.active === wanted.active) return holds;
   return fails(volume.active ? 'it is active' : 'it is not active');
+}
+
+function profile(volume: LogicalVolume, wanted: Of<'lv-profile'>): Finding {
+  if (volume.profile === wanted.profile) return holds;
+  return fails(volume.profile === null ? 'no profile is attached' : `profile ${volume.profile}`);
 }
 
 function monitored(volume: LogicalVolume): Finding {

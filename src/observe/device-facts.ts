@@ -119,7 +119,9 @@ async function usable(
 function shapeOf(block: BlockDevice) {
   const { kernelPath, type, readOnly, removable, rotational, optimalIoBytes, model } = block;
   const kernelName = kernelPath.slice(kernelPath.lastIndexOf('/') + 1);
-  const children = withChildren(block).slice(1);
+  // What stands on two of its children is listed under both.
+  const above = new Map(withChildren(block).map((device) => [device.path, device]));
+  const children = [...above.values()].filter((device) => device.path !== block.path);
   return {
     ...{ kernelName, type, readOnly, removable, rotational, optimalIoBytes, model },
     children: children.map((child) => ({ path: child.path, type: child.type })),

@@ -70,9 +70,14 @@ async function versionOf(
   host: Host,
   info: Known<DockerInfo | null>,
 ): Promise<Known<string | null>> {
-  if (info.known && info.value !== null) return known(info.value.serverVersion);
+  if (info.known && info.value !== null) return known(upstreamVersion(info.value.serverVersion));
   return attempt(async () => {
     if ((await host.locate('dockerd')) === null) return null;
     return parseDockerdVersion(await answerOf(host, dockerdVersion()));
   });
+}
+
+/** `20.10.24` of Debian's `20.10.24+dfsg1`, as `dockerd --version` is read. */
+function upstreamVersion(text: string): string {
+  return /^\d+(?:\.\d+)+/.exec(text)?.[0] ?? text;
 }

@@ -6,9 +6,9 @@ import type { DmDevice, ThinPoolDevice } from '../model/dm.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Host } from '../model/host.ts';
 import { knownOr, type Known } from '../model/known.ts';
-import type { LogicalVolume, LvmState } from '../model/lvm-state.ts';
+import type { LvmState } from '../model/lvm-state.ts';
 import { dmName } from '../model/names.ts';
-import { attempt } from './attempt.ts';
+import { attempt, once } from './attempt.ts';
 import { daemonJsonFile } from './daemon-json.ts';
 import { dataRootFacts } from './data-root.ts';
 import { deviceFacts } from './device-facts.ts';
@@ -44,7 +44,7 @@ export interface Subject {
 export async function observe(host: Host, subject: Subject): Promise<Facts> {
   const base = await observeBase(host);
   const { pool, devices, profile } = subject;
-  const inPlace = pool !== null && base.lvm.known && volume(base.lvm.value, pool) !== null;
+  const inPlace = pool !== null && base.lvm.known && isThinPool(base.lvm.value, pool);
   const mounts = await attempt(() => mountsOf(host));
   const [policy, found, seen] = await Promise.all([
     policyFacts(host, profile),
@@ -86,9 +86,10 @@ interface Base {
 }
 
 async function observeBase(host: Host): Promise<Base> {
+  const askDm = once(() => dmDevices(host));
   const [lvm, dm, pools, docker] = await Promise.all([
-    attempt(() => lvmState(host)),
-    attempt(() => dmDevices(host)),
+    attempt(() => lvmState(host, askDm)),
+    attempt(askDm),
     attempt(() => thinPools(host)),
     attempt(() => units(host, WATCHED_UNITS)).then((found) => dockerState(host, found)),
   ]);
@@ -112,8 +113,9 @@ function settingsOf(file: DaemonJsonFile) {
   return settings.ok ? settings.value : null;
 }
 
-function volume(lvm: LvmState, pool: NonNullable<Subject['pool']>): LogicalVolume | null {
-  return lvm.lvs.find(({ vg, name }) => vg === pool.vg && name === pool.lv) ?? null;
+function isThinPool(lvm: LvmState, pool: NonNullable<Subject['pool']>): boolean {
+  const lv = lvm.lvs.find(({ vg, name }) => vg === pool.vg && name === pool.lv);
+  return lv?.segmentType === 'thin-pool';
 }
 
 type Particular = Pick<Facts, 'tools' | 'lvmSettings' | 'profile' | 'profileSettings' | 'devices'>;

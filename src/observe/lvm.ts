@@ -1,12 +1,20 @@
-import { parseLvmReport, lvmReport } from '../lvm/report.ts';
+import { lvmReport, parseLvmReport, unreadableDevices } from '../lvm/report.ts';
+import type { DmDevice } from '../model/dm.ts';
 import type { Host } from '../model/host.ts';
 import type { LvmState } from '../model/lvm-state.ts';
 import { answerOf } from './attempt.ts';
+import { isAnySuspended } from './sys-block.ts';
 
 /**
- * All of LVM's state, in one process.
- * @throws HostError or ParseError when it cannot be read in full
+ * All of LVM's state, in one process. LVM would hang on what stands on a suspended pool, so where
+ * anything is suspended it is told to keep off.
+ * @param dm asked only then
+ * @throws HostError or ParseError when LVM cannot be read in full
  */
-export async function lvmState(host: Host): Promise<LvmState> {
-  return parseLvmReport(await answerOf(host, lvmReport()));
+export async function lvmState(
+  host: Host,
+  dm: () => Promise<readonly DmDevice[]>,
+): Promise<LvmState> {
+  const avoid = (await isAnySuspended(host)) ? unreadableDevices(await dm()) : [];
+  return parseLvmReport(await answerOf(host, lvmReport(avoid)));
 }

@@ -7,7 +7,7 @@ import type { Host } from '../model/host.ts';
 import type { LvmState } from '../model/lvm-state.ts';
 import { attempt, once } from './attempt.ts';
 import { blockDevices, resolveDevice, signaturesOn } from './devices.ts';
-import { thinPools } from './device-mapper.ts';
+import { dmDevices, thinPools } from './device-mapper.ts';
 import { dockerInfoOf } from './docker.ts';
 import { lvmState } from './lvm.ts';
 import { units } from './units.ts';
@@ -52,7 +52,7 @@ export function createProbes(host: Host, conditions: readonly Condition[]): Prob
   const opened = new Map<string, Promise<boolean>>();
   return {
     host,
-    lvm: once(() => lvmState(host)),
+    lvm: once(() => lvmState(host, () => dmDevices(host))),
     thinPools: once(() => thinPools(host)),
     units: unitsOnce,
     dockerInfo: once(async () => {

@@ -36,3 +36,10 @@ async function wholeDisk(host: Host, folder: string): Promise<string> {
 export async function isRotational(host: Host, disk: string): Promise<boolean> {
   return (await host.readText(`/sys/block/${disk}/queue/rotational`))?.trim() === '1';
 }
+
+/** Is a device-mapper device suspended? (Documentation/ABI/testing/sysfs-block-dm) @throws HostError */
+export async function isAnySuspended(host: Host): Promise<boolean> {
+  const names = ((await host.list('/sys/block')) ?? []).filter((name) => name.startsWith('dm-'));
+  const states = names.map((name) => host.readText(`/sys/block/${name}/dm/suspended`));
+  return (await Promise.all(states)).some((state) => state?.trim() === '1');
+}

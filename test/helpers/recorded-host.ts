@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command, Outcome } from '../../src/model/command.ts';
+import { HostError, type Host } from '../../src/model/host.ts';
+import { hostThatAsks, questionOf, type Answer, type Recording } from './recording.ts';
+
+const HOSTS = join(import.meta.dirname, '../../fixtures/hosts');
+
+/** What differs from the recording, by question; `undefined` takes an answer away. */
+export type Changes = Readonly<Record<string, Answer | undefined>>;
+
+export interface RecordedHost {
+  readonly host: Host;
+  /** Processes that were started, as `program arguments`. */
+  readonly started: readonly string[];
+}
+
+export function readRecording(name: string): Recording {
+  return JSON.parse(readFileSync(join(HOSTS, name, 'recording.json'), 'utf8')) as Recording;
+}
+
+/** What a command printed on that host. */
+export function recordedOutcome(name: string, command: Command): Outcome {
+  const answer = readRecording(name)[questionOf('run', [command])];
+  if (answer && 'value' in answer) return answer.value as Outcome;
+  throw new Error(`${name} has no record of ${command.program} ${command.args.join(' ')}`);
+}
+
+/** A host that answers as fixtures/hosts/NAME did; a question it was never asked is an error. */
+export function recordedHost(name: string, changes: Changes = {}): RecordedHost {
+  const answers: Changes = { ...readRecording(name), ...changes };
+  const started: string[] = [];
+  const host = hostThatAsks(0, async (method, args) => {
+    const question = questionOf(method, args);
+    if (method === 'run') started.push(question.slice('run '.length));
+    const answer = answers[question];
+    if (!answer) throw new Error(`${name} was never asked: ${question}`);
+    if ('error' in answer) throw new HostError(answer.error.kind, question, answer.error.message);
+    return Promise.resolve(restored(answer.value));
+  });
+  return { host, started };
+}
+
+function restored(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('base64' in value)) return value;
+  return Buffer.from(String(value.base64), 'base64');
+}

@@ -1,0 +1,76 @@
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createHost } from '../../../src/host/create-host.ts';
+import type { Condition } from '../../../src/model/condition.ts';
+import { checkConditions } from '../../../src/observe/conditions.ts';
+import { sha256 } from '../../../src/observe/daemon-json.ts';
+import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+
+const host = createHost();
+
+async function verdict(condition: Condition) {
+  const [checked] = await checkConditions(host, [condition]);
+  return checked?.finding.verdict;
+}
+
+describe('conditions on files', () => {
+  it('a file is known by its content, through links', async () => {
+    const folder = await temporaryFolder();
+    const path = join(folder, 'file');
+    const link = join(folder, 'link');
+    await writeFile(path, 'text');
+    await symlink('file', link);
+
+    expect(await verdict({ kind: 'file', path: link, sha256: sha256('text') })).toBe('holds');
+    expect(await verdict({ kind: 'file', path, sha256: sha256('other') })).toBe('fails');
+    expect(await verdict({ kind: 'file', path, sha256: null })).toBe('fails');
+  });
+
+  it('a file that is not there is absent, a link that leads nowhere is not', async () => {
+    const folder = await temporaryFolder();
+    const path = join(folder, 'gone');
+    const link = join(folder, 'link');
+    await symlink('gone', link);
+
+    expect(await verdict({ kind: 'file', path, sha256: null })).toBe('holds');
+    expect(await verdict({ kind: 'file', path, sha256: sha256('') })).toBe('fails');
+    expect(await verdict({ kind: 'file', path: link, sha256: null })).toBe('unknown');
+  });
+
+  it('a directory in the place of a file is not understood', async () => {
+    expect(await verdict({ kind: 'file', path: await temporaryFolder(), sha256: null })).toBe(
+      'unknown',
+    );
+  });
+});
+
+describe('conditions on directories', () => {
+  it('is absent, present, empty or a certain one', async () => {
+    const folder = await temporaryFolder();
+    const path = join(folder, 'docker');
+    const is = async (state: Extract<Condition, { kind: 'directory' }>['is']) =>
+      verdict({ kind: 'directory', path, is: state });
+
+    expect(await is('absent')).toBe('holds');
+    expect(await is('present')).toBe('fails');
+    await mkdir(path);
+    expect(await is('absent')).toBe('fails');
+    expect(await is('present')).toBe('holds');
+    expect(await is('empty')).toBe('holds');
+    const inode = (await host.stat(path))?.inode ?? 0;
+    expect(await is({ inode })).toBe('holds');
+    expect(await is({ inode: inode + 1 })).toBe('fails');
+    await writeFile(join(path, '.hidden'), '');
+    expect(await is('empty')).toBe('fails');
+  });
+
+  it('a link to a directory is not that directory', async () => {
+    const folder = await temporaryFolder();
+    await symlink(folder, join(folder, 'link'));
+
+    const path = join(folder, 'link');
+
+    expect(await verdict({ kind: 'directory', path, is: 'present' })).toBe('fails');
+  });
+});
