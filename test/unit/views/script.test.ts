@@ -1,0 +1,158 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Plan, Step } from '../../../src/model/plan.ts';
+import { blobsOf, fileStep } from '../../../src/plan/file-steps.ts';
+import { makePlan } from '../../../src/plan/make-plan.ts';
+import { planSetupDirectLvm } from '../../../src/plan/setup-direct-lvm.ts';
+import { comment, quote } from '../../../src/views/script/quote.ts';
+import { planScript } from '../../../src/views/script/script.ts';
+import { blankHost, documentedRequest } from '../../helpers/blank-host.ts';
+import { planOfFiles, snapshot, startState } from '../../helpers/run-of-files.ts';
+import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+
+/** The script asks for root; its file steps need it only to chown to root. */
+const asRoot = test.skipIf(process.getuid?.() !== 0);
+
+function bash(script: string): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync('bash', ['-s'], { input: script, encoding: 'utf8' });
+}
+
+function planOf(steps: readonly Step[], blobs: Plan['blobs']): Plan {
+  const parts = { command: 'setup direct-lvm', steps, refusals: [], warnings: [], layout: null };
+  return makePlan(parts, blobs);
+}
+
+function writing(path: string, text: string, old: string | null): Plan {
+  const sha256 = (s: string): string =>
+    execFileSync('sha256sum', { input: s, encoding: 'utf8' }).slice(0, 64);
+  const file = { path, text, old: old === null ? null : { text: old, sha256: sha256(old) } };
+  const words = { id: 'write', title: `Write ${path}`, why: 'because', documented: null };
+  return planOf([fileStep(file, words)], blobsOf([file]));
+}
+
+describe('a plan as a script', () => {
+  test('of the whole set-up is bash that can be read', () => {
+    const plan = planSetupDirectLvm(blankHost(), documentedRequest(), {
+      nonce: 'n',
+      earlier: null,
+    });
+    const script = planScript(plan);
+    expect(() => execFileSync('bash', ['-n'], { input: script })).not.toThrow();
+    expect(script).toContain('set -eEuo pipefail');
+    const guarded = script.indexOf('zeros_at_both_ends /dev/xvdf');
+    expect(guarded).toBeGreaterThan(0);
+    expect(script.indexOf('  pvcreate --uuid')).toBeGreaterThan(guarded);
+    expect(script).toContain('docker_runs_on devicemapper docker-thinpool');
+  });
+
+  test('is the same for the same plan', () => {
+    const plan = () =>
+      planSetupDirectLvm(blankHost(), documentedRequest(), { nonce: 'n', earlier: null });
+    expect(planScript(plan())).toBe(planScript(plan()));
+  });
+
+  asRoot('leads to the files the plan describes, and run again leaves them so', async () => {
+    const root = await temporaryFolder();
+    startState(root);
+    const script = planScript(planOfFiles(`${root}/etc`));
+    expect(bash(script)).toMatchObject({ status: 0, stderr: '' });
+    const files = {
+      [`${root}/etc/new`]: 'folder',
+      [`${root}/etc/new/profile`]: 'threshold=80\n',
+      [`${root}/etc/config`]: 'first\nmore\n',
+    };
+    expect(snapshot(`${root}/etc`)).toEqual(files);
+    expect(bash(script)).toMatchObject({ status: 0 });
+    expect(snapshot(`${root}/etc`)).toEqual(files);
+  });
+
+  asRoot('stops before a file that has changed since, and says where', async () => {
+    const root = await temporaryFolder();
+    startState(root);
+    const script = planScript(planOfFiles(`${root}/etc`));
+    writeFileSync(`${root}/etc/config`, 'mine\n');
+    const { status, stderr } = bash(script);
+    expect(status).toBe(1);
+    expect(stderr).toContain('stopped at: 3. Write changed');
+    expect(readFileSync(`${root}/etc/config`, 'utf8')).toBe('mine\n');
+  });
+
+  asRoot('keeps the mode of a file it replaces', async () => {
+    const root = await temporaryFolder();
+    writeFileSync(`${root}/f`, 'old\n', { mode: 0o600 });
+    expect(bash(planScript(writing(`${root}/f`, 'new\n', 'old\n')))).toMatchObject({ status: 0 });
+    expect(readFileSync(`${root}/f`, 'utf8')).toBe('new\n');
+    expect(statSync(`${root}/f`).mode & 0o777).toBe(0o600);
+  });
+
+  asRoot.each([
+    ['quotes and dollars', `it's "$HOME" \\ \`id\`\n`],
+    ['a line like the delimiter', 'END\nEND_\n'],
+    ['no line end', 'no line end'],
+    ['carriage returns and umlauts', 'zwölf\r\n'],
+    ['nothing', ''],
+    ['a long line', `${'x'.repeat(1000)}ß\n`],
+  ])('writes %s byte for byte', async (_, text) => {
+    const root = await temporaryFolder();
+    const path = `${root}/it's a $(file)`;
+    expect(bash(planScript(writing(path, text, null)))).toMatchObject({ status: 0, stderr: '' });
+    expect(readFileSync(path, 'utf8')).toBe(text);
+  });
+
+  asRoot('moves a folder aside only where nothing is in the way', async () => {
+    const root = await temporaryFolder();
+    mkdirSync(`${root}/a/inner`, { recursive: true });
+    const move: Step = {
+      id: 'move',
+      title: 'Move a aside',
+      why: 'because',
+      documented: null,
+      risk: 'reversible',
+      before: [{ kind: 'directory', path: `${root}/a`, is: 'present' }],
+      action: { kind: 'rename-directory', from: `${root}/a`, to: `${root}/b` },
+      after: [],
+      undo: [],
+    };
+    const script = planScript(planOf([move], {}));
+    mkdirSync(`${root}/b`);
+    expect(bash(script)).toMatchObject({ status: 1 });
+    expect(snapshot(root)).toHaveProperty([`${root}/a/inner`]);
+    execFileSync('rmdir', [`${root}/b`]);
+    expect(bash(script)).toMatchObject({ status: 0 });
+    expect(snapshot(root)).toEqual({ [`${root}/b`]: 'folder', [`${root}/b/inner`]: 'folder' });
+  });
+});
+
+describe('quoting for a shell', () => {
+  test('leaves plain words as they are', () => {
+    expect(quote('--poolmetadata')).toBe('--poolmetadata');
+    expect(quote('/dev/mapper/docker-thinpool')).toBe('/dev/mapper/docker-thinpool');
+    expect(quote('')).toBe("''");
+    expect(quote("it's")).toBe(`'it'\\''s'`);
+  });
+
+  test('gives every word back from bash as it was', () => {
+    const words = fc.array(
+      fc.string({ unit: 'binary' }).map((s) => s.replaceAll('\0', '')),
+      {
+        minLength: 200,
+        maxLength: 200,
+      },
+    );
+    fc.assert(
+      fc.property(words, (typed) => {
+        const wellFormed = typed.map((word) => word.replaceAll(/\p{Surrogate}/gu, ''));
+        const script = `printf '%s\\0' ${wellFormed.map(quote).join(' ')}`;
+        const said = execFileSync('bash', ['-c', script], { encoding: 'utf8' });
+        expect(said.split('\0').slice(0, -1)).toEqual(wellFormed);
+      }),
+      { numRuns: 5 },
+    );
+  });
+
+  test('keeps a comment on one line', () => {
+    expect(comment('first\nrm -rf /')).toBe('# first rm -rf /');
+  });
+});
