@@ -37,7 +37,7 @@ function start({ id, argv, cwd, env }: StartRequest): void {
   });
   child.on('exit', (exitCode, signal) => {
     const end = { exitCode, signal, durationMs: performance.now() - began };
-    const timer = setTimeout(() => finish(id, end), DRAIN_MS);
+    const timer = setTimeout(finish, DRAIN_MS, id, end);
     child.on('close', () => {
       clearTimeout(timer);
       finish(id, end);
@@ -71,7 +71,7 @@ function obey(message: HostSays): void {
 /** A command leads its own process group; the group may be gone by the time the signal comes. */
 function signalGroup(pid: number, signal: string): void {
   try {
-    process.kill(-pid, signal as NodeJS.Signals);
+    process.kill(-pid, signal);
   } catch {
     return;
   }

@@ -13,8 +13,6 @@ const UBD_OF: Readonly<Record<string, string>> = {
   xvdl: 'ubdh',
 };
 
-export type DiskName = keyof typeof UBD_OF & string;
-
 /** Lines for udev: /dev/xvdf is a symlink that LVM prefers to print, partitions included. */
 export function diskRules(): string {
   const rule = ([name, ubd]: [string, string]): string =>

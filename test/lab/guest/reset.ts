@@ -29,7 +29,8 @@ export async function resetGuest(guest: Guest, keep: readonly string[]): Promise
   for (const disk of guest.disks.values()) {
     if (!disk.isBlank()) left.push(`disk ${disk.name} was written to after it was blanked`);
   }
-  if (left.length > 0) throw new LabError(`reset left:\n${left.join('\n')}\n${released}${restored}`);
+  if (left.length > 0)
+    throw new LabError(`reset left:\n${left.join('\n')}\n${released}${restored}`);
 }
 
 async function script(guest: Guest, name: string): Promise<string> {

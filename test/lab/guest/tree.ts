@@ -4,7 +4,14 @@ import { $ } from 'zx';
 import { GUEST_FILES } from './guest-files.ts';
 import { LabError } from './lab-error.ts';
 import { debianMirror } from './mirror.ts';
-import { DISABLED_UNITS, LEFT_OUT, MASKED_UNITS, PACKAGES, PRISTINE, type Suite } from './recipe.ts';
+import {
+  DISABLED_UNITS,
+  LEFT_OUT,
+  MASKED_UNITS,
+  PACKAGES,
+  PRISTINE,
+  type Suite,
+} from './recipe.ts';
 
 const run = $({ quiet: true, nothrow: true });
 const UML_MODULES = '/usr/lib/uml/modules';

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+/** Scenarios on a real kernel, see test/lab/README.md. */
+export default defineConfig({
+  test: {
+    include: ['test/lab/**/*.lab.ts'],
+    globalSetup: ['test/lab/guest/announce.ts'],
+    pool: 'forks',
+    // A guest has one processor, and the slowest part of every scenario is the guest.
+    maxWorkers: 2,
+    testTimeout: 300_000,
+    hookTimeout: 600_000,
+  },
+});
