@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CheckStatus } from '../../../src/model/check.ts';
 import { observeForVerify } from '../../../src/observe/host-facts.ts';
@@ -6,6 +8,12 @@ import { hasNoPool, verify } from '../../../src/verify/verify.ts';
 import { recordedHost } from '../../helpers/recorded-host.ts';
 
 const PROBLEMS: readonly CheckStatus[] = ['warning', 'failed', 'unknown'];
+
+const HOSTS = readdirSync(join(import.meta.dirname, '../../../fixtures/hosts'));
+
+/** The recordings of one state, on every release that has one. */
+const inState = (state: string): readonly string[] =>
+  HOSTS.filter((name) => name.endsWith(`-${state}`));
 
 /** What verify makes of fixtures/hosts/NAME. */
 async function verified(name: string) {
@@ -21,8 +29,14 @@ async function verified(name: string) {
 const OF_THE_LAB = ['reboot-docker', 'log-limits'];
 
 describe('hosts as the lab recorded them', () => {
-  it('bookworm with the documented pool has no problem, and the size is one', async () => {
-    const { mode, problems, notes, found } = await verified('bookworm-direct-running');
+  it('are of every state', () => {
+    for (const state of ['direct-running', 'direct-inactive', 'loop-running', 'blank']) {
+      expect(inState(state), state).not.toEqual([]);
+    }
+  });
+
+  it.each(inState('direct-running'))('%s has no problem, and the size is one', async (name) => {
+    const { mode, problems, notes, found } = await verified(name);
     expect(mode).toBe('direct-lvm');
     expect(problems).toEqual([]);
     expect(notes).toEqual(['data-step', ...OF_THE_LAB]);
@@ -30,32 +44,32 @@ describe('hosts as the lab recorded them', () => {
     expect(found('data-size-agrees')).toContain('docker info 10.2 GB');
   });
 
-  it('has no problem with Docker stopped either', async () => {
-    const { problems, notes } = await verified('bookworm-direct-stopped');
+  it.each(inState('direct-stopped'))('%s has no problem either', async (name) => {
+    const { problems, notes } = await verified(name);
     expect(problems).toEqual([]);
     expect(notes).toEqual(['docker-running', 'data-step', ...OF_THE_LAB]);
   });
 
-  it('with an inactive pool has that one problem', async () => {
-    const { facts, problems } = await verified('bookworm-direct-inactive');
+  it.each(inState('direct-inactive'))('%s has that one problem', async (name) => {
+    const { facts, problems } = await verified(name);
     expect(problems).toEqual(['pool-active']);
     expect(poolReport(facts)).toMatchObject({ active: false, dataBytes: 10196353024 });
   });
 
-  it('with one invalid line in the profile has that one problem', async () => {
-    const { problems, found } = await verified('bookworm-bad-profile');
+  it.each(inState('bad-profile'))('%s has that one problem: an invalid line', async (name) => {
+    const { problems, found } = await verified(name);
     expect(problems).toEqual(['autoextend-settings']);
     expect(found('autoextend-settings')).toContain('invalid');
   });
 
-  it('on loop files is fit for testing only', async () => {
-    const { facts, mode, problems } = await verified('bookworm-loop-running');
+  it.each(inState('loop-running'))('%s is fit for testing only', async (name) => {
+    const { facts, mode, problems } = await verified(name);
     expect(mode).toBe('loop-lvm');
     expect(problems).toEqual(['mode']);
     expect(poolReport(facts)).toMatchObject({ vg: null, dataBytes: 107374182400 });
   });
 
-  it.each(['bookworm-blank', 'bookworm-half-lvcreate', 'bookworm-signed-disk'])(
+  it.each(['blank', 'half-lvcreate', 'signed-disk'].flatMap(inState))(
     '%s has no pool',
     async (name) => {
       const { facts, mode } = await verified(name);
