@@ -1,4 +1,4 @@
-import { Config, Help, type Plugin } from '@oclif/core';
+import { Config, Help, settings, type Plugin } from '@oclif/core';
 import type { Answer } from '../views/answer.ts';
 import { errorAnswer } from './error-answer.ts';
 import { outputOf } from './output.ts';
@@ -26,6 +26,8 @@ function ignoreLostReaders({ stdout, stderr }: Streams): void {
 function loadConfig({ root, plugin }: Program): Promise<Config> {
   // oclif would take colours for its help from a theme file in the caller's home.
   process.env['DMCTL_DISABLE_THEME'] = '1';
+  // With NODE_ENV=development it would look for a compiler.
+  settings.enableAutoTranspile = false;
   return Config.load(plugin ? { root, plugins: new Map([[plugin.name, plugin]]) } : { root });
 }
 

@@ -1,4 +1,5 @@
 import { Args, Command, Help } from '@oclif/core';
+import { READING_FLAGS } from '../cli/common-flags.ts';
 
 /** `dmctl help [COMMAND]`. */
 export default class HelpCommand extends Command {
@@ -11,6 +12,8 @@ export default class HelpCommand extends Command {
       ignoreStdin: true,
     }),
   };
+
+  static override flags = READING_FLAGS;
 
   static override examples = ['<%= config.bin %> help', '<%= config.bin %> help setup direct-lvm'];
 

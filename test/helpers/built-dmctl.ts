@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '../..');
+
+/** Builds dist/ where it is not of these sources. For beforeAll. */
+export function buildDmctl(): void {
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/bootstrap.mjs'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(stderr);
+}
+
+export interface Said {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the built dmctl, off a terminal. */
+export function dmctl(args: readonly string[], env: Record<string, string> = {}): Said {
+  return spawnSync(process.execPath, [join(root, 'bin/run.js'), ...args], {
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...env },
+  });
+}
+
+/** A file that node loads first and that makes every child process an error. */
+export function forbidChildren(folder: string): string {
+  const path = join(folder, 'forbid.cjs');
+  writeFileSync(
+    path,
+    `const child = require('node:child_process');
+for (const name of ['spawn', 'spawnSync', 'exec', 'execFile', 'fork']) {
+  child[name] = () => { process.stderr.write('STARTED A PROGRAM'); process.exit(99); };
+}
+`,
+  );
+  return path;
+}

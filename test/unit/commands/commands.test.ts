@@ -1,0 +1,193 @@
+import { cpSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { CODES } from '../../../src/cli/explain.ts';
+import { buildDmctl, dmctl, forbidChildren } from '../../helpers/built-dmctl.ts';
+import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+
+const root = join(import.meta.dirname, '../../..');
+
+beforeAll(buildDmctl, 120_000);
+
+const error = (stdout: string): unknown =>
+  (JSON.parse(stdout) as { readonly error: unknown }).error;
+
+describe('dmctl', () => {
+  test('without words shows its commands and exits 0', () => {
+    const { status, stdout } = dmctl([]);
+    expect(status).toBe(0);
+    for (const command of ['verify', 'history', 'resume', 'rollback', 'explain', 'setup']) {
+      expect(stdout).toContain(command);
+    }
+  });
+
+  test.each([['--version'], ['-V']])('%s says version, platform and Node', (flag) => {
+    const { status, stdout } = dmctl([flag]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^dmctl\/\d+\.\d+\.\d+ linux-\w+ node-v\d+\.\d+\.\d+\n$/);
+  });
+
+  test('has a manifest of all its commands, so that none is loaded to find another', () => {
+    const text = readFileSync(join(root, 'oclif.manifest.json'), 'utf8');
+    const manifest = JSON.parse(text) as { readonly commands: Record<string, object> };
+    expect(Object.keys(manifest.commands)).toEqual([
+      'explain',
+      'help',
+      'history',
+      'resume',
+      'rollback',
+      'setup:direct-lvm',
+      'verify',
+    ]);
+  });
+
+  test('runs without node_modules', async () => {
+    const folder = await temporaryFolder();
+    for (const part of ['bin', 'dist', 'package.json', 'oclif.manifest.json']) {
+      cpSync(join(root, part), join(folder, part), { recursive: true });
+    }
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [join(folder, 'bin/run.js'), 'explain', 'DM020'],
+      { encoding: 'utf8', cwd: folder },
+    );
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain('the device is not blank');
+  });
+
+  test('that is not built says how to build it', async () => {
+    const folder = await temporaryFolder();
+    for (const part of ['bin', 'package.json']) {
+      cpSync(join(root, part), join(folder, part), { recursive: true });
+    }
+    const run = [join(folder, 'bin/run.js'), 'verify'];
+    const { status, stderr } = spawnSync(process.execPath, run, { encoding: 'utf8' });
+    expect(status).toBe(1);
+    expect(stderr).toContain('npm ci && npm run build');
+  });
+
+  test('minds nothing when its reader goes away', () => {
+    const pipe = `set -o pipefail; '${process.execPath}' '${root}/bin/run.js' explain | head -n 1`;
+    const { status, stderr } = spawnSync('bash', ['-c', pipe], { encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+});
+
+describe('help', () => {
+  test.each([
+    [['help', 'setup', 'direct-lvm']],
+    [['setup', 'direct-lvm', '--help']],
+    [['setup', 'direct-lvm', '/dev/xvdf', '-h']],
+  ])('is shown for %j', (argv) => {
+    const { status, stdout } = dmctl(argv);
+    expect(status).toBe(0);
+    for (const word of ['DEVICE...', '--reserve-step', '[default: 512K]', 'EXAMPLES']) {
+      expect(stdout).toContain(word);
+    }
+    expect(stdout).not.toContain('--force');
+  });
+
+  test('of the first word of longer commands lists them', () => {
+    const { status, stdout } = dmctl(['setup', '--help']);
+    expect(status).toBe(0);
+    expect(stdout).toContain('setup direct-lvm');
+  });
+});
+
+describe('a command line that cannot be read', () => {
+  const wrong: readonly (readonly [string[], RegExp])[] = [
+    [['nonsense'], /no command 'nonsense'/],
+    [['setup'], /needs one more word: direct-lvm/],
+    [['setup', 'loop'], /no command 'setup loop'/],
+    [['help', 'nonsense'], /nonsense/],
+    [['-q', 'verify'], /-q stands before the command/],
+    [['verify', 'extra'], /extra/],
+    [['verify', '--nonsense'], /--nonsense/],
+    [['verify', '--units', 'furlongs'], /furlongs/],
+    [['setup', 'direct-lvm'], /device/i],
+    [['setup', 'direct-lvm', '/dev/xvdf', '--force'], /--force/],
+    [['setup', 'direct-lvm', '/dev/xvdf', '--script'], /dry-run/],
+    [['setup', 'direct-lvm', '/dev/xvdf', '--vg', '-x'], /--vg/],
+    [['setup', 'direct-lvm', '/dev/xvdf', '--pool', 'a_tmeta'], /_tmeta/],
+    [['setup', 'direct-lvm', '/dev/xvdf', '--chunk-size', '512KB'], /two ways/],
+    [['setup', 'direct-lvm', '/dev/xvdf', '--chunk-size', '1e3'], /1e3/],
+    [['setup', 'direct-lvm', '/dev/xvdf', '--chunk-size=-1'], /-1/],
+    [['setup', 'direct-lvm', '/dev/xvdf', '--data-percent', '101'], /101/],
+    [['setup', 'direct-lvm', '/dev/xvdf', '--autoextend-threshold', '80.5'], /80\.5/],
+    [['setup', 'direct-lvm', '/dev/xvdf', '--autoextend-percent', '0'], /'0'/],
+    [['setup', 'direct-lvm', '/dev/xvdf', '--min-free-space', '10GB'], /10GB/],
+    [['setup', 'direct-lvm', '/dev/xvdf', '--storage-opt', 'dm.nonsense=1'], /dm\.nonsense/],
+    [['setup', 'direct-lvm', '/dev/xvdf', '--lock-timeout', 'soon'], /soon/],
+    [['explain', 'DM9999'], /no code 'DM9999'/],
+  ];
+
+  test.each(wrong.slice(0, 9))('%j is exit 2, for people', (argv, message) => {
+    const { status, stdout, stderr } = dmctl(argv);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(/^error DM002: /);
+    expect(stderr.split('\n')[0]).toMatch(message);
+    expect(stderr).toMatch(/\n {2}fix: /);
+    expect(stderr).toMatch(/\n {2}state: nothing was changed\n$/);
+  });
+
+  test.each(wrong)('%j is exit 2, in one JSON document', (argv, message) => {
+    const { status, stdout, stderr } = dmctl([...argv, '--json']);
+    expect({ status, stderr }).toEqual({ status: 2, stderr: '' });
+    const document = JSON.parse(stdout) as Record<string, unknown>;
+    expect(document).toMatchObject({ ok: false, exitCode: 2, changed: false, runId: null });
+    expect(document['error']).toMatchObject({
+      code: 'DM002',
+      message: expect.stringMatching(message) as unknown,
+    });
+  });
+
+  test('starts no program', async () => {
+    const forbid = forbidChildren(await temporaryFolder());
+    const argv = ['setup', 'direct-lvm', '/dev/xvdf', '--chunk-size', '200GB'];
+    const { status, stderr } = dmctl(argv, { NODE_OPTIONS: `--require ${forbid}` });
+    expect(status).toBe(2);
+    expect(stderr).not.toContain('STARTED A PROGRAM');
+  });
+});
+
+describe('explain', () => {
+  test.each(['DM020', 'dm020', '20'])('takes %s', (code) => {
+    const { status, stdout } = dmctl(['explain', code]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^DM020 {2}the device is not blank\n/);
+  });
+
+  test('offers the nearest codes for one that is not there', () => {
+    const { stdout } = dmctl(['explain', 'DM028', '--json']);
+    expect(error(stdout)).toMatchObject({
+      fix: expect.arrayContaining(['dmctl explain DM020']) as unknown,
+    });
+  });
+
+  test('lists every code', () => {
+    const { stdout } = dmctl(['explain', '--json']);
+    const { data } = JSON.parse(stdout) as { data: { codes: { code: string }[] } };
+    expect(data.codes.map(({ code }) => code)).toEqual(Object.keys(CODES).sort());
+  });
+});
+
+describe('colour', () => {
+  const escape = String.fromCharCode(27);
+
+  test('is off in a pipe, and on there when it is forced', () => {
+    expect(dmctl(['explain', 'DM020']).stdout).not.toContain(escape);
+    expect(dmctl(['explain', 'DM020', '--color', 'always']).stdout).toContain(escape);
+    expect(dmctl(['explain', 'DM020'], { FORCE_COLOR: '1' }).stdout).toContain(escape);
+  });
+
+  test('never gets into JSON', () => {
+    const { stdout } = dmctl(['explain', 'DM020', '--json'], { FORCE_COLOR: '1' });
+    expect(stdout).not.toContain(escape);
+  });
+});
+
+test('--quiet leaves nothing but errors', () => {
+  expect(dmctl(['explain', '-q'])).toMatchObject({ status: 0, stdout: '', stderr: '' });
+  expect(dmctl(['explain', '-q', 'DM999']).stderr).toContain('error DM002');
+});
