@@ -20,6 +20,8 @@ const ENVIRONMENT = {
   PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
   LC_ALL: 'C',
   HOME: '/root',
+  // Or root's own choice in ~/.docker/config.json could lead `docker info` to another machine.
+  DOCKER_CONTEXT: 'default',
   // Descriptors that dmctl's own caller leaked pass through Node; LVM closes them, and complains.
   LVM_SUPPRESS_FD_WARNINGS: '1',
 };

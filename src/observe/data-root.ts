@@ -32,13 +32,30 @@ export async function mountPointsIn(host: Host, path: string): Promise<readonly 
   return mountsBelow(await mountsOf(host), path);
 }
 
+/** Docker with userns-remap keeps all of its data in a folder named UID.GID (dockerd(8)). */
+const REMAPPED = /^\d+\.\d+$/;
+
 /** What a person would miss in the data root, by the names in it. @throws HostError */
 export async function dataRootHoldings(host: Host, path: string): Promise<Holdings> {
-  const drivers = (await host.list(`${path}/image`)) ?? [];
+  const remapped = ((await host.list(path)) ?? []).filter((name) => REMAPPED.test(name));
+  const roots = [path, ...remapped.map((name) => `${path}/${name}`)];
+  return (await Promise.all(roots.map((root) => holdingsIn(host, root)))).reduce(sum);
+}
+
+const sum = (a: Holdings, b: Holdings): Holdings => ({
+  images: a.images + b.images,
+  containers: a.containers + b.containers,
+  volumes: a.volumes + b.volumes,
+  plugins: a.plugins + b.plugins,
+  swarm: a.swarm || b.swarm,
+});
+
+async function holdingsIn(host: Host, root: string): Promise<Holdings> {
+  const drivers = (await host.list(`${root}/image`)) ?? [];
   const folders = [...HOLDING_FOLDERS, ...drivers.map(imageFolder)];
   const listings = new Map<string, readonly string[]>();
   for (const folder of folders) {
-    const names = await host.list(`${path}/${folder}`);
+    const names = await host.list(`${root}/${folder}`);
     if (names !== null) listings.set(folder, names);
   }
   return holdingsOf(listings);

@@ -40,6 +40,7 @@ describe('starting programs', () => {
     delete process.env['LVM_SYSTEM_DIR'];
     const names = stdout.split('\n').map((line) => line.split('=')[0]);
     expect(names.filter((name) => name !== 'PWD' && name !== '_' && name !== '').sort()).toEqual([
+      'DOCKER_CONTEXT',
       'HOME',
       'LC_ALL',
       'LVM_SUPPRESS_FD_WARNINGS',

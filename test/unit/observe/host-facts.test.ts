@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { dockerInfo } from '../../../src/docker/info.ts';
-import { lvmReport } from '../../../src/lvm/report.ts';
+import { dmInfo, parseDmInfo } from '../../../src/lvm/dmsetup.ts';
+import { lvmReport, unreadableDevices } from '../../../src/lvm/report.ts';
 import type { Facts } from '../../../src/model/facts.ts';
 import { observe, observeForVerify } from '../../../src/observe/host-facts.ts';
-import { recordedHost, type Changes } from '../../helpers/recorded-host.ts';
+import { recordedHost, recordedOutcome, type Changes } from '../../helpers/recorded-host.ts';
 import { questionOf } from '../../helpers/recording.ts';
 
 const subject = {
@@ -166,71 +167,79 @@ describe('what cannot be seen', () => {
   });
 });
 
-describe('daemon.json', () => {
-  const path = '/etc/docker/daemon.json';
-  const link = { value: { kind: 'symlink', links: 1 } };
+describe('a host with a suspended device', () => {
+  it('has LVM keep off what cannot be read', async () => {
+    const [info, report] = [dmInfo(), lvmReport()];
+    const recorded = recordedOutcome('bookworm-direct-running', info);
+    const stdout = recorded.stdout.replace('|Active|', '|Suspended|');
+    const avoid = unreadableDevices(parseDmInfo(stdout));
+    const answer = { value: recordedOutcome('bookworm-direct-running', report) };
 
-  it('is unusable when its link leads nowhere', async () => {
-    const { facts } = await forVerify('bookworm-blank', {
-      [`lstat ${path}`]: link,
-      [`realPath ${path}`]: { value: null },
+    const { facts, started } = await forVerify('bookworm-direct-running', {
+      'readText /sys/block/dm-0/dm/suspended': { value: '1\n' },
+      [questionOf('run', [info])]: { value: { ...recorded, stdout } },
+      [questionOf('run', [report])]: undefined,
+      [questionOf('run', [lvmReport(avoid)])]: answer,
     });
 
-    expect(facts.daemonJson).toMatchObject({ state: 'unusable' });
-  });
-
-  it('is unusable when it has other names', async () => {
-    const { facts } = await forVerify('bookworm-blank', {
-      [`stat ${path}`]: { value: { kind: 'file', links: 2 } },
-    });
-
-    expect(facts.daemonJson).toMatchObject({
-      state: 'unusable',
-      why: `${path} has 2 hard links`,
-    });
-  });
-
-  it('is absent only when nothing is there', async () => {
-    const { facts } = await forVerify('bookworm-blank', { [`lstat ${path}`]: { value: null } });
-
-    expect(facts.daemonJson).toEqual({ state: 'absent', path });
+    expect(avoid.length).toBeGreaterThan(0);
+    expect(facts.lvm.known).toBe(true);
+    expect(started).toHaveLength(6);
   });
 });
 
-describe('the kernel', () => {
-  const release = '/lib/modules/9.9/';
-  const changes: Changes = {
-    'readText /proc/sys/kernel/osrelease': { value: '9.9\n' },
-    'lstat /sys/module/dm_thin_pool': { value: null },
-    [`readText ${release}modules.dep`]: { value: 'kernel/drivers/md/dm-mod.ko.xz:\n' },
-    [`readText ${release}modules.builtin`]: { value: 'kernel/fs/ext4/ext4.ko\n' },
+describe('a host without systemd', () => {
+  const sysv: Changes = {
+    'lstat /run/systemd/system': { value: null },
+    'lstat /etc/init.d/docker': { value: { kind: 'file' } },
+    'readText /run/docker.pid': { value: '12\n' },
+    'readText /proc/12/comm': { value: 'dockerd\n' },
+    'readText /etc/default/docker': { value: 'DOCKER_OPTS="--storage-driver overlay2"\n' },
+    'readText /etc/sysconfig/docker': { value: null },
+    'readText /etc/sysconfig/docker-storage': { value: null },
   };
-  const thinPool = async (more: Changes) =>
-    (await forVerify('bookworm-blank', { ...changes, ...more })).facts.kernel.thinPool;
 
-  it('can load the target from a compressed module', async () => {
-    const dep = 'kernel/drivers/md/dm-thin-pool.ko.zst: kernel/drivers/md/dm-mod.ko.zst\n';
-    const list = { [`readText ${release}modules.dep`]: { value: dep } };
+  it('runs Docker by its init script, with the options of its files', async () => {
+    const { facts, started } = await forVerify('bookworm-direct-running', sysv);
 
-    expect(await thinPool(list)).toEqual({ known: true, value: true });
-  });
-
-  it('has it built in', async () => {
-    const list = { value: 'kernel/drivers/md/dm-thin-pool.ko\n' };
-
-    expect(await thinPool({ [`readText ${release}modules.builtin`]: list })).toMatchObject({
-      value: true,
+    expect(facts.docker).toMatchObject({
+      manager: 'sysv',
+      running: { known: true, value: true },
+      outside: { value: [{ option: '--storage-driver', source: '/etc/default/docker' }] },
     });
+    expect(programs(started)).not.toContain('systemctl');
   });
 
-  it('has none', async () => {
-    expect(await thinPool({})).toEqual({ known: true, value: false });
+  it('has nobody to start Docker where there is no init script', async () => {
+    const { facts } = await forVerify('bookworm-direct-running', {
+      ...sysv,
+      'lstat /etc/init.d/docker': { value: null },
+    });
+
+    expect(facts.docker.manager).toBe('none');
+  });
+});
+
+describe('what lies below the pool and beside it', () => {
+  it('names the rotating disks of the volume group', async () => {
+    const { facts } = await forVerify('bookworm-direct-running', {
+      'readText /sys/block/ubdb/queue/rotational': { value: '1\n' },
+    });
+
+    expect(facts.rotationalDisks).toEqual({ known: true, value: ['ubdb'] });
   });
 
-  it('says nothing when there is no list of modules', async () => {
-    const none = { [`readText ${release}modules.dep`]: { value: null } };
+  it('takes a pid file for what it is worth', async () => {
+    const { facts } = await forVerify('bookworm-direct-running', {
+      'readText /run/dmeventd.pid': { value: '77\n' },
+      'readText /proc/77/comm': { value: 'bash\n' },
+      'readText /var/run/dmeventd.pid': { value: null },
+      'list /proc': { value: ['1', '88', 'self'] },
+      'readText /proc/1/comm': { value: 'systemd\n' },
+      'readText /proc/88/comm': { value: 'dmeventd\n' },
+    });
 
-    expect((await thinPool(none)).known).toBe(false);
+    expect(facts.dmeventd).toEqual({ known: true, value: 88 });
   });
 });
 

@@ -1,0 +1,74 @@
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createHost } from '../../../src/host/create-host.ts';
+import { dataRootFacts } from '../../../src/observe/data-root.ts';
+import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+
+const host = createHost();
+const ID = 'a'.repeat(64);
+const nothing = { images: 0, containers: 0, volumes: 0, plugins: 0, swarm: false };
+
+async function imageIn(root: string): Promise<void> {
+  const folder = join(root, 'image/overlay2/imagedb/content/sha256');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, ID), '{}');
+}
+
+describe('the data root', () => {
+  it('is absent, or present and empty', async () => {
+    const folder = await temporaryFolder();
+    const path = join(folder, 'docker');
+
+    expect(await dataRootFacts(host, path)).toEqual({ state: 'absent', path });
+    await mkdir(path, { mode: 0o710 });
+    expect(await dataRootFacts(host, path)).toMatchObject({
+      state: 'present',
+      mode: 0o710,
+      mountPoint: false,
+      empty: true,
+      holdings: nothing,
+    });
+  });
+
+  it('holds images, containers and volumes by the names in it', async () => {
+    const path = await temporaryFolder();
+    await imageIn(path);
+    await mkdir(join(path, 'containers', ID), { recursive: true });
+    await mkdir(join(path, 'volumes', 'db'), { recursive: true });
+    await writeFile(join(path, 'volumes', 'metadata.db'), '');
+
+    expect(await dataRootFacts(host, path)).toMatchObject({
+      empty: false,
+      holdings: { ...nothing, images: 1, containers: 1, volumes: 1 },
+    });
+  });
+
+  it('holds what a Docker with remapped users keeps in a folder of its own', async () => {
+    const path = await temporaryFolder();
+    await imageIn(join(path, '231072.231072'));
+
+    expect(await dataRootFacts(host, path)).toMatchObject({ holdings: { images: 1 } });
+  });
+
+  it('is where its link leads', async () => {
+    const folder = await temporaryFolder();
+    await mkdir(join(folder, 'real'));
+    await symlink('real', join(folder, 'docker'));
+
+    expect(await dataRootFacts(host, join(folder, 'docker'))).toMatchObject({
+      state: 'present',
+      path: join(folder, 'real'),
+    });
+  });
+
+  it('cannot be used when its link leads nowhere, or when it is a file', async () => {
+    const folder = await temporaryFolder();
+    await symlink('nowhere', join(folder, 'link'));
+    await writeFile(join(folder, 'file'), '');
+
+    for (const name of ['link', 'file']) {
+      expect(await dataRootFacts(host, join(folder, name))).toMatchObject({ state: 'unusable' });
+    }
+  });
+});
