@@ -1,5 +1,5 @@
 import type { RunEnd } from '../apply/apply.ts';
-import type { ApplyParts } from '../apply/parts.ts';
+import type { ApplyParts, StopFlag } from '../apply/parts.ts';
 import type { Failure } from '../model/errors.ts';
 import type { Listener } from '../model/events.ts';
 import { checkConditions } from '../observe/conditions.ts';
@@ -8,7 +8,7 @@ import { withLock } from './lock.ts';
 import type { Output } from './output.ts';
 import type { Parts } from './parts.ts';
 import { openProgress } from './progress.ts';
-import { watchSignals, type StopFlag } from './stop.ts';
+import { watchSignals } from './stop.ts';
 
 /** A command that may change the host: it holds the lock, is shown, and can be asked to stop. */
 export interface Changing {

@@ -1,9 +1,5 @@
+import type { StopFlag } from '../apply/parts.ts';
 import type { Listener } from '../model/events.ts';
-
-/** Read by the runner between two steps. */
-export interface StopFlag {
-  requested: 'SIGINT' | 'SIGTERM' | null;
-}
 
 export interface SignalWatch {
   readonly flag: StopFlag;

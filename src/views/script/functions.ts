@@ -3,7 +3,7 @@
  * check is not so. A command substitution stands in an assignment of its own, so that `set -e`
  * sees its failure: "could not look" never counts as "nothing there".
  */
-export const FUNCTIONS = {
+const FUNCTIONS = {
   same_disk: `same_disk() { # DEVICE MAJ:MIN BYTES
   local number size
   number=$(lsblk -dnro MAJ:MIN -- "$1" | tr -d ' ')
