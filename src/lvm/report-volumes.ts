@@ -86,11 +86,11 @@ function segmentType(name: string): SegmentType {
   }
 }
 
-/** lv_active prints words even with --binary: '', 'active', or one with where it is active. */
+/** With --binary 2.03.31 prints 1 or 0 here; up to 2.03.16 it is `active` or nothing. */
 function isActive(row: Row): boolean {
   const value = text(row, 'lv_active');
-  if (value === '') return false;
-  if (value === 'active' || /^(local|locally|remotely|exclusive)/.test(value)) return true;
+  if (value === '' || value === '0') return false;
+  if (value === 'active' || value === '1') return true;
   throw new ParseError(row.source, "'active' or nothing for lv_active", value);
 }
 

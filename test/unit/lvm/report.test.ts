@@ -105,6 +105,16 @@ describe('parseLvmReport', () => {
     expect(pool?.metadataSize).toBeGreaterThan(0);
   });
 
+  it('reads the digits that newer releases print for activity', () => {
+    const { stdout } = outcomeOf('bookworm-direct-running', REPORT);
+    const newer = stdout
+      .replaceAll('"lv_active":"active"', '"lv_active":"1"')
+      .replaceAll('"lv_active":""', '"lv_active":"0"');
+
+    expect(newer).not.toBe(stdout);
+    expect(parseLvmReport(newer)).toEqual(parseLvmReport(stdout));
+  });
+
   it('refuses a report that is cut off anywhere', () => {
     const { stdout } = outcomeOf('bookworm-direct-running', REPORT);
     const end = stdout.trimEnd().length;
