@@ -3,8 +3,6 @@ import type { ServiceManager, UnitState } from '../model/docker-state.ts';
 import { ParseError } from '../model/errors.ts';
 import { shellWords } from './environment.ts';
 
-export { outsideOptions } from './outside-options.ts';
-
 const SOURCE = 'systemctl show';
 
 /** docker.service alone would leave docker.socket, which starts it again (systemd.socket(5)). */

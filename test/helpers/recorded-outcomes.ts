@@ -13,8 +13,7 @@ export interface RecordedOutcome {
   readonly outcome: Outcome;
 }
 
-/** The names of all recorded hosts. */
-export const recordedHosts = (): readonly string[] => readdirSync(HOSTS).sort();
+const recordedHosts = (): readonly string[] => readdirSync(HOSTS).sort();
 
 /** What every recorded host answered to the calls that begin with these words. */
 export function outcomesOf(beginning: string): readonly RecordedOutcome[] {
