@@ -27,14 +27,15 @@ const programs = (started: readonly string[]) => started.map((call) => call.spli
 
 describe('how many processes a look at the host takes', () => {
   it.each([
-    ['bookworm-direct-running', 6],
-    ['bookworm-direct-stopped', 6],
-    ['bookworm-direct-inactive', 6],
-    ['bookworm-loop-running', 6],
-    ['bookworm-blank', 6],
-    ['bookworm-bad-profile', 7],
-  ])('verify on %s: %i', async (name, count) => {
-    expect((await forVerify(name)).started).toHaveLength(count);
+    ['direct-running', 6],
+    ['direct-stopped', 6],
+    ['direct-inactive', 6],
+    ['loop-running', 6],
+    ['blank', 6],
+    ['bad-profile', 7],
+  ])('verify on %s: %i', async (state, count) => {
+    expect((await forVerify(`bookworm-${state}`)).started).toHaveLength(count);
+    expect((await forVerify(`bullseye-${state}`)).started).toHaveLength(count);
   });
 
   it('asks the daemon or its binary, never both', async () => {
