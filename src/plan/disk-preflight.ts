@@ -101,14 +101,19 @@ function inUse(path: string, why: string): Notice {
 
 function lvmRefusals(device: UsableDevice): readonly Notice[] {
   return whenKnown(`whether LVM uses ${device.path}`, device.pv, (pv) => {
-    if (pv === null) return [];
-    const because = lvmUse(pv.vg, pv.inUse, pv.duplicate);
+    const because = pv === null ? hiddenUse(device) : lvmUse(pv.vg, pv.inUse, pv.duplicate);
     if (because === null) return [];
     const message = `${device.path} is a physical volume ${because}`;
     const fix = ['pvs -a --foreign shows whose it is; choose another device'];
     return [refusal('DM022', message, 'taking it would destroy that volume group', fix)];
   });
 }
+
+/** Of two disks with one UUID LVM reports only one, and its filters hide others. */
+const hiddenUse = ({ signatures }: UsableDevice): string | null =>
+  signatures.known && signatures.value.some(({ type }) => type === 'LVM2_member')
+    ? 'that LVM does not report: a copy of another one, damaged, or hidden by a filter'
+    : null;
 
 function lvmUse(vg: string | null, inUseElsewhere: boolean, duplicate: boolean): string | null {
   if (vg !== null) return `of volume group ${vg}`;

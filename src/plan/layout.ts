@@ -9,7 +9,13 @@ import {
   type Bytes,
   type Extents,
 } from '../model/units.ts';
-import { canServe, fullStep, largestWithStep, nextStep } from '../profiles/step.ts';
+import {
+  canServe,
+  fullStep,
+  largestWithStep,
+  metadataThreshold,
+  nextStep,
+} from '../profiles/step.ts';
 import type { SetupDirectLvmRequest } from './request.ts';
 
 /** vgcreate(8): the default, asked for by name so that lvm.conf cannot change the arithmetic. */
@@ -75,7 +81,12 @@ function stepsOf(
 ): Pick<PoolLayout, 'dataStep' | 'fullDataStep' | 'fullMetadataStep'> {
   const policy = { threshold: asked.autoextendThreshold, percent: asked.autoextendPercent };
   const dataPolicy = { ...policy, sizeExtents: extents(data) };
-  const metadataStep = fullStep({ ...policy, sizeExtents: extents(metadata) });
+  const metadataBytes = bytes(metadata * EXTENT_SIZE);
+  const metadataStep = fullStep({
+    percent: asked.autoextendPercent,
+    threshold: metadataThreshold(asked.autoextendThreshold, metadataBytes),
+    sizeExtents: extents(metadata),
+  });
   return {
     dataStep: nextStep({ ...dataPolicy, usedPercent: asked.autoextendThreshold }),
     fullDataStep: fullStep(dataPolicy),

@@ -54,7 +54,7 @@ function wipeStep({ request }: PoolSite, device: UsableDevice): readonly Step[] 
     {
       id: `wipefs-${wordOf(identity)}`,
       title: `Wipe the signatures on ${identity.path}`,
-      why: 'confirmed by name; wipefs keeps a copy of the bytes it erases',
+      why: 'confirmed by name; wipefs keeps the bytes it erases in /root/wipefs-*.bak',
       documented: null,
       risk: 'destroys-data',
       before: [{ kind: 'device-free', device: identity }],

@@ -8,7 +8,7 @@ export const DISK_CODES = {
     why: 'Setting up the pool would destroy what it belongs to.',
     fix: [
       'choose another device',
-      'if its content may go: add --wipe-signatures --confirm DEVICE (the signatures are kept in the run folder)',
+      'if its content may go: add --wipe-signatures --confirm DEVICE (wipefs keeps the bytes it erases in /root/wipefs-*.bak)',
     ],
   },
   DM021: {
@@ -19,7 +19,8 @@ export const DISK_CODES = {
   },
   DM022: {
     title: 'the device belongs to LVM already',
-    meaning: 'It is a physical volume: of another volume group, exported, foreign or an orphan.',
+    meaning:
+      'It is a physical volume: of a volume group, exported, foreign, or one LVM does not report.',
     why: 'Taking it would destroy or confuse that volume group.',
     fix: [
       'pvs -a --foreign shows whose it is',
