@@ -36,7 +36,9 @@ export async function whileChanging<T>(
   const progress = await openProgress(output);
   const listen: Listener = (event) => {
     parts.log.onEvent(event);
-    progress.listener(event);
+    harmless(() => {
+      progress.listener(event);
+    });
   };
   try {
     return await withLock(parts, { command, timeoutSeconds, listen }, async () => {
@@ -49,6 +51,15 @@ export async function whileChanging<T>(
     });
   } finally {
     await progress.end();
+  }
+}
+
+/** A run must not end in the middle because a view cannot draw it. */
+function harmless(draw: () => void): void {
+  try {
+    draw();
+  } catch {
+    // What became of the run is in its answer, its journal and its log.
   }
 }
 

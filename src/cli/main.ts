@@ -1,5 +1,6 @@
 import { Config, Help, settings, type Plugin } from '@oclif/core';
 import type { Answer } from '../views/answer.ts';
+import { commandsAnswer, versionAnswer } from './about.ts';
 import { errorAnswer } from './error-answer.ts';
 import { outputOf } from './output.ts';
 import { routeOf, type Route } from './route.ts';
@@ -59,15 +60,26 @@ const wordsOf = (route: Route): string => {
   return route.kind === 'unknown' || route.kind === 'unfinished' ? route.words : '';
 };
 
-async function answerTo(route: Route, config: Config): Promise<Answer | null> {
-  if (route.kind === 'command') {
-    return await config.runCommand<Answer | null>(route.id, [...route.argv]);
+async function help(config: Config, words: readonly string[], json: boolean) {
+  if (json) return commandsAnswer(config);
+  await new Help(config).showHelp([...words, '--help']);
+  return null;
+}
+
+/** null: all is said. */
+async function answerTo(route: Route, config: Config, json: boolean): Promise<Answer | null> {
+  switch (route.kind) {
+    case 'command':
+      return await config.runCommand<Answer>(route.id, [...route.argv]);
+    case 'help':
+      return await help(config, route.words, json);
+    case 'version':
+      return versionAnswer(config);
+    case 'unfinished':
+    case 'flag-first':
+    case 'unknown':
+      throw misrouted(route);
   }
-  if (route.kind === 'help') {
-    await new Help(config).showHelp([...route.words, '--help']);
-    return null;
-  }
-  throw misrouted(route);
 }
 
 /**
@@ -83,7 +95,7 @@ export async function main(argv: readonly string[], program: Program): Promise<v
     const config = await loadConfig(program);
     const route = routeOf(config.commandIDs, argv);
     words = wordsOf(route);
-    const answer = await answerTo(route, config);
+    const answer = await answerTo(route, config, output.json);
     process.exitCode = answer?.exitCode ?? 0;
     if (answer !== null) show(answer, output, streams);
   } catch (error) {

@@ -3,6 +3,7 @@ import { nearest } from './nearest.ts';
 /** Where a command line leads. Ids are oclif's: words joined by colons, `setup:direct-lvm`. */
 export type Route =
   | { readonly kind: 'help'; readonly words: readonly string[] }
+  | { readonly kind: 'version' }
   | { readonly kind: 'command'; readonly id: string; readonly argv: readonly string[] }
   /** `dmctl setup`: the first words of longer commands. */
   | { readonly kind: 'unfinished'; readonly words: string; readonly next: readonly string[] }
@@ -31,6 +32,9 @@ function continuations(ids: readonly string[], id: string): string[] {
   return ids.filter((other) => other.startsWith(`${id}:`)).map((o) => o.slice(id.length + 1));
 }
 
+const flagFirst = (flag: string): Route =>
+  flag === '--version' || flag === '-V' ? { kind: 'version' } : { kind: 'flag-first', flag };
+
 /**
  * Finds the command a command line names.
  * @param ids all commands, in oclif's form
@@ -40,8 +44,9 @@ export function routeOf(ids: readonly string[], argv: readonly string[]): Route 
   if (first === undefined) return { kind: 'help', words: [] };
   const firstFlag = argv.findIndex(isFlag);
   const words = firstFlag === -1 ? argv : argv.slice(0, firstFlag);
-  if (asksForHelp(argv) && first !== 'help') return { kind: 'help', words };
-  if (isFlag(first)) return { kind: 'flag-first', flag: first };
+  if (first === 'help') return { kind: 'help', words: words.slice(1) };
+  if (asksForHelp(argv)) return { kind: 'help', words };
+  if (isFlag(first)) return flagFirst(first);
 
   const id = commandOf(ids, words);
   if (id !== null) return { kind: 'command', id, argv: argv.slice(id.split(':').length) };

@@ -1,7 +1,6 @@
-import { Args, Command, Help } from '@oclif/core';
-import { READING_FLAGS } from '../cli/common-flags.ts';
+import { Args, Command } from '@oclif/core';
 
-/** `dmctl help [COMMAND]`. */
+/** `dmctl help [COMMAND]`: listed here, answered where `--help` is. */
 export default class HelpCommand extends Command {
   static override summary = 'Show the commands, or what one of them does.';
 
@@ -13,13 +12,9 @@ export default class HelpCommand extends Command {
     }),
   };
 
-  static override flags = READING_FLAGS;
-
   static override examples = ['<%= config.bin %> help', '<%= config.bin %> help setup direct-lvm'];
 
-  override async run(): Promise<null> {
-    const { args } = await this.parse(HelpCommand);
-    await new Help(this.config).showHelp([...(args.command ?? []), '--help']);
-    return null;
+  override run(): Promise<never> {
+    return Promise.reject(new Error('dmctl help is answered before a command is chosen'));
   }
 }

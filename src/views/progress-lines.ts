@@ -1,7 +1,7 @@
 import type { ApplyEvent } from '../model/events.ts';
 import { actionLine } from './action.ts';
 import { noticesText } from './failure-text.ts';
-import { seconds, type Canvas, type Progress } from './progress.ts';
+import { seconds, stoppingText, type Canvas, type Progress } from './progress.ts';
 
 type StepEvent = Extract<ApplyEvent, { step: unknown }>;
 
@@ -13,6 +13,7 @@ class ProgressLines implements Progress {
 
   private readonly canvas: Canvas;
   private prefix = 'dmctl: ';
+  private stops = 0;
   private numbers = new Map<string, string>();
 
   constructor(canvas: Canvas) {
@@ -40,7 +41,8 @@ class ProgressLines implements Progress {
       case 'turned-back':
         return [`putting everything back: ${event.why}`];
       case 'stopping':
-        return [`${event.signal}: finishing this step, then stopping`];
+        this.stops += 1;
+        return [stoppingText(event.signal, this.stops)];
       case 'waiting-for-lock':
         return [event.message];
       case 'notice':

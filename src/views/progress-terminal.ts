@@ -10,7 +10,7 @@ import type { ApplyEvent } from '../model/events.ts';
 import type { Step } from '../model/plan.ts';
 import { actionLine } from './action.ts';
 import { noticesText } from './failure-text.ts';
-import { seconds, type Canvas, type Progress } from './progress.ts';
+import { seconds, stoppingText, type Canvas, type Progress } from './progress.ts';
 import type { Style } from './style.ts';
 
 /** listr2 draws only where standard output is a terminal; ours is drawn on another stream. */
@@ -118,6 +118,7 @@ class ProgressTerminal implements Progress {
   private steps: readonly Step[] = [];
   private rows = new Map<string, Row>();
   private undoing: Row | null = null;
+  private stops = 0;
   private current: Row | null = null;
   private drawn: Promise<void> = Promise.resolve();
 
@@ -151,7 +152,8 @@ class ProgressTerminal implements Progress {
         this.turn(event.why);
         return;
       case 'stopping':
-        this.say(`${event.signal}: finishing this step, then stopping`);
+        this.stops += 1;
+        this.say(stoppingText(event.signal, this.stops));
         return;
       case 'waiting-for-lock':
         this.say(event.message);

@@ -22,6 +22,13 @@ export const silent: Progress = {
   end: () => Promise.resolve(),
 };
 
+/** What a signal leads to; the second one and those after it lead to nothing more. */
+export function stoppingText(signal: 'SIGINT' | 'SIGTERM', times: number): string {
+  return times === 1
+    ? `${signal}: finishing this step, then stopping`
+    : 'still finishing this step: a program of LVM or Docker is not cut off half way';
+}
+
 /** `0.42 s`, `12.3 s`. */
 export function seconds(durationMs: number): string {
   const s = durationMs / 1000;

@@ -19,6 +19,8 @@ describe('the route of a command line', () => {
   test.each([
     [['--help'], []],
     [['verify', '--help'], ['verify']],
+    [['help'], []],
+    [['help', 'verify', '--json'], ['verify']],
     [['setup', '-h'], ['setup']],
     [
       ['setup', 'direct-lvm', '/dev/xvdf', '-h'],
@@ -51,6 +53,10 @@ describe('the route of a command line', () => {
       words: 'setup direct-lv',
       nearest: ['setup direct-lvm'],
     });
+  });
+
+  test('that asks for the version and more leads to it', () => {
+    expect(routeOf(IDS, ['--version', '--json'])).toEqual({ kind: 'version' });
   });
 
   test('that begins with a flag says so', () => {

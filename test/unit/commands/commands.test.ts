@@ -88,10 +88,27 @@ describe('help', () => {
     expect(stdout).not.toContain('--force');
   });
 
+  test('of a command that is not there is a usage error', () => {
+    const { status, stderr } = dmctl(['help', 'nonsense']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('nonsense');
+  });
+
   test('of the first word of longer commands lists them', () => {
     const { status, stdout } = dmctl(['setup', '--help']);
     expect(status).toBe(0);
     expect(stdout).toContain('setup direct-lvm');
+  });
+});
+
+describe('one JSON document', () => {
+  test('is the answer to help and version too', () => {
+    const help = JSON.parse(dmctl(['help', '--json']).stdout) as { data: { commands: object[] } };
+    expect(help.data.commands).toContainEqual(
+      expect.objectContaining({ command: 'setup direct-lvm', args: ['device'] }),
+    );
+    const version: unknown = JSON.parse(dmctl(['--version', '--json']).stdout);
+    expect(version).toMatchObject({ ok: true, data: { node: process.version } });
   });
 });
 
@@ -100,7 +117,6 @@ describe('a command line that cannot be read', () => {
     [['nonsense'], /no command 'nonsense'/],
     [['setup'], /needs one more word: direct-lvm/],
     [['setup', 'loop'], /no command 'setup loop'/],
-    [['help', 'nonsense'], /nonsense/],
     [['-q', 'verify'], /-q stands before the command/],
     [['verify', 'extra'], /extra/],
     [['verify', '--nonsense'], /--nonsense/],
@@ -122,7 +138,7 @@ describe('a command line that cannot be read', () => {
     [['explain', 'DM9999'], /no code 'DM9999'/],
   ];
 
-  test.each(wrong.slice(0, 9))('%j is exit 2, for people', (argv, message) => {
+  test.each(wrong.slice(0, 8))('%j is exit 2, for people', (argv, message) => {
     const { status, stdout, stderr } = dmctl(argv);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toMatch(/^error DM002: /);

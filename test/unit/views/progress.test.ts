@@ -92,9 +92,11 @@ describe('progress as plain lines', () => {
     );
   });
 
-  test('says that a signal stops the run after this step', () => {
-    expect(said([{ kind: 'stopping', signal: 'SIGINT' }])).toEqual([
+  test('says that a signal stops the run after this step, and a second one no sooner', () => {
+    const stopping: ApplyEvent = { kind: 'stopping', signal: 'SIGINT' };
+    expect(said([stopping, stopping])).toEqual([
       'dmctl: SIGINT: finishing this step, then stopping\n',
+      'dmctl: still finishing this step: a program of LVM or Docker is not cut off half way\n',
     ]);
   });
 });
