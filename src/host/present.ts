@@ -42,7 +42,7 @@ export async function placeOf(path: string): Promise<Place> {
  * @throws HostError 'cannot-write' for anything but a regular file with one name: replacing a
  * hard-linked file by rename(2) would leave its other names with the old content
  */
-export async function presentSha256(path: string): Promise<string | null> {
+async function presentSha256(path: string): Promise<string | null> {
   if ((await readLstat(path)) === null) return null;
   const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
   return asHostError('cannot-write', path, async () => {

@@ -14,7 +14,7 @@ export interface Call {
 export type CallListener = (call: Call) => void;
 
 /** A program call before the program is looked up. */
-export interface Start {
+interface Start {
   readonly program: HostProgram;
   readonly args: readonly string[];
   readonly writes: boolean;

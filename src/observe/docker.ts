@@ -26,7 +26,7 @@ export async function dockerInfoOf(host: Host): Promise<DockerInfo> {
  * Options dockerd gets from elsewhere than daemon.json. No process.
  * @throws HostError when a file that is there cannot be read
  */
-export async function outsideOf(host: Host, found: Units): Promise<readonly OutsideOption[]> {
+async function outsideOf(host: Host, found: Units): Promise<readonly OutsideOption[]> {
   const systemd = await isSystemd(host);
   const paths = systemd ? found.environmentFiles : INIT_SCRIPT_FILES;
   const read = paths.map(async (path) => ({ path, text: await host.readText(path) }));
