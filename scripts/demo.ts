@@ -1,0 +1,45 @@
+/**
+ * `npm run demo`: a blank host becomes one whose Docker runs on a thin pool, as a person would see
+ * it. On a terminal the commands have one too, so they show progress and colours. The exit code is
+ * that of the first command that failed.
+ */
+import { chalk } from 'zx';
+import type { Guest } from '../test/lab/guest/index.ts';
+import { withGuest } from '../test/lab/guest/with-guest.ts';
+
+const COMMANDS: readonly string[] = [
+  'lsblk /dev/xvdf',
+  'systemctl start docker',
+  'dmctl setup direct-lvm /dev/xvdf --dry-run',
+  'dmctl setup direct-lvm /dev/xvdf',
+  'docker info',
+  'docker import /opt/lab/bb.tar bb',
+  "docker run --rm --net=none bb echo 'hello from a container on the thin pool'",
+  'lsblk /dev/xvdf',
+  'dmctl verify',
+];
+
+async function show(guest: Guest, command: string): Promise<number> {
+  const { stdout } = process;
+  stdout.write(`${chalk.green('root@lab')}:${chalk.blue('~')}# ${chalk.bold(command)}\n`);
+  const running = guest.start(command, {
+    ...(stdout.isTTY && { terminal: { rows: stdout.rows, columns: stdout.columns } }),
+    env: stdout.isTTY ? { TERM: process.env['TERM'] ?? 'xterm' } : {},
+    onOutput: (stream, bytes) => process[stream].write(bytes),
+  });
+  running.endInput();
+  const { exitCode, signal } = await running.wait();
+  stdout.write('\n');
+  if (exitCode === 0) return 0;
+  console.error(`demo: ${command} ended with ${String(signal ?? exitCode)}`);
+  return exitCode ?? 1;
+}
+
+console.error('demo: booting a Debian guest with a blank disk');
+process.exitCode = await withGuest({ suite: 'bookworm', disks: { xvdf: '10G' } }, async (guest) => {
+  for (const command of COMMANDS) {
+    const exitCode = await show(guest, command);
+    if (exitCode !== 0) return exitCode;
+  }
+  return 0;
+});
