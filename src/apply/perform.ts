@@ -1,4 +1,4 @@
-import type { Command, Outcome } from '../model/command.ts';
+import { writes, type Command, type Outcome } from '../model/command.ts';
 import { HostError, type Host } from '../model/host.ts';
 import type { Action } from '../model/plan.ts';
 
@@ -32,6 +32,7 @@ export async function perform(
 ): Promise<Performed> {
   try {
     if (action.kind === 'run') return await runCommand(host, action.command);
+    if (action.kind === 'remove-holders') return await removeHolders(host, action.device);
     await touch(host, action, blobs);
     return success;
   } catch (error) {
@@ -48,9 +49,28 @@ async function runCommand(host: Host, command: Command): Promise<Performed> {
   return { ok, detail: ok ? '' : words, untouched: false, command, outcome };
 }
 
+/** dmsetup(8) refuses to remove a device that is open. */
+async function removeHolders(host: Host, device: string): Promise<Performed> {
+  for (const name of await holderNames(host, device)) {
+    const removed = await runCommand(host, writes('dmsetup', ['remove', name]));
+    if (!removed.ok) return removed;
+  }
+  return success;
+}
+
+/** Names of the device-mapper devices on top of one, as sysfs knows them. */
+async function holderNames(host: Host, device: string): Promise<readonly string[]> {
+  const node = await host.realPath(device);
+  if (node === null) return [];
+  const blocks = '/sys/class/block';
+  const holders = (await host.list(`${blocks}/${node.replace('/dev/', '')}/holders`)) ?? [];
+  const names = holders.map((holder) => host.readText(`${blocks}/${holder}/dm/name`));
+  return (await Promise.all(names)).flatMap((name) => (name === null ? [] : [name.trim()]));
+}
+
 function touch(
   host: Host,
-  action: Exclude<Action, { kind: 'run' }>,
+  action: Exclude<Action, { kind: 'run' | 'remove-holders' }>,
   blobs: Readonly<Record<string, string>>,
 ): Promise<void> {
   switch (action.kind) {

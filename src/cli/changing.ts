@@ -75,7 +75,8 @@ export async function walkRun(
   runId: string,
   work: (apply: ApplyParts) => Promise<RunEnd>,
 ): Promise<WalkedRun> {
-  const { host, stateDir, log } = parts;
+  const { host, stateDir, log, version, user } = parts;
+  const head = `run ${runId}: dmctl ${version}, by ${user}`;
   const apply: ApplyParts = {
     host,
     stateDir,
@@ -86,10 +87,10 @@ export async function walkRun(
   };
   try {
     const end = await work(apply);
-    const path = await log.save(host, runId);
+    const path = await log.save(host, runId, head);
     return { end, failures: end.failure === null ? [] : [{ ...end.failure, log: path }] };
   } catch (error) {
-    await log.save(host, runId);
+    await log.save(host, runId, head);
     throw error;
   }
 }

@@ -70,9 +70,10 @@ export class RunLog {
 
   /**
    * Adds what was gathered to the run's log file, 0600 in a folder of 0700.
+   * @param head first line: which dmctl, for whom
    * @returns its path, or null when it cannot be written: a log is no reason to fail
    */
-  async save(host: Host, runId: string): Promise<string | null> {
+  async save(host: Host, runId: string, head: string): Promise<string | null> {
     const path = `${this.folder}/${runId}.log`;
     try {
       if ((await host.stat(this.folder)) === null) {
@@ -80,7 +81,7 @@ export class RunLog {
       }
       const old = await host.readBytes(path);
       const sha256 = old === null ? null : createHash('sha256').update(old).digest('hex');
-      const added = Buffer.from(`${this.lines.join('\n')}\n`);
+      const added = Buffer.from(`${[head, ...this.lines].join('\n')}\n`);
       const content = old === null ? added : Buffer.concat([old, added]);
       await host.replaceFile(path, content, sha256, { ...PRIVATE, mode: 0o600 });
       this.lines = [];

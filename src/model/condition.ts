@@ -52,6 +52,8 @@ export type Condition =
    * transaction for each device).
    */
   | { readonly kind: 'pool-unused'; readonly vg: string; readonly lv: string }
+  /** No device-mapper device lies on it. */
+  | { readonly kind: 'pool-unheld'; readonly vg: string; readonly lv: string }
   | {
       readonly kind: 'lv-profile';
       readonly vg: string;

@@ -27,6 +27,8 @@ export type Action =
   | { readonly kind: 'remove-directory'; readonly path: string }
   | { readonly kind: 'remove-tree'; readonly path: string }
   | { readonly kind: 'rename-directory'; readonly from: string; readonly to: string }
+  /** Removes the device-mapper devices that lie on this one; one that is open stays and is an error. */
+  | { readonly kind: 'remove-holders'; readonly device: string }
   | {
       readonly kind: 'zero-range';
       readonly device: string;

@@ -2,6 +2,7 @@ import { fails, holds, undecided, type Condition, type Finding } from '../model/
 import type { LogicalVolume, LvmState, VolumeGroup } from '../model/lvm-state.ts';
 import { dmName } from '../model/names.ts';
 import { pvOn, resolveDevice } from './devices.ts';
+import { holdersOf } from './sys-block.ts';
 import type { Probes } from './probes.ts';
 
 type Of<K extends Condition['kind']> = Extract<Condition, { kind: K }>;
@@ -137,4 +138,16 @@ export async function checkPoolUnused(probes: Probes, wanted: Of<'pool-unused'>)
   }
   if (status.transactionId === ONLY_BASE_DEVICE || status.dataUsedBlocks === 0) return holds;
   return fails(`${String(status.dataUsedBlocks)} data blocks are in use`);
+}
+
+/** Nothing of device-mapper on top of the pool, as sysfs knows it; a pool that is not active has none. */
+export async function checkPoolUnheld(
+  { host }: Probes,
+  { vg, lv }: Of<'pool-unheld'>,
+): Promise<Finding> {
+  const stat = await host.stat(`/dev/mapper/${dmName(vg, lv)}`);
+  if (stat === null) return holds;
+  if (stat.represents === null) return undecided('its device node is no block device');
+  const holders = await holdersOf(host, stat.represents);
+  return holders.length === 0 ? holds : fails(`${holders.join(', ')} on top of it`);
 }

@@ -4,7 +4,7 @@ import { attempt } from './attempt.ts';
 import { checkDevice } from './check-device.ts';
 import { checkDriver, checkUnits } from './check-docker.ts';
 import { checkDataRoot, checkDirectory, checkFile } from './check-files.ts';
-import { checkLv, checkPoolUnused, checkPv, checkVg } from './check-lvm.ts';
+import { checkLv, checkPoolUnheld, checkPoolUnused, checkPv, checkVg } from './check-lvm.ts';
 import { createProbes, type Probes } from './probes.ts';
 
 export interface CheckedCondition {
@@ -46,6 +46,7 @@ const CHECKS: { readonly [K in Kind]: (probes: Probes, condition: Of<K>) => Prom
   'lv-linear': checkLv,
   'thin-pool': checkLv,
   'pool-unused': checkPoolUnused,
+  'pool-unheld': checkPoolUnheld,
   'lv-profile': checkLv,
   'lv-monitored': checkLv,
   file: checkFile,

@@ -20,7 +20,7 @@ import { lvmState } from './lvm.ts';
 import { mountsOf } from './mounts.ts';
 import { policyFacts } from './profile.ts';
 import { rotationalDisks } from './rotational.ts';
-import { tools, withDockerVersion } from './tools.ts';
+import { tools, withDockerVersion, type Versioned } from './tools.ts';
 import { units } from './units.ts';
 
 /** What a setup is about. */
@@ -36,8 +36,8 @@ export interface Subject {
  * The host as a setup needs to see it.
  *
  * Processes, whatever the number of disks and volumes: 7 where the pool is there already (fullreport,
- * lvmconfig, dmsetup info and status, systemctl, docker info or dockerd --version, lsblk); 11 where
- * it is not, with wipefs and the versions of lvm, thin_check and wipefs.
+ * lvmconfig, dmsetup info and status, systemctl, docker info or dockerd --version, lsblk); 9 where
+ * it is not, with wipefs and the version of thin_check.
  *
  * What cannot be found out is unknown, with the reason; nothing is thrown for it.
  */
@@ -46,13 +46,26 @@ export async function observe(host: Host, subject: Subject): Promise<Facts> {
   const { pool, devices, profile } = subject;
   const inPlace = pool !== null && base.lvm.known && isThinPool(base.lvm.value, pool);
   const mounts = await attempt(() => mountsOf(host));
-  const [policy, found, seen] = await Promise.all([
+  const [policy, seen] = await Promise.all([
     policyFacts(host, profile),
-    tools(host, !inPlace),
     deviceFacts(host, devices, base.lvm, mounts),
   ]);
+  const found = await tools(host, inPlace ? [] : toBeAsked(base, seen));
   const name = pool === null ? null : dmName(pool.vg, pool.lv);
   return together(host, base, { ...policy, tools: found, devices: seen }, name);
+}
+
+/**
+ * LVM's report as JSON and wipefs' are proof that both are new enough (lvm2 2.02.158, util-linux
+ * 2.31): they are asked for their age only when they gave none.
+ */
+function toBeAsked({ lvm }: Base, devices: Facts['devices']): readonly Versioned[] {
+  const unread = devices.some((device) => device.usable && !device.signatures.known);
+  return [
+    'thin_check',
+    ...(lvm.known ? [] : ['lvm' as const]),
+    ...(unread ? ['wipefs' as const] : []),
+  ];
 }
 
 /**
@@ -71,7 +84,7 @@ export async function observeForVerify(host: Host): Promise<Facts> {
   const lv = lvs.find(({ vg, name }) => dmName(vg, name) === pool) ?? null;
   const [policy, found] = await Promise.all([
     policyFacts(host, lv?.profile ?? null),
-    tools(host, false),
+    tools(host, []),
   ]);
   return together(host, base, { ...policy, tools: found, devices: [] }, pool);
 }

@@ -29,23 +29,29 @@ interface Question {
 }
 
 /** Those whose age matters. lsblk comes with wipefs, in util-linux. */
-const QUESTIONS: Partial<Record<ToolName, Question>> = {
+const QUESTIONS = {
   lvm: { command: lvmVersion, parse: parseLvmVersion },
   thin_check: { command: thinCheckVersion, parse: parseThinCheckVersion },
   wipefs: { command: wipefsVersion, parse: parseWipefsVersion },
-};
+} as const satisfies Partial<Record<ToolName, Question>>;
+
+/** A tool that can be asked for its version. */
+export type Versioned = keyof typeof QUESTIONS;
 
 export type Tools = Readonly<Record<ToolName, Tool>>;
 
 /**
  * Where each tool is.
- * @param askVersions true: one more process each for lvm, thin_check and wipefs
+ * @param asked the tools to ask for their versions, one process each
  */
-export async function tools(host: Host, askVersions: boolean): Promise<Tools> {
+export async function tools(host: Host, asked: readonly Versioned[]): Promise<Tools> {
   const entries = NAMES.map(async (name) => {
     const path = await host.locate(name);
-    const question = askVersions && path !== null ? QUESTIONS[name] : undefined;
-    const version = question ? await ask(host, question) : unknown(`${name} was not asked`);
+    const versioned = asked.find((one) => one === name);
+    const version =
+      versioned !== undefined && path !== null
+        ? await ask(host, QUESTIONS[versioned])
+        : unknown(`${name} was not asked`);
     return [name, { path, version }] as const;
   });
   return Object.fromEntries(await Promise.all(entries)) as Tools;

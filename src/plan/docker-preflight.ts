@@ -18,7 +18,6 @@ interface Wanted {
 /** Every reason why this Docker cannot be given a pool. */
 export function dockerRefusals(facts: Facts, wanted: Wanted): readonly Notice[] {
   return [
-    ...versionRefusals(facts.docker),
     ...serviceRefusals(facts.docker),
     ...outsideRefusals(facts.docker),
     ...daemonJsonRefusals(facts, wanted),
@@ -26,7 +25,8 @@ export function dockerRefusals(facts: Facts, wanted: Wanted): readonly Notice[] 
   ];
 }
 
-function versionRefusals(docker: DockerState): readonly Notice[] {
+/** Docker Engine 25 and later, whatever else is missing on the host. */
+export function driverRefusals(docker: DockerState): readonly Notice[] {
   return whenKnown("Docker's version", docker.version, (version) => {
     if (version === null || Number.parseInt(version, 10) < FIRST_WITHOUT_DRIVER) return [];
     const message = `Docker ${version} has no devicemapper driver`;

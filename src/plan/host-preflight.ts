@@ -53,14 +53,13 @@ function rootRefusals(facts: Facts): readonly Notice[] {
 const missingTools = (facts: Facts): readonly Notice[] =>
   NEEDED.filter((name) => facts.tools[name].path === null).map(missing);
 
+/** A version nobody asked for is no reason: the tool has answered in a form only newer ones know. */
 function versionRefusals(facts: Facts): readonly Notice[] {
   return NEEDED.flatMap((name) => {
-    const { path, version } = facts.tools[name];
+    const { version } = facts.tools[name];
     const oldest = OLDEST[name];
-    if (path === null || oldest === undefined) return [];
-    return whenKnown(`the version of ${name}`, version, (found) =>
-      compareVersions(found, oldest) < 0 ? [tooOld(name, found, oldest)] : [],
-    );
+    if (oldest === undefined || !version.known) return [];
+    return compareVersions(version.value, oldest) < 0 ? [tooOld(name, version.value, oldest)] : [];
   });
 }
 

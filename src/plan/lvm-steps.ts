@@ -1,22 +1,16 @@
-import {
-  attachProfile,
-  createLogicalVolume,
-  monitor,
-  removeLogicalVolume,
-} from '../lvm/logical-volume.ts';
+import { createLogicalVolume, removeLogicalVolume } from '../lvm/logical-volume.ts';
 import { createPhysicalVolume, pvUuid, removePhysicalVolume } from '../lvm/physical-volume.ts';
 import { convertToThinPool } from '../lvm/thin-pool.ts';
 import { createVolumeGroup, removeVolumeGroup } from '../lvm/volume-group.ts';
 import { wipeSignatures } from '../lvm/wipefs.ts';
 import type { Condition } from '../model/condition.ts';
 import type { DeviceIdentity, UsableDevice } from '../model/device.ts';
+import { dmName } from '../model/names.ts';
 import type { PoolLayout, Step } from '../model/plan.ts';
 import { bytes, extentsToBytes, MIB, type Bytes } from '../model/units.ts';
 import { isToBeWiped } from './disk-preflight.ts';
+import { TAG } from './pool-names.ts';
 import type { SetupDirectLvmRequest } from './request.ts';
-
-/** The tag on every volume group and logical volume dmctl makes: proof that it is ours. */
-export const TAG = 'dmctl';
 
 /** What the steps below are about. */
 export interface PoolSite {
@@ -230,43 +224,26 @@ function convertStep(site: PoolSite): Step {
     before: [linear(site, pool, data), linear(site, meta, metadata)],
     action: { kind: 'run', command: convertToThinPool(vg, pool, meta, chunkSize) },
     after: [{ kind: 'thin-pool', vg, lv: pool, size: data, chunkSize, active: true }],
-    undo: [
-      removeLv('undo-lvconvert', vg, pool, [{ kind: 'pool-unused', vg, lv: pool }], {
-        kind: 'thin-pool-absent',
-        vg,
-        lv: pool,
-      }),
-    ],
+    undo: [releasePool(vg, pool), removePool(vg, pool)],
   };
 }
 
-/** Documented step 10: LVM reads the auto-extension policy from the profile. */
-export function profileStep(vg: string, lv: string, profile: string): Step {
+/** A dockerd that failed while it made its base device leaves that device active. */
+function releasePool(vg: string, lv: string): Step {
   return {
-    id: 'lvchange-profile',
-    title: `Attach profile ${profile} to ${vg}/${lv}`,
-    why: 'without it auto-extension is off (threshold 100)',
-    documented: 10,
+    id: 'undo-base-device',
+    title: `Remove what Docker left active on ${vg}/${lv}`,
+    why: 'a dockerd that fails at its first start leaves its empty base device behind',
+    documented: null,
     risk: 'reversible',
-    before: [{ kind: 'lv-profile', vg, lv, profile: null }],
-    action: { kind: 'run', command: attachProfile(vg, lv, profile, TAG) },
-    after: [{ kind: 'lv-profile', vg, lv, profile }],
-    // Goes with the pool; a pool that stays keeps it.
+    before: [{ kind: 'pool-unused', vg, lv }],
+    action: { kind: 'remove-holders', device: `/dev/mapper/${dmName(vg, lv)}` },
+    after: [{ kind: 'pool-unheld', vg, lv }],
     undo: [],
   };
 }
 
-/** Documented step 11: dmeventd watches the pool. */
-export function monitorStep(vg: string, lv: string): Step {
-  return {
-    id: 'lvchange-monitor',
-    title: `Turn monitoring of ${vg}/${lv} on`,
-    why: 'dmeventd extends the pool when it passes the threshold; unwatched it never grows',
-    documented: 11,
-    risk: 'safe',
-    before: [],
-    action: { kind: 'run', command: monitor(vg, lv) },
-    after: [{ kind: 'lv-monitored', vg, lv }],
-    undo: [],
-  };
+function removePool(vg: string, lv: string): Step {
+  const unused: Condition = { kind: 'pool-unused', vg, lv };
+  return removeLv('undo-lvconvert', vg, lv, [unused], { kind: 'thin-pool-absent', vg, lv });
 }

@@ -3,7 +3,7 @@ import type { Plan, Step } from '../model/plan.ts';
 import { dmName } from '../model/names.ts';
 import { startStep } from './docker-steps.ts';
 import { differences, type PoolInPlace } from './existing-pool.ts';
-import { monitorStep, profileStep } from './lvm-steps.ts';
+import { monitorStep, profileStep } from './policy-steps.ts';
 import { makePlan } from './make-plan.ts';
 import { refusal } from './refusal.ts';
 import { profileName } from './pool-names.ts';

@@ -1,6 +1,9 @@
 import { dmName } from '../model/names.ts';
 import type { SetupDirectLvmRequest } from './request.ts';
 
+/** The tag on every volume group and logical volume dmctl makes: proof that it is ours. */
+export const TAG = 'dmctl';
+
 /** As in the documentation: `docker-thinpool` for volume group docker, pool thinpool. */
 export const profileName = ({ vg, pool }: Pick<SetupDirectLvmRequest, 'vg' | 'pool'>): string =>
   `${vg}-${pool}`;

@@ -8,13 +8,14 @@ import type { Notice } from '../model/notice.ts';
 import type { Plan, PoolLayout, Step } from '../model/plan.ts';
 import { extents, type Extents } from '../model/units.ts';
 import { diskRefusals } from './disk-preflight.ts';
-import { dockerRefusals } from './docker-preflight.ts';
+import { dockerRefusals, driverRefusals } from './docker-preflight.ts';
 import { daemonJsonStep, dataRootSteps, startStep, stopStep } from './docker-steps.ts';
 import { blobsOf, fileStep, folderStep, type NewFile } from './file-steps.ts';
 import { hostRefusals } from './host-preflight.ts';
 import { extentsOn, poolLayout } from './layout.ts';
 import { layoutRefusals, layoutWarnings } from './layout-notices.ts';
-import { lvmSteps, monitorStep, profileStep } from './lvm-steps.ts';
+import { lvmSteps } from './lvm-steps.ts';
+import { monitorStep, profileStep } from './policy-steps.ts';
 import { nameRefusals } from './names-preflight.ts';
 import { makePlan } from './make-plan.ts';
 import { profileName, storageOptions } from './pool-names.ts';
@@ -43,7 +44,7 @@ export function planSetupDirectLvm(
   { nonce, earlier }: Circumstances,
 ): Plan {
   const pool = facts.lvm.known ? poolInPlace(facts.lvm.value, request) : null;
-  const basics = hostRefusals(facts, pool === null);
+  const basics = [...driverRefusals(facts.docker), ...hostRefusals(facts, pool === null)];
   if (basics.length > 0) return refused(basics);
   if (!facts.lvm.known) return refused([unseen("LVM's state", facts.lvm.why)]);
   const layout = layoutOf(facts, request);
@@ -91,7 +92,6 @@ function freshPlan(facts: Facts, request: SetupDirectLvmRequest, site: FreshSite
   const { vg, pool } = request;
   const name = dmName(vg, pool);
   const steps: readonly Step[] = [
-    ...lvmSteps({ request, devices: usable(facts), layout: site.layout, nonce: site.nonce }),
     folderStep(parentOf(profile.file.path), 'profile-folder'),
     fileStep(profile.file, {
       id: 'profile',
@@ -99,6 +99,7 @@ function freshPlan(facts: Facts, request: SetupDirectLvmRequest, site: FreshSite
       why: `extend by ${String(request.autoextendPercent)}% when use passes ${String(request.autoextendThreshold)}%`,
       documented: 8,
     }),
+    ...lvmSteps({ request, devices: usable(facts), layout: site.layout, nonce: site.nonce }),
     profileStep(vg, pool, profileName(request)),
     monitorStep(vg, pool),
     stopStep(facts),

@@ -16,6 +16,8 @@ export function actionLine(action: Action): string {
       return `remove the empty folder ${action.path}`;
     case 'remove-tree':
       return `remove ${action.path} and all in it`;
+    case 'remove-holders':
+      return `remove the device-mapper devices on top of ${action.device}`;
     case 'rename-directory':
       return `rename ${action.from} to ${action.to}`;
     case 'zero-range': {
@@ -32,6 +34,7 @@ export function actionJson(action: Action): Readonly<Record<string, unknown>> {
       return { kind: 'run', argv: [action.command.program, ...action.command.args] };
     case 'rename-directory':
       return { kind: action.kind, path: action.from, to: action.to };
+    case 'remove-holders':
     case 'zero-range':
       return { kind: action.kind, path: action.device };
     case 'write-file':

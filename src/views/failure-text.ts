@@ -20,8 +20,15 @@ function causeLines({ cause }: Failure, style: Style): string[] {
   return labelled('tool', [`${cause.argv.join(' ')} (${status})`, ...said], style);
 }
 
-function stateText({ state, log = null }: Failure): string {
-  return log === null ? state : `${state.padEnd(30)} log: ${log}`;
+const SHORT_STATE = 30;
+
+/** The state and the log beside it, or below it where there is no room. */
+function stateLines({ state, log = null }: Failure, style: Style): string[] {
+  if (log === null) return labelled('state', [state], style);
+  if (state.length > SHORT_STATE) {
+    return [...labelled('state', [state], style), ...labelled('log', [log], style)];
+  }
+  return labelled('state', [`${state.padEnd(SHORT_STATE)} log: ${log}`], style);
 }
 
 function failureLines(failure: Failure, style: Style): string[] {
@@ -41,7 +48,7 @@ export function failuresText(failures: readonly Failure[], style: Style): string
   const last = failures.at(-1);
   if (last === undefined) return '';
   const lines = failures.flatMap((failure) => failureLines(failure, style));
-  return `${[...lines, ...labelled('state', [stateText(last)], style)].join('\n')}\n`;
+  return `${[...lines, ...stateLines(last, style)].join('\n')}\n`;
 }
 
 /** Notices that change nothing about the outcome, each like an error but calmer. */

@@ -68,6 +68,15 @@ function renameDirectory({ from, to }: Extract<Action, { kind: 'rename-directory
   );
 }
 
+function removeHolders(device: string): ShellLines {
+  const holders = `"/sys/class/block/$(basename "$(readlink -f -- ${quote(device)})")/holders/"*`;
+  return shell([
+    `for holder in ${holders}; do`,
+    '  if [ -e "$holder/dm/name" ]; then dmsetup remove "$(cat "$holder/dm/name")"; fi',
+    'done',
+  ]);
+}
+
 /**
  * The shell lines of one action.
  * @param blobs contents of the files to write, base64 by sha256
@@ -94,6 +103,8 @@ export function actionShell(action: Action, blobs: Plan['blobs']): ShellLines {
       return shell([`rm -r --one-file-system -- ${quote(action.path)}`]);
     case 'rename-directory':
       return renameDirectory(action);
+    case 'remove-holders':
+      return removeHolders(action.device);
     case 'zero-range': {
       const range = `oflag=seek_bytes seek=${String(action.offset)} iflag=count_bytes count=${String(action.length)}`;
       const device = quote(`of=${action.device}`);

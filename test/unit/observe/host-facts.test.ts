@@ -50,9 +50,9 @@ describe('how many processes a look at the host takes', () => {
     expect(programs((await forVerify('bookworm-direct-stopped')).started)).toContain('dockerd');
   });
 
-  it('takes seven for a setup whose pool is there, eleven for a first one', async () => {
+  it('takes seven for a setup whose pool is there, nine for a first one', async () => {
     expect((await forSetup('bookworm-direct-running')).started).toHaveLength(7);
-    expect((await forSetup('bookworm-blank')).started).toHaveLength(11);
+    expect((await forSetup('bookworm-blank')).started).toHaveLength(9);
   });
 });
 
@@ -115,19 +115,27 @@ describe('what is seen of a host', () => {
     });
   });
 
-  it('asks for the versions of the tools only where a pool is to be made', async () => {
+  it('asks thin_check for its version only where a pool is to be made, and LVM never when its report was read', async () => {
     const first = (await forSetup('bookworm-blank')).facts;
     const second = (await forSetup('bookworm-direct-running')).facts;
 
-    expect(first.tools.lvm.version).toEqual({ known: true, value: '2.03.16' });
+    expect(first.tools.lvm.version.known).toBe(false);
     expect(first.tools.thin_check.version).toEqual({ known: true, value: '0.9.0' });
-    expect(second.tools.lvm.version.known).toBe(false);
+    expect(second.tools.thin_check.version.known).toBe(false);
     expect(second.tools.dockerd.version).toEqual({ known: true, value: '20.10.24' });
   });
 });
 
 describe('what cannot be seen', () => {
   const refused = { error: { kind: 'cannot-start', message: 'no' } } as const;
+
+  it('makes it ask LVM and wipefs for their versions: they may be too old to answer', async () => {
+    const { facts } = await forSetup('bookworm-blank', {
+      [questionOf('run', [lvmReport()])]: refused,
+    });
+
+    expect(facts.tools.lvm.version).toEqual({ known: true, value: '2.03.16' });
+  });
 
   it('is unknown with the reason, and the rest is seen all the same', async () => {
     const { facts } = await forVerify('bookworm-direct-running', {

@@ -21,13 +21,13 @@ const everyStep = (steps: readonly Step[]): readonly Step[] =>
 describe('the plan for a blank disk', () => {
   test('is the documented procedure, Docker being stopped only when its files are next', () => {
     expect(plan().steps.map(({ id }) => id)).toEqual([
+      'profile-folder',
+      'profile',
       'pvcreate-xvdf',
       'vgcreate',
       'lvcreate-data',
       'lvcreate-metadata',
       'lvconvert',
-      'profile-folder',
-      'profile',
       'lvchange-profile',
       'lvchange-monitor',
       'stop-docker',

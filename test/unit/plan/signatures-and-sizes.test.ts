@@ -38,7 +38,11 @@ describe('a disk that carries a signature', () => {
     expect(codes(other)).toEqual(['DM027', 'DM027']);
     const confirmed = plan({ devices }, { wipeSignatures: true, confirmed: ['/dev/xvdf'] });
     expect(confirmed.refusals).toEqual([]);
-    expect(confirmed.steps[0]).toMatchObject({ id: 'wipefs-xvdf', risk: 'destroys-data' });
+    const wipe = confirmed.steps.find(({ id }) => id === 'wipefs-xvdf');
+    expect(wipe?.risk).toBe('destroys-data');
+    expect(confirmed.steps.findIndex(({ id }) => id === 'pvcreate-xvdf')).toBe(
+      confirmed.steps.findIndex(({ id }) => id === 'wipefs-xvdf') + 1,
+    );
   });
 
   test('and is in use has no override', () => {

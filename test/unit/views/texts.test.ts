@@ -54,7 +54,7 @@ describe('a plan for people', () => {
 
   test('numbers its steps, shows their commands and ends with the fact that nothing changed', () => {
     const text = planText(plan, plain);
-    expect(text).toContain(`  2. Create volume group docker\n     $ vgcreate --addtag dmctl`);
+    expect(text).toContain(`  4. Create volume group docker\n     $ vgcreate --addtag dmctl`);
     expect(text).toContain('destroys what is there');
     expect(text).toMatch(/\nNothing was changed: this was a dry run\.\n$/);
   });

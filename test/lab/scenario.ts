@@ -1,0 +1,48 @@
+import { expect } from 'vitest';
+import type { CommandResult } from './guest/running-command.ts';
+
+/** What scenarios need of a guest. */
+interface Machine {
+  ok(command: string): Promise<string>;
+}
+
+/** The contract's one JSON document. */
+export interface Answer {
+  readonly ok: boolean;
+  readonly changed: boolean;
+  readonly exitCode: number;
+  readonly data: Record<string, unknown>;
+  readonly warnings: readonly { readonly code: string }[];
+  readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+/** Reads the one document a --json command printed; its exit code is the process's own. */
+export function answerOf(result: CommandResult): Answer {
+  const answer = JSON.parse(result.stdout) as Answer;
+  expect(answer.exitCode).toBe(result.exitCode);
+  return answer;
+}
+
+/** An image without a registry. */
+export async function importBusybox(guest: Machine): Promise<void> {
+  await guest.ok(
+    'mkdir -p /root/bb/bin && cp /bin/busybox /root/bb/bin/ && ' +
+      'for a in sh echo dd cat sync sleep; do ln -sf busybox /root/bb/bin/$a; done && ' +
+      'tar -C /root/bb -c . | docker import - bb',
+  );
+}
+
+/** What a set-up could change: configuration, LVM, disks' first MiB, data roots, services. */
+export async function picture(guest: Machine): Promise<string> {
+  return guest.ok(
+    [
+      'find /etc/docker /etc/lvm/profile /etc/systemd/system -type f -exec sha256sum {} + | sort -k2',
+      'find /etc/docker /etc/lvm/profile -printf "%p %m %u %g %l\\n" | sort',
+      'vgs --noheadings -o vg_name,vg_uuid,vg_tags,vg_free_count',
+      'lvs -a --noheadings -o lv_name,lv_uuid,lv_size,lv_tags,lv_profile,seg_monitor',
+      'for d in /dev/xvd?; do echo $d; head -c 1M $d | sha256sum; tail -c 1M $d | sha256sum; done',
+      'stat -c "%n %i %a %u %g" /var/lib/docker /var/lib/docker.bk 2>&1 || true',
+      'systemctl is-active docker.service docker.socket dm-event.socket || true',
+    ].join('; '),
+  );
+}
