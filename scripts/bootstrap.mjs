@@ -61,7 +61,7 @@ const LOCK_STAMP = 'node_modules/.dmctl-lock';
 function npmCi() {
   const npm = process.env.npm_execpath;
   const [command, first] = npm ? [process.execPath, [npm]] : ['npm', []];
-  const options = ['ci', '--no-audit', '--no-fund', '--loglevel', 'error'];
+  const options = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel', 'error'];
   return spawnSync(command, [...first, ...options], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
