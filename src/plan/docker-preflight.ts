@@ -1,6 +1,5 @@
 import { readDaemonJson, type DaemonSettings } from '../docker/daemon-json.ts';
 import type { DataRoot, DockerState, Holdings } from '../model/docker-state.ts';
-import { EXIT } from '../model/exit-codes.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Notice } from '../model/notice.ts';
 import { refusal, unseen, whenKnown } from './refusal.ts';
@@ -162,9 +161,4 @@ export function holdingsWords(holdings: Holdings): string {
       .map(([count, word]) => `${String(count)} ${word}${count === 1 ? '' : 's'}`),
     ...(swarm ? ["a swarm node's state"] : []),
   ].join(', ');
-}
-
-/** The exit code a refused plan ends with: its first reason's, the most basic one. */
-export function exitCodeOf(refusals: readonly Notice[]): Notice['exitCode'] {
-  return refusals[0]?.exitCode ?? EXIT.done;
 }
