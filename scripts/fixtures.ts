@@ -1,0 +1,84 @@
+/**
+ * `npm run fixtures [-- SUITE...] [--only STATE]`: records fixtures/hosts again, from guests of
+ * the lab that are brought into each state by hand. Everything that dmctl asks a host is in
+ * recording.json; manifest.json says where it comes from.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { argv } from 'zx';
+import { SUITES, type Guest, type Suite } from '../test/lab/guest/index.ts';
+import { withGuest } from '../test/lab/guest/with-guest.ts';
+import { SEQUENCES, TRIXIE_SEQUENCES, type State } from './fixture-states.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const RECORDER = 'record-host.mjs';
+const TOOLS = ['lvm2', 'dmsetup', 'thin-provisioning-tools', 'docker.io', 'util-linux', 'systemd'];
+
+/** Puts dmctl's own eyes into the guest: the recorder, in one file. */
+async function bundleRecorder(guest: Guest): Promise<void> {
+  await build({
+    entryPoints: [join(ROOT, 'test/helpers/record-host.ts')],
+    outfile: join(guest.folder, RECORDER),
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    // Packages in the old module format call require().
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+    logLevel: 'error',
+  });
+}
+
+async function versions(guest: Guest): Promise<Record<string, string>> {
+  const asked = await guest.ok(['dpkg-query', '-W', '-f', '${Package} ${Version}\\n', ...TOOLS]);
+  const pairs = asked
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(' '));
+  const kernel = (await guest.ok('uname -r')).trim();
+  return Object.fromEntries([...pairs, ['kernel', kernel]]) as Record<string, string>;
+}
+
+async function record(guest: Guest, state: State): Promise<void> {
+  const folder = join(ROOT, 'fixtures/hosts', `${guest.suite}-${state.name}`);
+  const argv = ['/opt/node/bin/node', `/run/lab/${RECORDER}`, ...state.devices];
+  const recording = await guest.ok(argv);
+  const manifest = {
+    suite: guest.suite,
+    state: state.name,
+    recorded: new Date().toISOString(),
+    versions: await versions(guest),
+    lastStep: state.script
+      .trim()
+      .split('\n')
+      .map((line) => line.trim()),
+  };
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'recording.json'), recording);
+  writeFileSync(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
+  console.error(`fixtures: ${folder}`);
+}
+
+async function recordSequence(guest: Guest, states: readonly State[], only: string): Promise<void> {
+  if (only !== '' && !states.some(({ name }) => name === only)) return;
+  await guest.reset();
+  for (const state of states) {
+    await guest.ok(`set -e\n${state.script}`);
+    if (only === '' || state.name === only) await record(guest, state);
+  }
+}
+
+const named = SUITES.filter((suite) => argv._.includes(suite));
+const suites: readonly Suite[] = named.length > 0 ? named : SUITES;
+const only = String(argv['only'] ?? '');
+for (const suite of suites) {
+  await withGuest({ suite, disks: ['10G', '10G'] }, async (guest) => {
+    await bundleRecorder(guest);
+    const sequences = suite === 'trixie' ? TRIXIE_SEQUENCES : SEQUENCES;
+    for (const states of sequences) await recordSequence(guest, states, only);
+  });
+}
