@@ -7,6 +7,7 @@ import { putBack, putBackFailed, refusedByHost, stoppedPartWay } from './failure
 import { makeRunFolder, openJournal, type Journal } from './journal.ts';
 import type { ApplyParts } from './parts.ts';
 import { readRun } from './runs.ts';
+import { stepsToRetake } from './retake.ts';
 import type { StepFailure } from './step.ts';
 import { undoSteps } from './undo.ts';
 import { walkSteps } from './walk.ts';
@@ -87,9 +88,10 @@ async function goForward(parts: ApplyParts, journal: Journal, work: Forward): Pr
   const run = await reread(parts, journal);
   const begun = stepsWith(run, 'do', () => true);
   const verified = stepsWith(run, 'do', (state) => state === 'verified');
-  const steps = work.plan.steps.filter((step) => !verified.has(step.id));
+  const pending = work.plan.steps.filter((step) => !verified.has(step.id));
+  const again = work.fresh ? [] : await stepsToRetake(parts.look, work.plan.steps, pending);
   const walk = { parts, journal, blobs: work.blobs, direction: 'do', begun } as const;
-  const end = await walkSteps(walk, steps);
+  const end = await walkSteps(walk, [...again, ...pending]);
   if (end.kind === 'finished') return close(parts, journal, 'done', EXIT.done, null);
   if (end.kind === 'stopped')
     return stop(parts, journal, stoppedPartWay(journal.runId, end.signal));

@@ -18,19 +18,12 @@ export function verdictOf(checked: readonly Checked[]): Verdict {
   return checked.every(({ finding }) => finding.verdict === 'holds') ? 'holds' : 'unknown';
 }
 
-/** Where a step stands. */
-export interface Standing {
-  readonly before: readonly Checked[];
-  readonly after: readonly Checked[];
-}
-
-/** Looks once for both sides of a step. */
-export async function standingOf(look: Look, step: Step): Promise<Standing> {
-  const checked = await look([...step.after, ...step.before]);
-  return {
-    after: checked.slice(0, step.after.length),
-    before: checked.slice(step.after.length),
-  };
+/**
+ * What has to be looked at before a step: what it starts from, or where it starts from anything,
+ * what it leads to.
+ */
+export function firstLook(step: Step): readonly Condition[] {
+  return step.before.length > 0 ? step.before : step.after;
 }
 
 /** The conditions that do not hold, for people. */

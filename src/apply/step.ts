@@ -1,7 +1,7 @@
 import type { Direction } from '../model/journal.ts';
 import type { Step } from '../model/plan.ts';
 import type { Journal } from './journal.ts';
-import { standingOf, unmet, verdictOf, type Checked, type Standing } from './look.ts';
+import { firstLook, unmet, verdictOf, type Checked } from './look.ts';
 import type { ApplyParts } from './parts.ts';
 import { perform, type Performed } from './perform.ts';
 
@@ -25,33 +25,53 @@ export interface StepFailure {
 }
 
 export type StepEnd =
-  | { readonly ok: true; readonly how: 'acted' | 'adopted'; readonly next: Standing | null }
+  | { readonly ok: true; readonly how: 'acted' | 'adopted'; readonly ahead: Ahead }
   | { readonly ok: false; readonly failure: StepFailure };
 
+/** The first look at the next step, where the last look at this one took it along. */
+export type Ahead = readonly Checked[] | null;
+
 /**
- * Takes one step: `after` holds already -> adopt; `before` holds -> intent, act, result, look,
- * verified. What the action said is kept for messages; what the look says decides.
- * @param standing what the look after the step before this one saw, or null to look now
- * @param next the step after this one: its standing is looked up in the same look
+ * Takes one step: `before` holds -> intent, act, result, look, verified. `before` does not hold,
+ * but `after` does: adopted. What the action said is kept for messages; what the look says decides.
+ * @param ahead the first look at this step, or null to look now
+ * @param next the step after this one: the last look here is the first look there
  */
 export async function takeStep(
   walk: Walk,
   step: Step,
-  standing: Standing | null,
+  ahead: Ahead,
   next: Step | null,
 ): Promise<StepEnd> {
   const started = performance.now();
   walk.parts.listen({ kind: 'step-started', direction: walk.direction, step });
-  const now = standing ?? (await standingOf(walk.parts.look, step));
-  const begun = walk.begun.has(step.id);
-  if (verdictOf(now.after) === 'holds') {
-    return finish(walk, step, begun ? 'acted' : 'adopted', null, started);
-  }
-  if (verdictOf(now.before) !== 'holds') return fail(walk, step, null, now);
+  const first = ahead ?? (await walk.parts.look(firstLook(step)));
+  const mayAct = step.before.length > 0 && verdictOf(first) === 'holds';
+  if (mayAct) return actAndLook(walk, step, next, started);
+  const after = step.before.length > 0 ? await walk.parts.look(step.after) : first;
+  if (verdictOf(after) === 'holds') return adopt(walk, step, started);
+  if (step.before.length === 0) return actAndLook(walk, step, next, started);
+  return fail(walk, step, null, { before: first, after });
+}
+
+async function actAndLook(
+  walk: Walk,
+  step: Step,
+  next: Step | null,
+  started: number,
+): Promise<StepEnd> {
   const performed = await act(walk, step);
-  const seen = await lookAfter(walk, step, next);
-  if (verdictOf(seen.after) !== 'holds') return fail(walk, step, performed, seen);
-  return finish(walk, step, 'acted', seen.next, started);
+  const seen = await walk.parts.look([...step.after, ...(next === null ? [] : firstLook(next))]);
+  const after = seen.slice(0, step.after.length);
+  if (verdictOf(after) !== 'holds') return fail(walk, step, performed, { before: [], after });
+  const ahead = next === null ? null : seen.slice(step.after.length);
+  return finish(walk, step, { how: 'acted', ahead, started });
+}
+
+/** What an earlier, cut off try of this run did is its own all the same. */
+function adopt(walk: Walk, step: Step, started: number): Promise<StepEnd> {
+  const how = walk.begun.has(step.id) ? 'acted' : 'adopted';
+  return finish(walk, step, { how, ahead: null, started });
 }
 
 async function act(walk: Walk, step: Step): Promise<Performed> {
@@ -69,35 +89,19 @@ async function act(walk: Walk, step: Step): Promise<Performed> {
   return performed;
 }
 
-interface Seen {
-  readonly before: readonly Checked[];
-  readonly after: readonly Checked[];
-  readonly next: Standing | null;
+interface Finish {
+  readonly how: 'acted' | 'adopted';
+  readonly ahead: Ahead;
+  readonly started: number;
 }
 
-async function lookAfter(walk: Walk, step: Step, next: Step | null): Promise<Seen> {
-  const ahead = next === null ? [] : [...next.after, ...next.before];
-  const checked = await walk.parts.look([...step.after, ...ahead]);
-  const after = checked.slice(0, step.after.length);
-  if (next === null) return { before: [], after, next: null };
-  const split = step.after.length + next.after.length;
-  const nextAfter = checked.slice(step.after.length, split);
-  return { before: [], after, next: { after: nextAfter, before: checked.slice(split) } };
-}
-
-async function finish(
-  walk: Walk,
-  step: Step,
-  how: 'acted' | 'adopted',
-  next: Standing | null,
-  started: number,
-): Promise<StepEnd> {
+async function finish(walk: Walk, step: Step, { how, ahead, started }: Finish): Promise<StepEnd> {
   const { parts, journal, direction } = walk;
   const at = parts.host.now().toISOString();
   await journal.write({ kind: 'verified', at, direction, step: step.id, how });
   const durationMs = Math.round(performance.now() - started);
   parts.listen({ kind: 'step-finished', direction, step, how, durationMs });
-  return { ok: true, how, next };
+  return { ok: true, how, ahead };
 }
 
 function fail(

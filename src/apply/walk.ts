@@ -1,6 +1,5 @@
 import type { Step } from '../model/plan.ts';
-import type { Standing } from './look.ts';
-import { takeStep, type StepFailure, type Walk } from './step.ts';
+import { takeStep, type Ahead, type StepFailure, type Walk } from './step.ts';
 
 export type WalkEnd =
   | { readonly kind: 'finished'; readonly acted: boolean }
@@ -12,12 +11,12 @@ export type WalkEnd =
  * forward; a way back is walked to its end, because half of it helps nobody.
  */
 export async function walkSteps(walk: Walk, steps: readonly Step[]): Promise<WalkEnd> {
-  let standing: Standing | null = null;
+  let ahead: Ahead = null;
   let acted = walk.begun.size > 0;
   for (const [index, step] of steps.entries()) {
     const signal = walk.parts.stop.requested;
     if (signal !== null && walk.direction === 'do') return { kind: 'stopped', signal, acted };
-    const end = await takeStep(walk, step, standing, steps[index + 1] ?? null);
+    const end = await takeStep(walk, step, ahead, steps[index + 1] ?? null);
     if (!end.ok)
       return {
         kind: 'failed',
@@ -25,7 +24,7 @@ export async function walkSteps(walk: Walk, steps: readonly Step[]): Promise<Wal
         acted: acted || end.failure.performed !== null,
       };
     acted ||= end.how === 'acted';
-    standing = end.next;
+    ahead = end.ahead;
   }
   return { kind: 'finished', acted };
 }

@@ -16,6 +16,7 @@ import {
 } from './read.ts';
 import { removeFile, replaceFile } from './replace.ts';
 import { createRunner, type CallListener } from './runner.ts';
+import { getFromSocket } from './socket.ts';
 import { removeTree } from './tree.ts';
 
 export interface HostOptions {
@@ -39,6 +40,7 @@ export function createHost({ onCall, places = SYSTEM_PLACES }: HostOptions = {})
     readText: readUtf8,
     readBytes: readContent,
     list: readNames,
+    getFromSocket,
     freeSpace: readFreeSpace,
     canOpenExclusively,
     firstNonZero,

@@ -35,6 +35,9 @@ export interface Facts {
   readonly tools: Readonly<Record<ToolName, Tool>>;
   readonly lvm: Known<LvmState>;
   readonly lvmSettings: Known<LvmSettings>;
+  /** Names of all device-mapper devices. */
+  readonly dmNames: Known<readonly string[]>;
+  /** Unknown where no pool is in place: nothing is decided by them then. */
   readonly dm: Known<readonly DmDevice[]>;
   readonly thinPools: Known<readonly ThinPoolDevice[]>;
   readonly docker: DockerState;

@@ -67,6 +67,11 @@ export interface Host {
   readBytes(path: string): Promise<Uint8Array | null>;
   /** Names, sorted. */
   list(path: string): Promise<readonly string[] | null>;
+  /**
+   * One HTTP GET over a Unix socket.
+   * @returns the body of a 200 answer, or null when nobody listens there
+   */
+  getFromSocket(socket: string, path: string, timeoutMs: number): Promise<string | null>;
   /** Bytes free for root on the file system that holds `path` (statfs(2)). */
   freeSpace(path: string): Promise<Bytes>;
 

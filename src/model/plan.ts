@@ -39,8 +39,9 @@ export type Action =
 export type Risk = 'safe' | 'reversible' | 'destroys-data';
 
 /**
- * One change to the host. The runner does: `after` holds already -> adopt; `before` holds -> act,
- * then `after` must hold; neither -> stop and show both sides; unknown -> stop.
+ * One change to the host. The runner does: `before` holds -> act, then `after` must hold; `after`
+ * holds instead -> adopt; neither -> stop and show both sides; unknown -> stop. A step that starts
+ * from anything has no `before`: there `after` is looked at first.
  */
 export interface Step {
   /** Unique in its plan, in file-name letters: `pvcreate-xvdf`. */

@@ -17,9 +17,20 @@ export const WATCHED_UNITS: readonly string[] = [
   'dm-event.service',
 ];
 
-/** @throws HostError or ParseError */
+/** Where dockerd listens unless it is told otherwise, and where `docker` asks (dockerd(8), -H). */
+const SOCKET = '/run/docker.sock';
+
+/** A daemon that hangs on its pool never answers. */
+const TIMEOUT_MS = 60_000;
+
+/**
+ * What `docker info` prints comes from the daemon's GET /info; asked directly it costs no process.
+ * The client is asked where the daemon listens elsewhere.
+ * @throws HostError or ParseError
+ */
 export async function dockerInfoOf(host: Host): Promise<DockerInfo> {
-  return parseDockerInfo(await answerOf(host, dockerInfo()));
+  const answer = await host.getFromSocket(SOCKET, '/info', TIMEOUT_MS);
+  return parseDockerInfo(answer ?? (await answerOf(host, dockerInfo())));
 }
 
 /**

@@ -2,10 +2,10 @@ import { readDaemonJson } from '../docker/daemon-json.ts';
 import { dataRootOf } from '../docker/data-root.ts';
 import { poolNamedBy } from '../docker/pool-name.ts';
 import type { DaemonJsonFile, DockerState } from '../model/docker-state.ts';
-import type { DmDevice, ThinPoolDevice } from '../model/dm.ts';
+import type { DmDevice } from '../model/dm.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Host } from '../model/host.ts';
-import { knownOr, type Known } from '../model/known.ts';
+import { knownOr, mapKnown, unknown, type Known } from '../model/known.ts';
 import type { LvmState } from '../model/lvm-state.ts';
 import { dmName } from '../model/names.ts';
 import { attempt, once } from './attempt.ts';
@@ -18,6 +18,7 @@ import { dockerState, WATCHED_UNITS } from './docker.ts';
 import { kernelFacts } from './kernel.ts';
 import { lvmState } from './lvm.ts';
 import { mountsOf } from './mounts.ts';
+import { dmNames } from './sys-block.ts';
 import { policyFacts } from './profile.ts';
 import { rotationalDisks } from './rotational.ts';
 import { tools, withDockerVersion, type Versioned } from './tools.ts';
@@ -35,16 +36,19 @@ export interface Subject {
 /**
  * The host as a setup needs to see it.
  *
- * Processes, whatever the number of disks and volumes: 7 where the pool is there already (fullreport,
- * lvmconfig, dmsetup info and status, systemctl, docker info or dockerd --version, lsblk); 9 where
- * it is not, with wipefs and the version of thin_check.
+ * Processes, whatever the number of disks and volumes: 6 where the pool is there already (fullreport,
+ * lvmconfig, dmsetup info and status, systemctl, lsblk) and where it is not (wipefs and thin_check
+ * --version instead of dmsetup); one more, docker info or dockerd --version, where dockerd does not
+ * answer on its socket.
  *
  * What cannot be found out is unknown, with the reason; nothing is thrown for it.
  */
 export async function observe(host: Host, subject: Subject): Promise<Facts> {
-  const base = await observeBase(host);
+  const askDm = once(() => dmDevices(host));
+  const base = await observeBase(host, askDm);
   const { pool, devices, profile } = subject;
   const inPlace = pool !== null && base.lvm.known && isThinPool(base.lvm.value, pool);
+  const mapper = inPlace ? await mapperFacts(host, askDm) : await mapperNames(host);
   const mounts = await attempt(() => mountsOf(host));
   const [policy, seen] = await Promise.all([
     policyFacts(host, profile),
@@ -52,7 +56,7 @@ export async function observe(host: Host, subject: Subject): Promise<Facts> {
   ]);
   const found = await tools(host, inPlace ? [] : toBeAsked(base, seen));
   const name = pool === null ? null : dmName(pool.vg, pool.lv);
-  return together(host, base, { ...policy, tools: found, devices: seen }, name);
+  return together(host, { ...base, ...mapper }, { ...policy, tools: found, devices: seen }, name);
 }
 
 /**
@@ -73,10 +77,13 @@ function toBeAsked({ lvm }: Base, devices: Facts['devices']): readonly Versioned
  * for, the profile the one attached to it.
  *
  * At most 7 processes, whatever the number of disks and volumes: fullreport, lvmconfig (twice where
- * LVM refuses the profile), dmsetup info and status, systemctl, docker info or dockerd --version.
+ * LVM refuses the profile), dmsetup info and status, systemctl; docker info or dockerd --version
+ * where dockerd does not answer on its socket.
  */
 export async function observeForVerify(host: Host): Promise<Facts> {
-  const base = await observeBase(host);
+  const askDm = once(() => dmDevices(host));
+  const [seen, mapper] = await Promise.all([observeBase(host, askDm), mapperFacts(host, askDm)]);
+  const base = { ...seen, ...mapper };
   const settings = settingsOf(base.daemonJson);
   const info = knownOr(base.docker.info, null);
   const pool = poolNamedBy(settings, info, knownOr(base.docker.outside, []));
@@ -92,22 +99,33 @@ export async function observeForVerify(host: Host): Promise<Facts> {
 /** What both want, before anything is decided. */
 interface Base {
   readonly lvm: Known<LvmState>;
-  readonly dm: Known<readonly DmDevice[]>;
-  readonly thinPools: Known<readonly ThinPoolDevice[]>;
   readonly docker: DockerState;
   readonly daemonJson: DaemonJsonFile;
 }
 
-async function observeBase(host: Host): Promise<Base> {
-  const askDm = once(() => dmDevices(host));
-  const [lvm, dm, pools, docker] = await Promise.all([
+type AskDm = () => Promise<readonly DmDevice[]>;
+
+async function observeBase(host: Host, askDm: AskDm): Promise<Base> {
+  const [lvm, docker] = await Promise.all([
     attempt(() => lvmState(host, askDm)),
-    attempt(askDm),
-    attempt(() => thinPools(host)),
     attempt(() => units(host, WATCHED_UNITS)).then((found) => dockerState(host, found)),
   ]);
   const daemonJson = await daemonJsonFile(host, daemonJsonPath(docker));
-  return { lvm, dm, thinPools: pools, docker, daemonJson };
+  return { lvm, docker, daemonJson };
+}
+
+/** What the kernel's device mapper says. */
+type MapperFacts = Pick<Facts, 'dm' | 'dmNames' | 'thinPools'>;
+
+async function mapperFacts(host: Host, askDm: AskDm): Promise<MapperFacts> {
+  const [dm, pools] = await Promise.all([attempt(askDm), attempt(() => thinPools(host))]);
+  return { dm, dmNames: mapKnown(dm, (all) => all.map(({ name }) => name)), thinPools: pools };
+}
+
+/** Where no pool is in place only the names matter, and sysfs has those. No process. */
+async function mapperNames(host: Host): Promise<MapperFacts> {
+  const notAsked = unknown('not asked: the pool is not there');
+  return { dm: notAsked, dmNames: await attempt(() => dmNames(host)), thinPools: notAsked };
 }
 
 const DAEMON_JSON = '/etc/docker/daemon.json';
@@ -135,7 +153,7 @@ type Particular = Pick<Facts, 'tools' | 'lvmSettings' | 'profile' | 'profileSett
 
 async function together(
   host: Host,
-  base: Base,
+  base: Base & MapperFacts,
   particular: Particular,
   pool: string | null,
 ): Promise<Facts> {

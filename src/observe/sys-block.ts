@@ -37,6 +37,13 @@ export async function isRotational(host: Host, disk: string): Promise<boolean> {
   return (await host.readText(`/sys/block/${disk}/queue/rotational`))?.trim() === '1';
 }
 
+/** Names of all device-mapper devices. @throws HostError */
+export async function dmNames(host: Host): Promise<readonly string[]> {
+  const devices = ((await host.list('/sys/block')) ?? []).filter((name) => name.startsWith('dm-'));
+  const names = devices.map((name) => host.readText(`/sys/block/${name}/dm/name`));
+  return (await Promise.all(names)).flatMap((name) => (name === null ? [] : [name.trim()]));
+}
+
 /** Is a device-mapper device suspended? (Documentation/ABI/testing/sysfs-block-dm) @throws HostError */
 export async function isAnySuspended(host: Host): Promise<boolean> {
   const names = ((await host.list('/sys/block')) ?? []).filter((name) => name.startsWith('dm-'));

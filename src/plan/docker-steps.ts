@@ -8,13 +8,16 @@ import { fileStep, type NewFile } from './file-steps.ts';
 /** Stopping docker.service alone would leave docker.socket, which starts it again. */
 const UNITS = ['docker.service', 'docker.socket'];
 
-const STOPPED: Condition = { kind: 'units', names: UNITS, active: false };
+export const STOPPED: Condition = { kind: 'units', names: UNITS, active: false };
 const RUNNING: Condition = { kind: 'units', names: ['docker.service'], active: true };
 
 type Manager = Facts['docker']['manager'];
 
-/** Documented step 2, moved to where Docker first has to be still; its undo starts Docker again. */
-export function stopStep(facts: Facts): Step {
+/**
+ * Documented step 2, moved to where Docker first has to be still; its undo starts Docker again.
+ * @param ready what is true once the pool is made and stays so, however often the step is taken
+ */
+export function stopStep(facts: Facts, ready: Condition): Step {
   const { manager, running } = facts.docker;
   const wasRunning = !running.known || running.value;
   return {
@@ -23,7 +26,7 @@ export function stopStep(facts: Facts): Step {
     why: 'its storage driver and data root are about to change',
     documented: 2,
     risk: 'reversible',
-    before: [],
+    before: [ready],
     action: { kind: 'run', command: stopDocker(manager) },
     after: [STOPPED],
     undo: wasRunning ? [...resetFailed(manager), startAgain(manager)] : [],
@@ -62,15 +65,18 @@ function startAgain(manager: Manager): Step {
   };
 }
 
-/** Documented step 14, and 15: docker info names the driver and the pool. */
-export function startStep(manager: Manager, pool: string): Step {
+/**
+ * Documented step 14, and 15: docker info names the driver and the pool.
+ * @param before nothing where Docker is only started again
+ */
+export function startStep(manager: Manager, pool: string, before: readonly Condition[]): Step {
   return {
     id: 'start-docker',
     title: 'Start Docker on the pool',
     why: 'docker info has to name the devicemapper driver and this pool',
     documented: 14,
     risk: 'reversible',
-    before: [],
+    before,
     action: { kind: 'run', command: startDocker(manager) },
     after: [RUNNING, { kind: 'docker-driver', driver: 'devicemapper', pool }],
     undo: [
@@ -138,7 +144,7 @@ function makeDataRoot(root: PresentRoot, backup: string): Step {
     why: 'with the owner, mode and label of the old one',
     documented: 12,
     risk: 'reversible',
-    before: movedAway(root, backup),
+    before: [STOPPED, ...movedAway(root, backup)],
     action: { kind: 'make-directory', path, owner: { uid, gid, mode }, likeLabelOf: backup },
     after: [{ kind: 'directory', path, is: 'present' }],
     undo: [removeDataRoot(path)],

@@ -12,6 +12,13 @@ export interface NewFile {
 
 export const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');
 
+/** The file has its new content. */
+export const contentOf = ({ path, text }: NewFile): Condition => ({
+  kind: 'file',
+  path,
+  sha256: sha256Of(text),
+});
+
 /** A configuration file that anyone may read. */
 const FRESH = { uid: 0, gid: 0, mode: 0o644 };
 
@@ -26,7 +33,8 @@ export function fileStep(file: NewFile, words: Words): Step {
   return {
     ...words,
     risk: 'reversible',
-    before: [is(replaces)],
+    // A file that is as it should be already is looked at, not written.
+    before: replaces === sha256 ? [] : [is(replaces)],
     action: { kind: 'write-file', path, sha256, replaces, fresh: FRESH },
     after: [is(sha256)],
     undo: [

@@ -19,13 +19,13 @@ export function nameRefusals(
     return [refusal('DM030', `volume group ${vg} exists`, why, ['choose another name with --vg'])];
   }
   const wanted = dmName(vg, pool);
-  return whenKnown('the device-mapper names', facts.dm, (devices) =>
-    devices
-      .filter(({ name }) => name === wanted)
-      .map(({ name }) =>
-        refusal('DM030', `a device-mapper device ${name} exists`, 'LVM does not know it', [
-          `look at it with dmsetup info ${name}, or choose another name with --vg or --pool`,
-        ]),
-      ),
-  );
+  return whenKnown('the device-mapper names', facts.dmNames, (names) => {
+    if (!names.includes(wanted)) return [];
+    const message = `a device-mapper device ${wanted} exists`;
+    return [
+      refusal('DM030', message, 'LVM does not know it', [
+        `look at it with dmsetup info ${wanted}, or choose another name with --vg or --pool`,
+      ]),
+    ];
+  });
 }

@@ -33,6 +33,6 @@ function missingSteps({ facts, request, pool }: PoolInPlace): readonly Step[] {
   return [
     ...(pool.profile === null ? [profileStep(vg, pool.name, profileName(request))] : []),
     ...(pool.monitored === true ? [] : [monitorStep(vg, pool.name)]),
-    ...(running.known && running.value ? [] : [startStep(manager, dmName(vg, pool.name))]),
+    ...(running.known && running.value ? [] : [startStep(manager, dmName(vg, pool.name), [])]),
   ];
 }

@@ -9,8 +9,8 @@ import type { Plan, PoolLayout, Step } from '../model/plan.ts';
 import { extents, type Extents } from '../model/units.ts';
 import { diskRefusals } from './disk-preflight.ts';
 import { dockerRefusals, driverRefusals } from './docker-preflight.ts';
-import { daemonJsonStep, dataRootSteps, startStep, stopStep } from './docker-steps.ts';
-import { blobsOf, fileStep, folderStep, type NewFile } from './file-steps.ts';
+import { daemonJsonStep, dataRootSteps, startStep, STOPPED, stopStep } from './docker-steps.ts';
+import { blobsOf, contentOf, fileStep, folderStep, type NewFile } from './file-steps.ts';
 import { hostRefusals } from './host-preflight.ts';
 import { extentsOn, poolLayout } from './layout.ts';
 import { layoutRefusals, layoutWarnings } from './layout-notices.ts';
@@ -91,6 +91,7 @@ function freshPlan(facts: Facts, request: SetupDirectLvmRequest, site: FreshSite
   if (!daemonJson.ok) return refused([daemonJson.notice]);
   const { vg, pool } = request;
   const name = dmName(vg, pool);
+  const config = daemonJson.file;
   const steps: readonly Step[] = [
     folderStep(parentOf(profile.file.path), 'profile-folder'),
     fileStep(profile.file, {
@@ -102,15 +103,15 @@ function freshPlan(facts: Facts, request: SetupDirectLvmRequest, site: FreshSite
     ...lvmSteps({ request, devices: usable(facts), layout: site.layout, nonce: site.nonce }),
     profileStep(vg, pool, profileName(request)),
     monitorStep(vg, pool),
-    stopStep(facts),
+    stopStep(facts, contentOf(profile.file)),
     ...dataRootSteps(facts.dataRoot, facts.dataRootBackup.path),
-    folderStep(parentOf(daemonJson.file.path), 'daemon-json-folder'),
-    daemonJsonStep(daemonJson.file),
-    startStep(facts.docker.manager, name),
+    folderStep(parentOf(config.path), 'daemon-json-folder'),
+    daemonJsonStep(config),
+    startStep(facts.docker.manager, name, [contentOf(config), STOPPED]),
   ];
   const warnings = layoutWarnings(site.layout, request);
   const parts = { command: 'setup direct-lvm', steps, refusals: [], warnings, layout: site.layout };
-  return makePlan(parts, blobsOf([profile.file, daemonJson.file]));
+  return makePlan(parts, blobsOf([profile.file, config]));
 }
 
 const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';

@@ -61,6 +61,7 @@ export function blankHost(change: Partial<Facts> = {}): Facts {
       thinCheckExecutable: '/usr/sbin/thin_check',
       autoextend: { threshold: 100, percent: 20 },
     }),
+    dmNames: known([]),
     dm: known([]),
     thinPools: known([]),
     docker: {

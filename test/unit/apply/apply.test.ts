@@ -231,3 +231,27 @@ describe('undoing', () => {
     ).toBe('put-back');
   });
 });
+
+describe('a run taken up after a reboot', () => {
+  test('takes a step again whose effect the reboot has taken away', async () => {
+    const { etc, stateDir } = await place();
+    const die = { moment: 'before-intent', step: 'fresh' } as const;
+    await expect(
+      applyPlan(partsFor({ stateDir, die }).parts, planOfFiles(etc), opening),
+    ).rejects.toThrow(Death);
+    // The folder stands for what does not outlive a reboot, as a stopped Docker does not.
+    rmSync(`${etc}/new`, { recursive: true });
+    const run = await cutOffRun(stateDir);
+    const folderIsNeeded = run.plan.steps.map((step) =>
+      step.id === 'fresh'
+        ? { ...step, before: [...step.before, ...(run.plan.steps[0]?.after ?? [])] }
+        : step,
+    );
+    const end = await resumeRun(partsFor({ stateDir }).parts, {
+      ...run,
+      plan: { ...run.plan, steps: folderIsNeeded },
+    });
+    expect(end).toMatchObject({ end: 'done', failure: null });
+    expect(readFileSync(`${etc}/new/profile`, 'utf8')).toBe('threshold=80\n');
+  });
+});

@@ -1,0 +1,40 @@
+import { request } from 'node:http';
+import { HostError } from '../model/host.ts';
+import { errnoOf, hostError } from './os-error.ts';
+
+/** Nobody listens there. */
+const NOBODY = new Set(['ENOENT', 'ECONNREFUSED', 'ENOTSOCK', 'EACCES']);
+
+/**
+ * One GET over a Unix socket.
+ * @returns the body of a 200 answer, or null when nobody listens there
+ * @throws HostError for any other answer, and 'busy' when none comes within `timeoutMs`
+ */
+export function getFromSocket(
+  socketPath: string,
+  path: string,
+  timeoutMs: number,
+): Promise<string | null> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error): void => {
+      if (NOBODY.has(errnoOf(error) ?? '')) resolve(null);
+      else reject(hostError('cannot-read', socketPath, error));
+    };
+    const asked = request({ socketPath, path, timeout: timeoutMs }, (answer) => {
+      let body = '';
+      answer.setEncoding('utf8');
+      answer.on('data', (text: string) => (body += text));
+      answer.on('error', fail);
+      answer.on('end', () => {
+        if (answer.statusCode === 200) resolve(body);
+        else fail(new Error(`${socketPath}${path} answered ${String(answer.statusCode)}: ${body}`));
+      });
+    });
+    asked.on('timeout', () => {
+      const seconds = String(timeoutMs / 1000);
+      asked.destroy(new HostError('busy', socketPath, `no answer within ${seconds} s`));
+    });
+    asked.on('error', fail);
+    asked.end();
+  });
+}
