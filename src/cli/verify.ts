@@ -1,5 +1,6 @@
 import { EXIT, type ExitCode } from '../model/exit-codes.ts';
-import type { Failure } from '../model/errors.ts';
+import { DmctlError, type Failure } from '../model/errors.ts';
+import type { Facts } from '../model/facts.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
 import { poolReport } from '../verify/pool-report.ts';
 import { hasNoPool, verify } from '../verify/verify.ts';
@@ -9,7 +10,7 @@ import type { Parts } from './parts.ts';
 import { mustBeRoot } from './root.ts';
 
 const NO_POOL: Failure = {
-  code: 'DM102',
+  code: 'DM103',
   exitCode: EXIT.noPool,
   message: 'there is no pool here',
   why: 'neither Docker nor its configuration has to do with a thin pool on this host',
@@ -21,12 +22,27 @@ function exitCodeOf({ checks }: Verified): ExitCode {
   return checks.some(isProblem) ? EXIT.problemsFound : EXIT.done;
 }
 
+/** Without these nothing can be said of a pool. @throws DmctlError DM004 */
+function mustHaveTools({ tools }: Facts): void {
+  const missing = (['lvm', 'dmsetup'] as const).filter((name) => tools[name].path === null);
+  if (missing.length === 0) return;
+  throw new DmctlError({
+    code: 'DM004',
+    exitCode: EXIT.toolMissing,
+    message: `${missing.join(' and ')} missing`,
+    why: 'Docker is configured for a thin pool, and LVM is what knows it; looked in the system folders',
+    fix: ['install lvm2 (and dmsetup on Debian and Ubuntu)'],
+    state: 'nothing was changed',
+  });
+}
+
 /** `dmctl verify`: is this host set up right? Reads only. */
 export async function verifyHost(parts: Parts): Promise<Answer> {
   mustBeRoot(parts.host, 'verify');
   const facts = await observeForVerify(parts.host);
   const verified: Verified = { ...verify(facts), pool: poolReport(facts) };
   const none = hasNoPool(facts);
+  if (!none) mustHaveTools(facts);
   const { mode, pool, checks } = verified;
   return {
     command: 'verify',

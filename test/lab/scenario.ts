@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { Guest } from './guest/guest.ts';
 import type { CommandResult } from './guest/running-command.ts';
 
 /** What scenarios need of a guest. */
@@ -45,4 +46,12 @@ export async function picture(guest: Machine): Promise<string> {
       'systemctl is-active docker.service docker.socket dm-event.socket || true',
     ].join('; '),
   );
+}
+
+/** Hash of every byte of a disk. */
+export async function bytesOf(guest: Guest, disk: string): Promise<string> {
+  await guest.ok(`sync && blockdev --flushbufs /dev/${disk}`);
+  const found = guest.disks.get(disk);
+  if (found === undefined) throw new Error(`the guest has no ${disk}`);
+  return found.sha256();
 }

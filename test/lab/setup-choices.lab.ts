@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { useGuest } from './guest/use-guest.ts';
-import { answerOf, importBusybox, picture } from './scenario.ts';
+import { answerOf, bytesOf, importBusybox, picture } from './scenario.ts';
 
 /** The wrapper on PATH and the node it becomes. */
 const OF_DMCTL_ITSELF = 2;
 
 describe('setup direct-lvm', () => {
-  const lab = useGuest({ suite: 'bookworm', disks: ['10G', '10G'] });
+  const lab = useGuest({ suite: 'bookworm', disks: ['2G', '2G'] });
 
   test('as a dry run changes nothing, and its script sets the host up', async () => {
     const before = await picture(lab.guest);
@@ -27,12 +27,12 @@ describe('setup direct-lvm', () => {
 
   test('refuses a disk with a file system and leaves every byte of it', async () => {
     await lab.guest.ok('mkfs.ext4 -q -L data /dev/xvdf');
-    const bytes = await lab.guest.sha256('/dev/xvdf');
+    const bytes = await bytesOf(lab.guest, 'xvdf');
     const refused = await lab.guest.run('dmctl setup direct-lvm /dev/xvdf');
     expect(refused.exitCode).toBe(20);
     expect(refused.stderr).toMatch(/error DM020: \/dev\/xvdf carries ext4 \("data"\)/);
     expect(refused.stderr).toContain('nothing was changed');
-    expect(await lab.guest.sha256('/dev/xvdf')).toBe(bytes);
+    expect(await bytesOf(lab.guest, 'xvdf')).toBe(bytes);
   });
 
   test('wipes signatures only where they are confirmed by name', async () => {
