@@ -75,12 +75,12 @@ export async function walkRun(
   runId: string,
   work: (apply: ApplyParts) => Promise<RunEnd>,
 ): Promise<WalkedRun> {
-  const { host, stateDir, log, version, user } = parts;
+  const { host, reader, stateDir, log, version, user } = parts;
   const head = `run ${runId}: dmctl ${version}, by ${user}`;
   const apply: ApplyParts = {
     host,
     stateDir,
-    look: (conditions) => checkConditions(host, conditions),
+    look: (conditions) => checkConditions(reader, conditions),
     listen,
     stop,
     failpoint: failpointFrom(process.env),

@@ -28,7 +28,7 @@ export function runJson(run: Run): Readonly<Record<string, unknown>> {
 /** `dmctl history`: the runs on record. */
 export async function history(parts: Parts): Promise<Answer> {
   mustBeRoot(parts.host, 'history');
-  const runs = await listRuns(parts.host, parts.stateDir);
+  const runs = await listRuns(parts.reader, parts.stateDir);
   return {
     command: 'history',
     changed: false,

@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { createHost } from '../host/create-host.ts';
+import { readOnly } from '../host/read-only.ts';
 import type { Host } from '../model/host.ts';
 import { RunLog } from './run-log.ts';
 
 /** The real parts a command works with, put together here and nowhere else. */
 export interface Parts {
   readonly host: Host;
+  /** The same host for looking only. */
+  readonly reader: Host;
   /** Journals of the runs. */
   readonly stateDir: string;
   readonly lockPath: string;
@@ -33,8 +36,10 @@ function userName(): string {
 /** Nothing is started, opened or written before a command asks for it. */
 export function createParts(version: string): Parts {
   const log = new RunLog(LOG_DIR);
+  const host = createHost({ onCall: log.onCall });
   return {
-    host: createHost({ onCall: log.onCall }),
+    host,
+    reader: readOnly(host),
     stateDir: STATE_DIR,
     lockPath: LOCK_PATH,
     log,

@@ -54,12 +54,12 @@ async function goOn(changing: Changing, run: Run): Promise<Answer> {
 export async function resume(parts: Parts, options: TakingUp): Promise<Answer> {
   mustBeRoot(parts.host, 'resume');
   if (options.dryRun) {
-    const run = await unfinishedRun(parts.host, parts.stateDir);
+    const run = await unfinishedRun(parts.reader, parts.stateDir);
     if (run?.direction === 'undo') return rollback(parts, run.runId, options);
     return run === null ? NOTHING : aheadAnswer('resume', run, stepsLeft(run), options);
   }
   return whileChanging(parts, { command: 'resume', ...options }, async (changing) => {
-    const run = await unfinishedRun(parts.host, parts.stateDir);
+    const run = await unfinishedRun(parts.reader, parts.stateDir);
     return run === null ? NOTHING : goOn(changing, run);
   });
 }

@@ -27,11 +27,11 @@ function nothingToUndo(why: string): DmctlError {
  * The unfinished run, which is the one named where one is named.
  * @throws DmctlError DM056
  */
-async function runToUndo({ host, stateDir }: Parts, runId: string | null): Promise<Run> {
-  const open = await unfinishedRun(host, stateDir);
+async function runToUndo({ reader, stateDir }: Parts, runId: string | null): Promise<Run> {
+  const open = await unfinishedRun(reader, stateDir);
   if (open !== null && (runId === null || runId === open.runId)) return open;
   if (runId === null) throw nothingToUndo('every run on record has ended');
-  const named = /^[0-9a-f]+$/.test(runId) ? await readRun(host, stateDir, runId) : null;
+  const named = /^[0-9a-f]+$/.test(runId) ? await readRun(reader, stateDir, runId) : null;
   const why = named === null ? `there is no run ${runId}` : `run ${runId} has ended`;
   throw nothingToUndo(why);
 }

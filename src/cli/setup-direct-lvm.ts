@@ -57,7 +57,7 @@ async function dryRun(
   request: SetupDirectLvmRequest,
   options: SetupOptions,
 ): Promise<Answer> {
-  mustBeFinished(await unfinishedRun(parts.host, parts.stateDir));
+  mustBeFinished(await unfinishedRun(parts.reader, parts.stateDir));
   const site = await survey(parts, request);
   if (site.plan.refusals.length > 0) return refusedAnswer(site);
   return dryRunAnswer(site, options);
@@ -101,8 +101,8 @@ async function setUp(changing: Changing, request: SetupDirectLvmRequest): Promis
 async function survey(parts: Parts, request: SetupDirectLvmRequest): Promise<SetupSite> {
   const { devices, vg, pool: lv } = request;
   const [facts, runs] = await Promise.all([
-    observe(parts.host, { devices, pool: { vg, lv }, profile: profileName(request) }),
-    listRuns(parts.host, parts.stateDir),
+    observe(parts.reader, { devices, pool: { vg, lv }, profile: profileName(request) }),
+    listRuns(parts.reader, parts.stateDir),
   ]);
   const earlier = madeBy(runs, request);
   const plan = planSetupDirectLvm(facts, request, { nonce: newNonce(), earlier });

@@ -39,7 +39,7 @@ function mustHaveTools({ tools }: Facts): void {
 /** `dmctl verify`: is this host set up right? Reads only. */
 export async function verifyHost(parts: Parts): Promise<Answer> {
   mustBeRoot(parts.host, 'verify');
-  const facts = await observeForVerify(parts.host);
+  const facts = await observeForVerify(parts.reader);
   const verified: Verified = { ...verify(facts), pool: poolReport(facts) };
   const none = hasNoPool(facts);
   if (!none) mustHaveTools(facts);

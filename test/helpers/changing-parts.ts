@@ -1,12 +1,15 @@
 import type { Parts } from '../../src/cli/parts.ts';
 import { RunLog } from '../../src/cli/run-log.ts';
 import { createHost } from '../../src/host/create-host.ts';
+import { readOnly } from '../../src/host/read-only.ts';
 
 /** The parts of a changing command on the real file system, all below one folder, as root. */
 export function changingParts(root: string): Parts {
   const log = new RunLog(`${root}/log`);
+  const host = { ...createHost({ onCall: log.onCall }), euid: 0 };
   return {
-    host: { ...createHost({ onCall: log.onCall }), euid: 0 },
+    host,
+    reader: readOnly(host),
     stateDir: `${root}/state`,
     lockPath: `${root}/lock`,
     log,

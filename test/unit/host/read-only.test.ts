@@ -1,0 +1,26 @@
+import { describe, expect, test } from 'vitest';
+import { createHost } from '../../../src/host/create-host.ts';
+import { readOnly } from '../../../src/host/read-only.ts';
+import { writes } from '../../../src/model/command.ts';
+import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+
+describe('a host for looking only', () => {
+  test('answers what a look asks', async () => {
+    const folder = await temporaryFolder();
+    expect((await readOnly(createHost()).stat(folder))?.kind).toBe('directory');
+    expect(readOnly(createHost()).euid).toBe(createHost().euid);
+  });
+
+  test('starts no program that could write', () => {
+    expect(() => readOnly(createHost()).run(writes('lvremove', []))).toThrow(
+      /would start lvremove/,
+    );
+  });
+
+  test.each(['replaceFile', 'removeTree', 'zeroRange', 'openAppend', 'lock'] as const)(
+    'has no %s',
+    (name) => {
+      expect(() => readOnly(createHost())[name]).toThrow(`would call ${name}`);
+    },
+  );
+});
