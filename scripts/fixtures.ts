@@ -1,5 +1,5 @@
 /**
- * `npm run fixtures [-- SUITE...] [--only STATE]`: records fixtures/hosts again, from guests of
+ * `npm run fixtures [-- SUITE...] [--only STATE,...]`: records fixtures/hosts again, from guests of
  * the lab that are brought into each state by hand. Everything that dmctl asks a host is in
  * recording.json; manifest.json says where it comes from.
  */
@@ -45,8 +45,8 @@ async function versions(guest: Guest): Promise<Record<string, string>> {
 
 async function record(guest: Guest, state: State): Promise<void> {
   const folder = join(ROOT, 'fixtures/hosts', `${guest.suite}-${state.name}`);
-  const argv = ['/opt/node/bin/node', `/run/lab/${RECORDER}`, ...state.devices];
-  const recording = await guest.ok(argv);
+  const command = ['/opt/node/bin/node', `/run/lab/${RECORDER}`, ...state.devices];
+  const recording = await guest.ok(command);
   const manifest = {
     suite: guest.suite,
     state: state.name,
@@ -63,22 +63,26 @@ async function record(guest: Guest, state: State): Promise<void> {
   console.error(`fixtures: ${folder}`);
 }
 
-async function recordSequence(guest: Guest, states: readonly State[], only: string): Promise<void> {
-  if (only !== '' && !states.some(({ name }) => name === only)) return;
+function isWanted({ name }: State): boolean {
+  const only = argv['only'] as string | undefined;
+  return only === undefined || only.split(',').includes(name);
+}
+
+async function recordSequence(guest: Guest, states: readonly State[]): Promise<void> {
+  if (!states.some(isWanted)) return;
   await guest.reset();
   for (const state of states) {
     await guest.ok(`set -e\n${state.script}`);
-    if (only === '' || state.name === only) await record(guest, state);
+    if (isWanted(state)) await record(guest, state);
   }
 }
 
 const named = SUITES.filter((suite) => argv._.includes(suite));
 const suites: readonly Suite[] = named.length > 0 ? named : SUITES;
-const only = String(argv['only'] ?? '');
 for (const suite of suites) {
   await withGuest({ suite, disks: ['10G', '10G'] }, async (guest) => {
     await bundleRecorder(guest);
     const sequences = suite === 'trixie' ? TRIXIE_SEQUENCES : SEQUENCES;
-    for (const states of sequences) await recordSequence(guest, states, only);
+    for (const states of sequences) await recordSequence(guest, states);
   });
 }

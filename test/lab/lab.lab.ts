@@ -1,8 +1,13 @@
-import { describe, expect, test } from 'vitest';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { whyNoLab } from './guest/availability.ts';
 import { useGuest } from './guest/index.ts';
 
 describe('a guest of the lab', () => {
-  const lab = useGuest({ suite: 'bookworm', disks: { xvdf: '4G', xvdg: '1G' } });
+  const lab = useGuest({ suite: 'bookworm', disks: { xvdf: '4G', xvdg: '64M' } });
 
   test('runs a command and tells output, exit code, signal and time apart', async () => {
     const { guest } = lab;
@@ -50,8 +55,8 @@ describe('a guest of the lab', () => {
     const { guest } = lab;
     const scan = await guest.ok('lvmdiskscan');
     expect(scan).toMatch(/\/dev\/xvdf +\[ +4\.00 GiB\]/);
-    expect(scan).toMatch(/\/dev\/xvdg +\[ +1\.00 GiB\]/);
-    const zeros = await guest.ok('head -c 1G /dev/zero | sha256sum');
+    expect(scan).toMatch(/\/dev\/xvdg +\[ +64\.00 MiB\]/);
+    const zeros = await guest.ok('head -c 64M /dev/zero | sha256sum');
     expect(zeros).toContain(await guest.sha256('/dev/xvdg'));
   });
 
@@ -83,5 +88,64 @@ describe('a guest of the lab', () => {
     await guest.reboot();
     expect(await guest.readFile('/root/a')).toBe('kept\n');
     expect(await guest.ok('vgs --noheadings -o vg_name')).toBe('  kept\n');
+  });
+});
+
+describe('a guest whose owner is killed', () => {
+  test('does not outlive it', async ({ skip }) => {
+    skip(whyNoLab() !== null, 'no lab here');
+    const program = join(import.meta.dirname, 'orphan.ts');
+    const owner = spawn(process.execPath, ['--import', 'tsx', program]);
+    const [said] = (await once(owner.stdout, 'data')) as [Buffer];
+    const kernel = `/proc/${said.toString().trim()}`;
+    expect(existsSync(kernel)).toBe(true);
+    owner.kill('SIGKILL');
+    await vi.waitUntil(() => !existsSync(kernel), { timeout: 10_000 });
+  });
+});
+
+describe('reset', () => {
+  const lab = useGuest({ suite: 'bookworm', disks: ['4G', '64M'] });
+
+  // The guest is compared with its first state by reset itself, which fails if anything is left.
+  test.for([
+    ['a volume group', 'vgcreate docker /dev/xvdf && lvcreate -n a -L 100M docker'],
+    [
+      'a running container',
+      `systemctl start docker && docker import /opt/lab/bb.tar bb &&
+      docker run -d --net=none bb sleep 1000`,
+    ],
+    [
+      'mounts, swap and loop devices',
+      `mkfs.ext4 -q /dev/xvdg && mkdir -p /mnt/x &&
+      mount /dev/xvdg /mnt/x && truncate -s 64M /tmp/f && losetup -f /tmp/f &&
+      mkswap -q /dev/xvdf && swapon /dev/xvdf`,
+    ],
+    [
+      'changed configuration',
+      `rm -r /etc/lvm && echo broken >/etc/docker/daemon.json &&
+      systemctl enable docker && mkdir -p /var/lib/dmctl && (systemctl start docker; true)`,
+    ],
+    [
+      'a suspended device with a writer',
+      `
+      dmsetup create s --table '0 8192 linear /dev/xvdf 0' && dmsetup suspend s
+      (dd if=/dev/zero of=/dev/mapper/s bs=1M count=1 oflag=direct &) 2>/dev/null`,
+    ],
+    [
+      'a full thin pool with a waiting writer',
+      `set -e
+      vgcreate docker /dev/xvdf; lvcreate -q --type thin-pool -L 64M -n p docker
+      lvcreate -q -V 1G --thinpool p -n thin docker
+      (dd if=/dev/zero of=/dev/docker/thin bs=1M oflag=direct &) 2>/dev/null
+      while :; do
+        events=$(dmsetup info -c --noheadings -o events docker-p-tpool)
+        dmsetup status --noflush docker-p-tpool | grep -q out_of_data && break
+        dmsetup wait docker-p-tpool "$events"
+      done`,
+    ],
+  ] as const)('takes away %s', async ([, script]) => {
+    await lab.guest.ok(script);
+    await lab.guest.reset();
   });
 });

@@ -175,6 +175,8 @@ export class Guest {
   async pullDisk(name: string): Promise<void> {
     const disk = this.disks.get(name);
     if (disk === undefined) throw new LabError(`no disk ${name}`);
+    // udev looks at a disk each time that a program has written to it.
+    await this.ok(`udevadm settle; flock /dev/${disk.ubd} true; udevadm settle`);
     await this.needMachine().manage('remove', disk.ubd);
     this.disks.delete(name);
     rmSync(disk.file);
@@ -209,6 +211,11 @@ export class Guest {
   async remove(): Promise<void> {
     await this.machine?.powerCut();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** The host's process that is the guest's kernel. */
+  get kernelPid(): number {
+    return this.needMachine().pid;
   }
 
   consoleTail(): string {

@@ -39,6 +39,11 @@ export class Machine {
     void this.gone.then(release);
   }
 
+  /** Of the kernel's first process, which leads the group of all of them. */
+  get pid(): number {
+    return this.kernel.pid ?? Number.NaN;
+  }
+
   get running(): boolean {
     return this.kernel.exitCode === null && this.kernel.signalCode === null;
   }
@@ -51,7 +56,7 @@ export class Machine {
 
   /** What a power cut is to a real machine: nothing more is written, by nobody. */
   async powerCut(): Promise<void> {
-    if (this.running && this.kernel.pid !== undefined) process.kill(-this.kernel.pid, 'SIGKILL');
+    if (this.running) process.kill(-this.pid, 'SIGKILL');
     await this.exited();
   }
 
@@ -73,8 +78,11 @@ export class Machine {
   }
 }
 
-/** Ends at a line; at the end of its stdin, which is our end too, it kills the guest first. */
-const LEASH = 'read -r released || kill -9 -- "-$0"';
+/**
+ * Ends at a line; at the end of its stdin, which is our end too, it kills the guest first. Written
+ * for a plain sh: dash has no `kill --`.
+ */
+const LEASH = 'read -r released || kill -9 "-$0"';
 
 /**
  * No guest outlives this process, however it dies: a small shell holds the other end of a pipe.

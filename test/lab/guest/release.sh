@@ -9,6 +9,10 @@ dmsetup info -c --noheadings --separator ' ' -o suspended,name 2>/dev/null |
   while read -r state name; do
     [ "$state" = Suspended ] && dmsetup resume --noudevsync "$name"
   done
+# A full pool keeps writers waiting, up to a minute; let what waits fail now.
+dmsetup ls --target thin | while read -r name _; do
+  [ "$name" = No ] || dmsetup wipe_table --noflush --nolockfs "$name"
+done
 
 agent=$(systemctl show --value -p MainPID lab-agent.service)
 for entry in /proc/[0-9]*; do

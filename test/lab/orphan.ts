@@ -1,0 +1,7 @@
+/** For lab.lab.ts: boots a guest, says which process is its kernel, and waits to be killed. */
+import { once } from 'node:events';
+import { Guest } from './guest/index.ts';
+
+const guest = await Guest.create({ suite: 'bookworm' });
+console.log(guest.kernelPid);
+await once(process, 'never');
