@@ -144,7 +144,7 @@ function makeDataRoot(root: PresentRoot, backup: string): Step {
     why: 'with the owner, mode and label of the old one',
     documented: 12,
     risk: 'reversible',
-    before: [STOPPED, ...movedAway(root, backup)],
+    before: movedAway(root, backup),
     action: { kind: 'make-directory', path, owner: { uid, gid, mode }, likeLabelOf: backup },
     after: [{ kind: 'directory', path, is: 'present' }],
     undo: [removeDataRoot(path)],

@@ -254,4 +254,24 @@ describe('a run taken up after a reboot', () => {
     expect(end).toMatchObject({ end: 'done', failure: null });
     expect(readFileSync(`${etc}/new/profile`, 'utf8')).toBe('threshold=80\n');
   });
+
+  test('takes none again whose effect the step in progress has used up', async () => {
+    const { etc, stateDir } = await place();
+    const die = { moment: 'after-effect', step: 'changed' } as const;
+    await expect(
+      applyPlan(partsFor({ stateDir, die }).parts, planOfFiles(etc), opening),
+    ).rejects.toThrow(Death);
+    // As lvconvert uses up the volumes that lvcreate made: the profile became something else.
+    writeFileSync(`${etc}/new/profile`, 'used up');
+    const run = await cutOffRun(stateDir);
+    const steps = run.plan.steps.map((step) =>
+      step.id === 'changed'
+        ? { ...step, before: [...step.before, ...(run.plan.steps[1]?.after ?? [])] }
+        : step,
+    );
+    const resumed = { ...run, plan: { ...run.plan, steps } };
+    const end = await resumeRun(partsFor({ stateDir }).parts, resumed);
+    expect(end).toMatchObject({ end: 'done', failure: null });
+    expect(readFileSync(`${etc}/new/profile`, 'utf8')).toBe('used up');
+  });
 });
