@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
 import { whyNoLab } from './guest/availability.ts';
 import { useGuest } from './guest/index.ts';
@@ -94,7 +94,7 @@ describe('a guest of the lab', () => {
 describe('a guest whose owner is killed', () => {
   test('does not outlive it', async ({ skip }) => {
     skip(whyNoLab() !== null, 'no lab here');
-    const program = join(import.meta.dirname, 'orphan.ts');
+    const program = fileURLToPath(import.meta.resolve('./orphan.ts'));
     const owner = spawn(process.execPath, ['--import', 'tsx', program]);
     const [said] = (await once(owner.stdout, 'data')) as [Buffer];
     const kernel = `/proc/${said.toString().trim()}`;
