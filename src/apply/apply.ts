@@ -89,7 +89,8 @@ async function goForward(parts: ApplyParts, journal: Journal, work: Forward): Pr
   const begun = stepsWith(run, 'do', () => true);
   const verified = stepsWith(run, 'do', (state) => state === 'verified');
   const pending = work.plan.steps.filter((step) => !verified.has(step.id));
-  const again = work.fresh ? [] : await stepsToRetake(parts.look, work.plan.steps, pending);
+  const done = work.plan.steps.filter((step) => verified.has(step.id));
+  const again = work.fresh ? [] : await stepsToRetake(parts.look, done);
   const walk = { parts, journal, blobs: work.blobs, direction: 'do', begun } as const;
   const end = await walkSteps(walk, [...again, ...pending]);
   if (end.kind === 'finished') return close(parts, journal, 'done', EXIT.done, null);

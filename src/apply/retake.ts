@@ -1,35 +1,22 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Condition } from '../model/condition.ts';
 import type { Step } from '../model/plan.ts';
 import { verdictOf, type Look } from './look.ts';
 
+/** What a reboot takes back: a stopped Docker runs again. */
+const LOST_BY_A_REBOOT: ReadonlySet<Condition['kind']> = new Set(['units']);
+
 /**
- * Steps that are done but whose effect a reboot has taken away: Docker was stopped, and runs again.
- * They are the ones that led to something that a step still ahead starts from, and that could begin
- * again as things are: a step whose effect the one in progress has used up could not.
- * @param pending the steps that are left, in order
+ * Steps that are done but whose effect a reboot has taken away, and that can begin again as things
+ * are.
+ * @param done the steps that were verified
  */
-export async function stepsToRetake(
-  look: Look,
-  steps: readonly Step[],
-  pending: readonly Step[],
-): Promise<readonly Step[]> {
-  const needed = pending.flatMap(({ before }) => before);
-  const done = steps.filter((step) => !pending.includes(step));
-  const kept = done
-    .flatMap(({ after }) => after)
-    .filter((condition) => needed.some(same(condition)));
-  const lost = (await look(kept)).filter(({ finding }) => finding.verdict === 'fails');
-  const undone = done.filter(({ after }) =>
-    lost.some(({ condition }) => after.some(same(condition))),
-  );
-  const able = await Promise.all(
-    undone.map(async ({ before }) => verdictOf(await look(before)) === 'holds'),
-  );
-  return undone.filter((_step, index) => able[index]);
+export async function stepsToRetake(look: Look, done: readonly Step[]): Promise<readonly Step[]> {
+  const again: Step[] = [];
+  for (const step of done.filter(({ after }) => after.some(isLost))) {
+    const lost = verdictOf(await look(step.after)) === 'fails';
+    if (lost && verdictOf(await look(step.before)) === 'holds') again.push(step);
+  }
+  return again;
 }
 
-const same =
-  (one: Condition) =>
-  (other: Condition): boolean =>
-    isDeepStrictEqual(one, other);
+const isLost = ({ kind }: Condition): boolean => LOST_BY_A_REBOOT.has(kind);

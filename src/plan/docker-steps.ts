@@ -8,7 +8,7 @@ import { fileStep, type NewFile } from './file-steps.ts';
 /** Stopping docker.service alone would leave docker.socket, which starts it again. */
 const UNITS = ['docker.service', 'docker.socket'];
 
-export const STOPPED: Condition = { kind: 'units', names: UNITS, active: false };
+const STOPPED: Condition = { kind: 'units', names: UNITS, active: false };
 const RUNNING: Condition = { kind: 'units', names: ['docker.service'], active: true };
 
 type Manager = Facts['docker']['manager'];

@@ -9,7 +9,7 @@ import type { Plan, PoolLayout, Step } from '../model/plan.ts';
 import { extents, type Extents } from '../model/units.ts';
 import { diskRefusals } from './disk-preflight.ts';
 import { dockerRefusals, driverRefusals } from './docker-preflight.ts';
-import { daemonJsonStep, dataRootSteps, startStep, STOPPED, stopStep } from './docker-steps.ts';
+import { daemonJsonStep, dataRootSteps, startStep, stopStep } from './docker-steps.ts';
 import { blobsOf, contentOf, fileStep, folderStep, type NewFile } from './file-steps.ts';
 import { hostRefusals } from './host-preflight.ts';
 import { extentsOn, poolLayout } from './layout.ts';
@@ -107,7 +107,7 @@ function freshPlan(facts: Facts, request: SetupDirectLvmRequest, site: FreshSite
     ...dataRootSteps(facts.dataRoot, facts.dataRootBackup.path),
     folderStep(parentOf(config.path), 'daemon-json-folder'),
     daemonJsonStep(config),
-    startStep(facts.docker.manager, name, [contentOf(config), STOPPED]),
+    startStep(facts.docker.manager, name, [contentOf(config)]),
   ];
   const warnings = layoutWarnings(site.layout, request);
   const parts = { command: 'setup direct-lvm', steps, refusals: [], warnings, layout: site.layout };

@@ -48,4 +48,30 @@ describe('setup direct-lvm that is cut off', () => {
     expect(resumed.exitCode, resumed.stdout + resumed.stderr).toBe(0);
     expect((await lab.guest.run('dmctl verify')).exitCode).toBe(0);
   });
+
+  test('goes on after a power cut on a host that starts Docker at boot', async () => {
+    await lab.guest.ok('systemctl enable --now docker');
+    const cut = await lab.guest.run('dmctl setup direct-lvm /dev/xvdf', {
+      env: { DMCTL_FAILPOINT: 'before-intent:move-data-root' },
+    });
+    expect(cut.signal).toBe('SIGKILL');
+    await lab.guest.powerCut();
+    await lab.guest.boot();
+    await lab.guest.ok('systemctl is-active docker');
+    const again = await lab.guest.run('dmctl setup direct-lvm /dev/xvdf');
+    expect(again.exitCode, again.stdout + again.stderr).toBe(0);
+    expect((await lab.guest.run('dmctl verify')).exitCode).toBe(0);
+  });
+
+  test('stops after a whole step on Ctrl-C, and resume goes on', async () => {
+    const running = lab.guest.start('exec dmctl setup direct-lvm /dev/xvdf');
+    await running.waitForOutput(/Create a physical volume/);
+    running.kill('SIGINT');
+    const stopped = await running.wait();
+    expect(stopped.exitCode, stopped.stdout + stopped.stderr).toBe(130);
+    expect(stopped.stderr).toContain('dmctl resume');
+    const resumed = await lab.guest.run('dmctl resume');
+    expect(resumed.exitCode, resumed.stdout + resumed.stderr).toBe(0);
+    expect((await lab.guest.run('dmctl verify')).exitCode).toBe(0);
+  });
 });

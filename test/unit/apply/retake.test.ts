@@ -1,63 +1,51 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { applyPlan, resumeRun } from '../../../src/apply/apply.ts';
-import { unfinishedRun } from '../../../src/apply/runs.ts';
-import type { Run } from '../../../src/model/journal.ts';
-import { Death, opening, partsFor, planOfFiles, startState } from '../../helpers/run-of-files.ts';
-import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+import type { Look } from '../../../src/apply/look.ts';
+import { stepsToRetake } from '../../../src/apply/retake.ts';
+import { fails, holds, type Condition } from '../../../src/model/condition.ts';
+import type { Step } from '../../../src/model/plan.ts';
+import { planSetupDirectLvm } from '../../../src/plan/setup-direct-lvm.ts';
+import { blankHost, documentedRequest } from '../../helpers/blank-host.ts';
 
-async function place(): Promise<{ root: string; etc: string; stateDir: string }> {
-  const root = await temporaryFolder();
-  startState(root);
-  return { root, etc: `${root}/etc`, stateDir: `${root}/state` };
-}
+const plan = planSetupDirectLvm(blankHost(), documentedRequest(), { nonce: 'n', earlier: null });
 
-async function cutOffRun(stateDir: string): Promise<Run> {
-  const run = await unfinishedRun(partsFor({ stateDir }).parts.host, stateDir);
-  if (run === null) throw new Error('there is no unfinished run');
-  return run;
-}
+const upTo = (id: string): readonly Step[] =>
+  plan.steps.slice(0, plan.steps.findIndex((step) => step.id === id) + 1);
 
-describe('a run taken up after a reboot', () => {
-  test('takes a step again whose effect the reboot has taken away', async () => {
-    const { etc, stateDir } = await place();
-    const die = { moment: 'before-intent', step: 'fresh' } as const;
-    await expect(
-      applyPlan(partsFor({ stateDir, die }).parts, planOfFiles(etc), opening),
-    ).rejects.toThrow(Death);
-    // The folder stands for what does not outlive a reboot, as a stopped Docker does not.
-    rmSync(`${etc}/new`, { recursive: true });
-    const run = await cutOffRun(stateDir);
-    const folderIsNeeded = run.plan.steps.map((step) =>
-      step.id === 'fresh'
-        ? { ...step, before: [...step.before, ...(run.plan.steps[0]?.after ?? [])] }
-        : step,
+/** A host on which everything holds but what `failing` picks. */
+const lookWhere =
+  (failing: (condition: Condition) => boolean): Look =>
+  (conditions) =>
+    Promise.resolve(
+      conditions.map((condition) => ({
+        condition,
+        finding: failing(condition) ? fails('not so') : holds,
+      })),
     );
-    const end = await resumeRun(partsFor({ stateDir }).parts, {
-      ...run,
-      plan: { ...run.plan, steps: folderIsNeeded },
-    });
-    expect(end).toMatchObject({ end: 'done', failure: null });
-    expect(readFileSync(`${etc}/new/profile`, 'utf8')).toBe('threshold=80\n');
+
+const ids = (steps: readonly Step[]): readonly string[] => steps.map(({ id }) => id);
+
+describe('a run taken up again', () => {
+  test('stops Docker again when a reboot has started it', async () => {
+    const rebooted = lookWhere(({ kind }) => kind === 'units');
+    expect(ids(await stepsToRetake(rebooted, upTo('move-data-root')))).toEqual(['stop-docker']);
   });
 
-  test('takes none again whose effect the step in progress has used up', async () => {
-    const { etc, stateDir } = await place();
-    const die = { moment: 'after-effect', step: 'changed' } as const;
-    await expect(
-      applyPlan(partsFor({ stateDir, die }).parts, planOfFiles(etc), opening),
-    ).rejects.toThrow(Death);
-    // As lvconvert uses up the volumes that lvcreate made: the profile became something else.
-    writeFileSync(`${etc}/new/profile`, 'used up');
-    const run = await cutOffRun(stateDir);
-    const steps = run.plan.steps.map((step) =>
-      step.id === 'changed'
-        ? { ...step, before: [...step.before, ...(run.plan.steps[1]?.after ?? [])] }
-        : step,
-    );
-    const resumed = { ...run, plan: { ...run.plan, steps } };
-    const end = await resumeRun(partsFor({ stateDir }).parts, resumed);
-    expect(end).toMatchObject({ end: 'done', failure: null });
-    expect(readFileSync(`${etc}/new/profile`, 'utf8')).toBe('used up');
+  test('takes nothing again while Docker is still stopped', async () => {
+    expect(
+      await stepsToRetake(
+        lookWhere(() => false),
+        upTo('move-data-root'),
+      ),
+    ).toEqual([]);
+  });
+
+  test('takes nothing again that lasts, though a later step has used it up', async () => {
+    const converted = lookWhere(({ kind }) => kind === 'lv-linear');
+    expect(await stepsToRetake(converted, upTo('lvcreate-metadata'))).toEqual([]);
+  });
+
+  test('leaves Docker alone when what its stop starts from is gone', async () => {
+    const changed = lookWhere(({ kind }) => kind === 'units' || kind === 'file');
+    expect(await stepsToRetake(changed, upTo('move-data-root'))).toEqual([]);
   });
 });
