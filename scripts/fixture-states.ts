@@ -35,7 +35,7 @@ const disks: readonly State[] = [
   {
     name: 'partitioned-disk',
     script: `wipefs -aq /dev/xvdg; printf 'label: gpt\\n,\\n' | sfdisk -q /dev/xvdg
-      udevadm settle; mkswap -q /dev/xvdg1`,
+      udevadm settle; mkswap /dev/xvdg1 >/dev/null`,
     devices: TWO,
   },
 ];

@@ -15,6 +15,12 @@ if [ ! -e $stamp ] || [ -n "$(find "${kept[@]}" -cnewer $stamp -print -quit 2>&1
 fi
 touch $stamp
 
+# The disks are blank by now; the kernel still has the partitions they had.
+for part in /sys/block/ubd*/ubd*/partition; do
+  disk=${part%/*/partition}
+  partx --delete "/dev/${disk##*/}" 2>/dev/null
+done
+
 systemctl reset-failed
 udevadm trigger --action=change --subsystem-match=block
 udevadm settle
