@@ -58,10 +58,14 @@ async function record(guest: Guest, state: State): Promise<void> {
       .map((line) => line.trim()),
   };
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'recording.json'), recording);
+  writeFileSync(join(folder, 'recording.json'), withoutOurPaths(recording, guest));
   writeFileSync(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
   console.error(`fixtures: ${folder}`);
 }
+
+/** The guest's mounts name folders of the machine it runs on, which are nobody's business. */
+const withoutOurPaths = (recording: string, { folder }: Guest): string =>
+  recording.replaceAll(folder, '/lab/run').replaceAll(ROOT, '/lab/project');
 
 function isWanted({ name }: State): boolean {
   const only = argv['only'] as string | undefined;
