@@ -174,5 +174,10 @@ export const SEQUENCES: readonly (readonly State[])[] = [
   needsCheck,
 ];
 
-/** Docker there has no devicemapper driver, so most states cannot be. */
-export const TRIXIE_SEQUENCES: readonly (readonly State[])[] = [disks.slice(0, 1)];
+/**
+ * Docker there has no devicemapper driver, so most states cannot be. It stays stopped: the client
+ * that a recording asks is not installed there.
+ */
+export const TRIXIE_SEQUENCES: readonly (readonly State[])[] = [
+  [{ name: 'blank', script: '! systemctl is-active docker', devices: ONE }],
+];

@@ -63,10 +63,10 @@ describe('conditions on a disk', () => {
   });
 
   it('a disk that holds bytes without a signature is unsigned and not blank', async () => {
-    const name = 'bookworm-loop-running';
+    const bytes = { 'firstNonZero /dev/ubdb 0 1048576': { value: 4096 } };
 
-    expect(await check(name, { kind: 'device-unsigned', device: xvdf })).toEqual(holds);
-    expect(await check(name, { kind: 'device-blank', device: xvdf })).toMatchObject({
+    expect(await check(BLANK, { kind: 'device-unsigned', device: xvdf }, bytes)).toEqual(holds);
+    expect(await check(BLANK, { kind: 'device-blank', device: xvdf }, bytes)).toMatchObject({
       found: 'byte 4096 is not zero',
     });
   });
