@@ -24,6 +24,11 @@ done
 systemctl reset-failed
 udevadm trigger --action=change --subsystem-match=block
 udevadm settle
+# A volume group torn down by force leaves its folder in /dev, and vgcreate refuses its name then.
+for link in /dev/*/*; do
+  [[ -L $link && ! -e $link && $(readlink "$link") == ../dm-* ]] && rm -f "$link"
+done
+rmdir /dev/*/ 2>/dev/null
 units=()
 while IFS= read -r line; do
   [[ $line == 'unit: '*' active' ]] && unit=${line#unit: } && units+=("${unit% active}")
