@@ -98,7 +98,7 @@ async function goForward(parts: ApplyParts, journal: Journal, work: Forward): Pr
     return stop(parts, journal, stoppedPartWay(journal.runId, end.signal));
   const { failure } = end;
   if (!end.acted) {
-    return close(parts, journal, 'put-back', EXIT.refused, refusedByHost(journal.runId, failure));
+    return close(parts, journal, 'put-back', EXIT.refused, refusedByHost(failure));
   }
   const mayTurn = work.fresh && failure.kind !== 'unknown';
   if (!mayTurn) return stop(parts, journal, stoppedPartWay(journal.runId, failure));
@@ -124,7 +124,7 @@ async function goBack(
   const walk = { parts, journal, blobs: run.plan.blobs, direction: 'undo', begun } as const;
   const end = await walkSteps(walk, steps);
   if (end.kind !== 'failed') {
-    const failure = reason === null ? null : putBack(journal.runId, reason);
+    const failure = reason === null ? null : putBack(reason);
     return close(parts, journal, 'put-back', failure?.exitCode ?? EXIT.done, failure);
   }
   const failure = putBackFailed(journal.runId, reason, end.failure);

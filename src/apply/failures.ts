@@ -23,7 +23,7 @@ function causeOf({ performed }: StepFailure): Cause | null {
 }
 
 /** A step failed, and all was put back: exit 30. */
-export function putBack(_runId: string, failure: StepFailure): Failure {
+export function putBack(failure: StepFailure): Failure {
   return {
     code: 'DM050',
     exitCode: EXIT.putBack,
@@ -36,7 +36,7 @@ export function putBack(_runId: string, failure: StepFailure): Failure {
 }
 
 /** Something changed the host before the first step acted: exit 20. */
-export function refusedByHost(_runId: string, failure: StepFailure): Failure {
+export function refusedByHost(failure: StepFailure): Failure {
   return {
     code: failure.kind === 'unknown' ? 'DM007' : 'DM057',
     exitCode: EXIT.refused,
