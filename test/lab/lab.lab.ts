@@ -148,4 +148,15 @@ describe('reset', () => {
     await lab.guest.ok(script);
     await lab.guest.reset();
   });
+
+  test('leaves nothing that a power cut could take back', async () => {
+    const { guest } = lab;
+    const hashes = 'find /etc -type f -exec sha256sum {} + | sort';
+    const before = await guest.ok(hashes);
+    await guest.ok('echo broken >/etc/docker/daemon.json');
+    await guest.reset();
+    await guest.powerCut();
+    await guest.boot();
+    expect(await guest.ok(hashes)).toBe(before);
+  });
 });

@@ -36,3 +36,5 @@ done <"$1"
 systemctl start "${units[@]}"
 journalctl -q --rotate --vacuum-time=1s
 dmesg -C
+# A scenario may cut the power at once, and /etc would come back as empty files.
+sync

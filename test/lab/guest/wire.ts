@@ -35,7 +35,10 @@ export class Wire {
     line.on('close', () => {
       this.lose();
     });
-    createInterface({ input: line }).on('line', (text) => {
+    const lines = createInterface({ input: line });
+    // It passes the line's errors on, and an error that nobody hears ends the process.
+    lines.on('error', () => undefined);
+    lines.on('line', (text) => {
       this.hear(text);
     });
   }
