@@ -9,7 +9,7 @@ import type { ApplyParts } from './parts.ts';
 import { readRun } from './runs.ts';
 import { stepsToRetake } from './retake.ts';
 import type { StepFailure } from './step.ts';
-import { undoSteps } from './undo.ts';
+import { keptSteps, undoSteps } from './undo.ts';
 import { walkSteps } from './walk.ts';
 
 /** How a run ended. `failure` is null when it came to the end it was meant to. */
@@ -94,14 +94,15 @@ async function goForward(parts: ApplyParts, journal: Journal, work: Forward): Pr
   const walk = { parts, journal, blobs: work.blobs, direction: 'do', begun } as const;
   const end = await walkSteps(walk, [...again, ...pending]);
   if (end.kind === 'finished') return close(parts, journal, 'done', EXIT.done, null);
+  const isFinal = keptSteps(await reread(parts, journal)).length > 0;
   if (end.kind === 'stopped')
-    return stop(parts, journal, stoppedPartWay(journal.runId, end.signal));
+    return stop(parts, journal, stoppedPartWay(journal.runId, end.signal, isFinal));
   const { failure } = end;
   if (!end.acted) {
     return close(parts, journal, 'put-back', EXIT.refused, refusedByHost(failure));
   }
-  const mayTurn = work.fresh && failure.kind !== 'unknown';
-  if (!mayTurn) return stop(parts, journal, stoppedPartWay(journal.runId, failure));
+  const mayTurn = work.fresh && failure.kind !== 'unknown' && !isFinal;
+  if (!mayTurn) return stop(parts, journal, stoppedPartWay(journal.runId, failure, isFinal));
   await turn(parts, journal, failure.performed?.detail ?? failure.unmet.join('; '));
   return goBack(parts, journal, failure);
 }
@@ -157,8 +158,10 @@ async function close(
   failure: Failure | null,
 ): Promise<RunEnd> {
   await journal.write({ kind: 'closed', at: now(parts), end, exitCode });
-  const steps = stepStates(await reread(parts, journal));
-  const changed = end === 'put-back-failed' || (end === 'done' && steps.some(isChange));
+  const run = await reread(parts, journal);
+  const steps = stepStates(run);
+  const isKept = end === 'put-back' && keptSteps(run).length > 0;
+  const changed = end === 'put-back-failed' || isKept || (end === 'done' && steps.some(isChange));
   return { runId: journal.runId, end, changed, failure, steps };
 }
 

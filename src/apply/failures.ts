@@ -48,9 +48,17 @@ export function refusedByHost(failure: StepFailure): Failure {
   };
 }
 
-/** Interrupted (130, 143), or met a state it cannot judge (31). */
-export function stoppedPartWay(runId: string, reason: StepFailure | 'SIGINT' | 'SIGTERM'): Failure {
-  const fix = ['dmctl resume    goes on with it', 'dmctl rollback  undoes what it did'];
+/**
+ * Interrupted (130, 143), met a state it cannot judge, or failed where there is no way back (31).
+ * @param isFinal something was done that nothing takes back
+ */
+export function stoppedPartWay(
+  runId: string,
+  reason: StepFailure | 'SIGINT' | 'SIGTERM',
+  isFinal: boolean,
+): Failure {
+  const back = isFinal ? 'gives it up; what has grown stays grown' : 'undoes what it did';
+  const fix = ['dmctl resume    goes on with it', `dmctl rollback  ${back}`];
   const state = `run ${runId} is unfinished; its journal knows what was done`;
   if (typeof reason === 'string') {
     const exitCode = reason === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;

@@ -82,11 +82,18 @@ async function act(walk: Walk, step: Step): Promise<Performed> {
   await parts.failpoint('after-intent', step.id);
   const performed = await perform(parts.host, step.action, walk.blobs);
   await parts.failpoint('after-effect', step.id);
-  const { ok, detail, untouched } = performed;
+  const { ok, detail } = performed;
+  const untouched = performed.untouched || (!ok && (await leftAlone(walk, step)));
   const result = { direction, step: step.id, ok, detail, untouched };
   await journal.write({ kind: 'result', at: at(), ...result });
   await parts.failpoint('after-result', step.id);
   return performed;
+}
+
+/** A final step that failed stands in nobody's way where things are still as it found them. */
+async function leftAlone(walk: Walk, step: Step): Promise<boolean> {
+  if (step.final !== true || step.before.length === 0) return false;
+  return verdictOf(await walk.parts.look(step.before)) === 'holds';
 }
 
 interface Finish {

@@ -1,20 +1,33 @@
 import type { Run } from '../model/journal.ts';
 import type { Step } from '../model/plan.ts';
 
-/**
- * The way back from where a run got to: the undo steps of all that it did or began, last first.
- * What it merely found in place (adopted) or did not touch is not its own and stays.
- */
-export function undoSteps(run: Pick<Run, 'plan' | 'progress'>): readonly Step[] {
+type Walked = Pick<Run, 'plan' | 'progress'>;
+
+/** Steps that a run did or began. What it merely found in place or did not touch is not its own. */
+function ownSteps({ plan, progress }: Walked): readonly Step[] {
   const ours = new Set(
-    run.progress
+    progress
       .filter(
         ({ direction, how, untouched }) => direction === 'do' && how !== 'adopted' && !untouched,
       )
       .map(({ step }) => step),
   );
-  return run.plan.steps
-    .filter((step) => ours.has(step.id))
+  return plan.steps.filter((step) => ours.has(step.id));
+}
+
+/** The steps it did or began that nothing can take back, and what stays with them. */
+export function keptSteps(run: Walked): readonly Step[] {
+  const own = ownSteps(run);
+  return own.slice(0, own.findLastIndex((step) => step.final === true) + 1);
+}
+
+/**
+ * The way back from where a run got to: the undo steps of all that it did or began after its last
+ * final step, last first.
+ */
+export function undoSteps(run: Walked): readonly Step[] {
+  return ownSteps(run)
+    .slice(keptSteps(run).length)
     .reverse()
     .flatMap((step) => step.undo);
 }

@@ -5,10 +5,11 @@ import type { Run } from '../model/journal.ts';
 import type { Step } from '../model/plan.ts';
 import type { Answer } from '../views/answer.ts';
 import { walkRun, whileChanging, type Changing } from './changing.ts';
+import type { JobOptions } from './job.ts';
 import type { Parts } from './parts.ts';
 import { rollback } from './rollback.ts';
 import { mustBeRoot } from './root.ts';
-import { aheadAnswer, runData, type TakingUp } from './taking-up.ts';
+import { aheadAnswer, runData } from './taking-up.ts';
 import { commandOf } from './unfinished.ts';
 
 /** Nothing is unfinished: what was asked for is so already. */
@@ -51,7 +52,7 @@ async function goOn(changing: Changing, run: Run): Promise<Answer> {
 }
 
 /** `dmctl resume`: goes on with the run that was cut off, in the direction it had. */
-export async function resume(parts: Parts, options: TakingUp): Promise<Answer> {
+export async function resume(parts: Parts, options: JobOptions): Promise<Answer> {
   mustBeRoot(parts.host, 'resume');
   if (options.dryRun) {
     const run = await unfinishedRun(parts.reader, parts.stateDir);

@@ -1,15 +1,16 @@
 import { rollbackRun } from '../apply/apply.ts';
 import { readRun, unfinishedRun } from '../apply/runs.ts';
-import { undoSteps } from '../apply/undo.ts';
+import { keptSteps, undoSteps } from '../apply/undo.ts';
 import { DmctlError } from '../model/errors.ts';
 import { EXIT } from '../model/exit-codes.ts';
 import type { Run } from '../model/journal.ts';
 import type { Step } from '../model/plan.ts';
 import type { Answer } from '../views/answer.ts';
 import { walkRun, whileChanging } from './changing.ts';
+import type { JobOptions } from './job.ts';
 import type { Parts } from './parts.ts';
 import { mustBeRoot } from './root.ts';
-import { aheadAnswer, runData, type TakingUp } from './taking-up.ts';
+import { aheadAnswer, runData } from './taking-up.ts';
 import { commandOf } from './unfinished.ts';
 
 function nothingToUndo(why: string): DmctlError {
@@ -46,11 +47,20 @@ function stepsLeft(run: Run): readonly Step[] {
   return undoSteps(run).filter(({ id }) => !undone.has(id));
 }
 
+function undoneText(run: Run): string {
+  const kept = keptSteps(run).filter((step) => step.final === true);
+  if (kept.length > 0) {
+    const titles = kept.map(({ title }) => `  ${title}\n`).join('');
+    return `Done. Run ${run.runId} is given up. What cannot be taken back stays:\n${titles}`;
+  }
+  return `Done. Run ${run.runId} is undone: the host is as it was before ${commandOf(run)}.\n`;
+}
+
 /** `dmctl rollback [RUN]`: takes back what an unfinished run did. */
 export async function rollback(
   parts: Parts,
   runId: string | null,
-  options: TakingUp,
+  options: JobOptions,
 ): Promise<Answer> {
   mustBeRoot(parts.host, 'rollback');
   if (options.dryRun) {
@@ -65,16 +75,13 @@ export async function rollback(
     );
     return {
       command: 'rollback',
-      changed: end.steps.some(({ state }) => state === 'undone'),
+      changed: end.changed || end.steps.some(({ state }) => state === 'undone'),
       exitCode: failures[0]?.exitCode ?? EXIT.done,
       runId: run.runId,
       data: runData(run, steps, end),
       warnings: [],
       failures,
-      text: () =>
-        failures.length === 0
-          ? `Done. Run ${run.runId} is undone: the host is as it was before ${commandOf(run)}.\n`
-          : '',
+      text: () => (failures.length === 0 ? undoneText(run) : ''),
     };
   });
 }

@@ -7,17 +7,8 @@ import { planJson, type StepState } from '../views/plan-json.ts';
 import { stepsAheadText } from '../views/plan-text.ts';
 import { planScript } from '../views/script/script.ts';
 import { counted } from '../views/step-text.ts';
-import type { Output } from './output.ts';
+import type { JobOptions } from './job.ts';
 import { commandOf } from './unfinished.ts';
-
-/** How `dmctl resume` and `dmctl rollback` were asked to go about it. */
-export interface TakingUp {
-  readonly dryRun: boolean;
-  readonly script: boolean;
-  readonly detailedExitcode: boolean;
-  readonly lockTimeoutSeconds: number;
-  readonly output: Output;
-}
 
 /**
  * `data` of resume and rollback: the run's own plan with the state of each step, and the steps
@@ -46,7 +37,7 @@ export function aheadAnswer(
   command: 'resume' | 'rollback',
   run: Run,
   steps: readonly Step[],
-  { script, detailedExitcode }: TakingUp,
+  { script, detailedExitcode }: JobOptions,
 ): Answer {
   const pending = detailedExitcode && steps.length > 0;
   const shell = script ? planScript({ ...run.plan, command, steps }) : null;

@@ -2,7 +2,7 @@ import { EXIT, type ExitCode } from '../model/exit-codes.ts';
 import { DmctlError, type Failure } from '../model/errors.ts';
 import type { Facts } from '../model/facts.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
-import { poolReport } from '../verify/pool-report.ts';
+import { poolReport } from '../pool/pool-report.ts';
 import { hasNoPool, verify } from '../verify/verify.ts';
 import type { Answer } from '../views/answer.ts';
 import { isProblem, verifyText, type Verified } from '../views/verify-text.ts';

@@ -1,8 +1,8 @@
 import { DmctlCommand } from '../cli/base-command.ts';
 import { CHANGING_FLAGS } from '../cli/common-flags.ts';
+import { jobOptions } from '../cli/job.ts';
 import { createParts } from '../cli/parts.ts';
 import { resume } from '../cli/resume.ts';
-import { takingUpOf } from '../cli/taking-up-flags.ts';
 
 /** `dmctl resume`. */
 export default class Resume extends DmctlCommand {
@@ -18,6 +18,6 @@ export default class Resume extends DmctlCommand {
 
   override async run() {
     const { flags } = await this.parse(Resume);
-    return resume(createParts(this.config.version), takingUpOf(flags, this.argv));
+    return resume(createParts(this.config.version), jobOptions(flags, this.argv));
   }
 }

@@ -1,9 +1,9 @@
 import { Args } from '@oclif/core';
 import { DmctlCommand } from '../cli/base-command.ts';
 import { CHANGING_FLAGS } from '../cli/common-flags.ts';
+import { jobOptions } from '../cli/job.ts';
 import { createParts } from '../cli/parts.ts';
 import { rollback } from '../cli/rollback.ts';
-import { takingUpOf } from '../cli/taking-up-flags.ts';
 
 /** `dmctl rollback [RUN]`. */
 export default class Rollback extends DmctlCommand {
@@ -29,7 +29,7 @@ export default class Rollback extends DmctlCommand {
 
   override async run() {
     const { args, flags } = await this.parse(Rollback);
-    const options = takingUpOf(flags, this.argv);
+    const options = jobOptions(flags, this.argv);
     return rollback(createParts(this.config.version), args.run ?? null, options);
   }
 }

@@ -56,6 +56,11 @@ export interface Step {
   readonly after: readonly Condition[];
   /** Steps that take it back, in the order they are run; empty: nothing to take back. */
   readonly undo: readonly Step[];
+  /**
+   * Once it has acted there is no way back past it: nothing shrinks. A failure after it stops the
+   * run instead of putting it back, and a rollback leaves it and all before it as they are.
+   */
+  readonly final?: true;
 }
 
 /** How the volume group is shared out, in extents, and whether the pool can grow by itself. */

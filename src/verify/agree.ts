@@ -5,8 +5,8 @@ import { bytes, formatBytes, sectorsToBytes, type Bytes } from '../model/units.t
 import { MAX_METADATA } from '../lvm/thin-pool.ts';
 import { failed, ok, unsure } from './examination.ts';
 import type { ExaminedPool, Examination, Verdict } from './examination.ts';
-import type { NamedPool } from './found-pool.ts';
-import { chunkBytes, kernelFigures } from './usage.ts';
+import type { NamedPool } from '../pool/found-pool.ts';
+import { chunkBytes, kernelFigures } from '../pool/usage.ts';
 
 export const dataSizeAgrees: Examination = {
   id: 'data-size-agrees',

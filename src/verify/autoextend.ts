@@ -4,9 +4,9 @@ import { extentsToBytes, formatBytes, type Extents } from '../model/units.ts';
 import { canServe, extendsItself } from '../profiles/step.ts';
 import { failed, note, ok, unsure, warning } from './examination.ts';
 import type { ExaminedPool, Examination, Verdict } from './examination.ts';
-import { poolPath } from './found-pool.ts';
-import { stepFigures, type StepFigures } from './steps.ts';
-import { percentText, type Part } from './usage.ts';
+import { poolPath } from '../pool/found-pool.ts';
+import { stepFigures, type StepFigures } from '../pool/steps.ts';
+import { percentText, type Part } from '../pool/usage.ts';
 
 export const profileAttached: Examination = {
   id: 'profile-attached',

@@ -3,11 +3,11 @@ import type { DaemonSettings } from '../docker/daemon-json.ts';
 import { isPlainPoolName, lastValue } from '../docker/pool-name.ts';
 import { validateStorageOptions } from '../docker/storage-options.ts';
 import type { Facts } from '../model/facts.ts';
-import type { Configuration } from './configuration.ts';
+import type { Configuration } from '../pool/configuration.ts';
 import { versionOf } from './docker.ts';
 import { failed, ok, unsure, warning } from './examination.ts';
 import type { Examination, Examined, Verdict } from './examination.ts';
-import { configuredPool, type NamedPool } from './found-pool.ts';
+import { configuredPool, type NamedPool } from '../pool/found-pool.ts';
 
 /** Docker before 23.0 does not start with an empty daemon.json. */
 const FIRST_TO_TAKE_EMPTY = 23;

@@ -1,8 +1,8 @@
 import type { CheckStatus } from '../model/check.ts';
 import type { Code } from '../model/codes.ts';
 import type { Facts } from '../model/facts.ts';
-import type { Configuration } from './configuration.ts';
-import type { FoundPool, NamedPool } from './found-pool.ts';
+import type { Configuration } from '../pool/configuration.ts';
+import type { FoundPool, NamedPool } from '../pool/found-pool.ts';
 
 /** What one check made of the host. */
 export interface Verdict {

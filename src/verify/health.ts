@@ -3,8 +3,8 @@ import type { ThinPoolStatus } from '../model/dm.ts';
 import { formatBytes } from '../model/units.ts';
 import { failed, note, ok, unsure } from './examination.ts';
 import type { ExaminedPool, Examination, Verdict } from './examination.ts';
-import { poolPath, type NamedPool } from './found-pool.ts';
-import { spareOf } from './spare.ts';
+import { poolPath, type NamedPool } from '../pool/found-pool.ts';
+import { spareOf } from '../pool/spare.ts';
 
 export const poolWritable: Examination = {
   id: 'pool-writable',

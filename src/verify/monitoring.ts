@@ -1,5 +1,5 @@
 import { failed, ok, unsure, warning, type Examination } from './examination.ts';
-import { poolPath } from './found-pool.ts';
+import { poolPath } from '../pool/found-pool.ts';
 
 export const monitored: Examination = {
   id: 'pool-monitored',

@@ -2,7 +2,7 @@ import { knownOr, type Known } from '../model/known.ts';
 import type { LvmSettings } from '../model/lvm-state.ts';
 import { failed, note, ok, unsure, warning } from './examination.ts';
 import type { ExaminedPool, Examination, Verdict } from './examination.ts';
-import { poolPath } from './found-pool.ts';
+import { poolPath } from '../pool/found-pool.ts';
 
 export const eventActivation: Examination = {
   id: 'reboot-event-activation',

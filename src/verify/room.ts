@@ -3,9 +3,9 @@ import type { Known } from '../model/known.ts';
 import { canServe } from '../profiles/step.ts';
 import { failed, ok, unsure, warning } from './examination.ts';
 import type { ExaminedPool, Examination, Verdict } from './examination.ts';
-import type { NamedPool } from './found-pool.ts';
-import { autoextendOf, stepFigures, thresholdOf } from './steps.ts';
-import { blocksOf, kernelFigures, percentText, usedPercent, type Part } from './usage.ts';
+import type { NamedPool } from '../pool/found-pool.ts';
+import { autoextendOf, stepFigures, thresholdOf } from '../pool/steps.ts';
+import { blocksOf, kernelFigures, percentText, usedPercent, type Part } from '../pool/usage.ts';
 
 /** The documented threshold: where nothing grows by itself, a person has to be told in time. */
 const DOCUMENTED_THRESHOLD = 80;

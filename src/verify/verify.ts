@@ -1,9 +1,9 @@
 import type { Check, Mode } from '../model/check.ts';
 import type { Facts } from '../model/facts.ts';
-import { readConfiguration } from './configuration.ts';
+import { readConfiguration } from '../pool/configuration.ts';
 import type { Examination, Examined } from './examination.ts';
 import { EXAMINATIONS } from './examinations.ts';
-import { findPool, isInactive, isMissing, isNoVolume } from './found-pool.ts';
+import { findPool, isInactive, isMissing, isNoVolume } from '../pool/found-pool.ts';
 
 export interface Verification {
   /**

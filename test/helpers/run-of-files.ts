@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import type { ApplyParts, Moment } from '../../src/apply/parts.ts';
+import { unfinishedRun } from '../../src/apply/runs.ts';
 import { createHost } from '../../src/host/create-host.ts';
 import type { ApplyEvent } from '../../src/model/events.ts';
+import type { Run } from '../../src/model/journal.ts';
 import type { Plan, Step } from '../../src/model/plan.ts';
 import { checkConditions } from '../../src/observe/conditions.ts';
 import { makePlan } from '../../src/plan/make-plan.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 import { blobsOf, fileStep, folderStep } from '../../src/plan/file-steps.ts';
 
 /** Thrown where a failpoint kills a run: nothing after it is carried out, as after kill -9. */
@@ -85,3 +88,17 @@ export const opening = {
   user: 'root',
   version: '0.0.0',
 } as const;
+
+/** A fresh place for a run of files. */
+export async function place(): Promise<{ root: string; etc: string; stateDir: string }> {
+  const root = await temporaryFolder();
+  startState(root);
+  return { root, etc: `${root}/etc`, stateDir: `${root}/state` };
+}
+
+/** The unfinished run on record there. */
+export async function cutOffRun(stateDir: string): Promise<Run> {
+  const run = await unfinishedRun(partsFor({ stateDir }).parts.host, stateDir);
+  if (run === null) throw new Error('there is no unfinished run');
+  return run;
+}

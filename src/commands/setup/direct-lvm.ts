@@ -1,7 +1,8 @@
 import { Args } from '@oclif/core';
 import { DmctlCommand } from '../../cli/base-command.ts';
-import { outputOf } from '../../cli/output.ts';
+import { jobOptions } from '../../cli/job.ts';
 import { createParts } from '../../cli/parts.ts';
+import { carryOut } from '../../cli/planned.ts';
 import { setupDirectLvm } from '../../cli/setup-direct-lvm.ts';
 import { SETUP_DIRECT_LVM_FLAGS, setupRequest } from '../../cli/setup-flags.ts';
 
@@ -51,12 +52,7 @@ export default class SetupDirectLvm extends DmctlCommand {
 
   override async run() {
     const { args, flags } = await this.parse(SetupDirectLvm);
-    return setupDirectLvm(createParts(this.config.version), setupRequest(args.device, flags), {
-      dryRun: flags['dry-run'],
-      script: flags.script,
-      detailedExitcode: flags['detailed-exitcode'],
-      lockTimeoutSeconds: flags['lock-timeout'],
-      output: outputOf(this.argv),
-    });
+    const job = setupDirectLvm(setupRequest(args.device, flags));
+    return carryOut(createParts(this.config.version), job, jobOptions(flags, this.argv));
   }
 }

@@ -3,28 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { applyPlan, resumeRun, rollbackRun } from '../../../src/apply/apply.ts';
 import type { Moment } from '../../../src/apply/parts.ts';
 import { readRun, unfinishedRun } from '../../../src/apply/runs.ts';
-import type { Run } from '../../../src/model/journal.ts';
 import {
+  cutOffRun,
   Death,
   opening,
   partsFor,
+  place,
   planOfFiles,
   snapshot,
-  startState,
 } from '../../helpers/run-of-files.ts';
-import { temporaryFolder } from '../../helpers/temporary-folder.ts';
-
-async function place(): Promise<{ root: string; etc: string; stateDir: string }> {
-  const root = await temporaryFolder();
-  startState(root);
-  return { root, etc: `${root}/etc`, stateDir: `${root}/state` };
-}
-
-async function cutOffRun(stateDir: string): Promise<Run> {
-  const run = await unfinishedRun(partsFor({ stateDir }).parts.host, stateDir);
-  if (run === null) throw new Error('there is no unfinished run');
-  return run;
-}
 
 describe('a plan that is carried out', () => {
   test('leads to the state its steps describe and leaves no unfinished run', async () => {

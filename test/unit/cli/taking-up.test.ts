@@ -6,7 +6,7 @@ import { outputOf } from '../../../src/cli/output.ts';
 import type { Parts } from '../../../src/cli/parts.ts';
 import { resume } from '../../../src/cli/resume.ts';
 import { rollback } from '../../../src/cli/rollback.ts';
-import type { TakingUp } from '../../../src/cli/taking-up.ts';
+import type { JobOptions } from '../../../src/cli/job.ts';
 import { mustBeFinished } from '../../../src/cli/unfinished.ts';
 import { unfinishedRun } from '../../../src/apply/runs.ts';
 import { makeStyle } from '../../../src/views/style.ts';
@@ -23,7 +23,7 @@ import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 const plain = makeStyle(false, 'iec');
 
-const options = (change: Partial<TakingUp> = {}): TakingUp => ({
+const options = (change: Partial<JobOptions> = {}): JobOptions => ({
   dryRun: false,
   script: false,
   detailedExitcode: false,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { known, unknown } from '../../../src/model/known.ts';
 import { extents } from '../../../src/model/units.ts';
-import { poolReport } from '../../../src/verify/pool-report.ts';
+import { poolReport } from '../../../src/pool/pool-report.ts';
 import {
   host,
   loopHost,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CheckStatus } from '../../../src/model/check.ts';
 import { observeForVerify } from '../../../src/observe/host-facts.ts';
-import { poolReport } from '../../../src/verify/pool-report.ts';
+import { poolReport } from '../../../src/pool/pool-report.ts';
 import { hasNoPool, verify } from '../../../src/verify/verify.ts';
 import { recordedHost } from '../../helpers/recorded-host.ts';
 

@@ -1,0 +1,72 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { applyPlan, resumeRun, rollbackRun } from '../../../src/apply/apply.ts';
+import type { ApplyParts } from '../../../src/apply/parts.ts';
+import { unfinishedRun } from '../../../src/apply/runs.ts';
+import { createHost } from '../../../src/host/create-host.ts';
+import { HostError, type Host } from '../../../src/model/host.ts';
+import type { Plan } from '../../../src/model/plan.ts';
+import {
+  cutOffRun,
+  opening,
+  partsFor,
+  place,
+  planOfFiles,
+  snapshot,
+} from '../../helpers/run-of-files.ts';
+
+describe('a run with a step that nothing takes back', () => {
+  /** The middle step grows something, so to speak. */
+  const withFinalStep = (etc: string): Plan => {
+    const plan = planOfFiles(etc);
+    const steps = plan.steps.map((step) =>
+      step.id === 'fresh' ? { ...step, final: true as const, undo: [] } : step,
+    );
+    return { ...plan, steps };
+  };
+
+  const failingAt = (stateDir: string, etc: string): ApplyParts => ({
+    ...partsFor({ stateDir }).parts,
+    failpoint: (moment, step) => {
+      if (moment === 'after-intent' && step === 'changed') writeFileSync(`${etc}/config`, 'mine\n');
+    },
+  });
+
+  test('stops where a later step fails, and goes on once the cause is mended', async () => {
+    const { etc, stateDir } = await place();
+    const end = await applyPlan(failingAt(stateDir, etc), withFinalStep(etc), opening);
+    expect(end).toMatchObject({ end: 'stopped', changed: true });
+    expect(end.failure).toMatchObject({ code: 'DM051', exitCode: 31 });
+    writeFileSync(`${etc}/config`, 'first\n');
+    const resumed = await resumeRun(partsFor({ stateDir }).parts, await cutOffRun(stateDir));
+    expect(resumed).toMatchObject({ end: 'done', failure: null });
+    expect(readFileSync(`${etc}/config`, 'utf8')).toBe('first\nmore\n');
+  });
+
+  test('is given up by a rollback, which leaves it and what it stands on', async () => {
+    const { etc, stateDir } = await place();
+    await applyPlan(failingAt(stateDir, etc), withFinalStep(etc), opening);
+    const back = await rollbackRun(partsFor({ stateDir }).parts, await cutOffRun(stateDir));
+    expect(back).toMatchObject({ end: 'put-back', changed: true, failure: null });
+    expect(readFileSync(`${etc}/new/profile`, 'utf8')).toBe('threshold=80\n');
+    expect(await unfinishedRun(partsFor({ stateDir }).parts.host, stateDir)).toBeNull();
+  });
+
+  test('is put back where that very step failed and left things as they were', async () => {
+    const { etc, stateDir } = await place();
+    const before = snapshot(etc);
+    const host = createHost();
+    const full: Host = {
+      ...host,
+      replaceFile: (path, ...rest) =>
+        path.startsWith(etc)
+          ? Promise.reject(new HostError('cannot-write', path, 'no space left on device'))
+          : host.replaceFile(path, ...rest),
+    };
+    const parts = { ...partsFor({ stateDir }).parts, host: full };
+    const end = await applyPlan(parts, withFinalStep(etc), opening);
+    expect(end).toMatchObject({ end: 'put-back', changed: false });
+    expect(end.failure).toMatchObject({ exitCode: 30 });
+    expect(snapshot(etc)).toEqual(before);
+  });
+});
