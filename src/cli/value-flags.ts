@@ -3,6 +3,7 @@ import { validateStorageOptions } from '../docker/storage-options.ts';
 import { parseLvName, parseVgName } from '../model/names.ts';
 import { parsePercent, parseSize, read, unreadable, type Read } from '../model/size.ts';
 import type { Bytes } from '../model/units.ts';
+import type { SizeChange } from '../plan/resize-request.ts';
 import { usageError } from './usage.ts';
 
 /** Turns a reader of values into oclif's form; what cannot be read is a usage error. */
@@ -46,6 +47,19 @@ function readStorageOption(text: string): Read<string> {
 }
 
 export const sizeFlag = Flags.custom<Bytes>({ parse: reading(parseSize), helpValue: 'SIZE' });
+/** `200G` or, relative to what is there, `+50G`. */
+function readSizeChange(text: string): Read<SizeChange> {
+  const isBy = text.startsWith('+');
+  const size = parseSize(isBy ? text.slice(1) : text);
+  if (!size.ok) return size;
+  if (size.value === 0) return unreadable(`'${text}' asks for nothing`);
+  return read({ kind: isBy ? 'by' : 'to', size: size.value });
+}
+
+export const sizeChangeFlag = Flags.custom<SizeChange>({
+  parse: reading(readSizeChange),
+  helpValue: '[+]SIZE',
+});
 export const secondsFlag = Flags.custom<number>({
   parse: reading(readSeconds),
   helpValue: 'SECONDS',

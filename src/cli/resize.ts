@@ -1,0 +1,89 @@
+import type { RunEnd } from '../apply/apply.ts';
+import { DmctlError } from '../model/errors.ts';
+import { EXIT } from '../model/exit-codes.ts';
+import type { Facts } from '../model/facts.ts';
+import { known } from '../model/known.ts';
+import type { Plan } from '../model/plan.ts';
+import { observeForVerify } from '../observe/host-facts.ts';
+import { observeForResize, observeLoopPool } from '../observe/resize-facts.ts';
+import { planResize } from '../plan/resize.ts';
+import { journaledResize, type ResizeRequest } from '../plan/resize-request.ts';
+import { readConfiguration } from '../pool/configuration.ts';
+import { findPool, type NamedPool } from '../pool/found-pool.ts';
+import { poolReport } from '../pool/pool-report.ts';
+import { planJson } from '../views/plan-json.ts';
+import type { Account, Job, Survey } from './job.ts';
+import { newNonce, type Parts } from './parts.ts';
+import { statesOf } from './setup-data.ts';
+
+/** `dmctl resize`. */
+export const resize = (request: ResizeRequest): Job => ({
+  command: 'resize',
+  request: journaledResize(request),
+  survey: (parts) => survey(parts, request),
+  account: (parts, plan, end) => account(parts, request, plan, end),
+});
+
+async function survey({ reader }: Parts, request: ResizeRequest): Promise<Survey> {
+  const facts = await observeForResize(reader, request.add);
+  const pool = mustHavePool(facts);
+  const loop = pool.mode === 'loop-lvm' ? await observeLoopPool(reader, facts) : known(null);
+  const plan = planResize({ facts, request, pool, loop, nonce: newNonce() });
+  return {
+    plan,
+    data: resizeData(facts, request, plan, null),
+    nothingToDo: () => `Nothing to do: ${pool.name ?? 'the pool'} is as asked for already.\n`,
+  };
+}
+
+/** @throws DmctlError DM103 (6), DM007 (20) */
+function mustHavePool(facts: Facts): NamedPool {
+  const pool = findPool(facts, readConfiguration(facts));
+  if (pool.kind === 'named') return pool;
+  const state = 'nothing was changed';
+  if (pool.kind === 'none') {
+    throw new DmctlError({
+      code: 'DM103',
+      exitCode: EXIT.noPool,
+      message: 'there is no pool here to resize',
+      why: 'neither Docker nor its configuration has to do with a thin pool on this host',
+      fix: ['dmctl setup direct-lvm DEVICE  sets one up on a blank disk'],
+      state,
+    });
+  }
+  throw new DmctlError({
+    code: 'DM007',
+    exitCode: EXIT.refused,
+    message: 'it cannot be seen which pool Docker uses',
+    why: pool.why,
+    fix: ['mend what is said above, then run the command again'],
+    state,
+  });
+}
+
+async function account(
+  { reader }: Parts,
+  request: ResizeRequest,
+  plan: Plan,
+  end: RunEnd,
+): Promise<Account> {
+  const facts = await observeForVerify(reader);
+  return {
+    data: resizeData(facts, request, plan, end),
+    warnings: plan.warnings,
+    text: () => 'Done.\n',
+  };
+}
+
+/** The contract's `data` of a resize, the pool as it is seen now. */
+function resizeData(facts: Facts, request: ResizeRequest, plan: Plan, end: RunEnd | null) {
+  const pool = findPool(facts, readConfiguration(facts));
+  return {
+    mode: pool.kind === 'named' ? pool.mode : null,
+    pool: poolReport(facts),
+    devices: request.add,
+    dataRoot: { path: facts.dataRoot.path, movedTo: null },
+    daemonJson: { path: facts.daemonJson.path },
+    plan: planJson(plan, statesOf(end)),
+  };
+}

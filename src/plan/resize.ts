@@ -1,0 +1,24 @@
+import type { Facts } from '../model/facts.ts';
+import type { Known } from '../model/known.ts';
+import type { LoopPool } from '../model/loop-pool.ts';
+import type { Plan } from '../model/plan.ts';
+import type { NamedPool } from '../pool/found-pool.ts';
+import { planResizeDirectLvm } from './resize-direct-lvm.ts';
+import { planResizeLoopLvm } from './resize-loop-lvm.ts';
+import type { ResizeRequest } from './resize-request.ts';
+
+/** What a resize is decided by. */
+export interface ResizeSite {
+  readonly facts: Facts;
+  readonly request: ResizeRequest;
+  /** The pool that Docker uses, or would use if it were started now. */
+  readonly pool: NamedPool;
+  /** Files and loop devices of a loop-lvm pool; null for another mode. */
+  readonly loop: Known<LoopPool | null>;
+  /** Random, 32 hex digits: makes the UUIDs of new physical volumes this run's own. */
+  readonly nonce: string;
+}
+
+/** The plan of `dmctl resize`. */
+export const planResize = (site: ResizeSite): Plan =>
+  site.pool.mode === 'loop-lvm' ? planResizeLoopLvm(site) : planResizeDirectLvm(site);
