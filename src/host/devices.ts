@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, readSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { HostError } from '../model/host.ts';
 import { bytes, type Bytes } from '../model/units.ts';
@@ -23,12 +23,12 @@ export async function canOpenExclusively(device: string): Promise<boolean> {
   }
 }
 
-async function scan(handle: FileHandle, device: string, from: number, end: number) {
+function scan({ fd }: FileHandle, device: string, from: number, end: number): Bytes | null {
   const block = Buffer.alloc(READ_BLOCK);
   const zeros = Buffer.alloc(READ_BLOCK);
   let at = from;
   while (at < end) {
-    const { bytesRead } = await handle.read(block, 0, Math.min(READ_BLOCK, end - at), at);
+    const bytesRead = readSync(fd, block, 0, Math.min(READ_BLOCK, end - at), at);
     if (bytesRead === 0) {
       throw new HostError('cannot-read', device, `${device} ends at byte ${String(at)}`);
     }
@@ -49,7 +49,7 @@ export function firstNonZero(device: string, offset: Bytes, length: Bytes): Prom
   return asHostError('cannot-read', device, async () => {
     const handle = await open(device, constants.O_RDONLY);
     try {
-      return await scan(handle, device, offset, offset + length);
+      return scan(handle, device, offset, offset + length);
     } finally {
       await handle.close();
     }
