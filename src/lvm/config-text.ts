@@ -1,4 +1,5 @@
 import { ParseError } from '../model/errors.ts';
+import { wholeLines } from '../model/lines.ts';
 
 export type ConfigValue = number | string | readonly string[];
 
@@ -14,7 +15,7 @@ const LIST = /^\[(.*)\]$/;
  */
 export function readConfig(source: string, text: string): ReadonlyMap<string, ConfigValue> {
   const values = new Map<string, ConfigValue>();
-  for (const line of text.split('\n').filter((l) => l.trim() !== '')) {
+  for (const line of wholeLines(source, text).filter((l) => l.trim() !== '')) {
     const [, key, value] = LINE.exec(line.trim()) ?? [];
     if (key === undefined || value === undefined) throw new ParseError(source, 'key=value', line);
     values.set(key, readValue(source, value));
