@@ -32,11 +32,12 @@ function readValue(source: string, text: string): ConfigValue {
   throw new ParseError(source, 'a number, a string or a list', text);
 }
 
+const ITEM = /"(?:[^"\\]|\\.)*"/;
+const ITEMS = new RegExp(`^(?:${ITEM.source}(?:, *${ITEM.source})*)?$`);
+
 function readList(source: string, text: string): readonly string[] {
-  const items = text.match(/"(?:[^"\\]|\\.)*"/g) ?? [];
-  if (items.join(',') !== text.replaceAll(/,\s*/g, ',').trim()) {
-    throw new ParseError(source, 'a list of strings', text);
-  }
+  if (!ITEMS.test(text)) throw new ParseError(source, 'a list of strings', text);
+  const items = text.match(new RegExp(ITEM, 'g')) ?? [];
   return items.map((item) => unescaped(item.slice(1, -1)));
 }
 

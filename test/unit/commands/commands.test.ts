@@ -35,6 +35,7 @@ describe('dmctl', () => {
       'explain',
       'help',
       'history',
+      'resize',
       'resume',
       'rollback',
       'setup:direct-lvm',
