@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import type { ResizeRequest, SizeChange } from '../plan/resize-request.ts';
 import { CHANGING_FLAGS } from './common-flags.ts';
-import { sizeChangeFlag } from './value-flags.ts';
+import { asDevice, sizeChangeFlag } from './value-flags.ts';
 
 const CONSENT = 'CONSENT';
 
@@ -10,6 +10,7 @@ export const RESIZE_FLAGS = {
   size: sizeChangeFlag({ summary: 'Grow the data to this size, or with + by this much.' }),
   'metadata-size': sizeChangeFlag({ summary: 'The same for the metadata.' }),
   add: Flags.string({
+    parse: asDevice,
     summary: 'Disks that join the volume group (direct-lvm).',
     multiple: true,
     helpValue: 'DEVICE...',

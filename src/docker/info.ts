@@ -28,7 +28,7 @@ export function parseDockerInfo(stdout: string): DockerInfo {
     containers: count(info, 'Containers'),
     images: count(info, 'Images'),
     loggingDriver: string(info, 'LoggingDriver'),
-    liveRestore: info['LiveRestoreEnabled'] === true,
+    liveRestore: flag(info, 'LiveRestoreEnabled'),
     devicemapper: storageDriver === 'devicemapper' ? devicemapper(info['DriverStatus']) : null,
   };
 }
@@ -43,6 +43,12 @@ function string(info: JsonRecord, field: string): string {
   const value = info[field];
   if (typeof value === 'string' && value !== '') return value;
   throw new ParseError(SOURCE, `a string for ${field}`, quoted(value));
+}
+
+function flag(info: JsonRecord, field: string): boolean {
+  const value = info[field];
+  if (typeof value === 'boolean') return value;
+  throw new ParseError(SOURCE, `true or false for ${field}`, quoted(value));
 }
 
 function count(info: JsonRecord, field: string): number {

@@ -5,6 +5,10 @@ import { bytes, GIB, KIB, MIB, SECTOR_BYTES, type Bytes } from '../model/units.t
 export const MIN_CHUNK = bytes(64 * KIB);
 export const MAX_CHUNK = bytes(GIB);
 
+/** A chunk size that LVM takes. */
+export const isChunkSize = (size: Bytes): boolean =>
+  size >= MIN_CHUNK && size <= MAX_CHUNK && size % MIN_CHUNK === 0;
+
 /**
  * lvm2, device_mapper/libdm: DM_THIN_MIN_METADATA_SIZE and DM_THIN_MAX_METADATA_SIZE in sectors:
  * 2 MiB and 15.81 GiB, a whole number of 4 MiB extents.

@@ -5,7 +5,7 @@ import { createVolumeGroup, removeVolumeGroup } from '../lvm/volume-group.ts';
 import { wipeSignatures } from '../lvm/wipefs.ts';
 import type { Condition } from '../model/condition.ts';
 import type { DeviceIdentity, UsableDevice } from '../model/device.ts';
-import { dmName } from '../model/names.ts';
+import { dmName, metadataName } from '../model/names.ts';
 import type { PoolLayout, Step } from '../model/plan.ts';
 import { bytes, extentsToBytes, MIB, type Bytes } from '../model/units.ts';
 import { isToBeWiped } from './disk-preflight.ts';
@@ -21,9 +21,6 @@ export interface PoolSite {
   readonly nonce: string;
 }
 
-/** Step 6's name for the metadata volume. */
-export const metadataName = (pool: string): string => `${pool}meta`;
-
 /** Documented steps 4 to 7: physical volumes, volume group, two volumes, one thin pool. */
 export function lvmSteps(site: PoolSite): readonly Step[] {
   return [
@@ -38,8 +35,11 @@ export function lvmSteps(site: PoolSite): readonly Step[] {
 const uuidOf = (site: PoolSite, device: DeviceIdentity): string =>
   pvUuid(`${site.nonce} ${device.path} ${device.majorMinor}`);
 
-const wordOf = (device: DeviceIdentity): string =>
-  device.path.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-dev-|^-/, '');
+/** `xvdf`; a longer path can lose what tells it from another one, so its number follows. */
+function wordOf({ path, majorMinor }: DeviceIdentity): string {
+  const plain = /^\/dev\/([A-Za-z0-9]+)$/.exec(path)?.[1];
+  return plain ?? `${path}-${majorMinor}`.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-dev-|^-/, '');
+}
 
 function wipeStep({ request }: PoolSite, device: UsableDevice): readonly Step[] {
   if (!isToBeWiped(device, request)) return [];

@@ -62,6 +62,7 @@ describe('dmctl', () => {
       'explain',
       'help',
       'history',
+      'resize',
       'resume',
       'rollback',
       'setup:direct-lvm',

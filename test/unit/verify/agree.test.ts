@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../helpers/fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import { unknown } from '../../../src/model/known.ts';
 import { parseDecimalSize } from '../../../src/docker/info.ts';
