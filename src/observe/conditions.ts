@@ -2,9 +2,10 @@ import { undecided, type Condition, type Finding } from '../model/condition.ts';
 import type { Host } from '../model/host.ts';
 import { attempt } from './attempt.ts';
 import { checkDevice } from './check-device.ts';
-import { checkDriver, checkUnits } from './check-docker.ts';
+import { checkDriver, checkPoolSize, checkUnits } from './check-docker.ts';
 import { checkDataRoot, checkDirectory, checkFile } from './check-files.ts';
 import { checkLv, checkPoolUnheld, checkPoolUnused, checkPv, checkVg } from './check-lvm.ts';
+import { checkPoolPart, checkPoolSound } from './check-pool.ts';
 import { createProbes, type Probes } from './probes.ts';
 
 export interface CheckedCondition {
@@ -38,6 +39,7 @@ const CHECKS: { readonly [K in Kind]: (probes: Probes, condition: Of<K>) => Prom
   'device-unsigned': checkDevice,
   'pv-absent': checkPv,
   'pv-present': checkPv,
+  'pv-unused': checkPv,
   'vg-absent': checkVg,
   'vg-present': checkVg,
   'vg-empty': checkVg,
@@ -47,6 +49,9 @@ const CHECKS: { readonly [K in Kind]: (probes: Probes, condition: Of<K>) => Prom
   'thin-pool': checkLv,
   'pool-unused': checkPoolUnused,
   'pool-unheld': checkPoolUnheld,
+  'pool-sound': checkPoolSound,
+  'pool-size': checkPoolPart,
+  'pool-extended': checkPoolPart,
   'lv-profile': checkLv,
   'lv-monitored': checkLv,
   file: checkFile,
@@ -54,6 +59,7 @@ const CHECKS: { readonly [K in Kind]: (probes: Probes, condition: Of<K>) => Prom
   units: checkUnits,
   'units-not-failed': checkUnits,
   'docker-driver': checkDriver,
+  'docker-pool-size': checkPoolSize,
   'data-root-bare': checkDataRoot,
 };
 

@@ -91,6 +91,21 @@ const FUNCTIONS = {
   seen=$(lvs --noheadings -o "$2" "$1" | tr -d ' ')
   [ "$seen" = "$3" ] || stop "$1: $2 is '$seen', not '$3'"
 }`,
+  lv_has: `lv_has() { # VG/LV FIELD BYTES: at the least
+  local seen
+  seen=$(lvs --noheadings --units b --nosuffix -o "$2" "$1" | tr -d ' ')
+  [ "$seen" -ge "$3" ] || stop "$1: $2 is $seen bytes, less than $3"
+}`,
+  pool_is_sound: `pool_is_sound() { # NAME: one live table, not suspended, takes writes
+  local state status
+  state=$(dmsetup info -c --noheadings --separator / -o suspended,tables_loaded "$1")
+  [ "$state" = Active/Live ] || stop "the pool $1 cannot grow: it is $state"
+  status=$(dmsetup status --noflush --target thin-pool "$1")
+  case " $status " in
+    *' ro '* | *' needs_check '* | *' Fail '* | *' Error '* | '  ')
+      stop "the pool $1 cannot grow: $status" ;;
+  esac
+}`,
   docker_runs_on: `docker_runs_on() { # DRIVER POOL; '' is any
   local driver status
   for _ in {1..30}; do
@@ -103,6 +118,19 @@ const FUNCTIONS = {
   case $status in
     *"[\\"Pool Name\\",\\"$2\\"]"*) ;;
     *) [ -z "$2" ] || stop "Docker does not use the pool $2: $status" ;;
+  esac
+}`,
+  docker_shows: `docker_shows() { # POOL DATA METADATA: the totals in docker info's own words
+  local status
+  if ! docker info >/dev/null 2>&1; then return; fi
+  status=$(docker info --format '{{json .DriverStatus}}' | tr -d ' ')
+  case $status in
+    *"[\\"PoolName\\",\\"$1\\"]"*) ;;
+    *) stop "Docker does not use the pool $1: $status" ;;
+  esac
+  case $status in
+    *"[\\"DataSpaceTotal\\",\\"$2\\"]"*"[\\"MetadataSpaceTotal\\",\\"$3\\"]"*) ;;
+    *) stop "docker info does not show $2 of data and $3 of metadata: $status" ;;
   esac
 }`,
 } as const;
