@@ -46,5 +46,6 @@ function subjectOf(condition: Condition): string {
   if ('vg' in condition) return condition.vg;
   if ('path' in condition) return condition.path;
   if ('names' in condition) return condition.names.join(' ');
-  return `${condition.driver} ${condition.pool ?? ''}`;
+  if ('driver' in condition) return `${condition.driver} ${condition.pool ?? ''}`;
+  return condition.pool;
 }

@@ -82,6 +82,16 @@ export type Condition =
       readonly driver: string;
       readonly pool: string | null;
     }
+  /**
+   * docker info shows these totals for this pool, in its four digits. It holds where Docker is
+   * not running: dockerd asks the kernel anew when it starts.
+   */
+  | {
+      readonly kind: 'docker-pool-size';
+      readonly pool: string;
+      readonly data: Bytes;
+      readonly metadata: Bytes;
+    }
   /** No images, containers, volumes, plugins or swarm state in it, and nothing mounted below. */
   | { readonly kind: 'data-root-bare'; readonly path: string };
 

@@ -105,6 +105,19 @@ const FUNCTIONS = {
     *) [ -z "$2" ] || stop "Docker does not use the pool $2: $status" ;;
   esac
 }`,
+  docker_shows: `docker_shows() { # POOL DATA METADATA: the totals in docker info's own words
+  local status
+  if ! docker info >/dev/null 2>&1; then return; fi
+  status=$(docker info --format '{{json .DriverStatus}}' | tr -d ' ')
+  case $status in
+    *"[\\"PoolName\\",\\"$1\\"]"*) ;;
+    *) stop "Docker does not use the pool $1: $status" ;;
+  esac
+  case $status in
+    *"[\\"DataSpaceTotal\\",\\"$2\\"]"*"[\\"MetadataSpaceTotal\\",\\"$3\\"]"*) ;;
+    *) stop "docker info does not show $2 of data and $3 of metadata: $status" ;;
+  esac
+}`,
 } as const;
 
 export type FunctionName = keyof typeof FUNCTIONS;

@@ -1,4 +1,5 @@
 import type { Condition } from '../../model/condition.ts';
+import { formatBytes, type Bytes } from '../../model/units.ts';
 import type { FunctionName } from './functions.ts';
 import { quote } from './quote.ts';
 
@@ -49,10 +50,17 @@ export function guardsBefore(condition: Condition): readonly Call[] {
   return [];
 }
 
+/** As docker info prints a size, its blank left out: there is one from some releases on. */
+const printed = (size: Bytes): string => formatBytes(size, 'si').replaceAll(' ', '');
+
 /** What the script checks at its end, of what its steps were to bring about. */
 export function checksAfter(condition: Condition): readonly Call[] {
   if (condition.kind === 'docker-driver') {
     return [call('docker_runs_on', condition.driver, condition.pool ?? '')];
+  }
+  if (condition.kind === 'docker-pool-size') {
+    const { pool, data, metadata } = condition;
+    return [call('docker_shows', pool, printed(data), printed(metadata))];
   }
   if (!('lv' in condition)) return [];
   const name = `${condition.vg}/${condition.lv}`;
