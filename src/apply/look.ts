@@ -46,5 +46,7 @@ function subjectOf(condition: Condition): string {
   if ('vg' in condition) return condition.vg;
   if ('path' in condition) return condition.path;
   if ('names' in condition) return condition.names.join(' ');
-  return `${condition.driver} ${condition.pool ?? ''}`;
+  if ('dataRoot' in condition) return condition.dataRoot;
+  const { driver, pool } = condition;
+  return `${driver} ${pool !== null && typeof pool === 'object' ? 'on loop files' : (pool ?? '')}`;
 }

@@ -29,6 +29,8 @@ export type Action =
   | { readonly kind: 'rename-directory'; readonly from: string; readonly to: string }
   /** Removes the device-mapper devices that lie on this one; one that is open stays and is an error. */
   | { readonly kind: 'remove-holders'; readonly device: string }
+  /** The same for the pool that Docker made on loop files of this data root, and what lies on it. */
+  | { readonly kind: 'remove-loop-pool'; readonly dataRoot: string }
   | {
       readonly kind: 'zero-range';
       readonly device: string;

@@ -2,7 +2,7 @@ import { undecided, type Condition, type Finding } from '../model/condition.ts';
 import type { Host } from '../model/host.ts';
 import { attempt } from './attempt.ts';
 import { checkDevice } from './check-device.ts';
-import { checkDriver, checkUnits } from './check-docker.ts';
+import { checkDriver, checkLoopPoolAbsent, checkUnits } from './check-docker.ts';
 import { checkDataRoot, checkDirectory, checkFile } from './check-files.ts';
 import { checkLv, checkPoolUnheld, checkPoolUnused, checkPv, checkVg } from './check-lvm.ts';
 import { createProbes, type Probes } from './probes.ts';
@@ -54,6 +54,7 @@ const CHECKS: { readonly [K in Kind]: (probes: Probes, condition: Of<K>) => Prom
   units: checkUnits,
   'units-not-failed': checkUnits,
   'docker-driver': checkDriver,
+  'loop-pool-absent': checkLoopPoolAbsent,
   'data-root-bare': checkDataRoot,
 };
 

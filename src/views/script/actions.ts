@@ -77,6 +77,17 @@ function removeHolders(device: string): ShellLines {
   ]);
 }
 
+/** The pool is the last of them: dmsetup removes no device that another lies on. */
+function removeLoopPool(dataRoot: string): ShellLines {
+  const folder = quote(`${dataRoot}/devicemapper`);
+  return shell([
+    `prefix="docker-$(stat -c '%Hd:%Ld-%i' -- ${folder})-"`,
+    'names=$(cat /sys/block/dm-*/dm/name 2>/dev/null | grep -F -- "$prefix" | grep -vFx -- "${prefix}pool") || true',
+    'for name in $names; do dmsetup remove "$name"; done',
+    'if [ -e "/dev/mapper/${prefix}pool" ]; then dmsetup remove "${prefix}pool"; fi',
+  ]);
+}
+
 /**
  * The shell lines of one action.
  * @param blobs contents of the files to write, base64 by sha256
@@ -105,6 +116,8 @@ export function actionShell(action: Action, blobs: Plan['blobs']): ShellLines {
       return renameDirectory(action);
     case 'remove-holders':
       return removeHolders(action.device);
+    case 'remove-loop-pool':
+      return removeLoopPool(action.dataRoot);
     case 'zero-range': {
       const range = `oflag=seek_bytes seek=${String(action.offset)} iflag=count_bytes count=${String(action.length)}`;
       const device = quote(`of=${action.device}`);

@@ -91,12 +91,16 @@ const FUNCTIONS = {
   seen=$(lvs --noheadings -o "$2" "$1" | tr -d ' ')
   [ "$seen" = "$3" ] || stop "$1: $2 is '$seen', not '$3'"
 }`,
-  docker_runs_on: `docker_runs_on() { # DRIVER POOL; '' is any
-  local driver status
+  docker_answers: `docker_answers() {
   for _ in {1..30}; do
-    if docker info >/dev/null 2>&1; then break; fi
+    if docker info >/dev/null 2>&1; then return; fi
     sleep 1
   done
+  stop 'Docker does not answer'
+}`,
+  docker_runs_on: `docker_runs_on() { # DRIVER POOL; '' is any
+  local driver status
+  docker_answers
   driver=$(docker info --format '{{.Driver}}')
   [ "$driver" = "$1" ] || stop "Docker uses the driver $driver, not $1"
   status=$(docker info --format '{{json .DriverStatus}}')
@@ -105,12 +109,28 @@ const FUNCTIONS = {
     *) [ -z "$2" ] || stop "Docker does not use the pool $2: $status" ;;
   esac
 }`,
+  docker_on_loop_files: `docker_on_loop_files() { # DATA-BYTES METADATA-BYTES; '' is any
+  local path
+  docker_answers
+  path=$(docker_pool_says 'Data loop file')
+  [ -n "$path" ] || stop 'Docker does not run on loop files'
+  [ "$(stat -c %s -- "$path")" -ge "\${1:-0}" ] || stop "$path is smaller than $1 bytes"
+  path=$(docker_pool_says 'Metadata loop file')
+  [ "$(stat -c %s -- "$path")" -ge "\${2:-0}" ] || stop "$path is smaller than $2 bytes"
+}`,
+  docker_pool_says: `docker_pool_says() { # NAME of a line of docker info
+  docker info --format '{{range .DriverStatus}}{{if eq (index . 0) "'"$1"'"}}{{index . 1}}{{end}}{{end}}'
+}`,
 } as const;
 
 export type FunctionName = keyof typeof FUNCTIONS;
 
 /** Functions that call others. */
-const CALLS: Partial<Record<FunctionName, readonly FunctionName[]>> = { put_file: ['file_is'] };
+const CALLS: Partial<Record<FunctionName, readonly FunctionName[]>> = {
+  put_file: ['file_is'],
+  docker_runs_on: ['docker_answers'],
+  docker_on_loop_files: ['docker_answers', 'docker_pool_says'],
+};
 
 /** The text of the functions named and of those they call, each once, in a fixed order. */
 export function functionsText(used: ReadonlySet<FunctionName>): string {

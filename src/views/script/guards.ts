@@ -49,11 +49,17 @@ export function guardsBefore(condition: Condition): readonly Call[] {
   return [];
 }
 
+function dockerChecks({ driver, pool }: Extract<Condition, { kind: 'docker-driver' }>): Call[] {
+  if (pool === null || typeof pool === 'string')
+    return [call('docker_runs_on', driver, pool ?? '')];
+  const { data, metadata } = pool.onLoopFiles;
+  const bytes = [data, metadata].map((size) => (size === null ? '' : String(size)));
+  return [call('docker_runs_on', driver, ''), call('docker_on_loop_files', ...bytes)];
+}
+
 /** What the script checks at its end, of what its steps were to bring about. */
 export function checksAfter(condition: Condition): readonly Call[] {
-  if (condition.kind === 'docker-driver') {
-    return [call('docker_runs_on', condition.driver, condition.pool ?? '')];
-  }
+  if (condition.kind === 'docker-driver') return dockerChecks(condition);
   if (!('lv' in condition)) return [];
   const name = `${condition.vg}/${condition.lv}`;
   if (condition.kind === 'thin-pool') {
