@@ -65,23 +65,33 @@ export function guardsBefore(condition: Condition): readonly Call[] {
 /** As docker info prints a size, its blank left out: there is one from some releases on. */
 const printed = (size: Bytes): string => formatBytes(size, 'si').replaceAll(' ', '');
 
+function dockerChecks({ driver, pool }: Extract<Condition, { kind: 'docker-driver' }>): Call[] {
+  if (pool === null || typeof pool === 'string')
+    return [call('docker_runs_on', driver, pool ?? '')];
+  const { data, metadata } = pool.onLoopFiles;
+  const bytes = [data, metadata].map((size) => (size === null ? '' : String(size)));
+  return [call('docker_runs_on', driver, ''), call('docker_on_loop_files', ...bytes)];
+}
+
 /** What the script checks at its end, of what its steps were to bring about. */
 export function checksAfter(condition: Condition): readonly Call[] {
-  if (condition.kind === 'docker-driver') {
-    return [call('docker_runs_on', condition.driver, condition.pool ?? '')];
-  }
+  if (condition.kind === 'docker-driver') return dockerChecks(condition);
   if (condition.kind === 'docker-pool-size') {
     const { pool, data, metadata } = condition;
     return [call('docker_shows', pool, printed(data), printed(metadata))];
   }
-  if (condition.kind === 'pool-table' && condition.is === 'swapped') {
-    const { pool, wanted, metadataBlocks, dataBlocks } = condition.swap;
-    return [
-      call('table_is', pool, wanted),
-      call('pool_has', pool, String(metadataBlocks), String(dataBlocks)),
-    ];
-  }
-  if (!('lv' in condition)) return [];
+  if (condition.kind === 'pool-table') return tableChecks(condition);
+  return 'lv' in condition ? volumeChecks(condition) : [];
+}
+
+function tableChecks({ is, swap }: Extract<Condition, { kind: 'pool-table' }>): Call[] {
+  if (is !== 'swapped') return [];
+  const { pool, wanted, metadataBlocks, dataBlocks } = swap;
+  const blocks = [String(metadataBlocks), String(dataBlocks)];
+  return [call('table_is', pool, wanted), call('pool_has', pool, ...blocks)];
+}
+
+function volumeChecks(condition: Extract<Condition, { lv: string }>): readonly Call[] {
   const name = `${condition.vg}/${condition.lv}`;
   if (condition.kind === 'thin-pool') {
     return [call('is_thin_pool', name, String(condition.size), String(condition.chunkSize))];
