@@ -6,7 +6,8 @@ import { known, knownOr } from '../model/known.ts';
 import type { Notice } from '../model/notice.ts';
 import type { DockerTotals, Plan } from '../model/plan.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
-import { observeForResize, observeLoopPool } from '../observe/resize-facts.ts';
+import { observeLoopPool } from '../observe/loop-pool.ts';
+import { observeForResize } from '../observe/resize-facts.ts';
 import { planResize } from '../plan/resize.ts';
 import { outlook } from '../plan/resize-outlook.ts';
 import { journaledResize, type ResizeRequest } from '../plan/resize-request.ts';
@@ -31,7 +32,10 @@ export const resize = (request: ResizeRequest): Job => ({
 async function survey({ reader }: Parts, request: ResizeRequest): Promise<Survey> {
   const facts = await observeForResize(reader, request.add);
   const pool = mustHavePool(facts);
-  const loop = pool.mode === 'loop-lvm' ? await observeLoopPool(reader, facts) : known(null);
+  const loop =
+    pool.mode === 'loop-lvm'
+      ? await observeLoopPool(reader, pool.name, facts.dataRoot)
+      : known(null);
   const plan = planResize({ facts, request, pool, loop, nonce: newNonce() });
   const name = pool.name ?? 'the pool';
   return {

@@ -5,6 +5,7 @@ import { checkDevice } from './check-device.ts';
 import { checkDriver, checkPoolSize, checkUnits } from './check-docker.ts';
 import { checkDataRoot, checkDirectory, checkFile } from './check-files.ts';
 import { checkLv, checkPoolUnheld, checkPoolUnused, checkPv, checkVg } from './check-lvm.ts';
+import { checkFileSize, checkLoopSize, checkPoolTable } from './check-loop.ts';
 import { checkPoolPart, checkPoolSound } from './check-pool.ts';
 import { createProbes, type Probes } from './probes.ts';
 
@@ -60,6 +61,9 @@ const CHECKS: { readonly [K in Kind]: (probes: Probes, condition: Of<K>) => Prom
   'units-not-failed': checkUnits,
   'docker-driver': checkDriver,
   'docker-pool-size': checkPoolSize,
+  'file-size': checkFileSize,
+  'loop-size': checkLoopSize,
+  'pool-table': checkPoolTable,
   'data-root-bare': checkDataRoot,
 };
 

@@ -1,5 +1,5 @@
 import type { Step } from '../model/plan.ts';
-import { actionLine } from './action.ts';
+import { actionLine, isCall } from './action.ts';
 import type { Style } from './style.ts';
 
 function riskText({ risk, final }: Step, style: Style): string {
@@ -20,7 +20,7 @@ export function stepText(step: Step, number: number, style: Style): string {
   const origin = documented === null ? '' : `; documented step ${String(documented)}`;
   const lines = [
     `${String(number).padStart(3)}. ${style.bold(title)}`,
-    ...(action.kind === 'run' ? [`     ${style.cyan(actionLine(action))}`] : []),
+    ...(isCall(action) ? [`     ${style.cyan(actionLine(action))}`] : []),
     `     ${style.dim(why)} (${riskText(step, style)}${style.dim(origin)})`,
   ];
   return lines.join('\n');
