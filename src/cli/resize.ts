@@ -84,7 +84,8 @@ async function account(
     pool: poolReport(facts)?.name ?? null,
     growth: plan.growth ?? null,
     dockerInfo: dockerTotals(facts),
-    outlook: next?.words ?? null,
+    // Where a step does not fit, the note has the figures.
+    outlook: next === null || next.notices.length > 0 ? null : next.words,
     runId: end.runId,
     warnings,
   };

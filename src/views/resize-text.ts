@@ -12,7 +12,7 @@ export interface Resized {
   readonly growth: PoolGrowth | null;
   /** Now; null: Docker does not run. */
   readonly dockerInfo: DockerTotals | null;
-  /** Whether the next auto-extension step can be served; null: nothing is known of it. */
+  /** The next auto-extension step, which fits; null: a note says what does not, or nothing is known. */
   readonly outlook: string | null;
   readonly runId: string;
   readonly warnings: readonly Notice[];
@@ -41,10 +41,10 @@ const printed = (size: Bytes | null): string =>
 
 function dockerText(before: DockerTotals | null, after: DockerTotals | null): string {
   if (after === null) return '  docker info: Docker is not running; it will see the new size\n';
-  const was = (size: Bytes | null | undefined) =>
-    size === undefined ? '' : ` (was ${printed(size)})`;
-  const data = `Data Space Total ${printed(after.data)}${was(before?.data)}`;
-  const metadata = `Metadata Space Total ${printed(after.metadata)}${was(before?.metadata)}`;
+  const shown = (now: Bytes | null, was: Bytes | null | undefined) =>
+    was === undefined || was === now ? printed(now) : `${printed(now)} (was ${printed(was)})`;
+  const data = `Data Space Total ${shown(after.data, before?.data)}`;
+  const metadata = `Metadata Space Total ${shown(after.metadata, before?.metadata)}`;
   return `  docker info: ${data}, ${metadata}\n`;
 }
 
