@@ -25,8 +25,10 @@ describe.each(['bookworm', 'bullseye'] as const)('setup loop-lvm on %s', (suite)
     );
 
     await importBusybox(lab.guest);
-    await lab.guest.ok('docker run --net=none --name w bb sh -c "echo it-is-there > /f; sync"');
-    await lab.guest.ok('docker commit w kept');
+    await lab.guest.ok(
+      'docker run --net=none --name writer bb sh -c "echo it-is-there > /f; sync"',
+    );
+    await lab.guest.ok('docker commit writer kept');
     expect(await lab.guest.ok('docker run --net=none --rm kept cat /f')).toBe('it-is-there\n');
     const verified = await lab.guest.run('dmctl verify');
     expect(verified.exitCode, verified.stdout).toBe(0);
