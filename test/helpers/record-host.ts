@@ -15,6 +15,7 @@ import type { Condition } from '../../src/model/condition.ts';
 import type { UsableDevice } from '../../src/model/device.ts';
 import { checkConditions } from '../../src/observe/conditions.ts';
 import { observe, observeForVerify } from '../../src/observe/host-facts.ts';
+import { loopGround } from '../../src/observe/loop-ground.ts';
 import { recordingHost } from './recording.ts';
 
 const devices = process.argv.slice(2);
@@ -23,6 +24,7 @@ const pool = { vg: 'docker', lv: 'thinpool' };
 
 await observeForVerify(host);
 const facts = await observe(host, { devices, pool, profile: 'docker-thinpool' });
+await loopGround(host, facts.dataRoot.path);
 await observe(host, { devices, pool: { vg: 'other', lv: 'pool' }, profile: 'no-such-profile' });
 
 const usable = facts.devices.filter((device): device is UsableDevice => device.usable);
