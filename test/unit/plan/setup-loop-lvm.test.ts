@@ -120,10 +120,12 @@ describe('the plan for a host without a pool', () => {
   });
 
   test('is taken back by bash that can be read, too', () => {
-    const plan = onBlank();
+    const stopped = { ...blankHost().docker, running: known(false), info: known(null) };
+    const plan = onBlank({}, { docker: stopped });
     const script = planScript({ ...plan, steps: plan.steps.at(-1)?.undo ?? [] });
     expect(() => execFileSync('bash', ['-n'], { input: script })).not.toThrow();
     expect(script).toContain('dmsetup remove "$pool"');
+    expect(script).toContain('systemctl reset-failed docker.service || true');
   });
 });
 
