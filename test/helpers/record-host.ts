@@ -19,6 +19,7 @@ import type { Condition } from '../../src/model/condition.ts';
 import type { UsableDevice } from '../../src/model/device.ts';
 import { checkConditions } from '../../src/observe/conditions.ts';
 import { observe, observeForVerify } from '../../src/observe/host-facts.ts';
+import { loopGround } from '../../src/observe/loop-ground.ts';
 import { recordingHost } from './recording.ts';
 
 const devices = process.argv.slice(2);
@@ -27,6 +28,7 @@ const pool = { vg: 'docker', lv: 'thinpool' };
 
 const verified = await observeForVerify(host);
 const facts = await observe(host, { devices, pool, profile: 'docker-thinpool' });
+await loopGround(host, facts.dataRoot.path);
 await observe(host, { devices, pool: { vg: 'other', lv: 'pool' }, profile: 'no-such-profile' });
 
 const usable = facts.devices.filter((device): device is UsableDevice => device.usable);

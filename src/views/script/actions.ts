@@ -77,14 +77,24 @@ function removeHolders(device: string): ShellLines {
   ]);
 }
 
-/** The pool is the last of them: dmsetup removes no device that another lies on. */
+/**
+ * Docker names its devices after the folder's device number, split as it does, and inode. The pool
+ * is the last: dmsetup removes no device that another lies on.
+ */
 function removeLoopPool(dataRoot: string): ShellLines {
   const folder = quote(`${dataRoot}/devicemapper`);
   return shell([
-    `prefix="docker-$(stat -c '%Hd:%Ld-%i' -- ${folder})-"`,
-    'names=$(cat /sys/block/dm-*/dm/name 2>/dev/null | grep -F -- "$prefix" | grep -vFx -- "${prefix}pool") || true',
-    'for name in $names; do dmsetup remove "$name"; done',
-    'if [ -e "/dev/mapper/${prefix}pool" ]; then dmsetup remove "${prefix}pool"; fi',
+    `if [ -d ${folder} ]; then`,
+    `  dev=$(stat -c %d -- ${folder})`,
+    '  prefix="docker-$((dev >> 8 & 0xfff)):$((dev & 0xff | dev >> 12 & 0xfff00))"',
+    `  prefix="$prefix-$(stat -c %i -- ${folder})-"`,
+    '  pool="$prefix"pool',
+    '  for name in /sys/block/dm-*/dm/name; do',
+    '    if [ -e "$name" ]; then name=$(cat "$name"); else continue; fi',
+    '    case $name in "$pool") ;; "$prefix"*) dmsetup remove "$name" ;; esac',
+    '  done',
+    '  if [ -e "/dev/mapper/$pool" ]; then dmsetup remove "$pool"; fi',
+    'fi',
   ]);
 }
 
