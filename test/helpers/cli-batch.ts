@@ -57,7 +57,7 @@ async function answerOf(main: Main, argv: readonly string[]): Promise<BatchAnswe
   started = 0;
   process.exitCode = undefined;
   await main(argv, { root });
-  const exitCode = Number(process.exitCode ?? 0);
+  const exitCode = Number.parseInt(String(process.exitCode), 10) || 0;
   process.exitCode = 0;
   return { exitCode, stdout: stdout(), stderr: stderr(), started };
 }

@@ -144,7 +144,7 @@ const ALL = Object.values(MATRIX).flat();
 let answers: ReadonlyMap<readonly string[], BatchAnswer> = new Map();
 beforeAll(() => {
   const said = dmctlBatch(ALL.map(inJson));
-  answers = new Map(ALL.map((argv, i) => [argv, said[i] as BatchAnswer]));
+  answers = new Map(said.map((answer, i) => [ALL[i] ?? [], answer]));
 }, 60_000);
 
 describe.each(Object.entries(MATRIX))('%s that cannot be read', (_, lines) => {
@@ -173,8 +173,7 @@ describe('the count of programs', () => {
     [...SET_UP, '--data-percent=1e1'],
     ['resize', '--size=200GB'],
     ['setup', 'direct-lvm', '../xvdf'],
-  ])('is none in a process of its own: %j %j %j', async (...argv) => {
-    const words = argv.filter((word) => word !== undefined);
+  ])('is none in a process of its own: %j %j %j %j', async (...words) => {
     const forbid = forbidChildren(await temporaryFolder());
     const { status, stderr } = dmctl(words, { NODE_OPTIONS: `--require ${forbid}` });
 
