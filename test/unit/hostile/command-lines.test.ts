@@ -182,6 +182,8 @@ describe('the count of programs', () => {
   });
 });
 
+const PLANTED = ['lvm', 'lvmconfig', 'dmsetup', 'systemctl', 'lsblk', 'docker', 'sh', 'cp'];
+
 describe('a program planted where everybody can write', () => {
   it('is not started, whatever PATH says', async () => {
     const folder = await temporaryFolder();
@@ -189,16 +191,7 @@ describe('a program planted where everybody can write', () => {
     const planted = join(folder, 'bin');
     await mkdir(planted);
     await chmod(planted, 0o777);
-    for (const name of [
-      'lvm',
-      'lvmconfig',
-      'dmsetup',
-      'systemctl',
-      'lsblk',
-      'docker',
-      'sh',
-      'cp',
-    ]) {
+    for (const name of PLANTED) {
       await writeFile(join(planted, name), `#!/bin/sh\necho ${name} >> ${mark}\n`);
       await chmod(join(planted, name), 0o777);
     }
@@ -208,7 +201,7 @@ describe('a program planted where everybody can write', () => {
     dmctl(['setup', 'direct-lvm', '/dev/no-such-disk', '--dry-run'], env);
 
     expect(existsSync(mark)).toBe(false);
-    expect(spawnSync('lvm', { env }).status).toBe(0);
+    expect(spawnSync(PLANTED[0] ?? '', { env }).status).toBe(0);
     expect(existsSync(mark)).toBe(true);
   });
 });

@@ -1,6 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import {
   chmod,
   chown,
@@ -15,39 +13,13 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { join } from 'node:path';
-import { text as textOf } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { editDaemonJson } from '../../../src/docker/daemon-json.ts';
 import { createHost } from '../../../src/host/create-host.ts';
 import type { Host } from '../../../src/model/host.ts';
 import { daemonJsonFile } from '../../../src/observe/daemon-json.ts';
 import { fakePrograms, testUser } from '../../helpers/fake-programs.ts';
+import { edit, FRESH, placed } from '../../helpers/edit-daemon-json.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
-
-const FRESH = { uid: testUser, gid: testUser, mode: 0o644 };
-
-const wanted = (pool: string) => ({
-  storageDriver: 'devicemapper',
-  storageOpts: [`dm.thinpooldev=/dev/mapper/${pool}`, 'dm.use_deferred_removal=true'],
-});
-
-/** Looks at the file, edits what it saw and puts it in place, as a run does. */
-async function edit(path: string, host: Host = createHost(), pool = 'docker-thinpool') {
-  const seen = await daemonJsonFile(host, path);
-  if (seen.state === 'unusable') return { refused: seen.why };
-  const [old, sha256] = seen.state === 'present' ? [seen.text, seen.sha256] : [null, null];
-  const next = editDaemonJson(old, wanted(pool));
-  if (!next.ok) return { refused: next.why };
-  await host.replaceFile(path, Buffer.from(next.value), sha256, FRESH);
-  return { refused: null };
-}
-
-async function place(content: string | Uint8Array) {
-  const folder = await temporaryFolder();
-  const path = join(folder, 'daemon.json');
-  await writeFile(path, content);
-  return { folder, path };
-}
 
 const utf16 = (text: string): Buffer => Buffer.from(text, 'utf16le');
 
@@ -62,7 +34,7 @@ describe('a daemon.json that is kept but for our lines', () => {
     ['with 300 levels', `{"a": ${'['.repeat(300)}${']'.repeat(300)}}\n`],
     ['of a megabyte', `{"a": "${'x'.repeat(1_000_000)}"}\n`],
   ])('%s', async (_, content) => {
-    const { folder, path } = await place(content);
+    const { folder, path } = await placed(content);
 
     expect(await edit(path)).toEqual({ refused: null });
 
@@ -79,14 +51,14 @@ describe('a daemon.json that is kept but for our lines', () => {
     ['of blanks', ' \n\t\r\n'],
     ['an empty object', '{ }'],
   ])('%s', async (_, content) => {
-    const { path } = await place(content);
+    const { path } = await placed(content);
 
     expect(await edit(path)).toEqual({ refused: null });
     expect(JSON.parse(await readFile(path, 'utf8'))).toHaveProperty('storage-driver');
   });
 
   it('behind a chain of links, each of which stays', async () => {
-    const { folder, path } = await place('{"debug": true}\n');
+    const { folder, path } = await placed('{"debug": true}\n');
     await mkdir(join(folder, 'etc'));
     await symlink('daemon.json', join(folder, 'middle'));
     await symlink('../middle', join(folder, 'etc', 'daemon.json'));
@@ -121,7 +93,7 @@ describe('a daemon.json that is refused, its bytes as they were', () => {
     ['with storage-opts of another kind', '{"storage-opts": {"dm.fs": "xfs"}}'],
     ['nested too deep', `{"a": ${'['.repeat(20_000)}${']'.repeat(20_000)}}`],
   ])('%s', async (_, content) => {
-    const { folder, path } = await place(content);
+    const { folder, path } = await placed(content);
 
     const first = await edit(path);
     const second = await edit(path);
@@ -133,7 +105,7 @@ describe('a daemon.json that is refused, its bytes as they were', () => {
   });
 
   it('that has another name', async () => {
-    const { folder, path } = await place('{}');
+    const { folder, path } = await placed('{}');
     await link(path, join(folder, 'other'));
 
     expect((await edit(path)).refused).toContain('2 hard links');
@@ -168,7 +140,7 @@ const python = (code: string, ...args: string[]): string =>
 
 asRoot('what belongs to a daemon.json', () => {
   it('stays: owner, group, mode, SELinux label and other extended attributes', async ({ skip }) => {
-    const { path } = await place('{"debug": true}\n');
+    const { path } = await placed('{"debug": true}\n');
     await chown(path, 12, 34);
     await chmod(path, 0o604);
     const attributes = {
@@ -197,7 +169,7 @@ asRoot('what belongs to a daemon.json', () => {
     ['a file that may only grow', '+a', 'daemon.json'],
     ['a file in an immutable folder', '+i', '.'],
   ] as const)('can forbid that it is replaced: %s', async ([, flag, name], { skip }) => {
-    const { folder, path } = await place('{"debug": true}\n');
+    const { folder, path } = await placed('{"debug": true}\n');
     const target = join(folder, name);
     try {
       execFileSync('chattr', [flag, target], { stdio: 'ignore' });
@@ -230,7 +202,7 @@ describe('somebody else who edits it in the middle of a run', () => {
       (p: string) => `printf '%s\\n' '{"theirs": true}' > '${p}.x'; mv '${p}.x' '${p}'`,
     ],
   ])('keeps what they wrote: one who %s', async (_, meddle) => {
-    const { folder, path } = await place('{"debug": true}\n');
+    const { folder, path } = await placed('{"debug": true}\n');
     const host = await meddling(folder, meddle(path));
 
     await expect(edit(path, host)).rejects.toMatchObject({ kind: 'changed' });
@@ -244,7 +216,7 @@ describe('somebody else who edits it in the middle of a run', () => {
     ['gives it a second name', (p: string) => `ln '${p}' '${p}.x'`],
     ['turns it into a link', (p: string) => `mv '${p}' '${p}.x'; ln -s '${p}.x' '${p}'`],
   ])('is refused: one who %s', async (_, meddle) => {
-    const { folder, path } = await place('{"debug": true}\n');
+    const { folder, path } = await placed('{"debug": true}\n');
     const host = await meddling(folder, meddle(path));
 
     await expect(edit(path, host)).rejects.toThrow();
@@ -254,7 +226,7 @@ describe('somebody else who edits it in the middle of a run', () => {
   });
 
   it('is noticed between the look and the edit as well', async () => {
-    const { path } = await place('{"debug": true}\n');
+    const { path } = await placed('{"debug": true}\n');
     const host = createHost();
     const seen = await daemonJsonFile(host, path);
     await writeFile(path, theirs);
@@ -266,49 +238,3 @@ describe('somebody else who edits it in the middle of a run', () => {
     expect(await readFile(path, 'utf8')).toBe(theirs);
   });
 });
-
-/** Reads a file until its stdin ends; then says how often it was whole, and of how many kinds. */
-const READER = `
-const { readFileSync } = require('node:fs');
-const { createHash } = require('node:crypto');
-const seen = new Map();
-let reads = 0;
-const look = () => {
-  const text = readFileSync(process.argv[1]);
-  const key = createHash('sha256').update(text).digest('hex');
-  seen.set(key, (seen.get(key) ?? 0) + 1);
-  reads += 1;
-};
-look();
-process.stdout.write('reading\\n');
-const timer = setInterval(() => { for (let i = 0; i < 20; i += 1) look(); }, 0);
-process.stdin.resume().on('end', () => {
-  clearInterval(timer);
-  process.stdout.write(JSON.stringify({ reads, seen: [...seen.keys()] }));
-});`;
-
-it('a reader sees whole files only, all through a hundred edits', async () => {
-  const content = `{"labels": ["${'x'.repeat(200_000)}"]}\n`;
-  const { folder, path } = await place(content);
-  const reader = spawn(process.execPath, ['-e', READER, path], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const said = textOf(reader.stdout);
-  await once(reader.stdout, 'readable');
-
-  const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-  const whole = new Set([sha256(content)]);
-  for (let i = 0; i < 100; i += 1) {
-    expect(await edit(path, createHost(), `pool-${String(i)}`)).toEqual({ refused: null });
-    whole.add(sha256(await readFile(path, 'utf8')));
-  }
-  reader.stdin.end();
-  const [, json = ''] = (await said).split('reading\n');
-  const { reads, seen } = JSON.parse(json) as { reads: number; seen: readonly string[] };
-
-  expect(whole.size).toBe(101);
-  expect(seen.filter((key) => !whole.has(key))).toEqual([]);
-  expect(seen.length).toBeGreaterThan(1);
-  expect(reads).toBeGreaterThan(seen.length);
-  expect(await readdir(folder)).toEqual(['daemon.json']);
-}, 60_000);
