@@ -59,7 +59,7 @@ async function answerOf(run: Run, argv: readonly string[]): Promise<BatchAnswer>
   started = 0;
   process.exitCode = undefined;
   await run(argv);
-  const exitCode = Number(process.exitCode);
+  const exitCode = Number.parseInt(String(process.exitCode), 10) || 0;
   process.exitCode = 0;
   return { exitCode, stdout: stdout(), stderr: stderr(), started };
 }
