@@ -5,7 +5,8 @@ import type { Facts } from '../model/facts.ts';
 import { known } from '../model/known.ts';
 import type { Plan } from '../model/plan.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
-import { observeForResize, observeLoopPool } from '../observe/resize-facts.ts';
+import { observeLoopPool } from '../observe/loop-pool.ts';
+import { observeForResize } from '../observe/resize-facts.ts';
 import { planResize } from '../plan/resize.ts';
 import { journaledResize, type ResizeRequest } from '../plan/resize-request.ts';
 import { readConfiguration } from '../pool/configuration.ts';
@@ -27,7 +28,10 @@ export const resize = (request: ResizeRequest): Job => ({
 async function survey({ reader }: Parts, request: ResizeRequest): Promise<Survey> {
   const facts = await observeForResize(reader, request.add);
   const pool = mustHavePool(facts);
-  const loop = pool.mode === 'loop-lvm' ? await observeLoopPool(reader, facts) : known(null);
+  const loop =
+    pool.mode === 'loop-lvm'
+      ? await observeLoopPool(reader, pool.name, facts.dataRoot)
+      : known(null);
   const plan = planResize({ facts, request, pool, loop, nonce: newNonce() });
   return {
     plan,

@@ -110,3 +110,13 @@ export function parseDecimalSize(text: string): Bytes {
   }
   return bytes(Math.round(Number(number) * 1000 ** UNITS.indexOf(unit)));
 }
+
+/**
+ * Docker prints four significant digits (go-units, HumanSize, "%.4g"), so its figure stands for
+ * everything up to half a unit of the fourth digit away.
+ */
+export function roundsTo(exactSize: Bytes, printed: Bytes): boolean {
+  if (printed === 0) return exactSize === 0;
+  const fourthDigit = 10 ** (Math.floor(Math.log10(printed)) - 3);
+  return Math.abs(exactSize - printed) <= Math.max(1, fourthDigit / 2);
+}

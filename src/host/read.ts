@@ -1,7 +1,7 @@
 import { lstat, readdir, readFile, realpath, stat, statfs } from 'node:fs/promises';
 import type { BigIntStats } from 'node:fs';
 import type { FileKind, FileStat } from '../model/host.ts';
-import { bytes, type Bytes } from '../model/units.ts';
+import { bytes, SECTOR_BYTES, type Bytes } from '../model/units.ts';
 import { hostError, isAbsent } from './os-error.ts';
 
 /** Runs a reading call: null when the path is not there, HostError when it cannot be told. */
@@ -35,6 +35,8 @@ function fileStat(found: BigIntStats): FileStat {
   return {
     kind,
     size: bytes(Number(found.size)),
+    // stat(2): st_blocks counts 512 bytes whatever the file system's blocks are.
+    allocated: bytes(Number(found.blocks) * SECTOR_BYTES),
     mode: Number(found.mode) & 0o7777,
     uid: Number(found.uid),
     gid: Number(found.gid),

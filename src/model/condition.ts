@@ -1,5 +1,27 @@
 import type { DeviceIdentity } from './device.ts';
+import type { FileIdentity } from './host.ts';
 import type { Bytes, Extents } from './units.ts';
+
+/** The change of a thin pool's table from one line of `dmsetup table` to another. */
+export interface TableSwap {
+  /** Device-mapper name of the pool. */
+  readonly pool: string;
+  readonly saved: string;
+  /** The saved line with another length; the same line where the metadata alone grows. */
+  readonly wanted: string;
+  /** What the kernel counts in the end: chunks of the data, 4 KiB blocks of the metadata. */
+  readonly dataBlocks: number;
+  readonly metadataBlocks: number;
+}
+
+/**
+ * How far such a change is.
+ * - untouched: the saved table is live, and the pool is in order
+ * - loaded: one resume leads on; the wanted table waits, or it is live and suspended
+ * - swapped: the wanted table is live, nothing waits, and the kernel counts the new blocks
+ * - nothing-waits: whatever its table is, the pool is live; or it is not there any more
+ */
+export type SwapState = 'untouched' | 'loaded' | 'loaded-or-swapped' | 'swapped' | 'nothing-waits';
 
 /** Something that is true or false of the host, as data: checked before and after every step. */
 export type Condition =
@@ -82,6 +104,27 @@ export type Condition =
       readonly driver: string;
       readonly pool: string | null;
     }
+  /**
+   * docker info shows these totals for this pool, in its four digits. It holds where Docker is
+   * not running: dockerd asks the kernel anew when it starts.
+   */
+  | {
+      readonly kind: 'docker-pool-size';
+      readonly pool: string;
+      readonly data: Bytes;
+      readonly metadata: Bytes;
+    }
+  /** This very file, and so large. */
+  | { readonly kind: 'file-size'; readonly file: FileIdentity; readonly size: Bytes }
+  /** The loop device shows the file of that name, and the kernel knows it to be so large. */
+  | {
+      readonly kind: 'loop-size';
+      readonly loop: string;
+      readonly majorMinor: string;
+      readonly file: string;
+      readonly size: Bytes;
+    }
+  | { readonly kind: 'pool-table'; readonly swap: TableSwap; readonly is: SwapState }
   /** No images, containers, volumes, plugins or swarm state in it, and nothing mounted below. */
   | { readonly kind: 'data-root-bare'; readonly path: string };
 

@@ -1,6 +1,6 @@
 import type { Command } from './command.ts';
-import type { Condition } from './condition.ts';
-import type { Ownership } from './host.ts';
+import type { Condition, TableSwap } from './condition.ts';
+import type { FileIdentity, Ownership } from './host.ts';
 import type { Bytes, Extents } from './units.ts';
 import type { Notice } from './notice.ts';
 
@@ -29,6 +29,15 @@ export type Action =
   | { readonly kind: 'rename-directory'; readonly from: string; readonly to: string }
   /** Removes the device-mapper devices that lie on this one; one that is open stays and is an error. */
   | { readonly kind: 'remove-holders'; readonly device: string }
+  /** Upwards only; a file that is as large already stays as it is. */
+  | {
+      readonly kind: 'grow-file';
+      readonly file: FileIdentity;
+      readonly from: Bytes;
+      readonly to: Bytes;
+    }
+  /** One `dmsetup resume`; where that leaves the pool suspended, the way back to a live one. */
+  | { readonly kind: 'swap-table'; readonly swap: TableSwap }
   | {
       readonly kind: 'zero-range';
       readonly device: string;

@@ -1,13 +1,13 @@
 import type { BlockDevice } from '../lvm/lsblk.ts';
 import type { Condition } from '../model/condition.ts';
 import type { Signature } from '../model/device.ts';
-import type { ThinPoolDevice } from '../model/dm.ts';
+import type { ThinPoolDevice, ThinPoolTable } from '../model/dm.ts';
 import type { DockerInfo, UnitState } from '../model/docker-state.ts';
 import type { Host } from '../model/host.ts';
 import type { LvmState } from '../model/lvm-state.ts';
 import { attempt, once } from './attempt.ts';
 import { blockDevices, resolveDevice, signaturesOn } from './devices.ts';
-import { dmDevices, thinPools } from './device-mapper.ts';
+import { dmDevices, poolTables, thinPools } from './device-mapper.ts';
 import { dockerInfoOf } from './docker.ts';
 import { lvmState } from './lvm.ts';
 import { units } from './units.ts';
@@ -20,6 +20,8 @@ export interface Probes {
   readonly host: Host;
   lvm(): Promise<LvmState>;
   thinPools(): Promise<readonly ThinPoolDevice[]>;
+  /** The live tables of thin pools, and those that wait. */
+  poolTables(): Promise<Readonly<Record<'live' | 'waiting', readonly ThinPoolTable[]>>>;
   /** Of all units in the conditions, and docker.service. */
   units(): Promise<readonly UnitState[]>;
   /** null: Docker is not running, and was not asked. */
@@ -54,6 +56,7 @@ export function createProbes(host: Host, conditions: readonly Condition[]): Prob
     host,
     lvm: once(() => lvmState(host, () => dmDevices(host))),
     thinPools: once(() => thinPools(host)),
+    poolTables: once(() => poolTables(host)),
     units: unitsOnce,
     dockerInfo: once(async () => {
       const service = (await unitsOnce()).find(({ name }) => name === 'docker.service');

@@ -1,5 +1,5 @@
 import type { Risk, Step } from '../model/plan.ts';
-import { actionLine } from './action.ts';
+import { actionLine, isCall } from './action.ts';
 import type { Style } from './style.ts';
 
 function riskText(risk: Risk, style: Style): string {
@@ -19,7 +19,7 @@ export function stepText(step: Step, number: number, style: Style): string {
   const origin = documented === null ? '' : `; documented step ${String(documented)}`;
   const lines = [
     `${String(number).padStart(3)}. ${style.bold(title)}`,
-    ...(action.kind === 'run' ? [`     ${style.cyan(actionLine(action))}`] : []),
+    ...(isCall(action) ? [`     ${style.cyan(actionLine(action))}`] : []),
     `     ${style.dim(why)} (${riskText(risk, style)}${style.dim(origin)})`,
   ];
   return lines.join('\n');
