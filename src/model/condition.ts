@@ -39,11 +39,19 @@ export type Condition =
       /** null: in no volume group. */
       readonly vg: string | null;
     }
+  /** In this volume group, and no volume uses an extent of it. */
+  | {
+      readonly kind: 'pv-unused';
+      readonly device: DeviceIdentity;
+      readonly uuid: string;
+      readonly vg: string;
+    }
   | { readonly kind: 'vg-absent'; readonly vg: string }
   | {
       readonly kind: 'vg-present';
       readonly vg: string;
-      readonly tag: string;
+      /** null: whoever made it. */
+      readonly tag: string | null;
       /** Exactly these. */
       readonly pvUuids: readonly string[];
       readonly minExtents: Extents;
@@ -74,6 +82,32 @@ export type Condition =
    * transaction for each device).
    */
   | { readonly kind: 'pool-unused'; readonly vg: string; readonly lv: string }
+  /**
+   * The data or the metadata of an active pool is smaller for LVM, or has that size at the least for
+   * LVM and the kernel. What only one of them has is neither.
+   */
+  | {
+      readonly kind: 'pool-size';
+      readonly vg: string;
+      readonly lv: string;
+      readonly part: 'data' | 'metadata';
+      readonly is: 'below' | 'at-least';
+      readonly size: Bytes;
+    }
+  /** Its use is at this percentage at the most, or its size is what an auto-extension leads to. */
+  | {
+      readonly kind: 'pool-extended';
+      readonly vg: string;
+      readonly lv: string;
+      readonly part: 'data' | 'metadata';
+      readonly threshold: number;
+      readonly size: Bytes;
+    }
+  /**
+   * A thin pool of that device-mapper name that can grow: one live table, not suspended, neither
+   * failed nor read-only, no needs_check. Out of data space is fine: growing is its remedy.
+   */
+  | { readonly kind: 'pool-sound'; readonly pool: string }
   /** No device-mapper device lies on it. */
   | { readonly kind: 'pool-unheld'; readonly vg: string; readonly lv: string }
   | {
@@ -105,8 +139,8 @@ export type Condition =
       readonly pool: string | null;
     }
   /**
-   * docker info shows these totals for this pool, in its four digits. It holds where Docker is
-   * not running: dockerd asks the kernel anew when it starts.
+   * docker info shows at least these totals for this pool, in its four digits: old figures are
+   * smaller ones. It holds where Docker is not running: dockerd asks the kernel when it starts.
    */
   | {
       readonly kind: 'docker-pool-size';

@@ -92,6 +92,28 @@ export interface PoolLayout {
   readonly canExtend: boolean;
 }
 
+/** What becomes of the data or the metadata of a pool. */
+export interface PartGrowth {
+  readonly from: Bytes;
+  readonly to: Bytes;
+  /** What was asked for, where `to` is that rounded up; else null. */
+  readonly asked: Bytes | null;
+}
+
+/** What a resize makes of a pool. */
+export interface PoolGrowth {
+  readonly data: PartGrowth;
+  readonly metadata: PartGrowth;
+  /** Totals as docker info printed them before, coarse as they are; null: Docker did not run. */
+  readonly dockerInfo: DockerTotals | null;
+}
+
+/** `Data Space Total` and `Metadata Space Total` of docker info. */
+export interface DockerTotals {
+  readonly data: Bytes | null;
+  readonly metadata: Bytes | null;
+}
+
 /** The whole of what would be done, or why it will not be. */
 export interface Plan {
   readonly schema: 1;
@@ -105,6 +127,8 @@ export interface Plan {
   readonly warnings: readonly Notice[];
   /** The arithmetic of the pool, where the plan makes one. */
   readonly layout: PoolLayout | null;
+  /** Sizes before and after, where the plan grows a pool. */
+  readonly growth?: PoolGrowth;
   /** Contents of the files to write and of those they replace, by sha256; base64. Never shown. */
   readonly blobs: Readonly<Record<string, string>>;
 }

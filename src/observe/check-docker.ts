@@ -58,6 +58,6 @@ export async function checkPoolSize(
 
 function differs(name: string, shown: Bytes | null, wanted: Bytes): Finding | null {
   if (shown === null) return undecided(`docker info shows no ${name}`);
-  if (roundsTo(wanted, shown)) return null;
+  if (shown > wanted || roundsTo(wanted, shown)) return null;
   return fails(`${name} is ${formatBytes(shown, 'si')}, not ${formatBytes(wanted, 'si')}`);
 }

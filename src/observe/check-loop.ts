@@ -64,24 +64,17 @@ async function judged(
   is: SwapState,
   seen: Seen,
 ): Promise<Finding> {
-  const { saved, wanted } = swap;
-  if (seen.live !== saved && seen.live !== wanted)
-    return fails(`its table is '${seen.live ?? ''}'`);
-  if (seen.waiting !== null && seen.waiting !== wanted) {
-    return fails(`a table waits that is another one: '${seen.waiting}'`);
-  }
-  if (is !== 'untouched' && isLoaded(seen, saved, wanted)) {
-    return is === 'swapped' ? fails(described(seen)) : holds;
-  }
+  if (is !== 'untouched' && is !== 'swapped' && isLoaded(seen, swap)) return holds;
   if (is === 'loaded' || isHalfway(seen)) return fails(described(seen));
-  const isLive = seen.live === (is === 'untouched' ? saved : wanted);
-  return isLive ? checkPool(probes, swap, is !== 'untouched') : fails(described(seen));
+  const hasGrown = is !== 'untouched';
+  const isLive = seen.live === (hasGrown ? swap.wanted : swap.saved);
+  return isLive ? checkPool(probes, swap, hasGrown) : fails(described(seen));
 }
 
 const isHalfway = ({ waiting, suspended }: Seen): boolean => waiting !== null || suspended;
 
 /** Does one resume lead to the wanted table? */
-function isLoaded(seen: Seen, saved: string, wanted: string): boolean {
+function isLoaded(seen: Seen, { saved, wanted }: TableSwap): boolean {
   if (seen.live === saved && seen.waiting === wanted) return true;
   return seen.live === wanted && seen.waiting === null && seen.suspended;
 }

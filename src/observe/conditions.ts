@@ -6,6 +6,7 @@ import { checkDriver, checkPoolSize, checkUnits } from './check-docker.ts';
 import { checkDataRoot, checkDirectory, checkFile } from './check-files.ts';
 import { checkLv, checkPoolUnheld, checkPoolUnused, checkPv, checkVg } from './check-lvm.ts';
 import { checkFileSize, checkLoopSize, checkPoolTable } from './check-loop.ts';
+import { checkPoolPart, checkPoolSound } from './check-pool.ts';
 import { createProbes, type Probes } from './probes.ts';
 
 export interface CheckedCondition {
@@ -39,6 +40,7 @@ const CHECKS: { readonly [K in Kind]: (probes: Probes, condition: Of<K>) => Prom
   'device-unsigned': checkDevice,
   'pv-absent': checkPv,
   'pv-present': checkPv,
+  'pv-unused': checkPv,
   'vg-absent': checkVg,
   'vg-present': checkVg,
   'vg-empty': checkVg,
@@ -48,6 +50,9 @@ const CHECKS: { readonly [K in Kind]: (probes: Probes, condition: Of<K>) => Prom
   'thin-pool': checkLv,
   'pool-unused': checkPoolUnused,
   'pool-unheld': checkPoolUnheld,
+  'pool-sound': checkPoolSound,
+  'pool-size': checkPoolPart,
+  'pool-extended': checkPoolPart,
   'lv-profile': checkLv,
   'lv-monitored': checkLv,
   file: checkFile,

@@ -10,9 +10,11 @@ import { readConfiguration } from '../pool/configuration.ts';
 import { kernelFigures, type Part } from '../pool/usage.ts';
 import { MIN_CHUNK } from '../lvm/thin-pool.ts';
 import { refusal, unseen } from './refusal.ts';
-import type { PoolSizes } from './resize-limits.ts';
 import { wantedSize } from './resize-preflight.ts';
 import type { ResizeSite } from './resize.ts';
+
+/** What a pool has, or is to have. */
+export type PoolSizes = Readonly<Record<Part, Bytes>>;
 
 /** A loop-lvm pool whose every part is known, and what it is to become. */
 export interface LoopSite {

@@ -1,15 +1,13 @@
 import { createLogicalVolume, removeLogicalVolume } from '../lvm/logical-volume.ts';
-import { createPhysicalVolume, pvUuid, removePhysicalVolume } from '../lvm/physical-volume.ts';
 import { convertToThinPool } from '../lvm/thin-pool.ts';
 import { createVolumeGroup, removeVolumeGroup } from '../lvm/volume-group.ts';
-import { wipeSignatures } from '../lvm/wipefs.ts';
 import type { Condition } from '../model/condition.ts';
-import type { DeviceIdentity, UsableDevice } from '../model/device.ts';
+import type { UsableDevice } from '../model/device.ts';
 import { dmName } from '../model/names.ts';
 import type { PoolLayout, Step } from '../model/plan.ts';
-import { bytes, extentsToBytes, MIB, type Bytes } from '../model/units.ts';
-import { isToBeWiped } from './disk-preflight.ts';
+import { extentsToBytes, type Bytes } from '../model/units.ts';
 import { TAG } from './pool-names.ts';
+import { orphan, pvSteps, uuidOf } from './pv-steps.ts';
 import type { SetupDirectLvmRequest } from './request.ts';
 
 /** What the steps below are about. */
@@ -27,7 +25,7 @@ export const metadataName = (pool: string): string => `${pool}meta`;
 /** Documented steps 4 to 7: physical volumes, volume group, two volumes, one thin pool. */
 export function lvmSteps(site: PoolSite): readonly Step[] {
   return [
-    ...site.devices.flatMap((device) => [...wipeStep(site, device), pvStep(site, device)]),
+    ...pvSteps({ nonce: site.nonce, consent: site.request }, site.devices),
     vgStep(site),
     lvStep(site, site.request.pool, 'data'),
     lvStep(site, metadataName(site.request.pool), 'metadata'),
@@ -35,94 +33,11 @@ export function lvmSteps(site: PoolSite): readonly Step[] {
   ];
 }
 
-const uuidOf = (site: PoolSite, device: DeviceIdentity): string =>
-  pvUuid(`${site.nonce} ${device.path} ${device.majorMinor}`);
-
-const wordOf = (device: DeviceIdentity): string =>
-  device.path.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-dev-|^-/, '');
-
-function wipeStep({ request }: PoolSite, device: UsableDevice): readonly Step[] {
-  if (!isToBeWiped(device, request)) return [];
-  const { identity } = device;
-  return [
-    {
-      id: `wipefs-${wordOf(identity)}`,
-      title: `Wipe the signatures on ${identity.path}`,
-      why: 'confirmed by name; wipefs keeps the bytes it erases in /root/wipefs-*.bak',
-      documented: null,
-      risk: 'destroys-data',
-      before: [{ kind: 'device-free', device: identity }],
-      action: { kind: 'run', command: wipeSignatures(identity.path) },
-      after: [{ kind: 'device-unsigned', device: identity }],
-      undo: [],
-    },
-  ];
-}
-
-function pvStep(site: PoolSite, device: UsableDevice): Step {
-  const { identity } = device;
-  const uuid = uuidOf(site, identity);
-  const wasBlank = device.firstData.known && device.firstData.value === null;
-  const blank: Condition = {
-    kind: wasBlank ? 'device-blank' : 'device-unsigned',
-    device: identity,
-  };
-  const present: Condition = { kind: 'pv-present', device: identity, uuid, vg: null };
-  return {
-    id: `pvcreate-${wordOf(identity)}`,
-    title: `Create a physical volume on ${identity.path}`,
-    why: 'LVM keeps its own label and metadata at the start of the disk',
-    documented: 4,
-    risk: 'destroys-data',
-    before: [blank],
-    action: { kind: 'run', command: createPhysicalVolume(identity.path, uuid) },
-    after: [present],
-    undo: [removePv(identity, present), ...(wasBlank ? [zeroLabel(identity)] : [])],
-  };
-}
-
-function removePv(device: DeviceIdentity, present: Condition): Step {
-  return {
-    id: `undo-pvcreate-${wordOf(device)}`,
-    title: `Remove the physical volume on ${device.path}`,
-    why: 'its UUID is the one this run gave it',
-    documented: null,
-    risk: 'reversible',
-    before: [present],
-    action: { kind: 'run', command: removePhysicalVolume(device.path) },
-    after: [{ kind: 'pv-absent', device }],
-    undo: [],
-  };
-}
-
-/** pvremove leaves the text of the metadata area; the disk had zeros there before. */
-function zeroLabel(device: DeviceIdentity): Step {
-  return {
-    id: `undo-label-${wordOf(device)}`,
-    title: `Blank the first MiB of ${device.path} again`,
-    why: 'it held zeros before the physical volume was made',
-    documented: null,
-    risk: 'safe',
-    before: [
-      { kind: 'pv-absent', device },
-      { kind: 'device-unsigned', device },
-    ],
-    action: { kind: 'zero-range', device: device.path, offset: bytes(0), length: bytes(MIB) },
-    after: [{ kind: 'device-blank', device }],
-    undo: [],
-  };
-}
-
 function vgStep(site: PoolSite): Step {
   const { request, devices, layout } = site;
   const { vg } = request;
   const paths = devices.map(({ identity }) => identity.path);
-  const orphans = devices.map(({ identity }): Condition => ({
-    kind: 'pv-present',
-    device: identity,
-    uuid: uuidOf(site, identity),
-    vg: null,
-  }));
+  const orphans = devices.map(({ identity }) => orphan(site.nonce, identity));
   return {
     id: 'vgcreate',
     title: `Create volume group ${vg}`,
@@ -144,7 +59,7 @@ function vgPresent(site: PoolSite): Condition {
     kind: 'vg-present',
     vg: site.request.vg,
     tag: TAG,
-    pvUuids: site.devices.map(({ identity }) => uuidOf(site, identity)),
+    pvUuids: site.devices.map(({ identity }) => uuidOf(site.nonce, identity)),
     minExtents: site.layout.total,
   };
 }

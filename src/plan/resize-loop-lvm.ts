@@ -1,12 +1,12 @@
 import type { Notice } from '../model/notice.ts';
 import type { Plan } from '../model/plan.ts';
 import { formatBytes } from '../model/units.ts';
+import { limitRefusals } from './loop-limits.ts';
 import { growingParts, overcommitments } from './loop-room.ts';
 import { seeLoopPool, type LoopSite } from './loop-site.ts';
 import { loopSteps, metadataInTheEnd } from './loop-steps.ts';
 import { makePlan } from './make-plan.ts';
 import { refusal } from './refusal.ts';
-import { limitRefusals } from './resize-limits.ts';
 import { refusedResize, shrinkRefusals } from './resize-preflight.ts';
 import type { ResizeSite } from './resize.ts';
 
@@ -26,13 +26,13 @@ export function planResizeLoopLvm(site: ResizeSite): Plan {
 
 /** Sizes that this pool cannot have, wherever the room would come from. */
 function sizeRefusals(site: LoopSite): readonly Notice[] {
-  const { now, wanted, chunkSize } = site;
+  const { now, wanted } = site;
   const shrinking = [
     ...shrinkRefusals('data', wanted.data, now.data),
     ...shrinkRefusals('metadata', wanted.metadata, now.metadata),
   ];
   if (shrinking.length > 0) return shrinking;
-  const beyond = limitRefusals('loop-lvm', chunkSize, wanted, now);
+  const beyond = limitRefusals(site);
   return beyond.length > 0 ? beyond : metadataTakenWhole(site);
 }
 

@@ -91,6 +91,21 @@ const FUNCTIONS = {
   seen=$(lvs --noheadings -o "$2" "$1" | tr -d ' ')
   [ "$seen" = "$3" ] || stop "$1: $2 is '$seen', not '$3'"
 }`,
+  lv_has: `lv_has() { # VG/LV FIELD BYTES: at the least
+  local seen
+  seen=$(lvs --noheadings --units b --nosuffix -o "$2" "$1" | tr -d ' ')
+  [ "$seen" -ge "$3" ] || stop "$1: $2 is $seen bytes, less than $3"
+}`,
+  pool_is_sound: `pool_is_sound() { # NAME: one live table, not suspended, takes writes
+  local state status
+  state=$(dmsetup info -c --noheadings --separator / -o suspended,tables_loaded "$1")
+  [ "$state" = Active/Live ] || stop "the pool $1 cannot grow: it is $state"
+  status=$(dmsetup status --noflush --target thin-pool "$1")
+  case " $status " in
+    *' ro '* | *' needs_check '* | *' Fail '* | *' Error '* | '  ')
+      stop "the pool $1 cannot grow: $status" ;;
+  esac
+}`,
   docker_runs_on: `docker_runs_on() { # DRIVER POOL; '' is any
   local driver status
   for _ in {1..30}; do

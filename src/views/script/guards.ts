@@ -58,6 +58,7 @@ export function guardsBefore(condition: Condition): readonly Call[] {
     return [call('table_is', condition.swap.pool, condition.swap.saved)];
   }
   if (kind === 'data-root-bare') return [call('holds_nothing', condition.path)];
+  if (kind === 'pool-sound') return [call('pool_is_sound', condition.pool)];
   return [];
 }
 
@@ -84,6 +85,10 @@ export function checksAfter(condition: Condition): readonly Call[] {
   const name = `${condition.vg}/${condition.lv}`;
   if (condition.kind === 'thin-pool') {
     return [call('is_thin_pool', name, String(condition.size), String(condition.chunkSize))];
+  }
+  if (condition.kind === 'pool-size' && condition.is === 'at-least') {
+    const field = condition.part === 'data' ? 'lv_size' : 'lv_metadata_size';
+    return [call('lv_has', name, field, String(condition.size))];
   }
   if (condition.kind === 'lv-profile') {
     return [call('lv_says', name, 'lv_profile', condition.profile ?? '')];
