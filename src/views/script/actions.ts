@@ -68,6 +68,12 @@ function renameDirectory({ from, to }: Extract<Action, { kind: 'rename-directory
   );
 }
 
+function swapTable({ swap, flush }: Extract<Action, { kind: 'swap-table' }>): ShellLines {
+  const write = `sync -- ${flush.map((path) => quote(path)).join(' ')}`;
+  const call = callLine({ name: 'swap_table', args: [swap.pool, swap.saved] });
+  return shell([write, call], 'swap_table');
+}
+
 function removeHolders(device: string): ShellLines {
   const holders = `"/sys/class/block/$(basename "$(readlink -f -- ${quote(device)})")/holders/"*`;
   return shell([
@@ -111,10 +117,8 @@ export function actionShell(action: Action, blobs: Plan['blobs']): ShellLines {
       const grow = `truncate -c -s '>${String(to)}' -- ${quote(file.path)}`;
       return shell([grow, `sync -- ${quote(file.path)}`]);
     }
-    case 'swap-table': {
-      const { pool, saved } = action.swap;
-      return shell([callLine({ name: 'swap_table', args: [pool, saved] })], 'swap_table');
-    }
+    case 'swap-table':
+      return swapTable(action);
     case 'zero-range': {
       const range = `oflag=seek_bytes seek=${String(action.offset)} iflag=count_bytes count=${String(action.length)}`;
       const device = quote(`of=${action.device}`);
