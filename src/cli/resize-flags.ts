@@ -14,7 +14,7 @@ export const RESIZE_FLAGS = {
     summary:
       'Disks that join the volume group; the data gets all its room, or --size (direct-lvm).',
     multiple: true,
-    helpValue: 'DEVICE...',
+    helpValue: 'DEVICE',
   }),
   'keep-step': Flags.boolean({
     summary: 'Leave room for one whole auto-extension step (direct-lvm).',

@@ -81,10 +81,11 @@ async function account(
   const next = outlook(facts);
   const warnings = [...withoutStepNotices(plan.warnings), ...(next?.notices ?? [])];
   const done = {
-    pool: poolReport(facts)?.name ?? 'the pool',
+    pool: poolReport(facts)?.name ?? null,
     growth: plan.growth ?? null,
     dockerInfo: dockerTotals(facts),
-    outlook: next?.words ?? null,
+    // Where a step does not fit, the note has the figures.
+    outlook: next === null || next.notices.length > 0 ? null : next.words,
     runId: end.runId,
     warnings,
   };

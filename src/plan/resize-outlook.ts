@@ -3,7 +3,7 @@ import { EXIT } from '../model/exit-codes.ts';
 import type { Facts } from '../model/facts.ts';
 import { known, mapKnown } from '../model/known.ts';
 import type { Notice } from '../model/notice.ts';
-import { bytes, extentsToBytes, formatBytes, type Extents } from '../model/units.ts';
+import { bytes, extentsToBytes, formatBytes, type Bytes, type Extents } from '../model/units.ts';
 import { readConfiguration } from '../pool/configuration.ts';
 import { findPool } from '../pool/found-pool.ts';
 import { stepFigures, type StepFigures } from '../pool/steps.ts';
@@ -29,34 +29,31 @@ export function outlook(facts: Facts): Outlook | null {
   const data = figures.find(({ part }) => part === 'data');
   if (data === undefined) return null;
   if (data.step.next === 0) return { words: 'auto-extension is off', notices: [] };
-  const notices = figures.flatMap(({ part, step }) => notice(part, step));
-  return { words: words(data.step), notices };
+  return { words: words(data.step), notices: stepNotices(figures) };
 }
 
 const sizes = ({ extentSize }: StepFigures, count: Extents): string =>
   `${formatBytes(extentsToBytes(count, extentSize))} (${String(count)} extents)`;
 
 function words(step: StepFigures): string {
-  const free = `${sizes(step, step.free)} are free in ${step.vg}`;
-  if (canServe(step.full, step.free)) {
-    return `it can grow by itself: the largest step takes ${sizes(step, step.full)}, ${free}`;
-  }
-  if (canServe(step.next, step.free)) {
-    return `the next step of ${sizes(step, step.next)} fits, but not one of ${sizes(step, step.full)}: ${free}`;
-  }
-  return `it cannot grow by itself: the next step takes ${sizes(step, step.next)}, ${free}`;
+  const largest = `the largest step of the data takes ${sizes(step, step.full)}`;
+  return `${largest}, ${sizes(step, step.free)} are free in ${step.vg}`;
 }
 
-function notice(part: Part, step: StepFigures): readonly Notice[] {
-  if (step.next === 0 || canServe(step.full, step.free)) return [];
-  const fits = canServe(step.next, step.free);
-  const message = fits
-    ? `the ${part} may not be able to grow by itself`
-    : `the ${part} will not be able to grow by itself`;
-  const why =
-    `an auto-extension step takes ${sizes(step, step.next)}, up to ${sizes(step, step.full)} when ` +
-    `writers are fast; ${sizes(step, step.free)} are free, and LVM's step is all or nothing`;
+/** One note of all steps that may not fit. */
+function stepNotices(figures: readonly PartStep[]): readonly Notice[] {
+  const short = figures.filter(({ step }) => step.next > 0 && !canServe(step.full, step.free));
+  const [first] = short;
+  if (first === undefined) return [];
+  const none = short.some(({ step }) => !canServe(step.next, step.free));
+  const message = `the pool ${none ? 'will' : 'may'} not be able to grow by itself`;
+  const steps = short.map(
+    ({ part, step }) =>
+      `a step of the ${part} takes ${sizes(step, step.next)}, up to ${sizes(step, step.full)} when writers are fast`,
+  );
+  const free = `${sizes(first.step, first.step.free)} are free in ${first.step.vg}, and LVM's step is all or nothing`;
   const fix = ['add a disk and leave room: dmctl resize --add DEVICE --keep-step'];
+  const why = [...steps, free].join('; ');
   return [{ code: 'DM204', message, why, fix, exitCode: EXIT.done }];
 }
 
@@ -93,8 +90,15 @@ export function policyTargets(facts: Facts): readonly PolicyTarget[] {
   });
 }
 
-/** The next step of each part, as far as it is known, and the part's size. */
-function figuresOf(facts: Facts) {
+interface PartStep {
+  readonly part: Part;
+  readonly step: StepFigures;
+  /** Of the part itself. */
+  readonly size: Bytes | null;
+}
+
+/** The next step of each part, as far as it is known. */
+function figuresOf(facts: Facts): readonly PartStep[] {
   const pool = findPool(facts, readConfiguration(facts));
   if (pool.kind !== 'named') return [];
   return PARTS.flatMap((part) => {

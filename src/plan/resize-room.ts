@@ -6,6 +6,7 @@ import {
   extentsFor,
   extentsToBytes,
   formatBytes,
+  MIB,
   type Extents,
 } from '../model/units.ts';
 import { thresholdOf } from '../pool/steps.ts';
@@ -45,11 +46,13 @@ export function shareRoom(
     step: request.keepStep ? metadataStep(pool, metadata, spare) : extents(0),
   };
   const to = data ?? (request.add.length > 0 ? rest(pool, request, sum) : pool.data);
-  const refusals = [
-    ...shrinking(pool, metadata, to),
-    ...limits(pool, metadata, to),
-    ...roomRefusals(pool, request, sum, to),
+  const rules = [
+    () => shrinking(pool, metadata, to),
+    () => tooLarge(pool, metadata, to),
+    () => roomRefusals(pool, request, sum, to),
+    () => metadataRefusals(pool, metadata, to),
   ];
+  const refusals = rules.map((rule) => rule()).find((found) => found.length > 0) ?? [];
   if (refusals.length > 0) return no(...refusals);
   const free = extents(room - sum.metadata - (to - pool.data));
   return { ok: true, value: { data: to, metadata, spare, free } };
@@ -102,35 +105,40 @@ function shrinking(pool: GrowingPool, metadata: Extents, data: Extents): readonl
   ];
 }
 
-/** What dm-thin can address, and the metadata that so much data needs. Only growth is judged. */
-function limits(pool: GrowingPool, metadata: Extents, data: Extents): readonly Notice[] {
+/** What dm-thin can address. Only growth is judged: what is there already works. */
+function tooLarge(pool: GrowingPool, metadata: Extents, data: Extents): readonly Notice[] {
   const { group, chunkSize } = pool;
-  const [dataBytes, metadataBytes] = [data * group.extentSize, metadata * group.extentSize];
-  const [mostMetadata, chunk] = [largestMetadata('direct-lvm'), formatBytes(chunkSize)];
-  if (metadata > pool.metadata && metadataBytes > mostMetadata) {
+  const mostMetadata = largestMetadata('direct-lvm');
+  if (metadata > pool.metadata && metadata * group.extentSize > mostMetadata) {
     const message = `${sized(pool, metadata)} of metadata are too much`;
     const why = `a thin pool uses ${formatBytes(mostMetadata)} at the most (lvmthin(7))`;
-    return [refusal('DM033', message, why, [`--metadata-size ${String(mostMetadata)}`])];
+    return [refusal('DM033', message, why, [`--metadata-size ${flagSize(mostMetadata)}`])];
   }
-  if (data <= pool.data) return [];
   const most = largestData(mostMetadata, chunkSize);
-  if (dataBytes > most) {
-    const why = `chunks of ${chunk} address ${formatBytes(most)} at the most`;
-    const fix = [`--size ${String(most - (most % group.extentSize))} is the most this pool takes`];
-    return [refusal('DM033', `${sized(pool, data)} of data are too much`, why, fix)];
-  }
-  const needed = neededMetadata(bytes(dataBytes), chunkSize);
-  if (metadataBytes >= needed) return [];
+  if (data <= pool.data || data * group.extentSize <= most) return [];
+  const why = `chunks of ${formatBytes(chunkSize)} address ${formatBytes(most)} at the most`;
+  const fix = [`--size ${flagSize(most - (most % group.extentSize))} is the most this pool takes`];
+  return [refusal('DM033', `${sized(pool, data)} of data are too much`, why, fix)];
+}
+
+/** The metadata that so much data needs. */
+function metadataRefusals(pool: GrowingPool, metadata: Extents, data: Extents): readonly Notice[] {
+  const { group, chunkSize } = pool;
+  const dataBytes = extentsToBytes(data, group.extentSize);
+  const needed = neededMetadata(dataBytes, chunkSize);
+  if (data <= pool.data || metadata * group.extentSize >= needed) return [];
   const message = `${sized(pool, metadata)} of metadata are too little for that`;
-  const why = `${formatBytes(bytes(dataBytes))} of data in chunks of ${chunk} need ${formatBytes(needed)} of it`;
+  const chunks = `${formatBytes(dataBytes)} of data in chunks of ${formatBytes(chunkSize)}`;
   return [
-    refusal('DM033', message, why, [
-      `grow it in the same command: add --metadata-size ${wholeMib(needed)}`,
+    refusal('DM033', message, `${chunks} need ${formatBytes(needed)} of it`, [
+      `grow it in the same command: add --metadata-size ${String(Math.ceil(needed / MIB))}M`,
     ]),
   ];
 }
 
-const wholeMib = (size: number): string => `${String(Math.ceil(size / 2 ** 20))}M`;
+/** A size as the flags take it. */
+const flagSize = (size: number): string =>
+  size % MIB === 0 ? `${String(size / MIB)}M` : String(size);
 
 function roomRefusals(
   pool: GrowingPool,
@@ -159,7 +167,7 @@ function advice(pool: GrowingPool, sum: Sum, keepStep: boolean): readonly string
   const largest = extentsToBytes(extents(pool.data + Math.max(0, left)), pool.group.extentSize);
   return [
     'dmctl resize --add DEVICE  gives the group another disk',
-    ...(left > 0 && !keepStep ? [`--size ${String(largest)} takes all there is`] : []),
+    ...(left > 0 && !keepStep ? [`--size ${flagSize(largest)} takes all there is`] : []),
     ...(keepStep ? ['a smaller size, or leave out --keep-step'] : []),
   ];
 }

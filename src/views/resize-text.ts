@@ -7,11 +7,12 @@ import type { Style } from './style.ts';
 
 /** A resize that came to its end. */
 export interface Resized {
-  readonly pool: string;
+  /** null: it has no name before Docker makes it. */
+  readonly pool: string | null;
   readonly growth: PoolGrowth | null;
   /** Now; null: Docker does not run. */
   readonly dockerInfo: DockerTotals | null;
-  /** Whether the next auto-extension step can be served; null: nothing is known of it. */
+  /** The next auto-extension step, which fits; null: a note says what does not, or nothing is known. */
   readonly outlook: string | null;
   readonly runId: string;
   readonly warnings: readonly Notice[];
@@ -25,7 +26,7 @@ export function resizedText(done: Resized, style: Style): string {
   const next = outlook === null ? '' : `  auto-extension: ${outlook}\n`;
   const last = style.dim(`  run ${runId}; dmctl verify looks at all of it again`);
   const notes = noticesText(done.warnings, style);
-  const head = `${style.green('Done.')} The pool ${style.bold(pool)} ${wordOf(growth)}.\n`;
+  const head = `${style.green('Done.')} The pool${pool === null ? '' : ` ${style.bold(pool)}`} ${wordOf(growth)}.\n`;
   return `${head}${grown}${docker}${next}${last}\n${notes === '' ? '' : `\n${notes}`}`;
 }
 
@@ -40,10 +41,10 @@ const printed = (size: Bytes | null): string =>
 
 function dockerText(before: DockerTotals | null, after: DockerTotals | null): string {
   if (after === null) return '  docker info: Docker is not running; it will see the new size\n';
-  const was = (size: Bytes | null | undefined) =>
-    size === undefined ? '' : ` (was ${printed(size)})`;
-  const data = `Data Space Total ${printed(after.data)}${was(before?.data)}`;
-  const metadata = `Metadata Space Total ${printed(after.metadata)}${was(before?.metadata)}`;
+  const shown = (now: Bytes | null, was: Bytes | null | undefined) =>
+    was === undefined || was === now ? printed(now) : `${printed(now)} (was ${printed(was)})`;
+  const data = `Data Space Total ${shown(after.data, before?.data)}`;
+  const metadata = `Metadata Space Total ${shown(after.metadata, before?.metadata)}`;
   return `  docker info: ${data}, ${metadata}\n`;
 }
 

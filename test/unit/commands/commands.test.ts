@@ -35,6 +35,7 @@ describe('dmctl', () => {
       'explain',
       'help',
       'history',
+      'resize',
       'resume',
       'rollback',
       'setup:direct-lvm',
@@ -135,6 +136,15 @@ describe('a command line that cannot be read', () => {
     [['setup', 'direct-lvm', '/dev/xvdf', '--min-free-space', '10GB'], /10GB/],
     [['setup', 'direct-lvm', '/dev/xvdf', '--storage-opt', 'dm.nonsense=1'], /dm\.nonsense/],
     [['setup', 'direct-lvm', '/dev/xvdf', '--lock-timeout', 'soon'], /soon/],
+    [['resize'], /what is to grow/],
+    [['resize', '--keep-step'], /what is to grow/],
+    [['resize', '--size', '200GB'], /two ways/],
+    [['resize', '--size', '-5G'], /'-5G' is not a size/],
+    [['resize', '--size', '+0'], /asks for nothing/],
+    [['resize', '--metadata-size', '0x10'], /0x10/],
+    [['resize', '--size', '9P'], /9P/],
+    [['resize', '--size', '20G', '--confirm', '/dev/xvdg'], /--add/],
+    [['resize', '/dev/xvdg'], /xvdg/],
     [['explain', 'DM9999'], /no code 'DM9999'/],
   ];
 
