@@ -38,3 +38,8 @@ export function detachProfile(vg: string, lv: string): Command {
 export function monitor(vg: string, lv: string): Command {
   return writes('lvchange', ['--monitor', 'y', `${vg}/${lv}`]);
 }
+
+/** lvchange(8): activates the volume with what it stands on. */
+export function activate(vg: string, lv: string): Command {
+  return writes('lvchange', ['-ay', `${vg}/${lv}`]);
+}

@@ -17,6 +17,11 @@ export type Condition =
       /** null: in no volume group. */
       readonly vg: string | null;
     }
+  /**
+   * That physical volume says it is used, and no volume group has it: vgcreate or vgremove was cut
+   * off between the headers and the metadata.
+   */
+  | { readonly kind: 'pv-half-used'; readonly device: DeviceIdentity; readonly uuid: string }
   | { readonly kind: 'vg-absent'; readonly vg: string }
   | {
       readonly kind: 'vg-present';
@@ -31,12 +36,15 @@ export type Condition =
   | { readonly kind: 'lv-absent'; readonly vg: string; readonly lv: string }
   /** No volume of that name, or one that is no thin pool. */
   | { readonly kind: 'thin-pool-absent'; readonly vg: string; readonly lv: string }
+  /** No thin pool of that name, or one that is active. */
+  | { readonly kind: 'pool-not-inactive'; readonly vg: string; readonly lv: string }
   | {
       readonly kind: 'lv-linear';
       readonly vg: string;
       readonly lv: string;
       readonly size: Bytes;
-      readonly tag: string;
+      /** null: it has no tag at all. */
+      readonly tag: string | null;
     }
   | {
       readonly kind: 'thin-pool';

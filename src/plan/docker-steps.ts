@@ -26,7 +26,8 @@ export function stopStep(facts: Facts, ready: Condition): Step {
     why: 'its storage driver and data root are about to change',
     documented: 2,
     risk: 'reversible',
-    before: [ready],
+    // Where it is still already, it is looked at, not stopped.
+    before: wasRunning ? [ready] : [],
     action: { kind: 'run', command: stopDocker(manager) },
     after: [STOPPED],
     undo: wasRunning ? [...resetFailed(manager), startAgain(manager)] : [],
@@ -34,11 +35,11 @@ export function stopStep(facts: Facts, ready: Condition): Step {
 }
 
 /** systemd refuses a unit that failed often: "Start request repeated too quickly". */
-function resetFailed(manager: Manager): readonly Step[] {
+function resetFailed(manager: Manager, id = 'undo-failed-state'): readonly Step[] {
   if (manager !== 'systemd') return [];
   return [
     {
-      id: 'undo-failed-state',
+      id,
       title: "Clear systemd's failed state of Docker",
       why: 'its start limit would refuse the start that follows',
       documented: null,
@@ -79,6 +80,7 @@ export function startStep(manager: Manager, pool: string, before: readonly Condi
     before,
     action: { kind: 'run', command: startDocker(manager) },
     after: [RUNNING, { kind: 'docker-driver', driver: 'devicemapper', pool }],
+    mend: resetFailed(manager, 'mend-start-docker'),
     undo: [
       {
         id: 'undo-start-docker',
@@ -130,6 +132,7 @@ function moveDataRoot(root: PresentRoot, backup: string): Step {
         before: [STOPPED, ...movedAway(root, backup)],
         action: { kind: 'rename-directory', from: backup, to: path },
         after: [original],
+        mend: [removeRootOfBoot(root, backup)],
         undo: [],
       },
     ],
@@ -149,6 +152,13 @@ function makeDataRoot(root: PresentRoot, backup: string): Step {
     after: [{ kind: 'directory', path, is: 'present' }],
     undo: [removeDataRoot(path)],
   };
+}
+
+/** A Docker that a reboot has started makes a data root where there is none. */
+function removeRootOfBoot({ path, inode }: PresentRoot, backup: string): Step {
+  const step = removeDataRoot(path);
+  const isMoved: Condition = { kind: 'directory', path: backup, is: { inode } };
+  return { ...step, id: 'mend-undo-move-data-root', before: [isMoved, ...step.before] };
 }
 
 function removeDataRoot(path: string): Step {

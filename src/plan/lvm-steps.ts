@@ -1,5 +1,10 @@
-import { createLogicalVolume, removeLogicalVolume } from '../lvm/logical-volume.ts';
-import { createPhysicalVolume, pvUuid, removePhysicalVolume } from '../lvm/physical-volume.ts';
+import { activate, createLogicalVolume, removeLogicalVolume } from '../lvm/logical-volume.ts';
+import {
+  createPhysicalVolume,
+  pvUuid,
+  removePhysicalVolume,
+  renewPhysicalVolume,
+} from '../lvm/physical-volume.ts';
 import { convertToThinPool } from '../lvm/thin-pool.ts';
 import { createVolumeGroup, removeVolumeGroup } from '../lvm/volume-group.ts';
 import { wipeSignatures } from '../lvm/wipefs.ts';
@@ -77,6 +82,7 @@ function pvStep(site: PoolSite, device: UsableDevice): Step {
     before: [blank],
     action: { kind: 'run', command: createPhysicalVolume(identity.path, uuid) },
     after: [present],
+    mend: wasBlank ? [zeroLabel(identity, 'mend-pvcreate')] : [],
     undo: [removePv(identity, present), ...(wasBlank ? [zeroLabel(identity)] : [])],
   };
 }
@@ -96,9 +102,9 @@ function removePv(device: DeviceIdentity, present: Condition): Step {
 }
 
 /** pvremove leaves the text of the metadata area; the disk had zeros there before. */
-function zeroLabel(device: DeviceIdentity): Step {
+function zeroLabel(device: DeviceIdentity, word = 'undo-label'): Step {
   return {
-    id: `undo-label-${wordOf(device)}`,
+    id: `${word}-${wordOf(device)}`,
     title: `Blank the first MiB of ${device.path} again`,
     why: 'it held zeros before the physical volume was made',
     documented: null,
@@ -135,7 +141,28 @@ function vgStep(site: PoolSite): Step {
       command: createVolumeGroup(vg, paths, { tag: TAG, extentSize: layout.extentSize }),
     },
     after: [vgPresent(site)],
-    undo: [removeVg(vg)],
+    mend: devices.map(({ identity }) => renewPv(site, identity, 'mend-vgcreate')),
+    undo: [removeVg(vg), ...devices.map(({ identity }) => renewPv(site, identity, 'undo-claim'))],
+  };
+}
+
+/**
+ * LVM marks the PVs before it writes the group and clears the marks after it has removed it; cut off
+ * in between, a marked one is in no group, and only -ff takes it (pvcreate(8)). -y does not hide a
+ * question about anybody's data: it is the PV that this run made, by its UUID.
+ */
+function renewPv(site: PoolSite, device: DeviceIdentity, word: string): Step {
+  const uuid = uuidOf(site, device);
+  return {
+    id: `${word}-${wordOf(device)}`,
+    title: `Make the physical volume on ${device.path} free again`,
+    why: 'it says it is used, and there is no volume group that uses it',
+    documented: null,
+    risk: 'reversible',
+    before: [{ kind: 'pv-half-used', device, uuid }],
+    action: { kind: 'run', command: renewPhysicalVolume(device.path, uuid) },
+    after: [{ kind: 'pv-present', device, uuid, vg: null }],
+    undo: [],
   };
 }
 
@@ -215,16 +242,57 @@ function convertStep(site: PoolSite): Step {
   const { vg, pool, chunkSize } = site.request;
   const { data, metadata } = sizesOf(site);
   const meta = metadataName(pool);
+  const stray = strayName(pool);
+  const made = { kind: 'thin-pool', vg, lv: pool, size: data, chunkSize } as const;
   return {
     id: 'lvconvert',
     title: `Convert ${vg}/${pool} and ${vg}/${meta} to a thin pool`,
     why: 'the kernel target that Docker makes its thin devices in',
     documented: 7,
     risk: 'reversible',
-    before: [linear(site, pool, data), linear(site, meta, metadata)],
+    before: [
+      linear(site, pool, data),
+      linear(site, meta, metadata),
+      { kind: 'lv-absent', vg, lv: stray },
+    ],
     action: { kind: 'run', command: convertToThinPool(vg, pool, meta, chunkSize) },
-    after: [{ kind: 'thin-pool', vg, lv: pool, size: data, chunkSize, active: true }],
-    undo: [releasePool(vg, pool), removePool(vg, pool)],
+    after: [{ ...made, active: true }],
+    mend: [removeStray(site, 'mend-lvconvert-spare'), activatePool(made, 'mend-lvconvert-active')],
+    undo: [
+      activatePool(made, 'undo-inactive'),
+      releasePool(vg, pool),
+      { ...removePool(vg, pool), mend: [activatePool(made, 'mend-undo-lvconvert')] },
+      removeStray(site, 'undo-spare'),
+    ],
+  };
+}
+
+/** The name LVM gives the spare before it hides it as _pmspare: the first one that is free. */
+const strayName = (pool: string): string => (pool === 'lvol0' ? 'lvol1' : 'lvol0');
+
+/** An lvconvert cut off right after it made the spare for the metadata leaves it as a plain volume. */
+function removeStray(site: PoolSite, id: string): Step {
+  const { vg, pool } = site.request;
+  const lv = strayName(pool);
+  const stray: Condition = { kind: 'lv-linear', vg, lv, size: sizesOf(site).metadata, tag: null };
+  return removeLv(id, vg, lv, [stray]);
+}
+
+type MadePool = Omit<Extract<Condition, { kind: 'thin-pool' }>, 'active'>;
+
+/** Cut off, lvconvert and lvremove leave a pool that is not active: its use cannot be seen then. */
+function activatePool(made: MadePool, id: string): Step {
+  const { vg, lv } = made;
+  return {
+    id,
+    title: `Activate ${vg}/${lv}`,
+    why: 'a pool that is not active does not tell whether anything is in it',
+    documented: null,
+    risk: 'safe',
+    before: [{ ...made, active: false }],
+    action: { kind: 'run', command: activate(vg, lv) },
+    after: [{ kind: 'pool-not-inactive', vg, lv }],
+    undo: [],
   };
 }
 
