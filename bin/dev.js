@@ -7,13 +7,6 @@ import { main } from '../src/cli/main.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pjson = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
-const commands = { strategy: 'pattern', target: './src/commands', globPatterns: ['**/*.ts'] };
-const plugin = new Plugin({
-  root,
-  isRoot: true,
-  ignoreManifest: true,
-  pjson: { ...pjson, oclif: { ...pjson.oclif, commands } },
-});
-await plugin.load();
+const commands = new Plugin({ root, isRoot: true, ignoreManifest: true, pjson });
 
-await main(process.argv.slice(2), { root, plugin });
+await main(process.argv.slice(2), { root, commands });

@@ -87,7 +87,7 @@ function sources() {
 }
 
 const BUILD_STAMP = 'dist/.sources';
-const MADE = ['dist/cli/main.js', 'oclif.manifest.json'];
+const MADE = ['dist/dmctl.cjs', 'oclif.manifest.json'];
 
 function build() {
   const hash = hashOf(sources());

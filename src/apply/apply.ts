@@ -113,13 +113,20 @@ async function goForward(parts: ApplyParts, journal: Journal, work: Forward): Pr
   return goBack(parts, journal, { reason: failure, again: [] });
 }
 
-/** Steps that are done and whose undo has not begun: what they brought about is still needed. */
+/**
+ * Steps that what comes after them still needs: done, or begun and gone on from (one that is taken
+ * again is begun once more), and their undo has not begun.
+ */
 function held(run: Run): readonly Step[] {
+  const begun = stepsWith(run, 'do', () => true);
   const verified = stepsWith(run, 'do', (state) => state === 'verified');
   const undone = stepsWith(run, 'undo', () => true);
-  return run.plan.steps.filter(
-    ({ id, undo }) => verified.has(id) && !undo.some((step) => undone.has(step.id)),
-  );
+  const { steps } = run.plan;
+  const last = steps.findLastIndex(({ id }) => begun.has(id));
+  return steps.filter(({ id, undo }, index) => {
+    const isReached = verified.has(id) || (begun.has(id) && index < last);
+    return isReached && !undo.some((step) => undone.has(step.id));
+  });
 }
 
 async function turn(parts: ApplyParts, journal: Journal, why: string): Promise<void> {

@@ -46,5 +46,9 @@ function subjectOf(condition: Condition): string {
   if ('vg' in condition) return condition.vg;
   if ('path' in condition) return condition.path;
   if ('names' in condition) return condition.names.join(' ');
-  return `${condition.driver} ${condition.pool ?? ''}`;
+  if ('driver' in condition) return `${condition.driver} ${condition.pool ?? ''}`;
+  if ('loop' in condition) return condition.loop;
+  if ('file' in condition) return condition.file.path;
+  if ('swap' in condition) return `${condition.swap.pool} ${condition.is}`;
+  return condition.pool;
 }

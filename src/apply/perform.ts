@@ -1,6 +1,7 @@
 import { writes, type Command, type Outcome } from '../model/command.ts';
 import { HostError, type Host } from '../model/host.ts';
 import type { Action } from '../model/plan.ts';
+import { swapTable } from './swap-table.ts';
 
 /** What came of an action. `detail` has the tool's or the system's own words. */
 export interface Performed {
@@ -33,6 +34,9 @@ export async function perform(
   try {
     if (action.kind === 'run') return await runCommand(host, action.command);
     if (action.kind === 'remove-holders') return await removeHolders(host, action.device);
+    if (action.kind === 'swap-table') {
+      return { ...success, ...(await swapTable(host, action.swap)) };
+    }
     await touch(host, action, blobs);
     return success;
   } catch (error) {
@@ -75,7 +79,7 @@ async function holderNames(host: Host, device: string): Promise<readonly string[
 
 function touch(
   host: Host,
-  action: Exclude<Action, { kind: 'run' | 'remove-holders' }>,
+  action: Exclude<Action, { kind: 'run' | 'remove-holders' | 'swap-table' }>,
   blobs: Readonly<Record<string, string>>,
 ): Promise<void> {
   switch (action.kind) {
@@ -93,6 +97,8 @@ function touch(
       return host.removeTree(action.path);
     case 'rename-directory':
       return host.renameDirectory(action.from, action.to);
+    case 'grow-file':
+      return host.growFile(action.file, action.to);
     case 'zero-range':
       return host.zeroRange(action.device, action.offset, action.length);
   }

@@ -2,8 +2,8 @@ import type { Condition } from '../model/condition.ts';
 import type { Step } from '../model/plan.ts';
 import { verdictOf, type Look } from './look.ts';
 
-/** What a reboot takes back: a stopped Docker runs again. */
-const LOST_BY_A_REBOOT: ReadonlySet<Condition['kind']> = new Set(['units']);
+/** What a reboot takes back: a stopped Docker runs again, a table that waited is gone. */
+const LOST_BY_A_REBOOT: ReadonlySet<Condition['kind']> = new Set(['units', 'pool-table']);
 
 /**
  * Steps that are done but whose effect a reboot has taken away, and that can begin again as things

@@ -1,5 +1,6 @@
-import { Config, Help, settings, type Plugin } from '@oclif/core';
+import { Config, Help, Plugin, settings } from '@oclif/core';
 import type { Answer } from '../views/answer.ts';
+import { BundledPlugin, type BundledCommands } from './bundled-plugin.ts';
 import { commandsAnswer, versionAnswer } from './about.ts';
 import { errorAnswer } from './error-answer.ts';
 import { outputOf } from './output.ts';
@@ -11,8 +12,8 @@ import { usageError } from './usage.ts';
 export interface Program {
   /** Folder with package.json and oclif.manifest.json. */
   readonly root: string;
-  /** The commands, where they are not the built ones: bin/dev.js gives their sources. */
-  readonly plugin?: Plugin;
+  /** The commands of the bundle, or a plugin that has their sources (bin/dev.js). */
+  readonly commands: BundledCommands | Plugin;
 }
 
 /** A reader that has gone (`| head`, a closed terminal) must not end a run in the middle. */
@@ -24,12 +25,14 @@ function ignoreLostReaders({ stdout, stderr }: Streams): void {
   }
 }
 
-function loadConfig({ root, plugin }: Program): Promise<Config> {
+async function loadConfig({ root, commands }: Program): Promise<Config> {
   // oclif would take colours for its help from a theme file in the caller's home.
   process.env['DMCTL_DISABLE_THEME'] = '1';
   // With NODE_ENV=development it would look for a compiler.
   settings.enableAutoTranspile = false;
-  return Config.load(plugin ? { root, plugins: new Map([[plugin.name, plugin]]) } : { root });
+  const plugin = commands instanceof Plugin ? commands : new BundledPlugin(root, commands);
+  await plugin.load();
+  return Config.load({ root, plugins: new Map([[plugin.name, plugin]]) });
 }
 
 function misrouted(

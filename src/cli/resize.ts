@@ -2,16 +2,21 @@ import type { RunEnd } from '../apply/apply.ts';
 import { DmctlError } from '../model/errors.ts';
 import { EXIT } from '../model/exit-codes.ts';
 import type { Facts } from '../model/facts.ts';
-import { known } from '../model/known.ts';
-import type { Plan } from '../model/plan.ts';
+import { known, knownOr } from '../model/known.ts';
+import type { Notice } from '../model/notice.ts';
+import type { DockerTotals, Plan } from '../model/plan.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
-import { observeForResize, observeLoopPool } from '../observe/resize-facts.ts';
+import { observeLoopPool } from '../observe/loop-pool.ts';
+import { observeForResize } from '../observe/resize-facts.ts';
 import { planResize } from '../plan/resize.ts';
+import { outlook } from '../plan/resize-outlook.ts';
 import { journaledResize, type ResizeRequest } from '../plan/resize-request.ts';
 import { readConfiguration } from '../pool/configuration.ts';
 import { findPool, type NamedPool } from '../pool/found-pool.ts';
 import { poolReport } from '../pool/pool-report.ts';
+import { growthJson, totalsJson } from '../views/growth-text.ts';
 import { planJson } from '../views/plan-json.ts';
+import { asItWasText, resizedText } from '../views/resize-text.ts';
 import type { Account, Job, Survey } from './job.ts';
 import { newNonce, type Parts } from './parts.ts';
 import { statesOf } from './setup-data.ts';
@@ -27,12 +32,16 @@ export const resize = (request: ResizeRequest): Job => ({
 async function survey({ reader }: Parts, request: ResizeRequest): Promise<Survey> {
   const facts = await observeForResize(reader, request.add);
   const pool = mustHavePool(facts);
-  const loop = pool.mode === 'loop-lvm' ? await observeLoopPool(reader, facts) : known(null);
+  const loop =
+    pool.mode === 'loop-lvm'
+      ? await observeLoopPool(reader, pool.name, facts.dataRoot)
+      : known(null);
   const plan = planResize({ facts, request, pool, loop, nonce: newNonce() });
+  const name = pool.name ?? 'the pool';
   return {
     plan,
     data: resizeData(facts, request, plan, null),
-    nothingToDo: () => `Nothing to do: ${pool.name ?? 'the pool'} is as asked for already.\n`,
+    nothingToDo: (style) => asItWasText(name, plan.warnings, style),
   };
 }
 
@@ -61,6 +70,7 @@ function mustHavePool(facts: Facts): NamedPool {
   });
 }
 
+/** The pool is looked at once more: what a plan promised is not what a person is told. */
 async function account(
   { reader }: Parts,
   request: ResizeRequest,
@@ -68,11 +78,32 @@ async function account(
   end: RunEnd,
 ): Promise<Account> {
   const facts = await observeForVerify(reader);
+  const next = outlook(facts);
+  const warnings = [...withoutStepNotices(plan.warnings), ...(next?.notices ?? [])];
+  const done = {
+    pool: poolReport(facts)?.name ?? 'the pool',
+    growth: plan.growth ?? null,
+    dockerInfo: dockerTotals(facts),
+    // Where a step does not fit, the note has the figures.
+    outlook: next === null || next.notices.length > 0 ? null : next.words,
+    runId: end.runId,
+    warnings,
+  };
   return {
     data: resizeData(facts, request, plan, end),
-    warnings: plan.warnings,
-    text: () => 'Done.\n',
+    warnings,
+    text: (style) => resizedText(done, style),
   };
+}
+
+/** What the plan foretold of the next steps gives way to what was seen. */
+const withoutStepNotices = (warnings: readonly Notice[]): readonly Notice[] =>
+  warnings.filter(({ code }) => code !== 'DM204');
+
+/** null: Docker is not running, or not on a thin pool. */
+function dockerTotals({ docker }: Facts): DockerTotals | null {
+  const status = knownOr(docker.info, null)?.devicemapper ?? null;
+  return status === null ? null : { data: status.dataTotal, metadata: status.metadataTotal };
 }
 
 /** The contract's `data` of a resize, the pool as it is seen now. */
@@ -84,6 +115,8 @@ function resizeData(facts: Facts, request: ResizeRequest, plan: Plan, end: RunEn
     devices: request.add,
     dataRoot: { path: facts.dataRoot.path, movedTo: null },
     daemonJson: { path: facts.daemonJson.path },
+    growth: plan.growth === undefined ? null : growthJson(plan.growth),
+    dockerInfo: totalsJson(dockerTotals(facts)),
     plan: planJson(plan, statesOf(end)),
   };
 }

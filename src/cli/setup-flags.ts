@@ -1,8 +1,15 @@
 import { Flags } from '@oclif/core';
 import { bytes, KIB } from '../model/units.ts';
-import type { SetupDirectLvmRequest } from '../plan/request.ts';
+import { requestFault, type SetupDirectLvmRequest } from '../plan/request.ts';
 import { CHANGING_FLAGS } from './common-flags.ts';
-import { asLvName, asStorageOption, asVgName, percentFlag, sizeFlag } from './value-flags.ts';
+import { usageError } from './usage.ts';
+import {
+  asPoolName,
+  asStorageOption,
+  asVgName,
+  chunkSizeFlag,
+  percentFlag,
+} from './value-flags.ts';
 
 const POOL = 'POOL';
 const CONSENT = 'CONSENT';
@@ -23,7 +30,7 @@ export const SETUP_DIRECT_LVM_FLAGS = {
     helpGroup: POOL,
   }),
   pool: Flags.string({
-    parse: asLvName,
+    parse: asPoolName,
     helpValue: 'LV',
     summary: 'Name of the thin pool.',
     default: 'thinpool',
@@ -39,7 +46,7 @@ export const SETUP_DIRECT_LVM_FLAGS = {
     default: 1,
     helpGroup: POOL,
   }),
-  'chunk-size': sizeFlag({
+  'chunk-size': chunkSizeFlag({
     summary: 'What the pool hands out at a time.',
     default: bytes(512 * KIB),
     defaultHelp: () => Promise.resolve('512K'),
@@ -106,11 +113,22 @@ export interface SetupDirectLvmFlags {
   readonly confirm?: readonly string[] | undefined;
 }
 
-/** The request the flags make. */
+/**
+ * The request the flags make.
+ * @throws DmctlError DM002 (2) for values that cannot stand together
+ */
 export function setupRequest(
   devices: readonly string[],
   flags: SetupDirectLvmFlags,
 ): SetupDirectLvmRequest {
+  const request = requestOf(devices, flags);
+  const fault = requestFault(request);
+  if (fault === null) return request;
+  const fix = ['dmctl setup direct-lvm --help lists the flags'];
+  throw usageError(fault, fix, 'the values do not go together');
+}
+
+function requestOf(devices: readonly string[], flags: SetupDirectLvmFlags): SetupDirectLvmRequest {
   return {
     devices,
     vg: flags.vg,

@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core';
 import { validateStorageOptions } from '../docker/storage-options.ts';
-import { parseLvName, parseVgName } from '../model/names.ts';
+import { isChunkSize } from '../lvm/thin-pool.ts';
+import { parsePoolName, parseVgName } from '../model/names.ts';
 import { parsePercent, parseSize, read, unreadable, type Read } from '../model/size.ts';
 import type { Bytes } from '../model/units.ts';
 import type { SizeChange } from '../plan/resize-request.ts';
@@ -8,13 +9,13 @@ import { usageError } from './usage.ts';
 
 /** Turns a reader of values into oclif's form; what cannot be read is a usage error. */
 const reading =
-  <T>(parse: (text: string) => Read<T>) =>
-  (text: string, _context: unknown, flag: { readonly name: string }): Promise<T> => {
+  <T>(parse: (text: string) => Read<T>, dashes = '--') =>
+  (text: string, _context: unknown, { name }: { readonly name: string }): Promise<T> => {
     const value = parse(text);
     if (value.ok) return Promise.resolve(value.value);
     return Promise.reject(
       usageError(
-        `--${flag.name}: ${value.why}`,
+        `${dashes}${name}: ${value.why}`,
         ['dmctl COMMAND --help lists the flags'],
         'the value could not be read',
       ),
@@ -46,7 +47,27 @@ function readStorageOption(text: string): Read<string> {
   return unreadable(option.why);
 }
 
-export const sizeFlag = Flags.custom<Bytes>({ parse: reading(parseSize), helpValue: 'SIZE' });
+/** lvmthin(7): whatever the disks are, LVM takes no other. */
+function readChunkSize(text: string): Read<Bytes> {
+  const size = parseSize(text);
+  if (!size.ok || isChunkSize(size.value)) return size;
+  return unreadable(`'${text}' is no chunk size: a multiple of 64K from 64K to 1G (lvmthin(7))`);
+}
+
+/**
+ * A full path: programs are started in another folder than the one this was typed in. Control
+ * characters have no place in the name of a device, and would spoil what is shown of it.
+ */
+function readDevice(text: string): Read<string> {
+  if (!text.startsWith('/')) return unreadable(`'${text}' is no full path, such as /dev/xvdf`);
+  if (!/\p{Cc}/u.test(text)) return read(text);
+  return unreadable(`${JSON.stringify(text)} holds control characters`);
+}
+
+export const chunkSizeFlag = Flags.custom<Bytes>({
+  parse: reading(readChunkSize),
+  helpValue: 'SIZE',
+});
 /** `200G` or, relative to what is there, `+50G`. */
 function readSizeChange(text: string): Read<SizeChange> {
   const isBy = text.startsWith('+');
@@ -66,7 +87,9 @@ export const secondsFlag = Flags.custom<number>({
 });
 /** Readers for flags whose value stays the text that was typed. */
 export const asVgName = reading(parseVgName);
-export const asLvName = reading(parseLvName);
+export const asPoolName = reading(parsePoolName);
+export const asDevice = reading(readDevice);
+export const asDeviceArgument = reading(readDevice, '');
 export const asStorageOption = reading(readStorageOption);
 
 /** A percentage between limits, both included. */

@@ -9,7 +9,7 @@ import {
   type Edit,
   type Member,
 } from './json-edit.ts';
-import { readObject, type JsonObject } from './json-object.ts';
+import { folded, isBlank, readObject, type JsonObject } from './json-object.ts';
 import { isRepeatable } from './storage-options.ts';
 
 /** What dmctl wants to know of daemon.json; null and [] are "not set". */
@@ -51,7 +51,7 @@ export function readDaemonJson(text: string): Read<DaemonSettings> {
 
 function settingsOf(object: JsonObject): Read<DaemonSettings> {
   const keys = [...object.members.keys()];
-  const odd = keys.find((key) => !OUR_KEYS.includes(key) && OUR_KEYS.includes(key.toLowerCase()));
+  const odd = keys.find((key) => !OUR_KEYS.includes(key) && OUR_KEYS.includes(folded(key)));
   if (odd !== undefined) return unreadable(`the key "${odd}" must be written in small letters`);
   const value = (key: string) => object.members.get(key) ?? null;
   const strings = ['storage-driver', 'data-root', 'graph', 'log-driver'];
@@ -112,8 +112,7 @@ export interface StorageSettings {
  * @param text null: there is no such file
  */
 export function editDaemonJson(text: string | null, wanted: StorageSettings): Read<string> {
-  const isBlank = text === null || text.trim() === '';
-  const source = isBlank ? '{}\n' : text;
+  const source = text === null || isBlank(text) ? '{}\n' : text;
   const settings = readDaemonJson(source);
   if (!settings.ok) return settings;
   const object = readObject(source);

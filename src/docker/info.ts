@@ -28,7 +28,7 @@ export function parseDockerInfo(stdout: string): DockerInfo {
     containers: count(info, 'Containers'),
     images: count(info, 'Images'),
     loggingDriver: string(info, 'LoggingDriver'),
-    liveRestore: info['LiveRestoreEnabled'] === true,
+    liveRestore: flag(info, 'LiveRestoreEnabled'),
     devicemapper: storageDriver === 'devicemapper' ? devicemapper(info['DriverStatus']) : null,
   };
 }
@@ -43,6 +43,12 @@ function string(info: JsonRecord, field: string): string {
   const value = info[field];
   if (typeof value === 'string' && value !== '') return value;
   throw new ParseError(SOURCE, `a string for ${field}`, quoted(value));
+}
+
+function flag(info: JsonRecord, field: string): boolean {
+  const value = info[field];
+  if (typeof value === 'boolean') return value;
+  throw new ParseError(SOURCE, `true or false for ${field}`, quoted(value));
 }
 
 function count(info: JsonRecord, field: string): number {
@@ -109,4 +115,14 @@ export function parseDecimalSize(text: string): Bytes {
     throw new ParseError(SOURCE, 'a size such as 10.2 GB', text);
   }
   return bytes(Math.round(Number(number) * 1000 ** UNITS.indexOf(unit)));
+}
+
+/**
+ * Docker prints four significant digits (go-units, HumanSize, "%.4g"), so its figure stands for
+ * everything up to half a unit of the fourth digit away.
+ */
+export function roundsTo(exactSize: Bytes, printed: Bytes): boolean {
+  if (printed === 0) return exactSize === 0;
+  const fourthDigit = 10 ** (Math.floor(Math.log10(printed)) - 3);
+  return Math.abs(exactSize - printed) <= Math.max(1, fourthDigit / 2);
 }

@@ -12,7 +12,13 @@ export interface JsonObject {
   readonly nodes: ReadonlyMap<string, Node>;
 }
 
+/** The parser calls itself for each level; dockerd's own limit is 10000. */
+const MOST_LEVELS = 500;
+
 const BYTE_ORDER_MARK = '\uFEFF';
+
+/** Text of the blanks of JSON alone. */
+export const isBlank = (text: string): boolean => /^[ \t\r\n]*$/.test(text);
 
 /**
  * Reads JSON (RFC 8259) whose top is an object, without comments, trailing commas, a byte order
@@ -23,7 +29,8 @@ export function readObject(text: string): Read<JsonObject> {
   if (text.startsWith(BYTE_ORDER_MARK)) {
     return unreadable('it starts with a byte order mark, which dockerd before 23.0 refuses');
   }
-  if (/^[ \t\r\n]*$/.test(text)) return readObject('{}');
+  if (isBlank(text)) return readObject('{}');
+  if (deepest(text) > MOST_LEVELS) return unreadable('it is nested too deep');
   const errors: ParseError[] = [];
   const node = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
   const strict = parseStrictly(text);
@@ -34,6 +41,22 @@ export function readObject(text: string): Read<JsonObject> {
   const members = new Map(Object.entries(strict.value as Record<string, unknown>));
   return withNodes(text, node, members);
 }
+
+/** How many brackets are open at once, those in strings not counted. */
+function deepest(text: string): number {
+  let [level, most] = [0, 0];
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\[\s\S])*"|[[\]{}]/g)) {
+    if (token === '[' || token === '{') most = Math.max(most, (level += 1));
+    if (token === ']' || token === '}') level -= 1;
+  }
+  return most;
+}
+
+/**
+ * The key as Go compares it with the names of settings (encoding/json, foldFunc): beside ASCII's
+ * capitals the long s and the Kelvin sign, which are an s and a k there.
+ */
+export const folded = (key: string): string => key.toLowerCase().replaceAll('\u017f', 's');
 
 function parseStrictly(text: string): Read<unknown> {
   try {
@@ -59,7 +82,7 @@ function withNodes(
   const nodes = new Map<string, Node>();
   const seen = new Map<string, string>();
   for (const [key, value] of propertiesOf(node)) {
-    const twin = seen.get(key.toLowerCase());
+    const twin = seen.get(folded(key));
     if (twin !== undefined) {
       return unreadable(
         twin === key
@@ -67,7 +90,7 @@ function withNodes(
           : `"${twin}" and "${key}" are one key to Go`,
       );
     }
-    seen.set(key.toLowerCase(), key);
+    seen.set(folded(key), key);
     nodes.set(key, value);
   }
   return read({ text, node, members, nodes });

@@ -1,6 +1,7 @@
 import { reads, writes, type Command } from '../model/command.ts';
 import type { ServiceManager, UnitState } from '../model/docker-state.ts';
 import { ParseError } from '../model/errors.ts';
+import { wholeLines } from '../model/lines.ts';
 import { shellWords } from './environment.ts';
 
 const SOURCE = 'systemctl show';
@@ -57,7 +58,8 @@ export interface Units {
  * @throws ParseError
  */
 export function parseUnits(stdout: string): Units {
-  const blocks = stdout
+  const blocks = wholeLines(SOURCE, stdout)
+    .join('\n')
     .split(/\n{2,}/)
     .filter((block) => block.trim() !== '')
     .map(readBlock);
@@ -91,7 +93,8 @@ const all = (block: Block, name: string): readonly string[] =>
 function only(block: Block, name: string): string {
   const value = block.get(name)?.[0];
   if (value !== undefined) return value;
-  throw new ParseError(SOURCE, name, JSON.stringify([...block]));
+  // Their names alone: the values of Environment= may be secret.
+  throw new ParseError(SOURCE, name, [...block.keys()].join(' '));
 }
 
 function unitState(block: Block): UnitState {
@@ -113,7 +116,7 @@ function argvOf(value: string): readonly string[] {
 function assignments(value: string): readonly (readonly [string, string])[] {
   return shellWords(value).map((word) => {
     const equals = word.indexOf('=');
-    if (equals < 1) throw new ParseError(SOURCE, 'NAME=value', word);
+    if (equals < 1) throw new ParseError(SOURCE, 'NAME=value in Environment', '');
     return [word.slice(0, equals), word.slice(equals + 1)] as const;
   });
 }

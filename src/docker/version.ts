@@ -1,12 +1,16 @@
 import { reads, type Command } from '../model/command.ts';
 import { ParseError } from '../model/errors.ts';
+import { wholeLines } from '../model/lines.ts';
+
+const SOURCE = 'dockerd --version';
 
 /** Asks the binary, so it works with the daemon stopped. */
 export const dockerdVersion = (): Command => reads('dockerd', ['--version'], 30_000);
 
 /** `20.10.24` of `Docker version 20.10.24+dfsg1, build 297e128`. @throws ParseError */
 export function parseDockerdVersion(stdout: string): string {
-  const version = /^Docker version (\d+(?:\.\d+)+)/m.exec(stdout)?.[1];
+  const text = wholeLines(SOURCE, stdout).join('\n');
+  const version = /^Docker version (\d+(?:\.\d+)+)/m.exec(text)?.[1];
   if (version !== undefined) return version;
-  throw new ParseError('dockerd --version', 'Docker version N.N.N', stdout);
+  throw new ParseError(SOURCE, 'Docker version N.N.N', stdout);
 }

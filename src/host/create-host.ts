@@ -3,6 +3,7 @@ import type { Host } from '../model/host.ts';
 import { openAppend } from './append.ts';
 import { canOpenExclusively, firstNonZero, zeroRange } from './devices.ts';
 import { makeDirectory, removeDirectory, renameDirectory } from './directories.ts';
+import { growFile } from './grow.ts';
 import { lock } from './lock.ts';
 import { SYSTEM_PLACES, type ProgramPlaces } from './programs.ts';
 import {
@@ -46,6 +47,7 @@ export function createHost({ onCall, places = SYSTEM_PLACES }: HostOptions = {})
     canOpenExclusively,
     firstNonZero,
     zeroRange,
+    growFile,
     replaceFile: (path, content, expectSha256, fresh) =>
       replaceFile(runner, path, content, expectSha256, fresh),
     removeFile,

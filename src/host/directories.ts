@@ -39,7 +39,7 @@ export async function makeDirectory(
     await chmod(temporary, owner.mode);
     if (likeLabelOf !== null) await copyLabel(runner, likeLabelOf, temporary);
     await rename(temporary, path);
-    await syncFolder(dirname(path));
+    syncFolder(dirname(path));
   });
 }
 
@@ -52,8 +52,8 @@ export async function renameDirectory(from: string, to: string): Promise<void> {
   await mustBeAbsent(to);
   await asHostError('cannot-write', from, async () => {
     await rename(from, to);
-    await syncFolder(dirname(from));
-    if (dirname(to) !== dirname(from)) await syncFolder(dirname(to));
+    syncFolder(dirname(from));
+    if (dirname(to) !== dirname(from)) syncFolder(dirname(to));
   });
 }
 
@@ -61,6 +61,6 @@ export async function renameDirectory(from: string, to: string): Promise<void> {
 export function removeDirectory(path: string): Promise<void> {
   return asHostError('cannot-write', path, async () => {
     await rmdir(path);
-    await syncFolder(dirname(path));
+    syncFolder(dirname(path));
   });
 }

@@ -1,4 +1,4 @@
-import { realpath, stat } from 'node:fs/promises';
+import { realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Program } from '../model/command.ts';
 import { isAbsent } from './os-error.ts';
@@ -36,20 +36,20 @@ const OTHER_WRITE = 0o002;
 const ANY_EXECUTE = 0o111;
 
 /** Why somebody else than the owner could have put it there, or null. */
-async function whyUntrusted(path: string, owner: number): Promise<string | null> {
-  const { uid, gid, mode } = await stat(path);
+function whyUntrusted(path: string, owner: number): string | null {
+  const { uid, gid, mode } = statSync(path);
   if (uid !== owner) return `${path} does not belong to root`;
   if ((mode & OTHER_WRITE) !== 0) return `${path} is writable for everybody`;
   if ((mode & GROUP_WRITE) !== 0 && gid !== owner) return `${path} is writable for a group`;
   return null;
 }
 
-async function whyUnfit(path: string, owner: number): Promise<string | null> {
-  const real = await realpath(path);
-  const found = await stat(real);
+function whyUnfit(path: string, owner: number): string | null {
+  const real = realpathSync.native(path);
+  const found = statSync(real);
   if (!found.isFile() || (found.mode & ANY_EXECUTE) === 0) return `${path} is no program`;
   for (const part of [dirname(path), dirname(real), real]) {
-    const why = await whyUntrusted(part, owner);
+    const why = whyUntrusted(part, owner);
     if (why !== null) return why;
   }
   return null;
@@ -59,12 +59,12 @@ async function whyUnfit(path: string, owner: number): Promise<string | null> {
  * Looks a program up. It counts only when it, its folder, and where its links lead belong to root
  * and can be written by nobody else.
  */
-export async function locate(program: HostProgram, places: ProgramPlaces): Promise<Located> {
+export function locate(program: HostProgram, places: ProgramPlaces): Located {
   const rejected: string[] = [];
   for (const folder of places.folders) {
     const path = join(folder, program);
     try {
-      const why = await whyUnfit(path, places.owner);
+      const why = whyUnfit(path, places.owner);
       if (why === null) return { path, rejected };
       rejected.push(why);
     } catch (error) {

@@ -1,16 +1,26 @@
-import { lstat, readdir, readFile, realpath, stat, statfs } from 'node:fs/promises';
-import type { BigIntStats } from 'node:fs';
+import {
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statfsSync,
+  statSync,
+  type BigIntStats,
+} from 'node:fs';
 import type { FileKind, FileStat } from '../model/host.ts';
-import { bytes, type Bytes } from '../model/units.ts';
+import { bytes, SECTOR_BYTES, type Bytes } from '../model/units.ts';
 import { hostError, isAbsent } from './os-error.ts';
 
-/** Runs a reading call: null when the path is not there, HostError when it cannot be told. */
-async function orNull<T>(path: string, work: () => Promise<T>): Promise<T | null> {
+/**
+ * Runs a reading call: null when the path is not there, HostError when it cannot be told. Calls are
+ * made in place: what is read is small, and to send each one to a thread and back costs more.
+ */
+function orNull<T>(path: string, work: () => T): Promise<T | null> {
   try {
-    return await work();
+    return Promise.resolve(work());
   } catch (error) {
-    if (isAbsent(error)) return null;
-    throw hostError('cannot-read', path, error);
+    if (isAbsent(error)) return Promise.resolve(null);
+    return Promise.reject(hostError('cannot-read', path, error));
   }
 }
 
@@ -35,6 +45,8 @@ function fileStat(found: BigIntStats): FileStat {
   return {
     kind,
     size: bytes(Number(found.size)),
+    // stat(2): st_blocks counts 512 bytes whatever the file system's blocks are.
+    allocated: bytes(Number(found.blocks) * SECTOR_BYTES),
     mode: Number(found.mode) & 0o7777,
     uid: Number(found.uid),
     gid: Number(found.gid),
@@ -47,39 +59,39 @@ function fileStat(found: BigIntStats): FileStat {
 
 /** lstat(2); null: not there. */
 export const readLstat = (path: string): Promise<FileStat | null> =>
-  orNull(path, async () => fileStat(await lstat(path, { bigint: true })));
+  orNull(path, () => fileStat(lstatSync(path, { bigint: true })));
 
 /** stat(2); null: not there, or a link that leads nowhere. */
 export const readStat = (path: string): Promise<FileStat | null> =>
-  orNull(path, async () => fileStat(await stat(path, { bigint: true })));
+  orNull(path, () => fileStat(statSync(path, { bigint: true })));
 
 /** realpath(3); null: not there, or a link that leads nowhere. */
 export const readRealPath = (path: string): Promise<string | null> =>
-  orNull(path, () => realpath(path));
+  orNull(path, () => realpathSync.native(path));
 
 /** Whole content; works on /proc and /sys, whose files say they are empty. */
 export const readContent = (path: string): Promise<Uint8Array | null> =>
-  orNull(path, () => readFile(path));
+  orNull(path, () => readFileSync(path));
 
 /**
  * Whole content as UTF-8. A byte order mark stays: dockerd refuses it, so it must be seen.
  * @throws HostError 'cannot-read' on bytes that are no UTF-8
  */
 export const readUtf8 = (path: string): Promise<string | null> =>
-  orNull(path, async () =>
-    new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(path)),
+  orNull(path, () =>
+    new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path)),
   );
 
 /** Names in a folder, sorted by code unit; null: not there. */
 export const readNames = (path: string): Promise<readonly string[] | null> =>
-  orNull(path, async () => (await readdir(path)).sort());
+  orNull(path, () => readdirSync(path).sort());
 
 /** Bytes free for root (statfs(2), f_bfree) on the file system that holds `path`. */
-export async function readFreeSpace(path: string): Promise<Bytes> {
+export function readFreeSpace(path: string): Promise<Bytes> {
   try {
-    const { bfree, bsize } = await statfs(path, { bigint: true });
-    return bytes(Number(bfree * bsize));
+    const { bfree, bsize } = statfsSync(path, { bigint: true });
+    return Promise.resolve(bytes(Number(bfree * bsize)));
   } catch (error) {
-    throw hostError('cannot-read', path, error);
+    return Promise.reject(hostError('cannot-read', path, error));
   }
 }

@@ -65,7 +65,7 @@ export async function replaceFile(
       await rm(place.temporary, { force: true });
       throw error;
     }
-    await syncFolder(place.folder);
+    syncFolder(place.folder);
   });
 }
 
@@ -79,6 +79,6 @@ export async function removeFile(path: string, expectSha256: string): Promise<vo
     const { temporary } = await placeOf(path);
     await rm(temporary, { force: true });
     await rm(path);
-    await syncFolder(dirname(path));
+    syncFolder(dirname(path));
   });
 }

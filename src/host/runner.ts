@@ -38,16 +38,16 @@ function missing(program: HostProgram, places: ProgramPlaces, rejected: readonly
 
 /** @param onCall hears of every child process when it has ended */
 export function createRunner(places: ProgramPlaces, onCall: CallListener): Runner {
-  const found = new Map<HostProgram, Promise<Located>>();
-  const look = (program: HostProgram): Promise<Located> => {
+  const found = new Map<HostProgram, Located>();
+  const look = (program: HostProgram): Located => {
     const before = found.get(program) ?? locate(program, places);
     found.set(program, before);
     return before;
   };
   return {
-    locate: async (program) => (await look(program)).path,
+    locate: (program) => Promise.resolve(look(program).path),
     run: async ({ program, args, writes, timeoutMs, stdin = null }) => {
-      const { path, rejected } = await look(program);
+      const { path, rejected } = look(program);
       if (path === null) throw missing(program, places, rejected);
       const limit = writes ? 0 : (timeoutMs ?? 0);
       const outcome = await spawn({ path, args, timeoutMs: limit, stdin });

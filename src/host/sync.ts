@@ -1,11 +1,11 @@
-import { open } from 'node:fs/promises';
+import { closeSync, fsyncSync, openSync } from 'node:fs';
 
 /** fsync(2) of a folder: makes creations, renames and removals in it last. */
-export async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
+export function syncFolder(path: string): void {
+  const folder = openSync(path, 'r');
   try {
-    await folder.sync();
+    fsyncSync(folder);
   } finally {
-    await folder.close();
+    closeSync(folder);
   }
 }

@@ -38,6 +38,6 @@ export function removeTree(path: string): Promise<void> {
     }
     await mustHoldNoMount(path);
     await removeFolder(path, (await lstat(path)).dev);
-    await syncFolder(dirname(path));
+    syncFolder(dirname(path));
   });
 }

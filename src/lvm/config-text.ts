@@ -1,4 +1,5 @@
 import { ParseError } from '../model/errors.ts';
+import { wholeLines } from '../model/lines.ts';
 
 export type ConfigValue = number | string | readonly string[];
 
@@ -14,7 +15,7 @@ const LIST = /^\[(.*)\]$/;
  */
 export function readConfig(source: string, text: string): ReadonlyMap<string, ConfigValue> {
   const values = new Map<string, ConfigValue>();
-  for (const line of text.split('\n').filter((l) => l.trim() !== '')) {
+  for (const line of wholeLines(source, text).filter((l) => l.trim() !== '')) {
     const [, key, value] = LINE.exec(line.trim()) ?? [];
     if (key === undefined || value === undefined) throw new ParseError(source, 'key=value', line);
     values.set(key, readValue(source, value));
@@ -31,11 +32,12 @@ function readValue(source: string, text: string): ConfigValue {
   throw new ParseError(source, 'a number, a string or a list', text);
 }
 
+const ITEM = /"(?:[^"\\]|\\.)*"/;
+const ITEMS = new RegExp(`^(?:${ITEM.source}(?:, *${ITEM.source})*)?$`);
+
 function readList(source: string, text: string): readonly string[] {
-  const items = text.match(/"(?:[^"\\]|\\.)*"/g) ?? [];
-  if (items.join(',') !== text.replaceAll(/,\s*/g, ',').trim()) {
-    throw new ParseError(source, 'a list of strings', text);
-  }
+  if (!ITEMS.test(text)) throw new ParseError(source, 'a list of strings', text);
+  const items = text.match(new RegExp(ITEM, 'g')) ?? [];
   return items.map((item) => unescaped(item.slice(1, -1)));
 }
 

@@ -1,6 +1,7 @@
 import { reads, type Command } from '../model/command.ts';
 import type { DmDevice, ThinPoolDevice } from '../model/dm.ts';
 import { ParseError } from '../model/errors.ts';
+import { wholeLines } from '../model/lines.ts';
 import { sectors } from '../model/units.ts';
 import { parseThinPoolWords } from './thin-pool-status.ts';
 
@@ -16,9 +17,10 @@ export function dmInfo(): Command {
   return reads('dmsetup', ['info', '-c', '--noheadings', '--separator', BAR, '-o', fields]);
 }
 
-/** @throws ParseError */
+/** @throws ParseError, also for nothing at all: dmsetup says in words that there is none */
 export function parseDmInfo(stdout: string): DmDevice[] {
-  return linesOf(stdout).map((line) => {
+  if (stdout === '') throw new ParseError(INFO, 'a line at least', stdout);
+  return linesOf(INFO, stdout).map((line) => {
     const [name, uuid, major, minor, suspended, tables, open, ...more] = line.split(BAR);
     if (!name || uuid === undefined || open === undefined || more.length > 0) {
       throw new ParseError(INFO, 'seven fields', line);
@@ -67,11 +69,12 @@ const STATUS_LINE = /^(.+?): (\d+) (\d+) thin-pool (.*)$/;
 
 /**
  * Lines `NAME: START LENGTH thin-pool WORDS`, the length in sectors. The name may hold colons but
- * no blank, so it ends at the first colon with a blank behind it.
+ * no blank, so it ends at the first colon with a blank behind it. Where there are devices, but no
+ * thin pool, dmsetup prints nothing.
  * @throws ParseError
  */
 export function parseThinPoolStatus(stdout: string): ThinPoolDevice[] {
-  return linesOf(stdout).map((line) => {
+  return linesOf(STATUS, stdout).map((line) => {
     const [, name, start, length, words] = STATUS_LINE.exec(line) ?? [];
     if (name === undefined || start !== '0' || words === undefined) {
       throw new ParseError(STATUS, 'NAME: 0 LENGTH thin-pool ...', line);
@@ -85,9 +88,8 @@ export function parseThinPoolStatus(stdout: string): ThinPoolDevice[] {
 }
 
 /** dmsetup says in words, on stdout, that there is none. */
-function linesOf(stdout: string): readonly string[] {
-  const lines = stdout.split('\n').filter((line) => line.trim() !== '');
-  return lines[0] === 'No devices found' ? lines.slice(1) : lines;
+function linesOf(source: string, stdout: string): readonly string[] {
+  return stdout === 'No devices found\n' ? [] : wholeLines(source, stdout);
 }
 
 function number(source: string, text: string | undefined): string {

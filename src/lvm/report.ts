@@ -115,6 +115,7 @@ export function parseLvmReport(stdout: string): LvmState {
   const document = parseJson(SOURCE, stdout);
   const groups = isRecord(document) ? document['report'] : null;
   if (!Array.isArray(groups)) throw new ParseError(SOURCE, 'a list "report"', stdout);
+  if (!groups.every(hasGroupOrDisks)) throw new ParseError(SOURCE, '"vg" or "pv" lists', stdout);
   const rows = (name: string) => groups.flatMap((group: unknown) => rowsOf(group, name));
   const lvs = readLogicalVolumes(rows('lv'), rows('seg'));
   const active = new Set(lvs.filter((lv) => lv.active).map((lv) => lv.vg));
@@ -124,6 +125,10 @@ export function parseLvmReport(stdout: string): LvmState {
     lvs,
   };
 }
+
+/** Every report is of a volume group, or of the physical volumes that are in none. */
+const hasGroupOrDisks = (group: unknown): boolean =>
+  isRecord(group) && ('vg' in group || 'pv' in group);
 
 function rowsOf(group: unknown, name: string): readonly Row[] {
   if (!isRecord(group)) throw new ParseError(SOURCE, 'an object', quoted(group));

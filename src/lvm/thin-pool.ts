@@ -1,9 +1,13 @@
 import { writes, type Command } from '../model/command.ts';
-import { bytes, GIB, KIB, MIB, SECTOR_BYTES, type Bytes } from '../model/units.ts';
+import { bytes, GIB, KIB, MIB, SECTOR_BYTES, type Bytes, type Extents } from '../model/units.ts';
 
 /** lvmthin(7): chunks are multiples of 64 KiB, from 64 KiB to 1 GiB. */
 export const MIN_CHUNK = bytes(64 * KIB);
 export const MAX_CHUNK = bytes(GIB);
+
+/** A chunk size that LVM takes. */
+export const isChunkSize = (size: Bytes): boolean =>
+  size >= MIN_CHUNK && size <= MAX_CHUNK && size % MIN_CHUNK === 0;
 
 /**
  * lvm2, device_mapper/libdm: DM_THIN_MIN_METADATA_SIZE and DM_THIN_MAX_METADATA_SIZE in sectors:
@@ -40,4 +44,22 @@ export function maxDataBytes(chunkSize: Bytes): Bytes {
 export function metadataFor(dataBytes: Bytes, chunkSize: Bytes): Bytes {
   const wanted = Math.ceil(dataBytes / chunkSize) * METADATA_PER_CHUNK;
   return bytes(Math.min(Math.max(wanted, MIN_METADATA), MAX_METADATA));
+}
+
+/**
+ * lvextend(8): the data of a thin pool grown to so many extents in all. With the size it has
+ * already LVM does nothing and exits 5; it refuses to go below that.
+ */
+export function extendPoolData(vg: string, lv: string, size: Extents): Command {
+  return writes('lvextend', ['-l', String(size), `${vg}/${lv}`]);
+}
+
+/** lvextend(8): the metadata of a thin pool grown to that size in all; LVM grows the spare too. */
+export function extendPoolMetadata(vg: string, lv: string, size: Bytes): Command {
+  return writes('lvextend', ['--poolmetadatasize', `${String(size)}b`, `${vg}/${lv}`]);
+}
+
+/** lvextend(8): takes the auto-extension step now, where use is above the threshold. */
+export function extendByPolicies(vg: string, lv: string): Command {
+  return writes('lvextend', ['--use-policies', `${vg}/${lv}`]);
 }

@@ -1,10 +1,12 @@
 import { reads, type Command } from '../model/command.ts';
 import { ParseError } from '../model/errors.ts';
+import { wholeLines } from '../model/lines.ts';
 
 const DOTTED = /\d+(?:\.\d+)+/;
 
 function versionIn(source: string, pattern: RegExp, stdout: string): string {
-  const version = DOTTED.exec(pattern.exec(stdout)?.[0] ?? '')?.[0];
+  const text = wholeLines(source, stdout).join('\n');
+  const version = DOTTED.exec(pattern.exec(text)?.[0] ?? '')?.[0];
   if (version !== undefined) return version;
   throw new ParseError(source, 'a version', stdout);
 }

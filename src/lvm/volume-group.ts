@@ -15,3 +15,13 @@ export function createVolumeGroup(
 export function removeVolumeGroup(vg: string): Command {
   return writes('vgremove', [vg]);
 }
+
+/** vgextend(8) by physical volumes that exist; LVM would make new ones without our UUID. */
+export function extendVolumeGroup(vg: string, devices: readonly string[]): Command {
+  return writes('vgextend', [vg, ...devices]);
+}
+
+/** vgreduce(8): takes empty physical volumes out of the group; LVM refuses others. */
+export function reduceVolumeGroup(vg: string, devices: readonly string[]): Command {
+  return writes('vgreduce', [vg, ...devices]);
+}

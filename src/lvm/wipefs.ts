@@ -22,7 +22,7 @@ export function probeSignatures(devices: readonly string[]): Command {
  */
 export function parseSignatures(outcome: Outcome): Signature[] {
   if (outcome.exitCode !== 0) throw new ParseError(SOURCE, 'exit code 0', outcome.stderr);
-  if (outcome.stdout.trim() === '') return [];
+  if (outcome.stdout === '') return [];
   const document = parseJson(SOURCE, outcome.stdout);
   const list = isRecord(document) ? document['signatures'] : undefined;
   if (!Array.isArray(list)) throw new ParseError(SOURCE, 'a list "signatures"', outcome.stdout);

@@ -2,6 +2,7 @@ import type { HOST_CODES } from './codes/host.ts';
 import type { DISK_CODES } from './codes/disk.ts';
 import type { DOCKER_CODES } from './codes/docker.ts';
 import type { RUN_CODES } from './codes/run.ts';
+import type { LOOP_CODES } from './codes/loop.ts';
 import type { POOL_CODES } from './codes/pool.ts';
 import type { VERIFY_CODES } from './codes/verify.ts';
 
@@ -20,5 +21,6 @@ export type Code =
   | keyof typeof DISK_CODES
   | keyof typeof DOCKER_CODES
   | keyof typeof RUN_CODES
+  | keyof typeof LOOP_CODES
   | keyof typeof POOL_CODES
   | keyof typeof VERIFY_CODES;

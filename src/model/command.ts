@@ -6,6 +6,7 @@ export type Program =
   | 'vgcreate'
   | 'vgremove'
   | 'vgextend'
+  | 'vgreduce'
   | 'lvcreate'
   | 'lvconvert'
   | 'lvremove'

@@ -1,5 +1,27 @@
 import type { DeviceIdentity } from './device.ts';
+import type { FileIdentity } from './host.ts';
 import type { Bytes, Extents } from './units.ts';
+
+/** The change of a thin pool's table from one line of `dmsetup table` to another. */
+export interface TableSwap {
+  /** Device-mapper name of the pool. */
+  readonly pool: string;
+  readonly saved: string;
+  /** The saved line with another length; the same line where the metadata alone grows. */
+  readonly wanted: string;
+  /** What the kernel counts in the end: chunks of the data, 4 KiB blocks of the metadata. */
+  readonly dataBlocks: number;
+  readonly metadataBlocks: number;
+}
+
+/**
+ * How far such a change is.
+ * - untouched: the saved table is live, and the pool is in order
+ * - loaded: one resume leads on; the wanted table waits, or it is live and suspended
+ * - swapped: the wanted table is live, nothing waits, and the kernel counts the new blocks
+ * - nothing-waits: whatever its table is, the pool is live; or it is not there any more
+ */
+export type SwapState = 'untouched' | 'loaded' | 'loaded-or-swapped' | 'swapped' | 'nothing-waits';
 
 /** Something that is true or false of the host, as data: checked before and after every step. */
 export type Condition =
@@ -22,11 +44,19 @@ export type Condition =
    * off between the headers and the metadata.
    */
   | { readonly kind: 'pv-half-used'; readonly device: DeviceIdentity; readonly uuid: string }
+  /** In this volume group, and no volume uses an extent of it. */
+  | {
+      readonly kind: 'pv-unused';
+      readonly device: DeviceIdentity;
+      readonly uuid: string;
+      readonly vg: string;
+    }
   | { readonly kind: 'vg-absent'; readonly vg: string }
   | {
       readonly kind: 'vg-present';
       readonly vg: string;
-      readonly tag: string;
+      /** null: whoever made it. */
+      readonly tag: string | null;
       /** Exactly these. */
       readonly pvUuids: readonly string[];
       readonly minExtents: Extents;
@@ -60,6 +90,32 @@ export type Condition =
    * transaction for each device).
    */
   | { readonly kind: 'pool-unused'; readonly vg: string; readonly lv: string }
+  /**
+   * The data or the metadata of an active pool is smaller for LVM, or has that size at the least for
+   * LVM and the kernel. What only one of them has is neither.
+   */
+  | {
+      readonly kind: 'pool-size';
+      readonly vg: string;
+      readonly lv: string;
+      readonly part: 'data' | 'metadata';
+      readonly is: 'below' | 'at-least';
+      readonly size: Bytes;
+    }
+  /** Its use is at this percentage at the most, or its size is what an auto-extension leads to. */
+  | {
+      readonly kind: 'pool-extended';
+      readonly vg: string;
+      readonly lv: string;
+      readonly part: 'data' | 'metadata';
+      readonly threshold: number;
+      readonly size: Bytes;
+    }
+  /**
+   * A thin pool of that device-mapper name that can grow: one live table, not suspended, neither
+   * failed nor read-only, no needs_check. Out of data space is fine: growing is its remedy.
+   */
+  | { readonly kind: 'pool-sound'; readonly pool: string }
   /** No device-mapper device lies on it. */
   | { readonly kind: 'pool-unheld'; readonly vg: string; readonly lv: string }
   | {
@@ -90,6 +146,27 @@ export type Condition =
       readonly driver: string;
       readonly pool: string | null;
     }
+  /**
+   * docker info shows at least these totals for this pool, in its four digits: old figures are
+   * smaller ones. It holds where Docker is not running: dockerd asks the kernel when it starts.
+   */
+  | {
+      readonly kind: 'docker-pool-size';
+      readonly pool: string;
+      readonly data: Bytes;
+      readonly metadata: Bytes;
+    }
+  /** This very file, and so large. */
+  | { readonly kind: 'file-size'; readonly file: FileIdentity; readonly size: Bytes }
+  /** The loop device shows the file of that name, and the kernel knows it to be so large. */
+  | {
+      readonly kind: 'loop-size';
+      readonly loop: string;
+      readonly majorMinor: string;
+      readonly file: string;
+      readonly size: Bytes;
+    }
+  | { readonly kind: 'pool-table'; readonly swap: TableSwap; readonly is: SwapState }
   /** No images, containers, volumes, plugins or swarm state in it, and nothing mounted below. */
   | { readonly kind: 'data-root-bare'; readonly path: string };
 

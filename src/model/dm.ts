@@ -40,5 +40,17 @@ export interface ThinPoolDevice {
   readonly status: ThinPoolStatus;
 }
 
+/** A thin pool's table (thin-provisioning.rst). */
+export interface ThinPoolTable {
+  readonly name: string;
+  /** The words `dmsetup reload --table` takes: `0 209715200 thin-pool 7:1 7:0 128 32768 1 ...`. */
+  readonly line: string;
+  readonly length: Sectors;
+  /** Device numbers, `MAJ:MIN`. */
+  readonly metadataDevice: string;
+  readonly dataDevice: string;
+  readonly chunkSize: Bytes;
+}
+
 /** Size of a metadata block of the thin target (drivers/md/dm-thin-metadata.h). */
 export const METADATA_BLOCK_BYTES = 4096 as Bytes;

@@ -7,6 +7,8 @@ export type FileKind = 'file' | 'directory' | 'symlink' | 'block' | 'character' 
 export interface FileStat {
   readonly kind: FileKind;
   readonly size: Bytes;
+  /** What it takes on its file system (st_blocks); less than its size where it is sparse. */
+  readonly allocated: Bytes;
   /** Permission bits, as chmod(2) takes them. */
   readonly mode: number;
   readonly uid: number;
@@ -17,6 +19,14 @@ export interface FileStat {
   readonly device: string;
   /** For block and character files: their own device number, `MAJ:MIN`; else null. */
   readonly represents: string | null;
+}
+
+/** What makes a file this file and no other. */
+export interface FileIdentity {
+  readonly path: string;
+  readonly inode: number;
+  /** Device number of the file system it lies on, `MAJ:MIN`. */
+  readonly fileSystem: string;
 }
 
 /** Who holds the lock. */
@@ -81,6 +91,14 @@ export interface Host {
   firstNonZero(device: string, offset: Bytes, length: Bytes): Promise<Bytes | null>;
   /** Writes zeros and syncs. Only ever where dmctl itself saw zeros before. */
   zeroRange(device: string, offset: Bytes, length: Bytes): Promise<void>;
+
+  /**
+   * ftruncate(2) of a regular file to a larger size, and fsync(2). A file that is as large already
+   * stays as it is.
+   * @throws HostError with kind 'changed', the file as it was, when it is another file or larger
+   * than `to`
+   */
+  growFile(file: FileIdentity, to: Bytes): Promise<void>;
 
   /**
    * Atomic replacement (temporary file beside the link's target, fsync, rename, fsync of the

@@ -1,4 +1,7 @@
 import { ParseError } from './errors.ts';
+import { wholeLines } from './lines.ts';
+
+const SOURCE = '/proc/self/mountinfo';
 
 /** One line of /proc/self/mountinfo (proc_pid_mountinfo(5)). */
 export interface Mount {
@@ -18,21 +21,19 @@ function unescape(text: string): string {
 
 /**
  * Reads /proc/self/mountinfo: `36 35 98:0 /root /mnt rw,noatime shared:1 - ext4 /dev/root rw`.
- * @throws ParseError
+ * @throws ParseError, also for an empty table: the file it was read from is on a mount itself
  */
 export function parseMounts(text: string): readonly Mount[] {
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => {
-      const [left = '', right = ''] = line.split(' - ', 2);
-      const [, , device, , mountPoint] = left.split(' ');
-      const [type, source] = right.split(' ');
-      if (!device || !mountPoint || !type || source === undefined) {
-        throw new ParseError('/proc/self/mountinfo', 'a mount with its type and source', line);
-      }
-      return { mountPoint: unescape(mountPoint), device, type, source: unescape(source) };
-    });
+  if (text === '') throw new ParseError(SOURCE, 'a mount at least', text);
+  return wholeLines(SOURCE, text).map((line) => {
+    const [left = '', right = ''] = line.split(' - ', 2);
+    const [, , device, , mountPoint] = left.split(' ');
+    const [type, source] = right.split(' ');
+    if (!device || !mountPoint || !type || source === undefined) {
+      throw new ParseError(SOURCE, 'a mount with its type and source', line);
+    }
+    return { mountPoint: unescape(mountPoint), device, type, source: unescape(source) };
+  });
 }
 
 /** Mount points at `path` and below it. `path` is absolute, without a slash at its end. */

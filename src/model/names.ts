@@ -58,6 +58,36 @@ export function parseLvName(text: string): Read<string> {
     : unreadable(`'${text}': LVM keeps names with '${word}' for itself (lvm(8), VALID NAMES)`);
 }
 
+/** The metadata volume as step 6 of the documented procedure calls it. */
+export const metadataName = (pool: string): string => `${pool}meta`;
+
+/** A name for a thin pool: LVM has to take that of its metadata volume as well. */
+export function parsePoolName(text: string): Read<string> {
+  const name = parseLvName(text);
+  if (!name.ok) return name;
+  const metadata = parseLvName(metadataName(text));
+  return metadata.ok
+    ? name
+    : unreadable(`the metadata of '${text}' could not be called so: ${metadata.why}`);
+}
+
+/** DM_NAME_LEN of linux/dm-ioctl.h, without the zero at the end. */
+const LONGEST_DM_NAME = 127;
+
+/** What LVM adds to a pool's name for the devices below it: `_tdata`, `_tmeta`, `-tpool`. */
+const LONGEST_ENDING = 6;
+
+/** Why the kernel would not take the names of a pool's devices, or null. */
+export function dmNameFault(vg: string, pool: string): string | null {
+  const length = dmName(vg, pool).length + LONGEST_ENDING;
+  if (length <= LONGEST_DM_NAME) return null;
+  return (
+    `'${vg}' and '${pool}' are too long together: device names have at most ` +
+    `${String(LONGEST_DM_NAME)} characters, each hyphen counts twice, and LVM adds ` +
+    String(LONGEST_ENDING)
+  );
+}
+
 /** The device-mapper name of a logical volume: hyphens inside a name are doubled (lvm(8)). */
 export function dmName(vg: string, lv: string): string {
   return `${vg.replaceAll('-', '--')}-${lv.replaceAll('-', '--')}`;

@@ -1,6 +1,6 @@
 import type { Command } from './command.ts';
-import type { Condition } from './condition.ts';
-import type { Ownership } from './host.ts';
+import type { Condition, TableSwap } from './condition.ts';
+import type { FileIdentity, Ownership } from './host.ts';
 import type { Bytes, Extents } from './units.ts';
 import type { Notice } from './notice.ts';
 
@@ -29,6 +29,15 @@ export type Action =
   | { readonly kind: 'rename-directory'; readonly from: string; readonly to: string }
   /** Removes the device-mapper devices that lie on this one; one that is open stays and is an error. */
   | { readonly kind: 'remove-holders'; readonly device: string }
+  /** Upwards only; a file that is as large already stays as it is. */
+  | {
+      readonly kind: 'grow-file';
+      readonly file: FileIdentity;
+      readonly from: Bytes;
+      readonly to: Bytes;
+    }
+  /** One `dmsetup resume`; where that leaves the pool suspended, the way back to a live one. */
+  | { readonly kind: 'swap-table'; readonly swap: TableSwap }
   | {
       readonly kind: 'zero-range';
       readonly device: string;
@@ -89,6 +98,28 @@ export interface PoolLayout {
   readonly canExtend: boolean;
 }
 
+/** What becomes of the data or the metadata of a pool. */
+export interface PartGrowth {
+  readonly from: Bytes;
+  readonly to: Bytes;
+  /** What was asked for, where `to` is that rounded up; else null. */
+  readonly asked: Bytes | null;
+}
+
+/** What a resize makes of a pool. */
+export interface PoolGrowth {
+  readonly data: PartGrowth;
+  readonly metadata: PartGrowth;
+  /** Totals as docker info printed them before, coarse as they are; null: Docker did not run. */
+  readonly dockerInfo: DockerTotals | null;
+}
+
+/** `Data Space Total` and `Metadata Space Total` of docker info. */
+export interface DockerTotals {
+  readonly data: Bytes | null;
+  readonly metadata: Bytes | null;
+}
+
 /** The whole of what would be done, or why it will not be. */
 export interface Plan {
   readonly schema: 1;
@@ -102,6 +133,8 @@ export interface Plan {
   readonly warnings: readonly Notice[];
   /** The arithmetic of the pool, where the plan makes one. */
   readonly layout: PoolLayout | null;
+  /** Sizes before and after, where the plan grows a pool. */
+  readonly growth?: PoolGrowth;
   /** Contents of the files to write and of those they replace, by sha256; base64. Never shown. */
   readonly blobs: Readonly<Record<string, string>>;
 }

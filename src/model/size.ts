@@ -22,8 +22,12 @@ export function parseSize(text: string): Read<Bytes> {
   const [, whole = '', fraction = '', letter = '', suffix = ''] = match;
   const power = letter === '' ? 0 : LETTERS.indexOf(letter.toUpperCase()) + 1;
   if (suffix.toUpperCase() === 'B') return unreadable(twoReadings(whole, fraction, letter));
-  const value = Number(fraction === '' ? whole : `${whole}.${fraction}`) * 1024 ** power;
-  if (!Number.isSafeInteger(value)) return unreadable(`'${text}' is not a whole number of bytes`);
+  // In whole numbers: 4.1P is no number of bytes, but the nearest floating-point number is one.
+  const scaled = BigInt(whole + fraction) * 1024n ** BigInt(power);
+  const parts = 10n ** BigInt(fraction.length);
+  if (scaled % parts !== 0n) return unreadable(`'${text}' is not a whole number of bytes`);
+  const value = Number(scaled / parts);
+  if (!Number.isSafeInteger(value)) return unreadable(`'${text}' is more than any disk has`);
   return read(bytes(value));
 }
 

@@ -1,4 +1,6 @@
+import { roundsTo } from '../docker/info.ts';
 import { fails, holds, undecided, type Condition, type Finding } from '../model/condition.ts';
+import { formatBytes, type Bytes } from '../model/units.ts';
 import type { Probes } from './probes.ts';
 
 type Of<K extends Condition['kind']> = Extract<Condition, { kind: K }>;
@@ -37,4 +39,25 @@ export async function checkDriver(
   const found = info.devicemapper?.poolName ?? null;
   if (pool === null || found === pool) return holds;
   return fails(`Docker uses the pool ${found ?? 'of nobody knows which name'}`);
+}
+
+/** The totals that docker info prints for the pool. */
+export async function checkPoolSize(
+  probes: Probes,
+  { pool, data, metadata }: Of<'docker-pool-size'>,
+): Promise<Finding> {
+  const info = await probes.dockerInfo();
+  if (info === null) return holds;
+  const status = info.devicemapper;
+  if (status?.poolName !== pool) return fails('Docker does not use this pool');
+  const wrong =
+    differs('Data Space Total', status.dataTotal, data) ??
+    differs('Metadata Space Total', status.metadataTotal, metadata);
+  return wrong ?? holds;
+}
+
+function differs(name: string, shown: Bytes | null, wanted: Bytes): Finding | null {
+  if (shown === null) return undecided(`docker info shows no ${name}`);
+  if (shown > wanted || roundsTo(wanted, shown)) return null;
+  return fails(`${name} is ${formatBytes(shown, 'si')}, not ${formatBytes(wanted, 'si')}`);
 }

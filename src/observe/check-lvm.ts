@@ -1,5 +1,5 @@
 import { fails, holds, undecided, type Condition, type Finding } from '../model/condition.ts';
-import type { LogicalVolume, LvmState, VolumeGroup } from '../model/lvm-state.ts';
+import type { LogicalVolume, LvmState, PhysicalVolume, VolumeGroup } from '../model/lvm-state.ts';
 import { dmName } from '../model/names.ts';
 import { pvOn, resolveDevice } from './devices.ts';
 import { holdersOf } from './sys-block.ts';
@@ -10,7 +10,7 @@ type Of<K extends Condition['kind']> = Extract<Condition, { kind: K }>;
 /** LVM's report has no physical volume on the device, or the one that is expected. */
 export async function checkPv(
   probes: Probes,
-  condition: Of<'pv-absent' | 'pv-present' | 'pv-half-used'>,
+  condition: Of<'pv-absent' | 'pv-present' | 'pv-half-used' | 'pv-unused'>,
 ): Promise<Finding> {
   const { path, majorMinor } = condition.device;
   const now = await resolveDevice(probes.host, path);
@@ -19,13 +19,22 @@ export async function checkPv(
   if (condition.kind === 'pv-absent') {
     return pv === null ? holds : fails(`physical volume ${pv.uuid}`);
   }
-  if (pv === null) return fails('no physical volume');
-  if (pv.uuid !== condition.uuid) return fails(`another physical volume, ${pv.uuid}`);
+  return pv === null ? fails('no physical volume') : pvAsPlanned(pv, condition);
+}
+
+function pvAsPlanned(
+  pv: PhysicalVolume,
+  wanted: Of<'pv-present' | 'pv-half-used' | 'pv-unused'>,
+): Finding {
+  if (pv.uuid !== wanted.uuid) return fails(`another physical volume, ${pv.uuid}`);
   if (pv.duplicate || pv.missing) return fails('the physical volume is duplicate or missing');
-  if (condition.kind === 'pv-half-used') {
+  if (wanted.kind === 'pv-half-used') {
     return pv.vg === null && pv.inUse ? holds : fails('it is not cut off half way');
   }
-  if (pv.vg !== condition.vg) return fails(`it is in ${pv.vg ?? 'no volume group'}`);
+  if (pv.vg !== wanted.vg) return fails(`it is in ${pv.vg ?? 'no volume group'}`);
+  if (wanted.kind === 'pv-unused') {
+    return pv.free === pv.size ? holds : fails('volumes lie on it');
+  }
   return pv.vg === null && pv.inUse ? fails('its volume group cannot be read') : holds;
 }
 
@@ -41,7 +50,9 @@ export async function checkVg(
   const group = groupOf(lvm, condition.vg);
   if (condition.kind === 'vg-absent') return group === null ? holds : fails('it exists');
   if (group === null) return fails('there is no such volume group');
-  if (!group.tags.includes(condition.tag)) return fails(`it has no tag ${condition.tag}`);
+  if (condition.tag !== null && !group.tags.includes(condition.tag)) {
+    return fails(`it has no tag ${condition.tag}`);
+  }
   if (condition.kind === 'vg-present') return vgAsPlanned(lvm, group, condition);
   const names = lvm.lvs.filter(({ vg }) => vg === group.name).map(({ name }) => name);
   return names.length === 0 ? holds : fails(`it holds ${names.join(', ')}`);

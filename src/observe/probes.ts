@@ -1,13 +1,13 @@
 import type { BlockDevice } from '../lvm/lsblk.ts';
 import type { Condition } from '../model/condition.ts';
 import type { Signature } from '../model/device.ts';
-import type { ThinPoolDevice } from '../model/dm.ts';
+import type { DmDevice, ThinPoolDevice, ThinPoolTable } from '../model/dm.ts';
 import type { DockerInfo, UnitState } from '../model/docker-state.ts';
 import type { Host } from '../model/host.ts';
 import type { LvmState } from '../model/lvm-state.ts';
 import { attempt, once } from './attempt.ts';
 import { blockDevices, resolveDevice, signaturesOn } from './devices.ts';
-import { dmDevices, thinPools } from './device-mapper.ts';
+import { dmDevices, poolTables, thinPools } from './device-mapper.ts';
 import { dockerInfoOf } from './docker.ts';
 import { lvmState } from './lvm.ts';
 import { units } from './units.ts';
@@ -19,7 +19,10 @@ import { units } from './units.ts';
 export interface Probes {
   readonly host: Host;
   lvm(): Promise<LvmState>;
+  dm(): Promise<readonly DmDevice[]>;
   thinPools(): Promise<readonly ThinPoolDevice[]>;
+  /** The live tables of thin pools, and those that wait. */
+  poolTables(): Promise<Readonly<Record<'live' | 'waiting', readonly ThinPoolTable[]>>>;
   /** Of all units in the conditions, and docker.service. */
   units(): Promise<readonly UnitState[]>;
   /** null: Docker is not running, and was not asked. */
@@ -49,11 +52,14 @@ export function createProbes(host: Host, conditions: readonly Condition[]): Prob
     const paths = (await Promise.all(names)).flatMap((n) => (n.known ? [n.value.realPath] : []));
     return blockDevices(host, [...new Set(paths)]);
   });
+  const dm = once(() => dmDevices(host));
   const opened = new Map<string, Promise<boolean>>();
   return {
     host,
-    lvm: once(() => lvmState(host, () => dmDevices(host))),
+    lvm: once(() => lvmState(host, dm)),
+    dm,
     thinPools: once(() => thinPools(host)),
+    poolTables: once(() => poolTables(host)),
     units: unitsOnce,
     dockerInfo: once(async () => {
       const service = (await unitsOnce()).find(({ name }) => name === 'docker.service');

@@ -1,7 +1,5 @@
 import type { Facts } from '../model/facts.ts';
 import type { Host } from '../model/host.ts';
-import { known, type Known } from '../model/known.ts';
-import type { LoopPool } from '../model/loop-pool.ts';
 import { attempt } from './attempt.ts';
 import { deviceFacts } from './device-facts.ts';
 import { observeForVerify } from './host-facts.ts';
@@ -12,9 +10,4 @@ export async function observeForResize(host: Host, devices: readonly string[]): 
   const facts = await observeForVerify(host);
   const mounts = await attempt(() => mountsOf(host));
   return { ...facts, devices: await deviceFacts(host, devices, facts.lvm, mounts) };
-}
-
-/** Files and loop devices below Docker's loop-lvm pool. */
-export function observeLoopPool(_host: Host, _facts: Facts): Promise<Known<LoopPool | null>> {
-  return Promise.resolve(known(null));
 }

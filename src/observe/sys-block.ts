@@ -1,4 +1,5 @@
-import type { Host } from '../model/host.ts';
+import { HostError, type Host } from '../model/host.ts';
+import { sectors, sectorsToBytes, type Bytes } from '../model/units.ts';
 
 /** What sysfs says of block devices (Documentation/ABI/stable/sysfs-block). No process. */
 
@@ -37,11 +38,40 @@ export async function isRotational(host: Host, disk: string): Promise<boolean> {
   return (await host.readText(`/sys/block/${disk}/queue/rotational`))?.trim() === '1';
 }
 
+/** Size of a block device, which sysfs counts in sectors. @throws HostError when it is not there */
+export async function blockBytes(host: Host, majorMinor: string): Promise<Bytes> {
+  const file = `${folderOf(majorMinor)}/size`;
+  const text = (await host.readText(file))?.trim();
+  if (text === undefined || !/^\d{1,15}$/.test(text)) {
+    throw new HostError('cannot-read', file, `${file}: no number of sectors`);
+  }
+  return sectorsToBytes(sectors(Number(text)));
+}
+
+/** The file a loop device shows, as the kernel names it; null: it shows none. @throws HostError */
+export async function backingFile(host: Host, majorMinor: string): Promise<string | null> {
+  const text = await host.readText(`${folderOf(majorMinor)}/loop/backing_file`);
+  return text === null ? null : text.replace(/\n$/, '');
+}
+
 /** Names of all device-mapper devices. @throws HostError */
 export async function dmNames(host: Host): Promise<readonly string[]> {
   const devices = ((await host.list('/sys/block')) ?? []).filter((name) => name.startsWith('dm-'));
   const names = devices.map((name) => host.readText(`/sys/block/${name}/dm/name`));
   return (await Promise.all(names)).flatMap((name) => (name === null ? [] : [name.trim()]));
+}
+
+/**
+ * Is the device-mapper device of this name suspended? null: there is none.
+ * (Documentation/ABI/testing/sysfs-block-dm) @throws HostError
+ */
+export async function isSuspended(host: Host, name: string): Promise<boolean | null> {
+  for (const device of ((await host.list('/sys/block')) ?? []).filter((n) => n.startsWith('dm-'))) {
+    const found = await host.readText(`/sys/block/${device}/dm/name`);
+    if (found?.trim() !== name) continue;
+    return (await host.readText(`/sys/block/${device}/dm/suspended`))?.trim() === '1';
+  }
+  return null;
 }
 
 /** Is a device-mapper device suspended? (Documentation/ABI/testing/sysfs-block-dm) @throws HostError */

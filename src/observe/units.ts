@@ -1,5 +1,6 @@
 import { parseUnits, unitStates, type Units } from '../docker/service.ts';
 import type { ServiceManager, UnitState } from '../model/docker-state.ts';
+import { ParseError } from '../model/errors.ts';
 import type { Host } from '../model/host.ts';
 import { answerOf } from './attempt.ts';
 import { livePid } from './dmeventd.ts';
@@ -19,7 +20,7 @@ export const isSystemd = async (host: Host): Promise<boolean> =>
  * @throws HostError or ParseError
  */
 export async function units(host: Host, names: readonly string[]): Promise<Units> {
-  if (await isSystemd(host)) return parseUnits(await answerOf(host, unitStates(names)));
+  if (await isSystemd(host)) return allOf(names, await answerOf(host, unitStates(names)));
   const alive = (await dockerdPid(host)) !== null;
   const state = (name: string): UnitState => ({
     name,
@@ -28,6 +29,14 @@ export async function units(host: Host, names: readonly string[]): Promise<Units
     enabled: '',
   });
   return { ...NO_UNIT, units: names.map(state) };
+}
+
+/** @throws ParseError when a unit was left out: the answer was cut off */
+function allOf(names: readonly string[], stdout: string): Units {
+  const found = parseUnits(stdout);
+  if (found.units.length === names.length) return found;
+  const seen = found.units.map(({ name }) => name).join(' ');
+  throw new ParseError('systemctl show', names.join(' '), seen);
 }
 
 /** Pid of a live dockerd, or null. @throws HostError */

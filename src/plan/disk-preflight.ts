@@ -12,15 +12,21 @@ export interface WipeConsent {
   readonly confirmed: readonly string[];
 }
 
-/** Every reason why these devices cannot be taken. */
+/**
+ * Every reason why these devices cannot be taken.
+ * @param isMember those that are where they shall be already
+ */
 export function diskRefusals(
   devices: readonly DeviceFacts[],
   consent: WipeConsent,
+  isMember: (device: DeviceFacts) => boolean = () => false,
 ): readonly Notice[] {
   return [
     ...sameDiskTwice(devices),
     ...strayConfirmations(devices, consent),
-    ...devices.flatMap((device) => deviceRefusals(device, consent)),
+    ...devices
+      .filter((device) => !isMember(device))
+      .flatMap((device) => deviceRefusals(device, consent)),
   ];
 }
 
@@ -147,7 +153,7 @@ function contentOf(
   signatures: readonly Signature[],
   firstData: number | null,
 ): Content | null {
-  const why = 'setting up the pool would destroy it';
+  const why = 'making it part of the pool would destroy that';
   if (signatures.length > 0) {
     const list = signatures.map(signatureWords).join(', ');
     return { code: 'DM020', message: `${device.path} carries ${list}`, why };
@@ -192,7 +198,7 @@ function strayConfirmations(
       const why = 'only devices that are to be used can be confirmed, by the same name';
       return refusal(
         'DM027',
-        `--confirm ${path} names no device of this set-up`,
+        `--confirm ${path} names none of the devices given`,
         why,
         [`remove it, or write the device as it is given: ${[...named].join(' ')}`],
         21,

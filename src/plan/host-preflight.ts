@@ -41,17 +41,20 @@ const NEEDED: readonly ToolName[] = [
  */
 export function hostRefusals(facts: Facts, making: boolean): readonly Notice[] {
   const versions = making ? versionRefusals(facts) : [];
-  return [...rootRefusals(facts), ...missingTools(facts), ...versions, ...kernelRefusals(facts)];
+  const tools = missingTools(facts, NEEDED);
+  return [...rootRefusals(facts), ...tools, ...versions, ...kernelRefusals(facts)];
 }
 
-function rootRefusals(facts: Facts): readonly Notice[] {
+/** Without root nothing can be looked at, let alone changed. */
+export function rootRefusals(facts: Facts): readonly Notice[] {
   if (facts.euid === 0) return [];
   const why = "devices, LVM and the Docker daemon are root's";
   return [refusal('DM003', 'dmctl needs root for this', why, ['sudo dmctl ...'], EXIT.needsRoot)];
 }
 
-const missingTools = (facts: Facts): readonly Notice[] =>
-  NEEDED.filter((name) => facts.tools[name].path === null).map(missing);
+/** Those of the tools that this host does not have: exit 5. */
+export const missingTools = (facts: Facts, needed: readonly ToolName[]): readonly Notice[] =>
+  needed.filter((name) => facts.tools[name].path === null).map(missing);
 
 /** A version nobody asked for is no reason: the tool has answered in a form only newer ones know. */
 function versionRefusals(facts: Facts): readonly Notice[] {

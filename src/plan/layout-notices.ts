@@ -1,4 +1,4 @@
-import { MAX_CHUNK, maxDataBytes, MIN_CHUNK } from '../lvm/thin-pool.ts';
+import { isChunkSize, maxDataBytes } from '../lvm/thin-pool.ts';
 import { EXIT } from '../model/exit-codes.ts';
 import type { Notice } from '../model/notice.ts';
 import type { PoolLayout } from '../model/plan.ts';
@@ -13,7 +13,7 @@ export function layoutRefusals(
   request: SetupDirectLvmRequest,
 ): readonly Notice[] {
   const { chunkSize } = request;
-  if (chunkSize < MIN_CHUNK || chunkSize > MAX_CHUNK || chunkSize % MIN_CHUNK !== 0) {
+  if (!isChunkSize(chunkSize)) {
     const why = 'lvmthin(7): a multiple of 64 KiB, from 64 KiB to 1 GiB';
     const message = `a chunk size of ${formatBytes(chunkSize)} is not possible`;
     return [refusal('DM033', message, why, ['--chunk-size 512K is the documented one'])];

@@ -27,8 +27,8 @@ function dataStart(optimalIo: Bytes): number {
 }
 
 /** Extents a PV on this disk will have. */
-export function extentsOn(size: Bytes, optimalIo: Bytes): Extents {
-  return extents(Math.max(0, Math.floor((size - dataStart(optimalIo)) / EXTENT_SIZE)));
+export function extentsOn(size: Bytes, optimalIo: Bytes, extentSize = EXTENT_SIZE): Extents {
+  return extents(Math.max(0, Math.floor((size - dataStart(optimalIo)) / extentSize)));
 }
 
 type Sharing = Pick<

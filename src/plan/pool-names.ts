@@ -8,14 +8,18 @@ export const TAG = 'dmctl';
 export const profileName = ({ vg, pool }: Pick<SetupDirectLvmRequest, 'vg' | 'pool'>): string =>
   `${vg}-${pool}`;
 
-/** dockerd's storage options: ours first, in the documented order, then what the person added. */
+/**
+ * dockerd's storage options: ours first, in the documented order, then what the person added; what
+ * is said twice counts once.
+ */
 export function storageOptions(request: SetupDirectLvmRequest): readonly string[] {
   const percent = request.minFreeSpacePercent;
-  return [
+  const all = [
     `dm.thinpooldev=/dev/mapper/${dmName(request.vg, request.pool)}`,
     'dm.use_deferred_removal=true',
     'dm.use_deferred_deletion=true',
     ...(percent === null ? [] : [`dm.min_free_space=${String(percent)}%`]),
     ...request.storageOptions,
   ];
+  return [...new Set(all)];
 }

@@ -1,4 +1,11 @@
+import {
+  isRepeatable,
+  splitStorageOption,
+  validateStorageOptions,
+} from '../docker/storage-options.ts';
 import type { Request } from '../model/journal.ts';
+import { dmNameFault } from '../model/names.ts';
+import { storageOptions } from './pool-names.ts';
 import type { Bytes } from '../model/units.ts';
 
 /** What `dmctl setup direct-lvm` was asked for, every value read and within its own limits. */
@@ -19,6 +26,26 @@ export interface SetupDirectLvmRequest {
   readonly wipeSignatures: boolean;
   /** Devices named with --confirm. */
   readonly confirmed: readonly string[];
+}
+
+/** Why these values, each of them well, cannot stand together; null: they can. */
+export function requestFault(request: SetupDirectLvmRequest): string | null {
+  return dmNameFault(request.vg, request.pool) ?? optionsFault(storageOptions(request));
+}
+
+function optionsFault(options: readonly string[]): string | null {
+  const all = validateStorageOptions(options);
+  if (!all.ok) return `--storage-opt: ${all.why}`;
+  const keys = all.value.map(({ key }) => key).filter((key) => !isRepeatable(key));
+  const twice = keys.find((key, index) => keys.indexOf(key) < index);
+  if (twice === undefined) return null;
+  const values = options.filter((option) => keyOf(option) === twice).join(', ');
+  return `${twice} is set twice: ${values}`;
+}
+
+function keyOf(option: string): string | null {
+  const split = splitStorageOption(option);
+  return split.ok ? split.value.key : null;
 }
 
 /** The request as the journal keeps it. Permissions given once (--confirm ...) are part of it. */

@@ -1,8 +1,108 @@
-import type { Plan } from '../model/plan.ts';
+import type { DeviceFacts, UsableDevice } from '../model/device.ts';
+import type { Notice } from '../model/notice.ts';
+import type { Facts } from '../model/facts.ts';
+import type { Plan, Step } from '../model/plan.ts';
+import { bytes, extents, formatBytes, type Extents } from '../model/units.ts';
+import type { Part } from '../pool/usage.ts';
+import { diskRefusals } from './disk-preflight.ts';
+import { growingPool, no, type Grown, type GrowingPool } from './growing-pool.ts';
+import { growStep, joinSteps, policyStep } from './grow-steps.ts';
+import { extentsOn } from './layout.ts';
 import { makePlan } from './make-plan.ts';
+import { refusal } from './refusal.ts';
 import type { ResizeSite } from './resize.ts';
+import { factsAfter, outlook, policyTargets } from './resize-outlook.ts';
+import { refusedResize } from './resize-preflight.ts';
+import { partGrowth, poolGrowth, shownByDocker } from './resize-growth.ts';
+import { shareRoom, type Sharing } from './resize-room.ts';
 
-/** The plan of `dmctl resize` on a direct-lvm pool. */
-export function planResizeDirectLvm({ request }: ResizeSite): Plan {
-  throw new Error(`not made yet: ${JSON.stringify(request)} ${String(makePlan)}`);
+/**
+ * The plan of `dmctl resize` on a direct-lvm pool, whoever made it: disks join the volume group,
+ * the metadata grows, then the data, then an auto-extension step that is due is taken.
+ */
+export function planResizeDirectLvm(site: ResizeSite): Plan {
+  const pool = growingPool(site.facts, site.pool);
+  if (!pool.ok) return refusedResize(pool.refusals);
+  const disks = joiningDisks(site, pool.value);
+  if (!disks.ok) return refusedResize(disks.refusals);
+  const { extentSize } = pool.value.group;
+  const joining = extents(
+    disks.value.reduce((sum, disk) => sum + extentsOfDisk(disk, extentSize), 0),
+  );
+  const sharing = shareRoom(pool.value, site.request, joining);
+  if (!sharing.ok) return refusedResize(sharing.refusals);
+  return growthPlan(site, pool.value, { disks: disks.value, joining, sharing: sharing.value });
+}
+
+const extentsOfDisk = ({ identity, optimalIoBytes }: UsableDevice, extentSize: number): Extents =>
+  extentsOn(identity.size, optimalIoBytes, bytes(extentSize));
+
+/** The disks that are not in the pool's group yet, if all may join. */
+function joiningDisks(site: ResizeSite, { group }: GrowingPool): Grown<readonly UsableDevice[]> {
+  const isMember = (device: DeviceFacts): boolean =>
+    device.usable && device.pv.known && device.pv.value?.vg === group.name;
+  const { devices } = site.facts;
+  const refusals = diskRefusals(devices, site.request, isMember);
+  const disks = devices.filter((device) => device.usable).filter((device) => !isMember(device));
+  const small = disks.filter((disk) => extentsOfDisk(disk, group.extentSize) < 1);
+  const all = [...refusals, ...small.map((disk) => tooSmall(disk.path, group.extentSize))];
+  return all.length > 0 ? no(...all) : { ok: true, value: disks };
+}
+
+const tooSmall = (path: string, extentSize: number): Notice =>
+  refusal(
+    'DM023',
+    `${path} is too small`,
+    `not one extent of ${formatBytes(bytes(extentSize))} fits on it`,
+    ['lsblk -d shows the disks of this host'],
+  );
+
+interface Growth {
+  readonly disks: readonly UsableDevice[];
+  readonly joining: Extents;
+  readonly sharing: Sharing;
+}
+
+function growthPlan(site: ResizeSite, pool: GrowingPool, growth: Growth): Plan {
+  const { request, facts, nonce } = site;
+  const { disks, joining, sharing } = growth;
+  const after = factsAfter(facts, pool, sharing);
+  const steps: readonly Step[] = [
+    ...joinSteps(pool, { nonce, consent: request }, disks, joining),
+    ...partStep(site, pool, sharing, 'metadata'),
+    ...partStep(site, pool, sharing, 'data'),
+    ...duePolicy(after, pool),
+  ];
+  const parts = { command: 'resize', refusals: [], warnings: outlook(after)?.notices ?? [] };
+  const grown = poolGrowth(facts, pool, {
+    data: partGrowth(pool, 'data', sharing.data, request.size),
+    metadata: partGrowth(pool, 'metadata', sharing.metadata, request.metadataSize),
+  });
+  return makePlan(
+    { ...parts, steps: shownByDocker(steps, pool, grown), layout: null, growth: grown },
+    [],
+  );
+}
+
+function partStep(
+  { request }: ResizeSite,
+  pool: GrowingPool,
+  sharing: Sharing,
+  part: Part,
+): readonly Step[] {
+  const to = sharing[part];
+  if (to <= pool[part]) return [];
+  const asked = part === 'data' ? request.size : request.metadataSize;
+  const rounded = partGrowth(pool, part, to, asked).asked;
+  const extent = formatBytes(pool.group.extentSize);
+  const kept = request.keepStep ? ', one whole auto-extension step kept free' : '';
+  const origin =
+    asked === null ? `all the room of volume group ${pool.group.name}${kept}` : 'as asked for';
+  const rounding = rounded === null ? '' : `, rounded up to whole extents of ${extent}`;
+  return [growStep(pool, { part, to, why: `${origin}${rounding}` })];
+}
+
+function duePolicy(after: Facts, pool: GrowingPool): readonly Step[] {
+  const targets = policyTargets(after);
+  return targets.length === 0 ? [] : [policyStep(pool, targets)];
 }

@@ -5,6 +5,7 @@ import type { Plan } from '../model/plan.ts';
 import type { NamedPool } from '../pool/found-pool.ts';
 import { planResizeDirectLvm } from './resize-direct-lvm.ts';
 import { planResizeLoopLvm } from './resize-loop-lvm.ts';
+import { refusedResize, resizeRefusals } from './resize-preflight.ts';
 import type { ResizeRequest } from './resize-request.ts';
 
 /** What a resize is decided by. */
@@ -19,6 +20,9 @@ export interface ResizeSite {
   readonly nonce: string;
 }
 
-/** The plan of `dmctl resize`. */
-export const planResize = (site: ResizeSite): Plan =>
-  site.pool.mode === 'loop-lvm' ? planResizeLoopLvm(site) : planResizeDirectLvm(site);
+/** The plan of `dmctl resize`: what both modes refuse alike is refused here. */
+export function planResize(site: ResizeSite): Plan {
+  const refusals = resizeRefusals(site.facts, site.pool, site.request);
+  if (refusals.length > 0) return refusedResize(refusals);
+  return site.pool.mode === 'loop-lvm' ? planResizeLoopLvm(site) : planResizeDirectLvm(site);
+}

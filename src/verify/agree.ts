@@ -1,3 +1,4 @@
+import { roundsTo } from '../docker/info.ts';
 import { METADATA_BLOCK_BYTES } from '../model/dm.ts';
 import type { DockerInfo } from '../model/docker-state.ts';
 import { knownOr } from '../model/known.ts';
@@ -100,14 +101,4 @@ function dockerSize(
 ): Bytes | null {
   const status = info?.devicemapper ?? null;
   return status?.poolName === pool.name ? status[field] : null;
-}
-
-/**
- * Docker prints four significant digits (go-units, HumanSize, "%.4g"), so its figure stands for
- * everything up to half a unit of the fourth digit away.
- */
-export function roundsTo(exactSize: Bytes, printed: Bytes): boolean {
-  if (printed === 0) return exactSize === 0;
-  const fourthDigit = 10 ** (Math.floor(Math.log10(printed)) - 3);
-  return Math.abs(exactSize - printed) <= Math.max(1, fourthDigit / 2);
 }

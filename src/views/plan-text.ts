@@ -1,5 +1,6 @@
 import type { Plan, Step } from '../model/plan.ts';
 import { noticesText } from './failure-text.ts';
+import { growthText } from './growth-text.ts';
 import { layoutText } from './layout-text.ts';
 import { counted, nothingChanged, stepText } from './step-text.ts';
 import type { Style } from './style.ts';
@@ -22,6 +23,14 @@ export function planText(plan: Plan, style: Style): string {
   const head = `${plan.command}: ${counted(plan.steps.length, 'step')}, plan ${plan.id}`;
   const steps = plan.steps.map((step, i) => stepText(step, i + 1, style)).join('\n');
   const sum = plan.layout === null ? '' : layoutText(plan.layout, style);
-  const parts = [`${style.bold(head)}\n\n${steps}\n`, sum, notes, `${nothingChanged(style)}\n`];
+  const sizes =
+    plan.growth === undefined ? '' : `${style.bold('The pool')}\n${growthText(plan.growth, style)}`;
+  const parts = [
+    `${style.bold(head)}\n\n${steps}\n`,
+    sum,
+    sizes,
+    notes,
+    `${nothingChanged(style)}\n`,
+  ];
   return parts.filter((part) => part !== '').join('\n');
 }

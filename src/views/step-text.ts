@@ -1,8 +1,9 @@
-import type { Risk, Step } from '../model/plan.ts';
-import { actionLine } from './action.ts';
+import type { Step } from '../model/plan.ts';
+import { actionLine, isCall } from './action.ts';
 import type { Style } from './style.ts';
 
-function riskText(risk: Risk, style: Style): string {
+function riskText({ risk, final }: Step, style: Style): string {
+  if (final === true) return style.dim('safe, stays for good');
   switch (risk) {
     case 'safe':
       return style.dim('safe');
@@ -15,12 +16,12 @@ function riskText(risk: Risk, style: Style): string {
 
 /** A step that is ahead: its number and title, the command where it is one, its reason and risk. */
 export function stepText(step: Step, number: number, style: Style): string {
-  const { title, why, risk, documented, action } = step;
+  const { title, why, documented, action } = step;
   const origin = documented === null ? '' : `; documented step ${String(documented)}`;
   const lines = [
     `${String(number).padStart(3)}. ${style.bold(title)}`,
-    ...(action.kind === 'run' ? [`     ${style.cyan(actionLine(action))}`] : []),
-    `     ${style.dim(why)} (${riskText(risk, style)}${style.dim(origin)})`,
+    ...(isCall(action) ? [`     ${style.cyan(actionLine(action))}`] : []),
+    `     ${style.dim(why)} (${riskText(step, style)}${style.dim(origin)})`,
   ];
   return lines.join('\n');
 }

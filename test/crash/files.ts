@@ -56,6 +56,7 @@ export function statOf(entry: Entry): FileStat {
     uid: 0,
     gid: 0,
     inode: entry.inode,
+    allocated: bytes(4096),
     links: 1,
     device: '98:0',
     represents: null,

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { BatchAnswer } from './cli-batch.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -39,4 +40,18 @@ for (const name of ['spawn', 'spawnSync', 'exec', 'execFile', 'fork']) {
 `,
   );
   return path;
+}
+
+/** Runs the built dmctl on each command line, in one process; each is told how it ended. */
+export function dmctlBatch(batch: readonly (readonly string[])[]): readonly BatchAnswer[] {
+  const script = join(root, 'test/helpers/cli-batch.ts');
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', script], {
+    cwd: root,
+    input: JSON.stringify(batch),
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent' },
+    maxBuffer: Number.POSITIVE_INFINITY,
+  });
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout) as readonly BatchAnswer[];
 }

@@ -33,3 +33,22 @@ export function outcomeOf(host: string, beginning: string): Outcome {
   if (found) return found.outcome;
   throw new Error(`${host} has no record of ${beginning}`);
 }
+
+/** Every different /proc/self/mountinfo of the recorded hosts. */
+export function recordedMountTables(): readonly string[] {
+  const tables = recordedHosts().map((host) => {
+    const answer = readRecording(host)['readText /proc/self/mountinfo'];
+    return answer && 'value' in answer ? String(answer.value) : '';
+  });
+  return [...new Set(tables)];
+}
+
+/** What a recorded host answered, by program call in one line. */
+export function commandsOf(host: string): ReadonlyMap<string, Outcome> {
+  const answers = Object.entries(readRecording(host)).flatMap(([asked, answer]) =>
+    asked.startsWith('run ') && 'value' in answer
+      ? [[asked.slice('run '.length), answer.value as Outcome] as const]
+      : [],
+  );
+  return new Map(answers);
+}

@@ -5,6 +5,7 @@ import { createParts } from '../../cli/parts.ts';
 import { carryOut } from '../../cli/planned.ts';
 import { setupDirectLvm } from '../../cli/setup-direct-lvm.ts';
 import { SETUP_DIRECT_LVM_FLAGS, setupRequest } from '../../cli/setup-flags.ts';
+import { asDeviceArgument } from '../../cli/value-flags.ts';
 
 /** `dmctl setup direct-lvm DEVICE...`. */
 export default class SetupDirectLvm extends DmctlCommand {
@@ -21,6 +22,7 @@ export default class SetupDirectLvm extends DmctlCommand {
   static override args = {
     device: Args.string({
       description: 'A blank disk, /dev/xvdf; one or more.',
+      parse: asDeviceArgument,
       multiple: true,
       required: true,
       ignoreStdin: true,

@@ -16,9 +16,12 @@ export const POOL_CODES = {
   },
   DM032: {
     title: 'not enough space',
-    meaning: 'The device is too small for the pool that was asked for.',
+    meaning: 'The devices, the volume group or the file system have less room than was asked for.',
     why: 'Data, metadata and the spare that LVM adds must all fit.',
-    fix: ['use a larger device, more devices, or smaller percentages'],
+    fix: [
+      'setup: a larger device, more devices, or smaller percentages',
+      'resize: a smaller size; direct-lvm: dmctl resize --add DEVICE',
+    ],
   },
   DM033: {
     title: 'a size the pool cannot have',
@@ -31,6 +34,22 @@ export const POOL_CODES = {
     meaning: 'The LVM profile folder has a file of that name with other content.',
     why: 'dmctl does not overwrite what it did not write.',
     fix: ['compare the file with what the message shows; remove it, or choose another --pool'],
+  },
+  DM035: {
+    title: 'a pool never shrinks',
+    meaning: 'The size that was asked for is smaller than the size the pool has.',
+    why: 'What lies beyond the new end would be destroyed. Neither the kernel, LVM nor dmctl does that to a thin pool.',
+    fix: [
+      'ask for a larger size, or for growth: dmctl resize --size +50G',
+      'a smaller pool can only be made anew: docker save, dmctl teardown, dmctl setup',
+    ],
+  },
+  DM036: {
+    title: 'the option is for another kind of pool',
+    meaning:
+      '--add and --keep-step are for direct-lvm, where a volume group gives the room; --allow-overcommit is for loop-lvm, where a sparse file does.',
+    why: 'Going on without it would do something else than was asked for.',
+    fix: ['leave the option out; dmctl verify says which kind of pool this host has'],
   },
   DM204: {
     title: 'no auto-extension step can be served',

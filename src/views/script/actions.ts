@@ -105,6 +105,16 @@ export function actionShell(action: Action, blobs: Plan['blobs']): ShellLines {
       return renameDirectory(action);
     case 'remove-holders':
       return removeHolders(action.device);
+    case 'grow-file': {
+      const { file, to } = action;
+      // truncate(1): `>` never cuts.
+      const grow = `truncate -c -s '>${String(to)}' -- ${quote(file.path)}`;
+      return shell([grow, `sync -- ${quote(file.path)}`]);
+    }
+    case 'swap-table': {
+      const { pool, saved } = action.swap;
+      return shell([callLine({ name: 'swap_table', args: [pool, saved] })], 'swap_table');
+    }
     case 'zero-range': {
       const range = `oflag=seek_bytes seek=${String(action.offset)} iflag=count_bytes count=${String(action.length)}`;
       const device = quote(`of=${action.device}`);

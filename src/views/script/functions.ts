@@ -91,6 +91,21 @@ const FUNCTIONS = {
   seen=$(lvs --noheadings -o "$2" "$1" | tr -d ' ')
   [ "$seen" = "$3" ] || stop "$1: $2 is '$seen', not '$3'"
 }`,
+  lv_has: `lv_has() { # VG/LV FIELD BYTES: at the least
+  local seen
+  seen=$(lvs --noheadings --units b --nosuffix -o "$2" "$1" | tr -d ' ')
+  [ "$seen" -ge "$3" ] || stop "$1: $2 is $seen bytes, less than $3"
+}`,
+  pool_is_sound: `pool_is_sound() { # NAME: one live table, not suspended, takes writes
+  local state status
+  state=$(dmsetup info -c --noheadings --separator / -o suspended,tables_loaded "$1")
+  [ "$state" = Active/Live ] || stop "the pool $1 cannot grow: it is $state"
+  status=$(dmsetup status --noflush --target thin-pool "$1")
+  case " $status " in
+    *' ro '* | *' needs_check '* | *' Fail '* | *' Error '* | '  ')
+      stop "the pool $1 cannot grow: $status" ;;
+  esac
+}`,
   docker_runs_on: `docker_runs_on() { # DRIVER POOL; '' is any
   local driver status
   for _ in {1..30}; do
@@ -105,12 +120,70 @@ const FUNCTIONS = {
     *) [ -z "$2" ] || stop "Docker does not use the pool $2: $status" ;;
   esac
 }`,
+  is_file: `is_file() { # PATH INODE BYTES
+  local seen
+  seen=$(stat -c '%F %i %s' -- "$1")
+  [ "$seen" = "regular file $2 $3" ] || [ "$seen" = "regular empty file $2 $3" ] ||
+    stop "$1 is not what it was when this script was made: $seen"
+}`,
+  is_loop: `is_loop() { # MAJ:MIN FILE BYTES
+  local file size
+  file=$(cat "/sys/dev/block/$1/loop/backing_file")
+  size=$(($(cat "/sys/dev/block/$1/size") * 512))
+  [ "$file" = "$2" ] && [ "$size" = "$3" ] ||
+    stop "loop device $1 shows $file with $size bytes, not $2 with $3"
+}`,
+  table_is: `table_is() { # POOL TABLE; it is live, and nothing waits
+  local live waiting
+  live=$(dmsetup table "$1" | sed 's/ *$//')
+  waiting=$(dmsetup table --inactive "$1")
+  [ "$live" = "$2" ] && [ -z "$waiting" ] && ! is_suspended "$1" ||
+    stop "$1 is not as it should be: live '$live', waiting '$waiting'"
+}`,
+  is_suspended: `is_suspended() { # POOL
+  local seen
+  seen=$(dmsetup info -c --noheadings -o suspended "$1")
+  [ "$seen" != Active ]
+}`,
+  swap_table: `swap_table() { # POOL SAVED-TABLE; a resume that fails after the swap leaves writers hanging
+  if dmsetup resume "$1" && ! is_suspended "$1"; then return; fi
+  if ! is_suspended "$1"; then stop "the new table of $1 was not taken"; fi
+  if dmsetup resume "$1" && ! is_suspended "$1"; then return; fi
+  dmsetup reload "$1" --table "$2"
+  dmsetup resume "$1"
+  stop "the new table of $1 was not taken; the one from before is back in place"
+}`,
+  pool_has: `pool_has() { # POOL METADATA-BLOCKS DATA-BLOCKS
+  local words
+  words=$(dmsetup status --noflush "$1")
+  case $words in
+    *" thin-pool "*"/$2 "*"/$3 "*) ;;
+    *) stop "$1 has not grown as it should: $words" ;;
+  esac
+}`,
+  docker_shows: `docker_shows() { # POOL DATA METADATA: the totals in docker info's own words
+  local status
+  if ! docker info >/dev/null 2>&1; then return; fi
+  status=$(docker info --format '{{json .DriverStatus}}' | tr -d ' ')
+  case $status in
+    *"[\\"PoolName\\",\\"$1\\"]"*) ;;
+    *) stop "Docker does not use the pool $1: $status" ;;
+  esac
+  case $status in
+    *"[\\"DataSpaceTotal\\",\\"$2\\"]"*"[\\"MetadataSpaceTotal\\",\\"$3\\"]"*) ;;
+    *) stop "docker info does not show $2 of data and $3 of metadata: $status" ;;
+  esac
+}`,
 } as const;
 
 export type FunctionName = keyof typeof FUNCTIONS;
 
 /** Functions that call others. */
-const CALLS: Partial<Record<FunctionName, readonly FunctionName[]>> = { put_file: ['file_is'] };
+const CALLS: Partial<Record<FunctionName, readonly FunctionName[]>> = {
+  put_file: ['file_is'],
+  table_is: ['is_suspended'],
+  swap_table: ['is_suspended'],
+};
 
 /** The text of the functions named and of those they call, each once, in a fixed order. */
 export function functionsText(used: ReadonlySet<FunctionName>): string {

@@ -1,4 +1,5 @@
 import type { Condition } from '../../model/condition.ts';
+import { formatBytes, type Bytes } from '../../model/units.ts';
 import type { FunctionName } from './functions.ts';
 import { quote } from './quote.ts';
 
@@ -45,19 +46,49 @@ export function guardsBefore(condition: Condition): readonly Call[] {
     return deviceGuards(condition);
   }
   if (kind === 'directory') return directoryGuards(condition);
+  if (kind === 'file-size') {
+    const { file, size } = condition;
+    return [call('is_file', file.path, String(file.inode), String(size))];
+  }
+  if (kind === 'loop-size') {
+    const { majorMinor, file, size } = condition;
+    return [call('is_loop', majorMinor, file, String(size))];
+  }
+  if (kind === 'pool-table' && condition.is === 'untouched') {
+    return [call('table_is', condition.swap.pool, condition.swap.saved)];
+  }
   if (kind === 'data-root-bare') return [call('holds_nothing', condition.path)];
+  if (kind === 'pool-sound') return [call('pool_is_sound', condition.pool)];
   return [];
 }
+
+/** As docker info prints a size, its blank left out: there is one from some releases on. */
+const printed = (size: Bytes): string => formatBytes(size, 'si').replaceAll(' ', '');
 
 /** What the script checks at its end, of what its steps were to bring about. */
 export function checksAfter(condition: Condition): readonly Call[] {
   if (condition.kind === 'docker-driver') {
     return [call('docker_runs_on', condition.driver, condition.pool ?? '')];
   }
+  if (condition.kind === 'docker-pool-size') {
+    const { pool, data, metadata } = condition;
+    return [call('docker_shows', pool, printed(data), printed(metadata))];
+  }
+  if (condition.kind === 'pool-table' && condition.is === 'swapped') {
+    const { pool, wanted, metadataBlocks, dataBlocks } = condition.swap;
+    return [
+      call('table_is', pool, wanted),
+      call('pool_has', pool, String(metadataBlocks), String(dataBlocks)),
+    ];
+  }
   if (!('lv' in condition)) return [];
   const name = `${condition.vg}/${condition.lv}`;
   if (condition.kind === 'thin-pool') {
     return [call('is_thin_pool', name, String(condition.size), String(condition.chunkSize))];
+  }
+  if (condition.kind === 'pool-size' && condition.is === 'at-least') {
+    const field = condition.part === 'data' ? 'lv_size' : 'lv_metadata_size';
+    return [call('lv_has', name, field, String(condition.size))];
   }
   if (condition.kind === 'lv-profile') {
     return [call('lv_says', name, 'lv_profile', condition.profile ?? '')];

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../helpers/fast-check.ts';
 import { describe, expect, test } from 'vitest';
 import { journalLine, readJournal } from '../../../src/apply/journal.ts';
 import { runOf } from '../../../src/apply/runs.ts';

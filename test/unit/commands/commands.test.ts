@@ -1,6 +1,7 @@
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { Script } from 'node:vm';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { CODES } from '../../../src/cli/explain.ts';
 import { buildDmctl, dmctl, forbidChildren } from '../../helpers/built-dmctl.ts';
@@ -9,6 +10,32 @@ import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 const root = join(import.meta.dirname, '../../..');
 
 beforeAll(buildDmctl, 120_000);
+
+/** The one file of compiled code in a dist folder. */
+function codeIn(dist: string): string {
+  const names = readdirSync(dist).filter((name) => name.endsWith('.code'));
+  expect(names).toHaveLength(1);
+  return join(dist, String(names[0]));
+}
+
+/** All that an installed dmctl has, in a folder of its own. */
+async function installed(): Promise<string> {
+  const folder = await temporaryFolder();
+  for (const part of ['bin', 'dist', 'package.json', 'oclif.manifest.json']) {
+    cpSync(join(root, part), join(folder, part), { recursive: true });
+  }
+  return folder;
+}
+
+function explainIn(folder: string): void {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(folder, 'bin/run.js'), 'explain', 'DM020'],
+    { encoding: 'utf8', cwd: folder },
+  );
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout).toContain('the device is not blank');
+}
 
 const error = (stdout: string): unknown =>
   (JSON.parse(stdout) as { readonly error: unknown }).error;
@@ -35,6 +62,7 @@ describe('dmctl', () => {
       'explain',
       'help',
       'history',
+      'resize',
       'resume',
       'rollback',
       'setup:direct-lvm',
@@ -43,17 +71,33 @@ describe('dmctl', () => {
   });
 
   test('runs without node_modules', async () => {
-    const folder = await temporaryFolder();
-    for (const part of ['bin', 'dist', 'package.json', 'oclif.manifest.json']) {
-      cpSync(join(root, part), join(folder, part), { recursive: true });
-    }
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      [join(folder, 'bin/run.js'), 'explain', 'DM020'],
-      { encoding: 'utf8', cwd: folder },
-    );
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout).toContain('the device is not blank');
+    explainIn(await installed());
+  });
+
+  test('has compiled code that the Node which built it takes', () => {
+    const source = readFileSync(join(root, 'dist/dmctl.cjs'), 'latin1');
+    const cachedData = readFileSync(codeIn(join(root, 'dist')));
+    expect(new Script(source, { cachedData }).cachedDataRejected).toBe(false);
+  });
+
+  test.each([
+    ['is missing', rmSync],
+    [
+      'is of another Node',
+      (path: string) => {
+        writeFileSync(path, 'not what V8 made');
+      },
+    ],
+    [
+      'was cut short',
+      (path: string) => {
+        writeFileSync(path, readFileSync(path).subarray(0, 5000));
+      },
+    ],
+  ])('runs when its compiled code %s', async (_, spoil) => {
+    const folder = await installed();
+    spoil(codeIn(join(folder, 'dist')));
+    explainIn(folder);
   });
 
   test('that is not built says how to build it', async () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../helpers/fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import { isLoopPoolName, poolNamedBy, splitDmName } from '../../../src/docker/pool-name.ts';
 import { isPlainPoolName } from '../../../src/docker/pool-name.ts';

@@ -13,7 +13,7 @@ describe('looking programs up', () => {
     await symlink('lvm', join(folder, 'a', 'lvcreate'));
     const places = { folders: [join(folder, 'a'), join(folder, 'b')], owner: testUser };
 
-    expect(await locate('lvcreate', places)).toEqual({
+    expect(locate('lvcreate', places)).toEqual({
       path: join(folder, 'a', 'lvcreate'),
       rejected: [],
     });
@@ -22,7 +22,7 @@ describe('looking programs up', () => {
   it('says that a program is in none of the folders', async () => {
     const places = await fakePrograms(await temporaryFolder(), {});
 
-    expect(await locate('lvm', places)).toEqual({ path: null, rejected: [] });
+    expect(locate('lvm', places)).toEqual({ path: null, rejected: [] });
   });
 
   it('passes over a program that everybody can write', async () => {
@@ -30,7 +30,7 @@ describe('looking programs up', () => {
     const places = await fakePrograms(folder, { lvm: '' });
     await chmod(join(folder, 'lvm'), 0o777);
 
-    const found = await locate('lvm', places);
+    const found = locate('lvm', places);
 
     expect(found.path).toBeNull();
     expect(found.rejected).toEqual([`${join(folder, 'lvm')} is writable for everybody`]);
@@ -41,7 +41,7 @@ describe('looking programs up', () => {
     const places = await fakePrograms(folder, { lvm: '' });
     await chmod(folder, 0o777);
 
-    expect((await locate('lvm', places)).rejected).toEqual([`${folder} is writable for everybody`]);
+    expect(locate('lvm', places).rejected).toEqual([`${folder} is writable for everybody`]);
   });
 
   it('passes over a link that leads to a place everybody can write', async () => {
@@ -52,13 +52,13 @@ describe('looking programs up', () => {
     const places = await fakePrograms(join(folder, 'sbin'), {});
     await symlink(join(open, 'lvm'), join(folder, 'sbin', 'lvm'));
 
-    expect((await locate('lvm', places)).rejected).toEqual([`${open} is writable for everybody`]);
+    expect(locate('lvm', places).rejected).toEqual([`${open} is writable for everybody`]);
   });
 
   it('passes over a program of another user', async () => {
     const places = await fakePrograms(await temporaryFolder(), { lvm: '' });
 
-    const found = await locate('lvm', { ...places, owner: testUser + 1 });
+    const found = locate('lvm', { ...places, owner: testUser + 1 });
 
     expect(found.path).toBeNull();
     expect(found.rejected).toHaveLength(1);
@@ -70,10 +70,8 @@ describe('looking programs up', () => {
     await mkdir(join(folder, 'lvm'));
     await chmod(join(folder, 'dmsetup'), 0o644);
 
-    expect((await locate('lvm', places)).rejected).toEqual([
-      `${join(folder, 'lvm')} is no program`,
-    ]);
-    expect((await locate('dmsetup', places)).path).toBeNull();
+    expect(locate('lvm', places).rejected).toEqual([`${join(folder, 'lvm')} is no program`]);
+    expect(locate('dmsetup', places).path).toBeNull();
   });
 
   it('looks in absolute folders only', () => {

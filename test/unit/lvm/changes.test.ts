@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../helpers/fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import {
   attachProfile,
@@ -12,8 +12,18 @@ import {
   pvUuid,
   removePhysicalVolume,
 } from '../../../src/lvm/physical-volume.ts';
-import { convertToThinPool } from '../../../src/lvm/thin-pool.ts';
-import { createVolumeGroup, removeVolumeGroup } from '../../../src/lvm/volume-group.ts';
+import {
+  convertToThinPool,
+  extendByPolicies,
+  extendPoolData,
+  extendPoolMetadata,
+} from '../../../src/lvm/thin-pool.ts';
+import {
+  createVolumeGroup,
+  extendVolumeGroup,
+  reduceVolumeGroup,
+  removeVolumeGroup,
+} from '../../../src/lvm/volume-group.ts';
 import type { Command } from '../../../src/model/command.ts';
 import { bytes, extents } from '../../../src/model/units.ts';
 
@@ -24,6 +34,27 @@ const UUID = pvUuid('seed');
 
 /** Every command of src/lvm that changes the host, by what it does. */
 const CHANGES: readonly (readonly [string, Command, string])[] = [
+  [
+    'gives a volume group two more physical volumes',
+    extendVolumeGroup('docker', ['/dev/xvdg', '/dev/xvdh']),
+    'vgextend docker /dev/xvdg /dev/xvdh',
+  ],
+  ['takes one out again', reduceVolumeGroup('docker', ['/dev/xvdg']), 'vgreduce docker /dev/xvdg'],
+  [
+    'grows the data of a pool to a number of extents, nothing relative',
+    extendPoolData('docker', 'thinpool', extents(5068)),
+    'lvextend -l 5068 docker/thinpool',
+  ],
+  [
+    'grows its metadata to a size in bytes',
+    extendPoolMetadata('docker', 'thinpool', MIB4),
+    'lvextend --poolmetadatasize 4194304b docker/thinpool',
+  ],
+  [
+    'takes the auto-extension step',
+    extendByPolicies('docker', 'thinpool'),
+    'lvextend --use-policies docker/thinpool',
+  ],
   [
     'makes a physical volume with our UUID',
     createPhysicalVolume('/dev/xvdf', UUID),

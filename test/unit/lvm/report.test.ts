@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../helpers/fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import { lvmReport, parseLvmReport, unreadableDevices } from '../../../src/lvm/report.ts';
 import type { DmDevice } from '../../../src/model/dm.ts';

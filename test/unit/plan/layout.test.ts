@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../helpers/fast-check.ts';
 import { describe, expect, test } from 'vitest';
 import { metadataFor } from '../../../src/lvm/thin-pool.ts';
 import { bytes, extents, GIB, KIB, MIB, TIB } from '../../../src/model/units.ts';

@@ -1,9 +1,8 @@
-import fc from 'fast-check';
+import fc from '../../helpers/fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import { unknown } from '../../../src/model/known.ts';
-import { parseDecimalSize } from '../../../src/docker/info.ts';
+import { parseDecimalSize, roundsTo } from '../../../src/docker/info.ts';
 import { bytes, GIB } from '../../../src/model/units.ts';
-import { roundsTo } from '../../../src/verify/agree.ts';
 import {
   host,
   loopHost,

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import fc from 'fast-check';
+import fc from '../../helpers/fast-check.ts';
 import { describe, expect, test } from 'vitest';
 import type { Plan, Step } from '../../../src/model/plan.ts';
 import { blobsOf, fileStep } from '../../../src/plan/file-steps.ts';

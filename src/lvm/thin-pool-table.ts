@@ -1,0 +1,68 @@
+import { reads, writes, type Command } from '../model/command.ts';
+import type { ThinPoolTable } from '../model/dm.ts';
+import { ParseError } from '../model/errors.ts';
+import { bytes, SECTOR_BYTES, sectors, type Bytes } from '../model/units.ts';
+
+const SOURCE = 'dmsetup table';
+
+/** Thin pools alone, with the names the kernel has; no query of a table waits for the pool. */
+const OPTIONS = ['--target', 'thin-pool', '--manglename', 'none'];
+
+/** The live table of every thin pool. */
+export const liveTables = (): Command => reads('dmsetup', ['table', ...OPTIONS]);
+
+/** The tables that are loaded and wait for a resume; a pool without one is left out. */
+export const waitingTables = (): Command => reads('dmsetup', ['table', '--inactive', ...OPTIONS]);
+
+/** Loads a table that waits; the live one stays in use. */
+export const reloadTable = (name: string, line: string): Command =>
+  writes('dmsetup', ['reload', name, '--table', line]);
+
+/** Suspends, swaps the waiting table in and resumes, within one ioctl (dm-ioctl.c, do_resume). */
+export const resumeDevice = (name: string): Command => writes('dmsetup', ['resume', name]);
+
+/** Drops the table that waits. */
+export const clearTable = (name: string): Command => writes('dmsetup', ['clear', name]);
+
+const FEATURES = new Set([
+  'skip_block_zeroing',
+  'ignore_discard',
+  'no_discard_passdown',
+  'read_only',
+  'error_if_no_space',
+]);
+
+/** The name may hold colons but no blank, so it ends at the first colon with a blank behind it. */
+const LINE =
+  /^(.+?): (0 (\d{1,15}) thin-pool (\d+:\d+) (\d+:\d+) (\d{1,7}) \d{1,15} (\d)((?: \w+)*))$/;
+
+/**
+ * Lines `NAME: 0 LENGTH thin-pool METADATA DATA CHUNK LOW-WATER COUNT FEATURE...`, lengths in
+ * sectors.
+ * @throws ParseError on a table of any other shape: what is not understood is not loaded anew
+ */
+export function parseThinPoolTables(stdout: string): ThinPoolTable[] {
+  const lines = stdout.split('\n').map((line) => line.trim());
+  return lines.filter((line) => line !== '' && line !== 'No devices found').map(tableOf);
+}
+
+function tableOf(text: string): ThinPoolTable {
+  const [, name, line, length, metadataDevice, dataDevice, chunk, count, words] =
+    LINE.exec(text) ?? [];
+  if (name === undefined || line === undefined) throw unlike(text);
+  if (metadataDevice === undefined || dataDevice === undefined) throw unlike(text);
+  const features = (words ?? '').split(' ').filter((word) => word !== '');
+  if (String(features.length) !== count) throw unlike(text);
+  if (features.some((word) => !FEATURES.has(word))) throw unlike(text);
+  const chunkSize = bytes(Number(chunk) * SECTOR_BYTES);
+  return { name, line, length: sectors(Number(length)), metadataDevice, dataDevice, chunkSize };
+}
+
+const unlike = (text: string): ParseError =>
+  new ParseError(SOURCE, 'a table of one thin-pool target', text);
+
+/** The same table with another length. */
+export function tableWithData({ line, length }: ThinPoolTable, data: Bytes): string {
+  const start = `0 ${String(length)} `;
+  return `0 ${String(sectors(data / SECTOR_BYTES))} ${line.slice(start.length)}`;
+}

@@ -1,0 +1,102 @@
+import { loopDevices, parseLoopDevices } from '../lvm/losetup.ts';
+import type { ThinPoolTable } from '../model/dm.ts';
+import type { DataRoot } from '../model/docker-state.ts';
+import type { FileIdentity, Host } from '../model/host.ts';
+import type { Known } from '../model/known.ts';
+import type { LoopDevice, LoopFile, LoopPool, ShownBy } from '../model/loop-pool.ts';
+import { read, unreadable, type Read } from '../model/size.ts';
+import { answerOf, attempt } from './attempt.ts';
+import { livePoolTables } from './device-mapper.ts';
+import { blockBytes } from './sys-block.ts';
+
+/**
+ * Files and loop devices below Docker's loop-lvm pool: those that the pool's own table leads to,
+ * and below the data root only where there is no pool. At most two processes.
+ * @param name the pool's device-mapper name; null: Docker has not made it
+ */
+export function observeLoopPool(
+  host: Host,
+  name: string | null,
+  dataRoot: DataRoot,
+): Promise<Known<LoopPool>> {
+  return attempt(async () => {
+    const ownName = await nameOfPool(host, dataRoot);
+    const table = name === null ? null : await liveTable(host, name);
+    const files = table === null ? await filesBelow(host, dataRoot) : await filesOf(host, table);
+    return { table, ownName, ...files };
+  });
+}
+
+type Files = Pick<LoopPool, 'data' | 'metadata'>;
+
+/** moby, daemon/graphdriver/devmapper: `docker-MAJ:MIN-INODE`, of the data root. */
+async function nameOfPool(host: Host, { path }: DataRoot): Promise<string | null> {
+  const root = await host.stat(path);
+  return root === null ? null : `docker-${root.device}-${String(root.inode)}-pool`;
+}
+
+async function liveTable(host: Host, name: string): Promise<ThinPoolTable | null> {
+  const tables = await livePoolTables(host);
+  return tables.find((table) => table.name === name) ?? null;
+}
+
+/** Where dockerd keeps them (moby, deviceset.go: loopbackDir), the pool not being there. */
+async function filesBelow(host: Host, { path }: DataRoot): Promise<Files> {
+  const file = async (name: string): Promise<Read<LoopFile>> => {
+    const given = `${path}/devicemapper/devicemapper/${name}`;
+    const found = await host.realPath(given);
+    if (found === null)
+      return unreadable(`there is no ${given}: Docker has not made its pool here`);
+    return loopFile(host, found, null, null);
+  };
+  return { data: await file('data'), metadata: await file('metadata') };
+}
+
+async function filesOf(host: Host, table: ThinPoolTable): Promise<Files> {
+  const devices = parseLoopDevices(await answerOf(host, loopDevices()));
+  return {
+    data: await fileBehind(host, devices, table.dataDevice),
+    metadata: await fileBehind(host, devices, table.metadataDevice),
+  };
+}
+
+/** The file a device of the pool shows, where it shows all of it and the file is still there. */
+async function fileBehind(
+  host: Host,
+  devices: readonly LoopDevice[],
+  majorMinor: string,
+): Promise<Read<LoopFile>> {
+  const device = devices.find((found) => found.majorMinor === majorMinor);
+  if (device === undefined) return unreadable(`device ${majorMinor} of the pool is no loop device`);
+  const { path, file, offset, sizeLimit } = device;
+  if (offset !== 0) return unreadable(`${path} begins at byte ${String(offset)} of ${file.path}`);
+  if (sizeLimit !== 0) {
+    return unreadable(`${path} is limited to ${String(sizeLimit)} bytes of ${file.path}`);
+  }
+  const other = devices.find((found) => found !== device && isSame(found.file, file));
+  if (other !== undefined) return unreadable(`${other.path} shows ${file.path} too`);
+  const loop = { path, majorMinor, size: await blockBytes(host, majorMinor) };
+  return loopFile(host, file.path, file, loop);
+}
+
+const isSame = (a: FileIdentity, b: FileIdentity): boolean =>
+  a.inode === b.inode && a.fileSystem === b.fileSystem;
+
+/** @param wanted the file that its loop device shows; null: there is no loop device */
+async function loopFile(
+  host: Host,
+  path: string,
+  wanted: FileIdentity | null,
+  loop: ShownBy | null,
+): Promise<Read<LoopFile>> {
+  const found = await host.lstat(path);
+  const where = loop === null ? '' : ` as ${loop.path} shows it`;
+  if (found === null) return unreadable(`${path}${where} is not there`);
+  if (found.kind !== 'file') return unreadable(`${path} is a ${found.kind}, not a file`);
+  const { inode, device: fileSystem, size, allocated } = found;
+  const identity = { path, inode, fileSystem };
+  if (wanted !== null && !isSame(identity, wanted)) {
+    return unreadable(`${path} is another file than the one${where}`);
+  }
+  return read({ ...identity, size, allocated, free: await host.freeSpace(path), loop });
+}

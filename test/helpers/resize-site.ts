@@ -1,0 +1,45 @@
+import type { DeviceFacts } from '../../src/model/device.ts';
+import type { Facts } from '../../src/model/facts.ts';
+import { known } from '../../src/model/known.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import { planResize } from '../../src/plan/resize.ts';
+import type { ResizeRequest, SizeChange } from '../../src/plan/resize-request.ts';
+import { bytes } from '../../src/model/units.ts';
+import { readConfiguration } from '../../src/pool/configuration.ts';
+import { findPool, type NamedPool } from '../../src/pool/found-pool.ts';
+import { healthy } from './facts.ts';
+
+export const NOTHING_ASKED: ResizeRequest = {
+  size: null,
+  metadataSize: null,
+  add: [],
+  keepStep: false,
+  allowOvercommit: false,
+  wipeSignatures: false,
+  confirmed: [],
+};
+
+export const to = (size: number): SizeChange => ({ kind: 'to', size: bytes(size) });
+export const by = (size: number): SizeChange => ({ kind: 'by', size: bytes(size) });
+
+export function namedPool(facts: Facts): NamedPool {
+  const pool = findPool(facts, readConfiguration(facts));
+  if (pool.kind === 'named') return pool;
+  throw new Error(`the facts have no pool: ${pool.kind}`);
+}
+
+/** The plan for these facts; `disks` are what --add named. */
+export function resizePlan(
+  asked: Partial<ResizeRequest>,
+  facts: Facts = healthy,
+  disks: readonly DeviceFacts[] = [],
+): Plan {
+  const seen = { ...facts, devices: disks };
+  return planResize({
+    facts: seen,
+    request: { ...NOTHING_ASKED, add: disks.map(({ path }) => path), ...asked },
+    pool: namedPool(seen),
+    loop: known(null),
+    nonce: '0123456789abcdef0123456789abcdef',
+  });
+}

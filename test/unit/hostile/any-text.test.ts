@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { parseDecimalSize, parseDockerInfo } from '../../../src/docker/info.ts';
+import { parseUnits } from '../../../src/docker/service.ts';
+import { parseDockerdVersion } from '../../../src/docker/version.ts';
+import { parseDmInfo, parseThinPoolStatus } from '../../../src/lvm/dmsetup.ts';
+import { parseLsblk } from '../../../src/lvm/lsblk.ts';
+import { parseLvmReport } from '../../../src/lvm/report.ts';
+import { parseLvmSettings, parseProfileSettings } from '../../../src/lvm/settings.ts';
+import { parseThinPoolWords } from '../../../src/lvm/thin-pool-status.ts';
+import { parseLvmVersion, parseThinCheckVersion } from '../../../src/lvm/version.ts';
+import { parseSignatures } from '../../../src/lvm/wipefs.ts';
+import type { Outcome } from '../../../src/model/command.ts';
+import { ParseError } from '../../../src/model/errors.ts';
+import { parseMounts } from '../../../src/model/mounts.ts';
+import fc from '../../helpers/fast-check.ts';
+import { outcomesOf, recordedMountTables } from '../../helpers/recorded-outcomes.ts';
+
+const outcome = (stdout: string): Outcome => ({
+  ...{ exitCode: 0, signal: null, stderr: '', durationMs: 0 },
+  stdout,
+});
+
+const recorded = (beginning: string): readonly string[] =>
+  outcomesOf(beginning)
+    .map(({ outcome: { stdout } }) => stdout)
+    .filter((stdout) => stdout !== '');
+
+type Parse = (text: string) => unknown;
+
+/** Every parser of what a tool or the kernel prints, with texts that it was recorded with. */
+const parsers: readonly (readonly [string, Parse, readonly string[]])[] = [
+  ['lvm fullreport', parseLvmReport, recorded('lvm fullreport')],
+  ['lvmconfig', parseLvmSettings, recorded('lvmconfig --typeconfig full config')],
+  [
+    'lvmconfig of a profile',
+    (text) => parseProfileSettings(outcome(text)),
+    recorded('lvmconfig --typeconfig full --mergedconfig'),
+  ],
+  ['lvm version', parseLvmVersion, recorded('lvm version')],
+  ['thin_check --version', parseThinCheckVersion, recorded('thin_check --version')],
+  ['lsblk', parseLsblk, recorded('lsblk -J')],
+  ['wipefs', (text) => parseSignatures(outcome(text)), recorded('wipefs --json')],
+  ['dmsetup info', parseDmInfo, recorded('dmsetup info')],
+  ['dmsetup status', parseThinPoolStatus, recorded('dmsetup status')],
+  ['words of a thin pool', parseThinPoolWords, ['0 1/2 3/4 - rw discard_passdown - - 1024']],
+  ['systemctl show', parseUnits, recorded('systemctl show')],
+  ['docker info', parseDockerInfo, recorded('docker info')],
+  ['sizes of docker info', parseDecimalSize, ['10.2 GB']],
+  ['dockerd --version', parseDockerdVersion, recorded('dockerd --version')],
+  ['/proc/self/mountinfo', parseMounts, recordedMountTables()],
+];
+
+/** What the parser says, or that it refused the text; any other exception is a bug of dmctl. */
+function understood(parse: Parse, text: string): boolean {
+  try {
+    parse(text);
+    return true;
+  } catch (error) {
+    if (error instanceof ParseError) return false;
+    throw error;
+  }
+}
+
+const piece = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 4 }),
+  fc.constantFrom('\n', '\0', '"', '\\', '{', '}', ',', '|', ' - ', '=', '-1', '1e9', 'null', '[]'),
+);
+
+/** One of the texts with a piece put in, taken out, or doubled. */
+const damaged = (texts: readonly string[]) =>
+  fc
+    .tuple(fc.constantFrom(...texts), fc.nat(), fc.nat(30), piece, fc.nat(2))
+    .map(([text, at, length, put, how]) => {
+      const from = at % (text.length + 1);
+      const [before, part, rest] = [
+        text.slice(0, from),
+        text.slice(from, from + length),
+        text.slice(from + length),
+      ];
+      if (how === 0) return before + put + part + rest;
+      return how === 1 ? before + put + rest : before + part + part + rest;
+    });
+
+describe.each(parsers)('the parser of %s', (_, parse, texts) => {
+  it('refuses any text, or understands it, and nothing else', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.json()), (text) => {
+        understood(parse, text);
+      }),
+    );
+  });
+
+  it('refuses a damaged answer, or understands it, and nothing else', () => {
+    fc.assert(
+      fc.property(damaged(texts), (text) => {
+        understood(parse, text);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** The document with the value at one place replaced, or its member taken away (undefined). */
+function changedAt(document: Json, at: { place: number }, put: Json | undefined): Json | undefined {
+  if (at.place-- === 0) return put;
+  if (typeof document !== 'object' || document === null) return document;
+  const entries = Object.entries(document).flatMap(([key, held]: [string, Json]) => {
+    const next = changedAt(held, at, put);
+    return next === undefined ? [] : [[key, next] as const];
+  });
+  return Array.isArray(document) ? entries.map(([, held]) => held) : Object.fromEntries(entries);
+}
+
+const sizeOf = (document: Json): number =>
+  typeof document === 'object' && document !== null
+    ? 1 + Object.values(document).reduce((sum: number, held: Json) => sum + sizeOf(held), 0)
+    : 1;
+
+const jsonParsers = parsers.filter(([name]) =>
+  ['lvm fullreport', 'lsblk', 'wipefs', 'docker info'].includes(name),
+);
+
+describe.each(jsonParsers)('the parser of %s', (_, parse, texts) => {
+  it('refuses JSON with another value in one place, or understands it, and nothing else', () => {
+    const values = fc.oneof(
+      fc.jsonValue() as fc.Arbitrary<Json>,
+      fc.constantFrom<Json | undefined>(undefined, null, '', '-1', '1e3', 0, -1, 0.5, [], {}),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...texts), fc.nat(), values, (text, place, put) => {
+        const document = JSON.parse(text) as Json;
+        const changed = changedAt(document, { place: place % sizeOf(document) }, put);
+        understood(parse, JSON.stringify(changed ?? null));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

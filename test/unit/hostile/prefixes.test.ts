@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest';
+import { parseDockerInfo } from '../../../src/docker/info.ts';
+import { parseUnits } from '../../../src/docker/service.ts';
+import { parseDockerdVersion } from '../../../src/docker/version.ts';
+import { parseDmInfo, parseThinPoolStatus } from '../../../src/lvm/dmsetup.ts';
+import { parseLsblk } from '../../../src/lvm/lsblk.ts';
+import { parseLvmReport } from '../../../src/lvm/report.ts';
+import { parseLvmSettings, parseProfileSettings } from '../../../src/lvm/settings.ts';
+import { parseSignatures } from '../../../src/lvm/wipefs.ts';
+import {
+  parseLsblkVersion,
+  parseLvmVersion,
+  parseThinCheckVersion,
+  parseWipefsVersion,
+} from '../../../src/lvm/version.ts';
+import type { Outcome } from '../../../src/model/command.ts';
+import { ParseError } from '../../../src/model/errors.ts';
+import { parseMounts } from '../../../src/model/mounts.ts';
+import { outcomesOf, recordedMountTables } from '../../helpers/recorded-outcomes.ts';
+
+type Parse = (stdout: string) => unknown;
+
+const outcome = (stdout: string): Outcome => ({
+  ...{ exitCode: 0, signal: null, stderr: '', durationMs: 0 },
+  stdout,
+});
+
+/** Every different text that recorded hosts printed to calls that begin so; failed calls aside. */
+const printed = (beginning: string): readonly string[] => [
+  ...new Set(
+    outcomesOf(beginning)
+      .filter((recorded) => recorded.outcome.exitCode === 0)
+      .map((recorded) => recorded.outcome.stdout),
+  ),
+];
+
+/** What the parser makes of each prefix that it does not refuse, the whole text left out. */
+function acceptedPrefixes(text: string, parse: Parse): ReadonlyMap<string, unknown> {
+  const accepted = new Map<string, unknown>();
+  for (let length = 0; length < text.length; length += 1) {
+    const prefix = text.slice(0, length);
+    try {
+      accepted.set(prefix, parse(prefix));
+    } catch (error) {
+      if (!(error instanceof ParseError)) throw error;
+    }
+  }
+  return accepted;
+}
+
+const documents: readonly (readonly [string, Parse])[] = [
+  ['lvm fullreport', parseLvmReport],
+  ['lsblk -J', parseLsblk],
+  ['docker info', parseDockerInfo],
+];
+
+describe.each(documents)('%s, cut off anywhere', (call, parse) => {
+  it.each(printed(call).map((text, i) => [i, text] as const))('is refused (text %i)', (_, text) => {
+    // Only the line end behind the closing bracket may be missing: all that was said is there.
+    const whole = text.trimEnd();
+
+    for (const [prefix, found] of acceptedPrefixes(text, parse)) {
+      expect(prefix.startsWith(whole)).toBe(true);
+      expect(found).toEqual(parse(text));
+    }
+  });
+});
+
+describe('wipefs --json, cut off anywhere', () => {
+  const parse: Parse = (stdout) => parseSignatures(outcome(stdout));
+
+  it.each(printed('wipefs --json').map((text, i) => [i, text] as const))(
+    'is refused, but for nothing at all (text %i)',
+    (_, text) => {
+      // Old util-linux prints no document where it finds no signature, so that nothing at all may
+      // be an answer. The ends of the disk are read as well (`firstData`), and pvcreate looks again:
+      // see tools.test.ts.
+      const accepted = acceptedPrefixes(text, parse);
+      expect(accepted.get('')).toEqual([]);
+
+      for (const [prefix, found] of accepted) {
+        if (prefix === '') continue;
+        expect(prefix.startsWith(text.trimEnd())).toBe(true);
+        expect(found).toEqual(parse(text));
+      }
+    },
+  );
+});
+
+/** Answers of which every prefix is refused: what is needed stands in the last line. */
+const wholeAnswers: readonly (readonly [string, Parse])[] = [
+  ['lvmconfig --typeconfig full config/profile_dir', parseLvmSettings],
+  [
+    'lvmconfig --typeconfig full --mergedconfig --metadataprofile docker-thinpool config',
+    parseLvmSettings,
+  ],
+  [
+    'lvmconfig --typeconfig full --mergedconfig --metadataprofile docker-thinpool activation',
+    (stdout) => parseProfileSettings(outcome(stdout)),
+  ],
+  ['thin_check --version', parseThinCheckVersion],
+  ['lsblk --version', parseLsblkVersion],
+  ['wipefs --version', parseWipefsVersion],
+  ['dockerd --version', parseDockerdVersion],
+];
+
+describe.each(wholeAnswers)('%s, cut off anywhere', (call, parse) => {
+  it.each(printed(call).map((text, i) => [i, text] as const))('is refused (text %i)', (_, text) => {
+    expect([...acceptedPrefixes(text, parse).keys()]).toEqual([]);
+  });
+});
+
+it.each(printed('lvm version'))(
+  'lvm version is refused until its first line is whole, which is all that is read',
+  (text) => {
+    for (const [prefix, found] of acceptedPrefixes(text, parseLvmVersion)) {
+      expect(prefix.endsWith('\n')).toBe(true);
+      expect(found).toEqual(parseLvmVersion(text));
+    }
+  },
+);
+
+/**
+ * Answers of one line for each thing. One that ends with a line end is the whole answer of a host
+ * with fewer things: the text cannot tell, the checks that compare several answers do
+ * (tools.test.ts).
+ */
+const lists: readonly (readonly [
+  string,
+  readonly string[],
+  (text: string) => readonly unknown[],
+])[] = [
+  ['dmsetup info', printed('dmsetup info'), parseDmInfo],
+  ['dmsetup status', printed('dmsetup status'), parseThinPoolStatus],
+  ['/proc/self/mountinfo', recordedMountTables(), parseMounts],
+];
+
+describe.each(lists)('%s, cut off anywhere', (_, texts, parse) => {
+  it.each(texts.map((text, i) => [i, text] as const))(
+    'is refused, or is the answer of fewer whole lines (text %i)',
+    (__, text) => {
+      for (const [prefix, found] of acceptedPrefixes(text, parse)) {
+        const lines = prefix.split('\n').length - 1;
+        expect(prefix === '' || prefix.endsWith('\n')).toBe(true);
+        expect(found).toEqual(parse(text).slice(0, lines));
+      }
+    },
+  );
+});
+
+describe('systemctl show, cut off anywhere', () => {
+  it.each(printed('systemctl show').map((text, i) => [i, text] as const))(
+    'is refused, has too few units, or does not say whether the last one is enabled (text %i)',
+    (_, text) => {
+      const whole = parseUnits(text).units;
+
+      for (const [prefix, found] of acceptedPrefixes(text, parseUnits)) {
+        const { units } = found as ReturnType<typeof parseUnits>;
+        const last = units.length - 1;
+        const unsaid = whole.map((unit, i) => (i < last ? unit : { ...unit, enabled: '' }));
+        expect(prefix === '' || prefix.endsWith('\n')).toBe(true);
+        if (units.length < whole.length) continue; // src/observe/units.ts counts them.
+        expect(units).toEqual(unsaid);
+      }
+    },
+  );
+});
