@@ -43,3 +43,8 @@ export function monitor(vg: string, lv: string): Command {
 export function activate(vg: string, lv: string): Command {
   return writes('lvchange', ['-ay', `${vg}/${lv}`]);
 }
+
+/** lvchange(8): loads the tables of an active volume anew from LVM's metadata. */
+export function refresh(vg: string, lv: string): Command {
+  return writes('lvchange', ['--refresh', `${vg}/${lv}`]);
+}

@@ -1,3 +1,4 @@
+import { refresh } from '../lvm/logical-volume.ts';
 import { extendByPolicies, extendPoolData, extendPoolMetadata } from '../lvm/thin-pool.ts';
 import { extendVolumeGroup, reduceVolumeGroup } from '../lvm/volume-group.ts';
 import type { Condition } from '../model/condition.ts';
@@ -101,6 +102,23 @@ export function growStep(pool: GrowingPool, { part, to, why }: Target): Step {
     ],
     action: { kind: 'run', command },
     after: [{ kind: 'pool-size', vg, lv, part, is: 'at-least', size }],
+    mend: [refreshStep(pool, { kind: 'pool-size', vg, lv, part, is: 'at-least', size })],
+    undo: [],
+  };
+}
+
+/** An lvextend that was cut off has told the metadata of the new size, and not yet the kernel. */
+function refreshStep({ volume, name }: GrowingPool, grown: Condition): Step {
+  const { vg, name: lv } = volume;
+  return {
+    id: `mend-${grown.kind === 'pool-size' ? grown.part : 'pool'}`,
+    title: `Tell the kernel the new size of ${vg}/${lv}`,
+    why: 'LVM has grown it, and was cut off before the kernel knew',
+    documented: null,
+    risk: 'safe',
+    before: [{ kind: 'pool-sound', pool: name }],
+    action: { kind: 'run', command: refresh(vg, lv) },
+    after: [grown],
     undo: [],
   };
 }

@@ -35,7 +35,7 @@ function ofVg(state: State, vg: Vg): readonly Omit<Dm, 'minor'>[] {
   return active.map((lv) => ({
     name: dmName(vg.name, lv.name),
     uuid: uuidOf(vg, lv),
-    size: lv.extents * vg.extentSize,
+    size: lv.live * vg.extentSize,
     below:
       lv.pool === null
         ? disks
@@ -96,7 +96,7 @@ export function dmStatus(state: State): Answer {
     const found = poolNamed(state, name);
     const pool = found?.lv.pool;
     if (!found || !pool) return [];
-    const metadata = found.vg.lvs.find((lv) => lv.name === pool.metadataLv)?.extents ?? 0;
+    const metadata = found.vg.lvs.find((lv) => lv.name === pool.metadataLv)?.live ?? 0;
     const metadataBlocks = (metadata * found.vg.extentSize) / 4096;
     const words = [
       `${name}: 0 ${String(size / 512)} thin-pool ${String(pool.transactionId)}`,

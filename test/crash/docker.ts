@@ -1,6 +1,7 @@
 import { success, type Answer } from './answer.ts';
 import { poolNamed } from './device-mapper.ts';
 import { directory, file, folders, type Moment } from './files.ts';
+import { bytes, formatBytes } from '../../src/model/units.ts';
 import { isRecord } from '../../src/model/json.ts';
 import type { Daemon, Pool, State } from './state.ts';
 
@@ -100,6 +101,20 @@ export function startDockerd(state: State, moment: Moment): Daemon | null {
   return { driver, pool, root };
 }
 
+/** Docker asks the kernel, and prints four digits in powers of ten (go-units, HumanSize). */
+function totals(state: State, name: string): readonly (readonly [string, string])[] {
+  const found = poolNamed(state, name);
+  if (found === null) return [];
+  const { vg, lv } = found;
+  const metadata = vg.lvs.find((one) => one.name === lv.pool?.metadataLv)?.live ?? 0;
+  const size = (extents: number): string =>
+    formatBytes(bytes(extents * vg.extentSize), 'si').replace(' ', '');
+  return [
+    ['Data Space Total', size(lv.live)],
+    ['Metadata Space Total', size(metadata)],
+  ];
+}
+
 /** `docker info`, as far as dmctl reads it. */
 export function dockerInfo(state: State): Answer {
   const { daemon } = state;
@@ -107,11 +122,7 @@ export function dockerInfo(state: State): Answer {
     return { exitCode: 1, stdout: '', stderr: 'Cannot connect to the Docker daemon' };
   const status =
     daemon.driver === 'devicemapper'
-      ? [
-          ['Pool Name', daemon.pool ?? ''],
-          ['Data Space Total', '10.2GB'],
-          ['Metadata Space Total', '104.9MB'],
-        ]
+      ? [['Pool Name', daemon.pool ?? ''], ...totals(state, daemon.pool ?? '')]
       : [['Backing Filesystem', 'extfs']];
   const info = {
     Containers: 0,

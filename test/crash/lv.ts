@@ -22,6 +22,7 @@ const linear = (state: State, name: string, extents: number, tags: readonly stri
   tags: [...tags],
   hidden: false,
   extents,
+  live: extents,
   active: false,
   profile: null,
   monitored: false,
@@ -122,18 +123,19 @@ function toPool(state: State, vg: Vg, { data, metadata, spare }: Parts, chunk: s
 
 /** Activates a volume with all that it stands on; dmeventd watches a pool from then on. */
 export function activate(vg: Vg, lv: Lv): void {
-  lv.active = true;
-  if (lv.pool === null) return;
-  for (const part of vg.lvs)
-    if (part.name === lv.pool.dataLv || part.name === lv.pool.metadataLv) part.active = true;
-  lv.monitored = true;
+  for (const one of partsOf(vg, lv)) Object.assign(one, { active: true, live: one.extents });
+  lv.monitored = lv.pool !== null;
 }
 
+/** A volume and, for a pool, what it stands on. */
+const partsOf = (vg: Vg, lv: Lv): readonly Lv[] =>
+  vg.lvs.filter(
+    (one) => one === lv || one.name === lv.pool?.dataLv || one.name === lv.pool?.metadataLv,
+  );
+
 function deactivate(vg: Vg, lv: Lv): void {
-  lv.active = false;
+  for (const one of partsOf(vg, lv)) one.active = false;
   lv.monitored = false;
-  for (const part of vg.lvs)
-    if (part.name === lv.pool?.dataLv || part.name === lv.pool?.metadataLv) part.active = false;
 }
 
 /** `lvremove -y VG/LV`: a pool goes with its parts and, as the last one, with the spare. */
@@ -172,6 +174,11 @@ export function lvchange(state: State, moment: Moment, args: readonly string[]):
     activate(vg, lv);
     return success();
   }
+  if (options.has('--refresh')) {
+    if (!lv.active) return refused(`${path} is not active.`);
+    activate(vg, lv);
+    return success();
+  }
   const profile = options.get('--metadataprofile');
   if (profile !== undefined) return attach(state, lv, path, profile, options.get('--addtag'));
   if (options.get('--monitor') !== 'y') return refused('No supported change of a logical volume.');
@@ -180,6 +187,33 @@ export function lvchange(state: State, moment: Moment, args: readonly string[]):
   moment('not watched yet');
   lv.monitored = true;
   return success();
+}
+
+/** `lvextend -l N VG/POOL` and `--poolmetadatasize Nb`, to a size in all. */
+export function lvextend(state: State, moment: Moment, args: readonly string[]): Answer {
+  const { options, rest } = read(args, ['-l', '--poolmetadatasize']);
+  const [path = ''] = rest;
+  const found = lvNamed(state, path);
+  if (found?.lv.pool == null) return refused(`Failed to find thin pool "${path}"`);
+  const { vg, lv } = found;
+  const metadata = options.get('--poolmetadatasize');
+  const to =
+    metadata === undefined
+      ? Number(options.get('-l'))
+      : Number.parseInt(metadata, 10) / vg.extentSize;
+  const isPart = (one: Lv): boolean =>
+    metadata === undefined
+      ? one === lv || one.name === lv.pool?.dataLv
+      : one.name === lv.pool?.metadataLv || one.name.endsWith('_pmspare');
+  const parts = vg.lvs.filter(isPart);
+  const now = parts[0]?.extents ?? 0;
+  if (to <= now) return refused(`New size (${String(to)} extents) matches existing size.`);
+  const wanted = parts.reduce((sum, one) => sum + (one.pool === null ? to - one.extents : 0), 0);
+  if (free(state, vg) < wanted) return noRoom(vg, free(state, vg), wanted);
+  for (const one of parts) one.extents = to;
+  moment('metadata committed, the kernel not told');
+  activate(vg, lv);
+  return success(`  Logical volume ${path} successfully resized.\n`);
 }
 
 function attach(state: State, lv: Lv, path: string, profile: string, tag?: string): Answer {

@@ -2,6 +2,7 @@ import { success, type Answer } from './answer.ts';
 import {
   disksOf,
   extentsOf,
+  freeOn,
   totalExtents,
   usedExtents,
   vgOfPv,
@@ -28,18 +29,6 @@ function vgRow(state: State, vg: Vg): Row {
     vg_exported: '0',
     vg_systemid: '',
   };
-}
-
-/** Free extents of one PV: volumes fill the disks of a group from the first on. */
-function freeOn(state: State, vg: Vg, disk: Disk): number {
-  let used = usedExtents(vg);
-  for (const one of disksOf(state, vg)) {
-    const own = extentsOf(one, vg.extentSize);
-    const taken = Math.min(own, used);
-    if (one === disk) return own - taken;
-    used -= taken;
-  }
-  return 0;
 }
 
 function pvRow(state: State, disk: Disk): Row {

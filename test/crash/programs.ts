@@ -4,9 +4,9 @@ import { lsblk, wipefsProbe } from './block.ts';
 import { dmInfo, dmRemove, dmStatus } from './device-mapper.ts';
 import { dockerInfo } from './docker.ts';
 import type { Moment } from './files.ts';
-import { lvchange, lvconvert, lvcreate, lvremove } from './lv.ts';
+import { lvchange, lvconvert, lvcreate, lvextend, lvremove } from './lv.ts';
 import { fullreport } from './lvm-report.ts';
-import { pvcreate, pvremove, vgcreate, vgremove, wipefsAll } from './pv-vg.ts';
+import { pvcreate, pvremove, vgcreate, vgextend, vgreduce, vgremove, wipefsAll } from './pv-vg.ts';
 import type { State } from './state.ts';
 import { change, show } from './systemd.ts';
 
@@ -46,7 +46,10 @@ const WRITING: Readonly<Record<string, Program>> = {
   pvremove: (state, _, args) => pvremove(state, args),
   vgcreate,
   vgremove,
+  vgextend,
+  vgreduce,
   lvcreate,
+  lvextend,
   lvconvert,
   lvremove,
   lvchange,

@@ -2,7 +2,17 @@ import { failure, success, type Answer } from './answer.ts';
 import { read } from './argv.ts';
 import { isHeld } from './device-mapper.ts';
 import type { Moment } from './files.ts';
-import { disksOf, fault, findVg, newUuid, vgOfPv, type Disk, type State } from './state.ts';
+import {
+  disksOf,
+  extentsOf,
+  fault,
+  freeOn,
+  findVg,
+  newUuid,
+  vgOfPv,
+  type Disk,
+  type State,
+} from './state.ts';
 
 /** Where pvcreate puts the label and the header of the metadata area. */
 const LABEL = { type: 'LVM2_member', offset: 0x218, label: null };
@@ -108,6 +118,45 @@ export function vgremove(state: State, moment: Moment, args: readonly string[]):
     if (pv !== null) pv.used = false;
   }
   return success(`  Volume group "${name}" successfully removed\n`);
+}
+
+/** `vgextend VG DEVICE...` by physical volumes that exist. */
+export function vgextend(state: State, moment: Moment, args: readonly string[]): Answer {
+  const [name = '', ...paths] = read(args, []).rest;
+  const vg = findVg(state, name);
+  if (vg === undefined) return refused(`Volume group "${name}" not found`);
+  const pvs = paths.map((path) => diskAt(state, path)?.pv);
+  for (const [index, pv] of pvs.entries()) {
+    if (pv == null) return refused(`No physical volume on ${paths[index] ?? ''}.`);
+    if (pv.used) return refused(`PV ${paths[index] ?? ''} is in use already.`);
+  }
+  const joining = pvs.flatMap((pv) => (pv == null ? [] : [pv]));
+  for (const pv of joining) {
+    pv.used = true;
+    moment('a disk marked as used, not in the group yet');
+  }
+  vg.pvUuids = [...vg.pvUuids, ...joining.map(({ uuid }) => uuid)];
+  return success(`  Volume group "${name}" successfully extended\n`);
+}
+
+/** `vgreduce VG DEVICE...`: refused for a disk that volumes lie on. */
+export function vgreduce(state: State, moment: Moment, args: readonly string[]): Answer {
+  const [name = '', ...paths] = read(args, []).rest;
+  const vg = findVg(state, name);
+  if (vg === undefined) return refused(`Volume group "${name}" not found`);
+  for (const path of paths) {
+    const disk = diskAt(state, path);
+    if (disk?.pv == null || !vg.pvUuids.includes(disk.pv.uuid))
+      return refused(`Physical Volume "${path}" not found in Volume Group "${name}".`);
+    if (freeOn(state, vg, disk) < extentsOf(disk, vg.extentSize))
+      return refused(`Physical volume "${path}" still in use`);
+    const { uuid } = disk.pv;
+    vg.pvUuids = vg.pvUuids.filter((one) => one !== uuid);
+    moment('a disk out of the group, still marked as used');
+    disk.pv.used = false;
+    moment('one disk out of the group');
+  }
+  return success(`  Removed from volume group "${name}"\n`);
 }
 
 /** `wipefs --all --backup DEVICE`: refused while somebody holds it. */

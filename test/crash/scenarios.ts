@@ -4,6 +4,12 @@ import { disk, newUuid, type Disk, type State } from './state.ts';
 import { startDockerd } from './docker.ts';
 import { setupDirectLvm } from '../../src/cli/setup-direct-lvm.ts';
 import type { Job } from '../../src/cli/job.ts';
+import { resize } from '../../src/cli/resize.ts';
+import { writes, type Program } from '../../src/model/command.ts';
+import { bytes, MIB } from '../../src/model/units.ts';
+import type { ResizeRequest } from '../../src/plan/resize-request.ts';
+import { profileText } from '../../src/profiles/profile.ts';
+import { runProgram } from './programs.ts';
 import { documentedRequest } from '../helpers/blank-host.ts';
 
 /** A machine as it is at first, and what is asked of it. */
@@ -34,6 +40,7 @@ function bystanders(state: State): void {
     tags: [],
     hidden: false,
     extents: 100,
+    live: 100,
     active: false,
     profile: null,
     monitored: false,
@@ -145,6 +152,60 @@ const setupOnOneDisk: readonly Scenario[] = [
   },
 ];
 
+const PV = 'first0-0000-0000-0000-0000-0000-000001';
+
+/** A machine with the documented pool on xvdf and Docker on it, and two blank disks beside it. */
+function poolState(): State {
+  const state = startState({ disks: ['f', 'g', 'h'].map((letter) => disk(letter)), docker: null });
+  const run = (program: Program, ...args: string[]): void => {
+    const { exitCode, stderr } = runProgram(state, () => undefined, writes(program, args));
+    if (exitCode !== 0) throw new Error(stderr);
+  };
+  run('pvcreate', '--uuid', PV, '--norestorefile', '/dev/xvdf');
+  run('vgcreate', '--addtag', 'dmctl', 'docker', '/dev/xvdf');
+  run('lvcreate', '-y', '-l', '2431', '-n', 'thinpool', 'docker');
+  run('lvcreate', '-y', '-l', '25', '-n', 'thinpoolmeta', 'docker');
+  const parts = ['--thinpool', 'docker/thinpool', '--poolmetadata', 'docker/thinpoolmeta'];
+  run('lvconvert', '-y', '--zero', 'n', '-c', '524288b', ...parts);
+  put(
+    state,
+    '/etc/lvm/profile/docker-thinpool.profile',
+    profileText({ threshold: 80, percent: 20 }),
+  );
+  run('lvchange', '--metadataprofile', 'docker-thinpool', 'docker/thinpool');
+  const settings = {
+    'storage-driver': 'devicemapper',
+    'storage-opts': ['dm.thinpooldev=/dev/mapper/docker-thinpool'],
+  };
+  put(state, '/etc/docker/daemon.json', JSON.stringify(settings));
+  run('systemctl', 'start', 'docker.service');
+  return { ...state, faults: [] };
+}
+
+const grow = (change: Partial<ResizeRequest>): Job =>
+  resize({
+    ...{ size: null, metadataSize: null, add: [], keepStep: false, allowOvercommit: false },
+    ...{ wipeSignatures: false, confirmed: [] },
+    ...change,
+  });
+
+const resizes: readonly Scenario[] = [
+  {
+    name: 'resize direct-lvm, two disks added',
+    state: poolState,
+    job: () => grow({ add: ['/dev/xvdg', '/dev/xvdh'] }),
+  },
+  {
+    name: 'resize direct-lvm, metadata and data within the group',
+    state: poolState,
+    job: () =>
+      grow({
+        size: { kind: 'to', size: bytes(2441 * 4 * MIB) },
+        metadataSize: { kind: 'to', size: bytes(30 * 4 * MIB) },
+      }),
+  },
+];
+
 /** A scenario is a start and a request: one line more here, and every death of it is tried. */
 export const SCENARIOS: readonly Scenario[] = [
   ...setupOnOneDisk,
@@ -165,4 +226,5 @@ export const SCENARIOS: readonly Scenario[] = [
     job: () => direct(ONE),
     failsWith: 30,
   },
+  ...resizes,
 ];

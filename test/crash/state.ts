@@ -48,7 +48,9 @@ export interface Lv {
   readonly uuid: string;
   tags: string[];
   hidden: boolean;
-  readonly extents: number;
+  extents: number;
+  /** Extents of the table in the kernel, while it is active. */
+  live: number;
   active: boolean;
   profile: string | null;
   monitored: boolean;
@@ -60,7 +62,7 @@ export interface Vg {
   readonly uuid: string;
   readonly tags: readonly string[];
   readonly extentSize: number;
-  readonly pvUuids: readonly string[];
+  pvUuids: readonly string[];
   lvs: Lv[];
 }
 
@@ -147,3 +149,15 @@ export const disksOf = (state: State, vg: Vg): readonly Disk[] =>
 /** Extents that volumes take; a pool has none but those of its parts. */
 export const usedExtents = (vg: Vg): number =>
   vg.lvs.reduce((sum, lv) => sum + (lv.pool === null ? lv.extents : 0), 0);
+
+/** Free extents of one PV: volumes fill the disks of a group from the first on. */
+export function freeOn(state: State, vg: Vg, disk: Disk): number {
+  let used = usedExtents(vg);
+  for (const one of disksOf(state, vg)) {
+    const own = extentsOf(one, vg.extentSize);
+    const taken = Math.min(own, used);
+    if (one === disk) return own - taken;
+    used -= taken;
+  }
+  return 0;
+}
