@@ -5,11 +5,10 @@ import type { Failure } from '../model/errors.ts';
 import type { Plan, Step } from '../model/plan.ts';
 import { putBack, putBackFailed, refusedByHost, stoppedPartWay } from './failures.ts';
 import { makeRunFolder, openJournal, type Journal } from './journal.ts';
-import { verdictOf } from './look.ts';
 import type { ApplyParts } from './parts.ts';
 import { readRun } from './runs.ts';
 import { stepsToRetake } from './retake.ts';
-import type { StepFailure } from './step.ts';
+import { leftAlone, type StepFailure } from './step.ts';
 import { keptSteps, undoSteps } from './undo.ts';
 import { walkSteps } from './walk.ts';
 
@@ -65,26 +64,13 @@ export async function rollbackRun(parts: ApplyParts, run: Run): Promise<RunEnd> 
   const journal = await openJournal(parts.host, parts.stateDir, run.runId);
   parts.listen({ kind: 'run-opened', runId: run.runId, steps: undoSteps(run), resumed: true });
   return finishing(journal, async () => {
-    await noteUntouched(parts, journal, run);
+    await settleCutOff(parts, journal, run);
     if (run.direction === 'do') await turn(parts, journal, 'rollback was asked for');
     return goBack(parts, journal, {
       reason: null,
       again: await stepsToRetake(parts.look, held(run)),
     });
   });
-}
-
-/** A final step that was announced and has not acted stands in no way back. */
-async function noteUntouched(parts: ApplyParts, journal: Journal, run: Run): Promise<void> {
-  for (const { id, final, before } of run.plan.steps) {
-    const isAnnounced = run.progress.some(
-      ({ step, direction, state }) => step === id && direction === 'do' && state === 'intent',
-    );
-    if (final !== true || before.length === 0 || !isAnnounced) continue;
-    if (verdictOf(await parts.look(before)) !== 'holds') continue;
-    const result = { direction: 'do', step: id, ok: false, untouched: true, detail: '' } as const;
-    await journal.write({ kind: 'result', at: now(parts), ...result });
-  }
 }
 
 async function finishing(journal: Journal, work: () => Promise<RunEnd>): Promise<RunEnd> {
@@ -142,6 +128,20 @@ function held(run: Run): readonly Step[] {
     const isReached = verified.has(id) || (begun.has(id) && index < last);
     return isReached && !undo.some((step) => undone.has(step.id));
   });
+}
+
+/**
+ * A final step that was cut off before it did anything stands in nobody's way: what lies before it
+ * can still be taken back.
+ */
+async function settleCutOff(parts: ApplyParts, journal: Journal, run: Run): Promise<void> {
+  const last = run.progress.findLast(({ direction }) => direction === 'do');
+  const step = run.plan.steps.find(({ id }) => id === last?.step);
+  if (step === undefined || last?.state !== 'intent' || !(await leftAlone(parts.look, step)))
+    return;
+  const detail = 'cut off before it began';
+  const result = { direction: 'do', step: step.id, ok: false, detail, untouched: true } as const;
+  await journal.write({ kind: 'result', at: now(parts), ...result });
 }
 
 async function turn(parts: ApplyParts, journal: Journal, why: string): Promise<void> {

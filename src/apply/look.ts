@@ -40,13 +40,19 @@ export function describe(condition: Condition): string {
   return `${condition.kind} ${subjectOf(condition)}`.trimEnd();
 }
 
+type PoolOfDocker = Extract<Condition, { kind: 'docker-driver' }>['pool'];
+
+const poolWords = (pool: PoolOfDocker): string =>
+  typeof pool === 'object' && pool !== null ? 'on loop files' : (pool ?? '');
+
 function subjectOf(condition: Condition): string {
   if ('device' in condition) return condition.device.path;
   if ('lv' in condition) return `${condition.vg}/${condition.lv}`;
   if ('vg' in condition) return condition.vg;
   if ('path' in condition) return condition.path;
   if ('names' in condition) return condition.names.join(' ');
-  if ('driver' in condition) return `${condition.driver} ${condition.pool ?? ''}`;
+  if ('driver' in condition) return `${condition.driver} ${poolWords(condition.pool)}`;
+  if ('dataRoot' in condition) return condition.dataRoot;
   if ('loop' in condition) return condition.loop;
   if ('file' in condition) return condition.file.path;
   if ('swap' in condition) return `${condition.swap.pool} ${condition.is}`;

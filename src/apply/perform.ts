@@ -1,6 +1,7 @@
 import { writes, type Command, type Outcome } from '../model/command.ts';
 import { HostError, type Host } from '../model/host.ts';
 import type { Action } from '../model/plan.ts';
+import { loopPoolDevices } from '../observe/loop-ground.ts';
 import { swapTable } from './swap-table.ts';
 
 /** What came of an action. `detail` has the tool's or the system's own words. */
@@ -33,7 +34,12 @@ export async function perform(
 ): Promise<Performed> {
   try {
     if (action.kind === 'run') return await runCommand(host, action.command);
-    if (action.kind === 'remove-holders') return await removeHolders(host, action.device);
+    if (action.kind === 'remove-holders') {
+      return await removeDevices(host, await holderNames(host, action.device));
+    }
+    if (action.kind === 'remove-loop-pool') {
+      return await removeDevices(host, await loopPoolDevices(host, action.dataRoot));
+    }
     if (action.kind === 'swap-table') {
       return { ...success, ...(await swapTable(host, action.swap)) };
     }
@@ -59,8 +65,8 @@ async function runCommand(host: Host, command: Command): Promise<Performed> {
 }
 
 /** dmsetup(8) refuses to remove a device that is open. */
-async function removeHolders(host: Host, device: string): Promise<Performed> {
-  for (const name of await holderNames(host, device)) {
+async function removeDevices(host: Host, names: readonly string[]): Promise<Performed> {
+  for (const name of names) {
     const removed = await runCommand(host, writes('dmsetup', ['remove', name]));
     if (!removed.ok) return removed;
   }
@@ -79,7 +85,7 @@ async function holderNames(host: Host, device: string): Promise<readonly string[
 
 function touch(
   host: Host,
-  action: Exclude<Action, { kind: 'run' | 'remove-holders' | 'swap-table' }>,
+  action: Exclude<Action, { kind: 'run' | 'remove-holders' | 'remove-loop-pool' | 'swap-table' }>,
   blobs: Readonly<Record<string, string>>,
 ): Promise<void> {
   switch (action.kind) {

@@ -17,32 +17,40 @@ export interface Swapped {
 /**
  * One `dmsetup resume` of a pool whose new table waits: the kernel suspends, swaps and resumes
  * within that one call. Every writer hangs on a pool that is left suspended, so where the call
- * fails after the swap it is made once more, and if that does not help either the saved table goes
- * back in. The kernel itself refuses a table that is shorter than what the pool's metadata holds.
+ * fails after the swap it is made once more. If that does not help either, the saved table goes back
+ * in; and where the kernel refuses that one, since the pool's metadata counts the new blocks
+ * already, the new one once more.
  */
 export async function swapTable(host: Host, swap: TableSwap): Promise<Swapped> {
   const first = await resume(host, swap);
   if (!(await isStuck(host, swap))) return first;
   const second = await resume(host, swap);
   if (!(await isStuck(host, swap))) return second;
-  return withWords(second, await putBack(host, swap));
+  return withWords(second, await bringBack(host, swap));
 }
 
 const isStuck = async (host: Host, { pool }: TableSwap): Promise<boolean> =>
   (await isSuspended(host, pool)) === true;
 
-/** Loads the saved table again. What came of it, for people. */
-async function putBack(host: Host, swap: TableSwap): Promise<string> {
+/** Gets a suspended pool going with one of the two tables. What came of it, for people. */
+async function bringBack(host: Host, swap: TableSwap): Promise<string> {
   const { pool, saved, wanted } = swap;
   const live = (await livePoolTables(host)).find(({ name }) => name === pool)?.line;
   if (live !== saved && live !== wanted) {
     return `the pool is suspended with the table '${live ?? ''}', which is none of this run's`;
   }
-  const reloaded = await run(host, writes('dmsetup', ['reload', pool, '--table', saved]));
-  const last = reloaded.ok ? await resume(host, swap) : reloaded;
-  if (!(await isStuck(host, swap))) return 'the table from before was put back, the pool is live';
-  const words = `the pool is suspended, and the table from before does not help: ${last.detail}`;
-  return `${words}; dmsetup resume ${pool} goes on when the cause is mended`;
+  const said: string[] = [];
+  for (const [which, table] of [
+    ['saved', saved],
+    ['new', wanted],
+  ] as const) {
+    const reloaded = await run(host, writes('dmsetup', ['reload', pool, '--table', table]));
+    const last = reloaded.ok ? await resume(host, swap) : reloaded;
+    if (!(await isStuck(host, swap))) return `the pool is live again, with the ${which} table`;
+    said.push(`with the ${which} table: ${last.detail}`);
+  }
+  const words = `the pool is suspended and does not come back (${said.join('; ')})`;
+  return `${words}; dmsetup resume ${pool} once the cause is mended`;
 }
 
 const withWords = (end: Swapped, words: string): Swapped => ({

@@ -81,7 +81,7 @@ async function account(
   const next = outlook(facts);
   const warnings = [...withoutStepNotices(plan.warnings), ...(next?.notices ?? [])];
   const done = {
-    pool: poolReport(facts)?.name ?? 'the pool',
+    pool: poolReport(facts)?.name ?? null,
     growth: plan.growth ?? null,
     dockerInfo: dockerTotals(facts),
     // Where a step does not fit, the note has the figures.

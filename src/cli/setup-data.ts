@@ -1,6 +1,7 @@
 import type { RunEnd } from '../apply/apply.ts';
 import { dmName } from '../model/names.ts';
-import type { PoolReport } from '../model/check.ts';
+import type { Facts } from '../model/facts.ts';
+import type { Mode, PoolReport } from '../model/check.ts';
 import type { Plan } from '../model/plan.ts';
 import { extentsToBytes, type Extents } from '../model/units.ts';
 import { planJson, type StepState } from '../views/plan-json.ts';
@@ -21,6 +22,14 @@ export function placesOf(plan: Plan): SetupPlaces {
   return {
     dataRoot: { path: moved?.from ?? null, movedTo: moved?.to ?? null },
     daemonJson: { path: file?.kind === 'write-file' ? file.path : null },
+  };
+}
+
+/** The files as they were seen, and where the plan moves the data root. */
+export function placesSeen(facts: Facts, plan: Plan): SetupPlaces {
+  return {
+    dataRoot: { path: facts.dataRoot.path, movedTo: placesOf(plan).dataRoot.movedTo },
+    daemonJson: { path: facts.daemonJson.path },
   };
 }
 
@@ -74,7 +83,8 @@ export function statesOf(end: RunEnd | null): (stepId: string) => StepState {
 
 /** The contract's `data` of a set-up. */
 export function setupData(
-  request: Pick<SetupDirectLvmRequest, 'devices'>,
+  mode: Mode,
+  devices: readonly string[],
   plan: Plan,
   seen: {
     readonly pool: PoolReport | null;
@@ -83,9 +93,9 @@ export function setupData(
   },
 ): Readonly<Record<string, unknown>> {
   return {
-    mode: 'direct-lvm',
+    mode,
     pool: seen.pool,
-    devices: request.devices,
+    devices,
     ...seen.places,
     plan: planJson(plan, statesOf(seen.end)),
   };

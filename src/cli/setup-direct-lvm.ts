@@ -1,6 +1,5 @@
 import type { RunEnd } from '../apply/apply.ts';
 import { listRuns } from '../apply/runs.ts';
-import type { Facts } from '../model/facts.ts';
 import type { Request, Run } from '../model/journal.ts';
 import { dmName } from '../model/names.ts';
 import type { Plan } from '../model/plan.ts';
@@ -12,7 +11,7 @@ import { poolReport } from '../pool/pool-report.ts';
 import { nothingToDoText, setUpText } from '../views/run-text.ts';
 import { newNonce, type Parts } from './parts.ts';
 import type { Account, Job, Survey } from './job.ts';
-import { placesOf, poolAsMade, setupData, type SetupPlaces } from './setup-data.ts';
+import { placesOf, placesSeen, poolAsMade, setupData } from './setup-data.ts';
 
 const SETUP = 'setup direct-lvm';
 
@@ -35,7 +34,7 @@ async function survey(parts: Parts, request: SetupDirectLvmRequest): Promise<Sur
   const seen = { pool: poolReport(facts), places: placesSeen(facts, plan), end: null };
   return {
     plan,
-    data: setupData(request, plan, seen),
+    data: setupData('direct-lvm', devices, plan, seen),
     nothingToDo: (style) => nothingToDoText(dmName(vg, lv), plan.warnings, style),
   };
 }
@@ -52,14 +51,6 @@ function madeBy(runs: readonly Run[], { vg, pool }: SetupDirectLvmRequest): Requ
   return run?.request ?? null;
 }
 
-function placesSeen(facts: Facts, plan: Plan): SetupPlaces {
-  const planned = placesOf(plan);
-  return {
-    dataRoot: { path: facts.dataRoot.path, movedTo: planned.dataRoot.movedTo },
-    daemonJson: { path: facts.daemonJson.path },
-  };
-}
-
 function account(request: SetupDirectLvmRequest, plan: Plan, end: RunEnd): Account {
   const places = placesOf(plan);
   const pool = end.end === 'done' ? poolAsMade(request, plan) : null;
@@ -73,7 +64,7 @@ function account(request: SetupDirectLvmRequest, plan: Plan, end: RunEnd): Accou
     warnings,
   };
   return {
-    data: setupData(request, plan, { pool, places, end }),
+    data: setupData('direct-lvm', request.devices, plan, { pool, places, end }),
     warnings,
     text: (style) => setUpText(done, style),
   };

@@ -2,23 +2,15 @@ import { Flags } from '@oclif/core';
 import { bytes, KIB } from '../model/units.ts';
 import { requestFault, type SetupDirectLvmRequest } from '../plan/request.ts';
 import { CHANGING_FLAGS } from './common-flags.ts';
+import { CONSENT_GROUP, POOL_GROUP, SHARED_SETUP_FLAGS } from './shared-setup-flags.ts';
+import type { SharedSetupFlags } from './shared-setup-flags.ts';
 import { usageError } from './usage.ts';
-import {
-  asPoolName,
-  asStorageOption,
-  asVgName,
-  chunkSizeFlag,
-  percentFlag,
-} from './value-flags.ts';
-
-const POOL = 'POOL';
-const CONSENT = 'CONSENT';
+import { asPoolName, asVgName, chunkSizeFlag, percentFlag } from './value-flags.ts';
 
 const share = percentFlag({ min: 0.001, max: 100, whole: false });
 /** LVM takes a threshold below 50 as 50; 100 turns auto-extension off (lvm.conf(5)). */
 const threshold = percentFlag({ min: 50, max: 100, whole: true });
 const growth = percentFlag({ min: 1, max: 100, whole: true });
-const freeSpace = percentFlag({ min: 0, max: 100, whole: true });
 
 /** Flags of `dmctl setup direct-lvm`. The defaults are the documented procedure's. */
 export const SETUP_DIRECT_LVM_FLAGS = {
@@ -27,77 +19,62 @@ export const SETUP_DIRECT_LVM_FLAGS = {
     helpValue: 'VG',
     summary: 'Name of the volume group.',
     default: 'docker',
-    helpGroup: POOL,
+    helpGroup: POOL_GROUP,
   }),
   pool: Flags.string({
     parse: asPoolName,
     helpValue: 'LV',
     summary: 'Name of the thin pool.',
     default: 'thinpool',
-    helpGroup: POOL,
+    helpGroup: POOL_GROUP,
   }),
   'data-percent': share({
     summary: 'Share of the volume group for data.',
     default: 95,
-    helpGroup: POOL,
+    helpGroup: POOL_GROUP,
   }),
   'metadata-percent': share({
     summary: 'Share of it for metadata; LVM adds a spare of the same size.',
     default: 1,
-    helpGroup: POOL,
+    helpGroup: POOL_GROUP,
   }),
   'chunk-size': chunkSizeFlag({
     summary: 'What the pool hands out at a time.',
     default: bytes(512 * KIB),
     defaultHelp: () => Promise.resolve('512K'),
-    helpGroup: POOL,
+    helpGroup: POOL_GROUP,
   }),
   'autoextend-threshold': threshold({
     summary: 'Use from which the pool is to grow by itself; 100: never.',
     default: 80,
-    helpGroup: POOL,
+    helpGroup: POOL_GROUP,
   }),
   'autoextend-percent': growth({
     summary: 'By how much of its size it grows at a time.',
     default: 20,
-    helpGroup: POOL,
+    helpGroup: POOL_GROUP,
   }),
   'reserve-step': Flags.boolean({
     summary: 'Leave room for one whole step, so that it can grow by itself.',
-    helpGroup: POOL,
+    helpGroup: POOL_GROUP,
   }),
-  'storage-opt': Flags.string({
-    parse: asStorageOption,
-    helpValue: 'dm.KEY=VALUE',
-    summary: 'An option for daemon.json; may be given more than once.',
-    multiple: true,
-    multipleNonGreedy: true,
-    helpGroup: POOL,
-  }),
-  'min-free-space': freeSpace({
-    summary: 'Docker makes no new layers when less than this is free.',
-    helpGroup: POOL,
-  }),
-  'move-data-root': Flags.boolean({
-    summary: 'Go on although Docker has images, containers or volumes: it will not see them.',
-    helpGroup: CONSENT,
-  }),
+  ...SHARED_SETUP_FLAGS,
   'wipe-signatures': Flags.boolean({
     summary: 'Wipe what is on the devices named with --confirm.',
-    helpGroup: CONSENT,
+    helpGroup: CONSENT_GROUP,
   }),
   confirm: Flags.string({
     summary: 'A device that may be wiped, exactly as it was given; once for each.',
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'DEVICE',
-    helpGroup: CONSENT,
+    helpGroup: CONSENT_GROUP,
   }),
   ...CHANGING_FLAGS,
 };
 
 /** What oclif makes of them. */
-export interface SetupDirectLvmFlags {
+export interface SetupDirectLvmFlags extends SharedSetupFlags {
   readonly vg: string;
   readonly pool: string;
   readonly 'data-percent': number;
@@ -106,9 +83,6 @@ export interface SetupDirectLvmFlags {
   readonly 'autoextend-threshold': number;
   readonly 'autoextend-percent': number;
   readonly 'reserve-step': boolean;
-  readonly 'storage-opt'?: readonly string[] | undefined;
-  readonly 'min-free-space'?: number | undefined;
-  readonly 'move-data-root': boolean;
   readonly 'wipe-signatures': boolean;
   readonly confirm?: readonly string[] | undefined;
 }

@@ -68,6 +68,14 @@ export const chunkSizeFlag = Flags.custom<Bytes>({
   parse: reading(readChunkSize),
   helpValue: 'SIZE',
 });
+/** A size of something that is to be made. */
+function readNewSize(text: string): Read<Bytes> {
+  const size = parseSize(text);
+  return size.ok && size.value === 0 ? unreadable(`'${text}' asks for nothing`) : size;
+}
+
+export const newSizeFlag = Flags.custom<Bytes>({ parse: reading(readNewSize), helpValue: 'SIZE' });
+
 /** `200G` or, relative to what is there, `+50G`. */
 function readSizeChange(text: string): Read<SizeChange> {
   const isBy = text.startsWith('+');

@@ -101,7 +101,7 @@ function stringMapOf(value: unknown): Readonly<Record<string, string>> | null {
 /** What dmctl writes. */
 export interface StorageSettings {
   readonly storageDriver: string;
-  /** `dm.key=value`, each key once. */
+  /** `dm.key=value`, each key once; []: the options stay as they are. */
   readonly storageOpts: readonly string[];
 }
 
@@ -133,6 +133,7 @@ function storageEdits(
     edits.push(setString(driver, wanted.storageDriver));
   }
   const options = object.nodes.get('storage-opts');
+  if (wanted.storageOpts.length === 0) return [...edits, ...addMembers(object, missing)];
   if (!options) missing.push(['storage-opts', wanted.storageOpts]);
   else if (present.storageOpts.length === 0) {
     edits.push(setList(object, options, wanted.storageOpts));

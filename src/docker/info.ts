@@ -117,12 +117,17 @@ export function parseDecimalSize(text: string): Bytes {
   return bytes(Math.round(Number(number) * 1000 ** UNITS.indexOf(unit)));
 }
 
+/** Half a unit of the fourth digit: what a figure that Docker printed may be off by (go-units). */
+const tolerance = (printed: Bytes): number =>
+  printed === 0 ? 0 : Math.max(1, 10 ** (Math.floor(Math.log10(printed)) - 3) / 2);
+
 /**
  * Docker prints four significant digits (go-units, HumanSize, "%.4g"), so its figure stands for
  * everything up to half a unit of the fourth digit away.
  */
-export function roundsTo(exactSize: Bytes, printed: Bytes): boolean {
-  if (printed === 0) return exactSize === 0;
-  const fourthDigit = 10 ** (Math.floor(Math.log10(printed)) - 3);
-  return Math.abs(exactSize - printed) <= Math.max(1, fourthDigit / 2);
-}
+export const roundsTo = (exactSize: Bytes, printed: Bytes): boolean =>
+  Math.abs(exactSize - printed) <= tolerance(printed);
+
+/** Can a figure that Docker printed stand for so much, or for more? */
+export const isAtLeast = (printed: Bytes, exactSize: Bytes): boolean =>
+  printed + tolerance(printed) >= exactSize;

@@ -144,7 +144,7 @@ export type Condition =
   | {
       readonly kind: 'docker-driver';
       readonly driver: string;
-      readonly pool: string | null;
+      readonly pool: string | PoolOnLoopFiles | null;
     }
   /**
    * docker info shows at least these totals for this pool, in its four digits: old figures are
@@ -167,8 +167,15 @@ export type Condition =
       readonly size: Bytes;
     }
   | { readonly kind: 'pool-table'; readonly swap: TableSwap; readonly is: SwapState }
+  /** No device-mapper device that Docker made on loop files of this data root. */
+  | { readonly kind: 'loop-pool-absent'; readonly dataRoot: string }
   /** No images, containers, volumes, plugins or swarm state in it, and nothing mounted below. */
   | { readonly kind: 'data-root-bare'; readonly path: string };
+
+/** A pool on loop files, whatever its name; at least so large, null: any size will do. */
+export interface PoolOnLoopFiles {
+  readonly onLoopFiles: { readonly data: Bytes | null; readonly metadata: Bytes | null };
+}
 
 /** What a look at the host said of a condition. */
 export type Finding =

@@ -38,6 +38,8 @@ export type Action =
     }
   /** One `dmsetup resume`; where that leaves the pool suspended, the way back to a live one. */
   | { readonly kind: 'swap-table'; readonly swap: TableSwap }
+  /** The same for the pool that Docker made on loop files of this data root, and what lies on it. */
+  | { readonly kind: 'remove-loop-pool'; readonly dataRoot: string }
   | {
       readonly kind: 'zero-range';
       readonly device: string;

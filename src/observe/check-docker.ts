@@ -1,6 +1,15 @@
-import { roundsTo } from '../docker/info.ts';
-import { fails, holds, undecided, type Condition, type Finding } from '../model/condition.ts';
+import { isAtLeast } from '../docker/info.ts';
+import {
+  fails,
+  holds,
+  undecided,
+  type Condition,
+  type Finding,
+  type PoolOnLoopFiles,
+} from '../model/condition.ts';
+import type { DevicemapperStatus } from '../model/docker-state.ts';
 import { formatBytes, type Bytes } from '../model/units.ts';
+import { loopPoolDevices } from './loop-ground.ts';
 import type { Probes } from './probes.ts';
 
 type Of<K extends Condition['kind']> = Extract<Condition, { kind: K }>;
@@ -36,8 +45,10 @@ export async function checkDriver(
   const info = await probes.dockerInfo();
   if (info === null) return fails('Docker is not running');
   if (info.storageDriver !== driver) return fails(`Docker runs on ${info.storageDriver}`);
-  const found = info.devicemapper?.poolName ?? null;
+  const status = info.devicemapper;
+  const found = status?.poolName ?? null;
   if (pool === null || found === pool) return holds;
+  if (typeof pool === 'object') return onLoopFiles(status, pool.onLoopFiles);
   return fails(`Docker uses the pool ${found ?? 'of nobody knows which name'}`);
 }
 
@@ -50,14 +61,35 @@ export async function checkPoolSize(
   if (info === null) return holds;
   const status = info.devicemapper;
   if (status?.poolName !== pool) return fails('Docker does not use this pool');
-  const wrong =
-    differs('Data Space Total', status.dataTotal, data) ??
-    differs('Metadata Space Total', status.metadataTotal, metadata);
-  return wrong ?? holds;
+  const small = smaller('Data', status.dataTotal, data);
+  return small ?? smaller('Metadata', status.metadataTotal, metadata) ?? holds;
 }
 
-function differs(name: string, shown: Bytes | null, wanted: Bytes): Finding | null {
-  if (shown === null) return undecided(`docker info shows no ${name}`);
-  if (shown > wanted || roundsTo(wanted, shown)) return null;
-  return fails(`${name} is ${formatBytes(shown, 'si')}, not ${formatBytes(wanted, 'si')}`);
+function onLoopFiles(
+  status: DevicemapperStatus | null,
+  wanted: PoolOnLoopFiles['onLoopFiles'],
+): Finding {
+  if (status === null) return fails('Docker names no pool');
+  if (status.dataLoopFile === null)
+    return fails(`Docker's pool ${status.poolName} has no loop file`);
+  const small = smaller('Data', status.dataTotal, wanted.data);
+  return small ?? smaller('Metadata', status.metadataTotal, wanted.metadata) ?? holds;
+}
+
+/** null: it is large enough. */
+function smaller(part: string, printed: Bytes | null, wanted: Bytes | null): Finding | null {
+  if (wanted === null) return null;
+  if (printed === null) return undecided(`docker info shows no ${part} Space Total`);
+  if (isAtLeast(printed, wanted)) return null;
+  const sizes = `${formatBytes(printed, 'si')}, not ${formatBytes(wanted, 'si')}`;
+  return fails(`${part} Space Total is ${sizes}`);
+}
+
+/** What dockerd leaves behind when it fails at its first start on loop files. */
+export async function checkLoopPoolAbsent(
+  { host }: Probes,
+  { dataRoot }: Of<'loop-pool-absent'>,
+): Promise<Finding> {
+  const names = await loopPoolDevices(host, dataRoot);
+  return names.length === 0 ? holds : fails(`${names.join(', ')} is there`);
 }

@@ -2,7 +2,7 @@ import { undecided, type Condition, type Finding } from '../model/condition.ts';
 import type { Host } from '../model/host.ts';
 import { attempt } from './attempt.ts';
 import { checkDevice } from './check-device.ts';
-import { checkDriver, checkPoolSize, checkUnits } from './check-docker.ts';
+import { checkDriver, checkLoopPoolAbsent, checkPoolSize, checkUnits } from './check-docker.ts';
 import { checkDataRoot, checkDirectory, checkFile } from './check-files.ts';
 import { checkLv, checkPoolUnheld, checkPoolUnused, checkPv, checkVg } from './check-lvm.ts';
 import { checkFileSize, checkLoopSize, checkPoolTable } from './check-loop.ts';
@@ -66,6 +66,7 @@ const CHECKS: { readonly [K in Kind]: (probes: Probes, condition: Of<K>) => Prom
   'file-size': checkFileSize,
   'loop-size': checkLoopSize,
   'pool-table': checkPoolTable,
+  'loop-pool-absent': checkLoopPoolAbsent,
   'data-root-bare': checkDataRoot,
 };
 

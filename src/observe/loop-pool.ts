@@ -75,9 +75,17 @@ async function fileBehind(
   }
   const other = devices.find((found) => found !== device && isSame(found.file, file));
   if (other !== undefined) return unreadable(`${other.path} shows ${file.path} too`);
+  if (file.path.endsWith(DELETED)) return unreadable(lost(path, file.path));
   const loop = { path, majorMinor, size: await blockBytes(host, majorMinor) };
   return loopFile(host, file.path, file, loop);
 }
+
+/** How the kernel marks a name that leads to the file no more (d_path). */
+const DELETED = ' (deleted)';
+
+const lost = (loop: string, file: string): string =>
+  `${file.slice(0, -DELETED.length)} was deleted or replaced; what the pool holds is in the old file, ` +
+  `which lives only as long as ${loop}: docker save what is needed before Docker is stopped`;
 
 const isSame = (a: FileIdentity, b: FileIdentity): boolean =>
   a.inode === b.inode && a.fileSystem === b.fileSystem;

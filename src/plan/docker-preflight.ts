@@ -16,11 +16,18 @@ interface Wanted {
 
 /** Every reason why this Docker cannot be given a pool. */
 export function dockerRefusals(facts: Facts, wanted: Wanted): readonly Notice[] {
+  return [...configurationRefusals(facts, wanted), ...dataRootRefusals(facts, wanted)];
+}
+
+/** The same where the data root stays as it is. */
+export function configurationRefusals(
+  facts: Facts,
+  wanted: Pick<Wanted, 'storageOptions'>,
+): readonly Notice[] {
   return [
     ...serviceRefusals(facts.docker),
     ...outsideRefusals(facts.docker),
     ...daemonJsonRefusals(facts, wanted),
-    ...dataRootRefusals(facts, wanted),
   ];
 }
 
@@ -34,7 +41,8 @@ export function driverRefusals(docker: DockerState): readonly Notice[] {
   });
 }
 
-function serviceRefusals(docker: DockerState): readonly Notice[] {
+/** Docker has to be stopped and started. */
+export function serviceRefusals(docker: DockerState): readonly Notice[] {
   const unmanaged =
     docker.manager === 'none'
       ? [
@@ -66,7 +74,10 @@ function outsideRefusals(docker: DockerState): readonly Notice[] {
   );
 }
 
-function daemonJsonRefusals({ daemonJson }: Facts, wanted: Wanted): readonly Notice[] {
+function daemonJsonRefusals(
+  { daemonJson }: Facts,
+  wanted: Pick<Wanted, 'storageOptions'>,
+): readonly Notice[] {
   if (daemonJson.state === 'absent') return [];
   const { path } = daemonJson;
   const broken = (why: string): readonly Notice[] => [
@@ -81,7 +92,7 @@ function daemonJsonRefusals({ daemonJson }: Facts, wanted: Wanted): readonly Not
 function settingsRefusals(
   path: string,
   settings: DaemonSettings,
-  wanted: Wanted,
+  wanted: Pick<Wanted, 'storageOptions'>,
 ): readonly Notice[] {
   if (settings.misspeltStorageOpt) {
     const why = 'dockerd ignores "storage-opt"; the key is "storage-opts"';
@@ -96,7 +107,7 @@ function settingsRefusals(
 }
 
 /** Options that name another pool or device, or belong to another driver. */
-function clashes(option: string, wanted: Wanted): boolean {
+function clashes(option: string, wanted: Pick<Wanted, 'storageOptions'>): boolean {
   const key = option.slice(0, option.indexOf('=')).trim().toLowerCase();
   if (!key.startsWith('dm.')) return true;
   if (key === 'dm.thinpooldev') return !wanted.storageOptions.includes(option);

@@ -1,5 +1,5 @@
 import { startDocker, stopDocker, resetFailedDocker } from '../docker/service.ts';
-import type { Condition } from '../model/condition.ts';
+import type { Condition, PoolOnLoopFiles } from '../model/condition.ts';
 import type { DataRoot } from '../model/docker-state.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Step } from '../model/plan.ts';
@@ -8,16 +8,18 @@ import { fileStep, type NewFile } from './file-steps.ts';
 /** Stopping docker.service alone would leave docker.socket, which starts it again. */
 const UNITS = ['docker.service', 'docker.socket'];
 
-const STOPPED: Condition = { kind: 'units', names: UNITS, active: false };
+/** Docker is still, and its socket does not wake it. */
+export const STOPPED: Condition = { kind: 'units', names: UNITS, active: false };
 const RUNNING: Condition = { kind: 'units', names: ['docker.service'], active: true };
 
 type Manager = Facts['docker']['manager'];
 
 /**
  * Documented step 2, moved to where Docker first has to be still; its undo starts Docker again.
- * @param ready what is true once the pool is made and stays so, however often the step is taken
+ * @param before what is true once the pool is made and stays so, however often the step is taken;
+ * [] where no pool has to be made first
  */
-export function stopStep(facts: Facts, ready: Condition): Step {
+export function stopStep(facts: Facts, before: readonly Condition[]): Step {
   const { manager, running } = facts.docker;
   const wasRunning = !running.known || running.value;
   return {
@@ -27,7 +29,7 @@ export function stopStep(facts: Facts, ready: Condition): Step {
     documented: 2,
     risk: 'reversible',
     // Where it is still already, it is looked at, not stopped.
-    before: wasRunning ? [ready] : [],
+    before: wasRunning ? before : [],
     action: { kind: 'run', command: stopDocker(manager) },
     after: [STOPPED],
     undo: wasRunning ? [...resetFailed(manager), startAgain(manager)] : [],
@@ -35,7 +37,7 @@ export function stopStep(facts: Facts, ready: Condition): Step {
 }
 
 /** systemd refuses a unit that failed often: "Start request repeated too quickly". */
-function resetFailed(manager: Manager, id = 'undo-failed-state'): readonly Step[] {
+export function resetFailed(manager: Manager, id = 'undo-failed-state'): readonly Step[] {
   if (manager !== 'systemd') return [];
   return [
     {
@@ -70,7 +72,11 @@ function startAgain(manager: Manager): Step {
  * Documented step 14, and 15: docker info names the driver and the pool.
  * @param before nothing where Docker is only started again
  */
-export function startStep(manager: Manager, pool: string, before: readonly Condition[]): Step {
+export function startStep(
+  manager: Manager,
+  pool: string | PoolOnLoopFiles,
+  before: readonly Condition[],
+): Step {
   return {
     id: 'start-docker',
     title: 'Start Docker on the pool',
@@ -150,20 +156,21 @@ function makeDataRoot(root: PresentRoot, backup: string): Step {
     before: movedAway(root, backup),
     action: { kind: 'make-directory', path, owner: { uid, gid, mode }, likeLabelOf: backup },
     after: [{ kind: 'directory', path, is: 'present' }],
-    undo: [removeDataRoot(path)],
+    undo: [removeDataRoot(path, 'undo-make-data-root')],
   };
 }
 
 /** A Docker that a reboot has started makes a data root where there is none. */
 function removeRootOfBoot({ path, inode }: PresentRoot, backup: string): Step {
-  const step = removeDataRoot(path);
+  const step = removeDataRoot(path, 'mend-undo-move-data-root');
   const isMoved: Condition = { kind: 'directory', path: backup, is: { inode } };
-  return { ...step, id: 'mend-undo-move-data-root', before: [isMoved, ...step.before] };
+  return { ...step, before: [isMoved, ...step.before] };
 }
 
-function removeDataRoot(path: string): Step {
+/** Takes back a data root that holds nothing a person would miss. */
+export function removeDataRoot(path: string, id: string): Step {
   return {
-    id: 'undo-make-data-root',
+    id,
     title: `Remove the new ${path}`,
     why: 'it holds no image, container or volume',
     documented: null,

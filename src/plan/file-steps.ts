@@ -64,6 +64,9 @@ export function blobsOf(files: readonly NewFile[]): Plan['blobs'] {
   );
 }
 
+/** The folder a file lies in. */
+export const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
+
 /** Makes a folder where it is missing; found in place, it is nobody's to remove. */
 export function folderStep(path: string, id: string): Step {
   return {

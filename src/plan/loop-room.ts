@@ -26,35 +26,43 @@ export function growths(site: LoopSite): readonly Growth[] {
     .filter(({ file, to }) => file.size < to);
 }
 
-/**
- * What the files would promise beyond what their file systems have: one notice for each file
- * system. Without --allow-overcommit it is why nothing is done.
- */
-export function overcommitments(site: LoopSite): readonly Notice[] {
+/** A file system that has less room than its files would promise together. */
+export interface Overcommitment {
+  readonly promised: readonly Growth[];
+  readonly missing: Bytes;
+}
+
+/** What the files would promise beyond what their file systems have. */
+export function overcommitments(site: LoopSite): readonly Overcommitment[] {
   const all = growths(site);
   const systems = [...new Set(all.map(({ file }) => file.fileSystem))];
   return systems.flatMap((fileSystem) => {
-    const there = all.filter(({ file }) => file.fileSystem === fileSystem);
-    return overcommitment(there);
+    const promised = all.filter(({ file }) => file.fileSystem === fileSystem);
+    const free = promised[0]?.file.free ?? 0;
+    const missing = promised.reduce((sum, { file, to }) => sum + to - file.allocated, 0 - free);
+    return missing > 0 ? [{ promised, missing: bytes(missing) }] : [];
   });
 }
 
-function overcommitment(there: readonly Growth[]): readonly Notice[] {
-  const [first] = there;
-  if (first === undefined) return [];
-  const { free, path } = first.file;
-  const missing = there.reduce((sum, { file, to }) => sum + to - file.allocated, 0) - free;
-  if (missing <= 0) return [];
-  const sizes = there.map(({ part, to }) => `${formatBytes(to)} of ${part}`).join(' and ');
-  const taken = bytes(there.reduce((sum, { file }) => sum + file.allocated, 0));
-  const lack = `${formatBytes(bytes(missing))} (${String(missing)} bytes)`;
-  return [
-    refusal(
-      'DM061',
-      `${sizes} is ${lack} more than the file system of ${path} has`,
-      `it has ${formatBytes(free)} free, the files take ${formatBytes(taken)} of it now; when it is full, every write to the pool fails`,
-      ['ask for less, or make room there', '--allow-overcommit promises it all the same'],
-      EXIT.noSpace,
-    ),
-  ];
+/**
+ * The same for people.
+ * @param fix what to do: it differs before and after somebody has allowed it
+ */
+export function overcommitted(
+  { promised, missing }: Overcommitment,
+  fix: readonly string[],
+): Notice {
+  const sizes = promised.map(({ part, to }) => `${formatBytes(to)} of ${part}`).join(' and ');
+  const taken = bytes(promised.reduce((sum, { file }) => sum + file.allocated, 0));
+  const [first] = promised;
+  const path = first?.file.path ?? '';
+  const free = formatBytes(first?.file.free ?? bytes(0));
+  const lack = `${formatBytes(missing)} (${String(missing)} bytes)`;
+  return refusal(
+    'DM061',
+    `${sizes}: ${lack} more than the file system of ${path} has`,
+    `it has ${free} free, the files take ${formatBytes(taken)} now; when it is full, every write to the pool fails`,
+    fix,
+    EXIT.noSpace,
+  );
 }

@@ -27,7 +27,7 @@ export function partGrowth(
 /** Both parts, and what docker info shows of them now where Docker runs on this pool. */
 export function poolGrowth(
   { docker }: Facts,
-  { name }: Pick<GrowingPool, 'name'>,
+  { name }: { readonly name: string | null },
   parts: Pick<PoolGrowth, 'data' | 'metadata'>,
 ): PoolGrowth {
   const status = knownOr(docker.info, null)?.devicemapper ?? null;

@@ -1,14 +1,24 @@
 import type { Notice } from '../model/notice.ts';
-import type { Plan } from '../model/plan.ts';
-import { formatBytes } from '../model/units.ts';
+import type { PartGrowth, Plan, PoolGrowth } from '../model/plan.ts';
+import { bytes, formatBytes } from '../model/units.ts';
+import type { Part } from '../pool/usage.ts';
 import { limitRefusals } from './loop-limits.ts';
-import { growingParts, overcommitments } from './loop-room.ts';
+import { growingParts, overcommitments, overcommitted } from './loop-room.ts';
 import { seeLoopPool, type LoopSite } from './loop-site.ts';
 import { loopSteps, metadataInTheEnd } from './loop-steps.ts';
 import { makePlan } from './make-plan.ts';
 import { refusal } from './refusal.ts';
+import { poolGrowth } from './resize-growth.ts';
 import { refusedResize, shrinkRefusals } from './resize-preflight.ts';
+import type { SizeChange } from './resize-request.ts';
 import type { ResizeSite } from './resize.ts';
+
+const NOT_ALLOWED = [
+  'ask for less, or make room there',
+  '--allow-overcommit promises it all the same',
+];
+
+const ALLOWED = ['make room there before Docker writes that much: df shows what is left'];
 
 /** The plan of `dmctl resize` on a loop-lvm pool. */
 export function planResizeLoopLvm(site: ResizeSite): Plan {
@@ -18,10 +28,27 @@ export function planResizeLoopLvm(site: ResizeSite): Plan {
   const impossible = sizeRefusals(seen.site);
   if (impossible.length > 0) return refusedResize(impossible);
   const tooMuch = overcommitments(seen.site);
-  if (tooMuch.length > 0 && !request.allowOvercommit) return refusedResize(tooMuch);
+  if (tooMuch.length > 0 && !request.allowOvercommit) {
+    return refusedResize(tooMuch.map((one) => overcommitted(one, NOT_ALLOWED)));
+  }
   const steps = loopSteps(seen.site);
-  const warnings = [...tooMuch, ...(steps.length > 0 ? nextStart(seen.site) : [])];
-  return makePlan({ command: 'resize', steps, refusals: [], warnings, layout: null }, []);
+  const allowed = tooMuch.map((one) => overcommitted(one, ALLOWED));
+  const warnings = [...allowed, ...(steps.length > 0 ? nextStart(seen.site) : [])];
+  const growth = growthOf(site, seen.site);
+  return makePlan({ command: 'resize', steps, refusals: [], warnings, layout: null, growth }, []);
+}
+
+function growthOf({ facts, request, pool }: ResizeSite, { now, wanted }: LoopSite): PoolGrowth {
+  const part = (which: Part, change: SizeChange | null): PartGrowth => {
+    const [from, to] = [now[which], wanted[which]];
+    const asked = change === null ? to : bytes((change.kind === 'by' ? from : 0) + change.size);
+    return { from, to, asked: asked === to ? null : asked };
+  };
+  const parts = {
+    data: part('data', request.size),
+    metadata: part('metadata', request.metadataSize),
+  };
+  return poolGrowth(facts, pool, parts);
 }
 
 /** Sizes that this pool cannot have, wherever the room would come from. */

@@ -1,4 +1,3 @@
-import { editDaemonJson } from '../docker/daemon-json.ts';
 import { profilePath, profileText } from '../profiles/profile.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Request } from '../model/journal.ts';
@@ -10,7 +9,8 @@ import { extents, type Extents } from '../model/units.ts';
 import { diskRefusals } from './disk-preflight.ts';
 import { dockerRefusals, driverRefusals } from './docker-preflight.ts';
 import { daemonJsonStep, dataRootSteps, startStep, stopStep } from './docker-steps.ts';
-import { blobsOf, contentOf, fileStep, folderStep, type NewFile } from './file-steps.ts';
+import { daemonJsonFile, type FilePlan } from './daemon-json-file.ts';
+import { blobsOf, contentOf, fileStep, folderStep, parentOf } from './file-steps.ts';
 import { hostRefusals } from './host-preflight.ts';
 import { extentsOn, poolLayout } from './layout.ts';
 import { layoutRefusals, layoutWarnings } from './layout-notices.ts';
@@ -103,7 +103,7 @@ function freshPlan(facts: Facts, request: SetupDirectLvmRequest, site: FreshSite
     ...lvmSteps({ request, devices: usable(facts), layout: site.layout, nonce: site.nonce }),
     profileStep(vg, pool, profileName(request)),
     monitorStep(vg, pool),
-    stopStep(facts, contentOf(profile.file)),
+    stopStep(facts, [contentOf(profile.file)]),
     ...dataRootSteps(facts.dataRoot, facts.dataRootBackup.path),
     folderStep(parentOf(config.path), 'daemon-json-folder'),
     daemonJsonStep(config),
@@ -113,11 +113,6 @@ function freshPlan(facts: Facts, request: SetupDirectLvmRequest, site: FreshSite
   const parts = { command: 'setup direct-lvm', steps, refusals: [], warnings, layout: site.layout };
   return makePlan(parts, blobsOf([profile.file, config]));
 }
-
-const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
-
-type FilePlan =
-  { readonly ok: true; readonly file: NewFile } | { readonly ok: false; readonly notice: Notice };
 
 function profileFile(facts: Facts, request: SetupDirectLvmRequest): FilePlan {
   if (!facts.lvmSettings.known) {
@@ -139,21 +134,4 @@ function foreignProfile(path: string, text: string): Notice {
   return refusal('DM034', `${path} is there with other content`, why, [
     'remove or rename the file if no volume uses it, or choose another --pool name',
   ]);
-}
-
-function daemonJsonFile(facts: Facts, options: readonly string[]): FilePlan {
-  const { daemonJson } = facts;
-  const old = daemonJson.state === 'present' ? daemonJson : null;
-  const edited = editDaemonJson(old?.text ?? null, {
-    storageDriver: 'devicemapper',
-    storageOpts: options,
-  });
-  if (!edited.ok) {
-    const message = `${daemonJson.path} cannot be edited safely`;
-    return {
-      ok: false,
-      notice: refusal('DM042', message, edited.why, [`mend ${daemonJson.path}`]),
-    };
-  }
-  return { ok: true, file: { path: daemonJson.path, text: edited.value, old } };
 }

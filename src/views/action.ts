@@ -32,6 +32,8 @@ function effectLine(action: Exclude<Action, Call>): string {
       return `remove ${action.path} and all in it`;
     case 'remove-holders':
       return `remove the device-mapper devices on top of ${action.device}`;
+    case 'remove-loop-pool':
+      return `remove the device-mapper devices of the loop files in ${action.dataRoot}`;
     case 'rename-directory':
       return `rename ${action.from} to ${action.to}`;
     case 'grow-file':
@@ -57,6 +59,8 @@ export function actionJson(action: Action): Readonly<Record<string, unknown>> {
     case 'remove-holders':
     case 'zero-range':
       return { kind: action.kind, path: action.device };
+    case 'remove-loop-pool':
+      return { kind: action.kind, path: action.dataRoot };
     case 'write-file':
     case 'remove-file':
     case 'make-directory':

@@ -1,5 +1,6 @@
 import type { Failure } from '../model/errors.ts';
 import type { Notice } from '../model/notice.ts';
+import { printable } from './printable.ts';
 import type { Style } from './style.ts';
 
 const LABEL_WIDTH = 7;
@@ -9,7 +10,7 @@ function labelled(label: string, entries: readonly string[], style: Style): stri
   const lines = entries.flatMap((entry) => entry.split('\n')).filter((line) => line !== '');
   return lines.map((line, i) => {
     const head = i === 0 ? `${label}:` : '';
-    return `  ${style.dim(head.padEnd(LABEL_WIDTH))}${line}`;
+    return `  ${style.dim(head.padEnd(LABEL_WIDTH))}${printable(line)}`;
   });
 }
 
@@ -33,7 +34,7 @@ function stateLines({ state, log = null }: Failure, style: Style): string[] {
 
 function failureLines(failure: Failure, style: Style): string[] {
   return [
-    `${style.bold(style.red('error'))} ${style.bold(failure.code)}: ${failure.message}`,
+    `${style.bold(style.red('error'))} ${style.bold(failure.code)}: ${printable(failure.message)}`,
     ...labelled('why', [failure.why], style),
     ...causeLines(failure, style),
     ...labelled('fix', failure.fix, style),
@@ -56,7 +57,7 @@ export function noticesText(notices: readonly Notice[], style: Style): string {
   return notices
     .map((notice) =>
       [
-        `${style.yellow('note')} ${style.bold(notice.code)}: ${notice.message}`,
+        `${style.yellow('note')} ${style.bold(notice.code)}: ${printable(notice.message)}`,
         ...labelled('why', [notice.why], style),
         ...labelled('fix', notice.fix, style),
         '',

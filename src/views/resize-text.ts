@@ -7,7 +7,8 @@ import type { Style } from './style.ts';
 
 /** A resize that came to its end. */
 export interface Resized {
-  readonly pool: string;
+  /** null: it has no name before Docker makes it. */
+  readonly pool: string | null;
   readonly growth: PoolGrowth | null;
   /** Now; null: Docker does not run. */
   readonly dockerInfo: DockerTotals | null;
@@ -25,7 +26,7 @@ export function resizedText(done: Resized, style: Style): string {
   const next = outlook === null ? '' : `  auto-extension: ${outlook}\n`;
   const last = style.dim(`  run ${runId}; dmctl verify looks at all of it again`);
   const notes = noticesText(done.warnings, style);
-  const head = `${style.green('Done.')} The pool ${style.bold(pool)} ${wordOf(growth)}.\n`;
+  const head = `${style.green('Done.')} The pool${pool === null ? '' : ` ${style.bold(pool)}`} ${wordOf(growth)}.\n`;
   return `${head}${grown}${docker}${next}${last}\n${notes === '' ? '' : `\n${notes}`}`;
 }
 

@@ -1,6 +1,7 @@
+import type { PoolReport } from '../model/check.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Notice } from '../model/notice.ts';
-import { extentsToBytes } from '../model/units.ts';
+import { bytes, extentsToBytes, formatBytes } from '../model/units.ts';
 import { noticesText } from './failure-text.ts';
 import type { Style } from './style.ts';
 
@@ -28,6 +29,35 @@ export function setUpText(done: SetUp, style: Style): string {
   const notes = noticesText(done.warnings, style);
   const next = `  run ${runId}; dmctl verify looks at all of it again`;
   return `${[...lines, style.dim(next)].join('\n')}\n${notes === '' ? '' : `\n${notes}`}`;
+}
+
+/** A set-up on loop files that came to its end. */
+export interface SetUpOnLoopFiles {
+  readonly pool: PoolReport | null;
+  /** Their paths, as docker info names them. */
+  readonly files: { readonly data: string | null; readonly metadata: string | null };
+  readonly runId: string;
+  /** Where the old data root lies now, or null. */
+  readonly movedTo: string | null;
+  readonly warnings: readonly Notice[];
+}
+
+/** The same for loop files: sizes in both units, since docker info prints the decimal ones. */
+export function setUpOnLoopFilesText(done: SetUpOnLoopFiles, style: Style): string {
+  const { pool, files, movedTo, runId } = done;
+  const file = (part: string, path: string | null, size: number | null): string => {
+    const known = size === null ? null : bytes(size);
+    const sizes = known === null ? '?' : `${formatBytes(known, 'si')} (${formatBytes(known)})`;
+    return `  ${part.padEnd(9)} ${path ?? '?'}, ${sizes}`;
+  };
+  const lines = [
+    `${style.green('Done.')} Docker runs on loop files, pool ${style.bold(pool?.name ?? '?')}.`,
+    file('data:', files.data, pool?.dataBytes ?? null),
+    file('metadata:', files.metadata, pool?.metadataBytes ?? null),
+    ...(movedTo === null ? [] : [`  the data root as it was before: ${movedTo}`]),
+    style.dim(`  run ${runId}; dmctl verify looks at all of it again`),
+  ];
+  return `${lines.join('\n')}\n\n${noticesText(done.warnings, style)}`;
 }
 
 /** The host was as asked for already. */

@@ -1,5 +1,6 @@
 import type { Check, CheckStatus, Mode, PoolReport } from '../model/check.ts';
 import { bytes } from '../model/units.ts';
+import { printable } from './printable.ts';
 import type { Style } from './style.ts';
 
 /** What verify found, as the views see it. */
@@ -36,16 +37,17 @@ const MARK_WIDTH = 9;
 
 function checkLines(check: Check, style: Style): string[] {
   const mark = paint(check.status, check.status.padEnd(MARK_WIDTH), style);
-  if (check.status === 'ok') return [`  ${mark}${check.title}: ${style.dim(check.found)}`];
+  if (check.status === 'ok')
+    return [`  ${mark}${check.title}: ${style.dim(printable(check.found))}`];
   const inset = ' '.repeat(MARK_WIDTH + 2);
   const code = style.dim(check.code);
   const [first, ...rest] = check.fix;
   return [
     `  ${mark}${style.bold(check.title)}  ${code}`,
-    `${inset}found:  ${check.found}`,
+    `${inset}found:  ${printable(check.found)}`,
     `${inset}wanted: ${check.wanted}`,
-    ...(first === undefined ? [] : [`${inset}fix:    ${first}`]),
-    ...rest.map((line) => `${inset}        ${line}`),
+    ...(first === undefined ? [] : [`${inset}fix:    ${printable(first)}`]),
+    ...rest.map((line) => `${inset}        ${printable(line)}`),
   ];
 }
 

@@ -1,12 +1,14 @@
 /**
- * Runs many command lines in one process of the built dmctl, and says of each what it answered and
+ * Runs many command lines in one process of dmctl, and says of each what it answered and
  * how many programs it started. stdin: a JSON list of argument lists; stdout: a JSON list of
  * BatchAnswer.
  */
 import childProcess, { ChildProcess } from 'node:child_process';
 import { syncBuiltinESMExports } from 'node:module';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { Interfaces } from '@oclif/core';
 
 export interface BatchAnswer {
   readonly exitCode: number;
@@ -16,9 +18,7 @@ export interface BatchAnswer {
   readonly started: number;
 }
 
-type Main = (argv: readonly string[], program: { readonly root: string }) => Promise<void>;
-
-const root = join(import.meta.dirname, '../..');
+const root = join(import.meta.dirname, '../..', '/');
 
 let started = 0;
 
@@ -52,19 +52,26 @@ function caught(stream: NodeJS.WriteStream): () => string {
   };
 }
 
-async function answerOf(main: Main, argv: readonly string[]): Promise<BatchAnswer> {
+type Run = (argv: readonly string[]) => Promise<void>;
+
+async function answerOf(run: Run, argv: readonly string[]): Promise<BatchAnswer> {
   const [stdout, stderr] = [caught(process.stdout), caught(process.stderr)];
   started = 0;
   process.exitCode = undefined;
-  await main(argv, { root });
-  const exitCode = Number(process.exitCode ?? 0);
+  await run(argv);
+  const exitCode = Number.parseInt(String(process.exitCode), 10) || 0;
   process.exitCode = 0;
   return { exitCode, stdout: stdout(), stderr: stderr(), started };
 }
 
 countPrograms();
-const { main } = (await import(join(root, 'dist/cli/main.js'))) as { readonly main: Main };
+// Only now, so that what they import from node:child_process is counted.
+const { Plugin } = await import('@oclif/core');
+const { main } = await import('../../src/cli/main.ts');
+const pjson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Interfaces.PJSON;
+const commands = new Plugin({ root, isRoot: true, ignoreManifest: true, pjson });
 const batch = JSON.parse(await text(process.stdin)) as readonly (readonly string[])[];
 const answers: BatchAnswer[] = [];
-for (const argv of batch) answers.push(await answerOf(main, argv));
+for (const argv of batch)
+  answers.push(await answerOf((words) => main(words, { root, commands }), argv));
 process.stdout.write(JSON.stringify(answers));

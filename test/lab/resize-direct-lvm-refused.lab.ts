@@ -47,7 +47,7 @@ describe('resize direct-lvm refuses', () => {
       ['--size 1T', [23, 'DM032', /free in docker: 312 MiB.*--add/]],
       ['--metadata-size 1G', [23, 'DM032', /its spare/]],
       [
-        '--size 9700M --keep-step --add /dev/xvdh --wipe-signatures --confirm /dev/xvdh',
+        '--size 10G --keep-step --add /dev/xvdh --wipe-signatures --confirm /dev/xvdh',
         [23, 'DM032', /step/],
       ],
       ['--size 200T', [20, 'DM033', /126\.5 TiB/]],
@@ -103,8 +103,6 @@ describe('resize direct-lvm refuses', () => {
       await refuses(guest, '--add /dev/xvdg', [20, code, words]);
       expect(await kernelPicture(guest)).toEqual(before);
     }
-    await guest.ok('lvchange -ay docker/thinpool');
-    await guest.ok('dmctl resize --add /dev/xvdg');
   });
 });
 

@@ -60,4 +60,15 @@ export const POOL_CODES = {
       'dmctl resize --add DEVICE adds some',
     ],
   },
+  DM210: {
+    title: 'loop files promise room that is not reserved',
+    meaning:
+      'The sizes of a loop-lvm pool are those of two sparse files; the room is taken from the file system of the data root as containers write.',
+    why: "Docker's 107.4 GB (100 GiB) are there whatever the disk has. When the file system is full before the pool is, writes fail and the pool is damaged.",
+    fix: [
+      'df -h shows what the file system of the data root has left',
+      'dmctl setup loop-lvm --data-size SIZE promises less from the start',
+      'for more than a test: dmctl setup direct-lvm DEVICE',
+    ],
+  },
 } as const satisfies Record<string, Explanation>;

@@ -78,47 +78,67 @@ function removeHolders(device: string): ShellLines {
 }
 
 /**
+ * Docker names its devices after the folder's device number, split as it does, and inode. The pool
+ * is the last: dmsetup removes no device that another lies on.
+ */
+function removeLoopPool(dataRoot: string): ShellLines {
+  const folder = quote(`${dataRoot}/devicemapper`);
+  return shell([
+    `if [ -d ${folder} ]; then`,
+    `  dev=$(stat -c %d -- ${folder})`,
+    '  prefix="docker-$((dev >> 8 & 0xfff)):$((dev & 0xff | dev >> 12 & 0xfff00))"',
+    `  prefix="$prefix-$(stat -c %i -- ${folder})-"`,
+    '  pool="$prefix"pool',
+    '  for name in /sys/block/dm-*/dm/name; do',
+    '    if [ -e "$name" ]; then name=$(cat "$name"); else continue; fi',
+    '    case $name in "$pool") ;; "$prefix"*) dmsetup remove "$name" ;; esac',
+    '  done',
+    '  if [ -e "/dev/mapper/$pool" ]; then dmsetup remove "$pool"; fi',
+    'fi',
+  ]);
+}
+
+type Of<K extends Action['kind']> = Extract<Action, { kind: K }>;
+
+const removeFile = ({ path, sha256 }: Of<'remove-file'>): ShellLines =>
+  shell([callLine({ name: 'file_is', args: [path, sha256] }), `rm -- ${quote(path)}`], 'file_is');
+
+/** truncate(1): `>` never cuts. */
+const growFile = ({ file, to }: Of<'grow-file'>): ShellLines =>
+  shell([`truncate -c -s '>${String(to)}' -- ${quote(file.path)}`, `sync -- ${quote(file.path)}`]);
+
+const swapTable = ({ swap }: Of<'swap-table'>): ShellLines =>
+  shell([callLine({ name: 'swap_table', args: [swap.pool, swap.saved] })], 'swap_table');
+
+function zeroRange({ device, offset, length }: Of<'zero-range'>): ShellLines {
+  const range = `oflag=seek_bytes seek=${String(offset)} iflag=count_bytes count=${String(length)}`;
+  const target = quote(`of=${device}`);
+  return shell([`dd if=/dev/zero ${target} bs=64K ${range} conv=notrunc,fsync status=none`]);
+}
+
+type Blobs = Plan['blobs'];
+
+const SHELL: { readonly [K in Action['kind']]: (action: Of<K>, blobs: Blobs) => ShellLines } = {
+  run: ({ command }) => shell([commandLine(command)]),
+  'write-file': writeFile,
+  'remove-file': removeFile,
+  'make-directory': makeDirectory,
+  'remove-directory': ({ path }) => shell([`rmdir -- ${quote(path)}`]),
+  'remove-tree': ({ path }) => shell([`rm -r --one-file-system -- ${quote(path)}`]),
+  'rename-directory': renameDirectory,
+  'remove-holders': ({ device }) => removeHolders(device),
+  'remove-loop-pool': ({ dataRoot }) => removeLoopPool(dataRoot),
+  'grow-file': growFile,
+  'swap-table': swapTable,
+  'zero-range': zeroRange,
+};
+
+/**
  * The shell lines of one action.
  * @param blobs contents of the files to write, base64 by sha256
  */
-export function actionShell(action: Action, blobs: Plan['blobs']): ShellLines {
-  switch (action.kind) {
-    case 'run':
-      return shell([commandLine(action.command)]);
-    case 'write-file':
-      return writeFile(action, blobs);
-    case 'remove-file':
-      return shell(
-        [
-          callLine({ name: 'file_is', args: [action.path, action.sha256] }),
-          `rm -- ${quote(action.path)}`,
-        ],
-        'file_is',
-      );
-    case 'make-directory':
-      return makeDirectory(action);
-    case 'remove-directory':
-      return shell([`rmdir -- ${quote(action.path)}`]);
-    case 'remove-tree':
-      return shell([`rm -r --one-file-system -- ${quote(action.path)}`]);
-    case 'rename-directory':
-      return renameDirectory(action);
-    case 'remove-holders':
-      return removeHolders(action.device);
-    case 'grow-file': {
-      const { file, to } = action;
-      // truncate(1): `>` never cuts.
-      const grow = `truncate -c -s '>${String(to)}' -- ${quote(file.path)}`;
-      return shell([grow, `sync -- ${quote(file.path)}`]);
-    }
-    case 'swap-table': {
-      const { pool, saved } = action.swap;
-      return shell([callLine({ name: 'swap_table', args: [pool, saved] })], 'swap_table');
-    }
-    case 'zero-range': {
-      const range = `oflag=seek_bytes seek=${String(action.offset)} iflag=count_bytes count=${String(action.length)}`;
-      const device = quote(`of=${action.device}`);
-      return shell([`dd if=/dev/zero ${device} bs=64K ${range} conv=notrunc,fsync status=none`]);
-    }
-  }
+export function actionShell(action: Action, blobs: Blobs): ShellLines {
+  // The table gives each kind lines of its own; TypeScript cannot follow that to the call.
+  const linesOf = SHELL[action.kind] as (a: Action, b: Blobs) => ShellLines;
+  return linesOf(action, blobs);
 }

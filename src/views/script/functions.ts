@@ -106,12 +106,16 @@ const FUNCTIONS = {
       stop "the pool $1 cannot grow: $status" ;;
   esac
 }`,
-  docker_runs_on: `docker_runs_on() { # DRIVER POOL; '' is any
-  local driver status
+  docker_answers: `docker_answers() {
   for _ in {1..30}; do
-    if docker info >/dev/null 2>&1; then break; fi
+    if docker info >/dev/null 2>&1; then return; fi
     sleep 1
   done
+  stop 'Docker does not answer'
+}`,
+  docker_runs_on: `docker_runs_on() { # DRIVER POOL; '' is any
+  local driver status
+  docker_answers
   driver=$(docker info --format '{{.Driver}}')
   [ "$driver" = "$1" ] || stop "Docker uses the driver $driver, not $1"
   status=$(docker info --format '{{json .DriverStatus}}')
@@ -174,6 +178,18 @@ const FUNCTIONS = {
     *) stop "docker info does not show $2 of data and $3 of metadata: $status" ;;
   esac
 }`,
+  docker_on_loop_files: `docker_on_loop_files() { # DATA-BYTES METADATA-BYTES; '' is any
+  local path
+  docker_answers
+  path=$(docker_pool_says 'Data loop file')
+  [ -n "$path" ] || stop 'Docker does not run on loop files'
+  [ "$(stat -c %s -- "$path")" -ge "\${1:-0}" ] || stop "$path is smaller than $1 bytes"
+  path=$(docker_pool_says 'Metadata loop file')
+  [ "$(stat -c %s -- "$path")" -ge "\${2:-0}" ] || stop "$path is smaller than $2 bytes"
+}`,
+  docker_pool_says: `docker_pool_says() { # NAME of a line of docker info
+  docker info --format '{{range .DriverStatus}}{{if eq (index . 0) "'"$1"'"}}{{index . 1}}{{end}}{{end}}'
+}`,
 } as const;
 
 export type FunctionName = keyof typeof FUNCTIONS;
@@ -183,6 +199,8 @@ const CALLS: Partial<Record<FunctionName, readonly FunctionName[]>> = {
   put_file: ['file_is'],
   table_is: ['is_suspended'],
   swap_table: ['is_suspended'],
+  docker_runs_on: ['docker_answers'],
+  docker_on_loop_files: ['docker_answers', 'docker_pool_says'],
 };
 
 /** The text of the functions named and of those they call, each once, in a fixed order. */

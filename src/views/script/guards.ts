@@ -35,6 +35,30 @@ function directoryGuards({ path, is }: Extract<Condition, { kind: 'directory' }>
   return [call('is_directory', path, String(is.inode))];
 }
 
+type LoopCondition = Extract<Condition, { kind: 'file-size' | 'loop-size' | 'pool-table' }>;
+
+function loopGuards(condition: LoopCondition): Call[] {
+  if (condition.kind === 'file-size') {
+    const { file, size } = condition;
+    return [call('is_file', file.path, String(file.inode), String(size))];
+  }
+  if (condition.kind === 'loop-size') {
+    const { majorMinor, file, size } = condition;
+    return [call('is_loop', majorMinor, file, String(size))];
+  }
+  const { swap, is } = condition;
+  return is === 'untouched' ? [call('table_is', swap.pool, swap.saved)] : [];
+}
+
+function tableChecks({ swap, is }: Extract<Condition, { kind: 'pool-table' }>): Call[] {
+  if (is !== 'swapped') return [];
+  const { pool, wanted, metadataBlocks, dataBlocks } = swap;
+  return [
+    call('table_is', pool, wanted),
+    call('pool_has', pool, String(metadataBlocks), String(dataBlocks)),
+  ];
+}
+
 /**
  * What the script checks right before a step. Volumes that must not be there yet need no check of
  * their own: pvcreate, vgcreate and lvcreate refuse a name that is taken. Files are looked at by
@@ -46,16 +70,8 @@ export function guardsBefore(condition: Condition): readonly Call[] {
     return deviceGuards(condition);
   }
   if (kind === 'directory') return directoryGuards(condition);
-  if (kind === 'file-size') {
-    const { file, size } = condition;
-    return [call('is_file', file.path, String(file.inode), String(size))];
-  }
-  if (kind === 'loop-size') {
-    const { majorMinor, file, size } = condition;
-    return [call('is_loop', majorMinor, file, String(size))];
-  }
-  if (kind === 'pool-table' && condition.is === 'untouched') {
-    return [call('table_is', condition.swap.pool, condition.swap.saved)];
+  if (kind === 'file-size' || kind === 'loop-size' || kind === 'pool-table') {
+    return loopGuards(condition);
   }
   if (kind === 'data-root-bare') return [call('holds_nothing', condition.path)];
   if (kind === 'pool-sound') return [call('pool_is_sound', condition.pool)];
@@ -65,23 +81,27 @@ export function guardsBefore(condition: Condition): readonly Call[] {
 /** As docker info prints a size, its blank left out: there is one from some releases on. */
 const printed = (size: Bytes): string => formatBytes(size, 'si').replaceAll(' ', '');
 
+function dockerChecks({ driver, pool }: Extract<Condition, { kind: 'docker-driver' }>): Call[] {
+  if (pool === null || typeof pool === 'string')
+    return [call('docker_runs_on', driver, pool ?? '')];
+  const { data, metadata } = pool.onLoopFiles;
+  const bytes = [data, metadata].map((size) => (size === null ? '' : String(size)));
+  return [call('docker_runs_on', driver, ''), call('docker_on_loop_files', ...bytes)];
+}
+
 /** What the script checks at its end, of what its steps were to bring about. */
 export function checksAfter(condition: Condition): readonly Call[] {
-  if (condition.kind === 'docker-driver') {
-    return [call('docker_runs_on', condition.driver, condition.pool ?? '')];
-  }
+  if (condition.kind === 'docker-driver') return dockerChecks(condition);
   if (condition.kind === 'docker-pool-size') {
     const { pool, data, metadata } = condition;
     return [call('docker_shows', pool, printed(data), printed(metadata))];
   }
-  if (condition.kind === 'pool-table' && condition.is === 'swapped') {
-    const { pool, wanted, metadataBlocks, dataBlocks } = condition.swap;
-    return [
-      call('table_is', pool, wanted),
-      call('pool_has', pool, String(metadataBlocks), String(dataBlocks)),
-    ];
-  }
-  if (!('lv' in condition)) return [];
+  if (condition.kind === 'file-size') return loopGuards(condition);
+  if (condition.kind === 'pool-table') return tableChecks(condition);
+  return 'lv' in condition ? volumeChecks(condition) : [];
+}
+
+function volumeChecks(condition: Extract<Condition, { readonly lv: string }>): readonly Call[] {
   const name = `${condition.vg}/${condition.lv}`;
   if (condition.kind === 'thin-pool') {
     return [call('is_thin_pool', name, String(condition.size), String(condition.chunkSize))];

@@ -20,11 +20,14 @@ interface Piece {
 }
 
 /**
- * Stopping a unit that is not there fails, and does not matter: that none of them runs does. Every
- * other program has to succeed.
+ * Stopping a unit that is not there fails, and does not matter: that none of them runs does; nor
+ * does a failed state that is not there to be cleared. Every other program has to succeed.
  */
 function actionPiece(step: Step, blobs: Plan['blobs']): Piece {
   const action = actionShell(step.action, blobs);
+  if (step.after.some(({ kind }) => kind === 'units-not-failed')) {
+    return { ...action, lines: action.lines.map((line) => `${line} || true`) };
+  }
   const stopped = step.after.find((condition) => condition.kind === 'units' && !condition.active);
   if (step.action.kind !== 'run' || stopped?.kind !== 'units') return action;
   const isSystemd = step.action.command.program === 'systemctl';

@@ -66,6 +66,7 @@ describe('dmctl', () => {
       'resume',
       'rollback',
       'setup:direct-lvm',
+      'setup:loop-lvm',
       'verify',
     ]);
   });
@@ -179,6 +180,20 @@ describe('a command line that cannot be read', () => {
     [['setup', 'direct-lvm', '/dev/xvdf', '--min-free-space', '10GB'], /10GB/],
     [['setup', 'direct-lvm', '/dev/xvdf', '--storage-opt', 'dm.nonsense=1'], /dm\.nonsense/],
     [['setup', 'direct-lvm', '/dev/xvdf', '--lock-timeout', 'soon'], /soon/],
+    [['setup', 'loop-lvm', '/dev/xvdf'], /\/dev\/xvdf/],
+    [['setup', 'loop-lvm', '--data-size', '0'], /asks for nothing/],
+    [['setup', 'loop-lvm', '--data-size', '100GB'], /two ways/],
+    [['setup', 'loop-lvm', '--min-free-space', '100'], /'100'/],
+    [['setup', 'loop-lvm', '--storage-opt', 'dm.loopdatasize=5G'], /--data-size is the flag/],
+    [['resize'], /what is to grow/],
+    [['resize', '--keep-step'], /what is to grow/],
+    [['resize', '--size', '200GB'], /two ways/],
+    [['resize', '--size', '-5G'], /'-5G' is not a size/],
+    [['resize', '--size', '+0'], /asks for nothing/],
+    [['resize', '--metadata-size', '0x10'], /0x10/],
+    [['resize', '--size', '9P'], /9P/],
+    [['resize', '--size', '20G', '--confirm', '/dev/xvdg'], /--add/],
+    [['resize', '/dev/xvdg'], /xvdg/],
     [['explain', 'DM9999'], /no code 'DM9999'/],
   ];
 

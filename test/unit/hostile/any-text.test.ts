@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { parseDecimalSize, parseDockerInfo } from '../../../src/docker/info.ts';
 import { parseUnits } from '../../../src/docker/service.ts';
 import { parseDockerdVersion } from '../../../src/docker/version.ts';

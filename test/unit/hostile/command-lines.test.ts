@@ -144,7 +144,7 @@ const ALL = Object.values(MATRIX).flat();
 let answers: ReadonlyMap<readonly string[], BatchAnswer> = new Map();
 beforeAll(() => {
   const said = dmctlBatch(ALL.map(inJson));
-  answers = new Map(ALL.map((argv, i) => [argv, said[i] as BatchAnswer]));
+  answers = new Map(said.map((answer, i) => [ALL[i] ?? [], answer]));
 }, 60_000);
 
 describe.each(Object.entries(MATRIX))('%s that cannot be read', (_, lines) => {
@@ -173,8 +173,7 @@ describe('the count of programs', () => {
     [...SET_UP, '--data-percent=1e1'],
     ['resize', '--size=200GB'],
     ['setup', 'direct-lvm', '../xvdf'],
-  ])('is none in a process of its own: %j %j %j', async (...argv) => {
-    const words = argv.filter((word) => word !== undefined);
+  ])('is none in a process of its own: %j %j %j %j', async (...words) => {
     const forbid = forbidChildren(await temporaryFolder());
     const { status, stderr } = dmctl(words, { NODE_OPTIONS: `--require ${forbid}` });
 
@@ -183,6 +182,8 @@ describe('the count of programs', () => {
   });
 });
 
+const PLANTED = ['lvm', 'lvmconfig', 'dmsetup', 'systemctl', 'lsblk', 'docker', 'sh', 'cp'];
+
 describe('a program planted where everybody can write', () => {
   it('is not started, whatever PATH says', async () => {
     const folder = await temporaryFolder();
@@ -190,16 +191,7 @@ describe('a program planted where everybody can write', () => {
     const planted = join(folder, 'bin');
     await mkdir(planted);
     await chmod(planted, 0o777);
-    for (const name of [
-      'lvm',
-      'lvmconfig',
-      'dmsetup',
-      'systemctl',
-      'lsblk',
-      'docker',
-      'sh',
-      'cp',
-    ]) {
+    for (const name of PLANTED) {
       await writeFile(join(planted, name), `#!/bin/sh\necho ${name} >> ${mark}\n`);
       await chmod(join(planted, name), 0o777);
     }
@@ -209,7 +201,7 @@ describe('a program planted where everybody can write', () => {
     dmctl(['setup', 'direct-lvm', '/dev/no-such-disk', '--dry-run'], env);
 
     expect(existsSync(mark)).toBe(false);
-    expect(spawnSync('lvm', { env }).status).toBe(0);
+    expect(spawnSync(PLANTED[0] ?? '', { env }).status).toBe(0);
     expect(existsSync(mark)).toBe(true);
   });
 });

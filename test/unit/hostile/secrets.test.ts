@@ -1,0 +1,135 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { applyPlan } from '../../../src/apply/apply.ts';
+import { walkRun, whileChanging } from '../../../src/cli/changing.ts';
+import { editDaemonJson, readDaemonJson } from '../../../src/docker/daemon-json.ts';
+import { parseUnits } from '../../../src/docker/service.ts';
+import type { Step } from '../../../src/model/plan.ts';
+import { daemonJsonFile } from '../../../src/observe/daemon-json.ts';
+import { blobsOf, fileStep } from '../../../src/plan/file-steps.ts';
+import { makePlan } from '../../../src/plan/make-plan.ts';
+import { changingParts } from '../../helpers/changing-parts.ts';
+import fc from '../../helpers/fast-check.ts';
+import { outcomesOf } from '../../helpers/recorded-outcomes.ts';
+import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+
+const SECRET = 'hunter2-tOkEn';
+
+const CONTENT = `{
+  "proxies": { "http-proxy": "http://me:${SECRET}@proxy:3128" },
+  "authorization-plugins": ["vault-${SECRET}"],
+  "log-opts": { "splunk-token": "${SECRET}" },
+  "storage-driver": "overlay2"
+}
+`;
+
+const WANTED = { storageDriver: 'devicemapper', storageOpts: ['dm.thinpooldev=/dev/mapper/a-b'] };
+
+const QUIET = { json: true, colour: 'never', units: 'iec', quiet: true, verbose: false } as const;
+
+const impossible = (path: string): Step => ({
+  ...{ id: 'impossible', title: 'Fail', why: 'to be put back', documented: null, risk: 'safe' },
+  before: [],
+  action: { kind: 'remove-directory', path },
+  after: [{ kind: 'directory', path, is: 'absent' }],
+  undo: [],
+});
+
+/** Edits a daemon.json in a run of its own, which then fails where that is wanted. */
+async function runOn(root: string, fails: boolean): Promise<void> {
+  const path = `${root}/etc/daemon.json`;
+  mkdirSync(`${root}/etc`);
+  writeFileSync(path, CONTENT);
+  const parts = changingParts(root);
+  const old = await daemonJsonFile(parts.reader, path);
+  const next = editDaemonJson(CONTENT, WANTED);
+  if (!next.ok || old.state !== 'present') throw new Error('the file was not read');
+  const file = { path, text: next.value, old };
+  const words = { id: 'daemon-json', title: `Write ${path}`, why: 'because', documented: 13 };
+  const steps = [fileStep(file, words), ...(fails ? [impossible(`${root}/etc`)] : [])];
+  const some = { command: 'setup direct-lvm', refusals: [], warnings: [], layout: null };
+  const plan = makePlan({ ...some, steps }, blobsOf([file]));
+  const opening = {
+    ...{ runId: 'abc123', user: 'tester', version: '0.0.0' },
+    request: { command: 'setup direct-lvm', devices: [], options: {} },
+  };
+  const options = { command: 'setup', lockTimeoutSeconds: 0, output: QUIET };
+  await whileChanging(parts, options, (changing) =>
+    walkRun(changing, 'abc123', (apply) => applyPlan(apply, plan, opening)),
+  );
+}
+
+/** Every file and folder below, with its mode and content. */
+function below(root: string) {
+  return readdirSync(root, { recursive: true, withFileTypes: true }).map((entry) => {
+    const path = `${entry.parentPath}/${entry.name}`;
+    const isFolder = entry.isDirectory();
+    const mode = statSync(path).mode & 0o7777;
+    return { path, isFolder, mode, text: isFolder ? '' : readFileSync(path, 'utf8') };
+  });
+}
+
+describe.runIf(process.getuid?.() === 0).each([
+  ['that comes to its end', false],
+  ['that fails and is put back', true],
+])('a run %s', (_, fails) => {
+  it('keeps what stands in daemon.json out of its journal and its log', async () => {
+    const root = await temporaryFolder();
+    await runOn(root, fails);
+
+    const kept = [...below(`${root}/state`), ...below(`${root}/log`)];
+    const telling = kept.filter(({ text }) => text.includes(SECRET)).map(({ path }) => path);
+
+    expect(kept.map(({ path }) => path)).toEqual(
+      expect.arrayContaining([`${root}/log/abc123.log`, `${root}/state/runs/abc123/journal.jsonl`]),
+    );
+    // The old and the new bytes, which putting back needs.
+    expect(telling).toHaveLength(2);
+    expect(telling.every((path) => path.includes('/runs/abc123/blobs/'))).toBe(true);
+  });
+
+  it('leaves folders that are root’s alone, 0700, and files of 0600 in them', async () => {
+    const root = await temporaryFolder();
+    await runOn(root, fails);
+
+    for (const folder of [`${root}/state`, `${root}/log`]) {
+      expect(statSync(folder)).toMatchObject({ uid: 0, gid: 0 });
+      expect(statSync(folder).mode & 0o7777).toBe(0o700);
+      for (const { path, isFolder, mode } of below(folder)) {
+        expect([path, mode.toString(8)]).toEqual([path, isFolder ? '700' : '600']);
+      }
+    }
+    expect(statSync(`${root}/lock`).mode & 0o7777).toBe(0o600);
+  });
+});
+
+describe('what is said of a text that is not understood', () => {
+  it('of a broken daemon.json holds no value of it', () => {
+    const broken = fc
+      .tuple(fc.nat(CONTENT.length), fc.nat(2), fc.constantFrom('', ',', ':', '}', '{', '#', '\\'))
+      .map(([at, cut, put]) => CONTENT.slice(0, at) + put + CONTENT.slice(at + cut));
+    fc.assert(
+      fc.property(broken, (text) => {
+        const seen = readDaemonJson(text);
+        if (!seen.ok) expect(seen.why).not.toContain(SECRET);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('of a unit holds nothing of its environment', () => {
+    const [recorded] = outcomesOf('systemctl show');
+    const text = recorded?.outcome.stdout ?? '';
+    const secret = text.replace('Environment=\n', `Environment=HTTPS_PROXY=http://u:${SECRET}@p\n`);
+    expect(secret).toContain(SECRET);
+
+    for (const name of ['Id', 'LoadState', 'ActiveState']) {
+      const without = secret.replace(new RegExp(`^${name}=.*\n`, 'm'), '');
+      expect(() => parseUnits(without)).toThrow(name);
+      expect(() => parseUnits(without)).not.toThrow(SECRET);
+    }
+    const odd = secret.replace('HTTPS_PROXY=', '');
+    expect(() => parseUnits(odd)).toThrow('NAME=value');
+    expect(() => parseUnits(odd)).not.toThrow(SECRET);
+  });
+});
