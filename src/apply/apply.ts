@@ -66,7 +66,10 @@ export async function rollbackRun(parts: ApplyParts, run: Run): Promise<RunEnd> 
   return finishing(journal, async () => {
     await settleCutOff(parts, journal, run);
     if (run.direction === 'do') await turn(parts, journal, 'rollback was asked for');
-    return goBack(parts, journal, null);
+    return goBack(parts, journal, {
+      reason: null,
+      again: await stepsToRetake(parts.look, held(run)),
+    });
   });
 }
 
@@ -91,8 +94,11 @@ async function goForward(parts: ApplyParts, journal: Journal, work: Forward): Pr
   const verified = stepsWith(run, 'do', (state) => state === 'verified');
   const pending = work.plan.steps.filter((step) => !verified.has(step.id));
   const done = work.plan.steps.filter((step) => verified.has(step.id));
-  const again = work.fresh ? [] : await stepsToRetake(parts.look, done);
-  const walk = { parts, journal, blobs: work.blobs, direction: 'do', begun } as const;
+  // Whatever the last of its steps began is its own doing, no reboot's.
+  const isAhead = !work.fresh && pending.some((step) => !begun.has(step.id));
+  const again = isAhead ? await stepsToRetake(parts.look, done) : [];
+  const takenUp = !work.fresh;
+  const walk = { parts, journal, blobs: work.blobs, direction: 'do', takenUp, begun } as const;
   const end = await walkSteps(walk, [...again, ...pending]);
   if (end.kind === 'finished') return close(parts, journal, 'done', EXIT.done, null);
   const isFinal = keptSteps(await reread(parts, journal)).length > 0;
@@ -105,7 +111,23 @@ async function goForward(parts: ApplyParts, journal: Journal, work: Forward): Pr
   const mayTurn = work.fresh && failure.kind !== 'unknown' && !isFinal;
   if (!mayTurn) return stop(parts, journal, stoppedPartWay(journal.runId, failure, isFinal));
   await turn(parts, journal, failure.performed?.detail ?? failure.unmet.join('; '));
-  return goBack(parts, journal, failure);
+  return goBack(parts, journal, { reason: failure, again: [] });
+}
+
+/**
+ * Steps that what comes after them still needs: done, or begun and gone on from (one that is taken
+ * again is begun once more), and their undo has not begun.
+ */
+function held(run: Run): readonly Step[] {
+  const begun = stepsWith(run, 'do', () => true);
+  const verified = stepsWith(run, 'do', (state) => state === 'verified');
+  const undone = stepsWith(run, 'undo', () => true);
+  const { steps } = run.plan;
+  const last = steps.findLastIndex(({ id }) => begun.has(id));
+  return steps.filter(({ id, undo }, index) => {
+    const isReached = verified.has(id) || (begun.has(id) && index < last);
+    return isReached && !undo.some((step) => undone.has(step.id));
+  });
 }
 
 /**
@@ -127,18 +149,26 @@ async function turn(parts: ApplyParts, journal: Journal, why: string): Promise<v
   parts.listen({ kind: 'turned-back', why });
 }
 
-/** @param reason the step that failed on the way forward; null: rollback was asked for */
+interface Back {
+  /** The step that failed on the way forward; null: rollback was asked for. */
+  readonly reason: StepFailure | null;
+  /** Steps to take again first: a reboot has taken their effect away. */
+  readonly again: readonly Step[];
+}
+
 async function goBack(
   parts: ApplyParts,
   journal: Journal,
-  reason: StepFailure | null,
+  { reason, again }: Back,
 ): Promise<RunEnd> {
   const run = await reread(parts, journal);
   const begun = stepsWith(run, 'undo', () => true);
   const verified = stepsWith(run, 'undo', (state) => state === 'verified');
   const steps: readonly Step[] = undoSteps(run).filter((step) => !verified.has(step.id));
-  const walk = { parts, journal, blobs: run.plan.blobs, direction: 'undo', begun } as const;
-  const end = await walkSteps(walk, steps);
+  const { blobs } = run.plan;
+  const takenUp = reason === null;
+  const walk = { parts, journal, blobs, direction: 'undo', takenUp, begun } as const;
+  const end = await walkSteps(walk, [...again, ...steps]);
   if (end.kind !== 'failed') {
     const failure = reason === null ? null : putBack(reason);
     return close(parts, journal, 'put-back', failure?.exitCode ?? EXIT.done, failure);

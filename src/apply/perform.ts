@@ -50,6 +50,11 @@ export async function perform(
   }
 }
 
+/** Removes what a write that was cut off left beside its path, where nothing is to be written now. */
+export async function clearLeftover(host: Host, action: Action): Promise<void> {
+  if ('path' in action) await host.removeLeftover(action.path);
+}
+
 async function runCommand(host: Host, command: Command): Promise<Performed> {
   const outcome = await host.run(command);
   const ok = outcome.exitCode === 0;

@@ -3,7 +3,7 @@ import type { Step } from '../model/plan.ts';
 import type { Journal } from './journal.ts';
 import { firstLook, unmet, verdictOf, type Checked, type Look } from './look.ts';
 import type { ApplyParts } from './parts.ts';
-import { perform, type Performed } from './perform.ts';
+import { clearLeftover, perform, type Performed } from './perform.ts';
 
 /** One run on its way through a list of steps. */
 export interface Walk {
@@ -11,6 +11,8 @@ export interface Walk {
   readonly journal: Journal;
   readonly blobs: Readonly<Record<string, string>>;
   readonly direction: Direction;
+  /** The run was cut off before: a step may be done though it could begin as well. */
+  readonly takenUp: boolean;
   /** Steps of this direction that have an intent in the journal: what they did is ours. */
   readonly begun: ReadonlySet<string>;
 }
@@ -47,11 +49,48 @@ export async function takeStep(
   walk.parts.listen({ kind: 'step-started', direction: walk.direction, step });
   const first = ahead ?? (await walk.parts.look(firstLook(step)));
   const mayAct = step.before.length > 0 && verdictOf(first) === 'holds';
-  if (mayAct) return actAndLook(walk, step, next, started);
+  if (mayAct && !walk.takenUp) return actOrMend(walk, step, next, started);
   const after = step.before.length > 0 ? await walk.parts.look(step.after) : first;
   if (verdictOf(after) === 'holds') return adopt(walk, step, started);
+  if (mayAct) return actOrMend(walk, step, next, started);
   if (step.before.length === 0) return actAndLook(walk, step, next, started);
-  return fail(walk, step, null, { before: first, after });
+  return mend(walk, step, next, () => fail(walk, step, null, { before: first, after }));
+}
+
+async function actOrMend(
+  walk: Walk,
+  step: Step,
+  next: Step | null,
+  started: number,
+): Promise<StepEnd> {
+  const end = await actAndLook(walk, step, next, started);
+  return end.ok ? end : mend(walk, step, next, () => end);
+}
+
+/** Puts right what was cut off in its middle, then takes the step; `otherwise` where nothing was. */
+async function mend(
+  walk: Walk,
+  step: Step,
+  next: Step | null,
+  otherwise: () => StepEnd,
+): Promise<StepEnd> {
+  const { mend: repairs = [], ...whole } = step;
+  const isOurs = walk.direction === 'undo' || walk.begun.has(step.id);
+  let mended = false;
+  for (const repair of isOurs ? repairs : []) {
+    if (!(await isWanted(walk, repair))) continue;
+    const end = await actAndLook(walk, repair, null, performance.now());
+    if (!end.ok) return end;
+    mended = true;
+  }
+  return mended ? takeStep(walk, whole, null, next) : otherwise();
+}
+
+/** It can begin, and what it leads to is not there yet. */
+async function isWanted({ parts }: Walk, { before, after }: Step): Promise<boolean> {
+  const seen = await parts.look([...before, ...after]);
+  const [from, to] = [seen.slice(0, before.length), seen.slice(before.length)];
+  return verdictOf(from) === 'holds' && verdictOf(to) === 'fails';
 }
 
 async function actAndLook(
@@ -104,6 +143,7 @@ interface Finish {
 
 async function finish(walk: Walk, step: Step, { how, ahead, started }: Finish): Promise<StepEnd> {
   const { parts, journal, direction } = walk;
+  if (walk.takenUp || direction === 'undo') await clearLeftover(parts.host, step.action);
   const at = parts.host.now().toISOString();
   await journal.write({ kind: 'verified', at, direction, step: step.id, how });
   const durationMs = Math.round(performance.now() - started);

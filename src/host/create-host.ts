@@ -16,6 +16,7 @@ import {
   readUtf8,
 } from './read.ts';
 import { removeFile, replaceFile } from './replace.ts';
+import { removeLeftover } from './leftover.ts';
 import { createRunner, type CallListener } from './runner.ts';
 import { getFromSocket } from './socket.ts';
 import { removeTree } from './tree.ts';
@@ -53,6 +54,7 @@ export function createHost({ onCall, places = SYSTEM_PLACES }: HostOptions = {})
     makeDirectory: (path, owner, likeLabelOf) => makeDirectory(runner, path, owner, likeLabelOf),
     renameDirectory,
     removeDirectory,
+    removeLeftover,
     removeTree,
     openAppend,
     lock: (path, holder, timeoutMs) => lock(runner, path, holder, timeoutMs),

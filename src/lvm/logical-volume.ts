@@ -38,3 +38,13 @@ export function detachProfile(vg: string, lv: string): Command {
 export function monitor(vg: string, lv: string): Command {
   return writes('lvchange', ['--monitor', 'y', `${vg}/${lv}`]);
 }
+
+/** lvchange(8): activates the volume with what it stands on. */
+export function activate(vg: string, lv: string): Command {
+  return writes('lvchange', ['-ay', `${vg}/${lv}`]);
+}
+
+/** lvchange(8): loads the tables of an active volume anew from LVM's metadata. */
+export function refresh(vg: string, lv: string): Command {
+  return writes('lvchange', ['--refresh', `${vg}/${lv}`]);
+}

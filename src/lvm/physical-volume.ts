@@ -10,6 +10,14 @@ export function createPhysicalVolume(device: string, uuid: string): Command {
   return writes('pvcreate', ['--uuid', uuid, '--norestorefile', device]);
 }
 
+/**
+ * pvcreate(8) over a physical volume that says it is used by a group that does not exist; LVM asks
+ * for -ff there. The caller has made sure by its UUID that it is ours.
+ */
+export function renewPhysicalVolume(device: string, uuid: string): Command {
+  return writes('pvcreate', ['-ff', '-y', '--uuid', uuid, '--norestorefile', device]);
+}
+
 /** pvremove(8), without -f: refused by LVM while it is in a volume group. */
 export function removePhysicalVolume(device: string): Command {
   return writes('pvremove', [device]);

@@ -39,6 +39,11 @@ export type Condition =
       /** null: in no volume group. */
       readonly vg: string | null;
     }
+  /**
+   * That physical volume says it is used, and no volume group has it: vgcreate or vgremove was cut
+   * off between the headers and the metadata.
+   */
+  | { readonly kind: 'pv-half-used'; readonly device: DeviceIdentity; readonly uuid: string }
   /** In this volume group, and no volume uses an extent of it. */
   | {
       readonly kind: 'pv-unused';
@@ -61,12 +66,15 @@ export type Condition =
   | { readonly kind: 'lv-absent'; readonly vg: string; readonly lv: string }
   /** No volume of that name, or one that is no thin pool. */
   | { readonly kind: 'thin-pool-absent'; readonly vg: string; readonly lv: string }
+  /** No thin pool of that name, or one that is active. */
+  | { readonly kind: 'pool-not-inactive'; readonly vg: string; readonly lv: string }
   | {
       readonly kind: 'lv-linear';
       readonly vg: string;
       readonly lv: string;
       readonly size: Bytes;
-      readonly tag: string;
+      /** null: it has no tag at all. */
+      readonly tag: string | null;
     }
   | {
       readonly kind: 'thin-pool';

@@ -73,6 +73,12 @@ export interface Step {
   /** Steps that take it back, in the order they are run; empty: nothing to take back. */
   readonly undo: readonly Step[];
   /**
+   * Puts right what stands in the way when this step is tried again: taken where it cannot begin
+   * and is not done, or has failed, each of them that can begin and is not done. On the way forward
+   * only where the journal says that the step was begun, so that nobody else's half work is mended.
+   */
+  readonly mend?: readonly Step[];
+  /**
    * Once it has acted there is no way back past it: nothing shrinks. A failure after it stops the
    * run instead of putting it back, and a rollback leaves it and all before it as they are.
    */

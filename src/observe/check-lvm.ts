@@ -10,7 +10,7 @@ type Of<K extends Condition['kind']> = Extract<Condition, { kind: K }>;
 /** LVM's report has no physical volume on the device, or the one that is expected. */
 export async function checkPv(
   probes: Probes,
-  condition: Of<'pv-absent' | 'pv-present' | 'pv-unused'>,
+  condition: Of<'pv-absent' | 'pv-present' | 'pv-half-used' | 'pv-unused'>,
 ): Promise<Finding> {
   const { path, majorMinor } = condition.device;
   const now = await resolveDevice(probes.host, path);
@@ -22,9 +22,15 @@ export async function checkPv(
   return pv === null ? fails('no physical volume') : pvAsPlanned(pv, condition);
 }
 
-function pvAsPlanned(pv: PhysicalVolume, wanted: Of<'pv-present' | 'pv-unused'>): Finding {
+function pvAsPlanned(
+  pv: PhysicalVolume,
+  wanted: Of<'pv-present' | 'pv-half-used' | 'pv-unused'>,
+): Finding {
   if (pv.uuid !== wanted.uuid) return fails(`another physical volume, ${pv.uuid}`);
   if (pv.duplicate || pv.missing) return fails('the physical volume is duplicate or missing');
+  if (wanted.kind === 'pv-half-used') {
+    return pv.vg === null && pv.inUse ? holds : fails('it is not cut off half way');
+  }
   if (pv.vg !== wanted.vg) return fails(`it is in ${pv.vg ?? 'no volume group'}`);
   if (wanted.kind === 'pv-unused') {
     return pv.free === pv.size ? holds : fails('volumes lie on it');
@@ -71,12 +77,22 @@ const NO_VOLUME = fails('there is no such volume');
 export async function checkLv(
   probes: Probes,
   condition: Of<
-    'lv-absent' | 'thin-pool-absent' | 'lv-linear' | 'thin-pool' | 'lv-profile' | 'lv-monitored'
+    | 'lv-absent'
+    | 'thin-pool-absent'
+    | 'pool-not-inactive'
+    | 'lv-linear'
+    | 'thin-pool'
+    | 'lv-profile'
+    | 'lv-monitored'
   >,
 ): Promise<Finding> {
   const volume = volumeOf(await probes.lvm(), condition.vg, condition.lv);
   if (condition.kind === 'lv-absent') {
     return volume === null ? holds : fails(`it exists, type ${volume.segmentType}`);
+  }
+  if (condition.kind === 'pool-not-inactive') {
+    const isPool = volume?.segmentType === 'thin-pool';
+    return isPool && !volume.active ? fails('it is not active') : holds;
   }
   if (condition.kind === 'thin-pool-absent') {
     return volume?.segmentType === 'thin-pool' ? fails('it is a thin pool') : holds;
@@ -97,7 +113,9 @@ export async function checkLv(
 function linear(volume: LogicalVolume, wanted: Of<'lv-linear'>): Finding {
   if (volume.segmentType !== 'linear') return fails(`its type is ${volume.segmentType}`);
   if (volume.size !== wanted.size) return fails(`it has ${String(volume.size)} bytes`);
-  return volume.tags.includes(wanted.tag) ? holds : fails(`it has no tag ${wanted.tag}`);
+  const { tag } = wanted;
+  if (tag === null) return volume.tags.length === 0 ? holds : fails('it has tags');
+  return volume.tags.includes(tag) ? holds : fails(`it has no tag ${tag}`);
 }
 
 function pool(volume: LogicalVolume, wanted: Of<'thin-pool'>): Finding {

@@ -28,7 +28,8 @@ export function stopStep(facts: Facts, before: readonly Condition[]): Step {
     why: 'its storage driver and data root are about to change',
     documented: 2,
     risk: 'reversible',
-    before,
+    // Where it is still already, it is looked at, not stopped.
+    before: wasRunning ? before : [],
     action: { kind: 'run', command: stopDocker(manager) },
     after: [STOPPED],
     undo: wasRunning ? [...resetFailed(manager), startAgain(manager)] : [],
@@ -36,11 +37,11 @@ export function stopStep(facts: Facts, before: readonly Condition[]): Step {
 }
 
 /** systemd refuses a unit that failed often: "Start request repeated too quickly". */
-export function resetFailed(manager: Manager): readonly Step[] {
+export function resetFailed(manager: Manager, id = 'undo-failed-state'): readonly Step[] {
   if (manager !== 'systemd') return [];
   return [
     {
-      id: 'undo-failed-state',
+      id,
       title: "Clear systemd's failed state of Docker",
       why: 'its start limit would refuse the start that follows',
       documented: null,
@@ -85,6 +86,7 @@ export function startStep(
     before,
     action: { kind: 'run', command: startDocker(manager) },
     after: [RUNNING, { kind: 'docker-driver', driver: 'devicemapper', pool }],
+    mend: resetFailed(manager, 'mend-start-docker'),
     undo: [
       {
         id: 'undo-start-docker',
@@ -136,6 +138,7 @@ function moveDataRoot(root: PresentRoot, backup: string): Step {
         before: [STOPPED, ...movedAway(root, backup)],
         action: { kind: 'rename-directory', from: backup, to: path },
         after: [original],
+        mend: [removeRootOfBoot(root, backup)],
         undo: [],
       },
     ],
@@ -155,6 +158,13 @@ function makeDataRoot(root: PresentRoot, backup: string): Step {
     after: [{ kind: 'directory', path, is: 'present' }],
     undo: [removeDataRoot(path, 'undo-make-data-root')],
   };
+}
+
+/** A Docker that a reboot has started makes a data root where there is none. */
+function removeRootOfBoot({ path, inode }: PresentRoot, backup: string): Step {
+  const step = removeDataRoot(path, 'mend-undo-move-data-root');
+  const isMoved: Condition = { kind: 'directory', path: backup, is: { inode } };
+  return { ...step, before: [isMoved, ...step.before] };
 }
 
 /** Takes back a data root that holds nothing a person would miss. */

@@ -1,3 +1,4 @@
+import { refresh } from '../lvm/logical-volume.ts';
 import { extendByPolicies, extendPoolData, extendPoolMetadata } from '../lvm/thin-pool.ts';
 import { extendVolumeGroup, reduceVolumeGroup } from '../lvm/volume-group.ts';
 import type { Condition } from '../model/condition.ts';
@@ -6,7 +7,7 @@ import type { Step } from '../model/plan.ts';
 import { extents, extentsToBytes, formatBytes, type Bytes, type Extents } from '../model/units.ts';
 import type { Part } from '../pool/usage.ts';
 import type { GrowingPool } from './growing-pool.ts';
-import { orphan, pvSteps, uuidOf, type Making } from './pv-steps.ts';
+import { orphan, pvSteps, renewPv, uuidOf, type Making } from './pv-steps.ts';
 
 /** New disks become physical volumes and join the group; taken back while nothing lies on them. */
 export function joinSteps(
@@ -47,6 +48,7 @@ function joinStep(
     before: [present(old, 0), ...orphans],
     action: { kind: 'run', command: extendVolumeGroup(vg, paths) },
     after: [present([...old, ...news], joining)],
+    mend: disks.map(({ identity }) => renewPv(nonce, identity, 'mend-vgextend')),
     undo: [leaveStep(vg, nonce, disks)],
   };
 }
@@ -65,6 +67,7 @@ function leaveStep(vg: string, nonce: string, disks: readonly UsableDevice[]): S
     }),
     action: { kind: 'run', command: reduceVolumeGroup(vg, paths) },
     after: devices.map((device) => orphan(nonce, device)),
+    mend: devices.map((device) => renewPv(nonce, device, 'mend-undo-vgextend')),
     undo: [],
   };
 }
@@ -99,6 +102,23 @@ export function growStep(pool: GrowingPool, { part, to, why }: Target): Step {
     ],
     action: { kind: 'run', command },
     after: [{ kind: 'pool-size', vg, lv, part, is: 'at-least', size }],
+    mend: [refreshStep(pool, { kind: 'pool-size', vg, lv, part, is: 'at-least', size })],
+    undo: [],
+  };
+}
+
+/** An lvextend that was cut off has told the metadata of the new size, and not yet the kernel. */
+function refreshStep({ volume, name }: GrowingPool, grown: Condition): Step {
+  const { vg, name: lv } = volume;
+  return {
+    id: `mend-${grown.kind === 'pool-size' ? grown.part : 'pool'}`,
+    title: `Tell the kernel the new size of ${vg}/${lv}`,
+    why: 'LVM has grown it, and was cut off before the kernel knew',
+    documented: null,
+    risk: 'safe',
+    before: [{ kind: 'pool-sound', pool: name }],
+    action: { kind: 'run', command: refresh(vg, lv) },
+    after: [grown],
     undo: [],
   };
 }

@@ -1,23 +1,14 @@
-import { createLogicalVolume, removeLogicalVolume } from '../lvm/logical-volume.ts';
-import { convertToThinPool } from '../lvm/thin-pool.ts';
+import { createLogicalVolume } from '../lvm/logical-volume.ts';
 import { createVolumeGroup, removeVolumeGroup } from '../lvm/volume-group.ts';
 import type { Condition } from '../model/condition.ts';
-import type { UsableDevice } from '../model/device.ts';
-import { dmName, metadataName } from '../model/names.ts';
-import type { PoolLayout, Step } from '../model/plan.ts';
-import { extentsToBytes, type Bytes } from '../model/units.ts';
+import { metadataName } from '../model/names.ts';
+import type { Step } from '../model/plan.ts';
+import { convertStep } from './convert-steps.ts';
+import { linear, removeLv, sizesOf, type PoolSite } from './pool-volumes.ts';
 import { TAG } from './pool-names.ts';
-import { orphan, pvSteps, uuidOf } from './pv-steps.ts';
-import type { SetupDirectLvmRequest } from './request.ts';
+import { orphan, pvSteps, renewPv, uuidOf } from './pv-steps.ts';
 
-/** What the steps below are about. */
-export interface PoolSite {
-  readonly request: SetupDirectLvmRequest;
-  readonly devices: readonly UsableDevice[];
-  readonly layout: PoolLayout;
-  /** Makes the PVs' UUIDs ours alone. */
-  readonly nonce: string;
-}
+export { type PoolSite } from './pool-volumes.ts';
 
 /** Documented steps 4 to 7: physical volumes, volume group, two volumes, one thin pool. */
 export function lvmSteps(site: PoolSite): readonly Step[] {
@@ -47,7 +38,11 @@ function vgStep(site: PoolSite): Step {
       command: createVolumeGroup(vg, paths, { tag: TAG, extentSize: layout.extentSize }),
     },
     after: [vgPresent(site)],
-    undo: [removeVg(vg)],
+    mend: devices.map(({ identity }) => renewPv(site.nonce, identity, 'mend-vgcreate')),
+    undo: [
+      removeVg(vg),
+      ...devices.map(({ identity }) => renewPv(site.nonce, identity, 'undo-claim')),
+    ],
   };
 }
 
@@ -75,18 +70,6 @@ function removeVg(vg: string): Step {
   };
 }
 
-function linear(site: PoolSite, lv: string, size: Bytes): Condition {
-  return { kind: 'lv-linear', vg: site.request.vg, lv, size, tag: TAG };
-}
-
-function sizesOf({ layout }: PoolSite): { readonly data: Bytes; readonly metadata: Bytes } {
-  const { data, metadata, extentSize } = layout;
-  return {
-    data: extentsToBytes(data, extentSize),
-    metadata: extentsToBytes(metadata, extentSize),
-  };
-}
-
 function lvStep(site: PoolSite, lv: string, part: 'data' | 'metadata'): Step {
   const { vg } = site.request;
   const ours = linear(site, lv, sizesOf(site)[part]);
@@ -101,61 +84,4 @@ function lvStep(site: PoolSite, lv: string, part: 'data' | 'metadata'): Step {
     after: [ours],
     undo: [removeLv(`undo-lvcreate-${part}`, vg, lv, [ours])],
   };
-}
-
-function removeLv(
-  id: string,
-  vg: string,
-  lv: string,
-  before: readonly Condition[],
-  after: Condition = { kind: 'lv-absent', vg, lv },
-): Step {
-  return {
-    id,
-    title: `Remove ${vg}/${lv}`,
-    why: 'this run made it and nothing was stored in it',
-    documented: null,
-    risk: 'reversible',
-    before,
-    action: { kind: 'run', command: removeLogicalVolume(vg, lv) },
-    after: [after],
-    undo: [],
-  };
-}
-
-function convertStep(site: PoolSite): Step {
-  const { vg, pool, chunkSize } = site.request;
-  const { data, metadata } = sizesOf(site);
-  const meta = metadataName(pool);
-  return {
-    id: 'lvconvert',
-    title: `Convert ${vg}/${pool} and ${vg}/${meta} to a thin pool`,
-    why: 'the kernel target that Docker makes its thin devices in',
-    documented: 7,
-    risk: 'reversible',
-    before: [linear(site, pool, data), linear(site, meta, metadata)],
-    action: { kind: 'run', command: convertToThinPool(vg, pool, meta, chunkSize) },
-    after: [{ kind: 'thin-pool', vg, lv: pool, size: data, chunkSize, active: true }],
-    undo: [releasePool(vg, pool), removePool(vg, pool)],
-  };
-}
-
-/** A dockerd that failed while it made its base device leaves that device active. */
-function releasePool(vg: string, lv: string): Step {
-  return {
-    id: 'undo-base-device',
-    title: `Remove what Docker left active on ${vg}/${lv}`,
-    why: 'a dockerd that fails at its first start leaves its empty base device behind',
-    documented: null,
-    risk: 'reversible',
-    before: [{ kind: 'pool-unused', vg, lv }],
-    action: { kind: 'remove-holders', device: `/dev/mapper/${dmName(vg, lv)}` },
-    after: [{ kind: 'pool-unheld', vg, lv }],
-    undo: [],
-  };
-}
-
-function removePool(vg: string, lv: string): Step {
-  const unused: Condition = { kind: 'pool-unused', vg, lv };
-  return removeLv('undo-lvconvert', vg, lv, [unused], { kind: 'thin-pool-absent', vg, lv });
 }

@@ -1,4 +1,9 @@
-import { createPhysicalVolume, pvUuid, removePhysicalVolume } from '../lvm/physical-volume.ts';
+import {
+  createPhysicalVolume,
+  pvUuid,
+  removePhysicalVolume,
+  renewPhysicalVolume,
+} from '../lvm/physical-volume.ts';
 import { wipeSignatures } from '../lvm/wipefs.ts';
 import type { Condition } from '../model/condition.ts';
 import type { DeviceIdentity, UsableDevice } from '../model/device.ts';
@@ -70,6 +75,7 @@ function pvStep({ nonce }: Making, device: UsableDevice): Step {
     before: [blank],
     action: { kind: 'run', command: createPhysicalVolume(identity.path, uuidOf(nonce, identity)) },
     after: [present],
+    mend: wasBlank ? [zeroLabel(identity, 'mend-pvcreate')] : [],
     undo: [removePv(identity, present), ...(wasBlank ? [zeroLabel(identity)] : [])],
   };
 }
@@ -89,9 +95,9 @@ function removePv(device: DeviceIdentity, present: Condition): Step {
 }
 
 /** pvremove leaves the text of the metadata area; the disk had zeros there before. */
-function zeroLabel(device: DeviceIdentity): Step {
+function zeroLabel(device: DeviceIdentity, word = 'undo-label'): Step {
   return {
-    id: `undo-label-${wordOf(device)}`,
+    id: `${word}-${wordOf(device)}`,
     title: `Blank the first MiB of ${device.path} again`,
     why: 'it held zeros before the physical volume was made',
     documented: null,
@@ -102,6 +108,26 @@ function zeroLabel(device: DeviceIdentity): Step {
     ],
     action: { kind: 'zero-range', device: device.path, offset: bytes(0), length: bytes(MIB) },
     after: [{ kind: 'device-blank', device }],
+    undo: [],
+  };
+}
+
+/**
+ * LVM marks the PVs before it writes the group and clears the marks after it has removed it; cut off
+ * in between, a marked one is in no group, and only -ff takes it (pvcreate(8)). -y does not hide a
+ * question about anybody's data: it is the PV that this run made, by its UUID.
+ */
+export function renewPv(nonce: string, device: DeviceIdentity, word: string): Step {
+  const uuid = uuidOf(nonce, device);
+  return {
+    id: `${word}-${wordOf(device)}`,
+    title: `Make the physical volume on ${device.path} free again`,
+    why: 'it says it is used, and there is no volume group that uses it',
+    documented: null,
+    risk: 'reversible',
+    before: [{ kind: 'pv-half-used', device, uuid }],
+    action: { kind: 'run', command: renewPhysicalVolume(device.path, uuid) },
+    after: [orphan(nonce, device)],
     undo: [],
   };
 }

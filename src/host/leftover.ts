@@ -1,0 +1,21 @@
+import { rm, rmdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { asHostError } from './os-error.ts';
+import { temporaryName } from './present.ts';
+import { readLstat, readRealPath } from './read.ts';
+import { syncFolder } from './sync.ts';
+
+/**
+ * Removes the temporary file or folder that a cut off write of this path left beside it, or beside
+ * what it leads to. It bears dmctl's name and holds nothing else; a folder goes only while empty.
+ * @throws HostError 'cannot-write'
+ */
+export function removeLeftover(path: string): Promise<void> {
+  return asHostError('cannot-write', path, async () => {
+    const temporary = temporaryName((await readRealPath(path)) ?? path);
+    const found = await readLstat(temporary);
+    if (found === null) return;
+    await (found.kind === 'directory' ? rmdir(temporary) : rm(temporary));
+    await syncFolder(dirname(temporary));
+  });
+}

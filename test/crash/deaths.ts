@@ -1,0 +1,218 @@
+import { isDeepStrictEqual } from 'node:util';
+import { bystanders, picture, type Picture } from './picture.ts';
+import { keyOf } from './sameness.ts';
+import type { Scenario } from './scenarios.ts';
+import type { DeathWatch } from './simulated-host.ts';
+import type { State } from './state.ts';
+import { boot } from './systemd.ts';
+import { type, type End, type WayOn } from './way-on.ts';
+
+/** What was tried, and what came out wrong: one line each, with the way there. */
+export interface Findings {
+  /** Deaths: every moment of every command typed, by kill and by power cut. */
+  readonly deaths: number;
+  /** Machines they left that differ for dmctl. */
+  readonly machines: number;
+  /** Machines times ways on. */
+  readonly cases: number;
+  /** Of them: rollback kept a pool that Docker had written in more than once, and said so. */
+  readonly kept: number;
+  readonly wrong: readonly string[];
+}
+
+interface Left {
+  readonly state: State;
+  /** What was typed and where it died, in order. */
+  readonly story: readonly string[];
+}
+
+/** How often in a row it may die: Infinity follows every death to the last new machine. */
+export interface Depth {
+  readonly deaths: number;
+}
+
+/**
+ * Lets a command die at every moment, and every command that takes it up, and so on. Each machine
+ * that is left is taken up by the same command again and, apart from that, by rollback, and both
+ * have to come to where they belong.
+ */
+export async function tryDeaths(scenario: Scenario, depth: Depth): Promise<Findings> {
+  const search = new Search(scenario);
+  return search.run(depth);
+}
+
+/** A dockerd that was cut off in its first start makes its base device once more. */
+const MORE_THAN_ONE = /pool-unused \S+: \d+ transactions were made in it/;
+
+/** Extents of all volumes, as LVM's metadata has them. */
+const extentsIn = ({ vgs }: State): number =>
+  vgs.flatMap(({ lvs }) => lvs).reduce((sum, { extents }) => sum + extents, 0);
+
+const isGrowing = ({ name }: Scenario): boolean => name.startsWith('resize');
+
+/** The same machine after a power cut. */
+function booted(state: State): State {
+  const copy = structuredClone(state);
+  boot(copy);
+  return copy;
+}
+
+/** After a power cut, and Docker stopped again where it did not run at first. */
+function stillAfterBoot(state: State): State {
+  const copy = booted(state);
+  copy.daemon &&= state.daemon;
+  copy.units = structuredClone(state.units);
+  return copy;
+}
+
+class Search {
+  private readonly first: State;
+  private readonly queue: Left[] = [];
+  private readonly seen = new Set<string>();
+  private readonly wrong: string[] = [];
+  private deaths = 0;
+  private cases = 0;
+  private kept = 0;
+  private readonly ends: Picture[] = [];
+  /** What the uncut run had at its pauses once the pool had grown: nothing takes that back. */
+  private readonly grown: Picture[] = [];
+  private readonly scenario: Scenario;
+
+  constructor(scenario: Scenario) {
+    this.scenario = scenario;
+    this.first = scenario.state();
+  }
+
+  async run({ deaths }: Depth): Promise<Findings> {
+    const left: Left[] = [];
+    const watch = this.watch(left, []);
+    await this.uncut(structuredClone(this.first), (state, what) => {
+      if (extentsIn(state) > extentsIn(this.first) && isGrowing(this.scenario))
+        this.grown.push(this.look(state), this.look(booted(state)));
+      watch(state, what);
+    });
+    await this.uncut(booted(this.first), () => undefined);
+    left.forEach((one) => {
+      this.enqueue(one);
+    });
+    for (let next = this.queue.shift(); next !== undefined; next = this.queue.shift())
+      for (const way of ['again', 'rollback'] as const)
+        await this.follow(next, way, next.story.length < deaths);
+    const { cases, kept, wrong } = this;
+    return { deaths: this.deaths, machines: this.seen.size, cases, kept, wrong };
+  }
+
+  /** The command that nothing cuts off shows where all others have to come to. */
+  private async uncut(machine: State, watch: DeathWatch): Promise<void> {
+    const end = await type('again', this.scenario, machine, watch);
+    this.ends.push(this.look(machine), this.look(booted(machine)));
+    if (end.exitCode !== (this.scenario.failsWith ?? 0)) this.report([], 'first', end.said);
+    this.judgeFaults(machine, ['first']);
+  }
+
+  /** Hears of every change: each is a moment to die at. */
+  private watch(left: Left[], story: readonly string[]) {
+    return (state: State, what: string): void => {
+      const killed = structuredClone(state);
+      const cut = booted(state);
+      left.push(
+        { state: killed, story: [...story, `killed at: ${what}`] },
+        { state: cut, story: [...story, `power cut at: ${what}`] },
+      );
+    };
+  }
+
+  private enqueue(left: Left): void {
+    this.deaths += 1;
+    if (bystanders(left.state) !== bystanders(this.first)) {
+      this.report(left.story, 'touched what is not ours', bystanders(left.state));
+    }
+    const key = keyOf(left.state, this.first);
+    if (this.seen.has(key)) return;
+    this.seen.add(key);
+    this.queue.push(left);
+  }
+
+  private async follow({ state, story }: Left, way: WayOn, further: boolean): Promise<void> {
+    this.cases += 1;
+    const machine = structuredClone(state);
+    const left: Left[] = [];
+    const path = [...story, `then ${way}`];
+    const watch = further ? this.watch(left, path) : undefined;
+    const end = await type(way, this.scenario, machine, watch);
+    this.judgeFaults(machine, path);
+    if (way === 'again') this.judgeAgain(machine, end, path);
+    else this.judgeRollback(machine, end, path);
+    for (const one of left) this.enqueue(one);
+  }
+
+  private judgeAgain(machine: State, end: End, path: readonly string[]): void {
+    const found = picture(machine, this.first);
+    const { failsWith } = this.scenario;
+    if (failsWith === undefined) {
+      if (end.exitCode !== 0) this.report(path, `exit ${String(end.exitCode)}`, end.said);
+      else this.compare(path, found, this.ends);
+      return;
+    }
+    // Where the same command fails again part way, it stops and leaves the choice to a person.
+    if (end.exitCode === 31) return;
+    if (end.exitCode !== failsWith) this.report(path, `exit ${String(end.exitCode)}`, end.said);
+    else this.compare(path, found, this.firsts());
+  }
+
+  private judgeRollback(machine: State, end: End, path: readonly string[]): void {
+    const back = [...this.firsts(), ...this.grown];
+    // Nothing is unfinished: it had not begun, or it had come to its end.
+    const wanted = end.code === 'DM056' ? [...back, ...this.ends] : back;
+    if (end.exitCode === 32 && MORE_THAN_ONE.test(end.said)) this.kept += 1;
+    else if (end.exitCode !== 0 && end.code !== 'DM056')
+      this.report(path, `exit ${String(end.exitCode)}`, end.said);
+    else this.compare(path, this.look(machine), wanted);
+  }
+
+  /** The first machine, as a boot leaves it, and with those signatures gone that were given up. */
+  private firsts(): readonly Picture[] {
+    const wiped = this.scenario.wiped ?? [];
+    const most = Math.max(0, ...this.first.disks.map(({ signatures }) => signatures.length));
+    return Array.from({ length: wiped.length === 0 ? 1 : most + 2 }, (_, gone) => {
+      const state = structuredClone(this.first);
+      for (const disk of state.disks)
+        if (wiped.includes(disk.path)) {
+          disk.signatures = disk.signatures.slice(gone);
+          // What pvcreate wrote stays where the disk did not hold zeros before.
+          if (gone === most + 1) disk.residue = 4096;
+        }
+      return [state, booted(state), stillAfterBoot(state)].map((machine) => this.look(machine));
+    }).flat();
+  }
+
+  private look(machine: State): Picture {
+    return picture(machine, this.first);
+  }
+
+  private judgeFaults(machine: State, path: readonly string[]): void {
+    const faults = machine.faults.filter(
+      (what) => this.scenario.failsWith === undefined || !what.startsWith('systemctl start'),
+    );
+    if (faults.length > 0) this.report(path, 'done twice or refused', faults.join('; '));
+  }
+
+  private compare(path: readonly string[], found: Picture, wanted: readonly Picture[]): void {
+    if (wanted.some((one) => isDeepStrictEqual(one, found))) return;
+    this.report(path, 'another end', difference(wanted[0] ?? {}, found));
+  }
+
+  private report(path: readonly string[], what: string, said: string): void {
+    this.wrong.push(`${path.join(' | ')}: ${what}: ${said}`);
+  }
+}
+
+/** The parts in which two pictures differ, path by path. */
+function difference(wanted: unknown, found: unknown, at = ''): string {
+  if (isDeepStrictEqual(wanted, found)) return '';
+  const both = [wanted, found].every((one) => typeof one === 'object' && one !== null);
+  if (!both) return `${at}: ${JSON.stringify(found)} instead of ${JSON.stringify(wanted)}; `;
+  const [left, right] = [wanted, found] as [Picture, Picture];
+  const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
+  return [...keys].map((key) => difference(left[key], right[key], `${at}/${key}`)).join('');
+}

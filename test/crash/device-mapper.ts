@@ -1,0 +1,134 @@
+import { dmName } from '../../src/model/names.ts';
+import { success, type Answer } from './answer.ts';
+import type { Disk, Lv, State, Vg } from './state.ts';
+import { disksOf, findVg, fault } from './state.ts';
+
+/** A device-mapper device, as the volumes that are active make it. */
+export interface Dm {
+  readonly name: string;
+  readonly uuid: string;
+  readonly minor: number;
+  readonly size: number;
+  /** Names of the device-mapper devices it lies on, or of disks (kernel names). */
+  readonly below: readonly string[];
+  readonly type: 'lvm' | 'dm';
+}
+
+const SUFFIX = { _tmeta: '-tmeta', _tdata: '-tdata' };
+
+function uuidOf(vg: Vg, lv: Lv): string {
+  const bare = `LVM-${vg.uuid}${lv.uuid}`.replaceAll('-', '').replace('LVM', 'LVM-');
+  if (lv.pool !== null) return `${bare}-tpool`;
+  const part = Object.entries(SUFFIX).find(([end]) => lv.hidden && lv.name.endsWith(end));
+  return `${bare}${part?.[1] ?? ''}`;
+}
+
+/** Metadata first, then data, then the pool: the order in which LVM activates them. */
+const rank = (lv: Lv): number => {
+  if (lv.pool !== null) return 2;
+  return lv.hidden && lv.name.endsWith('_tmeta') ? 0 : 1;
+};
+
+function ofVg(state: State, vg: Vg): readonly Omit<Dm, 'minor'>[] {
+  const disks = disksOf(state, vg).map(({ kernelName }) => kernelName);
+  const active = vg.lvs.filter((lv) => lv.active).sort((a, b) => rank(a) - rank(b));
+  return active.map((lv) => ({
+    name: dmName(vg.name, lv.name),
+    uuid: uuidOf(vg, lv),
+    size: lv.live * vg.extentSize,
+    below:
+      lv.pool === null
+        ? disks
+        : [dmName(vg.name, lv.pool.metadataLv), dmName(vg.name, lv.pool.dataLv)],
+    type: 'lvm',
+  }));
+}
+
+export const BASE_DEVICE = 'docker-98:0-9-base';
+
+/** Every device-mapper device, in the order of its minor number. */
+export function dmDevices(state: State): readonly Dm[] {
+  const volumes = state.vgs.flatMap((vg) => ofVg(state, vg));
+  const base =
+    state.baseDevice === null
+      ? []
+      : [
+          {
+            name: BASE_DEVICE,
+            uuid: '',
+            size: 10 * 2 ** 30,
+            below: [state.baseDevice],
+            type: 'dm' as const,
+          },
+        ];
+  return [...volumes, ...base].map((device, minor) => ({ ...device, minor }));
+}
+
+/** What stands right on a device-mapper device or a disk, by its name. */
+export const above = (state: State, name: string): readonly Dm[] =>
+  dmDevices(state).filter(({ below }) => below.includes(name));
+
+export const isHeld = (state: State, { kernelName }: Disk): boolean =>
+  above(state, kernelName).length > 0;
+
+/** A pool and its volume, by the name the kernel knows. */
+export function poolNamed(state: State, name: string): { vg: Vg; lv: Lv } | null {
+  for (const vg of state.vgs)
+    for (const lv of vg.lvs)
+      if (lv.active && lv.pool !== null && dmName(vg.name, lv.name) === name) return { vg, lv };
+  return null;
+}
+
+export function dmInfo(state: State): Answer {
+  const lines = dmDevices(state)
+    .toSorted((a, b) => a.name.localeCompare(b.name))
+    .map(({ name, uuid, minor }) =>
+      [name, uuid, 254, minor, 'Active', 'Live', above(state, name).length].join('|'),
+    );
+  return success(lines.length === 0 ? 'No devices found\n' : `${lines.join('\n')}\n`);
+}
+
+/** Blocks of metadata that a fresh pool of this size has in use, as recorded for 25600 of them. */
+const METADATA_IN_USE = 2571;
+
+export function dmStatus(state: State): Answer {
+  const lines = dmDevices(state).flatMap(({ name, size }) => {
+    const found = poolNamed(state, name);
+    const pool = found?.lv.pool;
+    if (!found || !pool) return [];
+    const metadata = found.vg.lvs.find((lv) => lv.name === pool.metadataLv)?.live ?? 0;
+    const metadataBlocks = (metadata * found.vg.extentSize) / 4096;
+    const words = [
+      `${name}: 0 ${String(size / 512)} thin-pool ${String(pool.transactionId)}`,
+      `${String(METADATA_IN_USE)}/${String(metadataBlocks)}`,
+      `${String(pool.dataUsedBlocks)}/${String(size / pool.chunkSize)}`,
+      '- rw no_discard_passdown queue_if_no_space - 1024 ',
+    ];
+    return [words.join(' ')];
+  });
+  return success(lines.length === 0 ? 'No devices found\n' : `${lines.join('\n')}\n`);
+}
+
+/** `dmsetup remove NAME`: refused while it is open. */
+export function dmRemove(state: State, name: string): Answer {
+  if (name !== BASE_DEVICE || state.baseDevice === null) {
+    fault(state, `dmsetup remove ${name}`);
+    return { exitCode: 1, stdout: '', stderr: `Device ${name} not found` };
+  }
+  if (state.daemon?.pool === state.baseDevice) {
+    return {
+      exitCode: 1,
+      stdout: '',
+      stderr: `device-mapper: remove ioctl on ${name} failed: busy`,
+    };
+  }
+  state.baseDevice = null;
+  return success();
+}
+
+export const lvNamed = (state: State, path: string): { vg: Vg; lv: Lv } | null => {
+  const [group = '', name = ''] = path.split('/');
+  const vg = findVg(state, group);
+  const lv = vg?.lvs.find((one) => one.name === name);
+  return vg && lv ? { vg, lv } : null;
+};

@@ -1,0 +1,138 @@
+import { success, type Answer } from './answer.ts';
+import { poolNamed } from './device-mapper.ts';
+import { directory, file, folders, type Moment } from './files.ts';
+import { bytes, formatBytes } from '../../src/model/units.ts';
+import { isRecord } from '../../src/model/json.ts';
+import type { Daemon, Pool, State } from './state.ts';
+
+const DAEMON_JSON = '/etc/docker/daemon.json';
+
+/** What dockerd keeps in its data root beside the driver's own folder. */
+const FOLDERS = ['containers', 'network', 'plugins', 'swarm', 'tmp', 'volumes'];
+
+interface Settings {
+  readonly driver: string | null;
+  readonly root: string;
+  readonly pool: string | null;
+}
+
+/** null: dockerd would not start with such a file. */
+function settings(state: State): Settings | null {
+  const entry = state.files.get(DAEMON_JSON);
+  const text = entry?.kind === 'file' ? entry.text : '{}';
+  const json = parsed(text);
+  if (json === null) return null;
+  const root = json['data-root'];
+  const driver = json['storage-driver'];
+  const options = json['storage-opts'];
+  const named = (Array.isArray(options) ? options.map(String) : []).find((option) =>
+    option.startsWith('dm.thinpooldev='),
+  );
+  return {
+    root: typeof root === 'string' ? root : '/var/lib/docker',
+    driver: typeof driver === 'string' ? driver : null,
+    pool: named?.replace(/^dm\.thinpooldev=(\/dev\/mapper\/)?/, '') ?? null,
+  };
+}
+
+function parsed(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? { ...value } : null;
+  } catch {
+    return null;
+  }
+}
+
+function makeRoot(state: State, root: string, driver: string): void {
+  folders(state, '/var/lib');
+  if (!state.files.has(root)) state.files.set(root, directory(state, 0o710));
+  for (const name of [...FOLDERS, `image/${driver}`, driver]) folders(state, `${root}/${name}`);
+}
+
+/** Which pool this data root knows as its own: dockerd takes no other one that is in use. */
+const memory = (root: string): string => `${root}/devicemapper/metadata`;
+
+interface Taking {
+  readonly memory: string;
+  readonly pool: string;
+  readonly target: Pool;
+}
+
+/** One transaction for the device, one more each to drop and make anew one that was cut off. */
+function makeBaseDevice(state: State, moment: Moment, taking: Taking): void {
+  const { pool, target } = taking;
+  state.files.set(taking.memory, file(state, 'begun'));
+  moment('pool about to be taken');
+  target.transactionId += target.transactionId === 0 ? 1 : 2;
+  state.baseDevice = pool;
+  moment('base device made, no file system in it');
+  target.dataUsedBlocks = 177;
+  state.files.set(taking.memory, file(state, pool));
+  moment('base device made, dockerd not up');
+}
+
+/**
+ * dockerd with daemon.json as it is; null: it does not come up.
+ * moby, daemon/graphdriver/devmapper/deviceset.go: a pool that is not new is only taken by the
+ * data root that has its metadata.
+ */
+export function startDockerd(state: State, moment: Moment): Daemon | null {
+  const found = settings(state);
+  if (found === null) return null;
+  const { root, pool } = found;
+  const driver = found.driver ?? 'overlay2';
+  makeRoot(state, root, driver);
+  moment('data root filled, dockerd not up');
+  if (driver !== 'devicemapper') return { driver, pool: null, root };
+  if (pool === null) return { driver, pool: 'docker-98:0-9-pool', root };
+  const target = poolNamed(state, pool)?.lv.pool;
+  if (!target) return null;
+  const known = state.files.get(memory(root));
+  const remembered = known?.kind === 'file' ? known.text : null;
+  const isNew = target.transactionId === 0 && target.dataUsedBlocks === 0;
+  if (remembered !== 'begun' && remembered !== pool && !isNew) return null;
+  if (remembered !== pool) makeBaseDevice(state, moment, { memory: memory(root), pool, target });
+  if (state.brokenOnPool) {
+    state.baseDevice = pool;
+    return null;
+  }
+  state.baseDevice = null;
+  return { driver, pool, root };
+}
+
+/** Docker asks the kernel, and prints four digits in powers of ten (go-units, HumanSize). */
+function totals(state: State, name: string): readonly (readonly [string, string])[] {
+  const found = poolNamed(state, name);
+  if (found === null) return [];
+  const { vg, lv } = found;
+  const metadata = vg.lvs.find((one) => one.name === lv.pool?.metadataLv)?.live ?? 0;
+  const size = (extents: number): string =>
+    formatBytes(bytes(extents * vg.extentSize), 'si').replace(' ', '');
+  return [
+    ['Data Space Total', size(lv.live)],
+    ['Metadata Space Total', size(metadata)],
+  ];
+}
+
+/** `docker info`, as far as dmctl reads it. */
+export function dockerInfo(state: State): Answer {
+  const { daemon } = state;
+  if (daemon === null)
+    return { exitCode: 1, stdout: '', stderr: 'Cannot connect to the Docker daemon' };
+  const status =
+    daemon.driver === 'devicemapper'
+      ? [['Pool Name', daemon.pool ?? ''], ...totals(state, daemon.pool ?? '')]
+      : [['Backing Filesystem', 'extfs']];
+  const info = {
+    Containers: 0,
+    Images: 0,
+    Driver: daemon.driver,
+    DriverStatus: status,
+    LoggingDriver: 'json-file',
+    DockerRootDir: daemon.root,
+    ServerVersion: '20.10.24+dfsg1',
+    LiveRestoreEnabled: false,
+  };
+  return success(`${JSON.stringify(info)}\n`);
+}

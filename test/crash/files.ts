@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto';
+import { dirname } from 'node:path';
+import { HostError, type FileStat } from '../../src/model/host.ts';
+import { bytes } from '../../src/model/units.ts';
+import { fault, type Entry, type State } from './state.ts';
+
+/** Says where inside an effect a death would find the machine. */
+export type Moment = (what: string) => void;
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+const temporaryOf = (path: string): string => {
+  const folder = dirname(path) === '/' ? '' : dirname(path);
+  return `${folder}/.${path.slice(path.lastIndexOf('/') + 1)}.dmctl-new`;
+};
+
+/** Folders of dmctl itself: what lies in them is no effect on the host. */
+export const OWN = /^\/(var\/lib|var\/log)\/(dmctl(\/|$)|\.dmctl\.dmctl-new$)/;
+
+function inode(state: State): number {
+  state.nextInode += 1;
+  return state.nextInode;
+}
+
+export const file = (state: State, text: string, mode = 0o644): Entry => ({
+  kind: 'file',
+  text,
+  mode,
+  inode: inode(state),
+});
+
+export const directory = (state: State, mode = 0o755): Entry => ({
+  kind: 'directory',
+  mode,
+  inode: inode(state),
+});
+
+/** Puts a file down with the folders above it. */
+export function put(state: State, path: string, text: string): void {
+  folders(state, dirname(path));
+  state.files.set(path, file(state, text));
+}
+
+/** Makes a folder and those above it where they are missing. */
+export function folders(state: State, path: string): void {
+  if (path === '/' || state.files.has(path)) return;
+  folders(state, dirname(path));
+  state.files.set(path, directory(state));
+}
+
+export function statOf(entry: Entry): FileStat {
+  return {
+    kind: entry.kind,
+    size: bytes(entry.kind === 'file' ? Buffer.byteLength(entry.text) : 4096),
+    mode: entry.mode,
+    uid: 0,
+    gid: 0,
+    inode: entry.inode,
+    allocated: bytes(4096),
+    links: 1,
+    device: '98:0',
+    represents: null,
+  };
+}
+
+/** Names right below a path. */
+export function namesIn(files: ReadonlyMap<string, unknown>, path: string): readonly string[] {
+  const start = path === '/' ? '/' : `${path}/`;
+  const below = [...files.keys()].filter((name) => name.startsWith(start) && name !== '/');
+  return [...new Set(below.map((name) => name.slice(start.length).split('/')[0] ?? ''))].sort();
+}
+
+const changed = (path: string, why: string): HostError =>
+  new HostError('changed', path, `${path} ${why} since it was looked at`);
+
+const cannot = (path: string, why: string): HostError =>
+  new HostError('cannot-write', path, `${why}: ${path}`);
+
+function mustBeIn(state: State, path: string): void {
+  const parent = dirname(path);
+  if (parent === '/' || state.files.get(parent)?.kind === 'directory') return;
+  throw cannot(path, 'ENOENT: no such folder');
+}
+
+function mustHold(state: State, path: string, expected: string | null): void {
+  const entry = state.files.get(path);
+  if (entry?.kind === 'directory') throw cannot(path, 'no regular file');
+  if ((entry === undefined ? null : sha256(entry.text)) !== expected) {
+    throw changed(path, 'holds something else');
+  }
+}
+
+export function replaceFile(
+  state: State,
+  moment: Moment,
+  path: string,
+  text: string,
+  expected: string | null,
+  mode: number,
+): void {
+  mustBeIn(state, path);
+  mustHold(state, path, expected);
+  const old = state.files.get(path);
+  if (old?.kind === 'file' && old.text === text && !OWN.test(path))
+    fault(state, `${path} written with what it holds`);
+  const temporary = temporaryOf(path);
+  state.files.set(temporary, file(state, text.slice(0, text.length / 2), 0o600));
+  moment('temporary file half written');
+  const whole = file(state, text, old?.mode ?? mode);
+  state.files.set(temporary, whole);
+  moment('temporary file not renamed');
+  state.files.delete(temporary);
+  state.files.set(path, whole);
+}
+
+export function removeFile(state: State, moment: Moment, path: string, expected: string): void {
+  mustHold(state, path, expected);
+  removeLeftover(state, path);
+  moment('temporary file removed');
+  state.files.delete(path);
+}
+
+export function makeDirectory(state: State, moment: Moment, path: string, mode: number): void {
+  if (state.files.has(path)) throw changed(path, 'appeared');
+  mustBeIn(state, path);
+  const temporary = temporaryOf(path);
+  state.files.set(temporary, directory(state, mode));
+  moment('temporary folder not renamed');
+  state.files.set(path, state.files.get(temporary) ?? directory(state, mode));
+  state.files.delete(temporary);
+}
+
+/** Moves a whole tree: rename(2), at once. */
+export function renameDirectory(state: State, from: string, to: string): void {
+  if (state.files.has(to)) throw changed(to, 'appeared');
+  if (state.files.get(from)?.kind !== 'directory') throw cannot(from, 'ENOENT');
+  for (const [path, entry] of [...state.files]) {
+    if (path !== from && !path.startsWith(`${from}/`)) continue;
+    state.files.delete(path);
+    state.files.set(`${to}${path.slice(from.length)}`, entry);
+  }
+}
+
+export function removeDirectory(state: State, path: string): void {
+  if (state.files.get(path)?.kind !== 'directory') throw cannot(path, 'ENOENT');
+  if (namesIn(state.files, path).length > 0) throw cannot(path, 'ENOTEMPTY');
+  state.files.delete(path);
+}
+
+export function removeTree(state: State, moment: Moment, path: string): void {
+  if (state.files.get(path)?.kind !== 'directory') throw cannot(path, 'ENOENT');
+  const below = [...state.files.keys()].filter((name) => name.startsWith(`${path}/`));
+  const deepestFirst = below.sort((a, b) => b.split('/').length - a.split('/').length);
+  for (const [index, name] of deepestFirst.entries()) {
+    state.files.delete(name);
+    if (index === Math.floor(deepestFirst.length / 2)) moment('tree half removed');
+  }
+  state.files.delete(path);
+}
+
+/** What a write of this path that was cut off left beside it. */
+export function removeLeftover(state: State, path: string): void {
+  const temporary = temporaryOf(path);
+  for (const name of [...state.files.keys()])
+    if (name === temporary || name.startsWith(`${temporary}/`)) state.files.delete(name);
+}
+
+/** A line at the end, torn where the power goes. What was torn before is cut off. */
+export function append(state: State, moment: Moment, path: string, line: string): void {
+  const entry = state.files.get(path);
+  const old = entry?.kind === 'file' ? entry.text : '';
+  const grown = (text: string): void => {
+    state.files.set(path, { ...(entry ?? file(state, '', 0o600)), kind: 'file', text });
+  };
+  grown(`${old}${line.slice(0, line.length / 2)}`);
+  moment('journal line torn');
+  grown(`${old}${line}`);
+  moment('journal line without its end');
+  grown(`${old}${line}\n`);
+}
+
+export function openAppend(state: State, path: string): void {
+  mustBeIn(state, path);
+  const entry = state.files.get(path) ?? file(state, '', 0o600);
+  if (entry.kind !== 'file') throw cannot(path, 'EISDIR');
+  state.files.set(path, { ...entry, text: entry.text.slice(0, entry.text.lastIndexOf('\n') + 1) });
+}

@@ -1,0 +1,61 @@
+import { above, dmDevices } from './device-mapper.ts';
+import type { State } from './state.ts';
+
+const RELEASE = '6.1.176';
+
+/** The files of /proc and /sys that dmctl reads, as the machine is now; '' stands for a folder. */
+export function kernelFiles(state: State): ReadonlyMap<string, string> {
+  const dm = dmDevices(state);
+  const blocks = [
+    ...state.disks.map(({ kernelName, majorMinor }) => ({
+      name: kernelName,
+      kernelName,
+      majorMinor,
+    })),
+    ...dm.map(({ name, minor }) => ({
+      name,
+      kernelName: `dm-${String(minor)}`,
+      majorMinor: `254:${String(minor)}`,
+    })),
+  ];
+  const kernelNameOf = new Map(blocks.map(({ name, kernelName }) => [name, kernelName]));
+  return new Map([
+    ['/proc/sys/kernel/osrelease', `${RELEASE}\n`],
+    ['/proc/self/mountinfo', '16 1 98:0 / / rw,noatime shared:1 - ext4 /dev/root rw\n'],
+    ['/proc/820/comm', 'dmeventd\n'],
+    ['/sys/module/dm_thin_pool/parameters/no_space_timeout', '60\n'],
+    ['/run/systemd/system/docker.socket', ''],
+    ['/run/dmeventd.pid', '820\n'],
+    ...blocks.flatMap(({ name, kernelName, majorMinor }): [string, string][] => [
+      [`/sys/block/${kernelName}/queue/rotational`, '0\n'],
+      [`/sys/dev/block/${majorMinor}/holders/`, ''],
+      [`/sys/dev/block/${majorMinor}/slaves/`, ''],
+      ...above(state, name).flatMap(({ name: upper }): [string, string][] => [
+        [`/sys/dev/block/${majorMinor}/holders/${kernelNameOf.get(upper) ?? ''}`, ''],
+        [`/sys/class/block/${kernelName}/holders/${kernelNameOf.get(upper) ?? ''}`, ''],
+      ]),
+    ]),
+    ...dm.flatMap(({ name, minor }): [string, string][] => [
+      [`/sys/block/dm-${String(minor)}/dm/name`, `${name}\n`],
+      [`/sys/class/block/dm-${String(minor)}/dm/name`, `${name}\n`],
+      [`/sys/block/dm-${String(minor)}/dm/suspended`, '0\n'],
+    ]),
+  ]);
+}
+
+/** Where a device's name leads, and its number. */
+export interface Node {
+  readonly realPath: string;
+  readonly majorMinor: string;
+}
+
+/** A block device by any of its names. */
+export function nodeAt(state: State, path: string): Node | null {
+  for (const { path: name, kernelName, majorMinor } of state.disks)
+    if (path === name || path === `/dev/${kernelName}`)
+      return { realPath: `/dev/${kernelName}`, majorMinor };
+  for (const { name, minor } of dmDevices(state))
+    if (path === `/dev/mapper/${name}` || path === `/dev/dm-${String(minor)}`)
+      return { realPath: `/dev/dm-${String(minor)}`, majorMinor: `254:${String(minor)}` };
+  return null;
+}

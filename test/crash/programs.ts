@@ -1,0 +1,81 @@
+import type { Command } from '../../src/model/command.ts';
+import { failure, success, type Answer } from './answer.ts';
+import { lsblk, wipefsProbe } from './block.ts';
+import { dmInfo, dmRemove, dmStatus } from './device-mapper.ts';
+import { dockerInfo } from './docker.ts';
+import type { Moment } from './files.ts';
+import { lvchange, lvconvert, lvcreate, lvextend, lvremove } from './lv.ts';
+import { fullreport } from './lvm-report.ts';
+import { pvcreate, pvremove, vgcreate, vgextend, vgreduce, vgremove, wipefsAll } from './pv-vg.ts';
+import type { State } from './state.ts';
+import { change, show } from './systemd.ts';
+
+type Program = (state: State, moment: Moment, args: readonly string[]) => Answer;
+
+const SETTINGS = {
+  profile_dir: '"/etc/lvm/profile"',
+  monitoring: '1',
+  event_activation: '1',
+  thin_check_executable: '"/usr/sbin/thin_check"',
+  thin_pool_autoextend_threshold: '100',
+  thin_pool_autoextend_percent: '20',
+};
+
+/** `lvmconfig --typeconfig full [--mergedconfig --metadataprofile P] SETTING...`. */
+function lvmconfig(state: State, args: readonly string[]): Answer {
+  const at = args.indexOf('--metadataprofile');
+  const profile = at === -1 ? null : `/etc/lvm/profile/${args[at + 1] ?? ''}.profile`;
+  const entry = profile === null ? undefined : state.files.get(profile);
+  if (profile !== null && entry?.kind !== 'file') return failure(5, '  Failed to read profile.');
+  const text = entry?.kind === 'file' ? entry.text : '';
+  const set = new Map([...text.matchAll(/(\w+)=(\d+)/g)].map(([, key, value]) => [key, value]));
+  const lines = Object.entries(SETTINGS)
+    .filter(([key]) => args.some((word) => word.endsWith(`/${key}`)))
+    .map(([key, value]) => `${key}=${set.get(key) ?? value}\n`);
+  return success(lines.join(''));
+}
+
+const VERSIONS: Readonly<Record<string, string>> = {
+  thin_check: '0.9.0\n',
+  dockerd: 'Docker version 20.10.24+dfsg1, build 5d6db84\n',
+};
+
+/** What each program does that changes the machine. */
+const WRITING: Readonly<Record<string, Program>> = {
+  pvcreate,
+  pvremove: (state, _, args) => pvremove(state, args),
+  vgcreate,
+  vgremove,
+  vgextend,
+  vgreduce,
+  lvcreate,
+  lvextend,
+  lvconvert,
+  lvremove,
+  lvchange,
+  wipefs: wipefsAll,
+  systemctl: change,
+  dmsetup: (state, _, [verb, name = '']) =>
+    verb === 'remove' ? dmRemove(state, name) : failure(1, 'Unknown command.'),
+};
+
+const READING: Readonly<Record<string, Program>> = {
+  lvm: (state, _, [verb]) =>
+    verb === 'fullreport' ? fullreport(state) : failure(3, 'No such command'),
+  lvmconfig: (state, _, args) => lvmconfig(state, args),
+  lsblk: (state, _, args) => lsblk(state, args),
+  wipefs: (state, _, args) => wipefsProbe(state, args),
+  systemctl: (state, _, args) => show(state, args),
+  docker: (state) => dockerInfo(state),
+  dmsetup: (state, _, [verb]) => (verb === 'info' ? dmInfo(state) : dmStatus(state)),
+};
+
+/** Runs a program. One that the simulation does not know is an error of the test. */
+export function runProgram(state: State, moment: Moment, command: Command): Answer {
+  const { program, args, writes } = command;
+  const version = VERSIONS[program];
+  if (version !== undefined && args[0] === '--version') return success(version);
+  const known = (writes ? WRITING : READING)[program];
+  if (known === undefined) throw new Error(`not simulated: ${program} ${args.join(' ')}`);
+  return known(state, moment, args);
+}

@@ -1,0 +1,176 @@
+import type { Command, Outcome } from '../../src/model/command.ts';
+import { HostError, type FileStat, type Host } from '../../src/model/host.ts';
+import { bytes } from '../../src/model/units.ts';
+import { isHeld } from './device-mapper.ts';
+import { dockerInfo } from './docker.ts';
+import * as tree from './files.ts';
+import { kernelFiles, nodeAt } from './kernel.ts';
+import { runProgram } from './programs.ts';
+import { fault, type Disk, type State } from './state.ts';
+
+/** Hears of every moment at which the machine differs from before: a death there leaves this. */
+export type DeathWatch = (state: State, what: string) => void;
+
+const MIB = 2 ** 20;
+
+function text(state: State, path: string): string | null {
+  const entry = state.files.get(path);
+  if (entry?.kind === 'file') return entry.text;
+  return kernelFiles(state).get(path) ?? null;
+}
+
+function stat(state: State, path: string): FileStat | null {
+  const entry = state.files.get(path);
+  if (entry !== undefined) return tree.statOf(entry);
+  const node = nodeAt(state, path);
+  const other = tree.statOf({ kind: 'file', text: '', mode: 0o660, inode: 5 });
+  if (node !== null) return { ...other, kind: 'block', represents: node.majorMinor };
+  const kernel = kernelFiles(state);
+  if (kernel.has(path)) return other;
+  return isFolder(kernel, path) ? { ...other, kind: 'directory' } : null;
+}
+
+const isFolder = (files: ReadonlyMap<string, unknown>, path: string): boolean =>
+  [...files.keys()].some((name) => name.startsWith(`${path}/`));
+
+function list(state: State, path: string): readonly string[] | null {
+  const own = state.files.get(path)?.kind === 'directory' || path === '/';
+  const kernel = kernelFiles(state);
+  if (!own && !isFolder(kernel, path)) return null;
+  return tree.namesIn(own ? state.files : kernel, path).filter((name) => name !== '');
+}
+
+function diskAt(state: State, path: string): Disk {
+  const disk = state.disks.find((one) => path === one.path || path === `/dev/${one.kernelName}`);
+  if (disk === undefined) throw new HostError('cannot-read', path, `ENXIO: ${path}`);
+  return disk;
+}
+
+/** Of all that lies in the first or the last MiB; LVM's label is at 512. */
+function firstNonZero(disk: Disk, from: number, length: number): number | null {
+  const offsets = disk.signatures.map(({ offset, type }) =>
+    type === 'LVM2_member' ? 512 : offset,
+  );
+  const all = disk.residue === null ? offsets : [...offsets, disk.residue];
+  const seen = all.filter((at) => at >= from && at < from + length).sort((a, b) => a - b);
+  return seen[0] ?? null;
+}
+
+function zeroRange(state: State, moment: tree.Moment, path: string): void {
+  const disk = diskAt(state, path);
+  if (isHeld(state, disk)) throw new HostError('busy', path, `EBUSY: ${path}`);
+  if (disk.residue !== null && disk.residue < MIB) {
+    disk.residue = MIB / 2;
+    moment('half the range zeroed');
+    disk.residue = null;
+  }
+  disk.signatures = disk.signatures.filter(({ offset }) => offset >= MIB);
+}
+
+function outcome(state: State, moment: tree.Moment, command: Command): Outcome {
+  const { exitCode, stdout, stderr } = runProgram(state, moment, command);
+  if (command.writes && exitCode !== 0)
+    fault(state, `${command.program} ${command.args.join(' ')}: ${stderr.trim()}`);
+  return { exitCode, signal: null, stdout, stderr, durationMs: 0 };
+}
+
+/** What only looks. */
+function looking(state: State) {
+  return {
+    euid: 0,
+    now: () => new Date((state.clock += 1000)),
+    locate: (program: string) => Promise.resolve(`/usr/sbin/${program}`),
+    lstat: (path: string) => Promise.resolve(stat(state, path)),
+    stat: (path: string) => Promise.resolve(stat(state, path)),
+    realPath: (path: string) =>
+      Promise.resolve(nodeAt(state, path)?.realPath ?? (stat(state, path) === null ? null : path)),
+    readText: (path: string) => Promise.resolve(text(state, path)),
+    readBytes: (path: string) => {
+      const found = text(state, path);
+      return Promise.resolve(found === null ? null : Buffer.from(found));
+    },
+    list: (path: string) => Promise.resolve(list(state, path)),
+    getFromSocket: () => Promise.resolve(state.daemon === null ? null : dockerInfo(state).stdout),
+    freeSpace: () => Promise.resolve(bytes(2 ** 34)),
+    canOpenExclusively: (path: string) => Promise.resolve(!isHeld(state, diskAt(state, path))),
+    firstNonZero: (path: string, offset: number, length: number) => {
+      const at = firstNonZero(diskAt(state, path), offset, length);
+      return Promise.resolve(at === null ? null : bytes(at));
+    },
+  };
+}
+
+/** The machine as dmctl sees it. `watch` hears of every change, and of every half one. */
+export function simulatedHost(state: State, watch: DeathWatch = () => undefined): Host {
+  const changing = <T>(what: string, work: (moment: tree.Moment) => T): Promise<T> => {
+    try {
+      const done = work((half) => {
+        watch(state, `${what}, ${half}`);
+      });
+      watch(state, what);
+      return Promise.resolve(done);
+    } catch (error) {
+      return Promise.reject(error instanceof Error ? error : new Error(String(error)));
+    }
+  };
+  const line = ({ program, args }: Command): string => `${program} ${args.join(' ')}`;
+  return {
+    ...looking(state),
+    run: (command) =>
+      command.writes
+        ? changing(line(command), (moment) => outcome(state, moment, command))
+        : Promise.resolve(outcome(state, () => undefined, command)),
+    zeroRange: (path) =>
+      changing(`zeros on ${path}`, (moment) => {
+        zeroRange(state, moment, path);
+      }),
+    replaceFile: (path, content, expected, { mode }) =>
+      changing(`write ${path}`, (moment) => {
+        const whole = Buffer.from(content).toString('utf8');
+        tree.replaceFile(state, moment, path, whole, expected, mode);
+      }),
+    removeFile: (path, expected) =>
+      changing(`rm ${path}`, (moment) => {
+        tree.removeFile(state, moment, path, expected);
+      }),
+    makeDirectory: (path, { mode }) =>
+      changing(`mkdir ${path}`, (moment) => {
+        tree.makeDirectory(state, moment, path, mode);
+      }),
+    renameDirectory: (from, to) =>
+      changing(`rename ${from}`, () => {
+        tree.renameDirectory(state, from, to);
+      }),
+    removeDirectory: (path) =>
+      changing(`rmdir ${path}`, () => {
+        tree.removeDirectory(state, path);
+      }),
+    growFile: (path) => Promise.reject(new Error(`not simulated: growing ${path}`)),
+    removeLeftover: (path) =>
+      changing(`rm leftover of ${path}`, () => {
+        tree.removeLeftover(state, path);
+      }),
+    removeTree: (path) =>
+      changing(`rm -r ${path}`, (moment) => {
+        tree.removeTree(state, moment, path);
+      }),
+    openAppend: (path) =>
+      changing(`open ${path}`, () => {
+        tree.openAppend(state, path);
+        return {
+          append: (record: string) =>
+            changing(recordWords(record), (moment) => {
+              tree.append(state, moment, path, record);
+            }),
+          close: () => Promise.resolve(),
+        };
+      }),
+    lock: () => Promise.resolve({ held: true, release: () => Promise.resolve() }),
+  };
+}
+
+/** `intent do vgcreate` of a journal line. */
+function recordWords(line: string): string {
+  const found = /"kind":"(\w+)".*?(?:"direction":"(\w+)","step":"([\w-]+)")?/.exec(line);
+  return `journal: ${(found ?? []).slice(1).join(' ')}`.trimEnd();
+}

@@ -1,0 +1,163 @@
+/** A simulated machine as plain data: a copy of it is what a death leaves behind. */
+
+export type Entry =
+  | {
+      readonly kind: 'file';
+      readonly text: string;
+      readonly mode: number;
+      readonly inode: number;
+    }
+  | { readonly kind: 'directory'; readonly mode: number; readonly inode: number };
+
+export interface Signature {
+  readonly type: string;
+  readonly offset: number;
+  readonly label: string | null;
+  readonly uuid: string | null;
+}
+
+export interface Pv {
+  readonly uuid: string;
+  /** The flag in its header (PV_EXT_USED): it says it belongs to some volume group. */
+  used: boolean;
+}
+
+export interface Disk {
+  /** What people and LVM call it. */
+  readonly path: string;
+  readonly kernelName: string;
+  readonly majorMinor: string;
+  readonly size: number;
+  signatures: Signature[];
+  /** Offset of the first byte that is not zero, signatures and LVM's label aside. */
+  residue: number | null;
+  pv: Pv | null;
+}
+
+export interface Pool {
+  readonly dataLv: string;
+  readonly metadataLv: string;
+  readonly chunkSize: number;
+  /** The kernel's, which Docker moves; LVM's own stays 0. */
+  transactionId: number;
+  dataUsedBlocks: number;
+}
+
+export interface Lv {
+  name: string;
+  readonly uuid: string;
+  tags: string[];
+  hidden: boolean;
+  extents: number;
+  /** Extents of the table in the kernel, while it is active. */
+  live: number;
+  active: boolean;
+  profile: string | null;
+  monitored: boolean;
+  pool: Pool | null;
+}
+
+export interface Vg {
+  readonly name: string;
+  readonly uuid: string;
+  readonly tags: readonly string[];
+  readonly extentSize: number;
+  pvUuids: readonly string[];
+  lvs: Lv[];
+}
+
+export type Active = 'active' | 'inactive' | 'failed';
+
+export interface Unit {
+  active: Active;
+  enabled: boolean;
+}
+
+export interface Daemon {
+  driver: string;
+  pool: string | null;
+  root: string;
+}
+
+export interface State {
+  /** Moves on with every question; ISO 8601 of it is unique and rising. */
+  clock: number;
+  nextInode: number;
+  nextUuid: number;
+  files: Map<string, Entry>;
+  disks: Disk[];
+  vgs: Vg[];
+  units: Record<string, Unit>;
+  /** dockerd, while docker.service is active. */
+  daemon: Daemon | null;
+  /** Device of Docker's base image, where it is active: on which pool (device-mapper name). */
+  baseDevice: string | null;
+  /** systemd refuses to start docker.service until reset-failed. */
+  startLimitHit: boolean;
+  /** dockerd cannot start on a pool here: each try ends as failed. */
+  readonly brokenOnPool: boolean;
+  /** What was done that was done already, and what a program had to refuse. */
+  faults: string[];
+}
+
+/** A disk of 10 GiB, as the lab's are. */
+export function disk(letter: string, change: Partial<Disk> = {}): Disk {
+  const index = letter.charCodeAt(0) - 'e'.charCodeAt(0);
+  return {
+    path: `/dev/xvd${letter}`,
+    kernelName: `ubd${String.fromCharCode('a'.charCodeAt(0) + index)}`,
+    majorMinor: `98:${String(16 * index)}`,
+    size: 10 * 2 ** 30,
+    signatures: [],
+    residue: null,
+    pv: null,
+    ...change,
+  };
+}
+
+/** An LVM UUID that nobody else has. */
+export function newUuid(state: State): string {
+  state.nextUuid += 1;
+  const digits = String(state.nextUuid).padStart(6, '0');
+  return `simLVM-0000-0000-0000-0000-0000-${digits}`;
+}
+
+/** One step done twice, or a program asked for what it must refuse. */
+export function fault(state: State, what: string): void {
+  state.faults.push(what);
+}
+
+export const findVg = (state: State, name: string): Vg | undefined =>
+  state.vgs.find((vg) => vg.name === name);
+
+/** The group that claims the PV, if any does. */
+export const vgOfPv = (state: State, uuid: string): Vg | undefined =>
+  state.vgs.find(({ pvUuids }) => pvUuids.includes(uuid));
+
+const MIB = 2 ** 20;
+
+/** Extents on a PV of this disk: its data area begins at 1 MiB. */
+export const extentsOf = (disk_: Disk, extentSize: number): number =>
+  Math.floor((disk_.size - MIB) / extentSize);
+
+export const totalExtents = (state: State, vg: Vg): number =>
+  disksOf(state, vg).reduce((sum, one) => sum + extentsOf(one, vg.extentSize), 0);
+
+export const disksOf = (state: State, vg: Vg): readonly Disk[] =>
+  state.disks.filter(({ pv }) => pv !== null && vg.pvUuids.includes(pv.uuid));
+
+/** Extents that volumes take; a pool has none but those of its parts. */
+export const usedExtents = (vg: Vg): number =>
+  vg.lvs.reduce((sum, lv) => sum + (lv.pool === null ? lv.extents : 0), 0);
+
+/** Free extents of one PV: volumes fill the disks of a group from the first on. */
+export function freeOn(state: State, vg: Vg, disk: Disk): number {
+  let used = usedExtents(vg);
+  for (const one of disksOf(state, vg)) {
+    const own = extentsOf(one, vg.extentSize);
+    const taken = Math.min(own, used);
+    if (one === disk) return own - taken;
+    used -= taken;
+  }
+  return 0;
+}

@@ -1,0 +1,107 @@
+import { failure, success, type Answer } from './answer.ts';
+import { read } from './argv.ts';
+import { activate } from './lv.ts';
+import { startDockerd } from './docker.ts';
+import type { Moment } from './files.ts';
+import { fault, type State, type Unit } from './state.ts';
+
+const SERVICE = 'docker.service';
+const SOCKET = 'docker.socket';
+
+const unit = (state: State, name: string): Unit =>
+  state.units[name] ?? { active: 'inactive', enabled: false };
+
+const EXEC_START =
+  'ExecStart={ path=/usr/sbin/dockerd ; argv[]=/usr/sbin/dockerd -H fd:// --containerd=/run/containerd/containerd.sock $DOCKER_OPTS ; ignore_errors=no ; start_time=[n/a] ; stop_time=[n/a] ; pid=0 ; code=(null) ; status=0/0 }\n';
+
+/** `systemctl show -p ... UNIT...`, the units one after another. */
+export function show(state: State, args: readonly string[]): Answer {
+  const { rest } = read(args.slice(1), ['-p']);
+  const blocks = rest.map((name) => {
+    const found = state.units[name];
+    const lines = [
+      `Id=${name}`,
+      `LoadState=${found === undefined ? 'not-found' : 'loaded'}`,
+      `ActiveState=${unit(state, name).active}`,
+      `UnitFileState=${found === undefined ? '' : found.enabled ? 'enabled' : 'disabled'}`,
+    ];
+    const environment =
+      name === SERVICE ? 'EnvironmentFiles=/etc/default/docker (ignore_errors=yes)\n' : '';
+    return `${name === SERVICE ? EXEC_START : ''}Environment=\n${environment}${lines.join('\n')}\n`;
+  });
+  return success(blocks.join('\n'));
+}
+
+const notLoaded = (name: string): Answer => failure(5, `Failed: Unit ${name} not loaded.`);
+
+/** docker.service requires docker.socket; both come up, or the service ends as failed. */
+function start(state: State, moment: Moment): Answer {
+  const service = unit(state, SERVICE);
+  if (service.active === 'active') fault(state, 'docker.service started twice');
+  if (state.startLimitHit)
+    return failure(1, 'Job for docker.service failed: Start request repeated too quickly.');
+  unit(state, SOCKET).active = 'active';
+  moment('docker.socket active, docker.service not');
+  const daemon = startDockerd(state, moment);
+  state.daemon = daemon;
+  service.active = daemon === null ? 'failed' : 'active';
+  if (daemon !== null) return success();
+  state.startLimitHit = true;
+  unit(state, SOCKET).active = 'failed';
+  return failure(
+    1,
+    'Job for docker.service failed because the control process exited with error code.',
+  );
+}
+
+function stop(state: State, moment: Moment, names: readonly string[]): Answer {
+  if (names.every((name) => unit(state, name).active !== 'active'))
+    fault(state, `${names.join(' ')} stopped twice`);
+  for (const name of names) {
+    const found = unit(state, name);
+    if (found.active === 'active') found.active = 'inactive';
+    if (name === SERVICE) state.daemon = null;
+    moment(`${name} stopped`);
+  }
+  return success();
+}
+
+function resetFailed(state: State, names: readonly string[]): Answer {
+  if (names.every((name) => unit(state, name).active !== 'failed'))
+    fault(state, `${names.join(' ')} had not failed`);
+  for (const name of names)
+    if (unit(state, name).active === 'failed') unit(state, name).active = 'inactive';
+  state.startLimitHit = false;
+  return success();
+}
+
+/** `systemctl start | stop | reset-failed UNIT...`. */
+export function change(state: State, moment: Moment, args: readonly string[]): Answer {
+  const [verb = '', ...names] = args;
+  const strange = names.find((name) => state.units[name] === undefined);
+  if (strange !== undefined) return notLoaded(strange);
+  if (verb === 'start' && names.join() === SERVICE) return start(state, moment);
+  if (verb === 'stop') return stop(state, moment, names);
+  if (verb === 'reset-failed') return resetFailed(state, names);
+  return failure(1, `Unknown command verb ${verb}.`);
+}
+
+/**
+ * The power goes and comes back: what lies in memory is gone, LVM activates its volumes, then
+ * systemd starts what is enabled.
+ */
+export function boot(state: State): void {
+  for (const path of [...state.files.keys()])
+    if (path.startsWith('/run/')) state.files.delete(path);
+  state.baseDevice = null;
+  state.daemon = null;
+  state.startLimitHit = false;
+  for (const vg of state.vgs) {
+    for (const lv of vg.lvs) Object.assign(lv, { active: false, monitored: false });
+    for (const lv of vg.lvs) if (!lv.hidden) activate(vg, lv);
+  }
+  for (const one of Object.values(state.units)) one.active = one.enabled ? 'active' : 'inactive';
+  if (!unit(state, SERVICE).enabled) return;
+  unit(state, SERVICE).active = 'inactive';
+  start(state, () => undefined);
+}

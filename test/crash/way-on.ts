@@ -1,0 +1,68 @@
+import { carryOut } from '../../src/cli/planned.ts';
+import type { JobOptions } from '../../src/cli/job.ts';
+import type { Parts } from '../../src/cli/parts.ts';
+import { rollback } from '../../src/cli/rollback.ts';
+import { RunLog } from '../../src/cli/run-log.ts';
+import { readOnly } from '../../src/host/read-only.ts';
+import { DmctlError } from '../../src/model/errors.ts';
+import type { Answer } from '../../src/views/answer.ts';
+import type { Scenario } from './scenarios.ts';
+import { simulatedHost, type DeathWatch } from './simulated-host.ts';
+import type { State } from './state.ts';
+
+/** What a person can do about a command that was cut off. */
+export type WayOn = 'again' | 'rollback';
+
+const OPTIONS: JobOptions = {
+  dryRun: false,
+  script: false,
+  detailedExitcode: false,
+  lockTimeoutSeconds: 0,
+  output: { json: false, colour: 'never', units: 'iec', quiet: true, verbose: false },
+};
+
+function partsOn(state: State, watch: DeathWatch): Parts {
+  const host = simulatedHost(state, watch);
+  return {
+    host,
+    reader: readOnly(host),
+    stateDir: '/var/lib/dmctl',
+    lockPath: '/run/dmctl.lock',
+    log: new RunLog('/var/log/dmctl'),
+    version: '0.0.0',
+    user: 'tester',
+  };
+}
+
+/** How a command ended: its exit code, and what it said where that is not 0. */
+export interface End {
+  readonly exitCode: number;
+  readonly code: string | null;
+  readonly said: string;
+}
+
+/** Types the command on the machine, with the real code from the look at the host on. */
+export async function type(
+  way: WayOn,
+  scenario: Scenario,
+  state: State,
+  watch: DeathWatch = () => undefined,
+): Promise<End> {
+  const parts = partsOn(state, watch);
+  try {
+    const answer =
+      way === 'again'
+        ? await carryOut(parts, scenario.job(), OPTIONS)
+        : await rollback(parts, null, OPTIONS);
+    return endOf(answer);
+  } catch (error) {
+    if (!(error instanceof DmctlError)) throw error;
+    const { exitCode, code, message, why } = error.failure;
+    return { exitCode, code, said: `${message}: ${why}` };
+  }
+}
+
+function endOf({ exitCode, failures }: Answer): End {
+  const said = failures.map(({ message, why }) => `${message}: ${why}`).join('\n');
+  return { exitCode, code: failures[0]?.code ?? null, said };
+}
