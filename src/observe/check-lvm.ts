@@ -19,15 +19,17 @@ export async function checkPv(
   if (condition.kind === 'pv-absent') {
     return pv === null ? holds : fails(`physical volume ${pv.uuid}`);
   }
-  return pv === null ? fails('no physical volume') : pvAsPlanned(pv, condition);
+  if (pv === null) return fails('no physical volume');
+  if (pv.uuid !== condition.uuid) return fails(`another physical volume, ${pv.uuid}`);
+  if (pv.duplicate || pv.missing) return fails('the physical volume is duplicate or missing');
+  return pvAsPlanned(pv, condition);
 }
 
+/** `inUse` without a group: a vgcreate over several volumes was cut off between two of them. */
 function pvAsPlanned(
   pv: PhysicalVolume,
   wanted: Of<'pv-present' | 'pv-half-used' | 'pv-unused'>,
 ): Finding {
-  if (pv.uuid !== wanted.uuid) return fails(`another physical volume, ${pv.uuid}`);
-  if (pv.duplicate || pv.missing) return fails('the physical volume is duplicate or missing');
   if (wanted.kind === 'pv-half-used') {
     return pv.vg === null && pv.inUse ? holds : fails('it is not cut off half way');
   }
@@ -73,30 +75,25 @@ const volumeOf = (lvm: LvmState, vg: string, lv: string): LogicalVolume | null =
 
 const NO_VOLUME = fails('there is no such volume');
 
+/** What a volume of that name must not be; none at all is fine. Hidden ones are included. */
+export async function checkNoLv(
+  probes: Probes,
+  condition: Of<'lv-absent' | 'thin-pool-absent' | 'pool-not-inactive'>,
+): Promise<Finding> {
+  const volume = volumeOf(await probes.lvm(), condition.vg, condition.lv);
+  if (volume === null) return holds;
+  if (condition.kind === 'lv-absent') return fails(`it exists, type ${volume.segmentType}`);
+  if (volume.segmentType !== 'thin-pool') return holds;
+  if (condition.kind === 'thin-pool-absent') return fails('it is a thin pool');
+  return volume.active ? holds : fails('it is not active');
+}
+
 /** A logical volume by name, hidden ones included. */
 export async function checkLv(
   probes: Probes,
-  condition: Of<
-    | 'lv-absent'
-    | 'thin-pool-absent'
-    | 'pool-not-inactive'
-    | 'lv-linear'
-    | 'thin-pool'
-    | 'lv-profile'
-    | 'lv-monitored'
-  >,
+  condition: Of<'lv-linear' | 'thin-pool' | 'lv-profile' | 'lv-monitored'>,
 ): Promise<Finding> {
   const volume = volumeOf(await probes.lvm(), condition.vg, condition.lv);
-  if (condition.kind === 'lv-absent') {
-    return volume === null ? holds : fails(`it exists, type ${volume.segmentType}`);
-  }
-  if (condition.kind === 'pool-not-inactive') {
-    const isPool = volume?.segmentType === 'thin-pool';
-    return isPool && !volume.active ? fails('it is not active') : holds;
-  }
-  if (condition.kind === 'thin-pool-absent') {
-    return volume?.segmentType === 'thin-pool' ? fails('it is a thin pool') : holds;
-  }
   if (volume === null) return NO_VOLUME;
   switch (condition.kind) {
     case 'lv-linear':
