@@ -107,6 +107,24 @@ const loopLvm: readonly State[] = [
   },
 ];
 
+/** A pool on loop files that is being grown, and its files once Docker is stopped. */
+const growingLoop: readonly State[] = [
+  {
+    name: 'loop-half-loaded',
+    script: `${loopLvm[0]?.script ?? ''}
+      truncate -s 200G /var/lib/docker/devicemapper/devicemapper/data
+      losetup -c /dev/loop0
+      pool=$(dmsetup ls --target thin-pool | cut -f1)
+      dmsetup reload "$pool" --table "$(dmsetup table "$pool" | sed 's/^0 209715200 /0 419430400 /')"`,
+    devices: ONE,
+  },
+  {
+    name: 'loop-files',
+    script: 'systemctl stop docker.socket docker.service',
+    devices: ONE,
+  },
+];
+
 /** A pool with one thin device of 100 GiB that was made past LVM, as Docker does. */
 const poolWithFiller = (data: string, metadata: string): string => `
   pvcreate -q /dev/xvdf; vgcreate -q -s 1M docker /dev/xvdf
@@ -169,6 +187,7 @@ export const SEQUENCES: readonly (readonly State[])[] = [
   disks,
   directLvm,
   loopLvm,
+  growingLoop,
   full,
   failed,
   needsCheck,

@@ -8,7 +8,7 @@ import { makeRunFolder, openJournal, type Journal } from './journal.ts';
 import type { ApplyParts } from './parts.ts';
 import { readRun } from './runs.ts';
 import { stepsToRetake } from './retake.ts';
-import type { StepFailure } from './step.ts';
+import { leftAlone, type StepFailure } from './step.ts';
 import { keptSteps, undoSteps } from './undo.ts';
 import { walkSteps } from './walk.ts';
 
@@ -64,6 +64,7 @@ export async function rollbackRun(parts: ApplyParts, run: Run): Promise<RunEnd> 
   const journal = await openJournal(parts.host, parts.stateDir, run.runId);
   parts.listen({ kind: 'run-opened', runId: run.runId, steps: undoSteps(run), resumed: true });
   return finishing(journal, async () => {
+    await settleCutOff(parts, journal, run);
     if (run.direction === 'do') await turn(parts, journal, 'rollback was asked for');
     return goBack(parts, journal, null);
   });
@@ -105,6 +106,20 @@ async function goForward(parts: ApplyParts, journal: Journal, work: Forward): Pr
   if (!mayTurn) return stop(parts, journal, stoppedPartWay(journal.runId, failure, isFinal));
   await turn(parts, journal, failure.performed?.detail ?? failure.unmet.join('; '));
   return goBack(parts, journal, failure);
+}
+
+/**
+ * A final step that was cut off before it did anything stands in nobody's way: what lies before it
+ * can still be taken back.
+ */
+async function settleCutOff(parts: ApplyParts, journal: Journal, run: Run): Promise<void> {
+  const last = run.progress.findLast(({ direction }) => direction === 'do');
+  const step = run.plan.steps.find(({ id }) => id === last?.step);
+  if (step === undefined || last?.state !== 'intent' || !(await leftAlone(parts.look, step)))
+    return;
+  const detail = 'cut off before it began';
+  const result = { direction: 'do', step: step.id, ok: false, detail, untouched: true } as const;
+  await journal.write({ kind: 'result', at: now(parts), ...result });
 }
 
 async function turn(parts: ApplyParts, journal: Journal, why: string): Promise<void> {

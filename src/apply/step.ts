@@ -1,7 +1,7 @@
 import type { Direction } from '../model/journal.ts';
 import type { Step } from '../model/plan.ts';
 import type { Journal } from './journal.ts';
-import { firstLook, unmet, verdictOf, type Checked } from './look.ts';
+import { firstLook, unmet, verdictOf, type Checked, type Look } from './look.ts';
 import type { ApplyParts } from './parts.ts';
 import { perform, type Performed } from './perform.ts';
 
@@ -83,7 +83,7 @@ async function act(walk: Walk, step: Step): Promise<Performed> {
   const performed = await perform(parts.host, step.action, walk.blobs);
   await parts.failpoint('after-effect', step.id);
   const { ok, detail } = performed;
-  const untouched = performed.untouched || (!ok && (await leftAlone(walk, step)));
+  const untouched = performed.untouched || (!ok && (await leftAlone(parts.look, step)));
   const result = { direction, step: step.id, ok, detail, untouched };
   await journal.write({ kind: 'result', at: at(), ...result });
   await parts.failpoint('after-result', step.id);
@@ -91,9 +91,9 @@ async function act(walk: Walk, step: Step): Promise<Performed> {
 }
 
 /** A final step that failed stands in nobody's way where things are still as it found them. */
-async function leftAlone(walk: Walk, step: Step): Promise<boolean> {
+export async function leftAlone(look: Look, step: Step): Promise<boolean> {
   if (step.final !== true || step.before.length === 0) return false;
-  return verdictOf(await walk.parts.look(step.before)) === 'holds';
+  return verdictOf(await look(step.before)) === 'holds';
 }
 
 interface Finish {

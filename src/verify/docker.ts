@@ -1,6 +1,6 @@
 import { knownOr, type Known } from '../model/known.ts';
 import type { DockerState, UnitState } from '../model/docker-state.ts';
-import { failed, note, ok, unsure, warning, type Examination } from './examination.ts';
+import { failed, note, ok, unsure, type Examination } from './examination.ts';
 
 /** What the daemon says of itself, else what dockerd's binary does; null: not installed. */
 export function versionOf({ info, version }: DockerState): Known<string | null> {
@@ -104,7 +104,7 @@ export const mode: Examination = {
     if (pool.kind === 'unknown') return unsure(pool.why);
     if (pool.kind === 'none') return failed('no pool is configured', SET_UP);
     if (pool.mode === 'direct-lvm') return ok('direct-lvm');
-    return warning(
+    return note(
       'loop-lvm: the pool lies on loop files in the data root, which is for testing only',
       'add a blank disk and move to direct-lvm: docker save what is needed, dmctl teardown, dmctl setup direct-lvm DEVICE',
     );

@@ -2,6 +2,10 @@
  * Runs on a host to be recorded, as root: looks at it in every way dmctl does and prints the
  * recording. Arguments: the devices that a setup would be asked for.
  */
+import { isLoopPoolName } from '../../src/docker/pool-name.ts';
+import type { ThinPoolTable } from '../../src/model/dm.ts';
+import type { LoopPool } from '../../src/model/loop-pool.ts';
+import { observeLoopPool } from '../../src/observe/loop-pool.ts';
 import { createHost } from '../../src/host/create-host.ts';
 import {
   lsblkVersion,
@@ -21,7 +25,7 @@ const devices = process.argv.slice(2);
 const { host, recording } = recordingHost(createHost());
 const pool = { vg: 'docker', lv: 'thinpool' };
 
-await observeForVerify(host);
+const verified = await observeForVerify(host);
 const facts = await observe(host, { devices, pool, profile: 'docker-thinpool' });
 await observe(host, { devices, pool: { vg: 'other', lv: 'pool' }, profile: 'no-such-profile' });
 
@@ -39,6 +43,13 @@ const conditions: readonly Condition[] = [
 ];
 await checkConditions(host, conditions);
 
+const pools = verified.dm.known ? verified.dm.value.map(({ name }) => name) : [];
+const loopPool = pools.find((name) => isLoopPoolName(name)) ?? null;
+const inLoopFiles = await observeLoopPool(host, loopPool, verified.dataRoot);
+if (inLoopFiles.known && inLoopFiles.value.table !== null) {
+  await checkConditions(host, conditionsOf(inLoopFiles.value, inLoopFiles.value.table));
+}
+
 // Commands that one release answers and another need not: for the tests of their parsers.
 for (const command of [
   lvmVersion(),
@@ -53,3 +64,17 @@ for (const command of [
   await host.run(command).catch(() => undefined);
 }
 process.stdout.write(`${JSON.stringify(recording(), null, 1)}\n`);
+
+function conditionsOf({ data }: LoopPool, table: ThinPoolTable): readonly Condition[] {
+  const { name: pool, line } = table;
+  const swap = { pool, saved: line, wanted: line, dataBlocks: 0, metadataBlocks: 0 };
+  const states: readonly Condition[] = [{ kind: 'pool-table', swap, is: 'loaded' }];
+  if (!data.ok || data.value.loop === null) return states;
+  const { path: file, size, loop } = data.value;
+  const { path, majorMinor } = loop;
+  return [
+    ...states,
+    { kind: 'file-size', file: data.value, size },
+    { kind: 'loop-size', loop: path, majorMinor, file, size },
+  ];
+}

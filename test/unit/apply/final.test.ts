@@ -69,4 +69,19 @@ describe('a run with a step that nothing takes back', () => {
     expect(end.failure).toMatchObject({ exitCode: 30 });
     expect(snapshot(etc)).toEqual(before);
   });
+
+  test('is put back by a rollback where the step was cut off before it did anything', async () => {
+    const { etc, stateDir } = await place();
+    const before = snapshot(etc);
+    const dying: ApplyParts = {
+      ...partsFor({ stateDir }).parts,
+      failpoint: (moment, step) => {
+        if (moment === 'after-intent' && step === 'fresh') throw new Error('cut off');
+      },
+    };
+    await expect(applyPlan(dying, withFinalStep(etc), opening)).rejects.toThrow('cut off');
+    const back = await rollbackRun(partsFor({ stateDir }).parts, await cutOffRun(stateDir));
+    expect(back).toMatchObject({ end: 'put-back', changed: false, failure: null });
+    expect(snapshot(etc)).toEqual(before);
+  });
 });

@@ -17,7 +17,7 @@ describe('a host for looking only', () => {
     );
   });
 
-  test.each(['replaceFile', 'removeTree', 'zeroRange', 'openAppend', 'lock'] as const)(
+  test.each(['replaceFile', 'removeTree', 'zeroRange', 'growFile', 'openAppend', 'lock'] as const)(
     'has no %s',
     (name) => {
       expect(() => Reflect.get(readOnly(createHost()), name) as unknown).toThrow(

@@ -96,6 +96,6 @@ describe('the storage driver', () => {
 describe('the mode', () => {
   judges('mode', [
     ['is direct-lvm on a logical volume', healthy, 'ok', /direct-lvm/],
-    ['is loop-lvm, fit for testing only', loopHost, 'warning', /testing/],
+    ['is loop-lvm, fit for testing only', loopHost, 'note', /testing/],
   ]);
 });

@@ -63,9 +63,10 @@ describe('hosts as the lab recorded them', () => {
   });
 
   it.each(inState('loop-running'))('%s is fit for testing only', async (name) => {
-    const { facts, mode, problems } = await verified(name);
+    const { facts, mode, problems, notes } = await verified(name);
     expect(mode).toBe('loop-lvm');
-    expect(problems).toEqual(['mode']);
+    expect(problems).toEqual([]);
+    expect(notes).toEqual(['mode', ...OF_THE_LAB]);
     expect(poolReport(facts)).toMatchObject({ vg: null, dataBytes: 107374182400 });
   });
 

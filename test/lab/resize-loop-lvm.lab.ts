@@ -1,0 +1,261 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Guest } from './guest/guest.ts';
+import { useGuest } from './guest/use-guest.ts';
+import { answerOf } from './scenario.ts';
+
+const GIB = 1024 ** 3;
+const STEPS = [
+  'grow-data-file',
+  'losetup-data',
+  'grow-metadata-file',
+  'losetup-metadata',
+  'reload',
+  'resume',
+] as const;
+
+/** Docker on loop files, as its documentation sets them up. */
+async function startOnLoopFiles(guest: Guest, dataRoot = '/var/lib/docker'): Promise<void> {
+  const settings = {
+    'storage-driver': 'devicemapper',
+    'data-root': dataRoot,
+    iptables: false,
+    bridge: 'none',
+  };
+  await guest.writeFile('/etc/docker/daemon.json', JSON.stringify(settings));
+  await guest.ok('systemctl start docker && docker import /opt/lab/bb.tar bb');
+}
+
+/** A container that keeps a file, and writes numbers and reads each one back. */
+const WRITER = `dd if=/dev/urandom of=/kept bs=1M count=4 2>/dev/null; sync; i=0
+  while :; do i=$((i+1)); echo $i >/n; sync; [ "$(cat /n)" = $i ] || echo $i >>/bad; done`;
+
+async function startWriter(guest: Guest): Promise<() => Promise<void>> {
+  await guest.ok([
+    'docker',
+    'run',
+    '-d',
+    '--name',
+    'writer',
+    '--net=none',
+    'bb',
+    'sh',
+    '-c',
+    WRITER,
+  ]);
+  await guest.ok('until docker exec writer cat /n >/dev/null 2>&1; do :; done');
+  const kept = await guest.ok('docker exec writer cat /kept | sha256sum');
+  return async () => {
+    const before = Number(await guest.ok('docker exec writer cat /n'));
+    await guest.ok(`until [ "$(docker exec writer cat /n)" -gt ${String(before)} ]; do :; done`);
+    expect(await guest.ok('docker exec writer cat /kept | sha256sum')).toBe(kept);
+    expect(await guest.ok('docker exec writer sh -c "cat /bad 2>/dev/null || true"')).toBe('');
+  };
+}
+
+const poolName = async (guest: Guest): Promise<string> =>
+  (await guest.ok('dmsetup ls --target thin-pool | cut -f1')).trim();
+
+/** Everything a resize could change. */
+const picture = (guest: Guest): Promise<string> =>
+  guest.ok(
+    `stat -c '%n %i %s' /var/lib/docker/devicemapper/devicemapper/*
+     losetup --list --noheadings -O NAME,BACK-FILE,OFFSET,SIZELIMIT | sort
+     cat /sys/block/loop[01]/size; dmsetup table --target thin-pool
+     dmsetup table --inactive --target thin-pool; dmsetup info -c --noheadings -o name,suspended
+     sha256sum /etc/docker/daemon.json; find /var/lib/dmctl/runs | sort || true`,
+  );
+
+async function mustBeSound(guest: Guest): Promise<void> {
+  const verified = await guest.run('dmctl verify');
+  expect(verified.exitCode, verified.stdout).toBe(0);
+}
+
+describe.each(['bookworm', 'bullseye'] as const)('resize on loop-lvm, %s', (suite) => {
+  const lab = useGuest({ suite, disks: [] });
+  // The reset stops Docker before it takes devices away; a container that runs would hold its own.
+  afterEach(() => lab.guest.run('docker rm -f writer'));
+  const resize = (args: string) => lab.guest.run(`dmctl resize --allow-overcommit ${args}`);
+
+  test('doubles the data and the metadata under a container that writes; again does nothing', async () => {
+    const { guest } = lab;
+    await startOnLoopFiles(guest);
+    const mustBeWhole = await startWriter(guest);
+
+    const grown = answerOf(await resize('--size 200G --metadata-size 4G --json'));
+    expect(grown).toMatchObject({ ok: true, changed: true });
+    expect(grown.warnings.map(({ code }) => code)).toContain('DM061');
+    const pool = { dataBytes: 200 * GIB, metadataBytes: 4 * GIB, suspended: false, health: 'ok' };
+    expect(grown.data['pool']).toMatchObject(pool);
+
+    await mustBeWhole();
+    const info = await guest.ok('docker info 2>/dev/null');
+    expect(info).toContain('Data Space Total: 214.7GB');
+    expect(info).toContain('Metadata Space Total: 4.295GB');
+    await mustBeSound(guest);
+    expect(answerOf(await resize('--size 200G --metadata-size 4G --json'))).toMatchObject({
+      ok: true,
+      changed: false,
+    });
+  });
+
+  test('with Docker stopped only the files grow, and its next start takes all of them', async () => {
+    const { guest } = lab;
+    await startOnLoopFiles(guest);
+    await guest.ok('docker run --name kept --net=none bb sh -c "echo whole >/kept"');
+    await guest.ok('systemctl stop docker.socket docker.service');
+    const grown = answerOf(await resize('--size 200G --metadata-size 4G --json'));
+    expect(grown).toMatchObject({ ok: true, changed: true });
+    expect(grown.warnings.map(({ code }) => code)).toContain('DM062');
+    expect(answerOf(await resize('--size 200G --json')).changed).toBe(false);
+
+    await guest.ok('systemctl start docker');
+    const info = await guest.ok('docker info 2>/dev/null');
+    expect(info).toContain('Data Space Total: 214.7GB');
+    expect(info).toContain('Metadata Space Total: 4.295GB');
+    await mustBeSound(guest);
+    expect(await guest.ok('docker cp kept:/kept - | tar -xO')).toBe('whole\n');
+  });
+
+  test('finds the files of another data root through the pool itself', async () => {
+    const { guest } = lab;
+    await startOnLoopFiles(guest, '/srv/docker root');
+    const mustBeWhole = await startWriter(guest);
+    const grown = await resize('--size +100G');
+    expect(grown.exitCode, grown.stderr).toBe(0);
+    expect(await guest.ok('stat -c %s "/srv/docker root/devicemapper/devicemapper/data"')).toBe(
+      `${String(200 * GIB)}\n`,
+    );
+    await mustBeWhole();
+    await mustBeSound(guest);
+  });
+
+  test('refuses what cannot be, and leaves the host as it is', async () => {
+    const { guest } = lab;
+    await startOnLoopFiles(guest);
+    const name = await poolName(guest);
+    const before = await picture(guest);
+    const refused = async (args: string, exitCode: number, code: string) => {
+      const result = await guest.run(`dmctl resize ${args}`);
+      expect(result.exitCode, `${args}: ${result.stderr}`).toBe(exitCode);
+      expect(result.stderr).toContain(`error ${code}:`);
+      return result.stderr;
+    };
+    await refused('--size 50G', 20, 'DM035');
+    await refused('--metadata-size 1G', 20, 'DM035');
+    await refused('--size 0', 2, 'DM002');
+    await refused('--size -5G', 2, 'DM002');
+    expect(await refused('--size 200G', 23, 'DM061')).toMatch(/\d{12} bytes/);
+    await refused('--size 17T --allow-overcommit', 20, 'DM033');
+    expect(await refused('--size 4T --allow-overcommit', 20, 'DM033')).toContain(
+      '--metadata-size 4096M',
+    );
+    await refused('--metadata-size 16G --allow-overcommit', 20, 'DM033');
+    await refused('--size 200G --keep-step', 20, 'DM036');
+    expect(await picture(guest)).toBe(before);
+
+    await guest.ok(`dmsetup suspend ${name}`);
+    expect(await refused('--size 200G --allow-overcommit', 20, 'DM113')).toContain(
+      `dmsetup resume ${name}`,
+    );
+    await guest.ok(
+      `dmsetup resume ${name} && dmsetup reload ${name} --table "$(dmsetup table ${name})"`,
+    );
+    expect(await refused('--size 200G --allow-overcommit', 20, 'DM113')).toContain(
+      `dmsetup clear ${name}`,
+    );
+    await guest.ok(`dmsetup clear ${name}`);
+    const data = '/var/lib/docker/devicemapper/devicemapper/data';
+    await guest.ok(
+      `cp --sparse=always ${data} /root/other && mv ${data} ${data}.old && mv /root/other ${data}`,
+    );
+    await refused('--size 200G --allow-overcommit', 20, 'DM060');
+    await guest.ok(`mv ${data}.old ${data}`);
+    expect(await picture(guest)).toBe(before);
+  });
+
+  test('killed after each step, the pool is live, and the same command finishes', async () => {
+    const { guest } = lab;
+    await startOnLoopFiles(guest);
+    const mustBeWhole = await startWriter(guest);
+    const name = await poolName(guest);
+    for (const [index, step] of STEPS.entries()) {
+      const size = `--size ${String(110 + 10 * index)}G --metadata-size ${String(3 + index)}G`;
+      const env = { DMCTL_FAILPOINT: `after-effect:${step}` };
+      const killed = await guest.run(`dmctl resize --allow-overcommit ${size}`, { env });
+      expect(killed.signal).toBe('SIGKILL');
+      expect(await guest.ok(`dmsetup info -c --noheadings -o suspended ${name}`)).toBe('Active\n');
+      const again = answerOf(await resize(`${size} --json`));
+      expect(again, step).toMatchObject({ ok: true, changed: true });
+      expect(again.data['pool']).toMatchObject({ dataBytes: (110 + 10 * index) * GIB });
+      await mustBeWhole();
+    }
+    await mustBeSound(guest);
+  });
+
+  test('rollback drops the table that a killed run loaded, begun swap or not', async () => {
+    const { guest } = lab;
+    await startOnLoopFiles(guest);
+    const name = await poolName(guest);
+    const table = await guest.ok(`dmsetup table ${name}`);
+    for (const failpoint of ['after-effect:reload', 'after-intent:resume']) {
+      const env = { DMCTL_FAILPOINT: failpoint };
+      const killed = await guest.run('dmctl resize --allow-overcommit --size 200G', { env });
+      expect(killed.signal).toBe('SIGKILL');
+      expect((await guest.run('dmctl resize --allow-overcommit --size 210G')).exitCode).toBe(20);
+      await guest.ok('dmctl rollback --yes');
+      expect(await guest.ok(`dmsetup table ${name}`)).toBe(table);
+      expect(await guest.ok(`dmsetup table --inactive ${name}`)).toBe('');
+    }
+    expect((await resize('--size 200G')).exitCode).toBe(0);
+    await mustBeSound(guest);
+  });
+
+  /** A dmsetup whose first resumes of a pool fail and leave it suspended. */
+  const failingResume = (times: number, first: string): string => `#!/bin/sh
+if [ "$1" = resume ] && [ "$(cat /run/failed 2>/dev/null | wc -l)" -lt ${String(times)} ]; then
+  echo >>/run/failed; ${first}; dmsetup.real suspend "$2"; echo 'made to fail' >&2; exit 1
+fi
+exec /usr/sbin/dmsetup.real "$@"
+`;
+
+  async function withDmsetup(guest: Guest, script: string, work: () => Promise<void>) {
+    await guest.ok('rm -f /run/failed; mv /usr/sbin/dmsetup /usr/sbin/dmsetup.real');
+    await guest.writeFile('/usr/sbin/dmsetup', script);
+    await guest.ok('chmod 755 /usr/sbin/dmsetup');
+    try {
+      await work();
+    } finally {
+      await guest.ok('mv -f /usr/sbin/dmsetup.real /usr/sbin/dmsetup; rm -f /run/failed');
+    }
+  }
+
+  test('a resume that fails and leaves the pool suspended is made once more, or taken back', async () => {
+    const { guest } = lab;
+    await startOnLoopFiles(guest);
+    const mustBeWhole = await startWriter(guest);
+    const name = await poolName(guest);
+
+    await withDmsetup(guest, failingResume(1, ':'), async () => {
+      expect((await resize('--size 110G')).exitCode).toBe(0);
+    });
+    await mustBeWhole();
+
+    const table = await guest.ok(`dmsetup table ${name}`);
+    await withDmsetup(guest, failingResume(2, ':'), async () => {
+      const stopped = await resize('--size 120G');
+      expect(stopped.exitCode, stopped.stderr).toBe(31);
+      expect(stopped.stderr).toContain('live again, with the saved table');
+    });
+    expect(await guest.ok(`dmsetup table ${name}`)).toBe(table);
+    await mustBeWhole();
+    expect((await resize('--size 120G')).exitCode).toBe(0);
+
+    // The kernel counts the new blocks already, and so refuses the saved table.
+    await withDmsetup(guest, failingResume(2, 'dmsetup.real resume "$2"'), async () => {
+      await resize('--size 130G');
+    });
+    await mustBeWhole();
+    expect((await resize('--size 130G')).exitCode).toBe(0);
+    await mustBeSound(guest);
+  });
+});
