@@ -61,7 +61,7 @@ describe('resize direct-lvm refuses', () => {
     const { guest } = lab;
     await guest.ok('dmctl setup direct-lvm /dev/xvdf');
     await guest.ok('mkfs.ext4 -q -L data /dev/xvdh');
-    await guest.ok('mkfs.ext4 -q /dev/xvdi && mount /dev/xvdi /mnt');
+    await guest.ok('mkfs.ext4 -q /dev/xvdi && mount -o ro /dev/xvdi /mnt');
     await guest.ok('pvcreate -q /dev/xvdj && vgcreate -q other /dev/xvdj');
     await refusesAll(guest, [
       ['--add /dev/nothing', [20, 'DM024', /no \/dev\/nothing/]],
