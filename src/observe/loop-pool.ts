@@ -22,7 +22,8 @@ export function observeLoopPool(
   return attempt(async () => {
     const ownName = await nameOfPool(host, dataRoot);
     const table = name === null ? null : await liveTable(host, name);
-    const files = table === null ? await filesBelow(host, dataRoot) : await filesOf(host, table, dataRoot);
+    const files =
+      table === null ? await filesBelow(host, dataRoot) : await filesOf(host, table, dataRoot);
     return { table, ownName, ...files };
   });
 }
