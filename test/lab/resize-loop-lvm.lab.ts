@@ -120,10 +120,11 @@ describe.each(['bookworm', 'bullseye'] as const)('resize on loop-lvm, %s', (suit
     const { guest } = lab;
     await startOnLoopFiles(guest);
     await guest.ok(
-      `systemctl stop docker.socket 2>/dev/null; mkdir -p /run/systemd/system/docker.service.d
+      `mkdir -p /run/systemd/system/docker.service.d
        printf '[Service]\\nRestart=no\\n' >/run/systemd/system/docker.service.d/lab.conf
        systemctl daemon-reload; systemctl kill -s KILL docker.service
-       while systemctl is-active docker.service; do :; done`,
+       while systemctl is-active docker.service; do :; done
+       systemctl stop docker.socket docker.service`,
     );
     const grown = answerOf(await resize('--size 200G --json'));
     expect(grown).toMatchObject({ ok: true, changed: true });
