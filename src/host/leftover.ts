@@ -16,6 +16,6 @@ export function removeLeftover(path: string): Promise<void> {
     const found = await readLstat(temporary);
     if (found === null) return;
     await (found.kind === 'directory' ? rmdir(temporary) : rm(temporary));
-    await syncFolder(dirname(temporary));
+    syncFolder(dirname(temporary));
   });
 }

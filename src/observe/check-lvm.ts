@@ -28,14 +28,13 @@ function pvAsPlanned(
 ): Finding {
   if (pv.uuid !== wanted.uuid) return fails(`another physical volume, ${pv.uuid}`);
   if (pv.duplicate || pv.missing) return fails('the physical volume is duplicate or missing');
-  if (wanted.kind === 'pv-half-used') {
-    return pv.vg === null && pv.inUse ? holds : fails('it is not cut off half way');
-  }
+  const isHalfUsed = pv.vg === null && pv.inUse;
+  if (wanted.kind === 'pv-half-used') return isHalfUsed ? holds : fails('it is not half used');
   if (pv.vg !== wanted.vg) return fails(`it is in ${pv.vg ?? 'no volume group'}`);
   if (wanted.kind === 'pv-unused') {
     return pv.free === pv.size ? holds : fails('volumes lie on it');
   }
-  return pv.vg === null && pv.inUse ? fails('its volume group cannot be read') : holds;
+  return isHalfUsed ? fails('its volume group cannot be read') : holds;
 }
 
 const groupOf = (lvm: LvmState, vg: string): VolumeGroup | null =>
@@ -87,17 +86,25 @@ export async function checkLv(
   >,
 ): Promise<Finding> {
   const volume = volumeOf(await probes.lvm(), condition.vg, condition.lv);
-  if (condition.kind === 'lv-absent') {
-    return volume === null ? holds : fails(`it exists, type ${volume.segmentType}`);
+  switch (condition.kind) {
+    case 'lv-absent':
+      return volume === null ? holds : fails(`it exists, type ${volume.segmentType}`);
+    case 'thin-pool-absent':
+      return volume?.segmentType === 'thin-pool' ? fails('it is a thin pool') : holds;
+    case 'pool-not-inactive':
+      return isInactivePool(volume) ? fails('it is not active') : holds;
+    default:
+      return volume === null ? NO_VOLUME : volumeAsPlanned(volume, condition);
   }
-  if (condition.kind === 'pool-not-inactive') {
-    const isPool = volume?.segmentType === 'thin-pool';
-    return isPool && !volume.active ? fails('it is not active') : holds;
-  }
-  if (condition.kind === 'thin-pool-absent') {
-    return volume?.segmentType === 'thin-pool' ? fails('it is a thin pool') : holds;
-  }
-  if (volume === null) return NO_VOLUME;
+}
+
+const isInactivePool = (volume: LogicalVolume | null): boolean =>
+  volume?.segmentType === 'thin-pool' && !volume.active;
+
+function volumeAsPlanned(
+  volume: LogicalVolume,
+  condition: Of<'lv-linear' | 'thin-pool' | 'lv-profile' | 'lv-monitored'>,
+): Finding {
   switch (condition.kind) {
     case 'lv-linear':
       return linear(volume, condition);
