@@ -1,16 +1,20 @@
 /**
  * `npm run bench`: what dmctl costs, as ratios taken in one run. Times differ from machine to
  * machine; ratios and counts of child processes do not.
- *   npm run bench -- --rounds 5     more rounds (3)
+ *   npm run bench -- --rounds 5     more rounds (3; 7 of the freeze)
  *   npm run bench -- --start        only start-up, without the lab
+ *   npm run bench -- --freeze       only how long a resize keeps writers waiting
  */
 import { performance } from 'node:perf_hooks';
 import { join } from 'node:path';
 import { $, argv } from 'zx';
 import { Guest } from '../test/lab/guest/guest.ts';
 import { rememberState, resetGuest } from '../test/lab/guest/reset.ts';
+import { benchFreeze } from './bench-freeze.ts';
+import { row, type Times } from './figures.ts';
 
 const rounds = Number(argv['rounds'] ?? 3);
+const freezeRounds = Number(argv['rounds'] ?? 7);
 const runJs = join(import.meta.dirname, '..', 'bin', 'run.js');
 
 /** The documented commands, steps 2 to 15, as a person types them. */
@@ -37,20 +41,6 @@ systemctl start docker
 docker info >/dev/null
 `;
 
-/** Milliseconds, smallest first. */
-type Times = number[];
-
-function median(times: Times): number {
-  const sorted = [...times].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
-function row(what: string, times: Times, against: Times, goal: string): void {
-  const ratio = (median(times) / median(against)).toFixed(2);
-  const seconds = (median(times) / 1000).toFixed(2);
-  console.log(`${what.padEnd(38)} ${seconds.padStart(7)} s  x ${ratio.padStart(5)}   ${goal}`);
-}
-
 async function startUp(): Promise<void> {
   const commands = {
     node: ['-e', '0'],
@@ -66,9 +56,9 @@ async function startUp(): Promise<void> {
     }
   }
   console.log('\nstart-up, median of 15 in turn, against node -e 0');
-  row('node -e 0', times.node, times.node, '');
+  row('node -e 0', times.node, times.node);
   row('dmctl --version', times.version, times.node, 'goal: 2 at most');
-  row('dmctl verify --help', times.help, times.node, '');
+  row('dmctl verify --help', times.help, times.node);
 }
 
 async function timed(guest: Guest, command: string): Promise<number> {
@@ -115,12 +105,13 @@ async function inTheLab(): Promise<void> {
   console.log(
     `\nin the lab (bookworm, 10 GiB disk), median of ${String(rounds)} rounds in one guest`,
   );
-  row('documented commands by hand', times.hand, times.hand, '');
+  row('documented commands by hand', times.hand, times.hand);
   row('dmctl setup direct-lvm', times.setup, times.hand, 'goal: 1.4 at most, 1.23 wished for');
-  row('dmctl setup direct-lvm, again', times.again, times.hand, '');
-  row('dmctl verify (against lvs, docker info)', times.verify, reads, '');
+  row('dmctl setup direct-lvm, again', times.again, times.hand);
+  row('dmctl verify (against lvs, docker info)', times.verify, reads);
   for (const line of counts) console.log(line);
 }
 
-await startUp();
-if (argv['start'] !== true) await inTheLab();
+if (argv['freeze'] !== true) await startUp();
+if (argv['start'] !== true && argv['freeze'] !== true) await inTheLab();
+if (argv['start'] !== true) await benchFreeze(freezeRounds);

@@ -40,9 +40,7 @@ export async function perform(
     if (action.kind === 'remove-loop-pool') {
       return await removeDevices(host, await loopPoolDevices(host, action.dataRoot));
     }
-    if (action.kind === 'swap-table') {
-      return { ...success, ...(await swapTable(host, action.swap)) };
-    }
+    if (action.kind === 'swap-table') return await flushAndSwap(host, action);
     await touch(host, action, blobs);
     return success;
   } catch (error) {
@@ -62,6 +60,16 @@ async function runCommand(host: Host, command: Command): Promise<Performed> {
   const ok = outcome.exitCode === 0;
   const words = outcome.stderr.trim() || outcome.stdout.trim();
   return { ok, detail: ok ? '' : words, untouched: false, command, outcome };
+}
+
+/** sync(1) of files alone; before coreutils 8.24 it writes out all there is. */
+async function flushAndSwap(
+  host: Host,
+  { swap, flush }: Extract<Action, { kind: 'swap-table' }>,
+): Promise<Performed> {
+  const written = await runCommand(host, writes('sync', ['--', ...flush]));
+  if (!written.ok) return written;
+  return { ...success, ...(await swapTable(host, swap)) };
 }
 
 /** dmsetup(8) refuses to remove a device that is open. */

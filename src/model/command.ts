@@ -15,6 +15,7 @@ export type Program =
   | 'lvmconfig'
   | 'dmsetup'
   | 'losetup'
+  | 'sync'
   | 'lsblk'
   | 'wipefs'
   | 'thin_check'

@@ -71,21 +71,21 @@ export function parsePoolName(text: string): Read<string> {
     : unreadable(`the metadata of '${text}' could not be called so: ${metadata.why}`);
 }
 
-/** DM_NAME_LEN of linux/dm-ioctl.h, without the zero at the end. */
-const LONGEST_DM_NAME = 127;
+/** NAME_LEN of lvm2 and DM_NAME_LEN of linux/dm-ioctl.h, without the zero at the end. */
+const LONGEST_TOGETHER = 127;
 
-/** What LVM adds to a pool's name for the devices below it: `_tdata`, `_tmeta`, `-tpool`. */
+/** What LVM adds to a pool's name for what lies below it: `_tdata`, `_tmeta`, `-tpool`. */
 const LONGEST_ENDING = 6;
 
-/** Why the kernel would not take the names of a pool's devices, or null. */
-export function dmNameFault(vg: string, pool: string): string | null {
-  const length = dmName(vg, pool).length + LONGEST_ENDING;
-  if (length <= LONGEST_DM_NAME) return null;
-  return (
-    `'${vg}' and '${pool}' are too long together: device names have at most ` +
-    `${String(LONGEST_DM_NAME)} characters, each hyphen counts twice, and LVM adds ` +
-    String(LONGEST_ENDING)
-  );
+/** lvm2 counts three more than both names have, and a hyphen once (lib/metadata: vg_validate). */
+const lvmLength = (vg: string, lv: string): number => vg.length + lv.length + 3;
+
+/** Why LVM or the kernel would not take the names of a pool's parts, or null. */
+export function pairFault(vg: string, pool: string): string | null {
+  const length = Math.max(dmName(vg, pool).length, lvmLength(vg, pool)) + LONGEST_ENDING;
+  if (length <= LONGEST_TOGETHER) return null;
+  const over = String(length - LONGEST_TOGETHER);
+  return `'${vg}' and '${pool}' are too long together, by ${over}; a hyphen may count twice`;
 }
 
 /** The device-mapper name of a logical volume: hyphens inside a name are doubled (lvm(8)). */

@@ -37,7 +37,12 @@ export type Action =
       readonly to: Bytes;
     }
   /** One `dmsetup resume`; where that leaves the pool suspended, the way back to a live one. */
-  | { readonly kind: 'swap-table'; readonly swap: TableSwap }
+  | {
+      readonly kind: 'swap-table';
+      readonly swap: TableSwap;
+      /** The pool's files, written out beforehand: the kernel flushes them while writers wait. */
+      readonly flush: readonly string[];
+    }
   /** The same for the pool that Docker made on loop files of this data root, and what lies on it. */
   | { readonly kind: 'remove-loop-pool'; readonly dataRoot: string }
   | {

@@ -19,22 +19,25 @@ export async function checkPv(
   if (condition.kind === 'pv-absent') {
     return pv === null ? holds : fails(`physical volume ${pv.uuid}`);
   }
-  return pv === null ? fails('no physical volume') : pvAsPlanned(pv, condition);
+  if (pv === null) return fails('no physical volume');
+  if (pv.uuid !== condition.uuid) return fails(`another physical volume, ${pv.uuid}`);
+  if (pv.duplicate || pv.missing) return fails('the physical volume is duplicate or missing');
+  return pvAsPlanned(pv, condition);
 }
 
+/** `inUse` without a group: a vgcreate over several volumes was cut off between two of them. */
 function pvAsPlanned(
   pv: PhysicalVolume,
   wanted: Of<'pv-present' | 'pv-half-used' | 'pv-unused'>,
 ): Finding {
-  if (pv.uuid !== wanted.uuid) return fails(`another physical volume, ${pv.uuid}`);
-  if (pv.duplicate || pv.missing) return fails('the physical volume is duplicate or missing');
-  const isHalfUsed = pv.vg === null && pv.inUse;
-  if (wanted.kind === 'pv-half-used') return isHalfUsed ? holds : fails('it is not half used');
+  if (wanted.kind === 'pv-half-used') {
+    return pv.vg === null && pv.inUse ? holds : fails('it is not cut off half way');
+  }
   if (pv.vg !== wanted.vg) return fails(`it is in ${pv.vg ?? 'no volume group'}`);
   if (wanted.kind === 'pv-unused') {
     return pv.free === pv.size ? holds : fails('volumes lie on it');
   }
-  return isHalfUsed ? fails('its volume group cannot be read') : holds;
+  return pv.vg === null && pv.inUse ? fails('its volume group cannot be read') : holds;
 }
 
 const groupOf = (lvm: LvmState, vg: string): VolumeGroup | null =>
@@ -72,39 +75,26 @@ const volumeOf = (lvm: LvmState, vg: string, lv: string): LogicalVolume | null =
 
 const NO_VOLUME = fails('there is no such volume');
 
+/** What a volume of that name must not be; none at all is fine. Hidden ones are included. */
+export async function checkNoLv(
+  probes: Probes,
+  condition: Of<'lv-absent' | 'thin-pool-absent' | 'pool-not-inactive'>,
+): Promise<Finding> {
+  const volume = volumeOf(await probes.lvm(), condition.vg, condition.lv);
+  if (volume === null) return holds;
+  if (condition.kind === 'lv-absent') return fails(`it exists, type ${volume.segmentType}`);
+  if (volume.segmentType !== 'thin-pool') return holds;
+  if (condition.kind === 'thin-pool-absent') return fails('it is a thin pool');
+  return volume.active ? holds : fails('it is not active');
+}
+
 /** A logical volume by name, hidden ones included. */
 export async function checkLv(
   probes: Probes,
-  condition: Of<
-    | 'lv-absent'
-    | 'thin-pool-absent'
-    | 'pool-not-inactive'
-    | 'lv-linear'
-    | 'thin-pool'
-    | 'lv-profile'
-    | 'lv-monitored'
-  >,
+  condition: Of<'lv-linear' | 'thin-pool' | 'lv-profile' | 'lv-monitored'>,
 ): Promise<Finding> {
   const volume = volumeOf(await probes.lvm(), condition.vg, condition.lv);
-  switch (condition.kind) {
-    case 'lv-absent':
-      return volume === null ? holds : fails(`it exists, type ${volume.segmentType}`);
-    case 'thin-pool-absent':
-      return volume?.segmentType === 'thin-pool' ? fails('it is a thin pool') : holds;
-    case 'pool-not-inactive':
-      return isInactivePool(volume) ? fails('it is not active') : holds;
-    default:
-      return volume === null ? NO_VOLUME : volumeAsPlanned(volume, condition);
-  }
-}
-
-const isInactivePool = (volume: LogicalVolume | null): boolean =>
-  volume?.segmentType === 'thin-pool' && !volume.active;
-
-function volumeAsPlanned(
-  volume: LogicalVolume,
-  condition: Of<'lv-linear' | 'thin-pool' | 'lv-profile' | 'lv-monitored'>,
-): Finding {
+  if (volume === null) return NO_VOLUME;
   switch (condition.kind) {
     case 'lv-linear':
       return linear(volume, condition);

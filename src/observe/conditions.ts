@@ -4,7 +4,14 @@ import { attempt } from './attempt.ts';
 import { checkDevice } from './check-device.ts';
 import { checkDriver, checkLoopPoolAbsent, checkPoolSize, checkUnits } from './check-docker.ts';
 import { checkDataRoot, checkDirectory, checkFile } from './check-files.ts';
-import { checkLv, checkPoolUnheld, checkPoolUnused, checkPv, checkVg } from './check-lvm.ts';
+import {
+  checkLv,
+  checkNoLv,
+  checkPoolUnheld,
+  checkPoolUnused,
+  checkPv,
+  checkVg,
+} from './check-lvm.ts';
 import { checkFileSize, checkLoopSize, checkPoolTable } from './check-loop.ts';
 import { checkPoolPart, checkPoolSound } from './check-pool.ts';
 import { createProbes, type Probes } from './probes.ts';
@@ -45,9 +52,9 @@ const CHECKS: { readonly [K in Kind]: (probes: Probes, condition: Of<K>) => Prom
   'vg-absent': checkVg,
   'vg-present': checkVg,
   'vg-empty': checkVg,
-  'lv-absent': checkLv,
-  'thin-pool-absent': checkLv,
-  'pool-not-inactive': checkLv,
+  'lv-absent': checkNoLv,
+  'thin-pool-absent': checkNoLv,
+  'pool-not-inactive': checkNoLv,
   'lv-linear': checkLv,
   'thin-pool': checkLv,
   'pool-unused': checkPoolUnused,

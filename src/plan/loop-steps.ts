@@ -114,7 +114,7 @@ function swapSteps(site: LoopSite, table: ThinPoolTable): readonly Step[] {
     data: bytes(swap.dataBlocks * chunkSize),
     metadata: bytes(swap.metadataBlocks * METADATA_BLOCK_BYTES),
   };
-  return [reloadStep(site, swap), swapStep(swap, inDockerInfo)];
+  return [reloadStep(site, swap), swapStep(site, swap, inDockerInfo)];
 }
 
 const is = (swap: TableSwap, state: SwapState): Condition => ({
@@ -153,15 +153,15 @@ function reloadStep({ files, wanted }: LoopSite, swap: TableSwap): Step {
   };
 }
 
-function swapStep(swap: TableSwap, inDockerInfo: Condition): Step {
+function swapStep({ files }: LoopSite, swap: TableSwap, inDockerInfo: Condition): Step {
   return {
     id: 'resume',
     title: `Swap the new table of ${swap.pool} in`,
-    why: 'the kernel suspends, swaps and resumes within one call: writers hardly notice',
+    why: 'the files are written out, then the kernel suspends, swaps and resumes in one call',
     documented: null,
     risk: 'safe',
     before: [is(swap, 'loaded')],
-    action: { kind: 'swap-table', swap },
+    action: { kind: 'swap-table', swap, flush: [files.metadata.path, files.data.path] },
     after: [is(swap, 'swapped'), inDockerInfo],
     undo: [],
     final: true,

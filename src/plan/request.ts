@@ -4,7 +4,7 @@ import {
   validateStorageOptions,
 } from '../docker/storage-options.ts';
 import type { Request } from '../model/journal.ts';
-import { dmNameFault } from '../model/names.ts';
+import { pairFault } from '../model/names.ts';
 import { storageOptions } from './pool-names.ts';
 import type { Bytes } from '../model/units.ts';
 
@@ -30,7 +30,7 @@ export interface SetupDirectLvmRequest {
 
 /** Why these values, each of them well, cannot stand together; null: they can. */
 export function requestFault(request: SetupDirectLvmRequest): string | null {
-  return dmNameFault(request.vg, request.pool) ?? optionsFault(storageOptions(request));
+  return pairFault(request.vg, request.pool) ?? optionsFault(storageOptions(request));
 }
 
 function optionsFault(options: readonly string[]): string | null {

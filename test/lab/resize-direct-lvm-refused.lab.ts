@@ -25,34 +25,45 @@ async function refuses(
   expect(JSON.stringify(answer.error)).toMatch(words);
 }
 
+async function refusesAll(
+  guest: Guest,
+  cases: readonly (readonly [string, Parameters<typeof refuses>[2]])[],
+): Promise<void> {
+  const before = await picture(guest);
+  for (const [flags, expected] of cases) await refuses(guest, flags, expected);
+  expect(await picture(guest)).toEqual(before);
+}
+
 describe('resize direct-lvm refuses', () => {
   const lab = useGuest({ suite: 'bookworm', disks: ['10G', '10G', '2G', '2G', '2G', '500M'] });
 
-  test('what cannot be asked for, and leaves the host as it is', async () => {
+  test('sizes and options that cannot be, and leaves the host as it is', async () => {
     const { guest } = lab;
     await guest.ok('dmctl setup direct-lvm /dev/xvdf');
-    await guest.ok('mkfs.ext4 -q -L data /dev/xvdh');
-    await guest.ok('mkfs.ext4 -q /dev/xvdi && mount /dev/xvdi /mnt');
-    await guest.ok('pvcreate -q /dev/xvdj && vgcreate -q other /dev/xvdj');
-    const before = await picture(guest);
-    const cases: readonly (readonly [string, readonly [number, string, RegExp]])[] = [
+    await refusesAll(guest, [
       ['', [2, 'DM002', /--size/]],
       ['--keep-step', [2, 'DM002', /--add/]],
       ['--size 200GB', [2, 'DM002', /200GiB/]],
-      ['--size 0', [2, 'DM002', /asks for nothing/]],
       ['--size -5G', [2, 'DM002', /not a size/]],
       ['--size 20G --confirm /dev/xvdg', [2, 'DM002', /--add/]],
       ['--size 5G', [20, 'DM035', /9\.496 GiB already/]],
       ['--metadata-size 10M', [20, 'DM035', /100 MiB already/]],
       ['--size 1T', [23, 'DM032', /free in docker: 312 MiB.*--add/]],
       ['--metadata-size 1G', [23, 'DM032', /its spare/]],
-      [
-        '--size 10G --keep-step --add /dev/xvdh --wipe-signatures --confirm /dev/xvdh',
-        [23, 'DM032', /step/],
-      ],
+      ['--size 9800M --keep-step', [23, 'DM032', /step/]],
       ['--size 200T', [20, 'DM033', /126\.5 TiB/]],
       ['--metadata-size 16G', [20, 'DM033', /15\.81 GiB/]],
       ['--size 10G --allow-overcommit', [20, 'DM036', /direct-lvm/]],
+    ]);
+  });
+
+  test('disks that may not join, and leaves them as they are', async () => {
+    const { guest } = lab;
+    await guest.ok('dmctl setup direct-lvm /dev/xvdf');
+    await guest.ok('mkfs.ext4 -q -L data /dev/xvdh');
+    await guest.ok('mkfs.ext4 -q /dev/xvdi && mount -o ro /dev/xvdi /mnt');
+    await guest.ok('pvcreate -q /dev/xvdj && vgcreate -q other /dev/xvdj');
+    await refusesAll(guest, [
       ['--add /dev/nothing', [20, 'DM024', /no \/dev\/nothing/]],
       ['--add /dev/xvdg /dev/ubdc', [20, 'DM025', /one disk/]],
       ['--add /dev/xvdh', [20, 'DM020', /ext4.*data/]],
@@ -61,10 +72,11 @@ describe('resize direct-lvm refuses', () => {
       ['--add /dev/xvdi', [20, 'DM021', /mounted on \/mnt/]],
       ['--add /dev/xvdj', [20, 'DM022', /other/]],
       ['--add /dev/xvdk', [20, 'DM023', /500 MiB/]],
-    ];
-    for (const [flags, expected] of cases) await refuses(guest, flags, expected);
-    expect(await picture(guest)).toEqual(before);
+    ]);
     await guest.ok('umount /mnt');
+
+    await guest.ok('dmctl resize --add /dev/xvdh --wipe-signatures --confirm /dev/xvdh');
+    expect(await guest.ok('vgs --noheadings -o pv_count docker')).toContain('2');
   });
 
   test('data that the metadata cannot map, and offers to grow both', async () => {

@@ -68,6 +68,12 @@ function renameDirectory({ from, to }: Extract<Action, { kind: 'rename-directory
   );
 }
 
+function swapTable({ swap, flush }: Extract<Action, { kind: 'swap-table' }>): ShellLines {
+  const write = `sync -- ${flush.map((path) => quote(path)).join(' ')}`;
+  const call = callLine({ name: 'swap_table', args: [swap.pool, swap.saved] });
+  return shell([write, call], 'swap_table');
+}
+
 function removeHolders(device: string): ShellLines {
   const holders = `"/sys/class/block/$(basename "$(readlink -f -- ${quote(device)})")/holders/"*`;
   return shell([
@@ -106,9 +112,6 @@ const removeFile = ({ path, sha256 }: Of<'remove-file'>): ShellLines =>
 /** truncate(1): `>` never cuts. */
 const growFile = ({ file, to }: Of<'grow-file'>): ShellLines =>
   shell([`truncate -c -s '>${String(to)}' -- ${quote(file.path)}`, `sync -- ${quote(file.path)}`]);
-
-const swapTable = ({ swap }: Of<'swap-table'>): ShellLines =>
-  shell([callLine({ name: 'swap_table', args: [swap.pool, swap.saved] })], 'swap_table');
 
 function zeroRange({ device, offset, length }: Of<'zero-range'>): ShellLines {
   const range = `oflag=seek_bytes seek=${String(offset)} iflag=count_bytes count=${String(length)}`;

@@ -8,7 +8,7 @@ export const PACKAGES: readonly string[] = [
   ...['lvm2', 'dmsetup', 'dmeventd', 'thin-provisioning-tools', 'mdadm', 'cryptsetup-bin'],
   ...['docker.io', 'iptables', 'iproute2', 'ca-certificates'],
   ...['e2fsprogs', 'xfsprogs', 'btrfs-progs', 'fdisk', 'parted', 'attr', 'busybox-static'],
-  ...['strace', 'jq', 'less', 'bash-completion', 'bsdutils', 'logrotate'],
+  ...['strace', 'ioping', 'jq', 'less', 'bash-completion', 'bsdutils', 'logrotate'],
 ];
 
 /** Units that only cost time in a guest that lives for minutes, or would act on their own. */

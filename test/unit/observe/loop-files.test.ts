@@ -29,7 +29,7 @@ describe('a pool on loop files', () => {
     expect(await found(running, bytes(100 * GIB), bytes(2 * GIB))).toEqual({ verdict: 'holds' });
     expect(await found(running, bytes(101 * GIB), null)).toEqual({
       verdict: 'fails',
-      found: 'docker info shows 107.4 GB of data, not 108.4 GB',
+      found: 'Data Space Total is 107.4 GB, not 108.4 GB',
     });
     expect(await found(running, null, bytes(3 * GIB))).toMatchObject({ verdict: 'fails' });
   });

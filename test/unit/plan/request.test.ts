@@ -7,9 +7,10 @@ import { blankDisk, blankHost, documentedRequest } from '../../helpers/blank-hos
 describe('values of a set-up, each of them well', () => {
   it.each([
     [{}, null],
-    [{ vg: 'a'.repeat(60), pool: 'b'.repeat(60) }, null],
-    [{ vg: 'a'.repeat(61), pool: 'b'.repeat(60) }, 'too long together'],
-    [{ vg: '1-2-3-4-5-6-7-8-9-0'.repeat(3), pool: 'b'.repeat(60) }, 'too long together'],
+    [{ vg: 'a'.repeat(59), pool: 'b'.repeat(59) }, null],
+    [{ vg: 'a'.repeat(60), pool: 'b'.repeat(59) }, 'too long together, by 1;'],
+    [{ vg: `a${'-a'.repeat(20)}`, pool: 'b'.repeat(59) }, null],
+    [{ vg: `a${'-a'.repeat(20)}`, pool: 'b'.repeat(60) }, 'too long together, by 1;'],
     [{ storageOptions: ['dm.thinpooldev=/dev/mapper/mine'] }, 'dm.thinpooldev is set twice'],
     [{ storageOptions: ['dm.fs=xfs', 'DM.FS = ext4'] }, 'dm.fs is set twice'],
     [{ storageOptions: ['dm.directlvm_device=/dev/x'] }, 'exclude each other'],
