@@ -26,23 +26,20 @@ interface Left {
   readonly story: readonly string[];
 }
 
-/** How often in a row it may die: Infinity follows every death to the last new machine. */
-export interface Depth {
-  readonly deaths: number;
-}
-
 /**
  * Lets a command die at every moment, and every command that takes it up, and so on. Each machine
  * that is left is taken up by the same command again and, apart from that, by rollback, and both
  * have to come to where they belong.
+ * @param deaths how often in a row it may die
  */
-export async function tryDeaths(scenario: Scenario, depth: Depth): Promise<Findings> {
-  const search = new Search(scenario);
-  return search.run(depth);
+export function tryDeaths(scenario: Scenario, deaths: number): Promise<Findings> {
+  return new Search(scenario).run(deaths);
 }
 
 /** A dockerd that was cut off in its first start makes its base device once more. */
 const MORE_THAN_ONE = /pool-unused \S+: \d+ transactions were made in it/;
+
+const keepsPool = ({ exitCode, said }: End): boolean => exitCode === 32 && MORE_THAN_ONE.test(said);
 
 /** Extents of all volumes, as LVM's metadata has them. */
 const extentsIn = ({ vgs }: State): number =>
@@ -83,7 +80,7 @@ class Search {
     this.first = scenario.state();
   }
 
-  async run({ deaths }: Depth): Promise<Findings> {
+  async run(deaths: number): Promise<Findings> {
     const left: Left[] = [];
     const watch = this.watch(left, []);
     await this.uncut(structuredClone(this.first), (state, what) => {
@@ -149,6 +146,11 @@ class Search {
   private judgeAgain(machine: State, end: End, path: readonly string[]): void {
     const found = picture(machine, this.first);
     const { failsWith } = this.scenario;
+    if (keepsPool(end)) {
+      // A run on its way back meets the same pool, whichever command takes it up.
+      this.kept += 1;
+      return;
+    }
     if (failsWith === undefined) {
       if (end.exitCode !== 0) this.report(path, `exit ${String(end.exitCode)}`, end.said);
       else this.compare(path, found, this.ends);
@@ -164,7 +166,7 @@ class Search {
     const back = [...this.firsts(), ...this.grown];
     // Nothing is unfinished: it had not begun, or it had come to its end.
     const wanted = end.code === 'DM056' ? [...back, ...this.ends] : back;
-    if (end.exitCode === 32 && MORE_THAN_ONE.test(end.said)) this.kept += 1;
+    if (keepsPool(end)) this.kept += 1;
     else if (end.exitCode !== 0 && end.code !== 'DM056')
       this.report(path, `exit ${String(end.exitCode)}`, end.said);
     else this.compare(path, this.look(machine), wanted);

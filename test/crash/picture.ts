@@ -28,7 +28,7 @@ const poolOf = ({ transactionId, ...pool }: Pool) => ({ ...pool, taken: transact
 
 const volumes = (lvs: readonly Lv[]) =>
   lvs
-    .map(({ uuid: _, pool, ...lv }) => ({ ...lv, pool: pool && poolOf(pool) }))
+    .map((lv) => ({ ...lv, uuid: null, pool: lv.pool && poolOf(lv.pool) }))
     .sort((a, b) => a.name.localeCompare(b.name));
 
 /** Files with their content. What Docker put into a data root that was not there at first is its own. */
@@ -39,12 +39,12 @@ function filesOf(state: State, first: State): Readonly<Record<string, unknown>> 
     path.startsWith('/var/lib/docker/') && root !== undefined && known(root.inode) === 'new';
   const shown = [...state.files]
     .filter(([path]) => !OWN.test(path) && !isDockers(path))
-    .map(([path, entry]) =>
+    .map(([path, entry]): [string, unknown] =>
       entry.kind === 'file'
         ? [path, { text: entry.text, mode: entry.mode }]
         : [path, { folder: known(entry.inode), mode: entry.mode }],
     );
-  return Object.fromEntries(shown.sort(([a], [b]) => String(a).localeCompare(String(b))));
+  return Object.fromEntries(shown.sort(([a], [b]) => a.localeCompare(b)));
 }
 
 const BYSTANDING_DISKS = /^\/dev\/xvd[wyz]$/;

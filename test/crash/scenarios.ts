@@ -129,12 +129,15 @@ const withImage = (state: State): State => {
   return state;
 };
 
+/** The one whose every second death is tried as well. */
+export const TWICE: Scenario = {
+  name: 'setup direct-lvm, one disk',
+  state: () => startState(),
+  job: () => direct(ONE),
+};
+
 const setupOnOneDisk: readonly Scenario[] = [
-  {
-    name: 'setup direct-lvm, one disk',
-    state: () => startState(),
-    job: () => direct(ONE),
-  },
+  TWICE,
   {
     name: 'setup direct-lvm, one disk, Docker not started at boot, no daemon.json',
     state: () => startState({ enabled: false, daemonJson: null }),

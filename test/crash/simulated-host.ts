@@ -145,7 +145,7 @@ export function simulatedHost(state: State, watch: DeathWatch = () => undefined)
       changing(`rmdir ${path}`, () => {
         tree.removeDirectory(state, path);
       }),
-    growFile: (path) => Promise.reject(new Error(`not simulated: growing ${path}`)),
+    growFile: () => Promise.reject(new Error('not simulated: growing a file')),
     removeLeftover: (path) =>
       changing(`rm leftover of ${path}`, () => {
         tree.removeLeftover(state, path);

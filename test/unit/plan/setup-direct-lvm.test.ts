@@ -16,7 +16,7 @@ function plan(host: Partial<Facts> = {}, asked: Partial<SetupDirectLvmRequest> =
 const codes = ({ refusals }: Plan): readonly string[] => refusals.map(({ code }) => code);
 
 const everyStep = (steps: readonly Step[]): readonly Step[] =>
-  steps.flatMap((step) => [step, ...everyStep(step.undo)]);
+  steps.flatMap((step) => [step, ...everyStep(step.undo), ...everyStep(step.mend ?? [])]);
 
 describe('the plan for a blank disk', () => {
   test('is the documented procedure, Docker being stopped only when its files are next', () => {

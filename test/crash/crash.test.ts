@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { tryDeaths, type Findings } from './deaths.ts';
+import { SCENARIOS, TWICE, type Scenario } from './scenarios.ts';
+
+const DOCUMENT = join(import.meta.dirname, '../../docs/reliability.md');
+
+/** The line of docs/reliability.md about this group: cases, and those of them that keep the pool. */
+function documented(group: string): Pick<Findings, 'deaths' | 'cases' | 'kept'> {
+  const line = readFileSync(DOCUMENT, 'utf8')
+    .split('\n')
+    .find((one) => one.startsWith(`| ${group} `));
+  const [, , deaths, cases, kept] = (line ?? '').split('|').map((cell) => cell.trim());
+  return { deaths: Number(deaths), cases: Number(cases), kept: Number(kept) };
+}
+
+async function come(scenario: Scenario, group: string, deaths: number): Promise<void> {
+  const { wrong, machines, ...counted } = await tryDeaths(scenario, deaths);
+  expect(wrong.slice(0, 5)).toEqual([]);
+  expect(machines * 2).toBe(counted.cases);
+  expect(counted).toEqual(documented(group));
+}
+
+describe('whatever point dmctl dies at, the same command comes to the end and rollback to the start', () => {
+  test.each(SCENARIOS)('$name', (scenario) => come(scenario, scenario.name, 1), 120_000);
+
+  const nested = process.env['CRASH_TWICE'] === '1';
+  test.runIf(nested)(
+    'one disk, and what takes the run up dies at every point too',
+    () => come(TWICE, `${TWICE.name}, dying twice`, 2),
+    1_800_000,
+  );
+});
