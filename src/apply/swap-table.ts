@@ -16,7 +16,7 @@ export interface Swapped {
 
 /**
  * One `dmsetup resume` of a pool whose new table waits: the kernel suspends, swaps and resumes
- * within that one call. Every writer hangs on a pool that is left suspended, so where the call
+ * within that one call (dm-ioctl.c, do_resume). Every writer hangs on a pool that is left suspended, so where the call
  * fails after the swap it is made once more. If that does not help either, the saved table goes back
  * in; and where the kernel refuses that one, since the pool's metadata counts the new blocks
  * already, the new one once more.

@@ -18,9 +18,6 @@ export const waitingTables = (): Command => reads('dmsetup', ['table', '--inacti
 export const reloadTable = (name: string, line: string): Command =>
   writes('dmsetup', ['reload', name, '--table', line]);
 
-/** Suspends, swaps the waiting table in and resumes, within one ioctl (dm-ioctl.c, do_resume). */
-export const resumeDevice = (name: string): Command => writes('dmsetup', ['resume', name]);
-
 /** Drops the table that waits. */
 export const clearTable = (name: string): Command => writes('dmsetup', ['clear', name]);
 

@@ -37,7 +37,7 @@ export interface ShownBy {
 export interface LoopPool {
   /** The live table; null: the pool is not active. */
   readonly table: ThinPoolTable | null;
-  /** What Docker calls the pool of its data root; null: there is no data root. */
+  /** What Docker calls the pool of its data root; null: it has made none there. */
   readonly ownName: string | null;
   /** Not ok: it is not what a file of Docker's should be, and why. */
   readonly data: Read<LoopFile>;

@@ -22,16 +22,17 @@ export function observeLoopPool(
   return attempt(async () => {
     const ownName = await nameOfPool(host, dataRoot);
     const table = name === null ? null : await liveTable(host, name);
-    const files = table === null ? await filesBelow(host, dataRoot) : await filesOf(host, table);
+    const files =
+      table === null ? await filesBelow(host, dataRoot) : await filesOf(host, table, dataRoot);
     return { table, ownName, ...files };
   });
 }
 
 type Files = Pick<LoopPool, 'data' | 'metadata'>;
 
-/** moby, daemon/graphdriver/devmapper: `docker-MAJ:MIN-INODE`, of the data root. */
+/** moby, deviceset.go: `docker-MAJ:MIN-INODE`, of the driver's own folder. */
 async function nameOfPool(host: Host, { path }: DataRoot): Promise<string | null> {
-  const root = await host.stat(path);
+  const root = await host.stat(`${path}/devicemapper`);
   return root === null ? null : `docker-${root.device}-${String(root.inode)}-pool`;
 }
 
@@ -40,10 +41,13 @@ async function liveTable(host: Host, name: string): Promise<ThinPoolTable | null
   return tables.find((table) => table.name === name) ?? null;
 }
 
-/** Where dockerd keeps them (moby, deviceset.go: loopbackDir), the pool not being there. */
-async function filesBelow(host: Host, { path }: DataRoot): Promise<Files> {
+/** Where dockerd looks for them when it starts (moby, deviceset.go: loopbackDir). */
+const ownFile = ({ path }: DataRoot, name: string): string =>
+  `${path}/devicemapper/devicemapper/${name}`;
+
+async function filesBelow(host: Host, dataRoot: DataRoot): Promise<Files> {
   const file = async (name: string): Promise<Read<LoopFile>> => {
-    const given = `${path}/devicemapper/devicemapper/${name}`;
+    const given = ownFile(dataRoot, name);
     const found = await host.realPath(given);
     if (found === null)
       return unreadable(`there is no ${given}: Docker has not made its pool here`);
@@ -52,12 +56,23 @@ async function filesBelow(host: Host, { path }: DataRoot): Promise<Files> {
   return { data: await file('data'), metadata: await file('metadata') };
 }
 
-async function filesOf(host: Host, table: ThinPoolTable): Promise<Files> {
+async function filesOf(host: Host, table: ThinPoolTable, dataRoot: DataRoot): Promise<Files> {
   const devices = parseLoopDevices(await answerOf(host, loopDevices()));
-  return {
-    data: await fileBehind(host, devices, table.dataDevice),
-    metadata: await fileBehind(host, devices, table.metadataDevice),
+  const file = async (name: string, majorMinor: string): Promise<Read<LoopFile>> => {
+    const behind = await fileBehind(host, devices, majorMinor);
+    return behind.ok ? foundAgain(host, behind.value, ownFile(dataRoot, name)) : behind;
   };
+  return {
+    data: await file('data', table.dataDevice),
+    metadata: await file('metadata', table.metadataDevice),
+  };
+}
+
+/** A file that was moved away is not the one that the next start of Docker takes. */
+async function foundAgain(host: Host, file: LoopFile, own: string): Promise<Read<LoopFile>> {
+  const found = await host.stat(own);
+  if (found?.inode === file.inode && found.device === file.fileSystem) return read(file);
+  return unreadable(`the pool uses ${file.path}, and the next start of Docker takes ${own}`);
 }
 
 /** The file a device of the pool shows, where it shows all of it and the file is still there. */
