@@ -6,7 +6,8 @@ import { disksOf, findVg, fault } from './state.ts';
 /** A device-mapper device, as the volumes that are active make it. */
 export interface Dm {
   readonly name: string;
-  readonly uuid: string;
+  /** What LVM or Docker made it for; Docker gives no UUID. */
+  readonly uuid: () => string;
   readonly minor: number;
   readonly size: number;
   /** Names of the device-mapper devices it lies on, or of disks (kernel names). */
@@ -34,7 +35,7 @@ function ofVg(state: State, vg: Vg): readonly Omit<Dm, 'minor'>[] {
   const active = vg.lvs.filter((lv) => lv.active).sort((a, b) => rank(a) - rank(b));
   return active.map((lv) => ({
     name: dmName(vg.name, lv.name),
-    uuid: uuidOf(vg, lv),
+    uuid: () => uuidOf(vg, lv),
     size: lv.live * vg.extentSize,
     below:
       lv.pool === null
@@ -55,7 +56,7 @@ export function dmDevices(state: State): readonly Dm[] {
       : [
           {
             name: BASE_DEVICE,
-            uuid: '',
+            uuid: () => '',
             size: 10 * 2 ** 30,
             below: [state.baseDevice],
             type: 'dm' as const,
@@ -83,7 +84,7 @@ export function dmInfo(state: State): Answer {
   const lines = dmDevices(state)
     .toSorted((a, b) => a.name.localeCompare(b.name))
     .map(({ name, uuid, minor }) =>
-      [name, uuid, 254, minor, 'Active', 'Live', above(state, name).length].join('|'),
+      [name, uuid(), 254, minor, 'Active', 'Live', above(state, name).length].join('|'),
     );
   return success(lines.length === 0 ? 'No devices found\n' : `${lines.join('\n')}\n`);
 }

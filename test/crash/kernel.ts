@@ -3,8 +3,14 @@ import type { State } from './state.ts';
 
 const RELEASE = '6.1.176';
 
-/** The files of /proc and /sys that dmctl reads, as the machine is now; '' stands for a folder. */
-export function kernelFiles(state: State): ReadonlyMap<string, string> {
+const NONE: ReadonlyMap<string, string> = new Map();
+
+/**
+ * The files of /proc, /sys and /run that dmctl reads, as the machine is now; '' stands for a folder.
+ * @param path what is asked for: empty for one that lies elsewhere
+ */
+export function kernelFiles(state: State, path: string): ReadonlyMap<string, string> {
+  if (!/^\/(proc|sys|run)(\/|$)/.test(path)) return NONE;
   const dm = dmDevices(state);
   const blocks = [
     ...state.disks.map(({ kernelName, majorMinor }) => ({

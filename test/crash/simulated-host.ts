@@ -16,7 +16,7 @@ const MIB = 2 ** 20;
 function text(state: State, path: string): string | null {
   const entry = state.files.get(path);
   if (entry?.kind === 'file') return entry.text;
-  return kernelFiles(state).get(path) ?? null;
+  return kernelFiles(state, path).get(path) ?? null;
 }
 
 function stat(state: State, path: string): FileStat | null {
@@ -25,7 +25,7 @@ function stat(state: State, path: string): FileStat | null {
   const node = nodeAt(state, path);
   const other = tree.statOf({ kind: 'file', text: '', mode: 0o660, inode: 5 });
   if (node !== null) return { ...other, kind: 'block', represents: node.majorMinor };
-  const kernel = kernelFiles(state);
+  const kernel = kernelFiles(state, path);
   if (kernel.has(path)) return other;
   return isFolder(kernel, path) ? { ...other, kind: 'directory' } : null;
 }
@@ -35,7 +35,7 @@ const isFolder = (files: ReadonlyMap<string, unknown>, path: string): boolean =>
 
 function list(state: State, path: string): readonly string[] | null {
   const own = state.files.get(path)?.kind === 'directory' || path === '/';
-  const kernel = kernelFiles(state);
+  const kernel = kernelFiles(state, path);
   if (!own && !isFolder(kernel, path)) return null;
   return tree.namesIn(own ? state.files : kernel, path).filter((name) => name !== '');
 }
