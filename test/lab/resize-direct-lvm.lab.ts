@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Guest } from './guest/guest.ts';
 import { useGuest } from './guest/use-guest.ts';
+import { RELEASES } from './releases.ts';
 import { answerOf, importBusybox, picture } from './scenario.ts';
 
 /** What docker info prints as the pool's totals. */
@@ -34,7 +35,7 @@ async function resized(guest: Guest, flags: string) {
   return answerOf(result);
 }
 
-describe.each(['bookworm', 'bullseye'] as const)('resize direct-lvm on %s', (suite) => {
+describe.each(RELEASES)('resize direct-lvm on %s', (suite) => {
   const lab = useGuest({ suite, disks: ['10G'] });
 
   test('grows the pool by a disk plugged into the running guest, under a running container', async () => {

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Guest } from './guest/guest.ts';
 import { useGuest } from './guest/use-guest.ts';
 import { startOnLoopFiles, startWriter } from './loop-scenario.ts';
+import { RELEASES } from './releases.ts';
 import { answerOf } from './scenario.ts';
 
 const GIB = 1024 ** 3;
@@ -32,7 +33,7 @@ async function mustBeSound(guest: Guest): Promise<void> {
   expect(verified.exitCode, verified.stdout).toBe(0);
 }
 
-describe.each(['bookworm', 'bullseye'] as const)('resize on loop-lvm, %s', (suite) => {
+describe.each(RELEASES)('resize on loop-lvm, %s', (suite) => {
   const lab = useGuest({ suite, disks: [] });
   // The reset stops Docker before it takes devices away; a container that runs would hold its own.
   afterEach(() => lab.guest.run('docker rm -f writer'));

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { useGuest } from './guest/use-guest.ts';
+import { RELEASES } from './releases.ts';
 import { answerOf, importBusybox, picture } from './scenario.ts';
 
-describe.each(['bookworm', 'bullseye'] as const)('setup loop-lvm on %s', (suite) => {
+describe.each(RELEASES)('setup loop-lvm on %s', (suite) => {
   const lab = useGuest({ suite, disks: ['4G'] });
   const info = (): Promise<string> => lab.guest.ok('docker info 2>/dev/null');
 
