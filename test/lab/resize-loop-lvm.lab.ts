@@ -199,17 +199,18 @@ describe.each(RELEASES)('resize on loop-lvm, %s', (suite) => {
 if [ "$1" = resume ] && [ "$(cat /run/failed 2>/dev/null | wc -l)" -lt ${String(times)} ]; then
   echo >>/run/failed; ${first}; dmsetup.real suspend "$2"; echo 'made to fail' >&2; exit 1
 fi
-exec /usr/sbin/dmsetup.real "$@"
+exec dmsetup.real "$@"
 `;
 
   async function withDmsetup(guest: Guest, script: string, work: () => Promise<void>) {
-    await guest.ok('rm -f /run/failed; mv /usr/sbin/dmsetup /usr/sbin/dmsetup.real');
-    await guest.writeFile('/usr/sbin/dmsetup', script);
-    await guest.ok('chmod 755 /usr/sbin/dmsetup');
+    const path = (await guest.ok('command -v dmsetup')).trim();
+    await guest.ok(`rm -f /run/failed; mv ${path} ${path}.real`);
+    await guest.writeFile(path, script);
+    await guest.ok(`chmod 755 ${path}`);
     try {
       await work();
     } finally {
-      await guest.ok('mv -f /usr/sbin/dmsetup.real /usr/sbin/dmsetup; rm -f /run/failed');
+      await guest.ok(`mv -f ${path}.real ${path}; rm -f /run/failed`);
     }
   }
 
