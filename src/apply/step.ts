@@ -99,7 +99,7 @@ async function actAndLook(
   next: Step | null,
   started: number,
 ): Promise<StepEnd> {
-  const performed = await act(walk, step);
+  const performed = await actThrough(walk, step);
   const seen = await walk.parts.look([...step.after, ...(next === null ? [] : firstLook(next))]);
   const after = seen.slice(0, step.after.length);
   if (verdictOf(after) !== 'holds') return fail(walk, step, performed, { before: [], after });
@@ -111,6 +111,24 @@ async function actAndLook(
 function adopt(walk: Walk, step: Step, started: number): Promise<StepEnd> {
   const how = walk.begun.has(step.id) ? 'acted' : 'adopted';
   return finish(walk, step, { how, ahead: null, started });
+}
+
+const MEANT_FOR_US: ReadonlySet<string | null | undefined> = new Set([
+  'SIGINT',
+  'SIGTERM',
+  'SIGHUP',
+]);
+
+/**
+ * Ctrl-C goes to every process of the terminal's group. A child leaves that group with setsid(2)
+ * before it becomes the program, and the signal can meet it in between: then nothing was done, the
+ * look shows it, and the step is taken after all, so that the run stops after a whole one.
+ */
+async function actThrough(walk: Walk, step: Step): Promise<Performed> {
+  const performed = await act(walk, step);
+  if (!MEANT_FOR_US.has(performed.outcome?.signal)) return performed;
+  const isAsItWas = verdictOf(await walk.parts.look(step.before)) === 'holds';
+  return isAsItWas ? act(walk, step) : performed;
 }
 
 async function act(walk: Walk, step: Step): Promise<Performed> {

@@ -17,10 +17,6 @@ export async function startOnLoopFiles(guest: Guest, dataRoot = '/var/lib/docker
 const WRITER = `dd if=/dev/urandom of=/kept bs=1M count=4 2>/dev/null; sync; i=0
   while :; do i=$((i+1)); echo $i >/n; sync; [ "$(cat /n)" = $i ] || echo $i >>/bad; done`;
 
-/**
- * Starts the writer.
- * @returns what fails unless it still writes, and reads what it wrote
- */
 export async function startWriter(guest: Guest): Promise<() => Promise<void>> {
   await guest.ok([
     'docker',
@@ -42,4 +38,14 @@ export async function startWriter(guest: Guest): Promise<() => Promise<void>> {
     expect(await guest.ok('docker exec writer cat /kept | sha256sum')).toBe(kept);
     expect(await guest.ok('docker exec writer sh -c "cat /bad 2>/dev/null || true"')).toBe('');
   };
+}
+
+/** Device-mapper name of the one pool there is. */
+export const poolName = async (guest: Guest): Promise<string> =>
+  (await guest.ok('dmsetup ls --target thin-pool | cut -f1')).trim();
+
+/** dmctl verify finds nothing wrong. */
+export async function mustBeSound(guest: Guest): Promise<void> {
+  const verified = await guest.run('dmctl verify');
+  expect(verified.exitCode, verified.stdout).toBe(0);
 }
