@@ -36,6 +36,12 @@ function missing(program: HostProgram, places: ProgramPlaces, rejected: readonly
   return new HostError('missing-program', program, message);
 }
 
+/**
+ * A Ctrl-C can meet a child before it has left the terminal's group with setsid(2). One that only
+ * looks is started again; what it means for one that writes is for the step to say.
+ */
+const MEANT_FOR_US: ReadonlySet<string | null> = new Set(['SIGINT', 'SIGTERM', 'SIGHUP']);
+
 /** @param onCall hears of every child process when it has ended */
 export function createRunner(places: ProgramPlaces, onCall: CallListener): Runner {
   const found = new Map<HostProgram, Located>();
@@ -50,7 +56,9 @@ export function createRunner(places: ProgramPlaces, onCall: CallListener): Runne
       const { path, rejected } = look(program);
       if (path === null) throw missing(program, places, rejected);
       const limit = writes ? 0 : (timeoutMs ?? 0);
-      const outcome = await spawn({ path, args, timeoutMs: limit, stdin });
+      const launch = { path, args, timeoutMs: limit, stdin };
+      const first = await spawn(launch);
+      const outcome = !writes && MEANT_FOR_US.has(first.signal) ? await spawn(launch) : first;
       onCall({ path, args, writes, outcome });
       return outcome;
     },
