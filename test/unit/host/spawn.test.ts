@@ -31,6 +31,19 @@ describe('starting programs', () => {
     expect(await host.run(reads('lvm', []))).toMatchObject({ exitCode: null, signal: 'SIGKILL' });
   });
 
+  it.each([
+    ['starts a look again', reads('lvm', []), 2],
+    ['starts no change again', writes('lvm', []), 1],
+  ] as const)('%s that a signal for us has ended', async (_, command, times) => {
+    const folder = await temporaryFolder();
+    const { host } = await hostWith(`echo >>${folder}/starts; kill -INT $$`);
+
+    const { signal } = await host.run(command);
+
+    expect(signal).toBe('SIGINT');
+    expect(await readFile(join(folder, 'starts'), 'utf8')).toBe('\n'.repeat(times));
+  });
+
   it('gives the child no variable of the caller', async () => {
     process.env['LVM_SYSTEM_DIR'] = '/elsewhere';
     const { host } = await hostWith('/usr/bin/env');
