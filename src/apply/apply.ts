@@ -7,7 +7,7 @@ import { putBack, putBackFailed, refusedByHost, stoppedPartWay } from './failure
 import { makeRunFolder, openJournal, type Journal } from './journal.ts';
 import type { ApplyParts } from './parts.ts';
 import { readRun } from './runs.ts';
-import { stepsToRetake } from './retake.ts';
+import { loadsTable, stepsToRetake } from './retake.ts';
 import { leftAlone, type StepFailure } from './step.ts';
 import { keptSteps, undoSteps } from './undo.ts';
 import { walkSteps } from './walk.ts';
@@ -94,9 +94,10 @@ async function goForward(parts: ApplyParts, journal: Journal, work: Forward): Pr
   const verified = stepsWith(run, 'do', (state) => state === 'verified');
   const pending = work.plan.steps.filter((step) => !verified.has(step.id));
   const done = work.plan.steps.filter((step) => verified.has(step.id));
-  // Whatever the last of its steps began is its own doing, no reboot's.
-  const isAhead = !work.fresh && pending.some((step) => !begun.has(step.id));
-  const again = isAhead ? await stepsToRetake(parts.look, done) : [];
+  // A Docker that runs is the last step's own doing where that has begun, no reboot's.
+  const isAhead = pending.some((step) => !begun.has(step.id));
+  const candidates = isAhead ? done : done.filter(loadsTable);
+  const again = work.fresh ? [] : await stepsToRetake(parts.look, candidates);
   const takenUp = !work.fresh;
   const walk = { parts, journal, blobs: work.blobs, direction: 'do', takenUp, begun } as const;
   const end = await walkSteps(walk, [...again, ...pending]);

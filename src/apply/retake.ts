@@ -20,3 +20,7 @@ export async function stepsToRetake(look: Look, done: readonly Step[]): Promise<
 }
 
 const isLost = ({ kind }: Condition): boolean => LOST_BY_A_REBOOT.has(kind);
+
+/** A swap that failed can leave the saved table live and none waiting: it is loaded once more. */
+export const loadsTable = ({ after }: Step): boolean =>
+  after.some(({ kind }) => kind === 'pool-table');
