@@ -1,19 +1,9 @@
-import { writes, type Command, type Outcome } from '../model/command.ts';
+import { writes } from '../model/command.ts';
 import { HostError, type Host } from '../model/host.ts';
 import type { Action } from '../model/plan.ts';
 import { loopPoolDevices } from '../observe/loop-ground.ts';
+import { runCommand, type Performed } from './run-command.ts';
 import { swapTable } from './swap-table.ts';
-
-/** What came of an action. `detail` has the tool's or the system's own words. */
-export interface Performed {
-  readonly ok: boolean;
-  readonly detail: string;
-  /** The action found another state than it expects and did nothing at all. */
-  readonly untouched: boolean;
-  /** The program call behind a failure. */
-  readonly command: Command | null;
-  readonly outcome: Outcome | null;
-}
 
 const success: Performed = {
   ok: true,
@@ -55,13 +45,6 @@ export async function clearLeftover(host: Host, action: Action): Promise<void> {
   if ('path' in action) await host.removeLeftover(action.path);
 }
 
-async function runCommand(host: Host, command: Command): Promise<Performed> {
-  const outcome = await host.run(command);
-  const ok = outcome.exitCode === 0;
-  const words = outcome.stderr.trim() || outcome.stdout.trim();
-  return { ok, detail: ok ? '' : words, untouched: false, command, outcome };
-}
-
 /** sync(1) of files alone; before coreutils 8.24 it writes out all there is. */
 async function flushAndSwap(
   host: Host,
@@ -69,7 +52,7 @@ async function flushAndSwap(
 ): Promise<Performed> {
   const written = await runCommand(host, writes('sync', ['--', ...flush]));
   if (!written.ok) return written;
-  return { ...success, ...(await swapTable(host, swap)) };
+  return swapTable(host, swap);
 }
 
 /** dmsetup(8) refuses to remove a device that is open. */

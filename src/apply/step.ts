@@ -1,9 +1,11 @@
+import { isEndedWithUs } from '../model/command.ts';
 import type { Direction } from '../model/journal.ts';
 import type { Step } from '../model/plan.ts';
 import type { Journal } from './journal.ts';
 import { firstLook, unmet, verdictOf, type Checked, type Look } from './look.ts';
 import type { ApplyParts } from './parts.ts';
-import { clearLeftover, perform, type Performed } from './perform.ts';
+import { clearLeftover, perform } from './perform.ts';
+import type { Performed } from './run-command.ts';
 
 /** One run on its way through a list of steps. */
 export interface Walk {
@@ -113,20 +115,14 @@ function adopt(walk: Walk, step: Step, started: number): Promise<StepEnd> {
   return finish(walk, step, { how, ahead: null, started });
 }
 
-const MEANT_FOR_US: ReadonlySet<string | null | undefined> = new Set([
-  'SIGINT',
-  'SIGTERM',
-  'SIGHUP',
-]);
-
 /**
- * Ctrl-C goes to every process of the terminal's group. A child leaves that group with setsid(2)
- * before it becomes the program, and the signal can meet it in between: then nothing was done, the
- * look shows it, and the step is taken after all, so that the run stops after a whole one.
+ * A Ctrl-C can meet the child before it is the program: then nothing was done, the look shows it,
+ * and the step is taken after all, so that the run stops after a whole one.
  */
 async function actThrough(walk: Walk, step: Step): Promise<Performed> {
   const performed = await act(walk, step);
-  if (!MEANT_FOR_US.has(performed.outcome?.signal)) return performed;
+  const { outcome } = performed;
+  if (outcome === null || !isEndedWithUs(outcome)) return performed;
   const isAsItWas = verdictOf(await walk.parts.look(step.before)) === 'holds';
   return isAsItWas ? act(walk, step) : performed;
 }

@@ -1,27 +1,18 @@
-import { writes, type Command, type Outcome } from '../model/command.ts';
+import { writes } from '../model/command.ts';
 import type { TableSwap } from '../model/condition.ts';
 import type { Host } from '../model/host.ts';
 import { livePoolTables } from '../observe/device-mapper.ts';
 import { isSuspended } from '../observe/sys-block.ts';
-
-/** How the change of a table went. */
-export interface Swapped {
-  readonly ok: boolean;
-  /** What the last tool said, and what was done about it. */
-  readonly detail: string;
-  /** The call that failed first, or the one that did it. */
-  readonly command: Command;
-  readonly outcome: Outcome;
-}
+import { runCommand, type Performed } from './run-command.ts';
 
 /**
  * One `dmsetup resume` of a pool whose new table waits: the kernel suspends, swaps and resumes
- * within that one call (dm-ioctl.c, do_resume). Every writer hangs on a pool that is left suspended, so where the call
- * fails after the swap it is made once more. If that does not help either, the saved table goes back
- * in; and where the kernel refuses that one, since the pool's metadata counts the new blocks
- * already, the new one once more.
+ * within that one call (dm-ioctl.c, do_resume). Every writer hangs on a pool that is left suspended,
+ * so where the call fails after the swap it is made once more. If that does not help either, the
+ * saved table goes back in; and where the kernel refuses that one, since the pool's metadata counts
+ * the new blocks already, the new one once more.
  */
-export async function swapTable(host: Host, swap: TableSwap): Promise<Swapped> {
+export async function swapTable(host: Host, swap: TableSwap): Promise<Performed> {
   const first = await resume(host, swap);
   if (!(await isStuck(host, swap))) return first;
   const second = await resume(host, swap);
@@ -44,7 +35,7 @@ async function bringBack(host: Host, swap: TableSwap): Promise<string> {
     ['saved', saved],
     ['new', wanted],
   ] as const) {
-    const reloaded = await run(host, writes('dmsetup', ['reload', pool, '--table', table]));
+    const reloaded = await runCommand(host, writes('dmsetup', ['reload', pool, '--table', table]));
     const last = reloaded.ok ? await resume(host, swap) : reloaded;
     if (!(await isStuck(host, swap))) return `the pool is live again, with the ${which} table`;
     said.push(`with the ${which} table: ${last.detail}`);
@@ -53,18 +44,11 @@ async function bringBack(host: Host, swap: TableSwap): Promise<string> {
   return `${words}; dmsetup resume ${pool} once the cause is mended`;
 }
 
-const withWords = (end: Swapped, words: string): Swapped => ({
+const withWords = (end: Performed, words: string): Performed => ({
   ...end,
   ok: false,
   detail: [end.detail, words].filter((line) => line !== '').join('\n'),
 });
 
-const resume = (host: Host, { pool }: TableSwap): Promise<Swapped> =>
-  run(host, writes('dmsetup', ['resume', pool]));
-
-async function run(host: Host, command: Command): Promise<Swapped> {
-  const outcome = await host.run(command);
-  const ok = outcome.exitCode === 0;
-  const words = outcome.stderr.trim() || outcome.stdout.trim();
-  return { ok, detail: ok ? '' : words, command, outcome };
-}
+const resume = (host: Host, { pool }: TableSwap): Promise<Performed> =>
+  runCommand(host, writes('dmsetup', ['resume', pool]));

@@ -1,4 +1,4 @@
-import type { Outcome } from '../model/command.ts';
+import { isEndedWithUs, type Outcome } from '../model/command.ts';
 import { HostError } from '../model/host.ts';
 import { locate, type HostProgram, type Located, type ProgramPlaces } from './programs.ts';
 import { spawn } from './spawn.ts';
@@ -36,12 +36,6 @@ function missing(program: HostProgram, places: ProgramPlaces, rejected: readonly
   return new HostError('missing-program', program, message);
 }
 
-/**
- * A Ctrl-C can meet a child before it has left the terminal's group with setsid(2). One that only
- * looks is started again; what it means for one that writes is for the step to say.
- */
-const MEANT_FOR_US: ReadonlySet<string | null> = new Set(['SIGINT', 'SIGTERM', 'SIGHUP']);
-
 /** @param onCall hears of every child process when it has ended */
 export function createRunner(places: ProgramPlaces, onCall: CallListener): Runner {
   const found = new Map<HostProgram, Located>();
@@ -58,7 +52,8 @@ export function createRunner(places: ProgramPlaces, onCall: CallListener): Runne
       const limit = writes ? 0 : (timeoutMs ?? 0);
       const launch = { path, args, timeoutMs: limit, stdin };
       const first = await spawn(launch);
-      const outcome = !writes && MEANT_FOR_US.has(first.signal) ? await spawn(launch) : first;
+      // One that only looks is started again; what it means for one that writes, its step says.
+      const outcome = !writes && isEndedWithUs(first) ? await spawn(launch) : first;
       onCall({ path, args, writes, outcome });
       return outcome;
     },

@@ -34,17 +34,26 @@ export function convertToThinPool(
 /** lvmthin(7): about 64 bytes of metadata for each chunk. */
 const METADATA_PER_CHUNK = 64;
 
-/** The most data that metadata of the largest size can map with such chunks. */
-export function maxDataBytes(chunkSize: Bytes): Bytes {
-  const chunks = Math.floor(MAX_METADATA / METADATA_PER_CHUNK);
-  return bytes(Math.min(chunks * chunkSize, Number.MAX_SAFE_INTEGER));
+/**
+ * The most data that so much metadata maps with such chunks, in whole chunks; with the largest
+ * metadata it is what the chunk size can address (64 KiB chunks: 15.88 TiB).
+ */
+export function largestData(metadata: Bytes, chunkSize: Bytes): Bytes {
+  const chunks = Math.floor(metadata / METADATA_PER_CHUNK);
+  const largest = Math.floor(Number.MAX_SAFE_INTEGER / chunkSize);
+  return bytes(Math.min(chunks, largest) * chunkSize);
 }
 
+/** The most data that metadata of LVM's largest size can map with such chunks. */
+export const maxDataBytes = (chunkSize: Bytes): Bytes => largestData(MAX_METADATA, chunkSize);
+
+/** Metadata that so much data needs; not rounded, and not cut at what a pool can have. */
+export const neededMetadata = (data: Bytes, chunkSize: Bytes): Bytes =>
+  bytes(Math.ceil(data / chunkSize) * METADATA_PER_CHUNK);
+
 /** Metadata that maps so much data, within the limits; not rounded to extents. */
-export function metadataFor(dataBytes: Bytes, chunkSize: Bytes): Bytes {
-  const wanted = Math.ceil(dataBytes / chunkSize) * METADATA_PER_CHUNK;
-  return bytes(Math.min(Math.max(wanted, MIN_METADATA), MAX_METADATA));
-}
+export const metadataFor = (data: Bytes, chunkSize: Bytes): Bytes =>
+  bytes(Math.min(Math.max(neededMetadata(data, chunkSize), MIN_METADATA), MAX_METADATA));
 
 /**
  * lvextend(8): the data of a thin pool grown to so many extents in all. With the size it has

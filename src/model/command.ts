@@ -46,6 +46,14 @@ export interface Outcome {
   readonly durationMs: number;
 }
 
+const MEANT_FOR_US: ReadonlySet<string | null> = new Set(['SIGINT', 'SIGTERM', 'SIGHUP']);
+
+/**
+ * Did a signal for dmctl end the child? Ctrl-C goes to every process of the terminal's group; a
+ * child leaves that group with setsid(2) before it becomes the program, and can be met in between.
+ */
+export const isEndedWithUs = ({ signal }: Outcome): boolean => MEANT_FOR_US.has(signal);
+
 /** A reading call: it cannot change the host. */
 export const reads = (program: Program, args: readonly string[], timeoutMs?: number): Command =>
   timeoutMs === undefined

@@ -30,14 +30,30 @@ async function nearestThere(host: Host, path: string): Promise<string> {
 }
 
 /**
+ * How the names of all devices begin that Docker makes for this data root: `docker-MAJ:MIN-INODE-`,
+ * after the driver's own folder (moby, deviceset.go). null: there is no such folder.
+ */
+async function devicePrefix(host: Host, dataRoot: string): Promise<string | null> {
+  const folder = await host.stat(`${dataRoot}/devicemapper`);
+  return folder === null ? null : `docker-${folder.device}-${String(folder.inode)}-`;
+}
+
+/**
+ * What Docker calls its pool on loop files of this data root; null: it never made one there.
+ * @throws HostError
+ */
+export async function loopPoolName(host: Host, dataRoot: string): Promise<string | null> {
+  const prefix = await devicePrefix(host, dataRoot);
+  return prefix === null ? null : `${prefix}pool`;
+}
+
+/**
  * Names of the device-mapper devices that Docker made on loop files of this data root, the pool
- * last. moby names them all `docker-MAJ:MIN-INODE-...` after the folder DATAROOT/devicemapper.
- * No process. @throws HostError
+ * last. No process. @throws HostError
  */
 export async function loopPoolDevices(host: Host, dataRoot: string): Promise<readonly string[]> {
-  const folder = await host.stat(`${dataRoot}/devicemapper`);
-  if (folder === null) return [];
-  const prefix = `docker-${folder.device}-${String(folder.inode)}-`;
+  const prefix = await devicePrefix(host, dataRoot);
+  if (prefix === null) return [];
   const pool = `${prefix}pool`;
   const names = (await dmNames(host)).filter((name) => name.startsWith(prefix));
   return [...names.filter((name) => name !== pool), ...names.filter((name) => name === pool)];

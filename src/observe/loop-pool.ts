@@ -1,3 +1,4 @@
+import { loopFilesIn } from '../docker/loop-files.ts';
 import { loopDevices, parseLoopDevices } from '../lvm/losetup.ts';
 import type { ThinPoolTable } from '../model/dm.ts';
 import type { DataRoot } from '../model/docker-state.ts';
@@ -7,6 +8,7 @@ import type { LoopDevice, LoopFile, LoopPool, ShownBy } from '../model/loop-pool
 import { read, unreadable, type Read } from '../model/size.ts';
 import { answerOf, attempt } from './attempt.ts';
 import { livePoolTables } from './device-mapper.ts';
+import { loopPoolName } from './loop-ground.ts';
 import { blockBytes } from './sys-block.ts';
 
 /**
@@ -20,7 +22,7 @@ export function observeLoopPool(
   dataRoot: DataRoot,
 ): Promise<Known<LoopPool>> {
   return attempt(async () => {
-    const ownName = await nameOfPool(host, dataRoot);
+    const ownName = await loopPoolName(host, dataRoot.path);
     const table = name === null ? null : await liveTable(host, name);
     const files =
       table === null ? await filesBelow(host, dataRoot) : await filesOf(host, table, dataRoot);
@@ -30,41 +32,32 @@ export function observeLoopPool(
 
 type Files = Pick<LoopPool, 'data' | 'metadata'>;
 
-/** moby, deviceset.go: `docker-MAJ:MIN-INODE`, of the driver's own folder. */
-async function nameOfPool(host: Host, { path }: DataRoot): Promise<string | null> {
-  const root = await host.stat(`${path}/devicemapper`);
-  return root === null ? null : `docker-${root.device}-${String(root.inode)}-pool`;
-}
-
 async function liveTable(host: Host, name: string): Promise<ThinPoolTable | null> {
   const tables = await livePoolTables(host);
   return tables.find((table) => table.name === name) ?? null;
 }
 
-/** Where dockerd looks for them when it starts (moby, deviceset.go: loopbackDir). */
-const ownFile = ({ path }: DataRoot, name: string): string =>
-  `${path}/devicemapper/devicemapper/${name}`;
-
 async function filesBelow(host: Host, dataRoot: DataRoot): Promise<Files> {
-  const file = async (name: string): Promise<Read<LoopFile>> => {
-    const given = ownFile(dataRoot, name);
+  const file = async (given: string): Promise<Read<LoopFile>> => {
     const found = await host.realPath(given);
     if (found === null)
       return unreadable(`there is no ${given}: Docker has not made its pool here`);
     return loopFile(host, found, null, null);
   };
-  return { data: await file('data'), metadata: await file('metadata') };
+  const own = loopFilesIn(dataRoot.path);
+  return { data: await file(own.data), metadata: await file(own.metadata) };
 }
 
 async function filesOf(host: Host, table: ThinPoolTable, dataRoot: DataRoot): Promise<Files> {
   const devices = parseLoopDevices(await answerOf(host, loopDevices()));
-  const file = async (name: string, majorMinor: string): Promise<Read<LoopFile>> => {
+  const file = async (given: string, majorMinor: string): Promise<Read<LoopFile>> => {
     const behind = await fileBehind(host, devices, majorMinor);
-    return behind.ok ? foundAgain(host, behind.value, ownFile(dataRoot, name)) : behind;
+    return behind.ok ? foundAgain(host, behind.value, given) : behind;
   };
+  const own = loopFilesIn(dataRoot.path);
   return {
-    data: await file('data', table.dataDevice),
-    metadata: await file('metadata', table.metadataDevice),
+    data: await file(own.data, table.dataDevice),
+    metadata: await file(own.metadata, table.metadataDevice),
   };
 }
 

@@ -54,10 +54,17 @@ export async function backingFile(host: Host, majorMinor: string): Promise<strin
   return text === null ? null : text.replace(/\n$/, '');
 }
 
+async function dmFolders(host: Host): Promise<readonly string[]> {
+  const devices = (await host.list('/sys/block')) ?? [];
+  return devices.filter((name) => name.startsWith('dm-')).map((name) => `/sys/block/${name}/dm`);
+}
+
+const isMarkedSuspended = async (host: Host, folder: string): Promise<boolean> =>
+  (await host.readText(`${folder}/suspended`))?.trim() === '1';
+
 /** Names of all device-mapper devices. @throws HostError */
 export async function dmNames(host: Host): Promise<readonly string[]> {
-  const devices = ((await host.list('/sys/block')) ?? []).filter((name) => name.startsWith('dm-'));
-  const names = devices.map((name) => host.readText(`/sys/block/${name}/dm/name`));
+  const names = (await dmFolders(host)).map((folder) => host.readText(`${folder}/name`));
   return (await Promise.all(names)).flatMap((name) => (name === null ? [] : [name.trim()]));
 }
 
@@ -66,17 +73,15 @@ export async function dmNames(host: Host): Promise<readonly string[]> {
  * (Documentation/ABI/testing/sysfs-block-dm) @throws HostError
  */
 export async function isSuspended(host: Host, name: string): Promise<boolean | null> {
-  for (const device of ((await host.list('/sys/block')) ?? []).filter((n) => n.startsWith('dm-'))) {
-    const found = await host.readText(`/sys/block/${device}/dm/name`);
-    if (found?.trim() !== name) continue;
-    return (await host.readText(`/sys/block/${device}/dm/suspended`))?.trim() === '1';
+  for (const folder of await dmFolders(host)) {
+    const found = await host.readText(`${folder}/name`);
+    if (found?.trim() === name) return isMarkedSuspended(host, folder);
   }
   return null;
 }
 
 /** Is a device-mapper device suspended? (Documentation/ABI/testing/sysfs-block-dm) @throws HostError */
 export async function isAnySuspended(host: Host): Promise<boolean> {
-  const names = ((await host.list('/sys/block')) ?? []).filter((name) => name.startsWith('dm-'));
-  const states = names.map((name) => host.readText(`/sys/block/${name}/dm/suspended`));
-  return (await Promise.all(states)).some((state) => state?.trim() === '1');
+  const states = (await dmFolders(host)).map((folder) => isMarkedSuspended(host, folder));
+  return (await Promise.all(states)).includes(true);
 }

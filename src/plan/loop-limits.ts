@@ -1,8 +1,9 @@
+import { largestData } from '../lvm/thin-pool.ts';
 import type { Notice } from '../model/notice.ts';
-import { formatBytes, MIB, type Bytes } from '../model/units.ts';
+import { formatBytes } from '../model/units.ts';
 import type { LoopSite } from './loop-site.ts';
 import { refusal } from './refusal.ts';
-import { largestData, largestMetadata, neededMetadata } from './resize-limits.ts';
+import { largestMetadata, tooLittleMetadata } from './resize-limits.ts';
 
 /** Why a pool with such chunks cannot have these sizes; empty: it can. Only growth is judged. */
 export function limitRefusals({ now, wanted, chunkSize }: LoopSite): readonly Notice[] {
@@ -20,18 +21,5 @@ export function limitRefusals({ now, wanted, chunkSize }: LoopSite): readonly No
     const fix = `--size ${String(data)} is the most this pool takes`;
     return [refusal('DM033', message, why, [fix])];
   }
-  return tooLittleMetadata(wanted, neededMetadata(wanted.data, chunkSize), chunk);
-}
-
-function tooLittleMetadata(
-  { data, metadata }: LoopSite['wanted'],
-  needed: Bytes,
-  chunk: string,
-): readonly Notice[] {
-  if (metadata >= needed) return [];
-  const message = `${formatBytes(metadata)} of metadata are too little for that`;
-  const why = `${formatBytes(data)} of data in chunks of ${chunk} need ${formatBytes(needed)} of it`;
-  const size = `${String(Math.ceil(needed / MIB))}M`;
-  const fix = `grow it in the same command: add --metadata-size ${size}`;
-  return [refusal('DM033', message, why, [fix])];
+  return tooLittleMetadata({ ...wanted, chunkSize }, formatBytes(wanted.metadata));
 }

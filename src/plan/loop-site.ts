@@ -1,14 +1,13 @@
-import { lastValue } from '../docker/pool-name.ts';
+import { DEFAULT_BLOCK_SIZE, sizeOption } from '../docker/loop-files.ts';
 import type { ThinPoolTable } from '../model/dm.ts';
 import { METADATA_BLOCK_BYTES } from '../model/dm.ts';
 import { knownOr } from '../model/known.ts';
 import type { LoopFile, LoopPool } from '../model/loop-pool.ts';
 import type { Notice } from '../model/notice.ts';
-import { parseSize, type Read } from '../model/size.ts';
+import type { Read } from '../model/size.ts';
 import { bytes, sectorsToBytes, type Bytes } from '../model/units.ts';
 import { readConfiguration } from '../pool/configuration.ts';
 import { kernelFigures, type Part } from '../pool/usage.ts';
-import { MIN_CHUNK } from '../lvm/thin-pool.ts';
 import { refusal, unseen } from './refusal.ts';
 import { wantedSize } from './resize-preflight.ts';
 import type { ResizeSite } from './resize.ts';
@@ -98,7 +97,6 @@ function sizesOfPool({ pool }: ResizeSite, table: ThinPoolTable): PoolSizes | nu
 
 /** dockerd makes the pool with the chunks of `dm.blocksize`, 64 KiB unless it is told otherwise. */
 function configuredChunk({ facts }: ResizeSite): Bytes {
-  const given = lastValue(readConfiguration(facts).storageOpts, 'dm.blocksize');
-  const size = given === null ? null : parseSize(given);
-  return size?.ok === true && size.value > 0 ? size.value : MIN_CHUNK;
+  const given = sizeOption(readConfiguration(facts).storageOpts, 'dm.blocksize');
+  return given === null || given === 0 ? DEFAULT_BLOCK_SIZE : given;
 }

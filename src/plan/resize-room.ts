@@ -1,3 +1,4 @@
+import { largestData } from '../lvm/thin-pool.ts';
 import { EXIT } from '../model/exit-codes.ts';
 import type { Notice } from '../model/notice.ts';
 import {
@@ -13,7 +14,7 @@ import { thresholdOf } from '../pool/steps.ts';
 import { extendsItself, fullStep, largestWithStep, withSpare } from '../profiles/step.ts';
 import { no, type Grown, type GrowingPool } from './growing-pool.ts';
 import { refusal } from './refusal.ts';
-import { largestData, largestMetadata, neededMetadata } from './resize-limits.ts';
+import { largestMetadata, tooLittleMetadata } from './resize-limits.ts';
 import { shrinkRefusals, wantedSize } from './resize-preflight.ts';
 import type { ResizeRequest } from './resize-request.ts';
 
@@ -123,17 +124,10 @@ function tooLarge(pool: GrowingPool, metadata: Extents, data: Extents): readonly
 
 /** The metadata that so much data needs. */
 function metadataRefusals(pool: GrowingPool, metadata: Extents, data: Extents): readonly Notice[] {
-  const { group, chunkSize } = pool;
-  const dataBytes = extentsToBytes(data, group.extentSize);
-  const needed = neededMetadata(dataBytes, chunkSize);
-  if (data <= pool.data || metadata * group.extentSize >= needed) return [];
-  const message = `${sized(pool, metadata)} of metadata are too little for that`;
-  const chunks = `${formatBytes(dataBytes)} of data in chunks of ${formatBytes(chunkSize)}`;
-  return [
-    refusal('DM033', message, `${chunks} need ${formatBytes(needed)} of it`, [
-      `grow it in the same command: add --metadata-size ${String(Math.ceil(needed / MIB))}M`,
-    ]),
-  ];
+  if (data <= pool.data) return [];
+  const size = (count: Extents) => extentsToBytes(count, pool.group.extentSize);
+  const sizes = { data: size(data), metadata: size(metadata), chunkSize: pool.chunkSize };
+  return tooLittleMetadata(sizes, sized(pool, metadata));
 }
 
 /** A size as the flags take it. */

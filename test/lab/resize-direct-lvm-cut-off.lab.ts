@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { useGuest } from './guest/use-guest.ts';
 import type { Guest } from './guest/guest.ts';
-import { answerOf, importBusybox, picture } from './scenario.ts';
+import { answerOf, importBusybox, picture, withProgram } from './scenario.ts';
 
 /** lvextend that grows metadata and nothing else. */
 const BROKEN = `#!/bin/sh
@@ -58,11 +58,9 @@ describe('resize direct-lvm that is cut off', () => {
     const { guest } = lab;
     await guest.ok('dmctl setup direct-lvm /dev/xvdf');
     const before = await hostPicture(guest);
-    await guest.ok('mv /sbin/lvextend /sbin/lvextend.away');
-    await guest.writeFile('/sbin/lvextend', BROKEN);
-    await guest.ok('chmod 755 /sbin/lvextend');
-    const failed = await guest.run('dmctl resize --add /dev/xvdg');
-    await guest.ok('mv /sbin/lvextend.away /sbin/lvextend');
+    const failed = await withProgram(guest, 'lvextend', BROKEN, () =>
+      guest.run('dmctl resize --add /dev/xvdg'),
+    );
     expect(failed.exitCode, failed.stdout + failed.stderr).toBe(30);
     expect(failed.stderr).toContain('no extents today');
     expect(await hostPicture(guest)).toEqual(before);
@@ -71,11 +69,9 @@ describe('resize direct-lvm that is cut off', () => {
   test('a failure after the metadata has grown stops with 31, and resume goes on', async () => {
     const { guest } = lab;
     await guest.ok('dmctl setup direct-lvm /dev/xvdf');
-    await guest.ok('mv /sbin/lvextend /sbin/lvextend.away');
-    await guest.writeFile('/sbin/lvextend', BROKEN);
-    await guest.ok('chmod 755 /sbin/lvextend');
-    const stopped = await guest.run('dmctl resize --add /dev/xvdg --metadata-size 200M');
-    await guest.ok('mv /sbin/lvextend.away /sbin/lvextend');
+    const stopped = await withProgram(guest, 'lvextend', BROKEN, () =>
+      guest.run('dmctl resize --add /dev/xvdg --metadata-size 200M'),
+    );
     expect(stopped.exitCode, stopped.stdout + stopped.stderr).toBe(31);
     expect(stopped.stderr).toContain('no extents today');
     expect(stopped.stderr).toContain('dmctl resume');

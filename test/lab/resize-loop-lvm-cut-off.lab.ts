@@ -3,7 +3,7 @@ import type { Guest } from './guest/guest.ts';
 import { useGuest } from './guest/use-guest.ts';
 import { mustBeSound, poolName, startOnLoopFiles, startWriter } from './loop-scenario.ts';
 import { RELEASES } from './releases.ts';
-import { answerOf } from './scenario.ts';
+import { answerOf, withProgram } from './scenario.ts';
 
 const GIB = 1024 ** 3;
 const STEPS = [
@@ -67,15 +67,9 @@ exec dmsetup.real "$@"
 `;
 
   async function withDmsetup(guest: Guest, script: string, work: () => Promise<void>) {
-    const path = (await guest.ok('command -v dmsetup')).trim();
-    await guest.ok(`rm -f /run/failed; mv ${path} ${path}.real`);
-    await guest.writeFile(path, script);
-    await guest.ok(`chmod 755 ${path}`);
-    try {
-      await work();
-    } finally {
-      await guest.ok(`mv -f ${path}.real ${path}; rm -f /run/failed`);
-    }
+    await guest.ok('rm -f /run/failed');
+    await withProgram(guest, 'dmsetup', script, work);
+    await guest.ok('rm -f /run/failed');
   }
 
   test('a resume that fails and leaves the pool suspended is made once more, or taken back', async () => {

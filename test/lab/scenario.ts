@@ -55,3 +55,21 @@ export async function bytesOf(guest: Guest, disk: string): Promise<string> {
   if (found === undefined) throw new Error(`the guest has no ${disk}`);
   return found.sha256();
 }
+
+/** Does the work with a script in a program's place; the program itself is PROGRAM.real meanwhile. */
+export async function withProgram<T>(
+  guest: Guest,
+  program: string,
+  script: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const path = (await guest.ok(`command -v ${program}`)).trim();
+  await guest.ok(['mv', path, `${path}.real`]);
+  await guest.writeFile(path, script);
+  await guest.ok(['chmod', '755', path]);
+  try {
+    return await work();
+  } finally {
+    await guest.ok(['mv', '-f', `${path}.real`, path]);
+  }
+}

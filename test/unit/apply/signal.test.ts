@@ -34,19 +34,26 @@ function planFor(path: string): Plan {
   return makePlan(parts, []);
 }
 
+/** Carries it out with a program that writes the file or not, and ends as told. */
+async function carriedOut(program: (path: string, call: number) => Outcome) {
+  const { etc, stateDir } = await place();
+  const path = `${etc}/made`;
+  const { parts } = partsFor({ stateDir });
+  let calls = 0;
+  const run = (): Promise<Outcome> => Promise.resolve(program(path, ++calls));
+  const end = await applyPlan({ ...parts, host: { ...parts.host, run } }, planFor(path), opening);
+  return { calls, end };
+}
+
+const CTRL_C = outcome({ exitCode: null, signal: 'SIGINT' });
+
 describe('a child that a signal for us ended', () => {
   test('before it had begun is started again, and the step is a whole one', async () => {
-    const { etc, stateDir } = await place();
-    const path = `${etc}/made`;
-    const { parts } = partsFor({ stateDir });
-    let calls = 0;
-    const run = (): Promise<Outcome> => {
-      calls += 1;
-      if (calls === 1) return Promise.resolve(outcome({ exitCode: null, signal: 'SIGINT' }));
+    const { calls, end } = await carriedOut((path, call) => {
+      if (call === 1) return CTRL_C;
       writeFileSync(path, 'made\n');
-      return Promise.resolve(outcome({}));
-    };
-    const end = await applyPlan({ ...parts, host: { ...parts.host, run } }, planFor(path), opening);
+      return outcome({});
+    });
     expect({ calls, end: end.end, failure: end.failure }).toEqual({
       calls: 2,
       end: 'done',
@@ -55,16 +62,10 @@ describe('a child that a signal for us ended', () => {
   });
 
   test('in its middle is not started again', async () => {
-    const { etc, stateDir } = await place();
-    const path = `${etc}/made`;
-    const { parts } = partsFor({ stateDir });
-    let calls = 0;
-    const run = (): Promise<Outcome> => {
-      calls += 1;
+    const { calls, end } = await carriedOut((path) => {
       writeFileSync(path, 'half');
-      return Promise.resolve(outcome({ exitCode: null, signal: 'SIGINT' }));
-    };
-    const end = await applyPlan({ ...parts, host: { ...parts.host, run } }, planFor(path), opening);
+      return CTRL_C;
+    });
     expect(calls).toBe(1);
     expect(end.failure).toMatchObject({ exitCode: 30 });
   });

@@ -82,7 +82,7 @@ describe('the change of a live table', () => {
     const end = await swapTable(host, swap);
     expect(end.ok).toBe(false);
     expect(end.detail).toContain('the pool is live again, with the saved table');
-    expect(end.outcome.exitCode).toBe(1);
+    expect(end.outcome?.exitCode).toBe(1);
     expect(calls).toEqual(['resume', 'resume', `reload ${SAVED}`, 'resume']);
     expect(pool).toEqual({ live: SAVED, waiting: null, suspended: false });
   });

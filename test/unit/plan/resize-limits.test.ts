@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { largestData, largestMetadata, neededMetadata } from '../../../src/plan/resize-limits.ts';
+import { largestData, neededMetadata } from '../../../src/lvm/thin-pool.ts';
+import { largestMetadata } from '../../../src/plan/resize-limits.ts';
 import { bytes, GIB, KIB, MIB, TIB } from '../../../src/model/units.ts';
 
 describe('what a pool can grow to', () => {
