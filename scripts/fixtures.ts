@@ -1,7 +1,7 @@
 /**
  * `npm run fixtures [-- SUITE...] [--only STATE,...]`: records fixtures/hosts again, from guests of
- * the lab that are brought into each state by hand. Everything that dmctl asks a host is in
- * recording.json; manifest.json says where it comes from.
+ * the lab that are brought into each state by hand, and fixtures/disks (the state `disks`).
+ * Everything that dmctl asks a host is in recording.json; manifest.json says where it comes from.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { build } from 'esbuild';
 import { argv } from 'zx';
 import { SUITES, type Guest, type Suite } from '../test/lab/guest/index.ts';
 import { withGuest } from '../test/lab/guest/with-guest.ts';
+import { recordDisks } from './fixture-disks.ts';
 import { SEQUENCES, TRIXIE_SEQUENCES, type State } from './fixture-states.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -67,7 +68,7 @@ async function record(guest: Guest, state: State): Promise<void> {
 const withoutOurPaths = (recording: string, { folder }: Guest): string =>
   recording.replaceAll(folder, '/lab/run').replaceAll(ROOT, '/lab/project');
 
-function isWanted({ name }: State): boolean {
+function isWanted({ name }: Pick<State, 'name'>): boolean {
   const only = argv['only'] as string | undefined;
   return only === undefined || only.split(',').includes(name);
 }
@@ -88,5 +89,7 @@ for (const suite of suites) {
     await bundleRecorder(guest);
     const sequences = suite === 'trixie' ? TRIXIE_SEQUENCES : SEQUENCES;
     for (const states of sequences) await recordSequence(guest, states);
+    const isAll = isWanted({ name: 'disks' });
+    await recordDisks(guest, (name) => isAll || isWanted({ name }));
   });
 }

@@ -5,6 +5,7 @@ import type { Failure } from '../model/errors.ts';
 import type { Plan, Step } from '../model/plan.ts';
 import { putBack, putBackFailed, refusedByHost, stoppedPartWay } from './failures.ts';
 import { makeRunFolder, openJournal, type Journal } from './journal.ts';
+import { disksMade } from './look.ts';
 import type { ApplyParts } from './parts.ts';
 import { readRun } from './runs.ts';
 import { loadsTable, stepsToRetake } from './retake.ts';
@@ -99,7 +100,9 @@ async function goForward(parts: ApplyParts, journal: Journal, work: Forward): Pr
   const candidates = isAhead ? done : done.filter(loadsTable);
   const again = work.fresh ? [] : await stepsToRetake(parts.look, candidates);
   const takenUp = !work.fresh;
-  const walk = { parts, journal, blobs: work.blobs, direction: 'do', takenUp, begun } as const;
+  const disks = takenUp ? [] : disksMade(work.plan);
+  const way = { direction: 'do', disks, takenUp, begun } as const;
+  const walk = { parts, journal, blobs: work.blobs, ...way };
   const end = await walkSteps(walk, [...again, ...pending]);
   if (end.kind === 'finished') return close(parts, journal, 'done', EXIT.done, null);
   const isFinal = keptSteps(await reread(parts, journal)).length > 0;
@@ -168,7 +171,8 @@ async function goBack(
   const steps: readonly Step[] = undoSteps(run).filter((step) => !verified.has(step.id));
   const { blobs } = run.plan;
   const takenUp = reason === null;
-  const walk = { parts, journal, blobs, direction: 'undo', takenUp, begun } as const;
+  const way = { direction: 'undo', disks: [], takenUp, begun } as const;
+  const walk = { parts, journal, blobs, ...way };
   const end = await walkSteps(walk, [...again, ...steps]);
   if (end.kind !== 'failed') {
     const failure = reason === null ? null : putBack(reason);

@@ -1,13 +1,27 @@
 import type { Condition, Finding } from '../model/condition.ts';
-import type { Step } from '../model/plan.ts';
+import type { DeviceIdentity } from '../model/device.ts';
+import type { Plan, Step } from '../model/plan.ts';
 
 export interface Checked {
   readonly condition: Condition;
   readonly finding: Finding;
 }
 
-/** Looks at the host: one finding for each condition, in their order. */
-export type Look = (conditions: readonly Condition[]) => Promise<readonly Checked[]>;
+/**
+ * Looks at the host: one finding for each condition, in their order.
+ * @param disks what LVM has just written on them may show that all is as it should be; only LVM's
+ * own report can show that it is not
+ */
+export type Look = (
+  conditions: readonly Condition[],
+  disks?: readonly DeviceIdentity[],
+) => Promise<readonly Checked[]>;
+
+/** The disks that a plan makes physical volumes of. */
+export function disksMade({ steps }: Plan): readonly DeviceIdentity[] {
+  const made = steps.flatMap(({ after }) => after).filter(({ kind }) => kind === 'pv-present');
+  return made.flatMap((condition) => ('device' in condition ? [condition.device] : []));
+}
 
 /** What a set of conditions comes to. */
 export type Verdict = 'holds' | 'fails' | 'unknown';

@@ -1,4 +1,5 @@
 import { isEndedWithUs } from '../model/command.ts';
+import type { DeviceIdentity } from '../model/device.ts';
 import type { Direction } from '../model/journal.ts';
 import type { Step } from '../model/plan.ts';
 import type { Journal } from './journal.ts';
@@ -13,6 +14,11 @@ export interface Walk {
   readonly journal: Journal;
   readonly blobs: Readonly<Record<string, string>>;
   readonly direction: Direction;
+  /**
+   * Disks with physical volumes of this run, whose metadata may be read in LVM's place right after a
+   * step: on a way forward that nothing has interrupted. Else none.
+   */
+  readonly disks: readonly DeviceIdentity[];
   /** The run was cut off before: a step may be done though it could begin as well. */
   readonly takenUp: boolean;
   /** Steps of this direction that have an intent in the journal: what they did is ours. */
@@ -102,7 +108,8 @@ async function actAndLook(
   started: number,
 ): Promise<StepEnd> {
   const performed = await actThrough(walk, step);
-  const seen = await walk.parts.look([...step.after, ...(next === null ? [] : firstLook(next))]);
+  const conditions = [...step.after, ...(next === null ? [] : firstLook(next))];
+  const seen = await walk.parts.look(conditions, performed.ok ? walk.disks : []);
   const after = seen.slice(0, step.after.length);
   if (verdictOf(after) !== 'holds') return fail(walk, step, performed, { before: [], after });
   const ahead = next === null ? null : seen.slice(step.after.length);

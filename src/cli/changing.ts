@@ -80,7 +80,7 @@ export async function walkRun(
   const apply: ApplyParts = {
     host,
     stateDir,
-    look: (conditions) => checkConditions(reader, conditions),
+    look: (conditions, disks) => checkConditions(reader, conditions, disks),
     listen,
     stop,
     failpoint: failpointFrom(process.env),

@@ -1,7 +1,7 @@
 import { geteuid } from 'node:process';
 import type { Host } from '../model/host.ts';
 import { openAppend } from './append.ts';
-import { canOpenExclusively, firstNonZero, zeroRange } from './devices.ts';
+import { canOpenExclusively, firstNonZero, readRange, zeroRange } from './devices.ts';
 import { makeDirectory, removeDirectory, renameDirectory } from './directories.ts';
 import { growFile } from './grow.ts';
 import { lock } from './lock.ts';
@@ -46,6 +46,7 @@ export function createHost({ onCall, places = SYSTEM_PLACES }: HostOptions = {})
     freeSpace: readFreeSpace,
     canOpenExclusively,
     firstNonZero,
+    readRange,
     zeroRange,
     growFile,
     replaceFile: (path, content, expectSha256, fresh) =>

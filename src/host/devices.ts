@@ -23,15 +23,16 @@ export async function canOpenExclusively(device: string): Promise<boolean> {
   }
 }
 
+const endsAt = (device: string, at: number): HostError =>
+  new HostError('cannot-read', device, `${device} ends at byte ${String(at)}`);
+
 function scan({ fd }: FileHandle, device: string, from: number, end: number): Bytes | null {
   const block = Buffer.alloc(READ_BLOCK);
   const zeros = Buffer.alloc(READ_BLOCK);
   let at = from;
   while (at < end) {
     const bytesRead = readSync(fd, block, 0, Math.min(READ_BLOCK, end - at), at);
-    if (bytesRead === 0) {
-      throw new HostError('cannot-read', device, `${device} ends at byte ${String(at)}`);
-    }
+    if (bytesRead === 0) throw endsAt(device, at);
     // Whole blocks are compared at once: a look byte by byte costs as much as a child process.
     if (block.compare(zeros, 0, bytesRead, 0, bytesRead) !== 0) {
       return bytes(at + block.findIndex((byte) => byte !== 0));
@@ -50,6 +51,27 @@ export function firstNonZero(device: string, offset: Bytes, length: Bytes): Prom
     const handle = await open(device, constants.O_RDONLY);
     try {
       return scan(handle, device, offset, offset + length);
+    } finally {
+      await handle.close();
+    }
+  });
+}
+
+/**
+ * Bytes [offset, offset + length) of a device, as the page cache has them.
+ * @throws HostError when the range cannot be read to its end
+ */
+export function readRange(device: string, offset: Bytes, length: Bytes): Promise<Uint8Array> {
+  return asHostError('cannot-read', device, async () => {
+    const handle = await open(device, constants.O_RDONLY);
+    try {
+      const range = Buffer.alloc(length);
+      for (let done = 0; done < length;) {
+        const read = readSync(handle.fd, range, done, length - done, offset + done);
+        if (read === 0) throw endsAt(device, offset + done);
+        done += read;
+      }
+      return range;
     } finally {
       await handle.close();
     }

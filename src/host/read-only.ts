@@ -15,6 +15,7 @@ const LOOKING: ReadonlySet<string | symbol> = new Set([
   'freeSpace',
   'canOpenExclusively',
   'firstNonZero',
+  'readRange',
   'now',
 ] satisfies (keyof Host)[]);
 

@@ -1,4 +1,5 @@
-import { undecided, type Condition, type Finding } from '../model/condition.ts';
+import { holds, undecided, type Condition, type Finding } from '../model/condition.ts';
+import type { DeviceIdentity } from '../model/device.ts';
 import type { Host } from '../model/host.ts';
 import { attempt } from './attempt.ts';
 import { checkDevice } from './check-device.ts';
@@ -6,6 +7,7 @@ import { checkDriver, checkLoopPoolAbsent, checkPoolSize, checkUnits } from './c
 import { checkDataRoot, checkDirectory, checkFile } from './check-files.ts';
 import {
   checkLv,
+  checkMonitored,
   checkNoLv,
   checkPoolUnheld,
   checkPoolUnused,
@@ -15,6 +17,7 @@ import {
 import { checkFileSize, checkLoopSize, checkPoolTable } from './check-loop.ts';
 import { checkPoolPart, checkPoolSound } from './check-pool.ts';
 import { createProbes, type Probes } from './probes.ts';
+import { shownOnDisks } from './shown-on-disks.ts';
 
 export interface CheckedCondition {
   readonly condition: Condition;
@@ -25,13 +28,18 @@ export interface CheckedCondition {
  * Looks at the host: one finding for each condition, in their order. Each tool is asked at most
  * once for all of them, and only when one of them needs it; files alone need no process. What
  * cannot be found out is unknown, with the reason.
+ * @param disks with a physical volume of a step that has just ended: where what LVM wrote on them
+ * shows every condition about LVM to hold, LVM is not asked
  */
 export async function checkConditions(
   host: Host,
   conditions: readonly Condition[],
+  disks: readonly DeviceIdentity[] = [],
 ): Promise<readonly CheckedCondition[]> {
+  const shown = await shownOnDisks(host, conditions, disks);
   const probes = createProbes(host, conditions);
   const check = async (condition: Condition): Promise<CheckedCondition> => {
+    if (shown.has(condition)) return { condition, finding: holds };
     const found = await attempt(() => findingOf(probes, condition));
     return { condition, finding: found.known ? found.value : undecided(found.why) };
   };
@@ -63,7 +71,7 @@ const CHECKS: { readonly [K in Kind]: (probes: Probes, condition: Of<K>) => Prom
   'pool-size': checkPoolPart,
   'pool-extended': checkPoolPart,
   'lv-profile': checkLv,
-  'lv-monitored': checkLv,
+  'lv-monitored': checkMonitored,
   file: checkFile,
   directory: checkDirectory,
   units: checkUnits,

@@ -2,7 +2,7 @@ import { lsblk, parseLsblk, type BlockDevice } from '../lvm/lsblk.ts';
 import { parseSignatures, probeSignatures } from '../lvm/wipefs.ts';
 import type { DeviceIdentity, Signature } from '../model/device.ts';
 import { HostError, type Host } from '../model/host.ts';
-import type { LvmState, PhysicalVolume } from '../model/lvm-state.ts';
+import type { PhysicalVolume, WrittenLvm } from '../model/lvm-state.ts';
 import { bytes, MIB, type Bytes } from '../model/units.ts';
 import { answerOf } from './attempt.ts';
 
@@ -71,11 +71,17 @@ export async function signaturesOn(
 const lastPart = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /**
- * Offset of the first byte in the first or last MiB that is not zero, or null.
+ * Offset of the first byte that is not zero at the beginning or the end of a device, or null.
+ * @param reach how far from both
  * @throws HostError
  */
-export async function firstData(host: Host, device: string, size: Bytes): Promise<Bytes | null> {
-  const span = bytes(Math.min(MIB, size));
+export async function firstData(
+  host: Host,
+  device: string,
+  size: Bytes,
+  reach: Bytes = bytes(MIB),
+): Promise<Bytes | null> {
+  const span = bytes(Math.min(reach, size));
   const atStart = await host.firstNonZero(device, bytes(0), span);
   return atStart ?? host.firstNonZero(device, bytes(size - span), span);
 }
@@ -86,7 +92,7 @@ export async function firstData(host: Host, device: string, size: Bytes): Promis
  */
 export async function pvOn(
   host: Host,
-  lvm: LvmState,
+  lvm: Pick<WrittenLvm, 'pvs'>,
   majorMinor: string,
 ): Promise<PhysicalVolume | null> {
   for (const pv of lvm.pvs) {

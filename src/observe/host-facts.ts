@@ -55,8 +55,9 @@ export async function observe(host: Host, subject: Subject): Promise<Facts> {
     deviceFacts(host, devices, base.lvm, mounts),
   ]);
   const found = await tools(host, inPlace ? [] : toBeAsked(base, seen));
-  const name = pool === null ? null : dmName(pool.vg, pool.lv);
-  return together(host, { ...base, ...mapper }, { ...policy, tools: found, devices: seen }, name);
+  const unasked = unknown('not asked: nothing is decided by it');
+  const rest = { tools: found, devices: seen, rotationalDisks: unasked, dmeventd: unasked };
+  return together(host, { ...base, ...mapper }, { ...policy, ...rest });
 }
 
 /**
@@ -89,11 +90,14 @@ export async function observeForVerify(host: Host): Promise<Facts> {
   const pool = poolNamedBy(settings, info, knownOr(base.docker.outside, []));
   const lvs = base.lvm.known ? base.lvm.value.lvs : [];
   const lv = lvs.find(({ vg, name }) => dmName(vg, name) === pool) ?? null;
-  const [policy, found] = await Promise.all([
+  const [policy, found, rotational, dmeventd] = await Promise.all([
     policyFacts(host, lv?.profile ?? null),
     tools(host, []),
+    rotationalDisks(host, pool, base.lvm, base.dm),
+    attempt(() => dmeventdPid(host)),
   ]);
-  return together(host, base, { ...policy, tools: found, devices: [] }, pool);
+  const rest = { tools: found, devices: [], rotationalDisks: rotational, dmeventd };
+  return together(host, base, { ...policy, ...rest });
 }
 
 /** What both want, before anything is decided. */
@@ -149,22 +153,28 @@ function isThinPool(lvm: LvmState, pool: NonNullable<Subject['pool']>): boolean 
   return lv?.segmentType === 'thin-pool';
 }
 
-type Particular = Pick<Facts, 'tools' | 'lvmSettings' | 'profile' | 'profileSettings' | 'devices'>;
+type Particular = Pick<
+  Facts,
+  | 'tools'
+  | 'lvmSettings'
+  | 'profile'
+  | 'profileSettings'
+  | 'devices'
+  | 'rotationalDisks'
+  | 'dmeventd'
+>;
 
 async function together(
   host: Host,
   base: Base & MapperFacts,
   particular: Particular,
-  pool: string | null,
 ): Promise<Facts> {
   const outside = knownOr(base.docker.outside, []);
   const running = knownOr(base.docker.info, null)?.dataRoot;
   const configured = running ?? dataRootOf(settingsOf(base.daemonJson), outside);
-  const [kernel, dataRoot, rotational, dmeventd] = await Promise.all([
+  const [kernel, dataRoot] = await Promise.all([
     kernelFacts(host),
     dataRootFacts(host, configured),
-    rotationalDisks(host, pool, base.lvm, base.dm),
-    attempt(() => dmeventdPid(host)),
   ]);
   const backup = `${dataRoot.path}.bk`;
   return {
@@ -175,7 +185,5 @@ async function together(
     tools: withDockerVersion(particular.tools, base.docker.version),
     dataRoot,
     dataRootBackup: { path: backup, exists: (await host.lstat(backup)) !== null },
-    rotationalDisks: rotational,
-    dmeventd,
   };
 }

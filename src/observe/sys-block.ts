@@ -48,6 +48,23 @@ export async function blockBytes(host: Host, majorMinor: string): Promise<Bytes>
   return sectorsToBytes(sectors(Number(text)));
 }
 
+const SERIALS = ['serial', 'device/serial', 'wwid', 'device/wwid'];
+
+/** Serial numbers and names for life that the kernel knows of a disk; udev may know more. @throws HostError */
+export async function serialsOf(host: Host, majorMinor: string): Promise<readonly string[]> {
+  const files = SERIALS.map((file) => host.readText(`${folderOf(majorMinor)}/${file}`));
+  const found = (await Promise.all(files)).map((text) => text?.trim() ?? '');
+  return found.filter((serial) => serial !== '');
+}
+
+/** A partition is a folder in its disk's, with a file of that name. @throws HostError */
+export async function hasPartitions(host: Host, majorMinor: string): Promise<boolean> {
+  const folder = folderOf(majorMinor);
+  const entries = (await host.list(folder)) ?? [];
+  const numbers = entries.map((entry) => host.lstat(`${folder}/${entry}/partition`));
+  return (await Promise.all(numbers)).some((found) => found !== null);
+}
+
 /** The file a loop device shows, as the kernel names it; null: it shows none. @throws HostError */
 export async function backingFile(host: Host, majorMinor: string): Promise<string | null> {
   const text = await host.readText(`${folderOf(majorMinor)}/loop/backing_file`);
@@ -62,11 +79,16 @@ async function dmFolders(host: Host): Promise<readonly string[]> {
 const isMarkedSuspended = async (host: Host, folder: string): Promise<boolean> =>
   (await host.readText(`${folder}/suspended`))?.trim() === '1';
 
-/** Names of all device-mapper devices. @throws HostError */
-export async function dmNames(host: Host): Promise<readonly string[]> {
-  const names = (await dmFolders(host)).map((folder) => host.readText(`${folder}/name`));
-  return (await Promise.all(names)).flatMap((name) => (name === null ? [] : [name.trim()]));
+async function dmWords(host: Host, file: 'name' | 'uuid'): Promise<readonly string[]> {
+  const words = (await dmFolders(host)).map((folder) => host.readText(`${folder}/${file}`));
+  return (await Promise.all(words)).flatMap((word) => (word === null ? [] : [word.trim()]));
 }
+
+/** Names of all device-mapper devices. @throws HostError */
+export const dmNames = (host: Host): Promise<readonly string[]> => dmWords(host, 'name');
+
+/** Their UUIDs; '' where the maker gave none. @throws HostError */
+export const dmUuids = (host: Host): Promise<readonly string[]> => dmWords(host, 'uuid');
 
 /**
  * Is the device-mapper device of this name suspended? null: there is none.

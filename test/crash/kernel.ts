@@ -13,13 +13,15 @@ export function kernelFiles(state: State, path: string): ReadonlyMap<string, str
   if (!/^\/(proc|sys|run)(\/|$)/.test(path)) return NONE;
   const dm = dmDevices(state);
   const blocks = [
-    ...state.disks.map(({ kernelName, majorMinor }) => ({
+    ...state.disks.map(({ kernelName, majorMinor, size }) => ({
       name: kernelName,
       kernelName,
       majorMinor,
+      size,
     })),
-    ...dm.map(({ name, minor }) => ({
+    ...dm.map(({ name, minor, size }) => ({
       name,
+      size,
       kernelName: `dm-${String(minor)}`,
       majorMinor: `254:${String(minor)}`,
     })),
@@ -32,8 +34,9 @@ export function kernelFiles(state: State, path: string): ReadonlyMap<string, str
     ['/sys/module/dm_thin_pool/parameters/no_space_timeout', '60\n'],
     ['/run/systemd/system/docker.socket', ''],
     ['/run/dmeventd.pid', '820\n'],
-    ...blocks.flatMap(({ name, kernelName, majorMinor }): [string, string][] => [
+    ...blocks.flatMap(({ name, kernelName, majorMinor, size }): [string, string][] => [
       [`/sys/block/${kernelName}/queue/rotational`, '0\n'],
+      [`/sys/dev/block/${majorMinor}/size`, `${String(size / 512)}\n`],
       [`/sys/dev/block/${majorMinor}/holders/`, ''],
       [`/sys/dev/block/${majorMinor}/slaves/`, ''],
       ...above(state, name).flatMap(({ name: upper }): [string, string][] => [
@@ -41,9 +44,10 @@ export function kernelFiles(state: State, path: string): ReadonlyMap<string, str
         [`/sys/class/block/${kernelName}/holders/${kernelNameOf.get(upper) ?? ''}`, ''],
       ]),
     ]),
-    ...dm.flatMap(({ name, minor }): [string, string][] => [
+    ...dm.flatMap(({ name, uuid, minor }): [string, string][] => [
       [`/sys/block/dm-${String(minor)}/dm/name`, `${name}\n`],
       [`/sys/class/block/dm-${String(minor)}/dm/name`, `${name}\n`],
+      [`/sys/block/dm-${String(minor)}/dm/uuid`, `${uuid()}\n`],
       [`/sys/block/dm-${String(minor)}/dm/suspended`, '0\n'],
     ]),
   ]);

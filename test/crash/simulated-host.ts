@@ -5,6 +5,7 @@ import { isHeld } from './device-mapper.ts';
 import { dockerInfo } from './docker.ts';
 import * as tree from './files.ts';
 import { kernelFiles, nodeAt } from './kernel.ts';
+import { readDisk } from './on-disk.ts';
 import { runProgram } from './programs.ts';
 import { fault, type Disk, type State } from './state.ts';
 
@@ -93,6 +94,8 @@ function looking(state: State) {
     getFromSocket: () => Promise.resolve(state.daemon === null ? null : dockerInfo(state).stdout),
     freeSpace: () => Promise.resolve(bytes(2 ** 34)),
     canOpenExclusively: (path: string) => Promise.resolve(!isHeld(state, diskAt(state, path))),
+    readRange: (path: string, offset: number, length: number) =>
+      Promise.resolve(readDisk(state, diskAt(state, path), offset, length)),
     firstNonZero: (path: string, offset: number, length: number) => {
       const at = firstNonZero(diskAt(state, path), offset, length);
       return Promise.resolve(at === null ? null : bytes(at));

@@ -4,6 +4,7 @@ import type { Parts } from '../../src/cli/parts.ts';
 import { rollback } from '../../src/cli/rollback.ts';
 import { RunLog } from '../../src/cli/run-log.ts';
 import { readOnly } from '../../src/host/read-only.ts';
+import type { Host } from '../../src/model/host.ts';
 import { DmctlError } from '../../src/model/errors.ts';
 import type { Answer } from '../../src/views/answer.ts';
 import type { Scenario } from './scenarios.ts';
@@ -13,7 +14,7 @@ import type { State } from './state.ts';
 /** What a person can do about a command that was cut off. */
 export type WayOn = 'again' | 'rollback';
 
-const OPTIONS: JobOptions = {
+export const OPTIONS: JobOptions = {
   dryRun: false,
   script: false,
   detailedExitcode: false,
@@ -21,8 +22,8 @@ const OPTIONS: JobOptions = {
   output: { json: false, colour: 'never', units: 'iec', quiet: true, verbose: false },
 };
 
-function partsOn(state: State, watch: DeathWatch): Parts {
-  const host = simulatedHost(state, watch);
+/** The parts of a command that works on this machine. */
+export function partsOn(host: Host): Parts {
   return {
     host,
     reader: readOnly(host),
@@ -48,7 +49,7 @@ export async function type(
   state: State,
   watch: DeathWatch = () => undefined,
 ): Promise<End> {
-  const parts = partsOn(state, watch);
+  const parts = partsOn(simulatedHost(state, watch));
   try {
     const answer =
       way === 'again'
