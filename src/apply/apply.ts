@@ -1,9 +1,16 @@
 import type { ExitCode } from '../model/exit-codes.ts';
 import { EXIT } from '../model/exit-codes.ts';
+import { HostError } from '../model/host.ts';
 import type { Direction, JournalRecord, Request, Run } from '../model/journal.ts';
 import type { Failure } from '../model/errors.ts';
 import type { Plan, Step } from '../model/plan.ts';
-import { putBack, putBackFailed, refusedByHost, stoppedPartWay } from './failures.ts';
+import {
+  journalFailed,
+  putBack,
+  putBackFailed,
+  refusedByHost,
+  stoppedPartWay,
+} from './failures.ts';
 import { makeRunFolder, openJournal, type Journal } from './journal.ts';
 import { disksMade } from './look.ts';
 import type { ApplyParts } from './parts.ts';
@@ -46,7 +53,7 @@ export async function applyPlan(parts: ApplyParts, plan: Plan, opening: Opening)
   await journal.write({ kind: 'opened', schema: 1, at, ...opening, plan: shown });
   const { runId } = opening;
   parts.listen({ kind: 'run-opened', runId, steps: plan.steps, resumed: false });
-  return finishing(journal, () => goForward(parts, journal, { plan, blobs, fresh: true }));
+  return finishing(parts, journal, () => goForward(parts, journal, { plan, blobs, fresh: true }));
 }
 
 /** Goes on with a run that was cut off, in the direction it had. The caller holds the lock. */
@@ -55,7 +62,7 @@ export async function resumeRun(parts: ApplyParts, run: Run): Promise<RunEnd> {
   const journal = await openJournal(parts.host, parts.stateDir, run.runId);
   parts.listen({ kind: 'run-opened', runId: run.runId, steps: run.plan.steps, resumed: true });
   const { plan } = run;
-  return finishing(journal, () =>
+  return finishing(parts, journal, () =>
     goForward(parts, journal, { plan, blobs: plan.blobs, fresh: false }),
   );
 }
@@ -64,7 +71,7 @@ export async function resumeRun(parts: ApplyParts, run: Run): Promise<RunEnd> {
 export async function rollbackRun(parts: ApplyParts, run: Run): Promise<RunEnd> {
   const journal = await openJournal(parts.host, parts.stateDir, run.runId);
   parts.listen({ kind: 'run-opened', runId: run.runId, steps: undoSteps(run), resumed: true });
-  return finishing(journal, async () => {
+  return finishing(parts, journal, async () => {
     await settleCutOff(parts, journal, run);
     if (run.direction === 'do') await turn(parts, journal, 'rollback was asked for');
     return goBack(parts, journal, {
@@ -74,9 +81,17 @@ export async function rollbackRun(parts: ApplyParts, run: Run): Promise<RunEnd> 
   });
 }
 
-async function finishing(journal: Journal, work: () => Promise<RunEnd>): Promise<RunEnd> {
+/** What fails of the host outside of an action is what the run records. */
+async function finishing(
+  parts: ApplyParts,
+  journal: Journal,
+  work: () => Promise<RunEnd>,
+): Promise<RunEnd> {
   try {
     return await work();
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    return await stop(parts, journal, journalFailed(journal.runId, error));
   } finally {
     await journal.close();
   }
@@ -225,7 +240,7 @@ const isChange = ({ state }: { readonly state: StepState }): boolean =>
 
 /** How far each step of a run's plan got. */
 export function stepStates(run: Run): RunEnd['steps'] {
-  return run.plan.steps.map(({ id, undo }) => {
+  return run.plan.steps.map(({ id, undo, final }) => {
     const forward = run.progress.find((entry) => entry.direction === 'do' && entry.step === id);
     const back = undo.every(({ id: undoId }) =>
       run.progress.some(
@@ -233,7 +248,7 @@ export function stepStates(run: Run): RunEnd['steps'] {
           entry.direction === 'undo' && entry.step === undoId && entry.state === 'verified',
       ),
     );
-    return { id, state: stateOf(forward, undo.length > 0 && back) };
+    return { id, state: stateOf(forward, undo.length > 0 && back && final !== true) };
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Cause, Failure } from '../model/errors.ts';
 import { EXIT } from '../model/exit-codes.ts';
+import type { HostError } from '../model/host.ts';
 import type { StepFailure } from './step.ts';
 
 function whatFailed({ step, performed, kind }: StepFailure): string {
@@ -73,6 +74,22 @@ export function stoppedPartWay(
     fix,
     state,
     cause: causeOf(reason),
+  };
+}
+
+/** The journal itself could not be written: what cannot be recorded is not begun. Exit 31. */
+export function journalFailed(runId: string, { subject, message }: HostError): Failure {
+  return {
+    code: 'DM051',
+    exitCode: EXIT.partWay,
+    message: `${subject} could not be written, so the run stopped`,
+    why: message,
+    fix: [
+      'mend what is said above: df shows whether the disk is full',
+      'dmctl resume    goes on with it',
+      'dmctl rollback  undoes what it did',
+    ],
+    state: `run ${runId} is unfinished; its journal knows how far it got`,
   };
 }
 

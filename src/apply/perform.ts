@@ -40,9 +40,15 @@ export async function perform(
   }
 }
 
-/** Removes what a write that was cut off left beside its path, where nothing is to be written now. */
-export async function clearLeftover(host: Host, action: Action): Promise<void> {
+/**
+ * Makes sure of a step that an earlier try may have been cut off in, where nothing is to be done now:
+ * what it brought about is on disk, and nothing half written lies beside it.
+ * @throws HostError
+ */
+export async function settle(host: Host, action: Action): Promise<void> {
   if ('path' in action) await host.removeLeftover(action.path);
+  if (action.kind === 'rename-directory') await host.removeLeftover(action.to);
+  if (action.kind === 'grow-file') await host.growFile(action.file, action.to);
 }
 
 /** sync(1) of files alone; before coreutils 8.24 it writes out all there is. */

@@ -5,7 +5,7 @@ import type { Step } from '../model/plan.ts';
 import type { Journal } from './journal.ts';
 import { firstLook, unmet, verdictOf, type Checked, type Look } from './look.ts';
 import type { ApplyParts } from './parts.ts';
-import { clearLeftover, perform } from './perform.ts';
+import { perform, settle } from './perform.ts';
 import type { Performed } from './run-command.ts';
 
 /** One run on its way through a list of steps. */
@@ -164,7 +164,7 @@ interface Finish {
 
 async function finish(walk: Walk, step: Step, { how, ahead, started }: Finish): Promise<StepEnd> {
   const { parts, journal, direction } = walk;
-  if (walk.takenUp || direction === 'undo') await clearLeftover(parts.host, step.action);
+  if (walk.takenUp || direction === 'undo') await settle(parts.host, step.action);
   const at = parts.host.now().toISOString();
   await journal.write({ kind: 'verified', at, direction, step: step.id, how });
   const durationMs = Math.round(performance.now() - started);

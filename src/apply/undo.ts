@@ -23,11 +23,19 @@ export function keptSteps(run: Walked): readonly Step[] {
 
 /**
  * The way back from where a run got to: the undo steps of all that it did or began after its last
- * final step, last first.
+ * final step, last first; and of that step, where it did not come to its end, what it left halfway.
  */
 export function undoSteps(run: Walked): readonly Step[] {
-  return ownSteps(run)
-    .slice(keptSteps(run).length)
-    .reverse()
-    .flatMap((step) => step.undo);
+  const kept = keptSteps(run);
+  const last = kept.at(-1);
+  const isDone = run.progress.some(
+    ({ step, direction, state }) => direction === 'do' && step === last?.id && state === 'verified',
+  );
+  return [
+    ...ownSteps(run)
+      .slice(kept.length)
+      .reverse()
+      .flatMap((step) => step.undo),
+    ...(last === undefined || isDone ? [] : last.undo),
+  ];
 }

@@ -15,13 +15,17 @@ export interface TableSwap {
 }
 
 /**
- * How far such a change is.
- * - untouched: the saved table is live, and the pool is in order
- * - loaded: one resume leads on; the wanted table waits, or it is live and suspended
- * - swapped: the wanted table is live, nothing waits, and the kernel counts the new blocks
+ * How far such a change is. Docker makes a pool anew on the files as they are, so after a reboot the
+ * wanted table can be live before its turn.
+ * - untouched: the saved table or the wanted one is live, none waits, and the pool is in order
+ * - waits: the wanted table waits
+ * - loaded: it waits; or the pool is suspended, and whatever tables it has are this change's own
+ * - swapped: the wanted table is live, nothing waits, and the kernel counts the new blocks; or the
+ *   pool is not there any more
  * - nothing-waits: whatever its table is, the pool is live; or it is not there any more
  */
-export type SwapState = 'untouched' | 'loaded' | 'loaded-or-swapped' | 'swapped' | 'nothing-waits';
+export type SwapState =
+  'untouched' | 'waits' | 'loaded' | 'loaded-or-swapped' | 'swapped' | 'nothing-waits';
 
 /** Something that is true or false of the host, as data: checked before and after every step. */
 export type Condition =
@@ -158,9 +162,13 @@ export type Condition =
     }
   /** This very file, and so large. */
   | { readonly kind: 'file-size'; readonly file: FileIdentity; readonly size: Bytes }
-  /** The loop device shows the file of that name, and the kernel knows it to be so large. */
+  /**
+   * The loop device shows the file of that name, and the kernel knows it to be so large. Where a pool
+   * is named, it also holds once that is not there any more: its loop devices are gone with it.
+   */
   | {
       readonly kind: 'loop-size';
+      readonly pool?: string;
       readonly loop: string;
       readonly majorMinor: string;
       readonly file: string;

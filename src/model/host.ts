@@ -122,7 +122,10 @@ export interface Host {
   renameDirectory(from: string, to: string): Promise<void>;
   /** rmdir(2). */
   removeDirectory(path: string): Promise<void>;
-  /** Removes what a cut off replaceFile or makeDirectory of this path left beside it, if anything. */
+  /**
+   * Removes what a cut off replaceFile or makeDirectory of this path left beside it, if anything, and
+   * syncs its folder: a rename that was cut off before that is on disk then.
+   */
   removeLeftover(path: string): Promise<void>;
   /** Removes a tree, never crossing into another mount. */
   removeTree(path: string): Promise<void>;

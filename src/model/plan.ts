@@ -80,7 +80,8 @@ export interface Step {
   readonly mend?: readonly Step[];
   /**
    * Once it has acted there is no way back past it: nothing shrinks. A failure after it stops the
-   * run instead of putting it back, and a rollback leaves it and all before it as they are.
+   * run instead of putting it back, and a rollback leaves it and all before it as they are. Its undo
+   * takes no growth back, but puts right what it left halfway.
    */
   readonly final?: true;
 }

@@ -28,6 +28,7 @@ export async function checkFileSize(
 
 /** A loop device, as sysfs has it. No process. */
 export async function checkLoopSize({ host }: Probes, wanted: Of<'loop-size'>): Promise<Finding> {
+  if (wanted.pool !== undefined && (await isSuspended(host, wanted.pool)) === null) return holds;
   const file = await backingFile(host, wanted.majorMinor);
   if (file === null) return fails('it shows no file');
   if (file !== wanted.file) return fails(`it shows ${file}`);
@@ -43,13 +44,20 @@ interface Seen {
   readonly suspended: boolean;
 }
 
+/** A pool that is gone comes back as large as its files, which have grown before its table. */
+const ENDS_WITH_THE_POOL: ReadonlySet<SwapState> = new Set([
+  'loaded-or-swapped',
+  'swapped',
+  'nothing-waits',
+]);
+
 /** How far the change of a pool's table is. Two processes, and a third where it is in order. */
 export async function checkPoolTable(
   probes: Probes,
   { swap, is }: Of<'pool-table'>,
 ): Promise<Finding> {
   const suspended = await isSuspended(probes.host, swap.pool);
-  if (suspended === null) return is === 'nothing-waits' ? holds : fails('the pool is not active');
+  if (suspended === null) return ENDS_WITH_THE_POOL.has(is) ? holds : fails('it is not active');
   const tables = await probes.poolTables();
   const lineOf = (which: 'live' | 'waiting') =>
     tables[which].find(({ name }) => name === swap.pool)?.line ?? null;
@@ -64,19 +72,23 @@ async function judged(
   is: SwapState,
   seen: Seen,
 ): Promise<Finding> {
-  if (is !== 'untouched' && is !== 'swapped' && isLoaded(seen, swap)) return holds;
+  if (is === 'waits') return seen.waiting === swap.wanted ? holds : fails(described(seen));
+  if ((is === 'loaded' || is === 'loaded-or-swapped') && isLoaded(seen, swap)) return holds;
   if (is === 'loaded' || isHalfway(seen)) return fails(described(seen));
   const hasGrown = is !== 'untouched';
-  const isLive = seen.live === (hasGrown ? swap.wanted : swap.saved);
+  const isLive = hasGrown ? seen.live === swap.wanted : isOwn(seen.live, swap);
   return isLive ? checkPool(probes, swap, hasGrown) : fails(described(seen));
 }
 
 const isHalfway = ({ waiting, suspended }: Seen): boolean => waiting !== null || suspended;
 
-/** Does one resume lead to the wanted table? */
-function isLoaded(seen: Seen, { saved, wanted }: TableSwap): boolean {
-  if (seen.live === saved && seen.waiting === wanted) return true;
-  return seen.live === wanted && seen.waiting === null && seen.suspended;
+const isOwn = (table: string | null, { saved, wanted }: TableSwap): boolean =>
+  table === saved || table === wanted;
+
+/** Is it for the resume, with what it does where the kernel refuses, to go on? */
+function isLoaded({ live, waiting, suspended }: Seen, swap: TableSwap): boolean {
+  if (!isOwn(live, swap)) return false;
+  return waiting === swap.wanted || (suspended && (waiting === null || isOwn(waiting, swap)));
 }
 
 function described({ live, waiting, suspended }: Seen): string {

@@ -5,7 +5,7 @@ import type { Step } from '../model/plan.ts';
 import { removeDataRoot, resetFailed, STOPPED } from './docker-steps.ts';
 
 /**
- * What takes away what dockerd made in its data root at a start that failed. Its pool may have
+ * What takes away what dockerd made in its data root, once it is stopped, at a start that failed. Its pool may have
  * stayed, with its empty base device on it ("Failed to deactivatePool: Device is Busy"); the loop
  * devices go with it. A root that was not there, or empty, is so again; one that was moved aside
  * comes back with the undo of that step, which also starts Docker where it was running.

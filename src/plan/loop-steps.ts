@@ -4,8 +4,9 @@ import type { Condition, SwapState, TableSwap } from '../model/condition.ts';
 import { METADATA_BLOCK_BYTES, type ThinPoolTable } from '../model/dm.ts';
 import type { FileIdentity } from '../model/host.ts';
 import type { LoopFile, ShownBy } from '../model/loop-pool.ts';
-import type { Step } from '../model/plan.ts';
+import type { Action, Step } from '../model/plan.ts';
 import { bytes, formatBytes, SECTOR_BYTES, type Bytes } from '../model/units.ts';
+import type { Part } from '../pool/usage.ts';
 import { growingParts, growths, type Growth } from './loop-room.ts';
 import type { LoopSite } from './loop-site.ts';
 import { largestMetadata } from './resize-limits.ts';
@@ -25,7 +26,7 @@ export function loopSteps(site: LoopSite): readonly Step[] {
     const growth = growths(site).find((found) => found.part === part);
     return [
       ...(growth === undefined ? [] : [growStep(growth, [])]),
-      ...capacitySteps(part, site.files[part], site.wanted[part]),
+      ...capacitySteps(part, site.files[part], site.wanted[part], table.name),
     ];
   });
   return [...prepared, ...swapSteps(site, table)];
@@ -54,10 +55,12 @@ function growStep({ part, file, to }: Growth, also: readonly Condition[]): Step 
   };
 }
 
+type ShownCondition = Extract<Condition, { kind: 'loop-size' }>;
+
 /** A loop device has whole sectors. */
 const wholeSectors = (size: Bytes): Bytes => bytes(size - (size % SECTOR_BYTES));
 
-const shown = ({ path, majorMinor }: ShownBy, file: LoopFile, size: Bytes): Condition => ({
+const shown = ({ path, majorMinor }: ShownBy, file: LoopFile, size: Bytes): ShownCondition => ({
   kind: 'loop-size',
   loop: path,
   majorMinor,
@@ -65,7 +68,7 @@ const shown = ({ path, majorMinor }: ShownBy, file: LoopFile, size: Bytes): Cond
   size,
 });
 
-function capacitySteps(part: string, file: LoopFile, to: Bytes): readonly Step[] {
+function capacitySteps(part: Part, file: LoopFile, to: Bytes, pool: string): readonly Step[] {
   const { loop } = file;
   const size = bytes(Math.max(file.size, to));
   if (loop === null || loop.size >= to) return [];
@@ -78,7 +81,7 @@ function capacitySteps(part: string, file: LoopFile, to: Bytes): readonly Step[]
       risk: 'safe',
       before: [{ kind: 'file-size', file: identityOf(file), size }, shown(loop, file, loop.size)],
       action: { kind: 'run', command: setCapacity(loop.path) },
-      after: [shown(loop, file, deviceInTheEnd(file, to))],
+      after: [{ ...shown(loop, file, deviceInTheEnd(file, to)), pool }],
       undo: [],
       final: true,
     },
@@ -114,7 +117,8 @@ function swapSteps(site: LoopSite, table: ThinPoolTable): readonly Step[] {
     data: bytes(swap.dataBlocks * chunkSize),
     metadata: bytes(swap.metadataBlocks * METADATA_BLOCK_BYTES),
   };
-  return [reloadStep(site, swap), swapStep(site, swap, inDockerInfo)];
+  const reload = reloadStep(site, swap);
+  return [reload, swapStep(site, swap, inDockerInfo, reload)];
 }
 
 const is = (swap: TableSwap, state: SwapState): Condition => ({
@@ -123,7 +127,8 @@ const is = (swap: TableSwap, state: SwapState): Condition => ({
   is: state,
 });
 
-function reloadStep({ files, wanted }: LoopSite, swap: TableSwap): Step {
+function reloadStep(site: LoopSite, swap: TableSwap): Step {
+  const { files, wanted } = site;
   // The kernel takes a table that is longer than its device.
   const { loop } = files.data;
   const size = deviceInTheEnd(files.data, wanted.data);
@@ -137,23 +142,45 @@ function reloadStep({ files, wanted }: LoopSite, swap: TableSwap): Step {
     before: [...room, is(swap, 'untouched')],
     action: { kind: 'run', command: reloadTable(swap.pool, swap.wanted) },
     after: [is(swap, 'loaded-or-swapped')],
-    undo: [
+    undo: [dropTable('undo-reload', site, swap)],
+  };
+}
+
+const swapAction = ({ files }: LoopSite, swap: TableSwap): Action => ({
+  kind: 'swap-table',
+  swap,
+  flush: [files.metadata.path, files.data.path],
+});
+
+/** A swap that was taken back leaves the pool live with the table it had, and none waits. */
+const loadedAgain = (reload: Step): Step => ({ ...reload, id: 'mend-resume', undo: [] });
+
+/** The pool is live in the end, with whichever of the two tables it has. */
+function dropTable(id: string, site: LoopSite, swap: TableSwap): Step {
+  const live = is(swap, 'nothing-waits');
+  const step = { documented: null, risk: 'safe', after: [live], undo: [] } as const;
+  const { pool } = swap;
+  return {
+    ...step,
+    id,
+    title: `Drop the table that waits for ${pool}`,
+    why: 'the pool is live with the table it had',
+    before: [is(swap, 'waits')],
+    action: { kind: 'run', command: clearTable(pool) },
+    mend: [
       {
-        id: 'undo-reload',
-        title: `Drop the table that waits for ${swap.pool}`,
-        why: 'the pool is live with the table it had',
-        documented: null,
-        risk: 'safe',
+        ...step,
+        id: `mend-${id}`,
+        title: `Resume ${pool}`,
+        why: 'a swap that was cut off left it suspended: every writer hangs on it',
         before: [is(swap, 'loaded')],
-        action: { kind: 'run', command: clearTable(swap.pool) },
-        after: [is(swap, 'nothing-waits')],
-        undo: [],
+        action: swapAction(site, swap),
       },
     ],
   };
 }
 
-function swapStep({ files }: LoopSite, swap: TableSwap, inDockerInfo: Condition): Step {
+function swapStep(site: LoopSite, swap: TableSwap, inDockerInfo: Condition, reload: Step): Step {
   return {
     id: 'resume',
     title: `Swap the new table of ${swap.pool} in`,
@@ -161,9 +188,10 @@ function swapStep({ files }: LoopSite, swap: TableSwap, inDockerInfo: Condition)
     documented: null,
     risk: 'safe',
     before: [is(swap, 'loaded')],
-    action: { kind: 'swap-table', swap, flush: [files.metadata.path, files.data.path] },
+    action: swapAction(site, swap),
     after: [is(swap, 'swapped'), inDockerInfo],
-    undo: [],
+    undo: [dropTable('undo-resume', site, swap)],
+    mend: [loadedAgain(reload)],
     final: true,
   };
 }

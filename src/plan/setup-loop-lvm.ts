@@ -115,13 +115,15 @@ function withDaemonJson(
   const daemonJson = daemonJsonFile(facts, [...sizeOptions(request), ...otherOptions(request)]);
   if (!daemonJson.ok) return refused([daemonJson.notice]);
   const { file } = daemonJson;
+  const settings = daemonJsonStep(file);
   const start = onLoopFiles(startStep(facts.docker.manager, wanted(seen), [contentOf(file)]));
   const steps = [
     stopStep(facts, []),
     ...move,
     folderStep(parentOf(file.path), 'daemon-json-folder'),
-    daemonJsonStep(file),
-    { ...start, undo: [...start.undo, ...leftovers] },
+    // From here on a Docker that a reboot starts makes its loop files, whether or not the run does.
+    { ...settings, undo: [...settings.undo, ...leftovers] },
+    start,
   ];
   return planOf(seen, sizes, steps, blobsOf([file]));
 }

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { tryDeaths, type Findings } from './deaths.ts';
-import { SCENARIOS, TWICE, type Scenario } from './scenarios.ts';
+import type { Scenario } from './scenario.ts';
+import { SCENARIOS, TWICE } from './scenarios.ts';
 
 const DOCUMENT = join(import.meta.dirname, '../../docs/reliability.md');
 

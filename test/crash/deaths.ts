@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { bystanders, picture, type Picture } from './picture.ts';
+import { booted, settled, sizeOf, stillAfterBoot } from './machines.ts';
+import { bystanders, difference, picture, type Picture } from './picture.ts';
 import { keyOf } from './sameness.ts';
-import type { Scenario } from './scenarios.ts';
+import type { Scenario } from './scenario.ts';
 import type { DeathWatch } from './simulated-host.ts';
 import type { State } from './state.ts';
-import { boot } from './systemd.ts';
 import { type, type End, type WayOn } from './way-on.ts';
 
 /** What was tried, and what came out wrong: one line each, with the way there. */
@@ -36,31 +36,18 @@ export function tryDeaths(scenario: Scenario, deaths: number): Promise<Findings>
   return new Search(scenario).run(deaths);
 }
 
+const TEN_YEARS = 10 * 365 * 86_400_000;
+
 /** A dockerd that was cut off in its first start makes its base device once more. */
 const MORE_THAN_ONE = /pool-unused \S+: \d+ transactions were made in it/;
 
 const keepsPool = ({ exitCode, said }: End): boolean => exitCode === 32 && MORE_THAN_ONE.test(said);
 
-/** Extents of all volumes, as LVM's metadata has them. */
-const extentsIn = ({ vgs }: State): number =>
-  vgs.flatMap(({ lvs }) => lvs).reduce((sum, { extents }) => sum + extents, 0);
+/** A resume that the kernel refuses leaves the pool suspended until the next call; nothing else does. */
+const isStuck = ({ state, story }: Left): boolean =>
+  state.loopPool?.suspended === true && story.at(-1)?.startsWith('killed at: dmsetup') !== true;
 
 const isGrowing = ({ name }: Scenario): boolean => name.startsWith('resize');
-
-/** The same machine after a power cut. */
-function booted(state: State): State {
-  const copy = structuredClone(state);
-  boot(copy);
-  return copy;
-}
-
-/** After a power cut, and Docker stopped again where it did not run at first. */
-function stillAfterBoot(state: State): State {
-  const copy = booted(state);
-  copy.daemon &&= state.daemon;
-  copy.units = structuredClone(state.units);
-  return copy;
-}
 
 class Search {
   private readonly first: State;
@@ -84,12 +71,12 @@ class Search {
     const left: Left[] = [];
     const watch = this.watch(left, []);
     await this.uncut(structuredClone(this.first), (state, what) => {
-      if (extentsIn(state) > extentsIn(this.first) && isGrowing(this.scenario))
-        this.grown.push(this.look(state), this.look(booted(state)));
+      if (this.hasGrown(state))
+        this.grown.push(...[state, booted(state)].flatMap(settled).map((one) => this.look(one)));
       watch(state, what);
     });
     await this.uncut(booted(this.first), () => undefined);
-    left.forEach((one) => {
+    (this.scenario.fullDisk === true ? await this.fullDisks() : left).forEach((one) => {
       this.enqueue(one);
     });
     for (let next = this.queue.shift(); next !== undefined; next = this.queue.shift())
@@ -99,9 +86,28 @@ class Search {
     return { deaths: this.deaths, machines: this.seen.size, cases, kept, wrong };
   }
 
+  /** What the command leaves where its journal has room for so many lines and no more. */
+  private async fullDisks(): Promise<readonly Left[]> {
+    const all: Left[] = [];
+    for (let room = 0; ; room += 1) {
+      const state = { ...structuredClone(this.first), ownRoom: room };
+      const story = [`room for ${String(room)} lines and files`];
+      const { exitCode, said } = await type('again', this.scenario, state);
+      if (exitCode === 0) return all;
+      const isOpen = [...state.files].some(
+        ([path, entry]) =>
+          path.endsWith('/journal.jsonl') && 'text' in entry && entry.text.includes('\n'),
+      );
+      if (exitCode !== (isOpen ? 31 : 20)) this.report(story, `exit ${String(exitCode)}`, said);
+      if (!said.includes('ENOSPC')) this.report(story, 'does not say why', said);
+      this.judgeFaults(state, story);
+      all.push({ state: { ...state, ownRoom: null }, story });
+    }
+  }
+
   /** The command that nothing cuts off shows where all others have to come to. */
   private async uncut(machine: State, watch: DeathWatch): Promise<void> {
-    const end = await type('again', this.scenario, machine, watch);
+    const end = await this.type('again', machine, watch);
     this.ends.push(this.look(machine), this.look(booted(machine)));
     if (end.exitCode !== (this.scenario.failsWith ?? 0)) this.report([], 'first', end.said);
     this.judgeFaults(machine, ['first']);
@@ -124,6 +130,7 @@ class Search {
     if (bystanders(left.state) !== bystanders(this.first)) {
       this.report(left.story, 'touched what is not ours', bystanders(left.state));
     }
+    if (isStuck(left)) this.report(left.story, 'left suspended', '');
     const key = keyOf(left.state, this.first);
     if (this.seen.has(key)) return;
     this.seen.add(key);
@@ -133,14 +140,28 @@ class Search {
   private async follow({ state, story }: Left, way: WayOn, further: boolean): Promise<void> {
     this.cases += 1;
     const machine = structuredClone(state);
+    if (this.scenario.clockBack === true) machine.clock -= TEN_YEARS;
     const left: Left[] = [];
     const path = [...story, `then ${way}`];
     const watch = further ? this.watch(left, path) : undefined;
-    const end = await type(way, this.scenario, machine, watch);
+    const end = await this.type(way, machine, watch);
     this.judgeFaults(machine, path);
     if (way === 'again') this.judgeAgain(machine, end, path);
-    else this.judgeRollback(machine, end, path);
+    else this.judgeRollback(state, machine, end, path);
     for (const one of left) this.enqueue(one);
+  }
+
+  /** Where the command is one that stops half way, it is typed once more. */
+  private async type(way: WayOn, machine: State, watch?: DeathWatch): Promise<End> {
+    const end = await type(way, this.scenario, machine, watch);
+    const { stops, replanned } = this.scenario;
+    if (way === 'rollback' || ![20, 31].includes(end.exitCode)) return end;
+    if (replanned === true) {
+      this.kept += 1;
+      if (end.exitCode === 31) await type('rollback', this.scenario, machine, watch);
+    }
+    const goesOn = stops === true || replanned === true;
+    return goesOn ? type(way, this.scenario, machine, watch) : end;
   }
 
   private judgeAgain(machine: State, end: End, path: readonly string[]): void {
@@ -162,8 +183,10 @@ class Search {
     else this.compare(path, found, this.firsts());
   }
 
-  private judgeRollback(machine: State, end: End, path: readonly string[]): void {
-    const back = [...this.firsts(), ...this.grown];
+  /** @param left the machine that the death left: what had grown there may stay */
+  private judgeRollback(left: State, machine: State, end: End, path: readonly string[]): void {
+    const kept = this.hasGrown(left) ? settled(left) : [];
+    const back = [...this.firsts(), ...this.grown, ...kept.map((one) => this.look(one))];
     // Nothing is unfinished: it had not begun, or it had come to its end.
     const wanted = end.code === 'DM056' ? [...back, ...this.ends] : back;
     if (keepsPool(end)) this.kept += 1;
@@ -188,13 +211,17 @@ class Search {
     }).flat();
   }
 
+  private hasGrown(machine: State): boolean {
+    return isGrowing(this.scenario) && sizeOf(machine) > sizeOf(this.first);
+  }
+
   private look(machine: State): Picture {
     return picture(machine, this.first);
   }
 
   private judgeFaults(machine: State, path: readonly string[]): void {
     const faults = machine.faults.filter(
-      (what) => this.scenario.failsWith === undefined || !what.startsWith('systemctl start'),
+      (what) => this.scenario.refused === undefined || !what.startsWith(this.scenario.refused),
     );
     if (faults.length > 0) this.report(path, 'done twice or refused', faults.join('; '));
   }
@@ -207,14 +234,4 @@ class Search {
   private report(path: readonly string[], what: string, said: string): void {
     this.wrong.push(`${path.join(' | ')}: ${what}: ${said}`);
   }
-}
-
-/** The parts in which two pictures differ, path by path. */
-function difference(wanted: unknown, found: unknown, at = ''): string {
-  if (isDeepStrictEqual(wanted, found)) return '';
-  const both = [wanted, found].every((one) => typeof one === 'object' && one !== null);
-  if (!both) return `${at}: ${JSON.stringify(found)} instead of ${JSON.stringify(wanted)}; `;
-  const [left, right] = [wanted, found] as [Picture, Picture];
-  const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
-  return [...keys].map((key) => difference(left[key], right[key], `${at}/${key}`)).join('');
 }

@@ -1,5 +1,6 @@
 import { dmName } from '../../src/model/names.ts';
 import { success, type Answer } from './answer.ts';
+import { loopPoolStatus, removeLoopPool } from './loop-pool.ts';
 import type { Disk, Lv, State, Vg } from './state.ts';
 import { disksOf, findVg, fault } from './state.ts';
 
@@ -45,7 +46,16 @@ function ofVg(state: State, vg: Vg): readonly Omit<Dm, 'minor'>[] {
   }));
 }
 
-export const BASE_DEVICE = 'docker-98:0-9-base';
+/** Docker's names of its own devices begin as that of its pool on loop files. */
+const baseDeviceOn = (pool: string): string =>
+  pool.startsWith('docker-98:') ? pool.replace(/-pool$/, '-base') : 'docker-98:0-9-base';
+
+function loopPoolDevice({ loopPool }: State): readonly Omit<Dm, 'minor'>[] {
+  if (loopPool === null) return [];
+  const { name, length, data, metadata } = loopPool;
+  const below = [`loop${String(data)}`, `loop${String(metadata)}`];
+  return [{ name, uuid: () => '', size: length * 512, below, type: 'dm' }];
+}
 
 /** Every device-mapper device, in the order of its minor number. */
 export function dmDevices(state: State): readonly Dm[] {
@@ -55,14 +65,17 @@ export function dmDevices(state: State): readonly Dm[] {
       ? []
       : [
           {
-            name: BASE_DEVICE,
+            name: baseDeviceOn(state.baseDevice),
             uuid: () => '',
             size: 10 * 2 ** 30,
             below: [state.baseDevice],
             type: 'dm' as const,
           },
         ];
-  return [...volumes, ...base].map((device, minor) => ({ ...device, minor }));
+  return [...volumes, ...loopPoolDevice(state), ...base].map((device, minor) => ({
+    ...device,
+    minor,
+  }));
 }
 
 /** What stands right on a device-mapper device or a disk, by its name. */
@@ -83,9 +96,12 @@ export function poolNamed(state: State, name: string): { vg: Vg; lv: Lv } | null
 export function dmInfo(state: State): Answer {
   const lines = dmDevices(state)
     .toSorted((a, b) => a.name.localeCompare(b.name))
-    .map(({ name, uuid, minor }) =>
-      [name, uuid(), 254, minor, 'Active', 'Live', above(state, name).length].join('|'),
-    );
+    .map(({ name, uuid, minor }) => {
+      const pool = state.loopPool?.name === name ? state.loopPool : null;
+      const active = pool?.suspended === true ? 'Suspended' : 'Active';
+      const tables = pool !== null && pool.waiting !== null ? 'Both' : 'Live';
+      return [name, uuid(), 254, minor, active, tables, above(state, name).length].join('|');
+    });
   return success(lines.length === 0 ? 'No devices found\n' : `${lines.join('\n')}\n`);
 }
 
@@ -93,7 +109,8 @@ export function dmInfo(state: State): Answer {
 const METADATA_IN_USE = 2571;
 
 export function dmStatus(state: State): Answer {
-  const lines = dmDevices(state).flatMap(({ name, size }) => {
+  const onLoopFiles = loopPoolStatus(state);
+  const volumes = dmDevices(state).flatMap(({ name, size }) => {
     const found = poolNamed(state, name);
     const pool = found?.lv.pool;
     if (!found || !pool) return [];
@@ -107,23 +124,28 @@ export function dmStatus(state: State): Answer {
     ];
     return [words.join(' ')];
   });
+  const lines = [...volumes, ...(onLoopFiles === null ? [] : [onLoopFiles])];
   return success(lines.length === 0 ? 'No devices found\n' : `${lines.join('\n')}\n`);
 }
 
 /** `dmsetup remove NAME`: refused while it is open. */
 export function dmRemove(state: State, name: string): Answer {
-  if (name !== BASE_DEVICE || state.baseDevice === null) {
+  const { baseDevice, loopPool, daemon } = state;
+  const isBase = baseDevice !== null && name === baseDeviceOn(baseDevice);
+  if (!isBase && name !== loopPool?.name) {
     fault(state, `dmsetup remove ${name}`);
     return { exitCode: 1, stdout: '', stderr: `Device ${name} not found` };
   }
-  if (state.daemon?.pool === state.baseDevice) {
+  const pool = isBase ? baseDevice : name;
+  if (daemon?.pool === pool || (!isBase && baseDevice === pool)) {
     return {
       exitCode: 1,
       stdout: '',
       stderr: `device-mapper: remove ioctl on ${name} failed: busy`,
     };
   }
-  state.baseDevice = null;
+  if (isBase) state.baseDevice = null;
+  else removeLoopPool(state);
   return success();
 }
 

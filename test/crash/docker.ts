@@ -1,9 +1,11 @@
 import { success, type Answer } from './answer.ts';
 import { poolNamed } from './device-mapper.ts';
 import { directory, file, folders, type Moment } from './files.ts';
+import { loopPoolName, loopPoolTotals, makeLoopPool, thinMetadata } from './loop-pool.ts';
 import { bytes, formatBytes } from '../../src/model/units.ts';
 import { isRecord } from '../../src/model/json.ts';
-import type { Daemon, Pool, State } from './state.ts';
+import { sizeOption } from '../../src/docker/loop-files.ts';
+import { fault, type Daemon, type State } from './state.ts';
 
 const DAEMON_JSON = '/etc/docker/daemon.json';
 
@@ -14,6 +16,7 @@ interface Settings {
   readonly driver: string | null;
   readonly root: string;
   readonly pool: string | null;
+  readonly loopSizes: { readonly data?: number; readonly metadata?: number };
 }
 
 /** null: dockerd would not start with such a file. */
@@ -25,13 +28,15 @@ function settings(state: State): Settings | null {
   const root = json['data-root'];
   const driver = json['storage-driver'];
   const options = json['storage-opts'];
-  const named = (Array.isArray(options) ? options.map(String) : []).find((option) =>
-    option.startsWith('dm.thinpooldev='),
-  );
+  const given = Array.isArray(options) ? options.map(String) : [];
+  const named = given.find((option) => option.startsWith('dm.thinpooldev='));
+  const data = sizeOption(given, 'dm.loopdatasize');
+  const metadata = sizeOption(given, 'dm.loopmetadatasize');
   return {
     root: typeof root === 'string' ? root : '/var/lib/docker',
     driver: typeof driver === 'string' ? driver : null,
     pool: named?.replace(/^dm\.thinpooldev=(\/dev\/mapper\/)?/, '') ?? null,
+    loopSizes: { ...(data && { data }), ...(metadata && { metadata }) },
   };
 }
 
@@ -56,7 +61,9 @@ const memory = (root: string): string => `${root}/devicemapper/metadata`;
 interface Taking {
   readonly memory: string;
   readonly pool: string;
-  readonly target: Pool;
+  readonly target: { transactionId: number; dataUsedBlocks: number };
+  /** Chunks of the pool that an empty file system takes. */
+  readonly blocks: number;
 }
 
 /** One transaction for the device, one more each to drop and make anew one that was cut off. */
@@ -67,7 +74,7 @@ function makeBaseDevice(state: State, moment: Moment, taking: Taking): void {
   target.transactionId += target.transactionId === 0 ? 1 : 2;
   state.baseDevice = pool;
   moment('base device made, no file system in it');
-  target.dataUsedBlocks = 177;
+  target.dataUsedBlocks = taking.blocks;
   state.files.set(taking.memory, file(state, pool));
   moment('base device made, dockerd not up');
 }
@@ -85,33 +92,54 @@ export function startDockerd(state: State, moment: Moment): Daemon | null {
   makeRoot(state, root, driver);
   moment('data root filled, dockerd not up');
   if (driver !== 'devicemapper') return { driver, pool: null, root };
-  if (pool === null) return { driver, pool: 'docker-98:0-9-pool', root };
+  const isUp =
+    pool === null ? startOnLoopFiles(state, moment, found) : startOn(state, moment, root, pool);
+  return isUp ? { driver, pool: pool ?? loopPoolName(state, root), root } : null;
+}
+
+function startOn(state: State, moment: Moment, root: string, pool: string): boolean {
   const target = poolNamed(state, pool)?.lv.pool;
-  if (!target) return null;
-  const known = state.files.get(memory(root));
+  if (!target) return false;
+  return take(state, moment, { memory: memory(root), pool, target, blocks: 177 });
+}
+
+/** A pool that a dockerd left behind is taken as it is. */
+function startOnLoopFiles(state: State, moment: Moment, { root, loopSizes }: Settings): boolean {
+  const found = state.loopPool ?? makeLoopPool(state, moment, root, loopSizes);
+  if (found.suspended) fault(state, 'dockerd hangs on a suspended pool');
+  const target = thinMetadata(state, found);
+  if (target === null || found.name !== loopPoolName(state, root)) return false;
+  return take(state, moment, { memory: memory(root), pool: found.name, target, blocks: 1043 });
+}
+
+function take(state: State, moment: Moment, taking: Taking): boolean {
+  const { pool, target } = taking;
+  const known = state.files.get(taking.memory);
   const remembered = known?.kind === 'file' ? known.text : null;
   const isNew = target.transactionId === 0 && target.dataUsedBlocks === 0;
-  if (remembered !== 'begun' && remembered !== pool && !isNew) return null;
-  if (remembered !== pool) makeBaseDevice(state, moment, { memory: memory(root), pool, target });
+  if (remembered !== 'begun' && remembered !== pool && !isNew) return false;
+  if (remembered !== pool) makeBaseDevice(state, moment, taking);
   if (state.brokenOnPool) {
     state.baseDevice = pool;
-    return null;
+    return false;
   }
   state.baseDevice = null;
-  return { driver, pool, root };
+  return true;
 }
 
 /** Docker asks the kernel, and prints four digits in powers of ten (go-units, HumanSize). */
 function totals(state: State, name: string): readonly (readonly [string, string])[] {
+  const size = (total: number): string => formatBytes(bytes(total), 'si').replace(' ', '');
   const found = poolNamed(state, name);
-  if (found === null) return [];
+  if (found === null) {
+    const { files, data, metadata } = loopPoolTotals(state);
+    return [...files, ['Data Space Total', size(data)], ['Metadata Space Total', size(metadata)]];
+  }
   const { vg, lv } = found;
   const metadata = vg.lvs.find((one) => one.name === lv.pool?.metadataLv)?.live ?? 0;
-  const size = (extents: number): string =>
-    formatBytes(bytes(extents * vg.extentSize), 'si').replace(' ', '');
   return [
-    ['Data Space Total', size(lv.live)],
-    ['Metadata Space Total', size(metadata)],
+    ['Data Space Total', size(lv.live * vg.extentSize)],
+    ['Metadata Space Total', size(metadata * vg.extentSize)],
   ];
 }
 

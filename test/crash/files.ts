@@ -48,10 +48,15 @@ export function folders(state: State, path: string): void {
   state.files.set(path, directory(state));
 }
 
+function sizeOf(entry: Entry): number {
+  if (entry.kind === 'directory') return 4096;
+  return entry.sparse?.size ?? Buffer.byteLength(entry.text);
+}
+
 export function statOf(entry: Entry): FileStat {
   return {
     kind: entry.kind,
-    size: bytes(entry.kind === 'file' ? Buffer.byteLength(entry.text) : 4096),
+    size: bytes(sizeOf(entry)),
     mode: entry.mode,
     uid: 0,
     gid: 0,
@@ -90,6 +95,14 @@ function mustHold(state: State, path: string, expected: string | null): void {
   }
 }
 
+/** One line or file of dmctl's own takes its room; the one that finds none is written in part. */
+function isFull(state: State, path: string): boolean {
+  if (state.ownRoom === null || !OWN.test(path)) return false;
+  if (state.ownRoom === 0) return true;
+  state.ownRoom -= 1;
+  return false;
+}
+
 export function replaceFile(
   state: State,
   moment: Moment,
@@ -105,6 +118,7 @@ export function replaceFile(
     fault(state, `${path} written with what it holds`);
   const temporary = temporaryOf(path);
   state.files.set(temporary, file(state, text.slice(0, text.length / 2), 0o600));
+  if (isFull(state, path)) throw cannot(path, 'ENOSPC: no space left on device');
   moment('temporary file half written');
   const whole = file(state, text, old?.mode ?? mode);
   state.files.set(temporary, whole);
@@ -173,6 +187,7 @@ export function append(state: State, moment: Moment, path: string, line: string)
     state.files.set(path, { ...(entry ?? file(state, '', 0o600)), kind: 'file', text });
   };
   grown(`${old}${line.slice(0, line.length / 2)}`);
+  if (isFull(state, path)) throw cannot(path, 'ENOSPC: no space left on device');
   moment('journal line torn');
   grown(`${old}${line}`);
   moment('journal line without its end');

@@ -1,4 +1,5 @@
 import { above, dmDevices } from './device-mapper.ts';
+import { backingFile } from './loop.ts';
 import type { State } from './state.ts';
 
 const RELEASE = '6.1.176';
@@ -17,6 +18,12 @@ export function kernelFiles(state: State, path: string): ReadonlyMap<string, str
       name: kernelName,
       kernelName,
       majorMinor,
+      size,
+    })),
+    ...state.loops.map(({ number, size }) => ({
+      name: `loop${String(number)}`,
+      kernelName: `loop${String(number)}`,
+      majorMinor: `7:${String(number)}`,
       size,
     })),
     ...dm.map(({ name, minor, size }) => ({
@@ -48,10 +55,17 @@ export function kernelFiles(state: State, path: string): ReadonlyMap<string, str
       [`/sys/block/dm-${String(minor)}/dm/name`, `${name}\n`],
       [`/sys/class/block/dm-${String(minor)}/dm/name`, `${name}\n`],
       [`/sys/block/dm-${String(minor)}/dm/uuid`, `${uuid()}\n`],
-      [`/sys/block/dm-${String(minor)}/dm/suspended`, '0\n'],
+      [`/sys/block/dm-${String(minor)}/dm/suspended`, isSuspended(state, name) ? '1\n' : '0\n'],
     ]),
+    ...state.loops.flatMap((loop): [string, string][] => {
+      const folder = `/sys/dev/block/7:${String(loop.number)}`;
+      return [[`${folder}/loop/backing_file`, `${backingFile(state, loop)}\n`]];
+    }),
   ]);
 }
+
+const isSuspended = ({ loopPool }: State, name: string): boolean =>
+  loopPool?.name === name && loopPool.suspended;
 
 /** Where a device's name leads, and its number. */
 export interface Node {

@@ -1,5 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { OWN } from './files.ts';
-import { vgOfPv, type Lv, type Pool, type State } from './state.ts';
+import { sparseOf } from './loop.ts';
+import { thinMetadata } from './loop-pool.ts';
+import { vgOfPv, type Lv, type Pool, type State, type ThinMetadata } from './state.ts';
 
 /** What people would compare of a machine: all but clocks, UUIDs and the numbers of new files. */
 export type Picture = Readonly<Record<string, unknown>>;
@@ -17,14 +20,32 @@ export function picture(state: State, first: State): Picture {
       .sort((a, b) => a.name.localeCompare(b.name)),
     files: filesOf(state, first),
     units: state.units,
-    daemon: state.daemon,
-    baseDevice: state.baseDevice,
+    daemon: state.daemon && { ...state.daemon, pool: named(state.daemon.pool, first) },
+    baseDevice: named(state.baseDevice, first),
+    loops: state.loops.map(({ number, inode, size }) => ({
+      ...{ number, size, file: sparseOf(state, inode)?.path },
+    })),
+    loopPool: poolOnLoopFiles(state, first),
     startLimitHit: state.startLimitHit,
   };
 }
 
+/** Docker names its own devices after a folder, which is another one in each new data root. */
+const named = (name: string | null, { nextInode }: State): string | null =>
+  name?.replace(/-98:0-(\d+)-/, (whole, inode) => (inode > nextInode ? '-new-' : whole)) ?? null;
+
+function poolOnLoopFiles(state: State, first: State) {
+  if (state.loopPool === null) return null;
+  const { name, ...pool } = state.loopPool;
+  const thin = thinMetadata(state, state.loopPool);
+  return { ...pool, name: named(name, first), thin: thin && poolOf(thin) };
+}
+
 /** How many transactions Docker needed to make its base device is its own. */
-const poolOf = ({ transactionId, ...pool }: Pool) => ({ ...pool, taken: transactionId > 0 });
+const poolOf = ({ transactionId, ...pool }: Pool | ThinMetadata) => ({
+  ...pool,
+  taken: transactionId > 0,
+});
 
 const volumes = (lvs: readonly Lv[]) =>
   lvs
@@ -41,7 +62,7 @@ function filesOf(state: State, first: State): Readonly<Record<string, unknown>> 
     .filter(([path]) => !OWN.test(path) && !isDockers(path))
     .map(([path, entry]): [string, unknown] =>
       entry.kind === 'file'
-        ? [path, { text: entry.text, mode: entry.mode }]
+        ? [path, { text: entry.text, mode: entry.mode, size: entry.sparse?.size }]
         : [path, { folder: known(entry.inode), mode: entry.mode }],
     );
   return Object.fromEntries(shown.sort(([a], [b]) => a.localeCompare(b)));
@@ -57,4 +78,14 @@ export function bystanders(state: State): string {
     vgs: state.vgs.filter(({ name }) => name === 'other'),
     files: files.map((path) => state.files.get(path)),
   });
+}
+
+/** The parts in which two pictures differ, path by path. */
+export function difference(wanted: unknown, found: unknown, at = ''): string {
+  if (isDeepStrictEqual(wanted, found)) return '';
+  const both = [wanted, found].every((one) => typeof one === 'object' && one !== null);
+  if (!both) return `${at}: ${JSON.stringify(found)} instead of ${JSON.stringify(wanted)}; `;
+  const [left, right] = [wanted, found] as [Picture, Picture];
+  const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
+  return [...keys].map((key) => difference(left[key], right[key], `${at}/${key}`)).join('');
 }

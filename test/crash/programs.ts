@@ -4,6 +4,8 @@ import { lsblk, wipefsProbe } from './block.ts';
 import { dmInfo, dmRemove, dmStatus } from './device-mapper.ts';
 import { dockerInfo } from './docker.ts';
 import type { Moment } from './files.ts';
+import { losetupList, setCapacity, sync } from './loop.ts';
+import { changeTable, dmTable } from './loop-pool.ts';
 import { lvchange, lvconvert, lvcreate, lvextend, lvremove } from './lv.ts';
 import { fullreport } from './lvm-report.ts';
 import { pvcreate, pvremove, vgcreate, vgextend, vgreduce, vgremove, wipefsAll } from './pv-vg.ts';
@@ -55,8 +57,14 @@ const WRITING: Readonly<Record<string, Program>> = {
   lvchange,
   wipefs: wipefsAll,
   systemctl: change,
-  dmsetup: (state, _, [verb, name = '']) =>
-    verb === 'remove' ? dmRemove(state, name) : failure(1, 'Unknown command.'),
+  dmsetup: (state, _, args) => {
+    const [verb = '', name = ''] = args;
+    if (verb === 'remove') return dmRemove(state, name);
+    if (['reload', 'resume', 'clear'].includes(verb)) return changeTable(state, args);
+    return failure(1, 'Unknown command.');
+  },
+  losetup: (state, _, [, device = '']) => setCapacity(state, device),
+  sync: (state, _, [, ...paths]) => sync(state, paths),
 };
 
 const READING: Readonly<Record<string, Program>> = {
@@ -67,7 +75,11 @@ const READING: Readonly<Record<string, Program>> = {
   wipefs: (state, _, args) => wipefsProbe(state, args),
   systemctl: (state, _, args) => show(state, args),
   docker: (state) => dockerInfo(state),
-  dmsetup: (state, _, [verb]) => (verb === 'info' ? dmInfo(state) : dmStatus(state)),
+  dmsetup: (state, _, args) => {
+    if (args[0] === 'table') return dmTable(state, args);
+    return args[0] === 'info' ? dmInfo(state) : dmStatus(state);
+  },
+  losetup: losetupList,
 };
 
 /** Runs a program. One that the simulation does not know is an error of the test. */

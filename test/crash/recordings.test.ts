@@ -8,7 +8,7 @@ import { reads, writes, type Outcome, type Program } from '../../src/model/comma
 import { outcomeOf } from '../helpers/recorded-outcomes.ts';
 import { put } from './files.ts';
 import { runProgram } from './programs.ts';
-import { startState } from './scenarios.ts';
+import { startState } from './start.ts';
 import { disk, type State } from './state.ts';
 
 /**

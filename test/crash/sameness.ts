@@ -40,7 +40,8 @@ export function keyOf(state: State, first: State): string {
   return JSON.stringify([
     picture(state, first),
     pvs,
-    root.map(([path]) => path),
+    root.map(([path, entry]) => [path, entry.kind === 'file' && entry.sparse]),
+    state.failingResumes,
     state.vgs.map(({ lvs }) => lvs.map(({ pool }) => pool?.transactionId)),
     texts.map(tale).filter((told) => told !== null),
   ]);

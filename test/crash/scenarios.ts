@@ -1,7 +1,8 @@
-import { directory, folders, put } from './files.ts';
-import { activate } from './lv.ts';
-import { disk, newUuid, type Disk, type State } from './state.ts';
-import { startDockerd } from './docker.ts';
+import { put } from './files.ts';
+import { LOOP_SCENARIOS } from './loop-scenarios.ts';
+import type { Scenario } from './scenario.ts';
+import { startState } from './start.ts';
+import { disk, type State } from './state.ts';
 import { setupDirectLvm } from '../../src/cli/setup-direct-lvm.ts';
 import type { Job } from '../../src/cli/job.ts';
 import { resize } from '../../src/cli/resize.ts';
@@ -11,101 +12,6 @@ import type { ResizeRequest } from '../../src/plan/resize-request.ts';
 import { profileText } from '../../src/profiles/profile.ts';
 import { runProgram } from './programs.ts';
 import { documentedRequest } from '../helpers/blank-host.ts';
-
-/** A machine as it is at first, and what is asked of it. */
-export interface Scenario {
-  readonly name: string;
-  readonly state: () => State;
-  readonly job: () => Job;
-  /** The command is put back by itself, with this exit code. */
-  readonly failsWith?: number;
-  /** Disks whose signatures are wiped by consent: a way back leaves them wiped. */
-  readonly wiped?: readonly string[];
-}
-
-const ORPHAN = 'orphan-0000-0000-0000-0000-0000-000001';
-
-/** Things that are none of dmctl's business: another group with a volume, a PV of nobody's. */
-function bystanders(state: State): void {
-  const label = { type: 'LVM2_member', offset: 0x218, label: null };
-  const uuid = newUuid(state);
-  state.disks.push(
-    disk('y', { pv: { uuid: ORPHAN, used: false }, signatures: [{ ...label, uuid: ORPHAN }] }),
-    disk('z', { pv: { uuid, used: true }, signatures: [{ ...label, uuid }] }),
-    disk('w', { signatures: [{ type: 'ext4', offset: 0x438, label: 'data', uuid: 'e-x-t' }] }),
-  );
-  const keep = {
-    name: 'keep',
-    uuid: newUuid(state),
-    tags: [],
-    hidden: false,
-    extents: 100,
-    live: 100,
-    active: false,
-    profile: null,
-    monitored: false,
-    pool: null,
-  };
-  const vg = {
-    name: 'other',
-    uuid: newUuid(state),
-    tags: [],
-    extentSize: 2 ** 22,
-    pvUuids: [uuid],
-  };
-  const group = { ...vg, lvs: [keep] };
-  state.vgs.push(group);
-  activate(group, keep);
-  put(state, '/etc/lvm/profile/other.profile', 'activation {\n}\n');
-  put(state, '/etc/docker/key.json', '{}');
-  put(state, '/var/lib/other/file', 'other\n');
-}
-
-interface Start {
-  readonly disks?: readonly Disk[];
-  /** null: Docker was never started here. */
-  readonly docker?: 'running' | 'stopped' | null;
-  readonly enabled?: boolean;
-  readonly daemonJson?: string | null;
-  readonly brokenOnPool?: boolean;
-}
-
-const DAEMON_JSON = '{"iptables": false, "log-driver": "json-file"}\n';
-
-/** A Debian host with bystanders, Docker with overlay2, and blank disks. */
-export function startState(start: Start = {}): State {
-  const { disks = [disk('f')], docker = 'running', enabled = true } = start;
-  const state: State = {
-    clock: Date.UTC(2026, 0, 1),
-    nextInode: 100,
-    nextUuid: 0,
-    files: new Map(),
-    disks: [...disks],
-    vgs: [],
-    units: {},
-    daemon: null,
-    baseDevice: null,
-    startLimitHit: false,
-    brokenOnPool: start.brokenOnPool ?? false,
-    faults: [],
-  };
-  state.files.set('/', directory(state));
-  folders(state, '/var/lib');
-  folders(state, '/var/log');
-  folders(state, '/etc/lvm');
-  bystanders(state);
-  const { daemonJson = DAEMON_JSON } = start;
-  if (daemonJson !== null) put(state, '/etc/docker/daemon.json', daemonJson);
-  for (const name of ['lvm2-monitor.service', 'dm-event.socket', 'dm-event.service'])
-    state.units[name] = { active: 'active', enabled: true };
-  const active = docker === 'running' ? 'active' : 'inactive';
-  state.units['docker.service'] = { active, enabled };
-  state.units['docker.socket'] = { active, enabled };
-  if (docker !== null) state.daemon = startDockerd(state, () => undefined);
-  if (docker !== 'running') state.daemon = null;
-  if (docker !== null) put(state, '/var/lib/docker/engine-id', 'first\n');
-  return state;
-}
 
 const direct = (devices: readonly string[], change = {}) =>
   setupDirectLvm(documentedRequest({ devices, ...change }));
@@ -228,6 +134,18 @@ export const SCENARIOS: readonly Scenario[] = [
     state: () => startState({ brokenOnPool: true }),
     job: () => direct(ONE),
     failsWith: 30,
+    refused: 'systemctl start',
   },
   ...resizes,
+  {
+    ...TWICE,
+    name: 'setup direct-lvm, one disk, no room for the journal from any line on',
+    fullDisk: true,
+  },
+  {
+    ...TWICE,
+    name: 'setup direct-lvm, one disk, taken up with the clock ten years back',
+    clockBack: true,
+  },
+  ...LOOP_SCENARIOS,
 ];

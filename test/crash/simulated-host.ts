@@ -4,6 +4,7 @@ import { bytes } from '../../src/model/units.ts';
 import { isHeld } from './device-mapper.ts';
 import { dockerInfo } from './docker.ts';
 import * as tree from './files.ts';
+import { growFile } from './loop.ts';
 import { kernelFiles, nodeAt } from './kernel.ts';
 import { readDisk } from './on-disk.ts';
 import { runProgram } from './programs.ts';
@@ -92,7 +93,7 @@ function looking(state: State) {
     },
     list: (path: string) => Promise.resolve(list(state, path)),
     getFromSocket: () => Promise.resolve(state.daemon === null ? null : dockerInfo(state).stdout),
-    freeSpace: () => Promise.resolve(bytes(2 ** 34)),
+    freeSpace: () => Promise.resolve(bytes(state.free)),
     canOpenExclusively: (path: string) => Promise.resolve(!isHeld(state, diskAt(state, path))),
     readRange: (path: string, offset: number, length: number) =>
       Promise.resolve(readDisk(state, diskAt(state, path), offset, length)),
@@ -148,7 +149,10 @@ export function simulatedHost(state: State, watch: DeathWatch = () => undefined)
       changing(`rmdir ${path}`, () => {
         tree.removeDirectory(state, path);
       }),
-    growFile: () => Promise.reject(new Error('not simulated: growing a file')),
+    growFile: (file, to) =>
+      changing(`grow ${file.path}`, (moment) => {
+        growFile(state, moment, file, to);
+      }),
     removeLeftover: (path) =>
       changing(`rm leftover of ${path}`, () => {
         tree.removeLeftover(state, path);

@@ -6,8 +6,46 @@ export type Entry =
       readonly text: string;
       readonly mode: number;
       readonly inode: number;
+      /** A loop file of Docker's: its content is not looked into. */
+      readonly sparse?: Sparse;
     }
   | { readonly kind: 'directory'; readonly mode: number; readonly inode: number };
+
+export interface Sparse {
+  size: number;
+  /** What a power cut leaves of it. */
+  synced: number;
+  /** In a file with a pool's metadata, once the kernel has made them. */
+  thin: ThinMetadata | null;
+}
+
+/** What the kernel keeps in a thin pool's metadata. */
+export interface ThinMetadata {
+  transactionId: number;
+  dataUsedBlocks: number;
+  /** What it counts, which no table may fall short of. */
+  dataBlocks: number;
+  metadataBlocks: number;
+}
+
+export interface Loop {
+  readonly number: number;
+  /** Of the file it shows. */
+  readonly inode: number;
+  size: number;
+}
+
+/** The pool that Docker makes on two loop devices. */
+export interface LoopPool {
+  readonly name: string;
+  readonly data: number;
+  readonly metadata: number;
+  /** Of the live table, in sectors. */
+  length: number;
+  /** Of the table that waits. */
+  waiting: number | null;
+  suspended: boolean;
+}
 
 export interface Signature {
   readonly type: string;
@@ -90,6 +128,16 @@ export interface State {
   units: Record<string, Unit>;
   /** dockerd, while docker.service is active. */
   daemon: Daemon | null;
+  loops: Loop[];
+  loopPool: LoopPool | null;
+  /** A boot gives a loop device to this file before Docker has its own; null: to none. */
+  readonly shownAtBoot: string | null;
+  /** Journal lines and files of dmctl's own that still fit on its disk; null: as many as it writes. */
+  ownRoom: number | null;
+  /** Bytes that the file system has free; loop files take none until they are written to. */
+  readonly free: number;
+  /** So many resumes of Docker's pool fail after the swap, which leaves it suspended. */
+  failingResumes: number;
   /** Device of Docker's base image, where it is active: on which pool (device-mapper name). */
   baseDevice: string | null;
   /** systemd refuses to start docker.service until reset-failed. */

@@ -3,6 +3,8 @@ import { read } from './argv.ts';
 import { activate } from './lv.ts';
 import { startDockerd } from './docker.ts';
 import type { Moment } from './files.ts';
+import { cutPower } from './loop.ts';
+import { removeLoopPool } from './loop-pool.ts';
 import { fault, type State, type Unit } from './state.ts';
 
 const SERVICE = 'docker.service';
@@ -54,13 +56,19 @@ function start(state: State, moment: Moment): Answer {
   );
 }
 
+/** At a clean stop the pool on loop files goes. */
+function stopDockerd(state: State): void {
+  if (state.daemon?.pool === state.loopPool?.name) removeLoopPool(state);
+  state.daemon = null;
+}
+
 function stop(state: State, moment: Moment, names: readonly string[]): Answer {
   if (names.every((name) => unit(state, name).active !== 'active'))
     fault(state, `${names.join(' ')} stopped twice`);
   for (const name of names) {
     const found = unit(state, name);
     if (found.active === 'active') found.active = 'inactive';
-    if (name === SERVICE) state.daemon = null;
+    if (name === SERVICE) stopDockerd(state);
     moment(`${name} stopped`);
   }
   return success();
@@ -93,6 +101,7 @@ export function change(state: State, moment: Moment, args: readonly string[]): A
 export function boot(state: State): void {
   for (const path of [...state.files.keys()])
     if (path.startsWith('/run/')) state.files.delete(path);
+  cutPower(state);
   state.baseDevice = null;
   state.daemon = null;
   state.startLimitHit = false;

@@ -4,10 +4,11 @@ import type { Parts } from '../../src/cli/parts.ts';
 import { rollback } from '../../src/cli/rollback.ts';
 import { RunLog } from '../../src/cli/run-log.ts';
 import { readOnly } from '../../src/host/read-only.ts';
-import type { Host } from '../../src/model/host.ts';
+import { failureOf } from '../../src/cli/failure.ts';
+import { HostError, type Host } from '../../src/model/host.ts';
 import { DmctlError } from '../../src/model/errors.ts';
 import type { Answer } from '../../src/views/answer.ts';
-import type { Scenario } from './scenarios.ts';
+import type { Scenario } from './scenario.ts';
 import { simulatedHost, type DeathWatch } from './simulated-host.ts';
 import type { State } from './state.ts';
 
@@ -57,8 +58,8 @@ export async function type(
         : await rollback(parts, null, OPTIONS);
     return endOf(answer);
   } catch (error) {
-    if (!(error instanceof DmctlError)) throw error;
-    const { exitCode, code, message, why } = error.failure;
+    if (!(error instanceof DmctlError || error instanceof HostError)) throw error;
+    const { exitCode, code, message, why } = failureOf(error, '');
     return { exitCode, code, said: `${message}: ${why}` };
   }
 }

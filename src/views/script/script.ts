@@ -45,7 +45,9 @@ function stepPiece(step: Step, number: number, blobs: Plan['blobs']): Piece {
     '',
     indent(comment(`${String(number)}. ${step.title}`)),
     indent(comment(step.why)),
-    ...step.undo.map((undo) => indent(comment(`to take it back: ${actionLine(undo.action)}`))),
+    ...(step.final === true ? [] : step.undo).map((undo) =>
+      indent(comment(`to take it back: ${actionLine(undo.action)}`)),
+    ),
     indent(`begin ${quote(`${String(number)}. ${step.title}`)}`),
     ...guards.map((guard) => indent(callLine(guard))),
     ...setIn(action.lines),

@@ -96,7 +96,8 @@ describe.each(['bullseye', 'bookworm'])('a pool on loop files, %s', (suite) => {
     const swap = { pool: poolNameOf(host), saved: SAVED, wanted: WANTED };
     const blocks = { dataBlocks: 3276800, metadataBlocks: 524288 };
     const states: readonly SwapState[] = [
-      ...(['untouched', 'loaded', 'loaded-or-swapped', 'swapped', 'nothing-waits'] as const),
+      ...(['untouched', 'waits', 'loaded', 'loaded-or-swapped', 'swapped'] as const),
+      'nothing-waits',
     ];
     const verdicts = async (change: Changes) => {
       const conditions = states.map((is): Condition => {
@@ -117,16 +118,20 @@ describe.each(['bullseye', 'bookworm'])('a pool on loop files, %s', (suite) => {
       ...reworded(host, 'run dmsetup status', '/1638400', '/3276800'),
     };
     const suspended = reworded(host, 'readText /sys/block/dm-0/dm/suspended', '0', '1');
-    expect(await verdicts({})).toEqual(['loaded', 'loaded-or-swapped']);
-    expect(await verdicts(suspended)).toEqual(['loaded', 'loaded-or-swapped']);
+    const waits = ['waits', 'loaded', 'loaded-or-swapped'];
+    expect(await verdicts({})).toEqual(waits);
+    expect(await verdicts(suspended)).toEqual(waits);
     expect(await verdicts(noneWaits)).toEqual(['untouched', 'nothing-waits']);
-    expect(await verdicts({ ...noneWaits, ...suspended })).toEqual([]);
-    expect(await verdicts(swapped)).toEqual(['loaded-or-swapped', 'swapped', 'nothing-waits']);
-    expect(await verdicts({ ...swapped, ...suspended })).toEqual(['loaded', 'loaded-or-swapped']);
+    const stuck = ['loaded', 'loaded-or-swapped'];
+    expect(await verdicts({ ...noneWaits, ...suspended })).toEqual(stuck);
+    const inTheEnd = ['loaded-or-swapped', 'swapped', 'nothing-waits'];
+    expect(await verdicts(swapped)).toEqual(['untouched', ...inTheEnd]);
+    expect(await verdicts({ ...swapped, ...suspended })).toEqual(stuck);
     const other = reworded(host, 'run dmsetup table --inactive', '419430400', '319430400');
     expect(await verdicts(other)).toEqual([]);
+    expect(await verdicts({ ...other, ...suspended })).toEqual([]);
     const gone = { 'list /sys/block': { value: [] } };
-    expect(await verdicts(gone)).toEqual(['nothing-waits']);
+    expect(await verdicts(gone)).toEqual(inTheEnd);
   });
 
   test('tells the size of a file and of a loop device', async () => {
@@ -141,8 +146,11 @@ describe.each(['bullseye', 'bookworm'])('a pool on loop files, %s', (suite) => {
       { ...device, file: DATA, size: loop.size },
       { ...device, file: DATA, size: bytes(512) },
       { ...device, file: `${DATA}.old`, size: loop.size },
+      { ...device, file: DATA, size: bytes(512), pool: poolNameOf(host) },
+      { ...device, file: DATA, size: bytes(512), pool: 'docker-98:0-1-pool' },
     ]);
     const verdicts = checked.map(({ finding }) => finding.verdict);
-    expect(verdicts).toEqual(['holds', 'fails', 'fails', 'holds', 'fails', 'fails']);
+    const ofDevice = ['holds', 'fails', 'fails', 'fails', 'holds'];
+    expect(verdicts).toEqual(['holds', 'fails', 'fails', ...ofDevice]);
   });
 });

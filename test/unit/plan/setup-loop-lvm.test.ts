@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { DataRoot } from '../../../src/model/docker-state.ts';
 import type { Facts } from '../../../src/model/facts.ts';
 import { known, unknown } from '../../../src/model/known.ts';
-import type { Plan } from '../../../src/model/plan.ts';
+import type { Plan, Step } from '../../../src/model/plan.ts';
 import { bytes, GIB, MIB } from '../../../src/model/units.ts';
 import { observeForVerify } from '../../../src/observe/host-facts.ts';
 import { planSetupLoopLvm } from '../../../src/plan/setup-loop-lvm.ts';
@@ -35,6 +35,13 @@ function written(plan: Plan): unknown {
   if (action?.kind !== 'write-file') throw new Error('the plan writes no daemon.json');
   return JSON.parse(Buffer.from(plan.blobs[action.sha256] ?? '', 'base64').toString());
 }
+
+/** The way back from the last two steps: daemon.json, and the start of Docker. */
+const wayBack = ({ steps }: Plan): readonly Step[] =>
+  steps
+    .slice(-2)
+    .reverse()
+    .flatMap(({ undo }) => undo);
 
 describe('the plan for a host without a pool', () => {
   test('is the documented procedure, the old data root moved aside', () => {
@@ -99,11 +106,9 @@ describe('the plan for a host without a pool', () => {
 
   test('takes away what a dockerd that does not start has made, pool first', () => {
     const undo = (dataRoot: DataRoot): readonly string[] =>
-      onBlank({}, { dataRoot })
-        .steps.at(-1)
-        ?.undo.map(({ id }) => id) ?? [];
+      wayBack(onBlank({}, { dataRoot })).map(({ id }) => id);
     const { path } = root;
-    const moved = ['undo-start-docker', 'undo-loop-pool'];
+    const moved = ['undo-start-docker', 'undo-daemon-json', 'undo-loop-pool'];
     expect(undo(root)).toEqual(moved);
     expect(undo({ state: 'absent', path })).toEqual([...moved, 'undo-new-data-root']);
     expect(undo({ ...root, empty: true })).toEqual([
@@ -111,6 +116,11 @@ describe('the plan for a host without a pool', () => {
       'undo-new-data-root',
       'undo-empty-data-root',
     ]);
+  });
+
+  test('takes it away too where a reboot has started Docker before its step', () => {
+    const settings = onBlank().steps.find(({ id }) => id === 'daemon-json');
+    expect(settings?.undo.map(({ id }) => id)).toEqual(['undo-daemon-json', 'undo-loop-pool']);
   });
 
   test('is bash that can be read, and looks at the files at its end', () => {
@@ -122,7 +132,7 @@ describe('the plan for a host without a pool', () => {
   test('is taken back by bash that can be read, too', () => {
     const stopped = { ...blankHost().docker, running: known(false), info: known(null) };
     const plan = onBlank({}, { docker: stopped });
-    const script = planScript({ ...plan, steps: plan.steps.at(-1)?.undo ?? [] });
+    const script = planScript({ ...plan, steps: wayBack(plan) });
     expect(() => execFileSync('bash', ['-n'], { input: script })).not.toThrow();
     expect(script).toContain('dmsetup remove "$pool"');
     expect(script).toContain('systemctl reset-failed docker.service || true');
