@@ -7,7 +7,7 @@ import { putBack, putBackFailed, refusedByHost, stoppedPartWay } from './failure
 import { makeRunFolder, openJournal, type Journal } from './journal.ts';
 import type { ApplyParts } from './parts.ts';
 import { readRun } from './runs.ts';
-import { loadsTable, stepsToRetake } from './retake.ts';
+import { isOvertaken, stepsToRetake } from './retake.ts';
 import { leftAlone, type StepFailure } from './step.ts';
 import { keptSteps, undoSteps } from './undo.ts';
 import { walkSteps } from './walk.ts';
@@ -94,9 +94,7 @@ async function goForward(parts: ApplyParts, journal: Journal, work: Forward): Pr
   const verified = stepsWith(run, 'do', (state) => state === 'verified');
   const pending = work.plan.steps.filter((step) => !verified.has(step.id));
   const done = work.plan.steps.filter((step) => verified.has(step.id));
-  // A Docker that runs is the last step's own doing where that has begun, no reboot's.
-  const isAhead = pending.some((step) => !begun.has(step.id));
-  const candidates = isAhead ? done : done.filter(loadsTable);
+  const candidates = done.filter((step) => !isOvertaken(step, work.plan.steps, begun));
   const again = work.fresh ? [] : await stepsToRetake(parts.look, candidates);
   const takenUp = !work.fresh;
   const walk = { parts, journal, blobs: work.blobs, direction: 'do', takenUp, begun } as const;
@@ -125,9 +123,12 @@ function held(run: Run): readonly Step[] {
   const undone = stepsWith(run, 'undo', () => true);
   const { steps } = run.plan;
   const last = steps.findLastIndex(({ id }) => begun.has(id));
-  return steps.filter(({ id, undo }, index) => {
+  const kept = new Set(keptSteps(run));
+  return steps.filter((step, index) => {
+    const { id, undo } = step;
     const isReached = verified.has(id) || (begun.has(id) && index < last);
-    return isReached && !undo.some((step) => undone.has(step.id));
+    const isGivenUp = kept.has(step) || isOvertaken(step, steps, begun);
+    return isReached && !isGivenUp && !undo.some((back) => undone.has(back.id));
   });
 }
 

@@ -89,7 +89,10 @@ export interface Host {
   canOpenExclusively(device: string): Promise<boolean>;
   /** Offset of the first byte that is not zero in [offset, offset + length), or null. */
   firstNonZero(device: string, offset: Bytes, length: Bytes): Promise<Bytes | null>;
-  /** Writes zeros and syncs. Only ever where dmctl itself saw zeros before. */
+  /**
+   * Writes zeros and syncs. Only ever where dmctl itself saw zeros before, or on a disk whose
+   * physical volume it made and has removed.
+   */
   zeroRange(device: string, offset: Bytes, length: Bytes): Promise<void>;
 
   /**

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { tryDeaths, type Findings } from './deaths.ts';
 import { SCENARIOS, TWICE, type Scenario } from './scenarios.ts';
+import { teardownScenarios } from './teardown-scenarios.ts';
+
+const ALL = [...SCENARIOS, ...(await teardownScenarios())];
 
 const DOCUMENT = join(import.meta.dirname, '../../docs/reliability.md');
 
@@ -23,7 +26,7 @@ async function come(scenario: Scenario, group: string, deaths: number): Promise<
 }
 
 describe('whatever point dmctl dies at, the same command comes to the end and rollback to the start', () => {
-  test.each(SCENARIOS)('$name', (scenario) => come(scenario, scenario.name, 1), 120_000);
+  test.each(ALL)('$name', (scenario) => come(scenario, scenario.name, 1), 120_000);
 
   const nested = process.env['CRASH_TWICE'] === '1';
   test.runIf(nested)(

@@ -45,7 +45,8 @@ const keepsPool = ({ exitCode, said }: End): boolean => exitCode === 32 && MORE_
 const extentsIn = ({ vgs }: State): number =>
   vgs.flatMap(({ lvs }) => lvs).reduce((sum, { extents }) => sum + extents, 0);
 
-const isGrowing = ({ name }: Scenario): boolean => name.startsWith('resize');
+/** Has it done what nothing takes back: grown a pool, or removed one? */
+const hasFinals = ({ name }: Scenario): boolean => /^(resize|teardown)/.test(name);
 
 /** The same machine after a power cut. */
 function booted(state: State): State {
@@ -84,7 +85,7 @@ class Search {
     const left: Left[] = [];
     const watch = this.watch(left, []);
     await this.uncut(structuredClone(this.first), (state, what) => {
-      if (extentsIn(state) > extentsIn(this.first) && isGrowing(this.scenario))
+      if (extentsIn(state) !== extentsIn(this.first) && hasFinals(this.scenario))
         this.grown.push(this.look(state), this.look(booted(state)));
       watch(state, what);
     });
