@@ -24,8 +24,7 @@ const addDisk = (): Job =>
     ...{ allowOvercommit: false, wipeSignatures: false, confirmed: [] },
   });
 
-const takeDown = (): Job =>
-  teardown({ confirm: 'docker/thinpool', dryRun: false, erase: false });
+const takeDown = (): Job => teardown({ confirm: 'docker/thinpool', dryRun: false, erase: false });
 
 const twoDisks = () => ['f', 'g'].map((letter) => disk(letter));
 
