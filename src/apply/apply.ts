@@ -124,11 +124,10 @@ function held(run: Run): readonly Step[] {
   const { steps } = run.plan;
   const last = steps.findLastIndex(({ id }) => begun.has(id));
   const kept = new Set(keptSteps(run));
-  return steps.filter((step, index) => {
-    const { id, undo } = step;
-    const isReached = verified.has(id) || (begun.has(id) && index < last);
-    const isGivenUp = kept.has(step) || isOvertaken(step, steps, begun);
-    return isReached && !isGivenUp && !undo.some((back) => undone.has(back.id));
+  const standing = steps.filter(({ undo }) => !undo.some(({ id }) => undone.has(id)));
+  return standing.filter((step) => {
+    const isReached = verified.has(step.id) || (begun.has(step.id) && steps.indexOf(step) < last);
+    return isReached && !kept.has(step) && !isOvertaken(step, standing, begun);
   });
 }
 
