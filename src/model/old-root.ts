@@ -4,7 +4,7 @@ import type { Bytes } from './units.ts';
 
 /** The data root that a set-up moved aside, as it is now. */
 export interface OldRoot {
-  /** null: no folder is there. */
+  /** Of whatever is there; null: nothing. */
   readonly inode: Known<number | null>;
   readonly mounts: Known<readonly string[]>;
   readonly holdings: Known<Holdings>;

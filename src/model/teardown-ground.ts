@@ -9,7 +9,7 @@ export interface TeardownGround {
   readonly daemonJson: Known<Ownership | null>;
   /** Names in the folders that the set-up made; null: no such folder. */
   readonly folders: Known<ReadonlyMap<string, readonly string[] | null>>;
-  /** Inode of the data root that the set-up moved aside; null: it is not there. */
+  /** Inode of what is where the set-up moved the data root; null: nothing. */
   readonly backup: Known<number | null>;
   /** Where the data root of now would go is something already. */
   readonly asideTaken: Known<boolean>;

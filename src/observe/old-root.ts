@@ -7,10 +7,7 @@ import { dataRootHoldings, mountPointsIn } from './data-root.ts';
 /** Looks at the data root that was moved aside; du(1) is the one process. */
 export async function oldRoot(host: Host, path: string): Promise<OldRoot> {
   const [inode, mounts, holdings, size] = await Promise.all([
-    attempt(async () => {
-      const found = await host.lstat(path);
-      return found?.kind === 'directory' ? found.inode : null;
-    }),
+    attempt(async () => (await host.lstat(path))?.inode ?? null),
     attempt(() => mountPointsIn(host, path)),
     attempt(() => dataRootHoldings(host, path)),
     attempt(async () => parseDiskUse(await answerOf(host, diskUse(path)))),

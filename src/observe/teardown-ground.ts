@@ -31,7 +31,7 @@ export async function teardownGround(
     attempt(() => contentSha(host, profile)),
     attempt(() => ownerOf(host, daemonJson)),
     attempt(async () => new Map(await Promise.all(folders.map(listed)))),
-    attempt(() => folderInode(host, backup)),
+    attempt(() => inodeOf(host, backup)),
     attempt(async () => (await host.lstat(aside)) !== null),
     pool === null ? known([]) : attempt(() => namesOnPool(host, pool)),
   ]);
@@ -51,9 +51,8 @@ async function ownerOf(host: Host, path: string): Promise<Ownership | null> {
   return found === null ? null : { uid: found.uid, gid: found.gid, mode: found.mode };
 }
 
-async function folderInode(host: Host, path: string | null): Promise<number | null> {
-  const found = path === null ? null : await host.lstat(path);
-  return found?.kind === 'directory' ? found.inode : null;
+async function inodeOf(host: Host, path: string | null): Promise<number | null> {
+  return path === null ? null : ((await host.lstat(path))?.inode ?? null);
 }
 
 /** The facts, with the disks of this volume group. lsblk is one process more. */

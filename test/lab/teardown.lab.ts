@@ -44,6 +44,17 @@ describe('teardown of direct-lvm', () => {
     expect((await guest.run('dmctl verify')).exitCode).toBe(6);
   });
 
+  test('as a script run by hand does the same', async () => {
+    const { guest } = lab;
+    await guest.ok('systemctl start docker');
+    const before = await picture(guest);
+    await withPool(guest);
+    await guest.ok('dmctl teardown --dry-run --script > /root/down.sh');
+    const ran = await guest.run('bash /root/down.sh');
+    expect(ran.exitCode, ran.stdout + ran.stderr).toBe(0);
+    expect(await picture(guest)).toBe(before);
+  });
+
   test('after a disk was added it leaves both blank, and a second set-up takes them', async () => {
     const { guest } = lab;
     await withPool(guest);
