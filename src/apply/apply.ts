@@ -15,7 +15,7 @@ import { makeRunFolder, openJournal, type Journal } from './journal.ts';
 import { disksMade } from './look.ts';
 import type { ApplyParts } from './parts.ts';
 import { readRun } from './runs.ts';
-import { loadsTable, stepsToRetake } from './retake.ts';
+import { isOvertaken, stepsToRetake } from './retake.ts';
 import { leftAlone, type StepFailure } from './step.ts';
 import { keptSteps, undoSteps } from './undo.ts';
 import { walkSteps } from './walk.ts';
@@ -110,9 +110,7 @@ async function goForward(parts: ApplyParts, journal: Journal, work: Forward): Pr
   const verified = stepsWith(run, 'do', (state) => state === 'verified');
   const pending = work.plan.steps.filter((step) => !verified.has(step.id));
   const done = work.plan.steps.filter((step) => verified.has(step.id));
-  // A Docker that runs is the last step's own doing where that has begun, no reboot's.
-  const isAhead = pending.some((step) => !begun.has(step.id));
-  const candidates = isAhead ? done : done.filter(loadsTable);
+  const candidates = done.filter((step) => !isOvertaken(step, work.plan.steps, begun));
   const again = work.fresh ? [] : await stepsToRetake(parts.look, candidates);
   const takenUp = !work.fresh;
   const disks = takenUp ? [] : disksMade(work.plan);
@@ -143,9 +141,11 @@ function held(run: Run): readonly Step[] {
   const undone = stepsWith(run, 'undo', () => true);
   const { steps } = run.plan;
   const last = steps.findLastIndex(({ id }) => begun.has(id));
-  return steps.filter(({ id, undo }, index) => {
-    const isReached = verified.has(id) || (begun.has(id) && index < last);
-    return isReached && !undo.some((step) => undone.has(step.id));
+  const kept = new Set(keptSteps(run));
+  const standing = steps.filter(({ undo }) => !undo.some(({ id }) => undone.has(id)));
+  return standing.filter((step) => {
+    const isReached = verified.has(step.id) || (begun.has(step.id) && steps.indexOf(step) < last);
+    return isReached && !kept.has(step) && !isOvertaken(step, standing, begun);
   });
 }
 

@@ -58,7 +58,7 @@ export function stoppedPartWay(
   reason: StepFailure | 'SIGINT' | 'SIGTERM',
   isFinal: boolean,
 ): Failure {
-  const back = isFinal ? 'gives it up; what has grown stays grown' : 'undoes what it did';
+  const back = isFinal ? 'gives it up; what cannot be taken back stays' : 'undoes what it did';
   const fix = ['dmctl resume    goes on with it', `dmctl rollback  ${back}`];
   const state = `run ${runId} is unfinished; its journal knows what was done`;
   if (typeof reason === 'string') {

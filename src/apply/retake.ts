@@ -21,6 +21,16 @@ export async function stepsToRetake(look: Look, done: readonly Step[]): Promise<
 
 const isLost = ({ kind }: Condition): boolean => LOST_BY_A_REBOOT.has(kind);
 
-/** A swap that failed can leave the saved table live and none waiting: it is loaded once more. */
-export const loadsTable = ({ after }: Step): boolean =>
-  after.some(({ kind }) => kind === 'pool-table');
+/** A Docker that runs is the doing of a later step where that has begun, no reboot's. */
+export function isOvertaken(
+  step: Step,
+  steps: readonly Step[],
+  begun: ReadonlySet<string>,
+): boolean {
+  const stops = step.after.some((condition) => condition.kind === 'units' && !condition.active);
+  const later = steps.slice(steps.indexOf(step) + 1);
+  return stops && later.some((other) => begun.has(other.id) && startsUnits(other));
+}
+
+const startsUnits = ({ after }: Step): boolean =>
+  after.some((condition) => condition.kind === 'units' && condition.active);

@@ -85,7 +85,7 @@ async function mend(
   const { mend: repairs = [], ...whole } = step;
   const isOurs = walk.direction === 'undo' || walk.begun.has(step.id);
   let mended = false;
-  for (const repair of isOurs ? repairs : []) {
+  for (const repair of repairs.filter(({ proven }) => isOurs || proven === true)) {
     if (!(await isWanted(walk, repair))) continue;
     const end = await actAndLook(walk, repair, null, performance.now());
     if (!end.ok) return end;
@@ -150,10 +150,17 @@ async function act(walk: Walk, step: Step): Promise<Performed> {
   return performed;
 }
 
-/** A final step that failed stands in nobody's way where things are still as it found them. */
-export async function leftAlone(look: Look, step: Step): Promise<boolean> {
-  if (step.final !== true || step.before.length === 0) return false;
-  return verdictOf(await look(step.before)) === 'holds';
+/**
+ * A final step that failed stands in nobody's way where things are still as it found them, or a
+ * proven repair leads there.
+ */
+export async function leftAlone(look: Look, { final, before, mend = [] }: Step): Promise<boolean> {
+  if (final !== true || before.length === 0) return false;
+  const proven = mend.filter((repair) => repair.proven === true);
+  for (const conditions of [before, ...proven.map((repair) => repair.before)]) {
+    if (verdictOf(await look(conditions)) === 'holds') return true;
+  }
+  return false;
 }
 
 interface Finish {

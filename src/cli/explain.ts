@@ -5,6 +5,7 @@ import { HOST_CODES } from '../model/codes/host.ts';
 import { LOOP_CODES } from '../model/codes/loop.ts';
 import { POOL_CODES } from '../model/codes/pool.ts';
 import { RUN_CODES } from '../model/codes/run.ts';
+import { TEARDOWN_CODES } from '../model/codes/teardown.ts';
 import { VERIFY_CODES } from '../model/codes/verify.ts';
 import { EXIT } from '../model/exit-codes.ts';
 import type { Answer } from '../views/answer.ts';
@@ -20,6 +21,7 @@ export const CODES: Readonly<Record<string, Explanation>> = {
   ...POOL_CODES,
   ...DOCKER_CODES,
   ...RUN_CODES,
+  ...TEARDOWN_CODES,
   ...VERIFY_CODES,
 };
 

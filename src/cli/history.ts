@@ -3,13 +3,14 @@ import { listRuns } from '../apply/runs.ts';
 import { EXIT } from '../model/exit-codes.ts';
 import type { Run } from '../model/journal.ts';
 import type { Answer } from '../views/answer.ts';
-import { historyText, outcomeOf } from '../views/history-text.ts';
+import { growthJson } from '../views/growth-text.ts';
+import { historyText, outcomeOf, type LoggedRun } from '../views/history-text.ts';
 import { planJson, type StepState } from '../views/plan-json.ts';
 import type { Parts } from './parts.ts';
 import { mustBeRoot } from './root.ts';
 
 /** A run as scripts see it. */
-export function runJson(run: Run): Readonly<Record<string, unknown>> {
+function runJson({ run, log }: LoggedRun): Readonly<Record<string, unknown>> {
   const states = new Map<string, StepState>(stepStates(run).map(({ id, state }) => [id, state]));
   return {
     runId: run.runId,
@@ -21,6 +22,8 @@ export function runJson(run: Run): Readonly<Record<string, unknown>> {
     devices: run.request.devices,
     options: run.request.options,
     direction: run.direction,
+    growth: run.plan.growth === undefined ? null : growthJson(run.plan.growth),
+    log,
     plan: planJson(run.plan, (id) => states.get(id) ?? 'pending'),
   };
 }
@@ -28,7 +31,8 @@ export function runJson(run: Run): Readonly<Record<string, unknown>> {
 /** `dmctl history`: the runs on record. */
 export async function history(parts: Parts): Promise<Answer> {
   mustBeRoot(parts.host, 'history');
-  const runs = await listRuns(parts.reader, parts.stateDir);
+  const listed = await listRuns(parts.reader, parts.stateDir);
+  const runs = await Promise.all(listed.map((run) => withLog(parts, run)));
   return {
     command: 'history',
     changed: false,
@@ -39,4 +43,10 @@ export async function history(parts: Parts): Promise<Answer> {
     failures: [],
     text: (style) => historyText(runs, style),
   };
+}
+
+/** A run that dmctl died in may have none. */
+async function withLog({ reader, log }: Parts, run: Run): Promise<LoggedRun> {
+  const path = log.pathOf(run.runId);
+  return { run, log: (await reader.lstat(path)) === null ? null : path };
 }

@@ -31,6 +31,8 @@ export interface Job {
   readonly request: Request;
   /** Starts no program that could write. */
   readonly survey: (parts: Parts) => Promise<Survey>;
+  /** Asks for what the flags have not said already. @throws DmctlError where it is not given */
+  readonly consent?: (survey: Survey) => Promise<void>;
   /** @param end how the run of the plan ended */
   readonly account: (parts: Parts, plan: Plan, end: RunEnd) => Promise<Account>;
 }

@@ -56,6 +56,7 @@ async function begin(changing: Changing, job: Job): Promise<Answer> {
   const { plan } = survey;
   if (plan.refusals.length > 0) return refusedAnswer(job.command, survey);
   if (plan.steps.length === 0) return nothingToDoAnswer(job.command, survey);
+  await job.consent?.(survey);
   if (stop.requested !== null) throw stoppedBefore(stop.requested);
   const { user, version } = parts;
   const runId = newRunId();

@@ -13,13 +13,15 @@ import { mustBeRoot } from './root.ts';
 import { aheadAnswer, runData } from './taking-up.ts';
 import { commandOf } from './unfinished.ts';
 
-function nothingToUndo(why: string): DmctlError {
+const LIST = 'dmctl history lists the runs';
+
+function nothingToUndo(why: string, fix = LIST): DmctlError {
   return new DmctlError({
     code: 'DM056',
     exitCode: EXIT.refused,
     message: 'there is nothing to roll back',
     why,
-    fix: ['dmctl history lists the runs'],
+    fix: [fix],
     state: 'nothing was changed',
   });
 }
@@ -33,8 +35,18 @@ async function runToUndo({ reader, stateDir }: Parts, runId: string | null): Pro
   if (open !== null && (runId === null || runId === open.runId)) return open;
   if (runId === null) throw nothingToUndo('every run on record has ended');
   const named = /^[0-9a-f]+$/.test(runId) ? await readRun(reader, stateDir, runId) : null;
-  const why = named === null ? `there is no run ${runId}` : `run ${runId} has ended`;
-  throw nothingToUndo(why);
+  if (named === null) throw nothingToUndo(`there is no run ${runId}`);
+  throw nothingToUndo(`run ${runId} has ended`, wayBack(named));
+}
+
+/** What takes a finished run back has another name, where anything does. */
+function wayBack({ request, closed }: Run): string {
+  const { command, options } = request;
+  if (closed?.end !== 'done') return LIST;
+  if (command === 'setup loop-lvm') return 'dmctl teardown --confirm loop-lvm  takes it down again';
+  if (command !== 'setup direct-lvm') return 'what it did stays done; nothing takes it back';
+  const pool = `${String(options['vg'])}/${String(options['pool'])}`;
+  return `dmctl teardown --confirm ${pool}  takes it down again`;
 }
 
 /** What is still to be taken back: the way back may have been cut off itself. */

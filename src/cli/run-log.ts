@@ -63,6 +63,11 @@ export class RunLog {
     this.folder = folder;
   }
 
+  /** Where a run's log is, if it has one. */
+  pathOf(runId: string): string {
+    return `${this.folder}/${runId}.log`;
+  }
+
   add(...lines: readonly string[]): void {
     const at = new Date().toISOString();
     this.lines.push(...lines.map((line) => (line.startsWith('  | ') ? line : `${at} ${line}`)));
@@ -74,7 +79,7 @@ export class RunLog {
    * @returns its path, or null when it cannot be written: a log is no reason to fail
    */
   async save(host: Host, runId: string, head: string): Promise<string | null> {
-    const path = `${this.folder}/${runId}.log`;
+    const path = this.pathOf(runId);
     try {
       if ((await host.stat(this.folder)) === null) {
         await host.makeDirectory(this.folder, PRIVATE, null);

@@ -1,10 +1,10 @@
 import { DmctlError } from '../model/errors.ts';
 import { EXIT } from '../model/exit-codes.ts';
 import type { Run } from '../model/journal.ts';
+import { typedCommand } from '../views/typed-command.ts';
 
-/** A run's command as it was typed, without its flags. */
-export const commandOf = ({ request }: Pick<Run, 'request'>): string =>
-  [request.command, ...request.devices].join(' ');
+/** A run's command as it was typed, without the flags that say how to go about it. */
+export const commandOf = ({ request }: Pick<Run, 'request'>): string => typedCommand(request);
 
 /**
  * Until an unfinished run is finished or undone, nothing else is changed.

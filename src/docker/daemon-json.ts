@@ -3,7 +3,7 @@ import {
   addItems,
   addMembers,
   applyEdits,
-  removeItem,
+  removeItems,
   setList,
   setString,
   type Edit,
@@ -142,7 +142,8 @@ function storageEdits(
 }
 
 /** dockerd trims keys and takes them in small letters. */
-const keyOf = (option: string): string => (option.split('=')[0] ?? '').trim().toLowerCase();
+export const optionKey = (option: string): string =>
+  (option.split('=')[0] ?? '').trim().toLowerCase();
 
 function optionEdits(
   object: JsonObject,
@@ -157,11 +158,11 @@ function optionEdits(
     return at < 0 ? undefined : open.splice(at, 1)[0];
   };
   const edits = present.flatMap((option, index): readonly Edit[] => {
-    const key = keyOf(option);
+    const key = optionKey(option);
     if (take((ours) => ours === option) !== undefined) return [];
-    if (isRepeatable(key) || !wanted.some((ours) => keyOf(ours) === key)) return [];
-    const ours = take((item) => keyOf(item) === key);
-    if (ours === undefined) return removeItem(list, index);
+    if (isRepeatable(key) || !wanted.some((ours) => optionKey(ours) === key)) return [];
+    const ours = take((item) => optionKey(item) === key);
+    if (ours === undefined) return removeItems(list, (_, at) => at === index);
     const node = list.children?.[index];
     return node ? [setString(node, ours)] : [];
   });

@@ -47,3 +47,8 @@ export function holdingsOf(listings: ReadonlyMap<string, readonly string[]>): Ho
 export function holdsNothing({ images, containers, volumes, plugins, swarm }: Holdings): boolean {
   return images + containers + volumes + plugins === 0 && !swarm;
 }
+
+/** Nothing a person would miss besides images and containers, which lie in the pool. */
+export function holdsNothingBesides(holdings: Holdings): boolean {
+  return holdsNothing({ ...holdings, images: 0, containers: 0 });
+}

@@ -26,6 +26,7 @@ export function parseDockerInfo(stdout: string): DockerInfo {
     storageDriver,
     dataRoot: string(info, 'DockerRootDir'),
     containers: count(info, 'Containers'),
+    running: count(info, 'ContainersRunning') + count(info, 'ContainersPaused'),
     images: count(info, 'Images'),
     loggingDriver: string(info, 'LoggingDriver'),
     liveRestore: flag(info, 'LiveRestoreEnabled'),

@@ -60,12 +60,29 @@ export function addItems(
   return [{ offset: endOf(last), length: 0, text: added }];
 }
 
-/** Takes an item out of a list, with the comma before it; it is not the first. */
-export function removeItem(list: Node, index: number): readonly Edit[] {
-  const [before, node] = [list.children?.[index - 1], list.children?.[index]];
-  if (!before || !node) return [];
-  return [{ offset: endOf(before), length: endOf(node) - endOf(before), text: '' }];
+/**
+ * Takes items out of a list, or members out of an object, with the commas that go with them; all of
+ * them with the blanks around them, too.
+ */
+export function removeItems(
+  parent: Node,
+  isGone: (item: Node, index: number) => boolean,
+): readonly Edit[] {
+  const { children = [] } = parent;
+  const firstKept = children.findIndex((item, index) => !isGone(item, index));
+  const [first, kept] = [children[0], children[firstKept]];
+  if (!first) return [];
+  if (!kept) return [cut(parent.offset + 1, endOf(parent) - 1)];
+  const leading = firstKept === 0 ? [] : [cut(first.offset, kept.offset)];
+  const others = children.flatMap((item, index) => {
+    const before = children[index - 1];
+    const isLater = index > firstKept && before !== undefined && isGone(item, index);
+    return isLater ? [cut(endOf(before), endOf(item))] : [];
+  });
+  return [...leading, ...others];
 }
+
+const cut = (from: number, to: number): Edit => ({ offset: from, length: to - from, text: '' });
 
 const endOf = (node: Node): number => node.offset + node.length;
 

@@ -13,6 +13,14 @@ export function isLoopPoolName(name: string): boolean {
   return LOOP_POOL.test(name);
 }
 
+/** Thin devices of Docker's are called after its data root too: `-base`, or the id of a layer. */
+const DOCKERS_DEVICE = /^docker-\d+:\d+-\d+-/;
+
+/** Is this the device-mapper name of a thin device that Docker made? */
+export function isDockersDevice(name: string): boolean {
+  return DOCKERS_DEVICE.test(name);
+}
+
 /**
  * The pool's device-mapper name: the one Docker runs on, else the one it is configured for
  * (daemon.json, then flags and files outside it; dockerd lets the last of equal options win).

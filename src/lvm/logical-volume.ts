@@ -44,6 +44,11 @@ export function activate(vg: string, lv: string): Command {
   return writes('lvchange', ['-ay', `${vg}/${lv}`]);
 }
 
+/** lvchange(8): refused by LVM while anything has the volume open. */
+export function deactivate(vg: string, lv: string): Command {
+  return writes('lvchange', ['-an', `${vg}/${lv}`]);
+}
+
 /** lvchange(8): loads the tables of an active volume anew from LVM's metadata. */
 export function refresh(vg: string, lv: string): Command {
   return writes('lvchange', ['--refresh', `${vg}/${lv}`]);

@@ -4,6 +4,7 @@ import type { DOCKER_CODES } from './codes/docker.ts';
 import type { RUN_CODES } from './codes/run.ts';
 import type { LOOP_CODES } from './codes/loop.ts';
 import type { POOL_CODES } from './codes/pool.ts';
+import type { TEARDOWN_CODES } from './codes/teardown.ts';
 import type { VERIFY_CODES } from './codes/verify.ts';
 
 /** What `dmctl explain CODE` prints. */
@@ -23,4 +24,5 @@ export type Code =
   | keyof typeof RUN_CODES
   | keyof typeof LOOP_CODES
   | keyof typeof POOL_CODES
+  | keyof typeof TEARDOWN_CODES
   | keyof typeof VERIFY_CODES;

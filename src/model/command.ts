@@ -18,6 +18,8 @@ export type Program =
   | 'sync'
   | 'lsblk'
   | 'wipefs'
+  | 'blkdiscard'
+  | 'du'
   | 'thin_check'
   | 'docker'
   | 'dockerd'

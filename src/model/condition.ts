@@ -122,6 +122,16 @@ export type Condition =
   | { readonly kind: 'pool-sound'; readonly pool: string }
   /** No device-mapper device lies on it. */
   | { readonly kind: 'pool-unheld'; readonly vg: string; readonly lv: string }
+  /**
+   * A pool that is not suspended, without thin volumes of LVM's, and no other devices on it than
+   * those of Docker, or none at all. One that is not active has none.
+   */
+  | {
+      readonly kind: 'pool-holders';
+      readonly vg: string;
+      readonly lv: string;
+      readonly are: 'dockers' | 'none';
+    }
   | {
       readonly kind: 'lv-profile';
       readonly vg: string;
@@ -178,7 +188,9 @@ export type Condition =
   /** No device-mapper device that Docker made on loop files of this data root. */
   | { readonly kind: 'loop-pool-absent'; readonly dataRoot: string }
   /** No images, containers, volumes, plugins or swarm state in it, and nothing mounted below. */
-  | { readonly kind: 'data-root-bare'; readonly path: string };
+  | { readonly kind: 'data-root-bare'; readonly path: string }
+  /** The same, but images and containers do not count: what they held lay in the pool. */
+  | { readonly kind: 'data-root-spent'; readonly path: string };
 
 /** A pool on loop files, whatever its name; at least so large, null: any size will do. */
 export interface PoolOnLoopFiles {

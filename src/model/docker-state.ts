@@ -19,6 +19,8 @@ export interface DockerInfo {
   readonly storageDriver: string;
   readonly dataRoot: string;
   readonly containers: number;
+  /** Containers that run or are paused: what they write lies on mounted devices. */
+  readonly running: number;
   readonly images: number;
   readonly loggingDriver: string;
   readonly liveRestore: boolean;

@@ -50,7 +50,9 @@ export type Action =
       readonly device: string;
       readonly offset: Bytes;
       readonly length: Bytes;
-    };
+    }
+  /** Zeros in the first and the last MiB. */
+  | { readonly kind: 'zero-ends'; readonly device: string; readonly size: Bytes };
 
 export type Risk = 'safe' | 'reversible' | 'destroys-data';
 
@@ -75,13 +77,16 @@ export interface Step {
   /**
    * Puts right what stands in the way when this step is tried again: taken where it cannot begin
    * and is not done, or has failed, each of them that can begin and is not done. On the way forward
-   * only where the journal says that the step was begun, so that nobody else's half work is mended.
+   * only where the journal says that the step was begun, so that nobody else's half work is mended,
+   * or where the repair is `proven`.
    */
   readonly mend?: readonly Step[];
+  /** A repair whose conditions prove by themselves that what it mends is this run's own. */
+  readonly proven?: true;
   /**
-   * Once it has acted there is no way back past it: nothing shrinks. A failure after it stops the
-   * run instead of putting it back, and a rollback leaves it and all before it as they are. Its undo
-   * takes no growth back, but puts right what it left halfway.
+   * Once it has acted there is no way back past it: nothing shrinks, and nobody makes a removed pool
+   * again. A failure after it stops the run instead of putting it back, and a rollback leaves it and
+   * all before it as they are. Its undo takes no growth back, but puts right what it left halfway.
    */
   readonly final?: true;
 }

@@ -1,4 +1,4 @@
-import { holdsNothing } from '../docker/data-root.ts';
+import { holdsNothing, holdsNothingBesides } from '../docker/data-root.ts';
 import { fails, holds, undecided, type Condition, type Finding } from '../model/condition.ts';
 import { sha256 } from './daemon-json.ts';
 import { dataRootHoldings, mountPointsIn } from './data-root.ts';
@@ -40,7 +40,7 @@ export async function checkDirectory(
 /** Nothing in the data root that a person would miss, and nothing mounted at it or below. */
 export async function checkDataRoot(
   { host }: Probes,
-  { path }: Of<'data-root-bare'>,
+  { kind, path }: Of<'data-root-bare' | 'data-root-spent'>,
 ): Promise<Finding> {
   const found = await host.lstat(path);
   if (found === null) return fails('it is not there');
@@ -48,5 +48,6 @@ export async function checkDataRoot(
   const [mounted] = await mountPointsIn(host, path);
   if (mounted !== undefined) return fails(`${mounted} is mounted`);
   const holdings = await dataRootHoldings(host, path);
-  return holdsNothing(holdings) ? holds : fails(`it holds ${JSON.stringify(holdings)}`);
+  const isFine = kind === 'data-root-bare' ? holdsNothing : holdsNothingBesides;
+  return isFine(holdings) ? holds : fails(`it holds ${JSON.stringify(holdings)}`);
 }

@@ -15,6 +15,7 @@ import {
   checkVg,
 } from './check-lvm.ts';
 import { checkFileSize, checkLoopSize, checkPoolTable } from './check-loop.ts';
+import { checkPoolHolders } from './check-pool-holders.ts';
 import { checkPoolPart, checkPoolSound } from './check-pool.ts';
 import { createProbes, type Probes } from './probes.ts';
 import { shownOnDisks } from './shown-on-disks.ts';
@@ -67,6 +68,7 @@ const CHECKS: { readonly [K in Kind]: (probes: Probes, condition: Of<K>) => Prom
   'thin-pool': checkLv,
   'pool-unused': checkPoolUnused,
   'pool-unheld': checkPoolUnheld,
+  'pool-holders': checkPoolHolders,
   'pool-sound': checkPoolSound,
   'pool-size': checkPoolPart,
   'pool-extended': checkPoolPart,
@@ -83,6 +85,7 @@ const CHECKS: { readonly [K in Kind]: (probes: Probes, condition: Of<K>) => Prom
   'pool-table': checkPoolTable,
   'loop-pool-absent': checkLoopPoolAbsent,
   'data-root-bare': checkDataRoot,
+  'data-root-spent': checkDataRoot,
 };
 
 function findingOf(probes: Probes, condition: Condition): Promise<Finding> {

@@ -46,10 +46,11 @@ function removeStray(site: PoolSite, id: string): Step {
   return removeLv(id, vg, lv, [stray]);
 }
 
-type MadePool = Omit<Extract<Condition, { kind: 'thin-pool' }>, 'active'>;
+/** A thin pool, active or not. */
+export type MadePool = Omit<Extract<Condition, { kind: 'thin-pool' }>, 'active'>;
 
 /** Cut off, lvconvert and lvremove leave a pool that is not active: its use cannot be seen then. */
-function activatePool(made: MadePool, id: string): Step {
+export function activatePool(made: MadePool, id: string): Step {
   const { vg, lv } = made;
   return {
     id,

@@ -59,7 +59,8 @@ export function serviceRefusals(docker: DockerState): readonly Notice[] {
 
 const STORAGE_SETTINGS = new Set(['--storage-driver', '--storage-opt', 'DOCKER_DRIVER']);
 
-function outsideRefusals(docker: DockerState): readonly Notice[] {
+/** Storage settings beside daemon.json, which dmctl does not touch. */
+export function outsideRefusals(docker: DockerState): readonly Notice[] {
   return whenKnown("dockerd's own options", docker.outside, (options) =>
     options
       .filter(({ option }) => STORAGE_SETTINGS.has(option))

@@ -10,7 +10,8 @@ const UNITS = ['docker.service', 'docker.socket'];
 
 /** Docker is still, and its socket does not wake it. */
 export const STOPPED: Condition = { kind: 'units', names: UNITS, active: false };
-const RUNNING: Condition = { kind: 'units', names: ['docker.service'], active: true };
+/** Docker is up. */
+export const RUNNING: Condition = { kind: 'units', names: ['docker.service'], active: true };
 
 type Manager = Facts['docker']['manager'];
 
@@ -103,7 +104,8 @@ export function startStep(
   };
 }
 
-type PresentRoot = Extract<DataRoot, { state: 'present' }>;
+/** A data root that is there. */
+export type PresentRoot = Extract<DataRoot, { state: 'present' }>;
 
 /** Documented step 12, as one rename(2) and one mkdir(2): the page's `mv *` misses dotfiles. */
 export function dataRootSteps(root: DataRoot, backup: string): readonly Step[] {
@@ -116,7 +118,8 @@ const movedAway = ({ path, inode }: PresentRoot, backup: string): readonly Condi
   { kind: 'directory', path, is: 'absent' },
 ];
 
-function moveDataRoot(root: PresentRoot, backup: string): Step {
+/** One rename(2), and the way back. @param backup where it goes */
+export function moveDataRoot(root: PresentRoot, backup: string): Step {
   const { path, inode } = root;
   const original: Condition = { kind: 'directory', path, is: { inode } };
   return {

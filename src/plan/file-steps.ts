@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Condition } from '../model/condition.ts';
+import type { Ownership } from '../model/host.ts';
 import type { Plan, Step } from '../model/plan.ts';
 
 /** A file to write, and what stands there now. */
@@ -56,6 +57,39 @@ export function fileStep(file: NewFile, words: Words): Step {
   };
 }
 
+/** A file that is to go. */
+export interface OldFile {
+  readonly path: string;
+  readonly text: string;
+  readonly owner: Ownership;
+}
+
+/** Removes a file; its undo writes it again. */
+export function removeFileStep({ path, text, owner }: OldFile, words: Words): Step {
+  const sha256 = sha256Of(text);
+  const is = (hash: string | null): Condition => ({ kind: 'file', path, sha256: hash });
+  return {
+    ...words,
+    risk: 'reversible',
+    before: [is(sha256)],
+    action: { kind: 'remove-file', path, sha256 },
+    after: [is(null)],
+    undo: [
+      {
+        id: `undo-${words.id}`,
+        title: `Put ${path} back`,
+        why: 'it was there before',
+        documented: null,
+        risk: 'reversible',
+        before: [is(null)],
+        action: { kind: 'write-file', path, sha256, replaces: null, fresh: owner },
+        after: [is(sha256)],
+        undo: [],
+      },
+    ],
+  };
+}
+
 /** The contents a file step and its undo need. */
 export function blobsOf(files: readonly NewFile[]): Plan['blobs'] {
   const texts = files.flatMap(({ text, old }) => (old === null ? [text] : [text, old.text]));
@@ -83,18 +117,27 @@ export function folderStep(path: string, id: string): Step {
       likeLabelOf: null,
     },
     after: [{ kind: 'directory', path, is: 'present' }],
-    undo: [
-      {
-        id: `undo-${id}`,
-        title: `Remove the folder ${path}`,
-        why: 'this run made it',
-        documented: null,
-        risk: 'safe',
-        before: [{ kind: 'directory', path, is: 'empty' }],
-        action: { kind: 'remove-directory', path },
-        after: [{ kind: 'directory', path, is: 'absent' }],
-        undo: [],
-      },
-    ],
+    undo: [folderRemoval(path, `undo-${id}`)],
   };
 }
+
+function folderRemoval(path: string, id: string): Step {
+  return {
+    id,
+    title: `Remove the folder ${path}`,
+    why: 'this run made it',
+    documented: null,
+    risk: 'safe',
+    before: [{ kind: 'directory', path, is: 'empty' }],
+    action: { kind: 'remove-directory', path },
+    after: [{ kind: 'directory', path, is: 'absent' }],
+    undo: [],
+  };
+}
+
+/** Removes a folder that an earlier run made, and that is empty. */
+export const removeFolderStep = (path: string, id: string): Step => ({
+  ...folderRemoval(path, id),
+  why: 'the set-up made it, and nothing else is in it',
+  undo: [{ ...folderStep(path, `undo-${id}`), undo: [] }],
+});

@@ -48,7 +48,7 @@ function joinStep(
     before: [present(old, 0), ...orphans],
     action: { kind: 'run', command: extendVolumeGroup(vg, paths) },
     after: [present([...old, ...news], joining)],
-    mend: disks.map(({ identity }) => renewPv(nonce, identity, 'mend-vgextend')),
+    mend: disks.map(({ identity }) => renewPv(uuidOf(nonce, identity), identity, 'mend-vgextend')),
     undo: [leaveStep(vg, nonce, disks)],
   };
 }
@@ -67,7 +67,7 @@ function leaveStep(vg: string, nonce: string, disks: readonly UsableDevice[]): S
     }),
     action: { kind: 'run', command: reduceVolumeGroup(vg, paths) },
     after: devices.map((device) => orphan(nonce, device)),
-    mend: devices.map((device) => renewPv(nonce, device, 'mend-undo-vgextend')),
+    mend: devices.map((device) => renewPv(uuidOf(nonce, device), device, 'mend-undo-vgextend')),
     undo: [],
   };
 }

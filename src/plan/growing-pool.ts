@@ -83,7 +83,13 @@ const noThinPool = (pool: NamedPool): Notice =>
     'lvs -a -o+segtype shows it',
   ]);
 
-function groupRefusals({ name, missingPvs, exported, foreign }: VolumeGroup): readonly Notice[] {
+/** Why a volume group cannot be changed; empty: it can. */
+export function groupRefusals({
+  name,
+  missingPvs,
+  exported,
+  foreign,
+}: VolumeGroup): readonly Notice[] {
   const no = (why: string, fix: string): readonly Notice[] => [
     refusal('DM116', `volume group ${name} cannot be changed`, why, [fix]),
   ];

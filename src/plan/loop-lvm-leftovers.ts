@@ -25,7 +25,8 @@ function rootAsItWas(root: DataRoot): readonly Step[] {
   return root.state === 'present' && root.empty ? [remove, emptyRoot(root)] : [];
 }
 
-function removeLoopPool(dataRoot: string): Step {
+/** Removes the pool on loop files of a data root, and what lies on it; none is fine. */
+export function removeLoopPool(dataRoot: string): Step {
   const absent: Condition = { kind: 'loop-pool-absent', dataRoot };
   return {
     id: 'undo-loop-pool',

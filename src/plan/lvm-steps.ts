@@ -38,10 +38,14 @@ function vgStep(site: PoolSite): Step {
       command: createVolumeGroup(vg, paths, { tag: TAG, extentSize: layout.extentSize }),
     },
     after: [vgPresent(site)],
-    mend: devices.map(({ identity }) => renewPv(site.nonce, identity, 'mend-vgcreate')),
+    mend: devices.map(({ identity }) =>
+      renewPv(uuidOf(site.nonce, identity), identity, 'mend-vgcreate'),
+    ),
     undo: [
       removeVg(vg),
-      ...devices.map(({ identity }) => renewPv(site.nonce, identity, 'undo-claim')),
+      ...devices.map(({ identity }) =>
+        renewPv(uuidOf(site.nonce, identity), identity, 'undo-claim'),
+      ),
     ],
   };
 }
@@ -56,7 +60,8 @@ function vgPresent(site: PoolSite): Condition {
   };
 }
 
-function removeVg(vg: string): Step {
+/** Removes a group of ours that is empty. */
+export function removeVg(vg: string): Step {
   return {
     id: 'undo-vgcreate',
     title: `Remove volume group ${vg}`,

@@ -27,15 +27,18 @@ export const uuidOf = (nonce: string, device: DeviceIdentity): string =>
   pvUuid(`${nonce} ${device.path} ${device.majorMinor}`);
 
 /** Our physical volume on the device, in no volume group. */
-export const orphan = (nonce: string, device: DeviceIdentity): Condition => ({
+export const orphan = (nonce: string, device: DeviceIdentity): Condition =>
+  orphanOf(uuidOf(nonce, device), device);
+
+const orphanOf = (uuid: string, device: DeviceIdentity): Condition => ({
   kind: 'pv-present',
   device,
-  uuid: uuidOf(nonce, device),
+  uuid,
   vg: null,
 });
 
 /** `xvdf`; a longer path can lose what tells it from another one, so its number follows. */
-function wordOf({ path, majorMinor }: DeviceIdentity): string {
+export function wordOf({ path, majorMinor }: DeviceIdentity): string {
   const plain = /^\/dev\/([A-Za-z0-9]+)$/.exec(path)?.[1];
   return plain ?? `${path}-${majorMinor}`.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-dev-|^-/, '');
 }
@@ -76,18 +79,19 @@ function pvStep({ nonce }: Making, device: UsableDevice): Step {
     action: { kind: 'run', command: createPhysicalVolume(identity.path, uuidOf(nonce, identity)) },
     after: [present],
     mend: wasBlank ? [zeroLabel(identity, 'mend-pvcreate')] : [],
-    undo: [removePv(identity, present), ...(wasBlank ? [zeroLabel(identity)] : [])],
+    undo: [removePv(identity, uuidOf(nonce, identity)), ...(wasBlank ? [zeroLabel(identity)] : [])],
   };
 }
 
-function removePv(device: DeviceIdentity, present: Condition): Step {
+/** Removes the physical volume of that UUID, which is in no volume group. */
+export function removePv(device: DeviceIdentity, uuid: string): Step {
   return {
     id: `undo-pvcreate-${wordOf(device)}`,
     title: `Remove the physical volume on ${device.path}`,
     why: 'its UUID is the one this run gave it',
     documented: null,
     risk: 'reversible',
-    before: [present],
+    before: [orphanOf(uuid, device)],
     action: { kind: 'run', command: removePhysicalVolume(device.path) },
     after: [{ kind: 'pv-absent', device }],
     undo: [],
@@ -117,8 +121,7 @@ function zeroLabel(device: DeviceIdentity, word = 'undo-label'): Step {
  * in between, a marked one is in no group, and only -ff takes it (pvcreate(8)). -y does not hide a
  * question about anybody's data: it is the PV that this run made, by its UUID.
  */
-export function renewPv(nonce: string, device: DeviceIdentity, word: string): Step {
-  const uuid = uuidOf(nonce, device);
+export function renewPv(uuid: string, device: DeviceIdentity, word: string): Step {
   return {
     id: `${word}-${wordOf(device)}`,
     title: `Make the physical volume on ${device.path} free again`,
@@ -127,7 +130,7 @@ export function renewPv(nonce: string, device: DeviceIdentity, word: string): St
     risk: 'reversible',
     before: [{ kind: 'pv-half-used', device, uuid }],
     action: { kind: 'run', command: renewPhysicalVolume(device.path, uuid) },
-    after: [orphan(nonce, device)],
+    after: [orphanOf(uuid, device)],
     undo: [],
   };
 }

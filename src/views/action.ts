@@ -18,31 +18,30 @@ export function actionLine(action: Action): string {
   return isCall(action) ? `$ ${commandLine(commandOf(action))}` : effectLine(action);
 }
 
-function effectLine(action: Exclude<Action, Call>): string {
-  switch (action.kind) {
-    case 'write-file':
-      return `${action.replaces === null ? 'write' : 'replace'} ${action.path}`;
-    case 'remove-file':
-      return `remove ${action.path}`;
-    case 'make-directory':
-      return `make the folder ${action.path}`;
-    case 'remove-directory':
-      return `remove the empty folder ${action.path}`;
-    case 'remove-tree':
-      return `remove ${action.path} and all in it`;
-    case 'remove-holders':
-      return `remove the device-mapper devices on top of ${action.device}`;
-    case 'remove-loop-pool':
-      return `remove the device-mapper devices of the loop files in ${action.dataRoot}`;
-    case 'rename-directory':
-      return `rename ${action.from} to ${action.to}`;
-    case 'grow-file':
-      return `grow ${action.file.path} from ${String(action.from)} to ${String(action.to)} bytes`;
-    case 'zero-range': {
-      const range = `${String(action.length)} bytes from byte ${String(action.offset)}`;
-      return `write zeros to ${action.device}, ${range}`;
-    }
-  }
+type Effect = Exclude<Action, Call>;
+type Of<K extends Effect['kind']> = Extract<Effect, { kind: K }>;
+
+const EFFECTS: { readonly [K in Effect['kind']]: (action: Of<K>) => string } = {
+  'write-file': ({ replaces, path }) => `${replaces === null ? 'write' : 'replace'} ${path}`,
+  'remove-file': ({ path }) => `remove ${path}`,
+  'make-directory': ({ path }) => `make the folder ${path}`,
+  'remove-directory': ({ path }) => `remove the empty folder ${path}`,
+  'remove-tree': ({ path }) => `remove ${path} and all in it`,
+  'remove-holders': ({ device }) => `remove the device-mapper devices on top of ${device}`,
+  'remove-loop-pool': ({ dataRoot }) =>
+    `remove the device-mapper devices of the loop files in ${dataRoot}`,
+  'rename-directory': ({ from, to }) => `rename ${from} to ${to}`,
+  'grow-file': ({ file, from, to }) =>
+    `grow ${file.path} from ${String(from)} to ${String(to)} bytes`,
+  'zero-range': ({ device, offset, length }) =>
+    `write zeros to ${device}, ${String(length)} bytes from byte ${String(offset)}`,
+  'zero-ends': ({ device }) => `write zeros to the first and the last MiB of ${device}`,
+};
+
+function effectLine(action: Effect): string {
+  // The table gives each kind a line of its own; TypeScript cannot follow that to the call.
+  const lineOf = EFFECTS[action.kind] as (effect: Effect) => string;
+  return lineOf(action);
 }
 
 /** The same for scripts: `argv` of a program, or the path of what is changed. */
@@ -51,21 +50,11 @@ export function actionJson(action: Action): Readonly<Record<string, unknown>> {
     const { program, args } = commandOf(action);
     return { kind: action.kind, argv: [program, ...args] };
   }
-  switch (action.kind) {
-    case 'rename-directory':
-      return { kind: action.kind, path: action.from, to: action.to };
-    case 'grow-file':
-      return { kind: action.kind, path: action.file.path, from: action.from, to: action.to };
-    case 'remove-holders':
-    case 'zero-range':
-      return { kind: action.kind, path: action.device };
-    case 'remove-loop-pool':
-      return { kind: action.kind, path: action.dataRoot };
-    case 'write-file':
-    case 'remove-file':
-    case 'make-directory':
-    case 'remove-directory':
-    case 'remove-tree':
-      return { kind: action.kind, path: action.path };
+  const { kind } = action;
+  if (kind === 'rename-directory') return { kind, path: action.from, to: action.to };
+  if (kind === 'grow-file') {
+    return { kind, path: action.file.path, from: action.from, to: action.to };
   }
+  if ('device' in action) return { kind, path: action.device };
+  return { kind, path: 'dataRoot' in action ? action.dataRoot : action.path };
 }

@@ -3,12 +3,11 @@ import { actionLine, isCall } from './action.ts';
 import type { Style } from './style.ts';
 
 function riskText({ risk, final }: Step, style: Style): string {
-  if (final === true) return style.dim('safe, stays for good');
   switch (risk) {
     case 'safe':
-      return style.dim('safe');
+      return style.dim(final === true ? 'safe, stays for good' : 'safe');
     case 'reversible':
-      return style.dim('can be taken back');
+      return style.dim(final === true ? 'cannot be taken back' : 'can be taken back');
     case 'destroys-data':
       return style.red('destroys what is there');
   }

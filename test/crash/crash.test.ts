@@ -4,6 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { tryDeaths, type Findings } from './deaths.ts';
 import type { Scenario } from './scenario.ts';
 import { SCENARIOS, TWICE } from './scenarios.ts';
+import { teardownScenarios } from './teardown-scenarios.ts';
+
+const ALL = [...SCENARIOS, ...(await teardownScenarios())];
 
 const DOCUMENT = join(import.meta.dirname, '../../docs/reliability.md');
 
@@ -24,7 +27,7 @@ async function come(scenario: Scenario, group: string, deaths: number): Promise<
 }
 
 describe('whatever point dmctl dies at, the same command comes to the end and rollback to the start', () => {
-  test.each(SCENARIOS)('$name', (scenario) => come(scenario, scenario.name, 1), 120_000);
+  test.each(ALL)('$name', (scenario) => come(scenario, scenario.name, 1), 120_000);
 
   const nested = process.env['CRASH_TWICE'] === '1';
   test.runIf(nested)(

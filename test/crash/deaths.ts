@@ -47,7 +47,8 @@ const keepsPool = ({ exitCode, said }: End): boolean => exitCode === 32 && MORE_
 const isStuck = ({ state, story }: Left): boolean =>
   state.loopPool?.suspended === true && story.at(-1)?.startsWith('killed at: dmsetup') !== true;
 
-const isGrowing = ({ name }: Scenario): boolean => name.startsWith('resize');
+/** Has it done what nothing takes back: grown a pool, or removed one? */
+const hasFinals = ({ name }: Scenario): boolean => /^(resize|teardown)/.test(name);
 
 class Search {
   private readonly first: State;
@@ -71,7 +72,7 @@ class Search {
     const left: Left[] = [];
     const watch = this.watch(left, []);
     await this.uncut(structuredClone(this.first), (state, what) => {
-      if (this.hasGrown(state))
+      if (this.isPastReturn(state))
         this.grown.push(...[state, booted(state)].flatMap(settled).map((one) => this.look(one)));
       watch(state, what);
     });
@@ -185,7 +186,7 @@ class Search {
 
   /** @param left the machine that the death left: what had grown there may stay */
   private judgeRollback(left: State, machine: State, end: End, path: readonly string[]): void {
-    const kept = this.hasGrown(left) ? settled(left) : [];
+    const kept = this.isPastReturn(left) ? settled(left) : [];
     const back = [...this.firsts(), ...this.grown, ...kept.map((one) => this.look(one))];
     // Nothing is unfinished: it had not begun, or it had come to its end.
     const wanted = end.code === 'DM056' ? [...back, ...this.ends] : back;
@@ -211,8 +212,8 @@ class Search {
     }).flat();
   }
 
-  private hasGrown(machine: State): boolean {
-    return isGrowing(this.scenario) && sizeOf(machine) > sizeOf(this.first);
+  private isPastReturn(machine: State): boolean {
+    return hasFinals(this.scenario) && sizeOf(machine) !== sizeOf(this.first);
   }
 
   private look(machine: State): Picture {

@@ -154,6 +154,8 @@ export function dockerInfo(state: State): Answer {
       : [['Backing Filesystem', 'extfs']];
   const info = {
     Containers: 0,
+    ContainersRunning: 0,
+    ContainersPaused: 0,
     Images: 0,
     Driver: daemon.driver,
     DriverStatus: status,

@@ -77,6 +77,7 @@ export function blankHost(change: Partial<Facts> = {}): Facts {
         storageDriver: 'overlay2',
         dataRoot: '/var/lib/docker',
         containers: 0,
+        running: 0,
         images: 0,
         loggingDriver: 'json-file',
         liveRestore: false,

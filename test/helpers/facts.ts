@@ -159,6 +159,7 @@ export const info: DockerInfo = {
   storageDriver: 'devicemapper',
   dataRoot: '/var/lib/docker',
   containers: 2,
+  running: 0,
   images: 1,
   loggingDriver: 'json-file',
   liveRestore: false,

@@ -1,5 +1,6 @@
 import type { Ownership } from '../../model/host.ts';
 import type { Action, Plan } from '../../model/plan.ts';
+import { endsOf } from '../../model/units.ts';
 import { callLine } from './guards.ts';
 import type { FunctionName } from './functions.ts';
 import { commandLine, quote } from './quote.ts';
@@ -119,6 +120,11 @@ function zeroRange({ device, offset, length }: Of<'zero-range'>): ShellLines {
   return shell([`dd if=/dev/zero ${target} bs=64K ${range} conv=notrunc,fsync status=none`]);
 }
 
+const zeroEnds = ({ device, size }: Of<'zero-ends'>): ShellLines => {
+  const ranges = endsOf(size).map((range) => zeroRange({ kind: 'zero-range', device, ...range }));
+  return shell(ranges.flatMap(({ lines }) => lines));
+};
+
 type Blobs = Plan['blobs'];
 
 const SHELL: { readonly [K in Action['kind']]: (action: Of<K>, blobs: Blobs) => ShellLines } = {
@@ -127,13 +133,14 @@ const SHELL: { readonly [K in Action['kind']]: (action: Of<K>, blobs: Blobs) => 
   'remove-file': removeFile,
   'make-directory': makeDirectory,
   'remove-directory': ({ path }) => shell([`rmdir -- ${quote(path)}`]),
-  'remove-tree': ({ path }) => shell([`rm -r --one-file-system -- ${quote(path)}`]),
+  'remove-tree': ({ path }) => shell([`rm -rf --one-file-system -- ${quote(path)}`]),
   'rename-directory': renameDirectory,
   'remove-holders': ({ device }) => removeHolders(device),
   'remove-loop-pool': ({ dataRoot }) => removeLoopPool(dataRoot),
   'grow-file': growFile,
   'swap-table': swapTable,
   'zero-range': zeroRange,
+  'zero-ends': zeroEnds,
 };
 
 /**

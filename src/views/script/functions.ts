@@ -74,6 +74,25 @@ const FUNCTIONS = {
     [ -z "$found" ] || stop "$1 holds what Docker would no longer see: $found"
   done
 }`,
+  holds_no_volumes: `holds_no_volumes() { # DATA-ROOT: no volumes, plugins or swarm; images may be
+  local part found
+  for part in "$1"/volumes "$1"/plugins "$1"/swarm; do
+    [ -d "$part" ] || continue
+    found=$(find "$part" -mindepth 1 -maxdepth 1 ! -name metadata.db ! -name backingFsBlockDev \\
+      ! -name tmp ! -name storage)
+    [ -z "$found" ] || stop "$1 holds more than images and containers: $found"
+  done
+}`,
+  only_on_pool: `only_on_pool() { # VG/LV NAME BEGINNING: of the names of what may lie on it; '' is nothing
+  local thin holder name
+  thin=$(lvs --noheadings -o lv_name --select "pool_lv=\${1#*/}" "\${1%%/*}")
+  [ -z "$thin" ] || stop "the pool $1 holds the thin volume$thin"
+  [ -e "/dev/mapper/$2" ] || return 0
+  for holder in "/sys/class/block/$(basename "$(readlink -f -- "/dev/mapper/$2")")/holders/"*; do
+    if [ -e "$holder/dm/name" ]; then name=$(cat "$holder/dm/name"); else continue; fi
+    [ -n "$3" ] && [ "\${name#"$3"}" != "$name" ] || stop "$name is on top of the pool $1"
+  done
+}`,
   no_unit_active: `no_unit_active() { # UNIT...
   local unit
   for unit in "$@"; do

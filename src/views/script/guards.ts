@@ -1,4 +1,5 @@
 import type { Condition } from '../../model/condition.ts';
+import { dmName } from '../../model/names.ts';
 import { formatBytes, type Bytes } from '../../model/units.ts';
 import type { FunctionName } from './functions.ts';
 import { quote } from './quote.ts';
@@ -19,6 +20,9 @@ type DeviceCondition = Extract<
   Condition,
   { kind: 'device-blank' | 'device-free' | 'device-unsigned' }
 >;
+
+const isOnDevice = (condition: Condition): condition is DeviceCondition =>
+  condition.kind.startsWith('device-');
 
 function deviceGuards({ kind, device }: DeviceCondition): Call[] {
   const { path, majorMinor, size } = device;
@@ -59,6 +63,11 @@ function tableChecks({ swap, is }: Extract<Condition, { kind: 'pool-table' }>): 
   ];
 }
 
+function holdersGuard({ vg, lv, are }: Extract<Condition, { kind: 'pool-holders' }>): Call {
+  const beginning = are === 'dockers' ? 'docker-' : '';
+  return call('only_on_pool', `${vg}/${lv}`, dmName(vg, lv), beginning);
+}
+
 /**
  * What the script checks right before a step. Volumes that must not be there yet need no check of
  * their own: pvcreate, vgcreate and lvcreate refuse a name that is taken. Files are looked at by
@@ -66,14 +75,15 @@ function tableChecks({ swap, is }: Extract<Condition, { kind: 'pool-table' }>): 
  */
 export function guardsBefore(condition: Condition): readonly Call[] {
   const { kind } = condition;
-  if (kind === 'device-blank' || kind === 'device-free' || kind === 'device-unsigned') {
-    return deviceGuards(condition);
-  }
+  if (isOnDevice(condition)) return deviceGuards(condition);
   if (kind === 'directory') return directoryGuards(condition);
   if (kind === 'file-size' || kind === 'loop-size' || kind === 'pool-table') {
     return loopGuards(condition);
   }
-  if (kind === 'data-root-bare') return [call('holds_nothing', condition.path)];
+  if (kind === 'data-root-bare' || kind === 'data-root-spent') {
+    return [call(kind === 'data-root-bare' ? 'holds_nothing' : 'holds_no_volumes', condition.path)];
+  }
+  if (kind === 'pool-holders') return [holdersGuard(condition)];
   if (kind === 'pool-sound') return [call('pool_is_sound', condition.pool)];
   return [];
 }

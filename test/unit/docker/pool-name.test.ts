@@ -12,6 +12,7 @@ const info = (poolName: string): DockerInfo => ({
   storageDriver: 'devicemapper',
   dataRoot: '/var/lib/docker',
   containers: 0,
+  running: 0,
   images: 0,
   loggingDriver: 'json-file',
   liveRestore: false,

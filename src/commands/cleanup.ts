@@ -1,0 +1,31 @@
+import { DmctlCommand } from '../cli/base-command.ts';
+import { cleanup } from '../cli/cleanup.ts';
+import { CHANGING_FLAGS } from '../cli/common-flags.ts';
+import { jobOptions } from '../cli/job.ts';
+import { createParts } from '../cli/parts.ts';
+import { carryOut } from '../cli/planned.ts';
+
+/** `dmctl cleanup`. */
+export default class Cleanup extends DmctlCommand {
+  static override summary = 'Remove what a verified set-up no longer needs: docker.bk.';
+
+  static override description =
+    'The data root of before the set-up is the way back to how Docker ran then. Once dmctl verify ' +
+    'has no complaints this removes it, after saying how much that frees and asking. It is the very ' +
+    'folder that the set-up moved aside, or nothing is removed.';
+
+  static override flags = CHANGING_FLAGS;
+
+  static override examples = [
+    { description: 'See how much it would free:', command: '<%= config.bin %> cleanup --dry-run' },
+    { description: 'In a script:', command: '<%= config.bin %> cleanup --yes' },
+  ];
+
+  override async run() {
+    const { flags } = await this.parse(Cleanup);
+    const options = jobOptions(flags, this.argv);
+    const { json, quiet } = options.output;
+    const asking = { yes: flags.yes, silent: flags['no-input'] || json || quiet };
+    return carryOut(createParts(this.config.version), cleanup(asking), options);
+  }
+}

@@ -1,0 +1,14 @@
+import { reads, type Command } from '../model/command.ts';
+import { ParseError } from '../model/errors.ts';
+import { bytes, type Bytes } from '../model/units.ts';
+
+/** du(1): what a folder takes on its file system, mounts below it left out. */
+export const diskUse = (path: string): Command =>
+  reads('du', ['--summarize', '--one-file-system', '--block-size=1', '--', path]);
+
+/** `1234<tab>PATH`. @throws ParseError */
+export function parseDiskUse(stdout: string): Bytes {
+  const [, size] = /^(\d{1,15})\t/.exec(stdout) ?? [];
+  if (size === undefined) throw new ParseError('du', 'a number of bytes and a path', stdout);
+  return bytes(Number(size));
+}

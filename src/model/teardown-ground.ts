@@ -1,0 +1,18 @@
+import type { Ownership } from './host.ts';
+import type { Known } from './known.ts';
+
+/** What a teardown stands on, besides the facts. */
+export interface TeardownGround {
+  /** sha256 of the auto-extension profile; null: it is not there. */
+  readonly profile: Known<string | null>;
+  /** daemon.json's owner and mode; null: it is not there. */
+  readonly daemonJson: Known<Ownership | null>;
+  /** Names in the folders that the set-up made; null: no such folder. */
+  readonly folders: Known<ReadonlyMap<string, readonly string[] | null>>;
+  /** Inode of what is where the set-up moved the data root; null: nothing. */
+  readonly backup: Known<number | null>;
+  /** Where the data root of now would go is something already. */
+  readonly asideTaken: Known<boolean>;
+  /** Device-mapper names of what lies on the pool. */
+  readonly holders: Known<readonly string[]>;
+}

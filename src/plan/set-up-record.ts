@@ -1,0 +1,129 @@
+import type { Run } from '../model/journal.ts';
+import type { Action, Plan, Step } from '../model/plan.ts';
+
+/** What a finished set-up did, as far as taking it down again goes by it. */
+export interface SetUpRecord {
+  readonly runId: string;
+  /** null: on loop files. */
+  readonly pool: { readonly vg: string; readonly lv: string } | null;
+  /** daemon.json before (null: there was none) and after; null: it was right already. */
+  readonly daemonJson: {
+    readonly path: string;
+    readonly before: string | null;
+    readonly after: string;
+  } | null;
+  readonly profile: { readonly path: string; readonly sha256: string } | null;
+  /** Folders it made for those files. */
+  readonly folders: readonly string[];
+  /** The data root of before; null: there was none, or an empty one. */
+  readonly movedRoot: MovedRoot | null;
+  /** What is in the data root now came after the set-up. */
+  readonly newRoot: boolean;
+}
+
+interface MovedRoot {
+  readonly path: string;
+  readonly backup: string;
+  readonly inode: number;
+}
+
+/** What `--confirm` has to say: `VG/POOL`, or `loop-lvm`. */
+export const confirmWord = ({ pool }: Pick<SetUpRecord, 'pool'>): string =>
+  pool === null ? 'loop-lvm' : `${pool.vg}/${pool.lv}`;
+
+/**
+ * Set-ups that came to their end and were not taken down since.
+ * @param runs oldest first
+ */
+export function setUpsOnRecord(runs: readonly Run[]): readonly SetUpRecord[] {
+  const records = new Map<string, SetUpRecord>();
+  for (const run of runs.filter(({ closed }) => closed?.end === 'done')) {
+    if (run.request.command === 'teardown') records.delete(String(run.request.options['confirm']));
+    const record = recordOf(run);
+    if (record === null) continue;
+    // The last one counts, and comes last.
+    records.delete(confirmWord(record));
+    records.set(confirmWord(record), record);
+  }
+  return [...records.values()];
+}
+
+/** UUIDs of all physical volumes that dmctl ever made here. */
+export function ownPvUuids(runs: readonly Run[]): ReadonlySet<string> {
+  const conditions = runs.flatMap(({ plan }) => plan.steps.flatMap(({ after }) => after));
+  return new Set(conditions.flatMap((one) => (one.kind === 'pv-present' ? [one.uuid] : [])));
+}
+
+/** null: it set nothing up, but found it done. */
+function recordOf(run: Run): SetUpRecord | null {
+  const { command, options } = run.request;
+  const steps = actedSteps(run);
+  if (command === 'setup direct-lvm') {
+    if (!steps.has('vgcreate')) return null;
+    const pool = { vg: String(options['vg']), lv: String(options['pool']) };
+    return { ...base(run, steps), pool, newRoot: true };
+  }
+  const start = run.plan.steps.find(({ id }) => id === 'start-docker');
+  const isSetUp = command === 'setup loop-lvm' && start !== undefined;
+  if (!isSetUp || ![...steps.keys()].some((id) => id !== 'start-docker')) return null;
+  const newRoot = start.undo.some(({ action }) => action.kind === 'remove-loop-pool');
+  return { ...base(run, steps), pool: null, newRoot };
+}
+
+type Steps = ReadonlyMap<string, Step>;
+
+/** What it did itself; what it found in place is not its own. */
+function actedSteps({ plan, progress }: Run): Steps {
+  const acted = new Set(
+    progress
+      .filter(({ direction, how }) => direction === 'do' && how === 'acted')
+      .map(({ step }) => step),
+  );
+  return new Map(plan.steps.filter(({ id }) => acted.has(id)).map((step) => [step.id, step]));
+}
+
+function base({ runId, plan }: Run, steps: Steps): Omit<SetUpRecord, 'pool' | 'newRoot'> {
+  const profile = actionOf(steps, 'profile', 'write-file');
+  const folders = ['profile-folder', 'daemon-json-folder'];
+  return {
+    runId,
+    daemonJson: daemonJsonOf(plan, steps),
+    profile: profile === null ? null : { path: profile.path, sha256: profile.sha256 },
+    folders: folders.flatMap((id) => actionOf(steps, id, 'make-directory')?.path ?? []),
+    movedRoot: movedRootOf(steps),
+  };
+}
+
+function actionOf<K extends Action['kind']>(
+  steps: Steps,
+  id: string,
+  kind: K,
+): Extract<Action, { kind: K }> | null {
+  const action = steps.get(id)?.action;
+  const isIt = (one: Action): one is Extract<Action, { kind: K }> => one.kind === kind;
+  return action !== undefined && isIt(action) ? action : null;
+}
+
+function daemonJsonOf({ blobs }: Plan, steps: Steps): SetUpRecord['daemonJson'] {
+  const action = actionOf(steps, 'daemon-json', 'write-file');
+  if (action === null) return null;
+  const text = (sha256: string): string => {
+    const blob = blobs[sha256];
+    if (blob === undefined) throw new Error(`the run has no content for ${sha256}`);
+    return Buffer.from(blob, 'base64').toString('utf8');
+  };
+  const { path, sha256, replaces } = action;
+  return { path, before: replaces === null ? null : text(replaces), after: text(sha256) };
+}
+
+function movedRootOf(steps: Steps): MovedRoot | null {
+  const action = actionOf(steps, 'move-data-root', 'rename-directory');
+  if (action === null) return null;
+  const { from: path, to: backup } = action;
+  const inodes = steps.get('move-data-root')?.after.flatMap((condition) => {
+    const is = condition.kind === 'directory' ? condition.is : 'present';
+    return typeof is === 'string' ? [] : [is.inode];
+  });
+  const [inode] = inodes ?? [];
+  return inode === undefined ? null : { path, backup, inode };
+}

@@ -1,0 +1,205 @@
+import { restoreDaemonJson } from '../docker/daemon-json-restore.ts';
+import { holdsNothingBesides } from '../docker/data-root.ts';
+import type { Condition } from '../model/condition.ts';
+import { knownOr } from '../model/known.ts';
+import type { Plan, Step } from '../model/plan.ts';
+import {
+  moveDataRoot,
+  removeDataRoot,
+  resetFailed,
+  RUNNING,
+  startStep,
+  STOPPED,
+  stopStep,
+  type PresentRoot,
+} from './docker-steps.ts';
+import { blobsOf, fileStep, removeFileStep, sha256Of } from './file-steps.ts';
+import { removeLoopPool } from './loop-lvm-leftovers.ts';
+import { emptiedFolder } from './teardown-folders.ts';
+import {
+  asideOf,
+  isDockersOwn,
+  poolsRoot,
+  rootOfBefore,
+  type TeardownSite,
+} from './teardown-site.ts';
+
+/** Steps, and the contents of the files they write. */
+export interface StepsWithBlobs {
+  readonly steps: readonly Step[];
+  readonly blobs: Plan['blobs'];
+}
+
+/**
+ * Docker goes back to how it ran before the set-up, all of which can be taken back: the pool is only
+ * removed once Docker has come up without it.
+ */
+export function dockerSteps(site: TeardownSite): StepsWithBlobs {
+  if (!isDockersOwn(site)) return daemonJsonSteps(site);
+  const { facts, record } = site;
+  const daemonJson = daemonJsonSteps(site);
+  const stop = { ...stopStep(facts, []), documented: null };
+  const loopPool = { ...removeLoopPool(facts.dataRoot.path), id: 'remove-loop-pool' };
+  const steps = [
+    stop,
+    ...(record.pool === null ? [loopPool] : []),
+    ...asideSteps(site),
+    ...daemonJson.steps,
+    ...restoreSteps(site),
+    ...startSteps(site, daemonJson.steps),
+  ];
+  return { steps, blobs: daemonJson.blobs };
+}
+
+const NOTHING: StepsWithBlobs = { steps: [], blobs: {} };
+
+/** daemon.json as it was, or without what dmctl wrote into it. */
+function daemonJsonSteps(site: TeardownSite): StepsWithBlobs {
+  const { facts, ground, record } = site;
+  const { daemonJson } = facts;
+  if (record.daemonJson === null || daemonJson.state !== 'present') return NOTHING;
+  const { path, text, sha256 } = daemonJson;
+  const restored = restoreDaemonJson(text, record.daemonJson);
+  if (!restored.ok || restored.value === text) return NOTHING;
+  const words = { id: 'daemon-json', documented: null };
+  if (restored.value === null) {
+    const owner = knownOr(ground.daemonJson, null) ?? { uid: 0, gid: 0, mode: 0o600 };
+    const title = `Remove ${path}`;
+    const why = 'there was none before the set-up';
+    const step = removeFileStep({ path, text, owner }, { ...words, title, why });
+    const steps = [step, ...emptiedFolder(site, path, 'daemon-json-folder')];
+    return { steps, blobs: blobsOf([{ path, text, old: null }]) };
+  }
+  const isAsItWas = restored.value === record.daemonJson.before;
+  const title = isAsItWas
+    ? `Put the ${path} of before the set-up back`
+    : `Take dmctl's storage settings out of ${path}`;
+  const why = isAsItWas ? 'nobody has changed it since' : 'what was changed since stays';
+  const file = { path, text: restored.value, old: { text, sha256 } };
+  return { steps: [fileStep(file, { ...words, title, why })], blobs: blobsOf([file]) };
+}
+
+const absent = (path: string): Condition => ({ kind: 'directory', path, is: 'absent' });
+
+/** The data root that belongs to the pool makes way for the one of before. */
+function asideSteps(site: TeardownSite): readonly Step[] {
+  const root = poolsRoot(site);
+  if (root === null) return [];
+  const aside = asideOf(root.path);
+  return [
+    {
+      ...moveDataRoot(root, aside),
+      id: 'set-data-root-aside',
+      title: `Move ${root.path} aside to ${aside}`,
+      why: 'it belongs to the pool, and cannot be used without it',
+      documented: null,
+    },
+  ];
+}
+
+/** A reboot starts a Docker that makes a data root of its own, where none was. */
+function clearRootOfBoot({ path, inode }: PresentRoot, id: string): Step {
+  const step = removeDataRoot(path, id);
+  const isAside: Condition = { kind: 'directory', path: asideOf(path), is: { inode } };
+  return { ...step, before: [isAside, ...step.before], proven: true };
+}
+
+function restoreSteps(site: TeardownSite): readonly Step[] {
+  const before = rootOfBefore(site);
+  if (before === null) return [];
+  const { path, backup, inode } = before;
+  const root = poolsRoot(site);
+  const atBackup: Condition = { kind: 'directory', path: backup, is: { inode } };
+  const atPath: Condition = { kind: 'directory', path, is: { inode } };
+  return [
+    {
+      id: 'restore-data-root',
+      title: `Move ${backup} back to ${path}`,
+      why: 'the data root of before the set-up returns as it was',
+      documented: null,
+      risk: 'reversible',
+      before: [STOPPED, atBackup, absent(path)],
+      action: { kind: 'rename-directory', from: backup, to: path },
+      after: [atPath],
+      mend: root === null ? [] : [clearRootOfBoot(root, 'mend-restore-data-root')],
+      undo: [
+        {
+          id: 'undo-restore-data-root',
+          title: `Move ${path} aside to ${backup} again`,
+          why: 'the data root that belongs to the pool comes back',
+          documented: null,
+          risk: 'reversible',
+          before: [STOPPED, atPath, absent(backup)],
+          action: { kind: 'rename-directory', from: path, to: backup },
+          after: [atBackup],
+          undo: [],
+        },
+      ],
+    },
+  ];
+}
+
+/** A dockerd that is cut off while it starts leaves its socket, and a data root without images. */
+function stillFor({ facts }: TeardownSite, { path, inode }: PresentRoot): Step {
+  const isAside: Condition = { kind: 'directory', path: asideOf(path), is: { inode } };
+  const stop = stopStep(facts, [isAside, { kind: 'directory', path, is: 'present' }]);
+  return { ...stop, id: 'mend-stop-docker', documented: null, undo: [], proven: true };
+}
+
+/** A Docker that a reboot started half way could not come up, and systemd remembers that. */
+const NOT_FAILED: Condition = { kind: 'units-not-failed', names: ['docker.service'] };
+
+/** Docker starts again where it was running, and has to come up before anything is destroyed. */
+function startSteps(site: TeardownSite, daemonJson: readonly Step[]): readonly Step[] {
+  const { docker, daemonJson: file } = site.facts;
+  if (!docker.running.known || !docker.running.value) return [];
+  const root = poolsRoot(site);
+  const isNew = root !== null && rootOfBefore(site) === null;
+  const present = file.state === 'present' ? sha256Of(file.text) : null;
+  const content = daemonJson.filter(({ id }) => id === 'daemon-json').flatMap(({ after }) => after);
+  const asFound: Condition = { kind: 'file', path: file.path, sha256: present };
+  const start = startStep(docker.manager, '', [
+    ...(content.length > 0 ? content : [asFound]),
+    ...(isNew ? [absent(root.path)] : []),
+    ...(docker.manager === 'systemd' ? [NOT_FAILED] : []),
+  ]);
+  const clear = isNew ? [stillFor(site, root), clearRootOfBoot(root, 'mend-data-root')] : [];
+  const reset = resetFailed(docker.manager, 'mend-start-docker');
+  return [
+    {
+      ...start,
+      title: 'Start Docker as before the set-up',
+      why: 'it was running; it has to come up without the pool before the pool is removed',
+      documented: null,
+      after: [RUNNING],
+      mend: [...clear, ...reset.map((step): Step => ({ ...step, proven: true }))],
+    },
+  ];
+}
+
+/**
+ * The data root that belonged to the pool. Volumes lie in it, and not in the pool: where it holds
+ * any, it stays.
+ */
+export function spentRootSteps(site: TeardownSite): readonly Step[] {
+  const root = poolsRoot(site);
+  if (root === null || !isDockersOwn(site) || !holdsNothingBesides(root.holdings)) return [];
+  const path = asideOf(root.path);
+  return [
+    {
+      id: 'remove-data-root',
+      title: `Remove ${path}`,
+      why: 'it holds nothing but what belonged to the pool',
+      documented: null,
+      risk: 'destroys-data',
+      final: true,
+      before: [
+        { kind: 'directory', path, is: { inode: root.inode } },
+        { kind: 'data-root-spent', path },
+      ],
+      action: { kind: 'remove-tree', path },
+      after: [absent(path)],
+      undo: [],
+    },
+  ];
+}

@@ -1,0 +1,154 @@
+import { eraseDevice } from '../lvm/blkdiscard.ts';
+import { deactivate, removeLogicalVolume } from '../lvm/logical-volume.ts';
+import type { Condition } from '../model/condition.ts';
+import type { DeviceIdentity, UsableDevice } from '../model/device.ts';
+import { knownOr } from '../model/known.ts';
+import type { VolumeGroup } from '../model/lvm-state.ts';
+import { dmName } from '../model/names.ts';
+import type { Step } from '../model/plan.ts';
+import { extents } from '../model/units.ts';
+import { activatePool, type MadePool } from './convert-steps.ts';
+import { removeVg } from './lvm-steps.ts';
+import { TAG } from './pool-names.ts';
+import { removePv, renewPv, wordOf } from './pv-steps.ts';
+import { groupOf, type TeardownSite } from './teardown-site.ts';
+
+/** A disk of the pool's volume group, and the UUID that proves it to be ours. */
+interface OwnDisk {
+  readonly device: DeviceIdentity;
+  readonly uuid: string;
+}
+
+/** The way back ends at the first of these: nobody makes a removed pool again. */
+const FINAL = { documented: null, final: true, undo: [] } as const;
+
+/** Pool, volume group, physical volumes and labels go, the disks are blank again. */
+export function lvmRemovalSteps(site: TeardownSite): readonly Step[] {
+  const group = groupOf(site);
+  if (group === null) return [];
+  const disks = ownDisks(site);
+  return [
+    ...poolSteps(site, group),
+    vgStep(group),
+    ...disks.flatMap(({ device, uuid }) => [
+      pvStep(device, uuid),
+      blankStep(device, site.request.erase),
+    ]),
+  ];
+}
+
+function ownDisks({ facts, ownPvs }: TeardownSite): readonly OwnDisk[] {
+  return facts.devices
+    .filter((disk): disk is UsableDevice => disk.usable)
+    .flatMap(({ identity: device, pv }) => {
+      const uuid = knownOr(pv, null)?.uuid;
+      return uuid !== undefined && ownPvs.has(uuid) ? [{ device, uuid }] : [];
+    });
+}
+
+function poolSteps({ facts, record }: TeardownSite, group: VolumeGroup): readonly Step[] {
+  const { pool } = record;
+  const { pvs, lvs } = knownOr(facts.lvm, { pvs: [], lvs: [] });
+  const volume = lvs.find((lv) => lv.vg === pool?.vg && lv.name === pool.lv);
+  if (pool === null || volume?.chunkSize == null) return [];
+  const { size, chunkSize } = volume;
+  const made: MadePool = { kind: 'thin-pool', ...pool, size, chunkSize };
+  const ours: Condition = {
+    kind: 'vg-present',
+    vg: group.name,
+    tag: TAG,
+    pvUuids: pvs.filter(({ vg }) => vg === group.name).map(({ uuid }) => uuid),
+    minExtents: extents(0),
+  };
+  const off = deactivation(made, ours, 'deactivate-pool');
+  return [releaseStep(pool), ...(volume.active ? [off] : []), removalStep(made, ours)];
+}
+
+type PoolName = NonNullable<TeardownSite['record']['pool']>;
+
+/** Docker leaves devices active that it could not put away when it stopped. */
+function releaseStep({ vg, lv }: PoolName): Step {
+  return {
+    id: 'release-pool',
+    title: `Remove what Docker left active on ${vg}/${lv}`,
+    why: 'a device that somebody has open stays, and stops the run',
+    documented: null,
+    risk: 'safe',
+    before: [{ kind: 'pool-holders', vg, lv, are: 'dockers' }],
+    action: { kind: 'remove-holders', device: `/dev/mapper/${dmName(vg, lv)}` },
+    after: [{ kind: 'pool-holders', vg, lv, are: 'none' }],
+    undo: [],
+  };
+}
+
+/** LVM does not deactivate what somebody has open: the last thing that can stop the removal. */
+function deactivation(made: MadePool, ours: Condition, id: string): Step {
+  const { vg, lv } = made;
+  return {
+    id,
+    title: `Deactivate ${vg}/${lv}`,
+    why: 'LVM refuses while anything has the pool open',
+    documented: null,
+    risk: 'reversible',
+    before: [ours, { ...made, active: true }, { kind: 'pool-holders', vg, lv, are: 'none' }],
+    action: { kind: 'run', command: deactivate(vg, lv) },
+    after: [{ ...made, active: false }],
+    undo: [activatePool(made, `undo-${id}`)],
+  };
+}
+
+/** A reboot activates the pool again. */
+function removalStep(made: MadePool, ours: Condition): Step {
+  const { vg, lv } = made;
+  return {
+    ...FINAL,
+    id: 'lvremove',
+    title: `Remove the thin pool ${vg}/${lv}`,
+    why: 'with every image and container in it; from here on there is no way back',
+    risk: 'destroys-data',
+    before: [ours, { ...made, active: false }, { kind: 'pool-holders', vg, lv, are: 'none' }],
+    action: { kind: 'run', command: removeLogicalVolume(vg, lv) },
+    after: [{ kind: 'thin-pool-absent', vg, lv }],
+    mend: [{ ...deactivation(made, ours, 'mend-lvremove'), proven: true, undo: [] }],
+  };
+}
+
+const vgStep = ({ name }: VolumeGroup): Step => ({
+  ...removeVg(name),
+  ...FINAL,
+  id: 'vgremove',
+});
+
+/** A vgremove that was cut off leaves physical volumes that say they are used. */
+function pvStep(device: DeviceIdentity, uuid: string): Step {
+  return {
+    ...removePv(device, uuid),
+    ...FINAL,
+    id: `pvremove-${wordOf(device)}`,
+    why: 'its UUID is the one dmctl gave it',
+    mend: [{ ...renewPv(uuid, device, 'mend-pvremove'), proven: true }],
+  };
+}
+
+/** pvremove leaves the text of LVM's metadata, and the pool's data may reach to the disk's end. */
+function blankStep(device: DeviceIdentity, erase: boolean): Step {
+  const { path, size } = device;
+  const title = erase
+    ? `Write zeros over all of ${path}`
+    : `Blank the first and the last MiB of ${path}`;
+  return {
+    ...FINAL,
+    id: `blank-${wordOf(device)}`,
+    title,
+    why: 'a set-up takes only a disk that is blank',
+    risk: 'destroys-data',
+    before: [
+      { kind: 'pv-absent', device },
+      { kind: 'device-free', device },
+    ],
+    action: erase
+      ? { kind: 'run', command: eraseDevice(path) }
+      : { kind: 'zero-ends', device: path, size },
+    after: [{ kind: 'device-blank', device }],
+  };
+}

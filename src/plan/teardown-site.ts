@@ -1,0 +1,55 @@
+import type { Facts } from '../model/facts.ts';
+import type { DataRoot } from '../model/docker-state.ts';
+import type { VolumeGroup } from '../model/lvm-state.ts';
+import { dmName } from '../model/names.ts';
+import type { TeardownGround } from '../model/teardown-ground.ts';
+import { readConfiguration } from '../pool/configuration.ts';
+import { findPool, type FoundPool } from '../pool/found-pool.ts';
+import type { PresentRoot } from './docker-steps.ts';
+import type { SetUpRecord } from './set-up-record.ts';
+import type { TeardownRequest } from './teardown-request.ts';
+
+/** What the plan of a teardown is decided by. */
+export interface TeardownSite {
+  readonly facts: Facts;
+  readonly ground: TeardownGround;
+  readonly record: SetUpRecord;
+  /** UUIDs of the physical volumes that dmctl made on this host. */
+  readonly ownPvs: ReadonlySet<string>;
+  readonly request: TeardownRequest;
+}
+
+/** Where the data root of now goes, so that the one of before can come back. */
+export const asideOf = (dataRoot: string): string => `${dataRoot}.torn-down`;
+
+/** The pool as Docker's word or its configuration lead to it. */
+export const dockersPool = (facts: Facts): FoundPool => findPool(facts, readConfiguration(facts));
+
+/** Does Docker use the pool, or would it when it is started? */
+export function isDockersOwn({ facts, record }: TeardownSite): boolean {
+  const found = dockersPool(facts);
+  if (found.kind !== 'named') return false;
+  const { pool } = record;
+  return pool === null ? found.mode === 'loop-lvm' : found.name === dmName(pool.vg, pool.lv);
+}
+
+/** The group that the set-up made; null: it is not there any more. */
+export function groupOf({ facts, record }: TeardownSite): VolumeGroup | null {
+  const { pool } = record;
+  if (pool === null || !facts.lvm.known) return null;
+  return facts.lvm.value.vgs.find(({ name }) => name === pool.vg) ?? null;
+}
+
+/** The data root that came with the pool; null: there is none, or it is the one of before. */
+export function poolsRoot({ facts, record }: TeardownSite): PresentRoot | null {
+  const root: DataRoot = facts.dataRoot;
+  if (root.state !== 'present' || !record.newRoot) return null;
+  return root.inode === record.movedRoot?.inode ? null : root;
+}
+
+/** The data root of before, where it can come back to its place. */
+export function rootOfBefore({ facts, ground, record }: TeardownSite): SetUpRecord['movedRoot'] {
+  const { movedRoot } = record;
+  if (movedRoot?.path !== facts.dataRoot.path) return null;
+  return ground.backup.known && ground.backup.value === movedRoot.inode ? movedRoot : null;
+}

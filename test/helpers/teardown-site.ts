@@ -1,0 +1,61 @@
+import type { Facts } from '../../src/model/facts.ts';
+import { known } from '../../src/model/known.ts';
+import type { TeardownGround } from '../../src/model/teardown-ground.ts';
+import { sha256Of } from '../../src/plan/file-steps.ts';
+import type { SetUpRecord } from '../../src/plan/set-up-record.ts';
+import type { TeardownRequest } from '../../src/plan/teardown-request.ts';
+import type { TeardownSite } from '../../src/plan/teardown-site.ts';
+import { blankDisk } from './blank-host.ts';
+import { DAEMON_JSON, daemonJson, healthy, lvm } from './facts.ts';
+
+const AFTER = `${JSON.stringify(DAEMON_JSON, null, 2)}\n`;
+const BEFORE = '{\n  "log-opts": { "max-size": "10m" }\n}\n';
+
+/** The set-up that made the pool of facts.ts, with the data root and daemon.json of before. */
+export const setUp: SetUpRecord = {
+  runId: 'abc123',
+  pool: { vg: 'docker', lv: 'thinpool' },
+  daemonJson: { path: '/etc/docker/daemon.json', before: BEFORE, after: AFTER },
+  profile: { path: '/etc/lvm/profile/docker-thinpool.profile', sha256: 'b'.repeat(64) },
+  folders: [],
+  movedRoot: { path: '/var/lib/docker', backup: '/var/lib/docker.bk', inode: 42 },
+  newRoot: true,
+};
+
+const ground: TeardownGround = {
+  profile: known('b'.repeat(64)),
+  daemonJson: known({ uid: 0, gid: 0, mode: 0o644 }),
+  folders: known(new Map()),
+  backup: known(42),
+  asideTaken: known(false),
+  holders: known([]),
+};
+
+const asked: TeardownRequest = { confirm: 'docker/thinpool', dryRun: false, erase: false };
+
+/** What differs from that host. */
+export interface Different {
+  readonly facts?: Partial<Facts>;
+  readonly ground?: Partial<TeardownGround>;
+  readonly record?: Partial<SetUpRecord>;
+  readonly request?: Partial<TeardownRequest>;
+  readonly ownPvs?: ReadonlySet<string>;
+}
+
+/** A healthy host with a pool of dmctl's making, confirmed to be taken down. */
+export function teardownSite(different: Different = {}): TeardownSite {
+  const [pv = null] = lvm.pvs;
+  const file = { ...daemonJson(AFTER), sha256: sha256Of(AFTER) };
+  return {
+    facts: {
+      ...healthy,
+      daemonJson: file,
+      devices: [blankDisk('/dev/xvdf', { pv: known(pv) })],
+      ...different.facts,
+    },
+    ground: { ...ground, ...different.ground },
+    record: { ...setUp, ...different.record },
+    ownPvs: different.ownPvs ?? new Set(lvm.pvs.map(({ uuid }) => uuid)),
+    request: { ...asked, ...different.request },
+  };
+}

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import type { Request, Run } from '../../../src/model/journal.ts';
+import { bytes, GIB } from '../../../src/model/units.ts';
+import { makePlan } from '../../../src/plan/make-plan.ts';
+import { journaledResize } from '../../../src/plan/resize-request.ts';
+import { historyText } from '../../../src/views/history-text.ts';
+import { makeStyle } from '../../../src/views/style.ts';
+import { typedCommand } from '../../../src/views/typed-command.ts';
+
+const plain = makeStyle(false, 'iec');
+
+const resize: Request = journaledResize({
+  size: { kind: 'by', size: bytes(50 * GIB) },
+  metadataSize: { kind: 'to', size: bytes(1000) },
+  add: ['/dev/xvdg'],
+  ...{ keepStep: true, allowOvercommit: false, wipeSignatures: false, confirmed: [] },
+});
+
+const same = { from: bytes(GIB), to: bytes(GIB), asked: null };
+const growth = { data: { ...same, to: bytes(51 * GIB) }, metadata: same, dockerInfo: null };
+const parts = { command: 'resize', steps: [], refusals: [], warnings: [], layout: null, growth };
+
+const run: Run = {
+  ...{ runId: 'abc123', openedAt: '2026-01-01T00:00:00.000Z', user: 'ann', request: resize },
+  plan: makePlan(parts, []),
+  direction: 'do',
+  progress: [],
+  closed: { end: 'done', at: '2026-01-01T00:01:00.000Z' },
+};
+
+describe('a request as it would be typed', () => {
+  test('has its sizes and disks', () => {
+    expect(typedCommand(resize)).toBe('resize --add /dev/xvdg --size +50G --metadata-size 1000');
+  });
+
+  test('names the pool that was confirmed', () => {
+    const options = { confirm: 'docker/thinpool', erase: false };
+    const request = { command: 'teardown', devices: [], options };
+    expect(typedCommand(request)).toBe('teardown --confirm docker/thinpool');
+  });
+});
+
+describe('history', () => {
+  test('says what was asked for by whom, what it did, and where its log is', () => {
+    const text = historyText([{ run, log: '/var/log/dmctl/abc123.log' }], plain);
+    expect(text).toBe(
+      'abc123  2026-01-01 00:00:00Z  done           ' +
+        'resize --add /dev/xvdg --size +50G --metadata-size 1000  by ann\n' +
+        '        data 1 GiB -> 51 GiB; 0 steps; /var/log/dmctl/abc123.log\n',
+    );
+  });
+
+  test('names no log where there is none', () => {
+    expect(historyText([{ run, log: null }], plain)).not.toContain('.log');
+  });
+});
