@@ -2,6 +2,7 @@ import { writes } from '../model/command.ts';
 import { HostError, type Host } from '../model/host.ts';
 import type { Action } from '../model/plan.ts';
 import { loopPoolDevices } from '../observe/loop-ground.ts';
+import { moveEntries, removeEntries } from './entries.ts';
 import { runCommand, type Performed } from './run-command.ts';
 import { swapTable } from './swap-table.ts';
 
@@ -93,7 +94,11 @@ function touch(
     case 'remove-tree':
       return host.removeTree(action.path);
     case 'rename-directory':
-      return host.renameDirectory(action.from, action.to);
+      return host.rename(action.from, action.to);
+    case 'move-entries':
+      return moveEntries(host, action);
+    case 'remove-entries':
+      return removeEntries(host, action);
     case 'grow-file':
       return host.growFile(action.file, action.to);
     case 'zero-range':

@@ -10,7 +10,7 @@ import type { LvmState } from '../model/lvm-state.ts';
 import { dmName } from '../model/names.ts';
 import { attempt, once } from './attempt.ts';
 import { daemonJsonFile } from './daemon-json.ts';
-import { dataRootFacts } from './data-root.ts';
+import { backupFacts, dataRootFacts } from './data-root.ts';
 import { deviceFacts } from './device-facts.ts';
 import { dmDevices, thinPools } from './device-mapper.ts';
 import { dmeventdPid } from './dmeventd.ts';
@@ -166,7 +166,6 @@ async function together(
     rotationalDisks(host, pool, base.lvm, base.dm),
     attempt(() => dmeventdPid(host)),
   ]);
-  const backup = `${dataRoot.path}.bk`;
   return {
     euid: host.euid,
     kernel,
@@ -174,7 +173,7 @@ async function together(
     ...particular,
     tools: withDockerVersion(particular.tools, base.docker.version),
     dataRoot,
-    dataRootBackup: { path: backup, exists: (await host.lstat(backup)) !== null },
+    dataRootBackup: await backupFacts(host, dataRoot),
     rotationalDisks: rotational,
     dmeventd,
   };

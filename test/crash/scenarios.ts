@@ -68,6 +68,7 @@ interface Start {
   readonly enabled?: boolean;
   readonly daemonJson?: string | null;
   readonly brokenOnPool?: boolean;
+  readonly mounts?: readonly string[];
 }
 
 const DAEMON_JSON = '{"iptables": false, "log-driver": "json-file"}\n';
@@ -80,6 +81,7 @@ export function startState(start: Start = {}): State {
     nextInode: 100,
     nextUuid: 0,
     files: new Map(),
+    mounts: start.mounts ?? [],
     disks: [...disks],
     vgs: [],
     units: {},
@@ -126,6 +128,7 @@ const IMAGE = `/var/lib/docker/image/overlay2/imagedb/content/sha256/${'a'.repea
 
 const withImage = (state: State): State => {
   put(state, IMAGE, 'image\n');
+  for (const path of state.mounts) folders(state, `${path}/lost+found`);
   return state;
 };
 
@@ -151,6 +154,11 @@ const setupOnOneDisk: readonly Scenario[] = [
   {
     name: 'setup direct-lvm, a data root with an image to move',
     state: () => withImage(startState()),
+    job: () => direct(ONE, { moveDataRoot: true }),
+  },
+  {
+    name: 'setup direct-lvm, an image to move in a data root on its own mount',
+    state: () => withImage(startState({ mounts: ['/var/lib/docker'] })),
     job: () => direct(ONE, { moveDataRoot: true }),
   },
 ];

@@ -111,6 +111,10 @@ describe('the plan for a host without a pool', () => {
       'undo-new-data-root',
       'undo-empty-data-root',
     ]);
+    expect(undo({ ...root, mountPoint: true, empty: true })).toEqual([
+      ...moved,
+      'undo-new-entries',
+    ]);
   });
 
   test('is bash that can be read, and looks at the files at its end', () => {
