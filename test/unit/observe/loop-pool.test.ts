@@ -108,7 +108,7 @@ describe.each(['bullseye', 'bookworm'])('a pool on loop files, %s', (suite) => {
     const noneWaits = reworded(
       host,
       'run dmsetup table --inactive',
-      `${swap.pool}: ${WANTED} \n`,
+      `${swap.pool}: ${WANTED} \\n`,
       '',
     );
     const swapped = {
