@@ -64,6 +64,7 @@ function subjectOf(condition: Condition): string {
   if ('lv' in condition) return `${condition.vg}/${condition.lv}`;
   if ('vg' in condition) return condition.vg;
   if ('path' in condition) return condition.path;
+  if ('root' in condition) return condition.root.path;
   if ('names' in condition) return condition.names.join(' ');
   if ('driver' in condition) return `${condition.driver} ${poolWords(condition.pool)}`;
   if ('dataRoot' in condition) return condition.dataRoot;

@@ -3,6 +3,7 @@ import { HostError, type Host } from '../model/host.ts';
 import type { Action } from '../model/plan.ts';
 import { endsOf } from '../model/units.ts';
 import { loopPoolDevices } from '../observe/loop-ground.ts';
+import { moveEntries, removeEntries } from './entries.ts';
 import { runCommand, type Performed } from './run-command.ts';
 import { swapTable } from './swap-table.ts';
 
@@ -100,7 +101,11 @@ function touch(
     case 'remove-tree':
       return host.removeTree(action.path);
     case 'rename-directory':
-      return host.renameDirectory(action.from, action.to);
+      return host.rename(action.from, action.to);
+    case 'move-entries':
+      return moveEntries(host, action);
+    case 'remove-entries':
+      return removeEntries(host, action);
     case 'grow-file':
       return host.growFile(action.file, action.to);
     case 'zero-range':

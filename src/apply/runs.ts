@@ -3,11 +3,16 @@ import { EXIT } from '../model/exit-codes.ts';
 import type { Host } from '../model/host.ts';
 import type { JournalRecord, Run } from '../model/journal.ts';
 import { readJournal, runFolder } from './journal.ts';
+import { mustBePrivate } from './private-folder.ts';
 
 type Progress = Run['progress'][number];
 
-/** The runs on record, oldest first. A folder without a journal never began to act: left out. */
+/**
+ * The runs on record, oldest first. A folder without a journal never began to act: left out.
+ * @throws DmctlError DM058 where somebody else could have written them, DM055
+ */
 export async function listRuns(host: Host, stateDir: string): Promise<readonly Run[]> {
+  await mustBePrivate(host, stateDir);
   const names = (await host.list(`${stateDir}/runs`)) ?? [];
   const runs = await Promise.all(names.map((name) => readRun(host, stateDir, name)));
   return runs

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { whyNotPrivate } from '../apply/private-folder.ts';
 import type { Outcome } from '../model/command.ts';
 import type { ApplyEvent } from '../model/events.ts';
 import type { Host } from '../model/host.ts';
@@ -76,12 +77,14 @@ export class RunLog {
   /**
    * Adds what was gathered to the run's log file, 0600 in a folder of 0700.
    * @param head first line: which dmctl, for whom
-   * @returns its path, or null when it cannot be written: a log is no reason to fail
+   * @returns its path, or null when it cannot be written, or the folder is not root's alone: a log
+   * is no reason to fail
    */
   async save(host: Host, runId: string, head: string): Promise<string | null> {
     const path = this.pathOf(runId);
     try {
-      if ((await host.stat(this.folder)) === null) {
+      if ((await whyNotPrivate(host, this.folder)) !== null) return null;
+      if ((await host.lstat(this.folder)) === null) {
         await host.makeDirectory(this.folder, PRIVATE, null);
       }
       const old = await host.readBytes(path);

@@ -15,14 +15,19 @@ export interface SetupPlaces {
 
 /** Where a plan moves the data root, and which daemon.json it writes; null: it does neither. */
 export function placesOf(plan: Plan): SetupPlaces {
-  const actions = plan.steps.map(({ id, action }) => ({ id, action }));
-  const move = actions.find(({ action }) => action.kind === 'rename-directory')?.action;
-  const file = actions.find(({ id }) => id === 'daemon-json')?.action;
-  const moved = move?.kind === 'rename-directory' ? move : null;
+  const file = plan.steps.find(({ id }) => id === 'daemon-json')?.action;
   return {
-    dataRoot: { path: moved?.from ?? null, movedTo: moved?.to ?? null },
+    dataRoot: moveOf(plan),
     daemonJson: { path: file?.kind === 'write-file' ? file.path : null },
   };
+}
+
+/** A data root is renamed, or what is in it is moved into a folder that is renamed then. */
+function moveOf({ steps }: Plan): SetupPlaces['dataRoot'] {
+  const actions = steps.map(({ action }) => action);
+  const entries = actions.find((action) => action.kind === 'move-entries');
+  const folder = actions.find((action) => action.kind === 'rename-directory');
+  return { path: entries?.root.path ?? folder?.from ?? null, movedTo: folder?.to ?? null };
 }
 
 /** The files as they were seen, and where the plan moves the data root. */

@@ -2,7 +2,7 @@ import { geteuid } from 'node:process';
 import type { Host } from '../model/host.ts';
 import { openAppend } from './append.ts';
 import { canOpenExclusively, firstNonZero, readRange, zeroRange } from './devices.ts';
-import { makeDirectory, removeDirectory, renameDirectory } from './directories.ts';
+import { makeDirectory, removeDirectory, rename } from './directories.ts';
 import { growFile } from './grow.ts';
 import { lock } from './lock.ts';
 import { SYSTEM_PLACES, type ProgramPlaces } from './programs.ts';
@@ -53,7 +53,7 @@ export function createHost({ onCall, places = SYSTEM_PLACES }: HostOptions = {})
       replaceFile(runner, path, content, expectSha256, fresh),
     removeFile,
     makeDirectory: (path, owner, likeLabelOf) => makeDirectory(runner, path, owner, likeLabelOf),
-    renameDirectory,
+    rename,
     removeDirectory,
     removeLeftover,
     removeTree,

@@ -1,4 +1,4 @@
-import { chmod, chown, mkdir, rename, rmdir } from 'node:fs/promises';
+import { chmod, chown, mkdir, rename as renameTo, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { HostError, type Ownership } from '../model/host.ts';
 import { copyLabel } from './attributes.ts';
@@ -38,20 +38,20 @@ export async function makeDirectory(
     await chown(temporary, owner.uid, owner.gid);
     await chmod(temporary, owner.mode);
     if (likeLabelOf !== null) await copyLabel(runner, likeLabelOf, temporary);
-    await rename(temporary, path);
+    await renameTo(temporary, path);
     syncFolder(dirname(path));
   });
 }
 
 /**
- * One rename(2) of a whole directory, both parents synced.
+ * One rename(2) of a whole directory or of a file, both parents synced.
  * @throws HostError 'changed' when `to` is there; 'busy' for a mount point; 'cannot-write' across
  * file systems (EXDEV)
  */
-export async function renameDirectory(from: string, to: string): Promise<void> {
+export async function rename(from: string, to: string): Promise<void> {
   await mustBeAbsent(to);
   await asHostError('cannot-write', from, async () => {
-    await rename(from, to);
+    await renameTo(from, to);
     syncFolder(dirname(from));
     if (dirname(to) !== dirname(from)) syncFolder(dirname(to));
   });

@@ -26,8 +26,8 @@ async function removeFolder(path: string, device: number): Promise<void> {
 }
 
 /**
- * Removes a tree. It never crosses into another mount: with a mount at the path or below it
- * nothing is removed, and one that appears meanwhile stops it.
+ * Removes a tree, or a file. It never crosses into another mount: with a mount at the path or below
+ * it nothing is removed, and one that appears meanwhile stops it.
  * @throws HostError 'busy' on a mount, 'cannot-write' otherwise
  */
 export function removeTree(path: string): Promise<void> {
@@ -37,7 +37,8 @@ export function removeTree(path: string): Promise<void> {
       throw new HostError('cannot-write', path, `${path} leads to ${real}`);
     }
     await mustHoldNoMount(path);
-    await removeFolder(path, (await lstat(path)).dev);
+    const found = await lstat(path);
+    await (found.isDirectory() ? removeFolder(path, found.dev) : unlink(path));
     syncFolder(dirname(path));
   });
 }

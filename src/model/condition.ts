@@ -1,3 +1,4 @@
+import type { EntriesAside, EntriesPart, EntriesState } from './data-root.ts';
 import type { DeviceIdentity } from './device.ts';
 import type { FileIdentity } from './host.ts';
 import type { Bytes, Extents } from './units.ts';
@@ -187,6 +188,9 @@ export type Condition =
   | { readonly kind: 'pool-table'; readonly swap: TableSwap; readonly is: SwapState }
   /** No device-mapper device that Docker made on loop files of this data root. */
   | { readonly kind: 'loop-pool-absent'; readonly dataRoot: string }
+  | { readonly kind: 'entries'; readonly root: EntriesAside; readonly is: EntriesState }
+  /** Nothing in those entries that a person would miss, and nothing mounted below the data root. */
+  | { readonly kind: 'entries-bare'; readonly root: EntriesAside; readonly of: EntriesPart }
   /** No images, containers, volumes, plugins or swarm state in it, and nothing mounted below. */
   | { readonly kind: 'data-root-bare'; readonly path: string }
   /** The same, but images and containers do not count: what they held lay in the pool. */

@@ -85,10 +85,19 @@ export type DataRoot =
       readonly gid: number;
       readonly mode: number;
       readonly mountPoint: boolean;
+      readonly mountsBelow: readonly MountBelow[];
+      /** Nothing in it; lost+found and what was moved aside earlier do not count. */
       readonly empty: boolean;
       readonly holdings: Holdings;
     }
   | { readonly state: 'unusable'; readonly path: string; readonly why: string };
+
+/** A mount below the data root. */
+export interface MountBelow {
+  readonly path: string;
+  /** Of another file system than the data root's own. */
+  readonly foreign: boolean;
+}
 
 /** What a data root holds that a person would miss. */
 export interface Holdings {

@@ -121,8 +121,8 @@ export interface Host {
   removeFile(path: string, expectSha256: string): Promise<void>;
   /** mkdir with exact owner and mode; SELinux label copied from `likeLabelOf` where there is one. */
   makeDirectory(path: string, owner: Ownership, likeLabelOf: string | null): Promise<void>;
-  /** rename(2) of a directory to a sibling that does not exist; both parents synced. */
-  renameDirectory(from: string, to: string): Promise<void>;
+  /** rename(2), of a directory or a file, to a path where nothing is; both parents synced. */
+  rename(from: string, to: string): Promise<void>;
   /** rmdir(2). */
   removeDirectory(path: string): Promise<void>;
   /**
@@ -130,7 +130,7 @@ export interface Host {
    * syncs its folder: a rename that was cut off before that is on disk then.
    */
   removeLeftover(path: string): Promise<void>;
-  /** Removes a tree, never crossing into another mount. */
+  /** Removes a tree, never crossing into another mount; or a file. */
   removeTree(path: string): Promise<void>;
 
   /** Opens (creates, 0600) a file for whole synced lines. */

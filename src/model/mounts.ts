@@ -36,6 +36,16 @@ export function parseMounts(text: string): readonly Mount[] {
   });
 }
 
+/** The mount that a path lies on: the last one made at the nearest mount point above it, or at it. */
+export function mountHolding(mounts: readonly Mount[], path: string): Mount | null {
+  const above = mounts.filter(({ mountPoint }) => {
+    const folder = mountPoint === '/' ? '/' : `${mountPoint}/`;
+    return path === mountPoint || path.startsWith(folder);
+  });
+  const length = Math.max(...above.map(({ mountPoint }) => mountPoint.length));
+  return above.findLast(({ mountPoint }) => mountPoint.length === length) ?? null;
+}
+
 /** Mount points at `path` and below it. `path` is absolute, without a slash at its end. */
 export function mountsBelow(mounts: readonly Mount[], path: string): readonly string[] {
   return mounts

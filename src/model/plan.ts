@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import type { Condition, TableSwap } from './condition.ts';
+import type { EntriesAside, EntriesPart } from './data-root.ts';
 import type { FileIdentity, Ownership } from './host.ts';
 import type { Bytes, Extents } from './units.ts';
 import type { Notice } from './notice.ts';
@@ -27,6 +28,9 @@ export type Action =
   | { readonly kind: 'remove-directory'; readonly path: string }
   | { readonly kind: 'remove-tree'; readonly path: string }
   | { readonly kind: 'rename-directory'; readonly from: string; readonly to: string }
+  /** Entry by entry, each with rename(2); one that has a namesake there already stays. */
+  | { readonly kind: 'move-entries'; readonly root: EntriesAside; readonly to: 'aside' | 'back' }
+  | { readonly kind: 'remove-entries'; readonly root: EntriesAside; readonly of: EntriesPart }
   /** Removes the device-mapper devices that lie on this one; one that is open stays and is an error. */
   | { readonly kind: 'remove-holders'; readonly device: string }
   /** Upwards only; a file that is as large already stays as it is. */

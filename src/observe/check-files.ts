@@ -1,7 +1,5 @@
-import { holdsNothing, holdsNothingBesides } from '../docker/data-root.ts';
 import { fails, holds, undecided, type Condition, type Finding } from '../model/condition.ts';
 import { sha256 } from './daemon-json.ts';
-import { dataRootHoldings, mountPointsIn } from './data-root.ts';
 import type { Probes } from './probes.ts';
 
 type Of<K extends Condition['kind']> = Extract<Condition, { kind: K }>;
@@ -35,19 +33,4 @@ export async function checkDirectory(
   }
   const names = (await host.list(path)) ?? [];
   return names.length === 0 ? holds : fails(`it holds ${names.slice(0, 5).join(', ')}`);
-}
-
-/** Nothing in the data root that a person would miss, and nothing mounted at it or below. */
-export async function checkDataRoot(
-  { host }: Probes,
-  { kind, path }: Of<'data-root-bare' | 'data-root-spent'>,
-): Promise<Finding> {
-  const found = await host.lstat(path);
-  if (found === null) return fails('it is not there');
-  if (found.kind !== 'directory') return fails(`it is a ${found.kind}`);
-  const [mounted] = await mountPointsIn(host, path);
-  if (mounted !== undefined) return fails(`${mounted} is mounted`);
-  const holdings = await dataRootHoldings(host, path);
-  const isFine = kind === 'data-root-bare' ? holdsNothing : holdsNothingBesides;
-  return isFine(holdings) ? holds : fails(`it holds ${JSON.stringify(holdings)}`);
 }

@@ -4,7 +4,8 @@ import type { Host } from '../model/host.ts';
 import { attempt } from './attempt.ts';
 import { checkDevice } from './check-device.ts';
 import { checkDriver, checkLoopPoolAbsent, checkPoolSize, checkUnits } from './check-docker.ts';
-import { checkDataRoot, checkDirectory, checkFile } from './check-files.ts';
+import { checkDataRoot, checkEntries, checkEntriesBare } from './check-data-root.ts';
+import { checkDirectory, checkFile } from './check-files.ts';
 import {
   checkLv,
   checkMonitored,
@@ -84,6 +85,8 @@ const CHECKS: { readonly [K in Kind]: (probes: Probes, condition: Of<K>) => Prom
   'loop-size': checkLoopSize,
   'pool-table': checkPoolTable,
   'loop-pool-absent': checkLoopPoolAbsent,
+  entries: checkEntries,
+  'entries-bare': checkEntriesBare,
   'data-root-bare': checkDataRoot,
   'data-root-spent': checkDataRoot,
 };

@@ -1,7 +1,9 @@
 import { HOLDING_FOLDERS, holdingsOf, imageFolder } from '../docker/data-root.ts';
-import type { DataRoot, Holdings } from '../model/docker-state.ts';
+import { backupOf, entriesAside, entriesOf } from '../model/data-root.ts';
+import type { DataRoot, Holdings, MountBelow } from '../model/docker-state.ts';
+import type { Facts } from '../model/facts.ts';
 import type { Host } from '../model/host.ts';
-import { mountsBelow } from '../model/mounts.ts';
+import { mountHolding, mountsBelow, type Mount } from '../model/mounts.ts';
 import { isOfTheHost } from './attempt.ts';
 import { mountsOf } from './mounts.ts';
 
@@ -15,16 +17,39 @@ export async function dataRootFacts(host: Host, configured: string): Promise<Dat
     const found = await host.stat(path);
     if (found?.kind !== 'directory') return unusable(`${configured} is no directory`);
     const { inode, uid, gid, mode } = found;
+    const mounts = await mountsOf(host);
+    const mountPoint = mountsBelow(mounts, path).includes(path);
+    const names = (await host.list(path)) ?? [];
+    const entries = mountPoint ? entriesOf(entriesAside(path, backupOf(path, true)), names) : names;
     return {
-      ...{ state: 'present', path, inode, uid, gid, mode },
-      mountPoint: (await mountPointsIn(host, path)).includes(path),
-      empty: ((await host.list(path)) ?? []).length === 0,
+      ...{ state: 'present', path, inode, uid, gid, mode, mountPoint },
+      mountsBelow: below(mounts, path),
+      empty: entries.length === 0,
       holdings: await dataRootHoldings(host, path),
     };
   } catch (error) {
     if (isOfTheHost(error)) return unusable(error.message);
     throw error;
   }
+}
+
+/** Docker mounts folders of its own on themselves; those are of the data root's file system. */
+function below(mounts: readonly Mount[], path: string): readonly MountBelow[] {
+  const device = mountHolding(mounts, path)?.device;
+  return mounts
+    .filter(({ mountPoint }) => mountPoint.startsWith(`${path}/`))
+    .map((mount) => ({ path: mount.mountPoint, foreign: mount.device !== device }));
+}
+
+/** Where the data root would be moved aside to, or what lies there already. @throws HostError */
+export async function backupFacts(host: Host, root: DataRoot): Promise<Facts['dataRootBackup']> {
+  const isMountPoint = root.state === 'present' && root.mountPoint;
+  const backup = backupOf(root.path, isMountPoint);
+  const places = isMountPoint ? [backup, entriesAside(root.path, backup).aside] : [backup];
+  for (const path of places) {
+    if ((await host.lstat(path)) !== null) return { path, exists: true };
+  }
+  return { path: backup, exists: false };
 }
 
 /** Mount points at the path and below it. @throws HostError or ParseError */
@@ -35,11 +60,25 @@ export async function mountPointsIn(host: Host, path: string): Promise<readonly 
 /** Docker with userns-remap keeps all of its data in a folder named UID.GID (dockerd(8)). */
 const REMAPPED = /^\d+\.\d+$/;
 
-/** What a person would miss in the data root, by the names in it. @throws HostError */
-export async function dataRootHoldings(host: Host, path: string): Promise<Holdings> {
-  const remapped = ((await host.list(path)) ?? []).filter((name) => REMAPPED.test(name));
-  const roots = [path, ...remapped.map((name) => `${path}/${name}`)];
-  return (await Promise.all(roots.map((root) => holdingsIn(host, root)))).reduce(sum);
+const isAny = (): boolean => true;
+
+/**
+ * What a person would miss in the data root, by the names in it.
+ * @param counts says which of its entries count
+ * @throws HostError
+ */
+export async function dataRootHoldings(
+  host: Host,
+  path: string,
+  counts: (entry: string) => boolean = isAny,
+): Promise<Holdings> {
+  const names = ((await host.list(path)) ?? []).filter(counts);
+  const remapped = names.filter((name) => REMAPPED.test(name));
+  const held = [
+    holdingsIn(host, path, counts),
+    ...remapped.map((name) => holdingsIn(host, `${path}/${name}`, isAny)),
+  ];
+  return (await Promise.all(held)).reduce(sum);
 }
 
 const sum = (a: Holdings, b: Holdings): Holdings => ({
@@ -50,9 +89,13 @@ const sum = (a: Holdings, b: Holdings): Holdings => ({
   swarm: a.swarm || b.swarm,
 });
 
-async function holdingsIn(host: Host, root: string): Promise<Holdings> {
-  const drivers = (await host.list(`${root}/image`)) ?? [];
-  const folders = [...HOLDING_FOLDERS, ...drivers.map(imageFolder)];
+async function holdingsIn(
+  host: Host,
+  root: string,
+  counts: (entry: string) => boolean,
+): Promise<Holdings> {
+  const drivers = counts('image') ? ((await host.list(`${root}/image`)) ?? []) : [];
+  const folders = [...HOLDING_FOLDERS.filter(counts), ...drivers.map(imageFolder)];
   const listings = new Map<string, readonly string[]>();
   for (const folder of folders) {
     const names = await host.list(`${root}/${folder}`);

@@ -10,7 +10,7 @@ import type { LvmState } from '../model/lvm-state.ts';
 import { dmName } from '../model/names.ts';
 import { attempt, once } from './attempt.ts';
 import { daemonJsonFile } from './daemon-json.ts';
-import { dataRootFacts } from './data-root.ts';
+import { backupFacts, dataRootFacts } from './data-root.ts';
 import { deviceFacts } from './device-facts.ts';
 import { dmDevices, thinPools } from './device-mapper.ts';
 import { dmeventdPid } from './dmeventd.ts';
@@ -176,7 +176,6 @@ async function together(
     kernelFacts(host),
     dataRootFacts(host, configured),
   ]);
-  const backup = `${dataRoot.path}.bk`;
   return {
     euid: host.euid,
     kernel,
@@ -184,6 +183,6 @@ async function together(
     ...particular,
     tools: withDockerVersion(particular.tools, base.docker.version),
     dataRoot,
-    dataRootBackup: { path: backup, exists: (await host.lstat(backup)) !== null },
+    dataRootBackup: await backupFacts(host, dataRoot),
   };
 }

@@ -2,7 +2,7 @@ import type { Notice } from '../model/notice.ts';
 import type { OldRoot } from '../model/old-root.ts';
 import type { Plan, Step } from '../model/plan.ts';
 import { formatBytes } from '../model/units.ts';
-import { holdingsWords } from './docker-preflight.ts';
+import { holdingsWords } from './data-root-preflight.ts';
 import { makePlan } from './make-plan.ts';
 import { refusal, unseen } from './refusal.ts';
 import type { SetUpRecord } from './set-up-record.ts';

@@ -1,8 +1,9 @@
 import { readDaemonJson, type DaemonSettings } from '../docker/daemon-json.ts';
-import type { DataRoot, DockerState, Holdings } from '../model/docker-state.ts';
+import type { DockerState } from '../model/docker-state.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Notice } from '../model/notice.ts';
-import { refusal, unseen, whenKnown } from './refusal.ts';
+import { dataRootRefusals } from './data-root-preflight.ts';
+import { refusal, whenKnown } from './refusal.ts';
 
 /** Docker Engine 25.0 removed the devicemapper driver. */
 const FIRST_WITHOUT_DRIVER = 25;
@@ -16,7 +17,7 @@ interface Wanted {
 
 /** Every reason why this Docker cannot be given a pool. */
 export function dockerRefusals(facts: Facts, wanted: Wanted): readonly Notice[] {
-  return [...configurationRefusals(facts, wanted), ...dataRootRefusals(facts, wanted)];
+  return [...configurationRefusals(facts, wanted), ...dataRootRefusals(facts, wanted.moveDataRoot)];
 }
 
 /** The same where the data root stays as it is. */
@@ -113,64 +114,4 @@ function clashes(option: string, wanted: Pick<Wanted, 'storageOptions'>): boolea
   if (!key.startsWith('dm.')) return true;
   if (key === 'dm.thinpooldev') return !wanted.storageOptions.includes(option);
   return /^dm\.(directlvm_|thinp_|datadev$|metadatadev$)/.test(key);
-}
-
-function dataRootRefusals(facts: Facts, wanted: Wanted): readonly Notice[] {
-  const root = facts.dataRoot;
-  if (root.state === 'absent') return [];
-  const cannotMove = (why: string, fix: string): Notice =>
-    refusal('DM045', `${root.path} cannot be moved aside`, why, [fix]);
-  if (root.state === 'unusable') return [cannotMove(root.why, 'make it a plain folder')];
-  return [
-    ...(root.mountPoint ? [cannotMove('it is a mount point', `unmount ${root.path}`)] : []),
-    ...(facts.dataRootBackup.exists && !root.empty
-      ? [cannotMove(`${facts.dataRootBackup.path} exists already`, 'move or remove it first')]
-      : []),
-    ...holdingsRefusals(root, wanted.moveDataRoot),
-    ...liveRestoreRefusals(facts, root),
-  ];
-}
-
-function holdingsRefusals(
-  root: Extract<DataRoot, { state: 'present' }>,
-  moveDataRoot: boolean,
-): readonly Notice[] {
-  const held = holdingsWords(root.holdings);
-  if (held === '' || moveDataRoot) return [];
-  const message = `${root.path} holds ${held}`;
-  const why = 'with another storage driver Docker no longer sees them; nothing would be deleted';
-  const fix = [
-    'docker save what is needed afterwards, then add --move-data-root',
-    `the old data root is kept as ${root.path}.bk`,
-  ];
-  return [refusal('DM044', message, why, fix)];
-}
-
-function liveRestoreRefusals(
-  facts: Facts,
-  root: Extract<DataRoot, { state: 'present' }>,
-): readonly Notice[] {
-  if (!facts.docker.info.known) return [unseen('docker info', facts.docker.info.why)];
-  const info = facts.docker.info.value;
-  if (info?.liveRestore !== true || root.holdings.containers === 0) return [];
-  const why = 'live-restore would keep them running on files that are moved away';
-  const fix = ['docker stop the running containers, or turn live-restore off'];
-  return [refusal('DM049', 'containers would live on without their daemon', why, fix)];
-}
-
-/** `3 images, 1 container`; '' for none. */
-export function holdingsWords(holdings: Holdings): string {
-  const { images, containers, volumes, plugins, swarm } = holdings;
-  const counted = [
-    [images, 'image'],
-    [containers, 'container'],
-    [volumes, 'volume'],
-    [plugins, 'plugin'],
-  ] as const;
-  return [
-    ...counted
-      .filter(([count]) => count > 0)
-      .map(([count, word]) => `${String(count)} ${word}${count === 1 ? '' : 's'}`),
-    ...(swarm ? ["a swarm node's state"] : []),
-  ].join(', ');
 }

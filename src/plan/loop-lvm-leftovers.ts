@@ -2,7 +2,9 @@ import type { Condition } from '../model/condition.ts';
 import type { DataRoot } from '../model/docker-state.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Step } from '../model/plan.ts';
-import { removeDataRoot, resetFailed, STOPPED } from './docker-steps.ts';
+import { removeDataRoot } from './data-root-steps.ts';
+import { resetFailed, STOPPED } from './docker-steps.ts';
+import { removeNewEntries } from './entry-steps.ts';
 
 /**
  * What takes away what dockerd made in its data root, once it is stopped, at a start that failed. Its pool may have
@@ -10,19 +12,20 @@ import { removeDataRoot, resetFailed, STOPPED } from './docker-steps.ts';
  * devices go with it. A root that was not there, or empty, is so again; one that was moved aside
  * comes back with the undo of that step, which also starts Docker where it was running.
  */
-export function afterFailedStart({ docker, dataRoot }: Facts): readonly Step[] {
+export function afterFailedStart({ docker, dataRoot, dataRootBackup }: Facts): readonly Step[] {
   const wasRunning = !docker.running.known || docker.running.value;
   return [
     ...(wasRunning ? [] : resetFailed(docker.manager)),
     removeLoopPool(dataRoot.path),
-    ...rootAsItWas(dataRoot),
+    ...rootAsItWas(dataRoot, dataRootBackup.path),
   ];
 }
 
-function rootAsItWas(root: DataRoot): readonly Step[] {
+function rootAsItWas(root: DataRoot, backup: string): readonly Step[] {
   const remove = removeDataRoot(root.path, 'undo-new-data-root');
   if (root.state === 'absent') return [remove];
-  return root.state === 'present' && root.empty ? [remove, emptyRoot(root)] : [];
+  if (root.state !== 'present' || !root.empty) return [];
+  return root.mountPoint ? [removeNewEntries(root.path, backup)] : [remove, emptyRoot(root)];
 }
 
 /** Removes the pool on loop files of a data root, and what lies on it; none is fine. */

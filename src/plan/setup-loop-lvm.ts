@@ -13,7 +13,8 @@ import {
   driverRefusals,
   serviceRefusals,
 } from './docker-preflight.ts';
-import { daemonJsonStep, dataRootSteps, startStep, stopStep } from './docker-steps.ts';
+import { dataRootSteps } from './data-root-steps.ts';
+import { daemonJsonStep, startStep, stopStep } from './docker-steps.ts';
 import { blobsOf, contentOf, folderStep, parentOf } from './file-steps.ts';
 import { hostRefusals } from './host-preflight.ts';
 import { otherOptionsSet, otherSizes } from './loop-lvm-differences.ts';

@@ -3,16 +3,8 @@ import { holdsNothingBesides } from '../docker/data-root.ts';
 import type { Condition } from '../model/condition.ts';
 import { knownOr } from '../model/known.ts';
 import type { Plan, Step } from '../model/plan.ts';
-import {
-  moveDataRoot,
-  removeDataRoot,
-  resetFailed,
-  RUNNING,
-  startStep,
-  STOPPED,
-  stopStep,
-  type PresentRoot,
-} from './docker-steps.ts';
+import { moveDataRoot, removeDataRoot, type PresentRoot } from './data-root-steps.ts';
+import { resetFailed, RUNNING, startStep, STOPPED, stopStep } from './docker-steps.ts';
 import { blobsOf, fileStep, removeFileStep, sha256Of } from './file-steps.ts';
 import { removeLoopPool } from './loop-lvm-leftovers.ts';
 import { emptiedFolder } from './teardown-folders.ts';

@@ -3,7 +3,7 @@ import { knownOr } from '../model/known.ts';
 import type { Notice } from '../model/notice.ts';
 import { bytes, formatBytes } from '../model/units.ts';
 import { chunkBytes, kernelFigures } from '../pool/usage.ts';
-import { holdingsWords } from './docker-preflight.ts';
+import { holdingsWords } from './data-root-preflight.ts';
 import { refusal } from './refusal.ts';
 import { confirmWord } from './set-up-record.ts';
 import {

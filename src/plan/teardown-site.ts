@@ -5,7 +5,7 @@ import { dmName } from '../model/names.ts';
 import type { TeardownGround } from '../model/teardown-ground.ts';
 import { readConfiguration } from '../pool/configuration.ts';
 import { findPool, type FoundPool } from '../pool/found-pool.ts';
-import type { PresentRoot } from './docker-steps.ts';
+import type { PresentRoot } from './data-root-steps.ts';
 import type { SetUpRecord } from './set-up-record.ts';
 import type { TeardownRequest } from './teardown-request.ts';
 

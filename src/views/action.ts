@@ -22,7 +22,7 @@ type Effect = Exclude<Action, Call>;
 type Of<K extends Effect['kind']> = Extract<Effect, { kind: K }>;
 
 const EFFECTS: { readonly [K in Effect['kind']]: (action: Of<K>) => string } = {
-  'write-file': ({ replaces, path }) => `${replaces === null ? 'write' : 'replace'} ${path}`,
+  'write-file': ({ path, replaces }) => `${replaces === null ? 'write' : 'replace'} ${path}`,
   'remove-file': ({ path }) => `remove ${path}`,
   'make-directory': ({ path }) => `make the folder ${path}`,
   'remove-directory': ({ path }) => `remove the empty folder ${path}`,
@@ -31,6 +31,12 @@ const EFFECTS: { readonly [K in Effect['kind']]: (action: Of<K>) => string } = {
   'remove-loop-pool': ({ dataRoot }) =>
     `remove the device-mapper devices of the loop files in ${dataRoot}`,
   'rename-directory': ({ from, to }) => `rename ${from} to ${to}`,
+  'move-entries': ({ root: { path, aside }, to }) =>
+    to === 'aside'
+      ? `move each entry of ${path} into ${aside}`
+      : `move each entry of ${aside} back to ${path}`,
+  'remove-entries': ({ root: { path, stay } }) =>
+    `remove what is in ${path}, but ${stay.join(', ')}`,
   'grow-file': ({ file, from, to }) =>
     `grow ${file.path} from ${String(from)} to ${String(to)} bytes`,
   'zero-range': ({ device, offset, length }) =>
@@ -39,22 +45,34 @@ const EFFECTS: { readonly [K in Effect['kind']]: (action: Of<K>) => string } = {
 };
 
 function effectLine(action: Effect): string {
-  // The table gives each kind a line of its own; TypeScript cannot follow that to the call.
-  const lineOf = EFFECTS[action.kind] as (effect: Effect) => string;
-  return lineOf(action);
+  // The table gives each kind words of its own; TypeScript cannot follow that to the call.
+  const wordsOf = EFFECTS[action.kind] as (a: Effect) => string;
+  return wordsOf(action);
+}
+
+/** The path of what is changed, and where it goes. */
+function effectJson(action: Effect): Readonly<Record<string, unknown>> {
+  if ('path' in action) return { path: action.path };
+  if ('device' in action) return { path: action.device };
+  switch (action.kind) {
+    case 'rename-directory':
+      return { path: action.from, to: action.to };
+    case 'move-entries': {
+      const { path, aside } = action.root;
+      return action.to === 'aside' ? { path, to: aside } : { path: aside, to: path };
+    }
+    case 'grow-file':
+      return { path: action.file.path, from: action.from, to: action.to };
+    case 'remove-loop-pool':
+      return { path: action.dataRoot };
+    case 'remove-entries':
+      return { path: action.root.path };
+  }
 }
 
 /** The same for scripts: `argv` of a program, or the path of what is changed. */
 export function actionJson(action: Action): Readonly<Record<string, unknown>> {
-  if (isCall(action)) {
-    const { program, args } = commandOf(action);
-    return { kind: action.kind, argv: [program, ...args] };
-  }
-  const { kind } = action;
-  if (kind === 'rename-directory') return { kind, path: action.from, to: action.to };
-  if (kind === 'grow-file') {
-    return { kind, path: action.file.path, from: action.from, to: action.to };
-  }
-  if ('device' in action) return { kind, path: action.device };
-  return { kind, path: 'dataRoot' in action ? action.dataRoot : action.path };
+  if (!isCall(action)) return { kind: action.kind, ...effectJson(action) };
+  const { program, args } = commandOf(action);
+  return { kind: action.kind, argv: [program, ...args] };
 }

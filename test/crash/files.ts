@@ -144,10 +144,11 @@ export function makeDirectory(state: State, moment: Moment, path: string, mode: 
   state.files.delete(temporary);
 }
 
-/** Moves a whole tree: rename(2), at once. */
-export function renameDirectory(state: State, from: string, to: string): void {
+/** Moves a file or a whole tree: rename(2), at once. */
+export function rename(state: State, from: string, to: string): void {
   if (state.files.has(to)) throw changed(to, 'appeared');
-  if (state.files.get(from)?.kind !== 'directory') throw cannot(from, 'ENOENT');
+  if (!state.files.has(from)) throw cannot(from, 'ENOENT');
+  if (state.mounts.includes(from)) throw new HostError('busy', from, `EBUSY: ${from}`);
   for (const [path, entry] of [...state.files]) {
     if (path !== from && !path.startsWith(`${from}/`)) continue;
     state.files.delete(path);
@@ -162,7 +163,8 @@ export function removeDirectory(state: State, path: string): void {
 }
 
 export function removeTree(state: State, moment: Moment, path: string): void {
-  if (state.files.get(path)?.kind !== 'directory') throw cannot(path, 'ENOENT');
+  if (!state.files.has(path)) throw cannot(path, 'ENOENT');
+  if (state.mounts.includes(path)) throw new HostError('busy', path, `EBUSY: ${path}`);
   const below = [...state.files.keys()].filter((name) => name.startsWith(`${path}/`));
   const deepestFirst = below.sort((a, b) => b.split('/').length - a.split('/').length);
   for (const [index, name] of deepestFirst.entries()) {

@@ -6,6 +6,12 @@ const RELEASE = '6.1.176';
 
 const NONE: ReadonlyMap<string, string> = new Map();
 
+const mountInfo = ({ mounts }: State): string =>
+  [
+    '16 1 98:0 / / rw,noatime shared:1 - ext4 /dev/root rw\n',
+    ...mounts.map((path) => `40 16 98:160 / ${path} rw,noatime shared:2 - ext4 /dev/ubdk rw\n`),
+  ].join('');
+
 /**
  * The files of /proc, /sys and /run that dmctl reads, as the machine is now; '' stands for a folder.
  * @param path what is asked for: empty for one that lies elsewhere
@@ -36,7 +42,7 @@ export function kernelFiles(state: State, path: string): ReadonlyMap<string, str
   const kernelNameOf = new Map(blocks.map(({ name, kernelName }) => [name, kernelName]));
   return new Map([
     ['/proc/sys/kernel/osrelease', `${RELEASE}\n`],
-    ['/proc/self/mountinfo', '16 1 98:0 / / rw,noatime shared:1 - ext4 /dev/root rw\n'],
+    ['/proc/self/mountinfo', mountInfo(state)],
     ['/proc/820/comm', 'dmeventd\n'],
     ['/sys/module/dm_thin_pool/parameters/no_space_timeout', '60\n'],
     ['/run/systemd/system/docker.socket', ''],

@@ -52,12 +52,19 @@ const volumes = (lvs: readonly Lv[]) =>
     .map((lv) => ({ ...lv, uuid: null, pool: lv.pool && poolOf(lv.pool) }))
     .sort((a, b) => a.name.localeCompare(b.name));
 
-/** Files with their content. What Docker put into a data root that was not there at first is its own. */
+/**
+ * Files with their content. What Docker put into a data root that was not there at first is its own,
+ * and so is what it put into one from which all was moved aside.
+ */
 function filesOf(state: State, first: State): Readonly<Record<string, unknown>> {
   const known = (inode: number): number | string => (inode <= first.nextInode ? inode : 'new');
   const root = state.files.get('/var/lib/docker');
-  const isDockers = (path: string): boolean =>
-    path.startsWith('/var/lib/docker/') && root !== undefined && known(root.inode) === 'new';
+  const isNew = root !== undefined && known(root.inode) === 'new';
+  const backup = '/var/lib/docker/docker.bk';
+  const isDockers = (path: string): boolean => {
+    if (!path.startsWith('/var/lib/docker/')) return false;
+    return isNew || (state.files.has(backup) && !path.startsWith(backup));
+  };
   const shown = [...state.files]
     .filter(([path]) => !OWN.test(path) && !isDockers(path))
     .map(([path, entry]): [string, unknown] =>

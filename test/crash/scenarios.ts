@@ -1,4 +1,4 @@
-import { put } from './files.ts';
+import { folders, put } from './files.ts';
 import { LOOP_SCENARIOS } from './loop-scenarios.ts';
 import type { Scenario } from './scenario.ts';
 import { startState } from './start.ts';
@@ -32,6 +32,7 @@ const IMAGE = `/var/lib/docker/image/overlay2/imagedb/content/sha256/${'a'.repea
 
 const withImage = (state: State): State => {
   put(state, IMAGE, 'image\n');
+  for (const path of state.mounts) folders(state, `${path}/lost+found`);
   return state;
 };
 
@@ -57,6 +58,11 @@ const setupOnOneDisk: readonly Scenario[] = [
   {
     name: 'setup direct-lvm, a data root with an image to move',
     state: () => withImage(startState()),
+    job: () => direct(ONE, { moveDataRoot: true }),
+  },
+  {
+    name: 'setup direct-lvm, an image to move in a data root on its own mount',
+    state: () => withImage(startState({ mounts: ['/var/lib/docker'] })),
     job: () => direct(ONE, { moveDataRoot: true }),
   },
 ];

@@ -141,9 +141,9 @@ export function simulatedHost(state: State, watch: DeathWatch = () => undefined)
       changing(`mkdir ${path}`, (moment) => {
         tree.makeDirectory(state, moment, path, mode);
       }),
-    renameDirectory: (from, to) =>
+    rename: (from, to) =>
       changing(`rename ${from}`, () => {
-        tree.renameDirectory(state, from, to);
+        tree.rename(state, from, to);
       }),
     removeDirectory: (path) =>
       changing(`rmdir ${path}`, () => {

@@ -53,6 +53,7 @@ export interface Start {
   readonly free?: number;
   readonly failingResumes?: number;
   readonly shownAtBoot?: string;
+  readonly mounts?: readonly string[];
 }
 
 const DAEMON_JSON = '{"iptables": false, "log-driver": "json-file"}\n';
@@ -65,6 +66,7 @@ export function startState(start: Start = {}): State {
     nextInode: 100,
     nextUuid: 0,
     files: new Map(),
+    mounts: start.mounts ?? [],
     disks: [...disks],
     vgs: [],
     units: {},

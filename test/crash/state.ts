@@ -123,6 +123,8 @@ export interface State {
   nextInode: number;
   nextUuid: number;
   files: Map<string, Entry>;
+  /** Folders that are mount points, beside /. */
+  readonly mounts: readonly string[];
   disks: Disk[];
   vgs: Vg[];
   units: Record<string, Unit>;

@@ -233,6 +233,7 @@ export const healthy: Facts = {
     gid: 0,
     mode: 0o710,
     mountPoint: false,
+    mountsBelow: [],
     empty: false,
     holdings: { images: 1, containers: 2, volumes: 0, plugins: 0, swarm: false },
   },

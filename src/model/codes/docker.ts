@@ -35,13 +35,14 @@ export const DOCKER_CODES = {
     why: 'Nothing is deleted, but Docker no longer sees it until the driver is changed back.',
     fix: [
       'docker save what is needed, then add --move-data-root',
-      'the old data root is then kept beside the new one, as docker.bk',
+      'the old data root is then kept as docker.bk: beside the new one, or in it where it is a mount point',
     ],
   },
   DM045: {
     title: 'the data root cannot be moved aside',
-    meaning: 'It is a mount point, a link, not a directory, or its .bk exists already.',
-    why: 'It is moved with one rename(2), which is whole or not at all.',
+    meaning:
+      'It is no directory, something is mounted in it, or an earlier one was moved aside already.',
+    why: 'What lies under a mount cannot be moved, and nothing that was kept is overwritten.',
     fix: ['do what the message says, then run the command again'],
   },
   DM046: {

@@ -50,4 +50,10 @@ export const RUN_CODES = {
     why: 'Something else changed the host since the plan was made.',
     fix: ['look at what the message shows', 'dmctl rollback undoes what dmctl did'],
   },
+  DM058: {
+    title: "the folder of the journals is not root's alone",
+    meaning: 'Somebody else owns it, can write in it or read it, or it is a link.',
+    why: 'What a journal says is carried out as root, and old configuration files lie beside it.',
+    fix: ['look what is in it', 'chown root:root and chmod 700 it, or move it away'],
+  },
 } as const satisfies Record<string, Explanation>;

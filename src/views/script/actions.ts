@@ -11,6 +11,8 @@ export interface ShellLines {
   readonly uses: readonly FunctionName[];
 }
 
+type Of<K extends Action['kind']> = Extract<Action, { kind: K }>;
+
 const shell = (lines: readonly string[], ...uses: FunctionName[]): ShellLines => ({ lines, uses });
 
 const octal = (mode: number): string => `0${mode.toString(8)}`;
@@ -69,6 +71,19 @@ function renameDirectory({ from, to }: Extract<Action, { kind: 'rename-directory
   );
 }
 
+function moveEntries({ root, to }: Of<'move-entries'>): ShellLines {
+  const { path, aside, stay } = root;
+  const [from, into] = to === 'aside' ? [path, aside] : [aside, path];
+  return shell([callLine({ name: 'move_entries', args: [from, into, ...stay] })], 'move_entries');
+}
+
+/** Only ever an undo, which a script shows and does not do. */
+function removeEntries({ root }: Of<'remove-entries'>): ShellLines {
+  const keep = root.stay.map((name) => `! -name ${quote(name)}`).join(' ');
+  const find = `find ${quote(root.path)} -xdev -mindepth 1 -maxdepth 1 ${keep}`;
+  return shell([`${find} -exec rm -r --one-file-system -- {} +`]);
+}
+
 function swapTable({ swap, flush }: Extract<Action, { kind: 'swap-table' }>): ShellLines {
   const write = `sync -- ${flush.map((path) => quote(path)).join(' ')}`;
   const call = callLine({ name: 'swap_table', args: [swap.pool, swap.saved] });
@@ -105,8 +120,6 @@ function removeLoopPool(dataRoot: string): ShellLines {
   ]);
 }
 
-type Of<K extends Action['kind']> = Extract<Action, { kind: K }>;
-
 const removeFile = ({ path, sha256 }: Of<'remove-file'>): ShellLines =>
   shell([callLine({ name: 'file_is', args: [path, sha256] }), `rm -- ${quote(path)}`], 'file_is');
 
@@ -135,6 +148,8 @@ const SHELL: { readonly [K in Action['kind']]: (action: Of<K>, blobs: Blobs) => 
   'remove-directory': ({ path }) => shell([`rmdir -- ${quote(path)}`]),
   'remove-tree': ({ path }) => shell([`rm -rf --one-file-system -- ${quote(path)}`]),
   'rename-directory': renameDirectory,
+  'move-entries': moveEntries,
+  'remove-entries': removeEntries,
   'remove-holders': ({ device }) => removeHolders(device),
   'remove-loop-pool': ({ dataRoot }) => removeLoopPool(dataRoot),
   'grow-file': growFile,

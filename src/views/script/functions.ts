@@ -60,6 +60,19 @@ const FUNCTIONS = {
   [ -d "$1" ] && [ ! -L "$1" ] || stop "$1 is no folder"
   [ -z "\${2-}" ] || [ "$(stat -c %i -- "$1")" = "$2" ] || stop "$1 is another folder now"
 }`,
+  move_entries: `move_entries() ( # FROM TO NAME-THAT-STAYS...; what makes Docker run containers first
+  shopt -s dotglob nullglob
+  from=$1 to=$2
+  shift 2
+  for entry in "$from"/{swarm,containers,plugins,image} "$from"/*; do
+    name=\${entry##*/}
+    if [ ! -e "$entry" ] && [ ! -L "$entry" ]; then continue; fi
+    case " $* " in *" $name "*) continue ;; esac
+    absent "$to/$name"
+    mv -nT -- "$entry" "$to/$name"
+    absent "$entry"
+  done
+)`,
   is_empty: `is_empty() { # DIRECTORY
   local found
   found=$(ls -A -- "$1")
@@ -216,6 +229,7 @@ export type FunctionName = keyof typeof FUNCTIONS;
 /** Functions that call others. */
 const CALLS: Partial<Record<FunctionName, readonly FunctionName[]>> = {
   put_file: ['file_is'],
+  move_entries: ['absent'],
   table_is: ['is_suspended'],
   swap_table: ['is_suspended'],
   docker_runs_on: ['docker_answers'],

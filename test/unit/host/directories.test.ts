@@ -46,7 +46,7 @@ describe('renaming a directory', () => {
     await mkdir(join(folder, 'docker'));
     await writeFile(join(folder, 'docker', '.hidden'), '');
 
-    await host.renameDirectory(join(folder, 'docker'), join(folder, 'docker.bk'));
+    await host.rename(join(folder, 'docker'), join(folder, 'docker.bk'));
 
     expect(await readdir(folder)).toEqual(['docker.bk']);
     expect(await readdir(join(folder, 'docker.bk'))).toEqual(['.hidden']);
@@ -58,7 +58,7 @@ describe('renaming a directory', () => {
     await mkdir(join(folder, 'docker.bk'));
 
     await expect(
-      host.renameDirectory(join(folder, 'docker'), join(folder, 'docker.bk')),
+      host.rename(join(folder, 'docker'), join(folder, 'docker.bk')),
     ).rejects.toMatchObject({ kind: 'changed' });
     expect(await readdir(folder)).toEqual(['docker', 'docker.bk']);
   });

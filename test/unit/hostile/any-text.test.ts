@@ -6,8 +6,15 @@ import { parseDmInfo, parseThinPoolStatus } from '../../../src/lvm/dmsetup.ts';
 import { parseLsblk } from '../../../src/lvm/lsblk.ts';
 import { parseLvmReport } from '../../../src/lvm/report.ts';
 import { parseLvmSettings, parseProfileSettings } from '../../../src/lvm/settings.ts';
+import { parseLoopDevices } from '../../../src/lvm/losetup.ts';
+import { parseThinPoolTables } from '../../../src/lvm/thin-pool-table.ts';
 import { parseThinPoolWords } from '../../../src/lvm/thin-pool-status.ts';
-import { parseLvmVersion, parseThinCheckVersion } from '../../../src/lvm/version.ts';
+import {
+  parseLsblkVersion,
+  parseLvmVersion,
+  parseThinCheckVersion,
+  parseWipefsVersion,
+} from '../../../src/lvm/version.ts';
 import { parseSignatures } from '../../../src/lvm/wipefs.ts';
 import type { Outcome } from '../../../src/model/command.ts';
 import { ParseError } from '../../../src/model/errors.ts';
@@ -37,11 +44,15 @@ const parsers: readonly (readonly [string, Parse, readonly string[]])[] = [
     recorded('lvmconfig --typeconfig full --mergedconfig'),
   ],
   ['lvm version', parseLvmVersion, recorded('lvm version')],
+  ['lsblk --version', parseLsblkVersion, recorded('lsblk --version')],
+  ['wipefs --version', parseWipefsVersion, recorded('wipefs --version')],
   ['thin_check --version', parseThinCheckVersion, recorded('thin_check --version')],
   ['lsblk', parseLsblk, recorded('lsblk -J')],
   ['wipefs', (text) => parseSignatures(outcome(text)), recorded('wipefs --json')],
   ['dmsetup info', parseDmInfo, recorded('dmsetup info')],
   ['dmsetup status', parseThinPoolStatus, recorded('dmsetup status')],
+  ['dmsetup table', parseThinPoolTables, recorded('dmsetup table')],
+  ['losetup', parseLoopDevices, recorded('losetup --list')],
   ['words of a thin pool', parseThinPoolWords, ['0 1/2 3/4 - rw discard_passdown - - 1024']],
   ['systemctl show', parseUnits, recorded('systemctl show')],
   ['docker info', parseDockerInfo, recorded('docker info')],

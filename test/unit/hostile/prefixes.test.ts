@@ -3,7 +3,9 @@ import { parseDockerInfo } from '../../../src/docker/info.ts';
 import { parseUnits } from '../../../src/docker/service.ts';
 import { parseDockerdVersion } from '../../../src/docker/version.ts';
 import { parseDmInfo, parseThinPoolStatus } from '../../../src/lvm/dmsetup.ts';
+import { parseLoopDevices } from '../../../src/lvm/losetup.ts';
 import { parseLsblk } from '../../../src/lvm/lsblk.ts';
+import { parseThinPoolTables } from '../../../src/lvm/thin-pool-table.ts';
 import { parseLvmReport } from '../../../src/lvm/report.ts';
 import { parseLvmSettings, parseProfileSettings } from '../../../src/lvm/settings.ts';
 import { parseSignatures } from '../../../src/lvm/wipefs.ts';
@@ -132,6 +134,7 @@ const lists: readonly (readonly [
 ])[] = [
   ['dmsetup info', printed('dmsetup info'), parseDmInfo],
   ['dmsetup status', printed('dmsetup status'), parseThinPoolStatus],
+  ['dmsetup table', printed('dmsetup table'), parseThinPoolTables],
   ['/proc/self/mountinfo', recordedMountTables(), parseMounts],
 ];
 
@@ -143,6 +146,19 @@ describe.each(lists)('%s, cut off anywhere', (_, texts, parse) => {
         const lines = prefix.split('\n').length - 1;
         expect(prefix === '' || prefix.endsWith('\n')).toBe(true);
         expect(found).toEqual(parse(text).slice(0, lines));
+      }
+    },
+  );
+});
+
+describe('losetup --list, cut off anywhere', () => {
+  it.each(printed('losetup --list').map((text, i) => [i, text] as const))(
+    'is refused, but for nothing at all, which is how a host without loop devices answers (text %i)',
+    (_, text) => {
+      for (const [prefix, found] of acceptedPrefixes(text, parseLoopDevices)) {
+        if (prefix === '') continue;
+        expect(prefix.startsWith(text.trimEnd())).toBe(true);
+        expect(found).toEqual(parseLoopDevices(text));
       }
     },
   );

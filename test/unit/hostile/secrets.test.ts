@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { applyPlan } from '../../../src/apply/apply.ts';
 import { walkRun, whileChanging } from '../../../src/cli/changing.ts';
 import { editDaemonJson, readDaemonJson } from '../../../src/docker/daemon-json.ts';
@@ -8,6 +8,11 @@ import type { Step } from '../../../src/model/plan.ts';
 import { daemonJsonFile } from '../../../src/observe/daemon-json.ts';
 import { blobsOf, fileStep } from '../../../src/plan/file-steps.ts';
 import { makePlan } from '../../../src/plan/make-plan.ts';
+import { planSetupDirectLvm } from '../../../src/plan/setup-direct-lvm.ts';
+import { planJson } from '../../../src/views/plan-json.ts';
+import { planText } from '../../../src/views/plan-text.ts';
+import { makeStyle } from '../../../src/views/style.ts';
+import { blankHost, documentedRequest } from '../../helpers/blank-host.ts';
 import { changingParts } from '../../helpers/changing-parts.ts';
 import fc from '../../helpers/fast-check.ts';
 import { outcomesOf } from '../../helpers/recorded-outcomes.ts';
@@ -69,10 +74,17 @@ function below(root: string) {
   });
 }
 
+/** What login(1) and systemd give. */
+const USUAL = 0o022;
+afterEach(() => process.umask(USUAL));
+
 describe.runIf(process.getuid?.() === 0).each([
-  ['that comes to its end', false],
-  ['that fails and is put back', true],
-])('a run %s', (_, fails) => {
+  ['that comes to its end', false, USUAL],
+  ['that fails and is put back', true, USUAL],
+  ['that hides nothing by its umask', false, 0],
+])('a run %s', (_, fails, umask) => {
+  beforeEach(() => process.umask(umask));
+
   it('keeps what stands in daemon.json out of its journal and its log', async () => {
     const root = await temporaryFolder();
     await runOn(root, fails);
@@ -132,4 +144,25 @@ describe('what is said of a text that is not understood', () => {
     expect(() => parseUnits(odd)).toThrow('NAME=value');
     expect(() => parseUnits(odd)).not.toThrow(SECRET);
   });
+});
+
+it('a plan is shown without what else stands in daemon.json: as text, as JSON, in its refusals', () => {
+  const path = '/etc/docker/daemon.json';
+  const onText = (text: string) => {
+    const daemonJson = { state: 'present', path, target: path, text, sha256: 'x' } as const;
+    const facts = blankHost({ daemonJson });
+    return planSetupDirectLvm(facts, documentedRequest(), { nonce: 'n', earlier: null });
+  };
+  const plan = onText(CONTENT);
+  expect(plan.refusals).toEqual([]);
+  const shown = [
+    planText(plan, makeStyle(false, 'iec')),
+    JSON.stringify(planJson(plan, () => 'planned')),
+  ];
+  expect(shown.join('')).toContain('daemon-json');
+  expect(shown.join('')).not.toContain(SECRET);
+
+  const broken = onText(CONTENT.replace('"overlay2"', '"overlay2",'));
+  expect(broken.refusals.map(({ code }) => code)).toEqual(['DM042']);
+  expect(JSON.stringify(broken)).not.toContain(SECRET);
 });

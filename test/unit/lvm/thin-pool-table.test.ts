@@ -39,7 +39,8 @@ describe('the tables of thin pools', () => {
     ['fewer features than it counts', 'p: 0 10 thin-pool 7:1 7:0 128 0 2 ignore_discard'],
     ['no name', '0 10 thin-pool 7:1 7:0 128 0 0'],
   ])('given %s, are not guessed at', (_, text) => {
-    expect(() => parseThinPoolTables(text)).toThrow('dmsetup table: expected');
+    const expected = 'dmsetup table: expected a table of one thin-pool target';
+    expect(() => parseThinPoolTables(`${text}\n`)).toThrow(expected);
   });
 });
 

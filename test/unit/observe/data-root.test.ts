@@ -1,8 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createHost } from '../../../src/host/create-host.ts';
-import { dataRootFacts } from '../../../src/observe/data-root.ts';
+import { backupFacts, dataRootFacts } from '../../../src/observe/data-root.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 const host = createHost();
@@ -70,5 +71,61 @@ describe('the data root', () => {
     for (const name of ['link', 'file']) {
       expect(await dataRootFacts(host, join(folder, name))).toMatchObject({ state: 'unusable' });
     }
+  });
+});
+
+describe.runIf(process.getuid?.() === 0)('a data root on a mount of its own', () => {
+  /** Mounts a file system in memory; false: that is not allowed here. */
+  function mount(path: string): boolean {
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', 'none', path], { stdio: 'ignore' });
+    } catch {
+      return false;
+    }
+    onTestFinished(() => void execFileSync('umount', [path]));
+    return true;
+  }
+
+  const bind = (path: string): void => {
+    execFileSync('mount', ['--bind', path, path]);
+    onTestFinished(() => void execFileSync('umount', [path]));
+  };
+
+  it('is empty with lost+found and what was moved aside earlier; its .bk lies in it', async ({
+    skip,
+  }) => {
+    const path = await temporaryFolder();
+    if (!mount(path)) skip('mounting is not allowed here');
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    await mkdir(join(path, 'lost+found'));
+
+    const root = await dataRootFacts(host, path);
+    expect(root).toMatchObject({ mountPoint: true, mountsBelow: [], empty: true });
+    const backup = join(path, `${name}.bk`);
+    expect(await backupFacts(host, root)).toEqual({ path: backup, exists: false });
+
+    await mkdir(`${backup}.moving`);
+    expect(await backupFacts(host, root)).toEqual({ path: `${backup}.moving`, exists: true });
+    await mkdir(backup);
+    expect(await backupFacts(host, root)).toEqual({ path: backup, exists: true });
+    expect(await dataRootFacts(host, path)).toMatchObject({ empty: true });
+    await writeFile(join(path, 'engine-id'), '');
+    expect(await dataRootFacts(host, path)).toMatchObject({ empty: false });
+  });
+
+  it('knows what is mounted below, and what of it is its own file system', async ({ skip }) => {
+    const path = await temporaryFolder();
+    if (!mount(path)) skip('mounting is not allowed here');
+    await mkdir(join(path, 'volumes'));
+    await mkdir(join(path, 'plugins'));
+    mount(join(path, 'volumes'));
+    bind(join(path, 'plugins'));
+
+    expect(await dataRootFacts(host, path)).toMatchObject({
+      mountsBelow: [
+        { path: join(path, 'volumes'), foreign: true },
+        { path: join(path, 'plugins'), foreign: false },
+      ],
+    });
   });
 });

@@ -109,7 +109,7 @@ describe.each(['bullseye', 'bookworm'])('a pool on loop files, %s', (suite) => {
     const noneWaits = reworded(
       host,
       'run dmsetup table --inactive',
-      `${swap.pool}: ${WANTED} `,
+      `${swap.pool}: ${WANTED} \\n`,
       '',
     );
     const swapped = {

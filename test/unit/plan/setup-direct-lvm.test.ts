@@ -163,7 +163,6 @@ describe.each<[situation: string, host: Partial<Facts>, code: string, exitCode: 
     'DM044',
     20,
   ],
-  ['a data root on its own mount', { dataRoot: { ...root, mountPoint: true } }, 'DM045', 20],
   [
     'a docker.bk from before',
     { dataRootBackup: { path: '/var/lib/docker.bk', exists: true } },

@@ -18,7 +18,13 @@ describe.each<[situation: string, asked: Asked, host: Partial<Facts>, code: stri
   ['a broken daemon.json', {}, daemonJson('{'), 'DM042', 20],
   ['"storage-opt" in the singular', {}, daemonJson('{"storage-opt": ["dm.fs=xfs"]}'), 'DM043', 20],
   ['images in the data root', {}, { dataRoot: images }, 'DM044', 20],
-  ['a data root on its own mount', {}, { dataRoot: { ...root, mountPoint: true } }, 'DM045', 20],
+  [
+    'volumes on their own mount',
+    {},
+    { dataRoot: { ...root, mountsBelow: [{ path: '/var/lib/docker/volumes', foreign: true }] } },
+    'DM045',
+    20,
+  ],
   [
     "another driver's options",
     {},

@@ -116,6 +116,10 @@ describe('the plan for a host without a pool', () => {
       'undo-new-data-root',
       'undo-empty-data-root',
     ]);
+    expect(undo({ ...root, mountPoint: true, empty: true })).toEqual([
+      ...moved,
+      'undo-new-entries',
+    ]);
   });
 
   test('takes it away too where a reboot has started Docker before its step', () => {

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import fc from '../../helpers/fast-check.ts';
 import { describe, expect, test } from 'vitest';
+import { entriesAside } from '../../../src/model/data-root.ts';
 import type { Plan, Step } from '../../../src/model/plan.ts';
 import { blobsOf, fileStep } from '../../../src/plan/file-steps.ts';
 import { makePlan } from '../../../src/plan/make-plan.ts';
@@ -124,6 +125,32 @@ describe('a plan as a script', () => {
     expect(snapshot(root)).toEqual({ [`${root}/b`]: 'folder', [`${root}/b/inner`]: 'folder' });
   });
 });
+
+asRoot(
+  'a script moves what is in a data root aside, what has to stay left where it is',
+  async () => {
+    const path = `${await temporaryFolder()}/it's a root`;
+    const root = entriesAside(path, `${path}/docker.bk`);
+    const entries = ['.hidden', 'containers', 'image', "odd 'name", 'volumes'];
+    for (const name of [...entries, 'lost+found', 'docker.bk.moving'])
+      mkdirSync(`${path}/${name}`, { recursive: true });
+    const move: Step = {
+      ...{ id: 'move', title: 'Move', why: 'because', documented: null, risk: 'reversible' },
+      before: [],
+      action: { kind: 'move-entries', root, to: 'aside' },
+      after: [],
+      undo: [],
+    };
+    const script = planScript(planOf([move], {}));
+    mkdirSync(`${root.aside}/image`);
+    expect(bash(script)).toMatchObject({ status: 1 });
+    execFileSync('rmdir', [`${root.aside}/image`]);
+    expect(bash(script)).toMatchObject({ status: 0, stderr: '' });
+    const names = Object.keys(snapshot(root.aside)).map((one) => one.slice(root.aside.length + 1));
+    expect(names.sort()).toEqual(entries);
+    expect(Object.keys(snapshot(path))).toContain(`${path}/lost+found`);
+  },
+);
 
 describe('quoting for a shell', () => {
   test('leaves plain words as they are', () => {

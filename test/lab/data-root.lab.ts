@@ -1,0 +1,150 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { useGuest } from './guest/use-guest.ts';
+import { answerOf, importBusybox, picture } from './scenario.ts';
+
+/** dockerd finds this only once it runs with the pool: it has no such option for mkfs. */
+const NONSENSE = '--storage-opt dm.mkfsarg=--nonsense';
+
+describe('a data root on a mount of its own', () => {
+  const lab = useGuest({ suite: 'bookworm', disks: ['4G', '2G'] });
+
+  /** What people would miss: every folder and file of it, told by its inode. */
+  const kept = (root: string): Promise<string> =>
+    lab.guest.ok(
+      `cd ${root} && find image containers volumes overlay2 network -type f -o -type d | sort | ` +
+        "xargs -d '\\n' stat -c '%n %i %a %u %g'; ls -A",
+    );
+
+  beforeEach(async () => {
+    await lab.guest.ok(
+      'mkfs.ext4 -q /dev/xvdg && mkdir -p /var/lib/docker && mount /dev/xvdg /var/lib/docker && ' +
+        'systemctl start docker',
+    );
+    await importBusybox(lab.guest);
+    await lab.guest.ok('docker volume create db && docker create --name c -v db:/db bb echo');
+  });
+
+  test('is as it was when Docker does not start, and is set aside inside the mount when it does', async () => {
+    const before = [await picture(lab.guest), await kept('/var/lib/docker')];
+    const refused = await lab.guest.run('dmctl setup direct-lvm /dev/xvdf');
+    expect(refused.exitCode).toBe(20);
+    expect(refused.stderr).toMatch(/DM044[\s\S]*\/var\/lib\/docker\/docker\.bk/);
+    const failed = await lab.guest.run(
+      `dmctl setup direct-lvm /dev/xvdf --move-data-root ${NONSENSE}`,
+    );
+    expect(failed.exitCode, failed.stdout + failed.stderr).toBe(30);
+    expect([await picture(lab.guest), await kept('/var/lib/docker')]).toEqual(before);
+    expect(await lab.guest.ok('docker ps -aq; docker images -q bb')).toMatch(/\w+\n\w+\n/);
+
+    const set = await lab.guest.run('dmctl setup direct-lvm /dev/xvdf --move-data-root --json');
+    expect(set.exitCode, set.stdout + set.stderr).toBe(0);
+    expect(answerOf(set).data).toMatchObject({
+      dataRoot: { path: '/var/lib/docker', movedTo: '/var/lib/docker/docker.bk' },
+    });
+    const old = await kept('/var/lib/docker/docker.bk');
+    expect(`${old}docker.bk\nlost+found\n`.split('\n').sort()).toEqual(
+      `${before[1] ?? ''}docker.bk\n`.split('\n').sort(),
+    );
+    expect(await lab.guest.ok('ls /var/lib/docker')).toContain('lost+found');
+    expect(await lab.guest.ok('docker ps -aq')).toBe('');
+    const verified = await lab.guest.run('dmctl verify');
+    expect(verified.exitCode, verified.stdout).toBe(0);
+    expect(verified.stdout).toContain('/var/lib/docker/docker.bk');
+  });
+
+  test('comes back when the power goes between two entries, though the boot started Docker on the rest', async () => {
+    await lab.guest.ok(
+      'echo "/dev/ubdc /var/lib/docker ext4 defaults 0 2" >> /etc/fstab && systemctl enable docker',
+    );
+    const before = [await picture(lab.guest), await kept('/var/lib/docker')];
+    const setup = 'dmctl setup direct-lvm /dev/xvdf --move-data-root';
+    const env = { DMCTL_FAILPOINT: 'before-intent:move-data-root' };
+    expect((await lab.guest.run(setup, { env })).signal).toBe('SIGKILL');
+    // The rename(2) of this entry is its last: three are moved, and all others are not.
+    const cut = 'strace -f -o /dev/null -P /var/lib/docker/image -e inject=rename:signal=KILL';
+    await lab.guest.run(`${cut} ${setup}`);
+    const aside = '/var/lib/docker/docker.bk.moving';
+    expect(await lab.guest.ok(`ls ${aside}`)).toBe('containers\nplugins\nswarm\n');
+    await lab.guest.powerCut();
+    await lab.guest.boot();
+    expect(await lab.guest.ok('docker ps -aq; docker images -q bb | wc -l')).toBe('1\n');
+    await lab.guest.ok('test -d /var/lib/docker/containers');
+
+    const back = await lab.guest.run('dmctl rollback --yes');
+    expect(back.exitCode, back.stdout + back.stderr).toBe(0);
+    expect([await picture(lab.guest), await kept('/var/lib/docker')]).toEqual(before);
+    expect(await lab.guest.ok('docker ps -aq')).not.toBe('');
+
+    await lab.guest.run(setup, { env });
+    await lab.guest.run(`${cut} ${setup}`);
+    const again = await lab.guest.run(setup);
+    expect(again.exitCode, again.stdout + again.stderr).toBe(0);
+    expect(await lab.guest.ok('ls /var/lib/docker/docker.bk')).toContain('overlay2');
+    expect((await lab.guest.run('dmctl verify')).exitCode).toBe(0);
+  });
+
+  test('serves loop files and scripts alike, and a folder of another mount is refused', async () => {
+    await lab.guest.ok(
+      'mkdir /var/lib/docker/trust && mount -t tmpfs none /var/lib/docker/trust && docker rm c',
+    );
+    const refused = await lab.guest.run('dmctl setup loop-lvm --move-data-root');
+    expect(refused.exitCode).toBe(20);
+    expect(refused.stderr).toMatch(/DM045[\s\S]*\/var\/lib\/docker\/trust is a mount point/);
+    await lab.guest.ok('umount /var/lib/docker/trust');
+    const before = [await picture(lab.guest), await kept('/var/lib/docker')];
+    const setup = 'dmctl setup loop-lvm --data-size 1G --metadata-size 32M --move-data-root';
+    const failed = await lab.guest.run(`${setup} ${NONSENSE}`);
+    expect(failed.exitCode, failed.stdout + failed.stderr).toBe(30);
+    expect([await picture(lab.guest), await kept('/var/lib/docker')]).toEqual(before);
+
+    const script = await lab.guest.ok(`${setup} --dry-run --script`);
+    await lab.guest.writeFile('/root/setup.sh', script);
+    const run = await lab.guest.run('bash /root/setup.sh');
+    expect(run.exitCode, run.stdout + run.stderr).toBe(0);
+    expect(await lab.guest.ok('ls -A /var/lib/docker/docker.bk')).toContain('overlay2');
+    expect((await lab.guest.run('dmctl verify')).exitCode).toBe(0);
+  });
+
+  test('is not touched while containers live on without their daemon', async () => {
+    await lab.guest.writeFile(
+      '/etc/docker/daemon.json',
+      '{"iptables": false, "bridge": "none", "live-restore": true}\n',
+    );
+    await lab.guest.ok('systemctl restart docker && docker run -d --net=none bb sleep 1000');
+    for (const command of ['true', 'systemctl stop docker.service docker.socket']) {
+      await lab.guest.ok(command);
+      const refused = answerOf(
+        await lab.guest.run('dmctl setup direct-lvm /dev/xvdf --move-data-root --json'),
+      );
+      expect(refused).toMatchObject({ exitCode: 20, error: { code: 'DM049' } });
+    }
+    await lab.guest.ok('systemctl start docker && docker kill $(docker ps -q)');
+  });
+});
+
+describe('a data root behind a link', () => {
+  const lab = useGuest({ suite: 'bookworm', disks: ['4G', '2G'] });
+
+  test('is moved aside beside the folder that the link leads to', async () => {
+    await lab.guest.ok(
+      'mkfs.ext4 -q /dev/xvdg && mkdir -p /srv/disk && mount /dev/xvdg /srv/disk && ' +
+        'mkdir -m 710 /srv/disk/docker && ln -s /srv/disk/docker /var/lib/docker && ' +
+        'systemctl start docker',
+    );
+    await importBusybox(lab.guest);
+    const before = await picture(lab.guest);
+    const failed = await lab.guest.run(
+      `dmctl setup direct-lvm /dev/xvdf --move-data-root ${NONSENSE}`,
+    );
+    expect(failed.exitCode, failed.stdout + failed.stderr).toBe(30);
+    expect(await picture(lab.guest)).toEqual(before);
+
+    const set = await lab.guest.run('dmctl setup direct-lvm /dev/xvdf --move-data-root --json');
+    expect(answerOf(set).data).toMatchObject({
+      dataRoot: { path: '/srv/disk/docker', movedTo: '/srv/disk/docker.bk' },
+    });
+    expect(await lab.guest.ok('readlink /var/lib/docker')).toBe('/srv/disk/docker\n');
+    expect((await lab.guest.run('dmctl verify')).exitCode).toBe(0);
+    await lab.guest.ok('systemctl stop docker.service docker.socket && umount /srv/disk');
+  });
+});
