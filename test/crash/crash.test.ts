@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { tryDeaths, type Findings } from './deaths.ts';
+import { LOOP_TWICE } from './loop-scenarios.ts';
 import type { Scenario } from './scenario.ts';
 import { SCENARIOS, TWICE } from './scenarios.ts';
 
@@ -27,9 +28,9 @@ describe('whatever point dmctl dies at, the same command comes to the end and ro
   test.each(SCENARIOS)('$name', (scenario) => come(scenario, scenario.name, 1), 120_000);
 
   const nested = process.env['CRASH_TWICE'] === '1';
-  test.runIf(nested)(
-    'one disk, and what takes the run up dies at every point too',
-    () => come(TWICE, `${TWICE.name}, dying twice`, 2),
+  test.runIf(nested).each([TWICE, LOOP_TWICE])(
+    '$name, and what takes the run up dies at every point too',
+    (scenario) => come(scenario, `${scenario.name}, dying twice`, 2),
     1_800_000,
   );
 });
