@@ -12,7 +12,7 @@ const DOCUMENT = join(import.meta.dirname, '../../docs/reliability.md');
 function documented(group: string): Pick<Findings, 'deaths' | 'cases' | 'kept'> {
   const line = readFileSync(DOCUMENT, 'utf8')
     .split('\n')
-    .find((one) => one.startsWith(`| ${group} `));
+    .find((one) => one.split('|')[1]?.trim() === group);
   const [, , deaths, cases, kept] = (line ?? '').split('|').map((cell) => cell.trim());
   return { deaths: Number(deaths), cases: Number(cases), kept: Number(kept) };
 }
