@@ -6,6 +6,7 @@ import { readFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { $, argv } from 'zx';
+import { wrongCounts, type CountedReport } from './documented-counts.ts';
 
 interface Totals {
   passed: number;
@@ -14,7 +15,7 @@ interface Totals {
 }
 
 /** The part of vitest's JSON report that is counted. */
-interface Report {
+interface Report extends CountedReport {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly numPendingTests: number;
@@ -37,7 +38,7 @@ async function check(name: string, command: readonly string[], totals: Totals): 
   console.log(`${exitCode === 0 ? 'ok  ' : 'FAIL'} ${name} (${seconds} s)`);
 }
 
-async function vitest(config: string, folder: string, totals: Totals): Promise<void> {
+async function vitest(config: string, folder: string, totals: Totals): Promise<Report> {
   const output = join(folder, `${config}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${output}`];
   const { exitCode } = await $({
@@ -50,13 +51,22 @@ async function vitest(config: string, folder: string, totals: Totals): Promise<v
   totals.skipped += report.numPendingTests;
   const broken = report.numFailedTests === 0 && exitCode !== 0;
   if (broken) totals.failed += Math.max(1, report.numFailedTestSuites);
+  return report;
+}
+
+function checkCounts(report: Report, totals: Totals): void {
+  const wrong = wrongCounts(report);
+  totals[wrong.length === 0 ? 'passed' : 'failed'] += 1;
+  console.log(
+    wrong.length === 0 ? 'ok   documented counts' : `FAIL documented counts\n${wrong.join('\n')}`,
+  );
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'dmctl-totals-'));
 const totals: Totals = { passed: 0, failed: 0, skipped: 0 };
 try {
   for (const [name, command] of CHECKS) await check(name, command, totals);
-  await vitest('vitest.config.ts', folder, totals);
+  checkCounts(await vitest('vitest.config.ts', folder, totals), totals);
   if (!argv._.includes('quick')) await vitest('vitest.lab.config.ts', folder, totals);
 } finally {
   await rm(folder, { recursive: true });

@@ -146,4 +146,12 @@ const resizes: readonly Scenario[] = [
   },
 ];
 
-export const LOOP_SCENARIOS: readonly Scenario[] = [...setups, ...resizes];
+export const LOOP_SCENARIOS: readonly Scenario[] = [
+  ...setups,
+  ...resizes,
+  {
+    ...LOOP_TWICE,
+    name: 'resize loop-lvm, no room for the journal from any line on',
+    fullDisk: true,
+  },
+];

@@ -70,7 +70,7 @@ const setupOnOneDisk: readonly Scenario[] = [
 const PV = 'first0-0000-0000-0000-0000-0000-000001';
 
 /** A machine with the documented pool on xvdf and Docker on it, and two blank disks beside it. */
-function poolState(): State {
+export function poolState(): State {
   const state = startState({ disks: ['f', 'g', 'h'].map((letter) => disk(letter)), docker: null });
   const run = (program: Program, ...args: string[]): void => {
     const { exitCode, stderr } = runProgram(state, () => undefined, writes(program, args));

@@ -10,8 +10,11 @@ import { readDisk } from './on-disk.ts';
 import { runProgram } from './programs.ts';
 import { fault, type Disk, type State } from './state.ts';
 
-/** Hears of every moment at which the machine differs from before: a death there leaves this. */
-export type DeathWatch = (state: State, what: string) => void;
+/**
+ * Hears of every moment at which the machine differs from before: a death there leaves this.
+ * `inside`: the program, or the write, is not over yet.
+ */
+export type DeathWatch = (state: State, what: string, inside: boolean) => void;
 
 const MIB = 2 ** 20;
 
@@ -109,9 +112,9 @@ export function simulatedHost(state: State, watch: DeathWatch = () => undefined)
   const changing = <T>(what: string, work: (moment: tree.Moment) => T): Promise<T> => {
     try {
       const done = work((half) => {
-        watch(state, `${what}, ${half}`);
+        watch(state, `${what}, ${half}`, true);
       });
-      watch(state, what);
+      watch(state, what, false);
       return Promise.resolve(done);
     } catch (error) {
       return Promise.reject(error instanceof Error ? error : new Error(String(error)));

@@ -58,6 +58,28 @@ describe.each(RELEASES)('resize on loop-lvm that is cut off, %s', (suite) => {
     await mustBeSound(guest);
   });
 
+  test.each([
+    ['starts Docker', 'enable'],
+    ['does not start Docker', 'disable'],
+  ])('goes on after a power cut from what a boot made that %s', async (_, atBoot) => {
+    const { guest } = lab;
+    await startOnLoopFiles(guest);
+    await guest.ok(`systemctl ${atBoot} docker.service docker.socket; sync`);
+    const size = '--size 200G --metadata-size 4G';
+    const env = { DMCTL_FAILPOINT: 'after-effect:grow-data-file' };
+    const killed = await guest.run(`dmctl resize --allow-overcommit ${size}`, { env });
+    expect(killed.signal).toBe('SIGKILL');
+    await guest.powerCut();
+    await guest.boot();
+    const again = await resize(`${size} --json`);
+    expect(again.exitCode, again.stdout + again.stderr).toBe(0);
+    await guest.ok('systemctl start docker');
+    const info = await guest.ok('docker info 2>/dev/null');
+    expect(info).toContain('Data Space Total: 214.7GB');
+    expect(info).toContain('Metadata Space Total: 4.295GB');
+    await mustBeSound(guest);
+  });
+
   /** A dmsetup whose first resumes of a pool fail and leave it suspended. */
   const failingResume = (times: number, first: string): string => `#!/bin/sh
 if [ "$1" = resume ] && [ "$(cat /run/failed 2>/dev/null | wc -l)" -lt ${String(times)} ]; then
