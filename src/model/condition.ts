@@ -56,7 +56,8 @@ export type Condition =
       readonly uuid: string;
       readonly vg: string;
     }
-  | { readonly kind: 'vg-absent'; readonly vg: string }
+  /** No group of that name; where a tag is named, none that carries it. */
+  | { readonly kind: 'vg-absent'; readonly vg: string; readonly tag?: string }
   | {
       readonly kind: 'vg-present';
       readonly vg: string;

@@ -63,11 +63,11 @@ export async function checkVg(
 ): Promise<Finding> {
   const lvm = await source.lvm();
   const group = groupOf(lvm, condition.vg);
-  if (condition.kind === 'vg-absent') return group === null ? holds : fails('it exists');
+  const tag = condition.tag ?? null;
+  const isMeant = group !== null && (tag === null || group.tags.includes(tag));
+  if (condition.kind === 'vg-absent') return isMeant ? fails('it exists') : holds;
   if (group === null) return fails('there is no such volume group');
-  if (condition.tag !== null && !group.tags.includes(condition.tag)) {
-    return fails(`it has no tag ${condition.tag}`);
-  }
+  if (!isMeant) return fails(`it has no tag ${String(tag)}`);
   if (condition.kind === 'vg-present') return vgAsPlanned(lvm, group, condition);
   const names = lvm.lvs.filter(({ vg }) => vg === group.name).map(({ name }) => name);
   return names.length === 0 ? holds : fails(`it holds ${names.join(', ')}`);

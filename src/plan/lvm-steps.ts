@@ -32,7 +32,9 @@ function vgStep(site: PoolSite): Step {
     why: 'the pool lives in a volume group of its own, tagged as made by dmctl',
     documented: 5,
     risk: 'reversible',
-    before: [{ kind: 'vg-absent', vg }, ...orphans],
+    // vgcreate(8) refuses a name that is taken: the survey has looked, and only LVM can do it once more
+    // without a moment in between.
+    before: orphans,
     action: {
       kind: 'run',
       command: createVolumeGroup(vg, paths, { tag: TAG, extentSize: layout.extentSize }),
@@ -70,7 +72,8 @@ export function removeVg(vg: string): Step {
     risk: 'reversible',
     before: [{ kind: 'vg-empty', vg, tag: TAG }],
     action: { kind: 'run', command: removeVolumeGroup(vg) },
-    after: [{ kind: 'vg-absent', vg }],
+    // A group of that name that somebody else has made meanwhile is no concern of ours.
+    after: [{ kind: 'vg-absent', vg, tag: TAG }],
     undo: [],
   };
 }

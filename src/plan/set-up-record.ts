@@ -63,10 +63,10 @@ function recordOf(run: Run): SetUpRecord | null {
     const pool = { vg: String(options['vg']), lv: String(options['pool']) };
     return { ...base(run, steps), pool, newRoot: true };
   }
-  const start = run.plan.steps.find(({ id }) => id === 'start-docker');
-  const isSetUp = command === 'setup loop-lvm' && start !== undefined;
-  if (!isSetUp || ![...steps.keys()].some((id) => id !== 'start-docker')) return null;
-  const newRoot = start.undo.some(({ action }) => action.kind === 'remove-loop-pool');
+  if (command !== 'setup loop-lvm') return null;
+  if (![...steps.keys()].some((id) => id !== 'start-docker')) return null;
+  const undo = run.plan.steps.flatMap((step) => step.undo);
+  const newRoot = undo.some(({ action }) => action.kind === 'remove-loop-pool');
   return { ...base(run, steps), pool: null, newRoot };
 }
 

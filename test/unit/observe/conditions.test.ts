@@ -121,6 +121,7 @@ describe('conditions on physical volumes and volume groups', () => {
   it('a volume group is there or not', async () => {
     expect(await check(HALF, { kind: 'vg-absent', vg: 'docker' })).toMatchObject(fails);
     expect(await check(BLANK, { kind: 'vg-absent', vg: 'docker' })).toEqual(holds);
+    expect(await check(HALF, { kind: 'vg-absent', vg: 'docker', tag: 'dmctl' })).toEqual(holds);
   });
 });
 

@@ -3,6 +3,7 @@ import { parseLvmReport } from '../../../src/lvm/report.ts';
 import type { WrittenLvm, WrittenVolume } from '../../../src/model/lvm-state.ts';
 import { writtenLvm } from '../../../src/observe/written-lvm.ts';
 import { isOfTheHost } from '../../../src/observe/attempt.ts';
+import { lvmDisk } from '../../helpers/lvm-disk.ts';
 import {
   hostWithDisks,
   recordedDisks,
@@ -93,6 +94,22 @@ describe('bytes that are not those LVM wrote', () => {
       expect(await isRefused(head.subarray(0, end))).toBe(true);
     },
   );
+
+  it('are the only thing that matters: where the text lies does not, and it may go on at the beginning', async () => {
+    const size = Number(head.readBigUInt64LE(544 + 32));
+    const disk = {
+      ...{ uuid: (await read(whole)).pvs[0]?.uuid ?? '', size, used: true },
+      text: head.subarray(text, textEnd - 1).toString(),
+    };
+    for (const textAt of [text - area, 512, 2 ** 20 - area - 700, 2 ** 20 - area - 1]) {
+      const made = lvmDisk({ ...disk, textAt });
+      expect(await read({ ...whole, heads: [made] })).toEqual(await read(whole));
+      // Made as LVM makes it: the crash tests stand on that.
+      expect(made.subarray(512, 1024)).toEqual(head.subarray(512, 1024));
+      const isSame = made.subarray(area, area + 512).equals(head.subarray(area, area + 512));
+      expect(isSame).toBe(textAt === text - area);
+    }
+  });
 
   it('outside of these do not matter', async () => {
     const other = Buffer.from(head);
