@@ -154,8 +154,11 @@ function held(run: Run): readonly Step[] {
  * can still be taken back.
  */
 async function settleCutOff(parts: ApplyParts, journal: Journal, run: Run): Promise<void> {
-  const last = run.progress.findLast(({ direction }) => direction === 'do');
-  const step = run.plan.steps.find(({ id }) => id === last?.step);
+  const begun = stepsWith(run, 'do', () => true);
+  const step = run.plan.steps.findLast(({ id }) => begun.has(id));
+  const last = run.progress.find(
+    ({ direction, step: id }) => direction === 'do' && id === step?.id,
+  );
   if (step === undefined || last?.state !== 'intent' || !(await leftAlone(parts.look, step)))
     return;
   const detail = 'cut off before it began';

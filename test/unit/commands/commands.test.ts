@@ -59,6 +59,7 @@ describe('dmctl', () => {
     const text = readFileSync(join(root, 'oclif.manifest.json'), 'utf8');
     const manifest = JSON.parse(text) as { readonly commands: Record<string, object> };
     expect(Object.keys(manifest.commands)).toEqual([
+      'cleanup',
       'explain',
       'help',
       'history',
@@ -67,6 +68,7 @@ describe('dmctl', () => {
       'rollback',
       'setup:direct-lvm',
       'setup:loop-lvm',
+      'teardown',
       'verify',
     ]);
   });
