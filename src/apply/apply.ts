@@ -2,8 +2,9 @@ import type { ExitCode } from '../model/exit-codes.ts';
 import { EXIT } from '../model/exit-codes.ts';
 import type { Direction, JournalRecord, Request, Run } from '../model/journal.ts';
 import type { Failure } from '../model/errors.ts';
+import { HostError } from '../model/host.ts';
 import type { Plan, Step } from '../model/plan.ts';
-import { putBack, putBackFailed, refusedByHost, stoppedPartWay } from './failures.ts';
+import { cutShort, putBack, putBackFailed, refusedByHost, stoppedPartWay } from './failures.ts';
 import { makeRunFolder, openJournal, type Journal } from './journal.ts';
 import type { ApplyParts } from './parts.ts';
 import { readRun } from './runs.ts';
@@ -45,7 +46,7 @@ export async function applyPlan(parts: ApplyParts, plan: Plan, opening: Opening)
   await journal.write({ kind: 'opened', schema: 1, at, ...opening, plan: shown });
   const { runId } = opening;
   parts.listen({ kind: 'run-opened', runId, steps: plan.steps, resumed: false });
-  return finishing(journal, () => goForward(parts, journal, { plan, blobs, fresh: true }));
+  return finishing(parts, journal, () => goForward(parts, journal, { plan, blobs, fresh: true }));
 }
 
 /** Goes on with a run that was cut off, in the direction it had. The caller holds the lock. */
@@ -54,7 +55,7 @@ export async function resumeRun(parts: ApplyParts, run: Run): Promise<RunEnd> {
   const journal = await openJournal(parts.host, parts.stateDir, run.runId);
   parts.listen({ kind: 'run-opened', runId: run.runId, steps: run.plan.steps, resumed: true });
   const { plan } = run;
-  return finishing(journal, () =>
+  return finishing(parts, journal, () =>
     goForward(parts, journal, { plan, blobs: plan.blobs, fresh: false }),
   );
 }
@@ -63,7 +64,7 @@ export async function resumeRun(parts: ApplyParts, run: Run): Promise<RunEnd> {
 export async function rollbackRun(parts: ApplyParts, run: Run): Promise<RunEnd> {
   const journal = await openJournal(parts.host, parts.stateDir, run.runId);
   parts.listen({ kind: 'run-opened', runId: run.runId, steps: undoSteps(run), resumed: true });
-  return finishing(journal, async () => {
+  return finishing(parts, journal, async () => {
     await settleCutOff(parts, journal, run);
     if (run.direction === 'do') await turn(parts, journal, 'rollback was asked for');
     return goBack(parts, journal, {
@@ -73,9 +74,18 @@ export async function rollbackRun(parts: ApplyParts, run: Run): Promise<RunEnd> 
   });
 }
 
-async function finishing(journal: Journal, work: () => Promise<RunEnd>): Promise<RunEnd> {
+/** What is not in the journal does not go on: a full disk under it stops the run where it is. */
+async function finishing(
+  parts: ApplyParts,
+  journal: Journal,
+  work: () => Promise<RunEnd>,
+): Promise<RunEnd> {
   try {
     return await work();
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    const isFinal = keptSteps(await reread(parts, journal)).length > 0;
+    return await stop(parts, journal, cutShort(journal.runId, error, isFinal));
   } finally {
     await journal.close();
   }
