@@ -3,6 +3,7 @@ import type { JobOptions } from '../../src/cli/job.ts';
 import type { Parts } from '../../src/cli/parts.ts';
 import { rollback } from '../../src/cli/rollback.ts';
 import { RunLog } from '../../src/cli/run-log.ts';
+import type { Host } from '../../src/model/host.ts';
 import { readOnly } from '../../src/host/read-only.ts';
 import { DmctlError } from '../../src/model/errors.ts';
 import type { Answer } from '../../src/views/answer.ts';
@@ -21,8 +22,7 @@ const OPTIONS: JobOptions = {
   output: { json: false, colour: 'never', units: 'iec', quiet: true, verbose: false },
 };
 
-function partsOn(state: State, watch: DeathWatch): Parts {
-  const host = simulatedHost(state, watch);
+function partsOn(host: Host): Parts {
   return {
     host,
     reader: readOnly(host),
@@ -42,13 +42,18 @@ export interface End {
 }
 
 /** Types the command on the machine, with the real code from the look at the host on. */
-export async function type(
+export function type(
   way: WayOn,
   scenario: Scenario,
   state: State,
   watch: DeathWatch = () => undefined,
 ): Promise<End> {
-  const parts = partsOn(state, watch);
+  return typeOn(simulatedHost(state, watch), way, scenario);
+}
+
+/** The same on any host. */
+export async function typeOn(host: Host, way: WayOn, scenario: Scenario): Promise<End> {
+  const parts = partsOn(host);
   try {
     const answer =
       way === 'again'

@@ -33,9 +33,9 @@ describe('setup direct-lvm that is killed', () => {
       'undo-move-data-root',
       'undo-stop-docker',
       'undo-lvconvert',
-      'undo-lvcreate-data',
       'undo-vgcreate',
       'undo-pvcreate-xvdf',
+      'undo-label-xvdf',
       'undo-profile',
     ];
     for (const [index, step] of back.entries()) {

@@ -69,7 +69,7 @@ exec strace -f -qq -o /run/writes -e trace=pwrite64 -e inject=pwrite64:delay_ent
         // To its own group: LVM is in a session of its own.
         running.kill('SIGKILL');
         expect((await running.wait()).signal).toBe('SIGKILL');
-        await guest.ok('pgrep -f "lvm vgcreate"');
+        await guest.ok('pgrep -f "[l]vm vgcreate"');
         await succeed(guest, way, 'killed while LVM was at work');
       });
       await guest.ok('rm -f /run/writes');
@@ -104,7 +104,7 @@ exec wipefs.real "$@"
     const { guest } = lab;
     // dm-delay makes a disk slow; a loop device on it is one that may carry a pool.
     const table = '"0 $(blockdev --getsz /dev/xvdf) delay /dev/xvdf 0 400"';
-    await guest.ok('modprobe dm-delay loop');
+    await guest.ok('modprobe -a dm-delay loop');
     await guest.ok(`dmsetup create slow --table ${table}`);
     await guest.ok('losetup --direct-io=on /dev/loop7 /dev/mapper/slow');
     const hidden =
@@ -116,6 +116,5 @@ exec wipefs.real "$@"
     expect(run.exitCode, run.stdout + run.stderr).toBe(0);
     const took = /ok Create a physical volume on \/dev\/loop7 \(([\d.]+) s\)/.exec(run.stderr)?.[1];
     expect(Number(took)).toBeGreaterThan(2);
-    await mustBeSound(guest);
   }, 900_000);
 });

@@ -40,7 +40,7 @@ describe('dmctl beside others', () => {
       expect((await guest.run('dmctl verify')).exitCode).not.toBe(75);
 
       const patient = guest.start(`exec ${SETUP} --lock-timeout 120 --json`);
-      await guest.ok('until pgrep -f "flock --exclusive --timeout 120"; do sleep 0.1; done');
+      await guest.ok('until pgrep -f "[f]lock --exclusive --timeout 120"; do sleep 0.1; done');
       await guest.ok('touch /run/go');
       expect((await first.wait()).exitCode).toBe(0);
       expect(answerOf(await patient.wait())).toMatchObject({ ok: true, changed: false });
