@@ -4,8 +4,8 @@ import { withProgram } from './scenario.ts';
 /** How one call of a program of LVM is cut off. */
 export interface Cut {
   readonly program: 'pvcreate' | 'vgcreate' | 'lvcreate' | 'lvconvert';
-  /** What it is about to do: write to a disk, or ask the kernel's device-mapper. */
-  readonly call: 'pwrite64' | 'ioctl';
+  /** What it is about to do: write to a disk or a file, or ask the kernel's device-mapper. */
+  readonly call: 'write' | 'ioctl';
   /** At the nth of those calls. */
   readonly nth: number;
   /** STOP: it stands still, for the power to be cut there. */
@@ -27,7 +27,7 @@ function scriptOf({ program, call, nth, signal, withDmctl = false }: Cut): strin
   const inject = `-e trace=${call} -e inject=${call}:signal=${signal}:when=${String(nth)}`;
   return `#!/bin/sh
 [ -e ${HIT} ] && exec /sbin/lvm ${program} "$@"
-strace -f -qq -o ${TRACE} ${only} ${inject} /sbin/lvm ${program} "$@"
+strace -qq -o ${TRACE} ${only} ${inject} /sbin/lvm ${program} "$@"
 code=$?
 [ $code = 137 ] || exit $code
 touch ${HIT}
@@ -46,7 +46,7 @@ export async function whileCut(
   work: () => Promise<void>,
 ): Promise<boolean> {
   await guest.ok(`rm -f ${HIT} ${TRACE}`);
-  // Written with pwrite(2) and not through io_submit(2), which LVM reads with as well.
+  // Disks are then written with write(2), not through io_submit(2), which LVM reads with as well.
   await guest.writeFile('/etc/lvm/lvmlocal.conf', 'global { use_aio = 0 }\n');
   await withProgram(guest, cut.program, scriptOf(cut), work);
   return (await guest.run(`test -e ${HIT}`)).exitCode === 0;

@@ -59,7 +59,7 @@ exit $code
       const { guest } = lab;
       const before = await picture(guest);
       const slow = `#!/bin/sh
-exec strace -f -qq -o /run/writes -e trace=pwrite64 -e inject=pwrite64:delay_enter=1000000 \\
+exec strace -qq -o /run/writes -e trace=write -e inject=write:delay_enter=1000000 \\
   /sbin/lvm vgcreate "$@"
 `;
       await guest.writeFile('/etc/lvm/lvmlocal.conf', 'global { use_aio = 0 }\n');
