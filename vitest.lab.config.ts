@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     include: ['test/lab/**/*.lab.ts'],
     exclude: isFull ? [] : ['test/lab/**/*.full.lab.ts'],
+    reporters: isFull ? ['default', './test/lab/table.ts'] : ['default'],
     globalSetup: ['test/lab/guest/announce.ts'],
     pool: 'forks',
     // A guest has one processor, and the slowest part of every scenario is the guest.

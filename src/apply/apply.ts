@@ -1,16 +1,10 @@
 import type { ExitCode } from '../model/exit-codes.ts';
 import { EXIT } from '../model/exit-codes.ts';
-import { HostError } from '../model/host.ts';
 import type { Direction, JournalRecord, Request, Run } from '../model/journal.ts';
 import type { Failure } from '../model/errors.ts';
+import { HostError } from '../model/host.ts';
 import type { Plan, Step } from '../model/plan.ts';
-import {
-  journalFailed,
-  putBack,
-  putBackFailed,
-  refusedByHost,
-  stoppedPartWay,
-} from './failures.ts';
+import { cutShort, putBack, putBackFailed, refusedByHost, stoppedPartWay } from './failures.ts';
 import { makeRunFolder, openJournal, type Journal } from './journal.ts';
 import { disksMade } from './look.ts';
 import type { ApplyParts } from './parts.ts';
@@ -81,7 +75,7 @@ export async function rollbackRun(parts: ApplyParts, run: Run): Promise<RunEnd> 
   });
 }
 
-/** What fails of the host outside of an action is what the run records. */
+/** What is not in the journal does not go on: a full disk under it stops the run where it is. */
 async function finishing(
   parts: ApplyParts,
   journal: Journal,
@@ -91,7 +85,8 @@ async function finishing(
     return await work();
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
-    return await stop(parts, journal, journalFailed(journal.runId, error));
+    const isFinal = keptSteps(await reread(parts, journal)).length > 0;
+    return await stop(parts, journal, cutShort(journal.runId, error, isFinal));
   } finally {
     await journal.close();
   }

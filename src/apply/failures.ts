@@ -49,6 +49,14 @@ export function refusedByHost(failure: StepFailure): Failure {
   };
 }
 
+const unfinished = (runId: string): string =>
+  `run ${runId} is unfinished; its journal knows what was done`;
+
+function waysOn(isFinal: boolean): readonly string[] {
+  const back = isFinal ? 'gives it up; what has grown stays grown' : 'undoes what it did';
+  return ['dmctl resume    goes on with it', `dmctl rollback  ${back}`];
+}
+
 /**
  * Interrupted (130, 143), met a state it cannot judge, or failed where there is no way back (31).
  * @param isFinal something was done that nothing takes back
@@ -58,9 +66,8 @@ export function stoppedPartWay(
   reason: StepFailure | 'SIGINT' | 'SIGTERM',
   isFinal: boolean,
 ): Failure {
-  const back = isFinal ? 'gives it up; what cannot be taken back stays' : 'undoes what it did';
-  const fix = ['dmctl resume    goes on with it', `dmctl rollback  ${back}`];
-  const state = `run ${runId} is unfinished; its journal knows what was done`;
+  const fix = waysOn(isFinal);
+  const state = unfinished(runId);
   if (typeof reason === 'string') {
     const exitCode = reason === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
     const message = `stopped by ${reason} after a whole step`;
@@ -77,19 +84,15 @@ export function stoppedPartWay(
   };
 }
 
-/** The journal itself could not be written: what cannot be recorded is not begun. Exit 31. */
-export function journalFailed(runId: string, { subject, message }: HostError): Failure {
+/** The host failed under the run itself, most likely under its journal: exit 31. */
+export function cutShort(runId: string, error: HostError, isFinal: boolean): Failure {
   return {
     code: 'DM051',
     exitCode: EXIT.partWay,
-    message: `${subject} could not be written, so the run stopped`,
-    why: message,
-    fix: [
-      'mend what is said above: df shows whether the disk is full',
-      'dmctl resume    goes on with it',
-      'dmctl rollback  undoes what it did',
-    ],
-    state: `run ${runId} is unfinished; its journal knows how far it got`,
+    message: `the run had to stop: ${error.subject} could not be used`,
+    why: error.message,
+    fix: ['mend what is said above: where a disk is full, make room on it', ...waysOn(isFinal)],
+    state: unfinished(runId),
   };
 }
 

@@ -14,6 +14,8 @@ class ProgressLines implements Progress {
   private readonly canvas: Canvas;
   private prefix = 'dmctl: ';
   private stops = 0;
+  /** Title of the step under way: its own line comes when it has ended. */
+  private current: string | null = null;
   private numbers = new Map<string, string>();
 
   constructor(canvas: Canvas) {
@@ -30,6 +32,7 @@ class ProgressLines implements Progress {
       case 'run-opened':
         return this.opened(event);
       case 'step-started':
+        this.current = event.step.title;
         return verbose ? [this.stepLine(event, style.dim('begin'), '')] : [];
       case 'step-finished': {
         const word = event.how === 'adopted' ? 'so already' : seconds(event.durationMs);
@@ -42,7 +45,7 @@ class ProgressLines implements Progress {
         return [`putting everything back: ${event.why}`];
       case 'stopping':
         this.stops += 1;
-        return [stoppingText(event.signal, this.stops)];
+        return [stoppingText(event.signal, this.stops, this.current)];
       case 'waiting-for-lock':
         return [event.message];
       case 'notice':

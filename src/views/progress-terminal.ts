@@ -153,7 +153,7 @@ class ProgressTerminal implements Progress {
         return;
       case 'stopping':
         this.stops += 1;
-        this.say(stoppingText(event.signal, this.stops));
+        this.say(stoppingText(event.signal, this.stops, null));
         return;
       case 'waiting-for-lock':
         this.say(event.message);

@@ -22,11 +22,19 @@ export const silent: Progress = {
   end: () => Promise.resolve(),
 };
 
-/** What a signal leads to; the second one and those after it lead to nothing more. */
-export function stoppingText(signal: 'SIGINT' | 'SIGTERM', times: number): string {
+/**
+ * What a signal leads to; the second one and those after it lead to nothing more.
+ * @param step title of the step under way, where the reader does not see it; else null
+ */
+export function stoppingText(
+  signal: 'SIGINT' | 'SIGTERM',
+  times: number,
+  step: string | null,
+): string {
+  const what = step === null ? 'this step' : `'${step}'`;
   return times === 1
-    ? `${signal}: finishing this step, then stopping`
-    : 'still finishing this step: a program of LVM or Docker is not cut off half way';
+    ? `${signal}: finishing ${what}, then stopping`
+    : `still finishing ${what}: a program of LVM or Docker is not cut off half way`;
 }
 
 /** `0.42 s`, `12.3 s`. */

@@ -44,13 +44,18 @@ export interface End {
 }
 
 /** Types the command on the machine, with the real code from the look at the host on. */
-export async function type(
+export function type(
   way: WayOn,
   scenario: Scenario,
   state: State,
   watch: DeathWatch = () => undefined,
 ): Promise<End> {
-  const parts = partsOn(simulatedHost(state, watch));
+  return typeOn(simulatedHost(state, watch), way, scenario);
+}
+
+/** The same on any host. */
+export async function typeOn(host: Host, way: WayOn, scenario: Scenario): Promise<End> {
+  const parts = partsOn(host);
   try {
     const answer =
       way === 'again'

@@ -94,9 +94,10 @@ describe('progress as plain lines', () => {
 
   test('says that a signal stops the run after this step, and a second one no sooner', () => {
     const stopping: ApplyEvent = { kind: 'stopping', signal: 'SIGINT' };
-    expect(said([stopping, stopping])).toEqual([
+    expect(said([stopping, opened, started(one), stopping])).toEqual([
       'dmctl: SIGINT: finishing this step, then stopping\n',
-      'dmctl: still finishing this step: a program of LVM or Docker is not cut off half way\n',
+      'dmctl 7f3a1c: starting the run, 3 steps\n',
+      "dmctl 7f3a1c: still finishing 'Do one': a program of LVM or Docker is not cut off half way\n",
     ]);
   });
 });

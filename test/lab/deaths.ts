@@ -1,0 +1,53 @@
+import { expect } from 'vitest';
+import type { Guest } from './guest/guest.ts';
+import { picture } from './scenario.ts';
+
+/** The moments of a step at which DMCTL_FAILPOINT kills dmctl, in their order. */
+export const MOMENTS = ['before-intent', 'after-intent', 'after-effect', 'after-result'] as const;
+
+/** The steps of setup direct-lvm that change something on a Debian host that never ran Docker. */
+export const DISK_STEPS = [
+  'profile',
+  'pvcreate-xvdf',
+  'vgcreate',
+  'lvcreate-data',
+  'lvcreate-metadata',
+  'lvconvert',
+  'lvchange-profile',
+] as const;
+
+/** Those that follow where Docker runs and has stored something. */
+export const DOCKER_STEPS = [
+  'stop-docker',
+  'move-data-root',
+  'make-data-root',
+  'daemon-json',
+  'start-docker',
+] as const;
+
+export const SETUP = 'dmctl setup direct-lvm /dev/xvdf --move-data-root';
+
+/** Docker with an image on the driver it chooses by itself. */
+export async function startDocker(guest: Guest): Promise<void> {
+  await guest.ok('systemctl start docker && docker import /opt/lab/bb.tar bb');
+}
+
+/** Runs a command that kills itself at MOMENT:STEP. */
+export async function die(guest: Guest, command: string, failpoint: string): Promise<void> {
+  const killed = await guest.run(command, { env: { DMCTL_FAILPOINT: failpoint } });
+  expect(killed.signal, `${failpoint}\n${killed.stdout}${killed.stderr}`).toBe('SIGKILL');
+}
+
+/** Runs a command that has to come to its end. */
+export async function succeed(guest: Guest, command: string, after: string): Promise<void> {
+  const done = await guest.run(command);
+  expect(done.exitCode, `${after}\n${done.stdout}${done.stderr}`).toBe(0);
+}
+
+/** The picture without what differs from one set-up to the next: UUIDs, inodes, disks' hashes. */
+export async function shape(guest: Guest): Promise<string> {
+  return (await picture(guest))
+    .replace(/\w{6}(-\w{4}){5}-\w{6}/g, 'UUID')
+    .replace(/^(\/var\/lib\/docker\S*) \d+/gm, '$1 INODE')
+    .replace(/^\w{64} {2}-$/gm, 'HASH');
+}

@@ -1,0 +1,66 @@
+import type { Reporter, TestCase, TestModule } from 'vitest/node';
+
+declare module 'vitest' {
+  interface TaskMeta {
+    /** How many cases a test tried, where it is more than one. */
+    cases?: number;
+  }
+}
+
+interface Group {
+  cases: number;
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+const HEAD = ['group', 'cases', 'passed', 'failed'] as const;
+
+/** A test that failed half way has tried what it counted, and failed at the last of them. */
+function add(group: Group, test: TestCase): void {
+  const { state } = test.result();
+  const cases = Math.max(1, test.meta().cases ?? 1);
+  const failed = state === 'failed' ? 1 : 0;
+  if (state === 'skipped') {
+    group.skipped += 1;
+    return;
+  }
+  group.cases += cases;
+  group.failed += failed;
+  group.passed += cases - failed;
+}
+
+function groupOf(module: TestModule): readonly string[] {
+  const group: Group = { cases: 0, passed: 0, failed: 0, skipped: 0 };
+  for (const test of module.children.allTests()) add(group, test);
+  // A file that cannot be loaded has no tests to fail.
+  if (module.state() === 'failed' && group.failed === 0) group.failed = 1;
+  const name = module.relativeModuleId.replace(/^test\/lab\/|\.lab\.ts$/g, '');
+  const skipped = group.skipped > 0 ? ` (${String(group.skipped)} skipped)` : '';
+  return [`${name}${skipped}`, ...[group.cases, group.passed, group.failed].map(String)];
+}
+
+function lineOf(cells: readonly string[], widths: readonly number[]): string {
+  const padded = cells.map((cell, i) =>
+    i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0),
+  );
+  return `| ${padded.join(' | ')} |`;
+}
+
+function totals(rows: readonly (readonly string[])[]): readonly string[] {
+  const sum = (column: number): string =>
+    String(rows.reduce((total, row) => total + Number(row[column]), 0));
+  return ['all', sum(1), sum(2), sum(3)];
+}
+
+/** At the end of all scenarios: how many cases of each file were tried, passed and failed. */
+export default class Table implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[]): void {
+    const groups = modules.map(groupOf).sort(([a = ''], [b = '']) => a.localeCompare(b));
+    const rows = [HEAD, ...groups, totals(groups)];
+    const widths = HEAD.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+    const rule = widths.map((width) => '-'.repeat(width));
+    const [head, ...rest] = rows.map((row) => lineOf(row, widths));
+    console.log(`\n${[head, lineOf(rule, widths), ...rest].join('\n')}`);
+  }
+}
