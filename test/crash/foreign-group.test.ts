@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { carryOut } from '../../src/cli/planned.ts';
-import { startState, TWICE } from './scenarios.ts';
+import { TWICE } from './scenarios.ts';
 import { simulatedHost } from './simulated-host.ts';
+import { startState } from './start.ts';
 import { disk, newUuid, type State } from './state.ts';
 import { OPTIONS, partsOn } from './way-on.ts';
 
