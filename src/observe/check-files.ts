@@ -1,7 +1,7 @@
 import { holdsNothing, holdsNothingBesides } from '../docker/data-root.ts';
 import { fails, holds, undecided, type Condition, type Finding } from '../model/condition.ts';
 import { sha256 } from './daemon-json.ts';
-import { dataRootHoldings, mountPointsIn } from './data-root.ts';
+import { dataRootHoldings, mountPointsIn, otherDrivers } from './data-root.ts';
 import type { Probes } from './probes.ts';
 
 type Of<K extends Condition['kind']> = Extract<Condition, { kind: K }>;
@@ -48,6 +48,8 @@ export async function checkDataRoot(
   const [mounted] = await mountPointsIn(host, path);
   if (mounted !== undefined) return fails(`${mounted} is mounted`);
   const holdings = await dataRootHoldings(host, path);
+  const [driver] = kind === 'data-root-spent' ? await otherDrivers(host, path) : [];
+  if (driver !== undefined) return fails(`the storage driver ${driver} has kept something in it`);
   const isFine = kind === 'data-root-bare' ? holdsNothing : holdsNothingBesides;
   return isFine(holdings) ? holds : fails(`it holds ${JSON.stringify(holdings)}`);
 }

@@ -60,3 +60,9 @@ async function holdingsIn(host: Host, root: string): Promise<Holdings> {
   }
   return holdingsOf(listings);
 }
+
+/** Storage drivers beside devicemapper that have kept something in the data root. @throws HostError */
+export async function otherDrivers(host: Host, path: string): Promise<readonly string[]> {
+  const drivers = (await host.list(`${path}/image`)) ?? [];
+  return drivers.filter((driver) => driver !== 'devicemapper');
+}
