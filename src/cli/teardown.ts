@@ -58,6 +58,7 @@ async function siteOf(
       profile: profile?.path ?? null,
       folders,
       backup: movedRoot?.backup ?? null,
+      dataRoot: facts.dataRoot.path,
       aside: asideOf(facts.dataRoot.path),
       pool: pool === null ? null : dmName(pool.vg, pool.lv),
     }),

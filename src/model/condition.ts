@@ -194,7 +194,10 @@ export type Condition =
   | { readonly kind: 'entries-bare'; readonly root: EntriesAside; readonly of: EntriesPart }
   /** No images, containers, volumes, plugins or swarm state in it, and nothing mounted below. */
   | { readonly kind: 'data-root-bare'; readonly path: string }
-  /** The same, but images and containers do not count: what they held lay in the pool. */
+  /**
+   * The same, but images and containers do not count, since what they held lay in the pool; no other
+   * storage driver has kept anything in it.
+   */
   | { readonly kind: 'data-root-spent'; readonly path: string };
 
 /** A pool on loop files, whatever its name; at least so large, null: any size will do. */

@@ -13,6 +13,8 @@ export interface TeardownGround {
   readonly backup: Known<number | null>;
   /** Where the data root of now would go is something already. */
   readonly asideTaken: Known<boolean>;
+  /** Storage drivers beside devicemapper that have kept something in the data root. */
+  readonly otherDrivers: Known<readonly string[]>;
   /** Device-mapper names of what lies on the pool. */
   readonly holders: Known<readonly string[]>;
 }

@@ -3,7 +3,7 @@ import { fails, holds, type Condition, type Finding } from '../model/condition.t
 import { entriesOf, type EntriesAside } from '../model/data-root.ts';
 import type { Holdings } from '../model/docker-state.ts';
 import type { Host } from '../model/host.ts';
-import { dataRootHoldings, mountPointsIn } from './data-root.ts';
+import { dataRootHoldings, mountPointsIn, otherDrivers } from './data-root.ts';
 import type { Probes } from './probes.ts';
 
 type Of<K extends Condition['kind']> = Extract<Condition, { kind: K }>;
@@ -19,15 +19,19 @@ export async function checkDataRoot(
   const [mounted] = await mountPointsIn(host, path);
   if (mounted !== undefined) return fails(`${mounted} is mounted`);
   const holdings = await dataRootHoldings(host, path);
-  return kind === 'data-root-bare' ? bare(holdings) : spent(holdings);
+  return kind === 'data-root-bare' ? bare(holdings) : spent(host, path, holdings);
 }
 
 const missed = (holdings: Holdings): Finding => fails(`it holds ${JSON.stringify(holdings)}`);
 
 const bare = (holdings: Holdings): Finding => (holdsNothing(holdings) ? holds : missed(holdings));
 
-const spent = (holdings: Holdings): Finding =>
-  holdsNothingBesides(holdings) ? holds : missed(holdings);
+/** All of it belonged to the pool. */
+async function spent(host: Host, path: string, holdings: Holdings): Promise<Finding> {
+  const [driver] = await otherDrivers(host, path);
+  if (driver !== undefined) return fails(`the storage driver ${driver} has kept something in it`);
+  return holdsNothingBesides(holdings) ? holds : missed(holdings);
+}
 
 /** Names in the data root, and those aside; null: that folder is not there. */
 interface Entries {

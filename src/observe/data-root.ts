@@ -103,3 +103,9 @@ async function holdingsIn(
   }
   return holdingsOf(listings);
 }
+
+/** Storage drivers beside devicemapper that have kept something in the data root. @throws HostError */
+export async function otherDrivers(host: Host, path: string): Promise<readonly string[]> {
+  const drivers = (await host.list(`${path}/image`)) ?? [];
+  return drivers.filter((driver) => driver !== 'devicemapper');
+}

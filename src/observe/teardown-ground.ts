@@ -3,6 +3,7 @@ import type { Host, Ownership } from '../model/host.ts';
 import { known } from '../model/known.ts';
 import type { TeardownGround } from '../model/teardown-ground.ts';
 import { attempt } from './attempt.ts';
+import { otherDrivers } from './data-root.ts';
 import { namesOnPool } from './check-pool-holders.ts';
 import { sha256 } from './daemon-json.ts';
 import { deviceFacts } from './device-facts.ts';
@@ -14,7 +15,8 @@ export interface TeardownSubject {
   readonly profile: string | null;
   readonly folders: readonly string[];
   readonly backup: string | null;
-  /** Where the data root of now would go. */
+  readonly dataRoot: string;
+  /** Where it would go. */
   readonly aside: string;
   /** Device-mapper name; null: it is on loop files. */
   readonly pool: string | null;
@@ -25,19 +27,20 @@ export async function teardownGround(
   host: Host,
   subject: TeardownSubject,
 ): Promise<TeardownGround> {
-  const { daemonJson, profile, folders, backup, aside, pool } = subject;
+  const { daemonJson, profile, folders, backup, dataRoot, aside, pool } = subject;
   const listed = (path: string) => host.list(path).then((names) => [path, names] as const);
-  const [profileSha, owner, names, inode, taken, holders] = await Promise.all([
+  const [profileSha, owner, names, inode, drivers, taken, holders] = await Promise.all([
     attempt(() => contentSha(host, profile)),
     attempt(() => ownerOf(host, daemonJson)),
     attempt(async () => new Map(await Promise.all(folders.map(listed)))),
     attempt(() => inodeOf(host, backup)),
+    attempt(() => otherDrivers(host, dataRoot)),
     attempt(async () => (await host.lstat(aside)) !== null),
     pool === null ? known([]) : attempt(() => namesOnPool(host, pool)),
   ]);
   return {
     ...{ profile: profileSha, daemonJson: owner, folders: names },
-    ...{ backup: inode, asideTaken: taken, holders },
+    ...{ backup: inode, otherDrivers: drivers, asideTaken: taken, holders },
   };
 }
 

@@ -1,5 +1,4 @@
 import { restoreDaemonJson } from '../docker/daemon-json-restore.ts';
-import { holdsNothingBesides } from '../docker/data-root.ts';
 import type { Condition } from '../model/condition.ts';
 import { knownOr } from '../model/known.ts';
 import type { Plan, Step } from '../model/plan.ts';
@@ -10,6 +9,7 @@ import { removeLoopPool } from './loop-lvm-leftovers.ts';
 import { emptiedFolder } from './teardown-folders.ts';
 import {
   asideOf,
+  heldBesidesPool,
   isDockersOwn,
   poolsRoot,
   rootOfBefore,
@@ -169,13 +169,10 @@ function startSteps(site: TeardownSite, daemonJson: readonly Step[]): readonly S
   ];
 }
 
-/**
- * The data root that belonged to the pool. Volumes lie in it, and not in the pool: where it holds
- * any, it stays.
- */
+/** The data root that belonged to the pool; where it holds anything that was not in it, it stays. */
 export function spentRootSteps(site: TeardownSite): readonly Step[] {
   const root = poolsRoot(site);
-  if (root === null || !isDockersOwn(site) || !holdsNothingBesides(root.holdings)) return [];
+  if (root === null || !isDockersOwn(site) || heldBesidesPool(site, root) !== '') return [];
   const path = asideOf(root.path);
   return [
     {

@@ -1,4 +1,3 @@
-import { holdsNothingBesides } from '../docker/data-root.ts';
 import { knownOr } from '../model/known.ts';
 import type { Notice } from '../model/notice.ts';
 import { bytes, formatBytes } from '../model/units.ts';
@@ -8,6 +7,7 @@ import { refusal } from './refusal.ts';
 import { confirmWord } from './set-up-record.ts';
 import {
   asideOf,
+  heldBesidesPool,
   dockersPool,
   groupOf,
   isDockersOwn,
@@ -62,7 +62,7 @@ function destroyedNotice(site: TeardownSite): readonly Notice[] {
   const none = { volumes: 0, plugins: 0, swarm: false };
   const held = holdingsWords({ ...none, images: images ?? 0, containers: containers ?? 0 });
   const size = used === null ? '' : ` (${formatBytes(bytes(used))})`;
-  const what = images === null ? 'all that Docker keeps in it' : held || 'no image, no container';
+  const what = images === null ? 'all that Docker keeps in it' : held;
   const name = site.record.pool === null ? 'the pool on loop files' : confirmWord(site.record);
   const fix = [
     'docker save IMAGE > FILE, docker export CONTAINER > FILE keep what is needed',
@@ -70,8 +70,11 @@ function destroyedNotice(site: TeardownSite): readonly Notice[] {
       ? []
       : ['their bytes stay on the disks until something is written over them; --erase does that']),
   ];
-  const why = 'nothing brings back what lies in the pool';
-  return [refusal('DM220', `${name} goes with ${what}${size}`, why, fix)];
+  const message =
+    what === ''
+      ? `${name} is destroyed; it holds no image and no container`
+      : `${name} is destroyed with ${what}${size}`;
+  return [refusal('DM220', message, 'nothing brings back what lies in the pool', fix)];
 }
 
 const left = (what: string, why: string, fix: string): Notice =>
@@ -79,8 +82,9 @@ const left = (what: string, why: string, fix: string): Notice =>
 
 function keptRoot(site: TeardownSite): readonly Notice[] {
   const root = poolsRoot(site);
-  if (root === null || !isDockersOwn(site) || holdsNothingBesides(root.holdings)) return [];
-  const held = holdingsWords({ ...root.holdings, images: 0, containers: 0 });
+  if (root === null || !isDockersOwn(site)) return [];
+  const held = heldBesidesPool(site, root);
+  if (held === '') return [];
   const path = asideOf(root.path);
   return [
     left(path, `it holds ${held}`, `rm -rf --one-file-system ${path}, once nobody needs them`),

@@ -5,6 +5,7 @@ import { dmName } from '../model/names.ts';
 import type { TeardownGround } from '../model/teardown-ground.ts';
 import { readConfiguration } from '../pool/configuration.ts';
 import { findPool, type FoundPool } from '../pool/found-pool.ts';
+import { holdingsWords } from './data-root-preflight.ts';
 import type { PresentRoot } from './data-root-steps.ts';
 import type { SetUpRecord } from './set-up-record.ts';
 import type { TeardownRequest } from './teardown-request.ts';
@@ -52,4 +53,16 @@ export function rootOfBefore({ facts, ground, record }: TeardownSite): SetUpReco
   const { movedRoot } = record;
   if (movedRoot?.path !== facts.dataRoot.path) return null;
   return ground.backup.known && ground.backup.value === movedRoot.inode ? movedRoot : null;
+}
+
+/**
+ * What a person would miss in the data root that belongs to the pool, in words: volumes lie in it, and
+ * not in the pool. '': nothing.
+ */
+export function heldBesidesPool({ ground }: TeardownSite, root: PresentRoot): string {
+  const held = holdingsWords({ ...root.holdings, images: 0, containers: 0 });
+  const drivers = ground.otherDrivers.known
+    ? ground.otherDrivers.value.map((driver) => `what the storage driver ${driver} keeps`)
+    : [ground.otherDrivers.why];
+  return [...(held === '' ? [] : [held]), ...drivers].join(', ');
 }

@@ -27,6 +27,7 @@ const ground: TeardownGround = {
   daemonJson: known({ uid: 0, gid: 0, mode: 0o644 }),
   folders: known(new Map()),
   backup: known(42),
+  otherDrivers: known([]),
   asideTaken: known(false),
   holders: known([]),
 };

@@ -95,6 +95,9 @@ const FUNCTIONS = {
       ! -name tmp ! -name storage)
     [ -z "$found" ] || stop "$1 holds more than images and containers: $found"
   done
+  for part in "$1"/image/*; do
+    [ ! -e "$part" ] || [ "$part" = "$1/image/devicemapper" ] || stop "$part is of another driver"
+  done
 }`,
   only_on_pool: `only_on_pool() { # VG/LV NAME BEGINNING: of the names of what may lie on it; '' is nothing
   local thin holder name

@@ -107,13 +107,14 @@ export function checksAfter(condition: Condition): readonly Call[] {
     return [call('docker_shows', pool, printed(data), printed(metadata))];
   }
   if (condition.kind === 'file-size') return loopGuards(condition);
+  if (condition.kind === 'device-blank') return deviceGuards(condition);
   if (condition.kind === 'pool-table') return tableChecks(condition);
   return 'lv' in condition ? volumeChecks(condition) : [];
 }
 
 function volumeChecks(condition: Extract<Condition, { readonly lv: string }>): readonly Call[] {
   const name = `${condition.vg}/${condition.lv}`;
-  if (condition.kind === 'thin-pool') {
+  if (condition.kind === 'thin-pool' && condition.active) {
     return [call('is_thin_pool', name, String(condition.size), String(condition.chunkSize))];
   }
   if (condition.kind === 'pool-size' && condition.is === 'at-least') {

@@ -110,6 +110,18 @@ describe('rollback', () => {
   );
 });
 
+test('rollback of a finished set-up says that teardown is the word for it', async () => {
+  const { etc, parts } = await place();
+  const pool = { vg: 'docker', pool: 'thinpool' };
+  const request = { ...opening.request, command: 'setup direct-lvm', options: pool };
+  const apply = partsFor({ stateDir: parts.stateDir }).parts;
+  await applyPlan(apply, planOfFiles(etc), { ...opening, request });
+  const fix = [expect.stringContaining('dmctl teardown --confirm docker/thinpool') as string];
+  await expect(rollback(parts, opening.runId, options())).rejects.toMatchObject({
+    failure: { code: 'DM056', fix },
+  });
+});
+
 describe('an unfinished run', () => {
   test('is named to whoever wants to change something else', async () => {
     const { parts } = await placeWithRunCutOff();

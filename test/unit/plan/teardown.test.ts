@@ -59,6 +59,7 @@ describe('the plan of a teardown', () => {
     expect(JSON.stringify(plan())).toBe(JSON.stringify(plan()));
     const script = planScript(plan());
     expect(() => execFileSync('bash', ['-n'], { input: script })).not.toThrow();
+    expect(script).not.toContain('is_thin_pool docker');
     expect(script.indexOf('only_on_pool docker/thinpool')).toBeLessThan(
       script.indexOf('  lvremove -y'),
     );
@@ -83,6 +84,9 @@ describe('the plan of a teardown', () => {
     const kept = plan({ facts: holding(1) });
     expect(ids(kept)).not.toContain('remove-data-root');
     expect(notes(kept)).toEqual(['DM220', 'DM221']);
+    const driver = plan({ ground: { otherDrivers: known(['overlay2']) } });
+    expect(ids(driver)).not.toContain('remove-data-root');
+    expect(driver.warnings[1]?.why).toContain('overlay2');
   });
 
   test('does not start a Docker that was stopped', () => {
