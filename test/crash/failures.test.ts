@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import type { Command, Outcome } from '../../src/model/command.ts';
+import { writes, type Command, type Outcome } from '../../src/model/command.ts';
 import { HostError, type Host } from '../../src/model/host.ts';
 import { OWN } from './files.ts';
 import { bystanders, picture } from './picture.ts';
+import { runProgram } from './programs.ts';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
 import { simulatedHost } from './simulated-host.ts';
 import type { State } from './state.ts';
@@ -103,13 +104,29 @@ function refusing(state: State, nth: number): Trouble {
   return { host: { ...host, ...trouble }, hit: () => refused };
 }
 
+/**
+ * Somebody's socket starts Docker right after dmctl has changed something.
+ * @param nth of all whole changes outside of dmctl's own folders, from 0
+ */
+function waking(state: State, nth: number): Trouble {
+  let count = 0;
+  let woken: string | null = null;
+  const host = simulatedHost(state, (_, what) => {
+    const isOther = what.includes(', ') || /^journal|\/var\/(lib|log)\/\.?dmctl/.test(what);
+    if (isOther || count++ !== nth) return;
+    woken = what;
+    runProgram(state, () => undefined, writes('systemctl', ['start', 'docker.service']));
+  });
+  return { host, hit: () => woken };
+}
+
 const DOCUMENT = join(import.meta.dirname, '../../docs/reliability.md');
 
-/** Cases of this scenario, as docs/reliability.md has them: killed, refused. */
+/** Cases of this scenario, as docs/reliability.md has them: killed, refused, woken. */
 function documented({ name }: Scenario): readonly (number | undefined)[] {
   const lines = readFileSync(DOCUMENT, 'utf8').split('\n');
   const line = lines.find((one) => one.startsWith(`| one failure: ${name} `)) ?? '';
-  return line.split('|').slice(2, 4).map(Number);
+  return line.split('|').slice(2, 5).map(Number);
 }
 
 type Verdict = 'no such moment' | 'right' | { readonly wrong: string };
@@ -146,7 +163,7 @@ async function tryAll(scenario: Scenario, make: MakeTrouble): Promise<number> {
   return tried.length;
 }
 
-describe('wherever one program is killed or refuses, or one file cannot be written, dmctl comes to the end or puts everything back', () => {
+describe('whatever one thing goes wrong while dmctl lives, it comes to the end or puts everything back', () => {
   const scenarios = SCENARIOS.filter(
     ({ failsWith, wiped }) => failsWith === undefined && wiped === undefined,
   );
@@ -154,7 +171,11 @@ describe('wherever one program is killed or refuses, or one file cannot be writt
   test.each(scenarios)(
     '$name',
     async (scenario) => {
-      const tried = [await tryAll(scenario, killing), await tryAll(scenario, refusing)];
+      const tried = [
+        await tryAll(scenario, killing),
+        await tryAll(scenario, refusing),
+        await tryAll(scenario, waking),
+      ];
       expect(tried).toEqual(documented(scenario));
     },
     120_000,
