@@ -13,7 +13,8 @@ export default defineConfig({
     pool: 'forks',
     // A guest has one processor, and the slowest part of every scenario is the guest.
     maxWorkers: 2,
-    testTimeout: 300_000,
+    // Only guards against hangs, as each command's own limit does: some tests try dozens of cases.
+    testTimeout: 1_800_000,
     hookTimeout: 600_000,
   },
 });

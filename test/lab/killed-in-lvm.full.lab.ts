@@ -47,7 +47,6 @@ describe('LVM killed within its own work', () => {
 
   test.for(CALLS)(
     '$program at each $call: put back; dmctl too: goes on, and is undone',
-    { timeout: 1_800_000 },
     async ({ program, call, next, stride }, { task }) => {
       const { guest } = lab;
       await makeBystanders(guest);

@@ -46,5 +46,5 @@ describe('setup direct-lvm cut off by a power cut, then rollback', () => {
       expect(await picture(guest), step).toBe(before);
     }
     expect(await guest.ok('docker images -q bb')).not.toBe('');
-  }, 1_800_000);
+  });
 });

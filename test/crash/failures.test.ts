@@ -1,0 +1,183 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { writes, type Command, type Outcome } from '../../src/model/command.ts';
+import { HostError, type Host } from '../../src/model/host.ts';
+import { OWN } from './files.ts';
+import { bystanders, picture } from './picture.ts';
+import { runProgram } from './programs.ts';
+import type { Scenario } from './scenario.ts';
+import { SCENARIOS } from './scenarios.ts';
+import { simulatedHost } from './simulated-host.ts';
+import type { State } from './state.ts';
+import { type, typeOn } from './way-on.ts';
+
+/** Thrown inside of a program: it is gone, and dmctl is not. */
+class ChildDeath extends Error {}
+
+const KILLED: Outcome = {
+  exitCode: null,
+  signal: 'SIGKILL',
+  stdout: '',
+  stderr: '',
+  durationMs: 0,
+};
+
+/** LVM's own, and wipefs; a systemctl that is killed stops nothing. */
+const isMortal = ({ program, writes }: Command): boolean =>
+  writes && /^(pv|vg|lv|wipefs)/.test(program);
+
+/** A machine on which one thing goes wrong, once; what did, or null where it came to no such thing. */
+interface Trouble {
+  readonly host: Host;
+  readonly hit: () => string | null;
+}
+
+/**
+ * One of LVM's programs is killed: before it does anything, within its work, or when all is done.
+ * @param nth of all those moments of all programs, from 0
+ */
+function killing(state: State, nth: number): Trouble {
+  let count = 0;
+  let running: string | null = null;
+  let died: string | null = null;
+  const moment = (what: string): void => {
+    if (running === null || count++ !== nth) return;
+    died = what;
+    throw new ChildDeath();
+  };
+  const host = simulatedHost(state, (_, what) => {
+    moment(what);
+  });
+  const run = async (command: Command): Promise<Outcome> => {
+    if (!isMortal(command)) return host.run(command);
+    running = command.program;
+    try {
+      moment(`${command.program}, before it did anything`);
+      return await host.run(command);
+    } catch (error) {
+      if (error instanceof ChildDeath) return KILLED;
+      throw error;
+    } finally {
+      running = null;
+    }
+  };
+  return { host: { ...host, run }, hit: () => died };
+}
+
+/** What a method of the host takes after the path. */
+type Rest<Method extends 'replaceFile' | 'makeDirectory' | 'rename'> =
+  Parameters<Host[Method]> extends [string, ...infer Others] ? Others : never;
+
+/**
+ * One program refuses, or one file or folder cannot be written: nothing was done.
+ * @param nth of all calls that change something outside of dmctl's own folders, from 0
+ */
+function refusing(state: State, nth: number): Trouble {
+  let count = 0;
+  let refused: string | null = null;
+  const isHit = (what: string): boolean => {
+    if (count++ !== nth) return false;
+    refused = what;
+    return true;
+  };
+  const host = simulatedHost(state);
+  const unless =
+    <Rest extends readonly unknown[]>(work: (path: string, ...rest: Rest) => Promise<void>) =>
+    (path: string, ...rest: Rest): Promise<void> =>
+      !OWN.test(path) && isHit(path)
+        ? Promise.reject(new HostError('cannot-write', path, 'ENOSPC: no space left on device'))
+        : work(path, ...rest);
+  const trouble: Partial<Host> = {
+    run: (command) =>
+      command.writes && isHit(`${command.program} ${command.args.join(' ')}`)
+        ? Promise.resolve({ ...KILLED, exitCode: 5, signal: null, stderr: 'not today' })
+        : host.run(command),
+    replaceFile: unless((path, ...rest: Rest<'replaceFile'>) => host.replaceFile(path, ...rest)),
+    makeDirectory: unless((path, ...rest: Rest<'makeDirectory'>) =>
+      host.makeDirectory(path, ...rest),
+    ),
+    rename: unless((path, ...rest: Rest<'rename'>) => host.rename(path, ...rest)),
+  };
+  return { host: { ...host, ...trouble }, hit: () => refused };
+}
+
+/**
+ * Somebody's socket starts Docker right after dmctl has changed something.
+ * @param nth of all whole changes outside of dmctl's own folders, from 0
+ */
+function waking(state: State, nth: number): Trouble {
+  let count = 0;
+  let woken: string | null = null;
+  const host = simulatedHost(state, (_, what) => {
+    const isOther = what.includes(', ') || /^journal|\/var\/(lib|log)\/\.?dmctl/.test(what);
+    if (isOther || count++ !== nth) return;
+    woken = what;
+    runProgram(state, () => undefined, writes('systemctl', ['start', 'docker.service']));
+  });
+  return { host, hit: () => woken };
+}
+
+const DOCUMENT = join(import.meta.dirname, '../../docs/reliability.md');
+
+/** Cases of this scenario, as docs/reliability.md has them: killed, refused, woken. */
+function documented({ name }: Scenario): readonly (number | undefined)[] {
+  const lines = readFileSync(DOCUMENT, 'utf8').split('\n');
+  const line = lines.find((one) => one.startsWith(`| one failure: ${name} `)) ?? '';
+  return line.split('|').slice(2, 5).map(Number);
+}
+
+type Verdict = 'no such moment' | 'right' | { readonly wrong: string };
+
+type MakeTrouble = (state: State, nth: number) => Trouble;
+
+async function judge(scenario: Scenario, make: MakeTrouble, nth: number): Promise<Verdict> {
+  const [first, state, finished] = [scenario.state(), scenario.state(), scenario.state()];
+  const { host, hit } = make(state, nth);
+  const end = await typeOn(host, 'again', scenario);
+  const where = hit();
+  if (where === null) return 'no such moment';
+  await type('again', scenario, finished);
+  const isAs = (wanted: State): boolean =>
+    bystanders(state) === bystanders(first) &&
+    isDeepStrictEqual(picture(state, first), picture(wanted, first));
+  const found = { wrong: `${where}: exit ${String(end.exitCode)}: ${end.said}` };
+  if (end.exitCode === 0) return isAs(finished) ? 'right' : found;
+  if (end.exitCode === 30) return isAs(first) ? 'right' : found;
+  if (end.exitCode !== 31) return found;
+  // It had grown: nothing takes that back.
+  const again = await type('again', scenario, state);
+  return again.exitCode === 0 && isAs(finished) ? 'right' : found;
+}
+
+/** Has each of its troubles tried; returns how many there were. */
+async function tryAll(scenario: Scenario, make: MakeTrouble): Promise<number> {
+  const verdicts: Verdict[] = [];
+  while (verdicts.at(-1) !== 'no such moment') {
+    verdicts.push(await judge(scenario, make, verdicts.length));
+  }
+  const tried = verdicts.slice(0, -1);
+  expect(tried.filter((verdict) => verdict !== 'right')).toEqual([]);
+  return tried.length;
+}
+
+describe('whatever one thing goes wrong while dmctl lives, it comes to the end or puts everything back', () => {
+  const scenarios = SCENARIOS.filter(
+    ({ name, failsWith, wiped, fullDisk }) =>
+      name.includes('direct-lvm') && failsWith === undefined && !wiped && !fullDisk,
+  );
+
+  test.each(scenarios)(
+    '$name',
+    async (scenario) => {
+      const tried = [
+        await tryAll(scenario, killing),
+        await tryAll(scenario, refusing),
+        await tryAll(scenario, waking),
+      ];
+      expect(tried).toEqual(documented(scenario));
+    },
+    120_000,
+  );
+});
