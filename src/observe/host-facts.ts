@@ -55,9 +55,30 @@ export async function observe(host: Host, subject: Subject): Promise<Facts> {
     deviceFacts(host, devices, base.lvm, mounts),
   ]);
   const found = await tools(host, inPlace ? [] : toBeAsked(base, seen));
+  const groupPathTaken = await pathOfGroup(host, base.lvm, pool);
   const name = pool === null ? null : dmName(pool.vg, pool.lv);
-  return together(host, { ...base, ...mapper }, { ...policy, tools: found, devices: seen }, name);
+  return together(
+    host,
+    { ...base, ...mapper },
+    { ...policy, tools: found, devices: seen, groupPathTaken },
+    name,
+  );
 }
+
+/** vgcreate refuses a group whose folder in /dev has its name taken, by which time there are PVs. */
+async function pathOfGroup(
+  host: Host,
+  lvm: Known<LvmState>,
+  pool: Subject['pool'],
+): Promise<Known<string | null>> {
+  if (pool === null) return NO_GROUP;
+  if (!lvm.known) return lvm;
+  if (lvm.value.vgs.some(({ name }) => name === pool.vg)) return NO_GROUP;
+  const path = `/dev/${pool.vg}`;
+  return attempt(async () => ((await host.lstat(path)) === null ? null : path));
+}
+
+const NO_GROUP = unknown('not asked: no volume group is to be made');
 
 /**
  * LVM's report as JSON and wipefs' are proof that both are new enough (lvm2 2.02.158, util-linux
@@ -93,7 +114,8 @@ export async function observeForVerify(host: Host): Promise<Facts> {
     policyFacts(host, lv?.profile ?? null),
     tools(host, []),
   ]);
-  return together(host, base, { ...policy, tools: found, devices: [] }, pool);
+  const particular = { ...policy, tools: found, devices: [], groupPathTaken: NO_GROUP };
+  return together(host, base, particular, pool);
 }
 
 /** What both want, before anything is decided. */
@@ -149,7 +171,10 @@ function isThinPool(lvm: LvmState, pool: NonNullable<Subject['pool']>): boolean 
   return lv?.segmentType === 'thin-pool';
 }
 
-type Particular = Pick<Facts, 'tools' | 'lvmSettings' | 'profile' | 'profileSettings' | 'devices'>;
+type Particular = Pick<
+  Facts,
+  'tools' | 'lvmSettings' | 'profile' | 'profileSettings' | 'devices' | 'groupPathTaken'
+>;
 
 async function together(
   host: Host,
