@@ -21,6 +21,9 @@ const KINDS = [
     : []),
 ] as const;
 
+/** Two steps for each of six disks, on a machine that may be busy. */
+const LONG_MS = 300_000;
+
 const SIZES = [...DISKS, BYSTANDER].map(() => '1G');
 const paths = (disks: readonly string[]): string => disks.map((disk) => `/dev/${disk}`).join(' ');
 
@@ -43,12 +46,14 @@ describe.each(RELEASES)('--wipe-signatures on %s', (suite) => {
       const confirmed = disks.map((disk) => `--confirm /dev/${disk}`).join(' ');
       const result = await guest.run(
         `dmctl setup direct-lvm ${paths(disks)} --wipe-signatures ${confirmed}`,
+        { timeoutMs: LONG_MS },
       );
       expect(result.exitCode, result.stdout + result.stderr).toBe(0);
       expect(await guest.ok('vgs --noheadings -o pv_count docker')).toContain(String(disks.length));
       expect(await bytesOf(guest, BYSTANDER)).toBe(bystander);
       await guest.ok(`test "$(blkid -s LABEL -o value /dev/${BYSTANDER})" = data`);
     },
+    2 * LONG_MS,
   );
 
   test('is refused without the right --confirm, and leaves every byte', async () => {
