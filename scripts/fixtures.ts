@@ -1,12 +1,14 @@
 /**
- * `npm run fixtures [-- SUITE...] [--only STATE,...]`: records fixtures/hosts again, from guests of
+ * `npm run fixtures [-- SUITE...] [--only STATE,...] [--add]`: records fixtures/hosts again, from guests of
  * the lab that are brought into each state by hand, and fixtures/disks (the state `disks`).
  * Everything that dmctl asks a host is in recording.json; manifest.json says where it comes from.
+ * With --add answers to questions that were asked before stay as they are, and only new questions get theirs.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { argv } from 'zx';
+import type { Recording } from '../test/helpers/recording.ts';
 import { SUITES, type Guest, type Suite } from '../test/lab/guest/index.ts';
 import { withGuest } from '../test/lab/guest/with-guest.ts';
 import { recordDisks } from './fixture-disks.ts';
@@ -59,9 +61,25 @@ async function record(guest: Guest, state: State): Promise<void> {
       .map((line) => line.trim()),
   };
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'recording.json'), withoutOurPaths(recording, guest));
+  const answers = withoutOurPaths(recording, guest);
+  if (argv['add'] === true) {
+    add(folder, answers);
+    return;
+  }
+  writeFileSync(join(folder, 'recording.json'), answers);
   writeFileSync(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
   console.error(`fixtures: ${folder}`);
+}
+
+function add(folder: string, answers: string): void {
+  const file = join(folder, 'recording.json');
+  const merged = {
+    ...(JSON.parse(answers) as Recording),
+    ...(JSON.parse(readFileSync(file, 'utf8')) as Recording),
+  };
+  const sorted = Object.fromEntries(Object.entries(merged).sort());
+  writeFileSync(file, `${JSON.stringify(sorted, null, 1)}\n`);
+  console.error(`fixtures: added to ${folder}`);
 }
 
 /** The guest's mounts name folders of the machine it runs on, which are nobody's business. */

@@ -16,13 +16,18 @@ export function probeSignatures(devices: readonly string[]): Command {
   return reads('wipefs', ['--json', '--output', columns, ...devices]);
 }
 
+/** util-linux 2.36 prints an empty list where it finds nothing; older ones may print nothing at all. */
+export const LISTS_NOTHING = '2.36';
+
+/** It ended well and said nothing: an answer from an old wipefs alone, see `LISTS_NOTHING`. */
+export const isSilent = ({ exitCode, stdout }: Outcome): boolean => exitCode === 0 && stdout === '';
+
 /**
  * `device` is the last part of the path that was given, `xvdf`.
  * @throws ParseError, also when wipefs failed: a device that cannot be read is not a blank one
  */
 export function parseSignatures(outcome: Outcome): Signature[] {
   if (outcome.exitCode !== 0) throw new ParseError(SOURCE, 'exit code 0', outcome.stderr);
-  if (outcome.stdout === '') return [];
   const document = parseJson(SOURCE, outcome.stdout);
   const list = isRecord(document) ? document['signatures'] : undefined;
   if (!Array.isArray(list)) throw new ParseError(SOURCE, 'a list "signatures"', outcome.stdout);

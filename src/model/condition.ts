@@ -1,5 +1,5 @@
 import type { EntriesAside, EntriesPart, EntriesState } from './data-root.ts';
-import type { DeviceIdentity } from './device.ts';
+import type { DeviceIdentity, Signature } from './device.ts';
 import type { FileIdentity } from './host.ts';
 import type { Bytes, Extents } from './units.ts';
 
@@ -32,8 +32,12 @@ export type SwapState =
 export type Condition =
   /** Same disk as planned, no signature, zeros at both ends, in nobody's use. */
   | { readonly kind: 'device-blank'; readonly device: DeviceIdentity }
-  /** Same disk as planned, and in nobody's use; signatures do not matter. */
-  | { readonly kind: 'device-free'; readonly device: DeviceIdentity }
+  /** Same disk as planned, in nobody's use, and no signature on it but some or all of these. */
+  | {
+      readonly kind: 'device-as-seen';
+      readonly device: DeviceIdentity;
+      readonly signatures: readonly Signature[];
+    }
   /** Same disk as planned, no signature, in nobody's use; other bytes do not matter. */
   | { readonly kind: 'device-unsigned'; readonly device: DeviceIdentity }
   | { readonly kind: 'pv-absent'; readonly device: DeviceIdentity }

@@ -23,7 +23,13 @@ export interface Signature {
 
 /** A device that was named on the command line, as far as the host let us see. */
 export type DeviceFacts =
-  | { readonly path: string; readonly usable: false; readonly why: string }
+  | {
+      readonly path: string;
+      readonly usable: false;
+      /** The path leads to no block device, to one of no size, or to one that could not be looked at. */
+      readonly is: 'no-device' | 'empty' | 'unread';
+      readonly why: string;
+    }
   | {
       readonly path: string;
       readonly usable: true;
@@ -41,7 +47,7 @@ export type DeviceFacts =
       /** Devices above it: partitions, dm, md, with their mount points. */
       readonly children: readonly { readonly path: string; readonly type: string }[];
       readonly mountPoints: readonly string[];
-      /** /sys/class/block/NAME/holders. */
+      /** Kernel names of loop devices that show it, and of its holders that are not among `children`. */
       readonly holders: readonly string[];
       readonly signatures: Known<readonly Signature[]>;
       /** Offset of the first byte that is not zero in the first or last MiB, or null. */
@@ -49,6 +55,8 @@ export type DeviceFacts =
       readonly exclusivelyHeld: Known<boolean>;
       /** The PV on it, or null. */
       readonly pv: Known<PhysicalVolume | null>;
+      /** Those on its partitions. */
+      readonly partitionPvs: Known<readonly PhysicalVolume[]>;
     };
 
 export type UsableDevice = Extract<DeviceFacts, { usable: true }>;

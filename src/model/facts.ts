@@ -35,6 +35,11 @@ export interface Facts {
   readonly tools: Readonly<Record<ToolName, Tool>>;
   readonly lvm: Known<LvmState>;
   readonly lvmSettings: Known<LvmSettings>;
+  /**
+   * What lies where LVM would make the folder of the new volume group, `/dev/docker`, or null. Unknown
+   * where no group is to be made.
+   */
+  readonly groupPathTaken: Known<string | null>;
   /** Names of all device-mapper devices. */
   readonly dmNames: Known<readonly string[]>;
   /** Unknown where no pool is in place: nothing is decided by them then. */

@@ -3,7 +3,7 @@ import type { Host } from '../model/host.ts';
 import { bytes, MIB } from '../model/units.ts';
 import { firstData, resolveDevice } from './devices.ts';
 import { mountsOf } from './mounts.ts';
-import { blockBytes, hasPartitions, holdersOf, serialsOf } from './sys-block.ts';
+import { blockBytes, hasPartitions, holdersOf, loopsOn, serialsOf } from './sys-block.ts';
 
 /**
  * Twice as far from both ends as libblkid looks: the last place at the beginning is 4 MiB (LUKS2's
@@ -23,7 +23,8 @@ export async function isShownBlank(host: Host, planned: DeviceIdentity): Promise
   const serials = await serialsOf(host, majorMinor);
   const isSame = planned.serial === null ? serials.length === 0 : serials.includes(planned.serial);
   if (!isSame || (await hasPartitions(host, majorMinor))) return false;
-  if ((await holdersOf(host, majorMinor)).length > 0) return false;
+  const holders = [...(await holdersOf(host, majorMinor)), ...(await loopsOn(host, new Set([majorMinor])))];
+  if (holders.length > 0) return false;
   if ((await mountsOf(host)).some(({ device }) => device === majorMinor)) return false;
   if (!(await host.canOpenExclusively(realPath))) return false;
   return (await firstData(host, realPath, planned.size, REACH)) === null;

@@ -1,20 +1,21 @@
+import type { BlockDevice } from '../lvm/lsblk.ts';
 import { fails, holds, type Condition, type Finding } from '../model/condition.ts';
-import type { DeviceIdentity } from '../model/device.ts';
+import type { DeviceIdentity, Signature } from '../model/device.ts';
 import { mountsOf } from './mounts.ts';
-import { firstData, identityOf, resolveDevice, withChildren } from './devices.ts';
-import { holdersOf } from './sys-block.ts';
+import { firstData, identityOf, numbersOf, resolveDevice, withChildren } from './devices.ts';
+import { holdersOf, loopsOn } from './sys-block.ts';
 import type { Probes } from './probes.ts';
 
 type DeviceCondition = Extract<
   Condition,
-  { kind: 'device-blank' | 'device-free' | 'device-unsigned' }
+  { kind: 'device-blank' | 'device-as-seen' | 'device-unsigned' }
 >;
 
 /** The rules of a device, in the order that makes the first thing found the one to tell. */
 export async function checkDevice(probes: Probes, condition: DeviceCondition): Promise<Finding> {
   const { device, kind } = condition;
   const rules = {
-    'device-free': [otherDisk, use],
+    'device-as-seen': [otherDisk, use, otherSignature(condition)],
     'device-unsigned': [otherDisk, use, signature],
     'device-blank': [otherDisk, use, signature, data],
   }[kind];
@@ -47,9 +48,10 @@ const use: Rule = async (probes, { path }) => {
   const tree = block === null ? [] : withChildren(block);
   const above = tree.find((other) => other !== block && other.type !== 'part');
   if (above) return `${above.path} is on top of it`;
-  const [holder] = await holdersOf(probes.host, majorMinor);
+  const numbers = block === null ? new Set<string>() : numbersOf(block);
+  const { host } = probes;
+  const [holder] = [...(await holdersOf(host, majorMinor)), ...(await loopsOn(host, numbers))];
   if (holder !== undefined) return `${holder} holds it`;
-  const numbers = new Set(tree.map((part) => part.majorMinor));
   const mounted = (await mountsOf(probes.host)).find(({ device }) => numbers.has(device));
   if (mounted) return `it is mounted on ${mounted.mountPoint}`;
   const [place] = tree.flatMap(({ mountPoints }) => mountPoints);
@@ -62,9 +64,34 @@ const signature: Rule = async (probes, { path }) => {
   const tree = block === null ? [] : withChildren(block);
   const partition = tree.find((part) => part !== block);
   if (partition) return `it has a partition, ${partition.path}`;
-  const found = (await probes.signatures()).find(({ device }) => device === block?.kernelPath);
+  const [found] = await signaturesIn(probes, [block]);
   return found ? `it carries ${found.type} at byte ${String(found.offset)}` : null;
 };
+
+/** A disk without a serial number is told from another one by what was seen on it. */
+const otherSignature =
+  (condition: DeviceCondition): Rule =>
+  async (probes, { path }) => {
+    if (condition.kind !== 'device-as-seen') return null;
+    const { block } = await lookUp(probes, path);
+    const tree = block === null ? [] : withChildren(block);
+    const strange = (await signaturesIn(probes, tree)).find(
+      (found) => !condition.signatures.some((seen) => isSame(found, seen)),
+    );
+    if (strange === undefined) return null;
+    return `it carries ${strange.type} at byte ${String(strange.offset)}, which it did not before`;
+  };
+
+async function signaturesIn(
+  probes: Probes,
+  tree: readonly (BlockDevice | null)[],
+): Promise<readonly Signature[]> {
+  const paths = tree.map((block) => block?.kernelPath);
+  return (await probes.signatures()).filter(({ device }) => paths.includes(device));
+}
+
+const isSame = (a: Signature, b: Signature): boolean =>
+  a.device === b.device && a.offset === b.offset && a.type === b.type && a.uuid === b.uuid;
 
 const data: Rule = async (probes, { path, size }) => {
   const { realPath } = await resolveDevice(probes.host, path);

@@ -53,7 +53,7 @@ type Of<K extends Kind> = Extract<Condition, { kind: K }>;
 
 const CHECKS: { readonly [K in Kind]: (probes: Probes, condition: Of<K>) => Promise<Finding> } = {
   'device-blank': checkDevice,
-  'device-free': checkDevice,
+  'device-as-seen': checkDevice,
   'device-unsigned': checkDevice,
   'pv-absent': checkPv,
   'pv-present': checkPv,

@@ -9,21 +9,24 @@ import {
   blockDevices,
   firstData,
   identityOf,
+  numbersOf,
   pvOn,
   resolveDevice,
   signaturesOn,
   withChildren,
   type DeviceName,
 } from './devices.ts';
-import { holdersOf } from './sys-block.ts';
+import { blockBytes, holdersOf, loopsOn } from './sys-block.ts';
 
 type Usable = Extract<DeviceFacts, { usable: true }>;
+type Unusable = Extract<DeviceFacts, { usable: false }>;
 
 /** A device as far as it is known before its content is looked at. */
 interface Seen {
   readonly name: DeviceName;
   readonly block: BlockDevice;
-  readonly pv: Known<PhysicalVolume | null>;
+  readonly pv: Usable['pv'];
+  readonly partitionPvs: Usable['partitionPvs'];
 }
 
 /**
@@ -37,25 +40,27 @@ export async function deviceFacts(
   mounts: Known<readonly Mount[]>,
 ): Promise<readonly DeviceFacts[]> {
   if (paths.length === 0) return [];
-  const names = await Promise.all(paths.map((path) => attempt(() => resolveDevice(host, path))));
-  const resolved = names.flatMap((name) => (name.known ? [name.value] : []));
+  const names = await Promise.all(paths.map((path) => nameOf(host, path)));
+  const resolved = names.flatMap((name) => ('usable' in name ? [] : [name]));
   const blocks = await blocksOf(host, resolved);
-  const seen = await Promise.all(names.map((name) => look(host, name, blocks, lvm)));
+  const seen = await Promise.all(
+    names.map(async (name) => ('usable' in name ? name : look(host, name, blocks, lvm))),
+  );
   const signatures = await signaturesOf(host, seen);
   const facts: DeviceFacts[] = [];
   // One after the other: two exclusive opens of one disk would take each other for a stranger.
-  for (const [index, device] of seen.entries()) {
-    const path = paths[index] ?? '';
-    facts.push(
-      device.known
-        ? await usable(host, device.value, signatures, mounts)
-        : { path, usable: false, why: device.why },
-    );
+  for (const device of seen) {
+    facts.push('usable' in device ? device : await usable(host, device, signatures, mounts));
   }
   return facts;
 }
 
 type Blocks = Known<ReadonlyMap<string, BlockDevice>>;
+
+async function nameOf(host: Host, path: string): Promise<DeviceName | Unusable> {
+  const name = await attempt(() => resolveDevice(host, path));
+  return name.known ? name.value : { path, usable: false, is: 'no-device', why: name.why };
+}
 
 async function blocksOf(host: Host, names: readonly DeviceName[]): Promise<Blocks> {
   if (names.length === 0) return known(new Map());
@@ -65,27 +70,52 @@ async function blocksOf(host: Host, names: readonly DeviceName[]): Promise<Block
 
 async function look(
   host: Host,
-  name: Known<DeviceName>,
+  name: DeviceName,
   blocks: Blocks,
   lvm: Known<LvmState>,
-): Promise<Known<Seen>> {
-  if (!name.known) return name;
-  if (!blocks.known) return blocks;
-  const { path, majorMinor } = name.value;
-  const block = blocks.value.get(majorMinor);
-  if (!block) return unknown(`lsblk says nothing of ${path} (${majorMinor})`);
+): Promise<Seen | Unusable> {
+  const { path, majorMinor } = name;
+  const block = blocks.known ? blocks.value.get(majorMinor) : undefined;
+  if (!block) {
+    const why = blocks.known ? `lsblk says nothing of ${path} (${majorMinor})` : blocks.why;
+    return unseenDevice(host, name, why);
+  }
   const pv = lvm.known ? await attempt(() => pvOn(host, lvm.value, majorMinor)) : lvm;
-  return known({ name: name.value, block, pv });
+  const partitionPvs = lvm.known ? await attempt(() => pvsOn(host, lvm.value, block)) : lvm;
+  return { name, block, pv, partitionPvs };
+}
+
+/** lsblk leaves devices without a size out, and fails when it is asked for nothing else. */
+async function unseenDevice(
+  host: Host,
+  { path, majorMinor }: DeviceName,
+  why: string,
+): Promise<Unusable> {
+  const size = await attempt(() => blockBytes(host, majorMinor));
+  if (size.known && size.value === 0) {
+    return { path, usable: false, is: 'empty', why: 'it has no size' };
+  }
+  return { path, usable: false, is: 'unread', why };
+}
+
+async function pvsOn(
+  host: Host,
+  lvm: LvmState,
+  { children }: BlockDevice,
+): Promise<readonly PhysicalVolume[]> {
+  const partitions = children.filter(({ type }) => type === 'part');
+  const found = partitions.map(({ majorMinor }) => pvOn(host, lvm, majorMinor));
+  return (await Promise.all(found)).filter((pv) => pv !== null);
 }
 
 const vgOf = ({ pv }: Seen): string | null => (pv.known ? (pv.value?.vg ?? null) : null);
 
 async function signaturesOf(
   host: Host,
-  seen: readonly Known<Seen>[],
+  seen: readonly (Seen | Unusable)[],
 ): Promise<Known<readonly Signature[]>> {
   const blocks = seen.flatMap((device) =>
-    device.known && vgOf(device.value) === null ? [device.value.block] : [],
+    !('usable' in device) && vgOf(device) === null ? [device.block] : [],
   );
   return blocks.length === 0 ? known([]) : attempt(() => signaturesOn(host, blocks));
 }
@@ -96,11 +126,16 @@ async function usable(
   signatures: Known<readonly Signature[]>,
   mounts: Known<readonly Mount[]>,
 ): Promise<DeviceFacts> {
-  const { name, block, pv } = seen;
+  const { name, block, pv, partitionPvs } = seen;
   const { path, realPath, majorMinor } = name;
-  const holders = await attempt(() => holdersOf(host, majorMinor));
-  if (!holders.known) return { path, usable: false, why: holders.why };
-  if (!mounts.known) return { path, usable: false, why: mounts.why };
+  const holders = await attempt(async () => [
+    ...(await holdersOf(host, majorMinor)),
+    ...(await loopsOn(host, numbersOf(block))),
+  ]);
+  const unread = { path, usable: false, is: 'unread' } as const;
+  if (!holders.known) return { ...unread, why: holders.why };
+  if (!mounts.known) return { ...unread, why: mounts.why };
+  const shown = new Set(withChildren(block).map(kernelNameOf));
   const free = await attempt(() => host.canOpenExclusively(realPath));
   return {
     path,
@@ -108,7 +143,8 @@ async function usable(
     identity: identityOf(path, block),
     realPath,
     pv,
-    holders: holders.value,
+    partitionPvs,
+    holders: holders.value.filter((name) => !shown.has(name)),
     mountPoints: mountPointsOf(block, mounts.value),
     exclusivelyHeld: mapKnown(free, (is) => !is),
     ...shapeOf(block),
@@ -116,14 +152,24 @@ async function usable(
   };
 }
 
+const kernelNameOf = ({ kernelPath }: BlockDevice): string =>
+  kernelPath.slice(kernelPath.lastIndexOf('/') + 1);
+
 function shapeOf(block: BlockDevice) {
-  const { kernelPath, type, readOnly, removable, rotational, optimalIoBytes, model } = block;
-  const kernelName = kernelPath.slice(kernelPath.lastIndexOf('/') + 1);
+  const { type, readOnly, removable, rotational, optimalIoBytes, model } = block;
   // What stands on two of its children is listed under both.
   const above = new Map(withChildren(block).map((device) => [device.path, device]));
   const children = [...above.values()].filter((device) => device.path !== block.path);
   return {
-    ...{ kernelName, type, readOnly, removable, rotational, optimalIoBytes, model },
+    ...{
+      kernelName: kernelNameOf(block),
+      type,
+      readOnly,
+      removable,
+      rotational,
+      optimalIoBytes,
+      model,
+    },
     children: children.map((child) => ({ path: child.path, type: child.type })),
   };
 }
@@ -131,7 +177,7 @@ function shapeOf(block: BlockDevice) {
 /** Where the device or anything above it is mounted; lsblk before 2.37 knows one place of several. */
 function mountPointsOf(block: BlockDevice, mounts: readonly Mount[]): readonly string[] {
   const tree = withChildren(block);
-  const numbers = new Set(tree.map(({ majorMinor }) => majorMinor));
+  const numbers = numbersOf(block);
   const mounted = mounts.filter(({ device }) => numbers.has(device));
   const places = [...tree.flatMap((d) => d.mountPoints), ...mounted.map((m) => m.mountPoint)];
   return [...new Set(places)].sort();

@@ -1,7 +1,8 @@
 import { lsblk, parseLsblk, type BlockDevice } from '../lvm/lsblk.ts';
-import { parseSignatures, probeSignatures } from '../lvm/wipefs.ts';
+import { compareVersions, parseWipefsVersion, wipefsVersion } from '../lvm/version.ts';
+import { isSilent, LISTS_NOTHING, parseSignatures, probeSignatures } from '../lvm/wipefs.ts';
 import type { DeviceIdentity, Signature } from '../model/device.ts';
-import { HostError, type Host } from '../model/host.ts';
+import { HostError, type FileKind, type Host } from '../model/host.ts';
 import type { PhysicalVolume, WrittenLvm } from '../model/lvm-state.ts';
 import { bytes, MIB, type Bytes } from '../model/units.ts';
 import { answerOf } from './attempt.ts';
@@ -16,13 +17,28 @@ export interface DeviceName {
 /** @throws HostError 'cannot-read' when the name leads to no block device */
 export async function resolveDevice(host: Host, path: string): Promise<DeviceName> {
   const realPath = await host.realPath(path);
-  if (realPath === null) throw new HostError('cannot-read', path, `there is no ${path}`);
+  if (realPath === null) {
+    const isThere = (await host.lstat(path)) !== null;
+    const why = isThere ? `${path} is a link that leads nowhere` : `there is no ${path}`;
+    throw new HostError('cannot-read', path, why);
+  }
   const found = await host.stat(realPath);
   if (found?.kind !== 'block' || found.represents === null) {
-    throw new HostError('cannot-read', path, `${path} is no block device`);
+    const is = found === null ? '' : `, it is ${KINDS[found.kind]}`;
+    throw new HostError('cannot-read', path, `${path} is no block device${is}`);
   }
   return { path, realPath, majorMinor: found.represents };
 }
+
+const KINDS: Record<FileKind, string> = {
+  file: 'a file',
+  directory: 'a folder',
+  symlink: 'a symbolic link',
+  block: 'a block device without a number',
+  character: 'a character device',
+  fifo: 'a FIFO',
+  socket: 'a socket',
+};
 
 /**
  * lsblk's view of devices, by device number, in one process.
@@ -41,6 +57,10 @@ export const withChildren = (device: BlockDevice): readonly BlockDevice[] => [
   device,
   ...device.children.flatMap(withChildren),
 ];
+
+/** Numbers of a device and of everything above it. */
+export const numbersOf = (device: BlockDevice): ReadonlySet<string> =>
+  new Set(withChildren(device).map(({ majorMinor }) => majorMinor));
 
 /** What makes a disk this disk. */
 export function identityOf(path: string, device: BlockDevice): DeviceIdentity {
@@ -61,17 +81,26 @@ export async function signaturesOn(
     ...device.children.filter(({ type }) => type === 'part'),
   ]);
   const byName = new Map(whole.map(({ kernelPath }) => [lastPart(kernelPath), kernelPath]));
-  const found = parseSignatures(await host.run(probeSignatures([...byName.values()])));
+  const outcome = await host.run(probeSignatures([...byName.values()]));
+  if (isSilent(outcome) && (await isOldWipefs(host))) return [];
+  const found = parseSignatures(outcome);
   return found.map((signature) => ({
     ...signature,
     device: byName.get(lastPart(signature.device)) ?? signature.device,
   }));
 }
 
+async function isOldWipefs(host: Host): Promise<boolean> {
+  const version = parseWipefsVersion(await answerOf(host, wipefsVersion()));
+  return compareVersions(version, LISTS_NOTHING) < 0;
+}
+
 const lastPart = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /**
  * Offset of the first byte that is not zero at the beginning or the end of a device, or null.
+ * Everything that says what a disk is for lies there. The rest is not read: it takes hours, and a
+ * disk that was given up (its pool removed, both its ends zeroed) keeps what it held in between.
  * @param reach how far from both
  * @throws HostError
  */

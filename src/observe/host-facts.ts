@@ -55,10 +55,26 @@ export async function observe(host: Host, subject: Subject): Promise<Facts> {
     deviceFacts(host, devices, base.lvm, mounts),
   ]);
   const found = await tools(host, inPlace ? [] : toBeAsked(base, seen));
+  const groupPathTaken = await pathOfGroup(host, base.lvm, pool);
   const unasked = unknown('not asked: nothing is decided by it');
   const rest = { tools: found, devices: seen, rotationalDisks: unasked, dmeventd: unasked };
-  return together(host, { ...base, ...mapper }, { ...policy, ...rest });
+  return together(host, { ...base, ...mapper }, { ...policy, ...rest, groupPathTaken });
 }
+
+/** vgcreate refuses a group whose folder in /dev has its name taken, by which time there are PVs. */
+async function pathOfGroup(
+  host: Host,
+  lvm: Known<LvmState>,
+  pool: Subject['pool'],
+): Promise<Known<string | null>> {
+  if (pool === null) return NO_GROUP;
+  if (!lvm.known) return lvm;
+  if (lvm.value.vgs.some(({ name }) => name === pool.vg)) return NO_GROUP;
+  const path = `/dev/${pool.vg}`;
+  return attempt(async () => ((await host.lstat(path)) === null ? null : path));
+}
+
+const NO_GROUP = unknown('not asked: no volume group is to be made');
 
 /**
  * LVM's report as JSON and wipefs' are proof that both are new enough (lvm2 2.02.158, util-linux
@@ -97,7 +113,7 @@ export async function observeForVerify(host: Host): Promise<Facts> {
     attempt(() => dmeventdPid(host)),
   ]);
   const rest = { tools: found, devices: [], rotationalDisks: rotational, dmeventd };
-  return together(host, base, { ...policy, ...rest });
+  return together(host, base, { ...policy, ...rest, groupPathTaken: NO_GROUP });
 }
 
 /** What both want, before anything is decided. */
@@ -162,6 +178,7 @@ type Particular = Pick<
   | 'devices'
   | 'rotationalDisks'
   | 'dmeventd'
+  | 'groupPathTaken'
 >;
 
 async function together(

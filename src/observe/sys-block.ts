@@ -71,6 +71,26 @@ export async function backingFile(host: Host, majorMinor: string): Promise<strin
   return text === null ? null : text.replace(/\n$/, '');
 }
 
+/**
+ * Kernel names of the loop devices that show one of these block devices. The kernel counts them
+ * neither as holders nor as exclusive openers. @throws HostError
+ */
+export async function loopsOn(
+  host: Host,
+  majorMinors: ReadonlySet<string>,
+): Promise<readonly string[]> {
+  const loops = ((await host.list('/sys/block')) ?? []).filter((name) => name.startsWith('loop'));
+  const shown = loops.map(async (name) => {
+    const text = await host.readText(`/sys/block/${name}/loop/backing_file`);
+    // A device node that udev made anew counts as deleted; it is the same device.
+    const file = text?.replace(/( \(deleted\))?\n?$/, '') ?? '';
+    if (!file.startsWith('/')) return [];
+    const number = (await host.stat(file))?.represents ?? null;
+    return number !== null && majorMinors.has(number) ? [name] : [];
+  });
+  return (await Promise.all(shown)).flat();
+}
+
 async function dmFolders(host: Host): Promise<readonly string[]> {
   const devices = (await host.list('/sys/block')) ?? [];
   return devices.filter((name) => name.startsWith('dm-')).map((name) => `/sys/block/${name}/dm`);

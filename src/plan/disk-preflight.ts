@@ -1,6 +1,8 @@
 import type { DeviceFacts, Signature, UsableDevice } from '../model/device.ts';
+import type { VolumeGroup } from '../model/lvm-state.ts';
 import type { Notice } from '../model/notice.ts';
 import { formatBytes, GIB } from '../model/units.ts';
+import { lvmRefusals } from './pv-preflight.ts';
 import { refusal, unseen, whenKnown } from './refusal.ts';
 
 /** Below this a pool has no room for Docker's 10 GB base device to be of any use. */
@@ -14,10 +16,12 @@ export interface WipeConsent {
 
 /**
  * Every reason why these devices cannot be taken.
+ * @param groups the volume groups of the host
  * @param isMember those that are where they shall be already
  */
 export function diskRefusals(
   devices: readonly DeviceFacts[],
+  groups: readonly VolumeGroup[],
   consent: WipeConsent,
   isMember: (device: DeviceFacts) => boolean = () => false,
 ): readonly Notice[] {
@@ -26,7 +30,7 @@ export function diskRefusals(
     ...strayConfirmations(devices, consent),
     ...devices
       .filter((device) => !isMember(device))
-      .flatMap((device) => deviceRefusals(device, consent)),
+      .flatMap((device) => deviceRefusals(device, groups, consent)),
   ];
 }
 
@@ -38,24 +42,36 @@ export function isToBeWiped(device: UsableDevice, consent: WipeConsent): boolean
 const hasSignature = ({ signatures }: UsableDevice): boolean =>
   signatures.known && signatures.value.length > 0;
 
-function deviceRefusals(device: DeviceFacts, consent: WipeConsent): readonly Notice[] {
+function deviceRefusals(
+  device: DeviceFacts,
+  groups: readonly VolumeGroup[],
+  consent: WipeConsent,
+): readonly Notice[] {
   if (!device.usable) {
-    const fix = ['lsblk shows the devices of this host'];
-    return [refusal('DM024', `${device.path} cannot be used`, device.why, fix)];
+    return [unusable(device)];
   }
-  const first = [shapeRefusals, useRefusals, lvmRefusals]
+  const first = [shapeRefusals, useRefusals]
     .map((rule) => rule(device))
     .find((found) => found.length > 0);
-  return first ?? contentRefusals(device, consent);
+  if (first !== undefined) return first;
+  const ofLvm = lvmRefusals(device, groups);
+  return ofLvm.length > 0 ? ofLvm : contentRefusals(device, consent);
 }
+
+function unusable({ path, is, why }: Extract<DeviceFacts, { usable: false }>): Notice {
+  if (is === 'unread') return unseen(path, why);
+  if (is === 'empty') return cannotCarry(path, why);
+  return refusal('DM024', `${path} cannot be used`, why, ['lsblk shows the devices of this host']);
+}
+
+const cannotCarry = (path: string, why: string): Notice =>
+  refusal('DM023', `${path} cannot carry a pool`, why, [
+    'name a whole disk: lsblk -d shows those of this host',
+  ]);
 
 function shapeRefusals(device: UsableDevice): readonly Notice[] {
   const { path, identity, type } = device;
-  const no = (why: string): readonly Notice[] => [
-    refusal('DM023', `${path} cannot carry a pool`, why, [
-      'name a whole disk: lsblk -d shows those of this host',
-    ]),
-  ];
+  const no = (why: string): readonly Notice[] => [cannotCarry(path, why)];
   if (type === 'part') return no('it is a partition');
   if (!CARRIERS.has(type)) return no(`it is of type ${type}`);
   if (device.readOnly) return no('it is read-only');
@@ -105,28 +121,6 @@ function inUse(path: string, why: string): Notice {
   ]);
 }
 
-function lvmRefusals(device: UsableDevice): readonly Notice[] {
-  return whenKnown(`whether LVM uses ${device.path}`, device.pv, (pv) => {
-    const because = pv === null ? hiddenUse(device) : lvmUse(pv.vg, pv.inUse, pv.duplicate);
-    if (because === null) return [];
-    const message = `${device.path} is a physical volume ${because}`;
-    const fix = ['pvs -a --foreign shows whose it is; choose another device'];
-    return [refusal('DM022', message, 'taking it would destroy that volume group', fix)];
-  });
-}
-
-/** Of two disks with one UUID LVM reports only one, and its filters hide others. */
-const hiddenUse = ({ signatures }: UsableDevice): string | null =>
-  signatures.known && signatures.value.some(({ type }) => type === 'LVM2_member')
-    ? 'that LVM does not report: a copy of another one, damaged, or hidden by a filter'
-    : null;
-
-function lvmUse(vg: string | null, inUseElsewhere: boolean, duplicate: boolean): string | null {
-  if (vg !== null) return `of volume group ${vg}`;
-  if (inUseElsewhere) return 'of a volume group this host cannot read';
-  return duplicate ? 'that LVM sees twice' : null;
-}
-
 function contentRefusals(device: UsableDevice, consent: WipeConsent): readonly Notice[] {
   if (!device.signatures.known) {
     return [unseen(`what is on ${device.path}`, device.signatures.why)];
@@ -146,6 +140,9 @@ function wipeAdvice(path: string): readonly string[] {
   return [`choose another device, or add --wipe-signatures --confirm ${path}`];
 }
 
+/** ZFS alone has a hundred of them on a disk; wipefs(8) shows them all. */
+const MOST_SHOWN = 5;
+
 type Content = Pick<Notice, 'message' | 'why'> & { readonly code: 'DM020' | 'DM026' };
 
 function contentOf(
@@ -155,7 +152,10 @@ function contentOf(
 ): Content | null {
   const why = 'making it part of the pool would destroy that';
   if (signatures.length > 0) {
-    const list = signatures.map(signatureWords).join(', ');
+    const words = signatures.map((one) => signatureWords(device.realPath, one));
+    const more = words.length - MOST_SHOWN;
+    const rest = more > 0 ? [`${String(more)} more`] : [];
+    const list = [...words.slice(0, MOST_SHOWN), ...rest].join(', ');
     return { code: 'DM020', message: `${device.path} carries ${list}`, why };
   }
   const partition = device.children.find(({ type }) => type === 'part');
@@ -167,10 +167,11 @@ function contentOf(
   return { code: 'DM026', message, why: 'nothing known is on it, but it holds something' };
 }
 
-/** `ext4 ("data") at 0x438 of /dev/xvdf`. */
-function signatureWords({ device, type, label, offset }: Signature): string {
+/** `ext4 ("data") at 0x438`, with `of /dev/xvdf1` where it is not on the disk itself. */
+function signatureWords(disk: string, { device, type, label, offset }: Signature): string {
   const name = label === null || label === '' ? '' : ` (${JSON.stringify(label)})`;
-  return `${type}${name} at 0x${offset.toString(16)} of ${device}`;
+  const part = device === disk ? '' : ` of ${device}`;
+  return `${type}${name} at 0x${offset.toString(16)}${part}`;
 }
 
 function sameDiskTwice(devices: readonly DeviceFacts[]): readonly Notice[] {

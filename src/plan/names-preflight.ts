@@ -18,7 +18,22 @@ export function nameRefusals(
     const why = `it holds ${holds}, and no thin pool ${pool}`;
     return [refusal('DM030', `volume group ${vg} exists`, why, ['choose another name with --vg'])];
   }
-  const wanted = dmName(vg, pool);
+  return [...pathRefusals(facts, vg), ...mapperRefusals(facts, dmName(vg, pool))];
+}
+
+function pathRefusals(facts: Facts, vg: string): readonly Notice[] {
+  return whenKnown('what /dev holds', facts.groupPathTaken, (path) => {
+    if (path === null) return [];
+    const why = `LVM keeps the volumes of group ${vg} there, and takes no name that is taken`;
+    return [
+      refusal('DM030', `${path} exists, and is no volume group`, why, [
+        `choose another name with --vg; ls -ld ${path} shows what it is`,
+      ]),
+    ];
+  });
+}
+
+function mapperRefusals(facts: Facts, wanted: string): readonly Notice[] {
   return whenKnown('the device-mapper names', facts.dmNames, (names) => {
     if (!names.includes(wanted)) return [];
     const message = `a device-mapper device ${wanted} exists`;

@@ -45,7 +45,8 @@ export function wordOf({ path, majorMinor }: DeviceIdentity): string {
 
 function wipeStep({ consent }: Making, device: UsableDevice): readonly Step[] {
   if (!isToBeWiped(device, consent)) return [];
-  const { identity } = device;
+  const { identity, signatures } = device;
+  const seen = signatures.known ? signatures.value : [];
   return [
     {
       id: `wipefs-${wordOf(identity)}`,
@@ -53,7 +54,7 @@ function wipeStep({ consent }: Making, device: UsableDevice): readonly Step[] {
       why: 'confirmed by name; wipefs keeps the bytes it erases in /root/wipefs-*.bak',
       documented: null,
       risk: 'destroys-data',
-      before: [{ kind: 'device-free', device: identity }],
+      before: [{ kind: 'device-as-seen', device: identity, signatures: seen }],
       action: { kind: 'run', command: wipeSignatures(identity.path) },
       after: [{ kind: 'device-unsigned', device: identity }],
       undo: [],

@@ -38,11 +38,14 @@ const extentsOfDisk = ({ identity, optimalIoBytes }: UsableDevice, extentSize: n
   extentsOn(identity.size, optimalIoBytes, bytes(extentSize));
 
 /** The disks that are not in the pool's group yet, if all may join. */
-function joiningDisks(site: ResizeSite, { group }: GrowingPool): Grown<readonly UsableDevice[]> {
+function joiningDisks(
+  site: ResizeSite,
+  { group, lvm }: GrowingPool,
+): Grown<readonly UsableDevice[]> {
   const isMember = (device: DeviceFacts): boolean =>
     device.usable && device.pv.known && device.pv.value?.vg === group.name;
   const { devices } = site.facts;
-  const refusals = diskRefusals(devices, site.request, isMember);
+  const refusals = diskRefusals(devices, lvm.vgs, site.request, isMember);
   const disks = devices.filter((device) => device.usable).filter((device) => !isMember(device));
   const small = disks.filter((disk) => extentsOfDisk(disk, group.extentSize) < 1);
   const all = [...refusals, ...small.map((disk) => tooSmall(disk.path, group.extentSize))];

@@ -55,7 +55,7 @@ export function planSetupDirectLvm(
   }
   const refusals = [
     ...dockerRefusals(facts, { moveDataRoot: request.moveDataRoot, storageOptions: options }),
-    ...diskRefusals(facts.devices, request),
+    ...diskRefusals(facts.devices, facts.lvm.value.vgs, request),
     ...nameRefusals(facts, facts.lvm.value, request),
     ...layoutRefusals(layout, request),
   ];

@@ -144,7 +144,7 @@ function blankStep(device: DeviceIdentity, erase: boolean): Step {
     risk: 'destroys-data',
     before: [
       { kind: 'pv-absent', device },
-      { kind: 'device-free', device },
+      { kind: 'device-unsigned', device },
     ],
     action: erase
       ? { kind: 'run', command: eraseDevice(path) }

@@ -32,6 +32,7 @@ export function blankDisk(path = '/dev/xvdf', change: Partial<UsableDevice> = {}
     firstData: known(null),
     exclusivelyHeld: known(false),
     pv: known(null),
+    partitionPvs: known([]),
     ...change,
   };
 }
@@ -61,6 +62,7 @@ export function blankHost(change: Partial<Facts> = {}): Facts {
       thinCheckExecutable: '/usr/sbin/thin_check',
       autoextend: { threshold: 100, percent: 20 },
     }),
+    groupPathTaken: known(null),
     dmNames: known([]),
     dm: known([]),
     thinPools: known([]),

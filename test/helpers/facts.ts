@@ -220,6 +220,7 @@ export const healthy: Facts = {
   },
   lvm: known(lvm),
   lvmSettings: known(lvmSettings),
+  groupPathTaken: unknown('not asked'),
   dmNames: known([]),
   dm: known([device]),
   thinPools: known([target]),

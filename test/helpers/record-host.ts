@@ -19,6 +19,7 @@ import type { Condition } from '../../src/model/condition.ts';
 import type { UsableDevice } from '../../src/model/device.ts';
 import { checkConditions } from '../../src/observe/conditions.ts';
 import { observe, observeForVerify } from '../../src/observe/host-facts.ts';
+import { blockBytes } from '../../src/observe/sys-block.ts';
 import { loopGround } from '../../src/observe/loop-ground.ts';
 import { recordingHost } from './recording.ts';
 
@@ -34,6 +35,7 @@ await observe(host, { devices, pool: { vg: 'other', lv: 'pool' }, profile: 'no-s
 const usable = facts.devices.filter((device): device is UsableDevice => device.usable);
 for (const { identity } of usable) {
   await checkConditions(host, [{ kind: 'device-blank', device: identity }]);
+  await blockBytes(host, identity.majorMinor);
 }
 const units = ['docker.service', 'docker.socket'];
 const conditions: readonly Condition[] = [

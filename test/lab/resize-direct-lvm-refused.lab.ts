@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Guest } from './guest/guest.ts';
 import { useGuest } from './guest/use-guest.ts';
-import { answerOf, picture } from './scenario.ts';
+import { answerOf, bytesOf, picture } from './scenario.ts';
 
 /** The picture that a suspended pool allows: nothing in it is read. */
 const kernelPicture = (guest: Guest): Promise<string> =>
@@ -63,9 +63,14 @@ describe('resize direct-lvm refuses', () => {
     await guest.ok('mkfs.ext4 -q -L data /dev/xvdh');
     await guest.ok('mkfs.ext4 -q /dev/xvdi && mount -o ro /dev/xvdi /mnt');
     await guest.ok('pvcreate -q /dev/xvdj && vgcreate -q other /dev/xvdj');
+    await guest.ok('printf x | dd of=/dev/xvdg bs=1 seek=524288 conv=notrunc');
+    const disks = ['xvdg', 'xvdh', 'xvdi', 'xvdj', 'xvdk'];
+    const everyByte = (): Promise<string[]> => Promise.all(disks.map((d) => bytesOf(guest, d)));
+    const before = await everyByte();
     await refusesAll(guest, [
       ['--add /dev/nothing', [20, 'DM024', /no \/dev\/nothing/]],
       ['--add /dev/xvdg /dev/ubdc', [20, 'DM025', /one disk/]],
+      ['--add /dev/xvdg', [20, 'DM026', /data at byte 524288/]],
       ['--add /dev/xvdh', [20, 'DM020', /ext4.*data/]],
       ['--add /dev/xvdh --wipe-signatures', [21, 'DM027', /--confirm \/dev\/xvdh/]],
       ['--add /dev/xvdg --wipe-signatures --confirm /dev/xvdh', [21, 'DM027', /xvdh/]],
@@ -73,6 +78,7 @@ describe('resize direct-lvm refuses', () => {
       ['--add /dev/xvdj', [20, 'DM022', /other/]],
       ['--add /dev/xvdk', [20, 'DM023', /500 MiB/]],
     ]);
+    expect(await everyByte()).toEqual(before);
     await guest.ok('umount /mnt');
 
     await guest.ok('dmctl resize --add /dev/xvdh --wipe-signatures --confirm /dev/xvdh');

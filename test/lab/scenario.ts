@@ -14,7 +14,7 @@ export interface Answer {
   readonly exitCode: number;
   readonly data: Record<string, unknown>;
   readonly warnings: readonly { readonly code: string }[];
-  readonly error: { readonly code: string; readonly message: string } | null;
+  readonly error: { readonly code: string; readonly message: string; readonly why: string } | null;
 }
 
 /** Reads the one document a --json command printed; its exit code is the process's own. */

@@ -13,14 +13,15 @@ export const DISK_CODES = {
   },
   DM021: {
     title: 'the device is in use',
-    meaning: 'It is mounted, used as swap, held by another device, or opened exclusively.',
+    meaning:
+      'It is mounted, used as swap, held by another device, shown by a loop device, or opened exclusively; or a partition of it is.',
     why: 'Writing to it would damage whatever uses it. There is no flag that overrides this.',
     fix: ['lsblk DEVICE shows what uses it; choose another device or free this one'],
   },
   DM022: {
     title: 'the device belongs to LVM already',
     meaning:
-      'It is a physical volume: of a volume group, exported, foreign, or one LVM does not report.',
+      'It or a partition of it is a physical volume: of a volume group, exported, foreign, or one LVM does not report.',
     why: 'Taking it would destroy or confuse that volume group.',
     fix: [
       'pvs -a --foreign shows whose it is',
@@ -48,7 +49,7 @@ export const DISK_CODES = {
   DM026: {
     title: 'the disk holds data without a signature',
     meaning: 'Nothing known is on it, but its first or last MiB is not all zeros.',
-    why: 'It may be an encrypted volume, a raw database, or the remains of something.',
+    why: 'It may be an encrypted volume, a raw database, or the remains of something. What lies between those two MiB is not looked at.',
     fix: ['choose another device', 'if its content may go: add --wipe-signatures --confirm DEVICE'],
   },
   DM027: {

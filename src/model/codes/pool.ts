@@ -4,9 +4,13 @@ import type { Explanation } from '../codes.ts';
 export const POOL_CODES = {
   DM030: {
     title: 'the name is taken',
-    meaning: 'A volume group, logical volume or device of that name exists and is not ours.',
-    why: 'dmctl never takes over what it did not make.',
-    fix: ['choose another name with --vg or --pool'],
+    meaning:
+      'A volume group, logical volume or device of that name, or something else at /dev/VG, exists and is not ours.',
+    why: 'dmctl never takes over what it did not make, and LVM takes no name that is taken in /dev.',
+    fix: [
+      'choose another name with --vg or --pool',
+      'an empty /dev/VG that nobody needs, left over from a group that is gone: rmdir /dev/VG',
+    ],
   },
   DM031: {
     title: 'already set up with other values',

@@ -12,16 +12,33 @@ const FUNCTIONS = {
     stop "$1 is $number with $size bytes, not the disk this script was made for ($2, $3)"
 }`,
   in_no_use: `in_no_use() { # DEVICE
-  local tree mounts
-  tree=$(lsblk -nro NAME -- "$1")
-  [ "$(printf '%s\\n' "$tree" | wc -l)" -eq 1 ] || stop "$1 has partitions or is held: $tree"
-  mounts=$(lsblk -dnro MOUNTPOINT -- "$1")
+  local above mounts loops
+  above=$(lsblk -nro TYPE,NAME -- "$1" | awk 'NR > 1 && $1 != "part"')
+  [ -z "$above" ] || stop "$1 is held: $above"
+  mounts=$(lsblk -nro MOUNTPOINT -- "$1")
   [ -z "$mounts" ] || stop "$1 is in use: $mounts"
+  loops=$(losetup --associated "$1")
+  [ -z "$loops" ] || stop "$1 is in use: $loops"
 }`,
   no_signature: `no_signature() { # DEVICE
-  local found
+  local found parts
   found=$(wipefs -- "$1")
   [ -z "$found" ] || stop "$1 is not blank:"$'\\n'"$found"
+  parts=$(lsblk -nro TYPE,NAME -- "$1" | awk '$1 == "part"')
+  [ -z "$parts" ] || stop "$1 has partitions: $parts"
+}`,
+  carries_only: `carries_only() { # DEVICE SIGNATURE...
+  local tree found name offset type uuid
+  tree=$(lsblk -nrpo KNAME -- "$1")
+  # shellcheck disable=SC2086 # one word for each: the disk and its partitions
+  found=$(wipefs --noheadings --output DEVICE,OFFSET,TYPE,UUID -- $tree)
+  while read -r name offset type uuid; do
+    [ -n "$name" ] || continue
+    case " \${*:2} " in
+      *" $name/$offset/$type/$uuid "*) ;;
+      *) stop "$1 carries what it did not when this script was made: $name $offset $type $uuid" ;;
+    esac
+  done <<<"$found"
 }`,
   zeros_at_both_ends: `zeros_at_both_ends() { # DEVICE
   local size

@@ -1,4 +1,5 @@
 import type { Condition } from '../../model/condition.ts';
+import type { Signature } from '../../model/device.ts';
 import { dmName } from '../../model/names.ts';
 import { formatBytes, type Bytes } from '../../model/units.ts';
 import type { FunctionName } from './functions.ts';
@@ -18,19 +19,29 @@ export const callLine = ({ name, args }: Call): string =>
 
 type DeviceCondition = Extract<
   Condition,
-  { kind: 'device-blank' | 'device-free' | 'device-unsigned' }
+  { kind: 'device-blank' | 'device-as-seen' | 'device-unsigned' }
 >;
 
 const isOnDevice = (condition: Condition): condition is DeviceCondition =>
   condition.kind.startsWith('device-');
 
-function deviceGuards({ kind, device }: DeviceCondition): Call[] {
+function deviceGuards(condition: DeviceCondition): Call[] {
+  const { kind, device } = condition;
   const { path, majorMinor, size } = device;
   const free = [call('same_disk', path, majorMinor, String(size)), call('in_no_use', path)];
-  if (kind === 'device-free') return free;
+  if (kind === 'device-as-seen') {
+    const seen = condition.signatures.map(signatureWord);
+    return [...free, call('carries_only', path, ...seen)];
+  }
   if (kind === 'device-unsigned') return [...free, call('no_signature', path)];
   return [...free, call('no_signature', path), call('zeros_at_both_ends', path)];
 }
+
+/** As wipefs prints it, one word; the last part of a device's path tells disk and partitions apart. */
+const signatureWord = ({ device, offset, type, uuid }: Signature): string =>
+  [device.slice(device.lastIndexOf('/') + 1), `0x${offset.toString(16)}`, type, uuid ?? ''].join(
+    '/',
+  );
 
 function directoryGuards({ path, is }: Extract<Condition, { kind: 'directory' }>): Call[] {
   if (is === 'absent') return [call('absent', path)];

@@ -46,10 +46,12 @@ for _ in 1 2 3; do
   dmsetup remove_all --force >/dev/null 2>&1
 done
 losetup -D
+rmmod zram 2>/dev/null
 
 
 # The host blanks the disks next; nothing that this kernel remembers of them may come back.
 for disk in /dev/ubd[b-h]; do
+  blockdev --setrw "$disk"
   blockdev --flushbufs "$disk"
 done
 sync

@@ -53,6 +53,7 @@ function acceptedPrefixes(text: string, parse: Parse): ReadonlyMap<string, unkno
 const documents: readonly (readonly [string, Parse])[] = [
   ['lvm fullreport', parseLvmReport],
   ['lsblk -J', parseLsblk],
+  ['wipefs --json', (stdout) => parseSignatures(outcome(stdout))],
   ['docker info', parseDockerInfo],
 ];
 
@@ -66,27 +67,6 @@ describe.each(documents)('%s, cut off anywhere', (call, parse) => {
       expect(found).toEqual(parse(text));
     }
   });
-});
-
-describe('wipefs --json, cut off anywhere', () => {
-  const parse: Parse = (stdout) => parseSignatures(outcome(stdout));
-
-  it.each(printed('wipefs --json').map((text, i) => [i, text] as const))(
-    'is refused, but for nothing at all (text %i)',
-    (_, text) => {
-      // Old util-linux prints no document where it finds no signature, so that nothing at all may
-      // be an answer. The ends of the disk are read as well (`firstData`), and pvcreate looks again:
-      // see tools.test.ts.
-      const accepted = acceptedPrefixes(text, parse);
-      expect(accepted.get('')).toEqual([]);
-
-      for (const [prefix, found] of accepted) {
-        if (prefix === '') continue;
-        expect(prefix.startsWith(text.trimEnd())).toBe(true);
-        expect(found).toEqual(parse(text));
-      }
-    },
-  );
 });
 
 /** Answers of which every prefix is refused: what is needed stands in the last line. */

@@ -28,10 +28,12 @@ describe('wipefs', () => {
     expect(signature?.uuid).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it('never takes a failure for a blank disk', () => {
-    const outcome = { ...outcomeOf('bookworm-blank', WIPEFS), exitCode: 1, stdout: '' };
+  it('never takes a failure or silence for a blank disk', () => {
+    for (const exitCode of [0, 1]) {
+      const outcome = { ...outcomeOf('bookworm-blank', WIPEFS), exitCode, stdout: '' };
 
-    expect(() => parseSignatures(outcome)).toThrow(ParseError);
+      expect(() => parseSignatures(outcome)).toThrow(ParseError);
+    }
   });
 
   it('refuses what wipefs does not print', () => {

@@ -77,6 +77,14 @@ describe('a disk that is still blank', () => {
     ],
     ['something lies on it', { [`list ${FOLDER}/holders`]: ['dm-0'] }],
     [
+      'a loop device shows it',
+      {
+        'list /sys/block': ['loop0'],
+        'readText /sys/block/loop0/loop/backing_file': '/dev/xvdf\n',
+        'stat /dev/xvdf': { kind: 'block', represents: '98:16' },
+      },
+    ],
+    [
       'it is mounted',
       { 'readText /proc/self/mountinfo': '16 1 98:16 / /mnt rw - ext4 /dev/ubdb rw\n' },
     ],

@@ -22,61 +22,7 @@ const fails = { verdict: 'fails' };
 const unknown = { verdict: 'unknown' };
 
 const xvdf = { path: '/dev/xvdf', majorMinor: '98:16', size: bytes(10 * 2 ** 30), serial: null };
-const xvdg = { ...xvdf, path: '/dev/xvdg', majorMinor: '98:32' };
 const thinpool = { vg: 'docker', lv: 'thinpool' };
-
-describe('conditions on a disk', () => {
-  it('a blank disk is blank', async () => {
-    expect(await check(BLANK, { kind: 'device-blank', device: xvdf })).toEqual(holds);
-  });
-
-  it('another disk under the same name is not the one planned', async () => {
-    for (const device of [
-      { ...xvdf, majorMinor: '98:48' },
-      { ...xvdf, size: bytes(5) },
-      { ...xvdf, serial: 'S1' },
-    ]) {
-      expect(await check(BLANK, { kind: 'device-free', device })).toMatchObject(fails);
-    }
-  });
-
-  it('a disk with a file system is free, but neither unsigned nor blank', async () => {
-    const name = 'bookworm-signed-disk';
-
-    expect(await check(name, { kind: 'device-free', device: xvdg })).toEqual(holds);
-    expect(await check(name, { kind: 'device-unsigned', device: xvdg })).toMatchObject({
-      found: 'it carries ext4 at byte 1080',
-    });
-    expect(await check(name, { kind: 'device-blank', device: xvdg })).toMatchObject(fails);
-  });
-
-  it('a mounted disk is not free', async () => {
-    expect(
-      await check('bookworm-mounted-disk', { kind: 'device-free', device: xvdg }),
-    ).toMatchObject({ found: 'it is mounted on /mnt/x' });
-  });
-
-  it('a disk with a partition is not blank', async () => {
-    expect(
-      await check('bookworm-partitioned-disk', { kind: 'device-blank', device: xvdg }),
-    ).toMatchObject({ found: 'it has a partition, /dev/ubdc1' });
-  });
-
-  it('a disk that holds bytes without a signature is unsigned and not blank', async () => {
-    const bytes = { 'firstNonZero /dev/ubdb 0 1048576': { value: 4096 } };
-
-    expect(await check(BLANK, { kind: 'device-unsigned', device: xvdf }, bytes)).toEqual(holds);
-    expect(await check(BLANK, { kind: 'device-blank', device: xvdf }, bytes)).toMatchObject({
-      found: 'byte 4096 is not zero',
-    });
-  });
-
-  it('a disk that is gone is neither blank nor not', async () => {
-    const gone = { 'realPath /dev/xvdf': { value: null } };
-
-    expect(await check(BLANK, { kind: 'device-blank', device: xvdf }, gone)).toMatchObject(unknown);
-  });
-});
 
 describe('conditions on physical volumes and volume groups', () => {
   const [{ uuid } = { uuid: '' }] = parseLvmReport(recordedOutcome(HALF, lvmReport()).stdout).pvs;

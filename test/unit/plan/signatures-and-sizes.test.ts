@@ -28,7 +28,7 @@ describe('a disk that carries a signature', () => {
   test('is refused with what was found and where', () => {
     const [refusal] = plan({ devices }).refusals;
     expect(refusal?.code).toBe('DM020');
-    expect(refusal?.message).toBe('/dev/xvdf carries ext4 ("data") at 0x438 of /dev/xvdf');
+    expect(refusal?.message).toBe('/dev/xvdf carries ext4 ("data") at 0x438');
   });
 
   test('is wiped only when it is confirmed by the very same name', () => {

@@ -3,13 +3,15 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import fc from '../../helpers/fast-check.ts';
 import { describe, expect, test } from 'vitest';
 import { entriesAside } from '../../../src/model/data-root.ts';
+import { known } from '../../../src/model/known.ts';
 import type { Plan, Step } from '../../../src/model/plan.ts';
+import { bytes } from '../../../src/model/units.ts';
 import { blobsOf, fileStep } from '../../../src/plan/file-steps.ts';
 import { makePlan } from '../../../src/plan/make-plan.ts';
 import { planSetupDirectLvm } from '../../../src/plan/setup-direct-lvm.ts';
 import { comment, quote } from '../../../src/views/script/quote.ts';
 import { planScript } from '../../../src/views/script/script.ts';
-import { blankHost, documentedRequest } from '../../helpers/blank-host.ts';
+import { blankDisk, blankHost, documentedRequest } from '../../helpers/blank-host.ts';
 import { planOfFiles, snapshot, startState } from '../../helpers/run-of-files.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
@@ -46,6 +48,27 @@ describe('a plan as a script', () => {
     expect(guarded).toBeGreaterThan(0);
     expect(script.indexOf('  pvcreate --uuid')).toBeGreaterThan(guarded);
     expect(script).toContain('docker_runs_on devicemapper docker-thinpool');
+  });
+
+  test('of a confirmed wipe stops at any signature that was not seen', () => {
+    const seen = {
+      device: '/dev/ubdb',
+      offset: bytes(1080),
+      type: 'ext4',
+      label: 'data',
+      uuid: '0-1',
+    };
+    const disk = blankDisk('/dev/xvdf', { signatures: known([seen]) });
+    const asked = { wipeSignatures: true, confirmed: ['/dev/xvdf'] };
+    const script = planScript(
+      planSetupDirectLvm(blankHost({ devices: [disk] }), documentedRequest(asked), {
+        nonce: 'n',
+        earlier: null,
+      }),
+    );
+    const guarded = script.indexOf('carries_only /dev/xvdf ubdb/0x438/ext4/0-1');
+    expect(guarded).toBeGreaterThan(0);
+    expect(script.indexOf('wipefs --all --backup /dev/xvdf')).toBeGreaterThan(guarded);
   });
 
   test('is the same for the same plan', () => {

@@ -1,0 +1,34 @@
+import { describe, test } from 'vitest';
+import { refusesAll, type DiskCase } from './disks/disk-case.ts';
+import { held, mounted, volumeGroups } from './disks/in-use.ts';
+import { noDevices, shapes } from './disks/odd-devices.ts';
+import { fileSystems, leftovers, tablesAndRaid } from './disks/signatures.ts';
+import { useGuest } from './guest/use-guest.ts';
+
+const GROUPS = [
+  ...[fileSystems, tablesAndRaid, leftovers],
+  ...[mounted, held, volumeGroups, shapes, noDevices],
+];
+/** The first disk carries the pool. */
+const DISKS = ['xvdg', 'xvdh', 'xvdi', 'xvdj', 'xvdk', 'xvdl'];
+
+/** As many cases at a time as there are disks. */
+const CHUNKS = GROUPS.flatMap(({ cases }) => [
+  cases.slice(0, DISKS.length),
+  cases.slice(DISKS.length),
+])
+  .filter((cases) => cases.length > 0)
+  .map((cases): readonly [string, readonly DiskCase[]] => [
+    cases.map(({ name }) => name).join(', '),
+    cases,
+  ]);
+
+describe('resize --add refuses, and leaves every byte of', () => {
+  const lab = useGuest({ suite: 'bookworm', disks: ['1G', ...DISKS.map(() => '1G')] });
+
+  test.each(CHUNKS)('%s', async (name, cases) => {
+    await lab.guest.ok('dmctl setup direct-lvm /dev/xvdf');
+    const ask = (device: string, flags: string): string => `dmctl resize --add ${device} ${flags}`;
+    await refusesAll(lab.guest, { name, cases }, DISKS, ask);
+  });
+});

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import type { Condition } from '../../../src/model/condition.ts';
+import type { Signature } from '../../../src/model/device.ts';
+import { bytes } from '../../../src/model/units.ts';
+import { checkConditions } from '../../../src/observe/conditions.ts';
+import { recordedHost, type Changes } from '../../helpers/recorded-host.ts';
+
+const BLANK = 'bookworm-blank';
+
+async function check(name: string, condition: Condition, changes: Changes = {}) {
+  const [checked] = await checkConditions(recordedHost(name, changes).host, [condition]);
+  return checked?.finding;
+}
+
+const holds = { verdict: 'holds' };
+const fails = { verdict: 'fails' };
+const unknown = { verdict: 'unknown' };
+
+const xvdf = { path: '/dev/xvdf', majorMinor: '98:16', size: bytes(10 * 2 ** 30), serial: null };
+const xvdg = { ...xvdf, path: '/dev/xvdg', majorMinor: '98:32' };
+
+/** As recorded on the signed disk. */
+const ext4: Signature = {
+  device: '/dev/ubdc',
+  offset: bytes(0x438),
+  type: 'ext4',
+  label: 'data',
+  uuid: '06d3fd51-ccfb-4cf1-a948-c8aa8c25045a',
+};
+const seenWith = (...signatures: readonly Signature[]): Condition => ({
+  kind: 'device-as-seen',
+  device: xvdg,
+  signatures,
+});
+
+describe('conditions on a disk', () => {
+  it('a blank disk is blank', async () => {
+    expect(await check(BLANK, { kind: 'device-blank', device: xvdf })).toEqual(holds);
+  });
+
+  it('another disk under the same name is not the one planned', async () => {
+    for (const device of [
+      { ...xvdf, majorMinor: '98:48' },
+      { ...xvdf, size: bytes(5) },
+      { ...xvdf, serial: 'S1' },
+    ]) {
+      expect(await check(BLANK, { kind: 'device-as-seen', device, signatures: [] })).toMatchObject(
+        fails,
+      );
+    }
+  });
+
+  it('a disk with a file system is as it was seen, but neither unsigned nor blank', async () => {
+    const name = 'bookworm-signed-disk';
+
+    expect(await check(name, seenWith(ext4))).toEqual(holds);
+    expect(await check(name, { kind: 'device-unsigned', device: xvdg })).toMatchObject({
+      found: 'it carries ext4 at byte 1080',
+    });
+    expect(await check(name, { kind: 'device-blank', device: xvdg })).toMatchObject(fails);
+  });
+
+  it('a disk whose signatures are not those that were seen is another one', async () => {
+    for (const seen of [
+      [],
+      [{ ...ext4, uuid: 'another' }],
+      [{ ...ext4, offset: bytes(0x1438) }],
+      [{ ...ext4, type: 'xfs' }],
+    ]) {
+      expect(await check('bookworm-signed-disk', seenWith(...seen))).toMatchObject({
+        found: 'it carries ext4 at byte 1080, which it did not before',
+      });
+    }
+  });
+
+  it('a disk that has lost some of what was seen on it is the same', async () => {
+    const more = { ...ext4, offset: bytes(0x1fe), type: 'dos' };
+
+    expect(await check('bookworm-signed-disk', seenWith(ext4, more))).toEqual(holds);
+  });
+
+  it('a mounted disk is in use', async () => {
+    expect(await check('bookworm-mounted-disk', seenWith(ext4))).toMatchObject({
+      found: 'it is mounted on /mnt/x',
+    });
+  });
+
+  it('a disk that a loop device shows is in use', async () => {
+    const shown = {
+      'list /sys/block': { value: ['loop0', 'loop1', 'ubda', 'ubdb', 'ubdc'] },
+      'readText /sys/block/loop0/loop/backing_file': { value: null },
+      'readText /sys/block/loop1/loop/backing_file': { value: '/dev/ubdb\n' },
+    };
+
+    expect(await check(BLANK, { kind: 'device-blank', device: xvdf }, shown)).toMatchObject({
+      found: 'loop1 holds it',
+    });
+  });
+
+  it('a disk with a partition is not blank', async () => {
+    expect(
+      await check('bookworm-partitioned-disk', { kind: 'device-blank', device: xvdg }),
+    ).toMatchObject({ found: 'it has a partition, /dev/ubdc1' });
+  });
+
+  it('a disk that holds bytes without a signature is unsigned and not blank', async () => {
+    const bytes = { 'firstNonZero /dev/ubdb 0 1048576': { value: 4096 } };
+
+    expect(await check(BLANK, { kind: 'device-unsigned', device: xvdf }, bytes)).toEqual(holds);
+    expect(await check(BLANK, { kind: 'device-blank', device: xvdf }, bytes)).toMatchObject({
+      found: 'byte 4096 is not zero',
+    });
+  });
+
+  it('a disk that is gone is neither blank nor not', async () => {
+    const gone = { 'realPath /dev/xvdf': { value: null }, 'lstat /dev/xvdf': { value: null } };
+
+    expect(await check(BLANK, { kind: 'device-blank', device: xvdf }, gone)).toMatchObject(unknown);
+  });
+});
