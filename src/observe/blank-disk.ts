@@ -23,7 +23,10 @@ export async function isShownBlank(host: Host, planned: DeviceIdentity): Promise
   const serials = await serialsOf(host, majorMinor);
   const isSame = planned.serial === null ? serials.length === 0 : serials.includes(planned.serial);
   if (!isSame || (await hasPartitions(host, majorMinor))) return false;
-  const holders = [...(await holdersOf(host, majorMinor)), ...(await loopsOn(host, new Set([majorMinor])))];
+  const holders = [
+    ...(await holdersOf(host, majorMinor)),
+    ...(await loopsOn(host, new Set([majorMinor]))),
+  ];
   if (holders.length > 0) return false;
   if ((await mountsOf(host)).some(({ device }) => device === majorMinor)) return false;
   if (!(await host.canOpenExclusively(realPath))) return false;

@@ -1,3 +1,5 @@
+import { FILE_FUNCTIONS } from './file-functions.ts';
+
 /**
  * The shell functions a script may need, each under its name. They stop the script when what they
  * check is not so. A command substitution stands in an assignment of its own, so that `set -e`
@@ -47,75 +49,7 @@ const FUNCTIONS = {
   cmp -s -n 1048576 -i "$((size - 1048576)):0" -- "$1" /dev/zero ||
     stop "$1 holds data in its last MiB"
 }`,
-  file_is: `file_is() { # PATH SHA256; '' is no file
-  local seen=''
-  if [ -e "$1" ]; then seen=$(sha256sum <"$1"); fi
-  [ "\${seen%% *}" = "$2" ] || stop "$1 is not what it was when this script was made"
-}`,
-  put_file: `put_file() { # PATH SHA256-NOW MODE OWNER; the new content comes on stdin
-  local target new
-  target=$(readlink -f -- "$1")
-  new=$(mktemp -- "$target.XXXXXX")
-  cat >"$new"
-  if cmp -s -- "$new" "$target"; then rm -- "$new"; return; fi
-  if [ -e "$target" ]; then
-    cp --attributes-only --preserve=all -- "$target" "$new"
-    touch -- "$new"
-  else
-    chmod "$3" -- "$new"
-    chown "$4" -- "$new"
-  fi
-  sync -- "$new"
-  file_is "$1" "$2"
-  mv -fT -- "$new" "$target"
-  sync -- "$(dirname -- "$target")"
-}`,
-  absent: `absent() { # PATH
-  [ ! -e "$1" ] && [ ! -L "$1" ] || stop "$1 exists"
-}`,
-  is_directory: `is_directory() { # PATH [INODE]
-  [ -d "$1" ] && [ ! -L "$1" ] || stop "$1 is no folder"
-  [ -z "\${2-}" ] || [ "$(stat -c %i -- "$1")" = "$2" ] || stop "$1 is another folder now"
-}`,
-  move_entries: `move_entries() ( # FROM TO NAME-THAT-STAYS...; what makes Docker run containers first
-  shopt -s dotglob nullglob
-  from=$1 to=$2
-  shift 2
-  for entry in "$from"/{swarm,containers,plugins,image} "$from"/*; do
-    name=\${entry##*/}
-    if [ ! -e "$entry" ] && [ ! -L "$entry" ]; then continue; fi
-    case " $* " in *" $name "*) continue ;; esac
-    absent "$to/$name"
-    mv -nT -- "$entry" "$to/$name"
-    absent "$entry"
-  done
-)`,
-  is_empty: `is_empty() { # DIRECTORY
-  local found
-  found=$(ls -A -- "$1")
-  [ -z "$found" ] || stop "$1 is not empty"
-}`,
-  holds_nothing: `holds_nothing() { # DATA-ROOT: no images, containers, volumes or plugins
-  local part found
-  for part in "$1"/image/*/imagedb/content/sha256 "$1"/containers "$1"/volumes "$1"/plugins; do
-    [ -d "$part" ] || continue
-    found=$(find "$part" -mindepth 1 -maxdepth 1 ! -name metadata.db ! -name backingFsBlockDev \\
-      ! -name tmp ! -name storage)
-    [ -z "$found" ] || stop "$1 holds what Docker would no longer see: $found"
-  done
-}`,
-  holds_no_volumes: `holds_no_volumes() { # DATA-ROOT: no volumes, plugins or swarm; images may be
-  local part found
-  for part in "$1"/volumes "$1"/plugins "$1"/swarm; do
-    [ -d "$part" ] || continue
-    found=$(find "$part" -mindepth 1 -maxdepth 1 ! -name metadata.db ! -name backingFsBlockDev \\
-      ! -name tmp ! -name storage)
-    [ -z "$found" ] || stop "$1 holds more than images and containers: $found"
-  done
-  for part in "$1"/image/*; do
-    [ ! -e "$part" ] || [ "$part" = "$1/image/devicemapper" ] || stop "$part is of another driver"
-  done
-}`,
+  ...FILE_FUNCTIONS,
   only_on_pool: `only_on_pool() { # VG/LV NAME BEGINNING: of the names of what may lie on it; '' is nothing
   local thin holder name
   thin=$(lvs --noheadings -o lv_name --select "pool_lv=\${1#*/}" "\${1%%/*}")
