@@ -49,6 +49,7 @@ export function teardownWarnings(site: TeardownSite): readonly Notice[] {
   return [
     ...destroyedNotice(site),
     ...keptRoot(site),
+    ...asideLeft(site),
     ...backupLeft(site),
     ...profileLeft(site),
     ...disksLeft(site),
@@ -89,6 +90,13 @@ function keptRoot(site: TeardownSite): readonly Notice[] {
   return [
     left(path, `it holds ${held}`, `rm -rf --one-file-system ${path}, once nobody needs them`),
   ];
+}
+
+/** A teardown that was given up part-way leaves the data root of its pool where it moved it. */
+function asideLeft(site: TeardownSite): readonly Notice[] {
+  if (isDockersOwn(site) || !knownOr(site.ground.asideTaken, false)) return [];
+  const path = asideOf(site.facts.dataRoot.path);
+  return [left(path, 'an earlier teardown moved it there', `rm -rf --one-file-system ${path}`)];
 }
 
 function backupLeft(site: TeardownSite): readonly Notice[] {

@@ -113,6 +113,7 @@ describe('the plan of a teardown', () => {
     };
     const rest = plan({ facts: gone });
     expect(ids(rest)).toEqual(['profile']);
+    expect(notes(plan({ facts: gone, ground: { asideTaken: known(true) } }))).toEqual(['DM221']);
     expect(plan({ facts: gone, ground: { profile: known(null) } })).toMatchObject({
       steps: [],
       refusals: [],
