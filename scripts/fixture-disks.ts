@@ -75,16 +75,6 @@ const OTHERS: readonly (readonly Step[])[] = [
       ],
     },
   ],
-  [
-    {
-      name: 'missing-disk',
-      does: [
-        'pvcreate -q /dev/xvdf /dev/xvdg',
-        group(['/dev/xvdf', '/dev/xvdg']),
-        'wipefs -qa /dev/xvdg',
-      ],
-    },
-  ],
 ];
 
 const one = ['/dev/xvdf'];

@@ -59,6 +59,17 @@ describe("LVM's metadata, read from the disks", () => {
   );
 });
 
+describe('a group of two disks', () => {
+  it.each(['bookworm', 'bullseye'])('is refused unless both were read: %s', async (suite) => {
+    const name = `${suite}-vgcreate-two`;
+    const { heads, ...both } = recordedDisks(name, 2);
+    const [first = Buffer.alloc(0)] = heads;
+    const blank = Buffer.alloc(first.length);
+    await expect(read(recordedDisks(name, 1))).rejects.toThrow(/one disk for each/);
+    await expect(read({ ...both, heads: [first, blank] })).rejects.toThrow(/one disk for each/);
+  });
+});
+
 describe('bytes that are not those LVM wrote', () => {
   const whole = recordedDisks('bookworm-lvchange-profile', 1);
   const head = whole.heads[0] ?? Buffer.alloc(0);
