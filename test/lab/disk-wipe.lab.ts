@@ -66,7 +66,7 @@ describe.each(RELEASES)('--wipe-signatures on %s', (suite) => {
       ['--wipe-signatures --confirm /dev/xvdg', 21, 'DM027'],
       ['--wipe-signatures --confirm /dev/ubdb', 21, 'DM027'],
       ['--wipe-signatures --confirm /root/alias', 21, 'DM027'],
-      ['--wipe-signatures --confirm xvdf', 2, 'DM002'],
+      ['--wipe-signatures --confirm xvdf', 21, 'DM027'],
       ['--wipe-signatures --confirm', 2, 'DM002'],
       ['--confirm /dev/xvdf', 20, 'DM020'],
     ] as const) {
@@ -130,8 +130,11 @@ describe.each(RELEASES)('on %s a disk that is replaced between plan and act', (s
     await guest.ok(make);
     const precious = await replacedAt(guest, step, flags);
     const resumed = await guest.run('dmctl resume');
-    expect(resumed.exitCode, resumed.stdout + resumed.stderr).toBe(30);
+    expect(resumed.exitCode, resumed.stdout + resumed.stderr).toBe(31);
     expect(resumed.stderr).toMatch(/ext4/);
+    expect(await bytesOf(guest, 'xvdg')).toBe(precious);
+    const back = await guest.run('dmctl rollback');
+    expect(back.exitCode, back.stdout + back.stderr).toBe(0);
     expect(await bytesOf(guest, 'xvdg')).toBe(precious);
     await guest.pullDisk('xvdg');
     expect(await picture(guest)).toBe(before);
