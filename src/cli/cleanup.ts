@@ -51,6 +51,9 @@ const sizeOf = ({ found }: Pick<CleanupSite, 'found'>): number | null =>
 /** A set-up is verified by what dmctl verify says now. */
 function problemsOf(facts: Facts): readonly string[] {
   if (hasNoPool(facts)) return ['Docker does not run on a pool'];
+  const { running } = facts.docker;
+  // verify only notes that Docker is stopped, and that not all was checked then.
+  if (!running.known || !running.value) return ['Docker is not running: not all can be checked'];
   return verify(facts)
     .checks.filter(isProblem)
     .map(({ title, found }) => `${title}: ${found}`);

@@ -7,7 +7,7 @@ import { answerOf, bytesOf, picture, withProgram } from './scenario.ts';
 const LIES = {
   'prints nothing': 'exit 0',
   'prints garbage': 'echo Segmentation fault',
-  'prints half of its answer': '"$0.real" "$@" | head -c 30',
+  'prints half of its answer': '"$0.real" "$@" | head -c 12',
   fails: '"$0.real" "$@"; exit 1',
   'dies without a word': 'kill -9 $$',
 };
