@@ -50,11 +50,14 @@ export async function blockBytes(host: Host, majorMinor: string): Promise<Bytes>
 
 const SERIALS = ['serial', 'device/serial', 'wwid', 'device/wwid'];
 
+/** What the kernel prints where a driver has no such text (lib/vsprintf.c). */
+const NO_TEXT = '(null)';
+
 /** Serial numbers and names for life that the kernel knows of a disk; udev may know more. @throws HostError */
 export async function serialsOf(host: Host, majorMinor: string): Promise<readonly string[]> {
   const files = SERIALS.map((file) => host.readText(`${folderOf(majorMinor)}/${file}`));
   const found = (await Promise.all(files)).map((text) => text?.trim() ?? '');
-  return found.filter((serial) => serial !== '');
+  return found.filter((serial) => serial !== '' && serial !== NO_TEXT);
 }
 
 /** A partition is a folder in its disk's, with a file of that name. @throws HostError */

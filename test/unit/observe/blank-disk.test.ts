@@ -57,6 +57,10 @@ describe('a disk that is still blank', () => {
     expect(started).toEqual([]);
   });
 
+  it('may have none in the words of the kernel', async () => {
+    expect(await shown({ [`readText ${FOLDER}/serial`]: '(null)\n' })).toBe(true);
+  });
+
   it.each(['serial', 'device/serial', 'wwid', 'device/wwid'])(
     'may have a serial number, where the kernel tells it: %s',
     async (file) => {
