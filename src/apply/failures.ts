@@ -53,7 +53,7 @@ const unfinished = (runId: string): string =>
   `run ${runId} is unfinished; its journal knows what was done`;
 
 function waysOn(isFinal: boolean): readonly string[] {
-  const back = isFinal ? 'gives it up; what has grown stays grown' : 'undoes what it did';
+  const back = isFinal ? 'gives it up; what cannot be taken back stays' : 'undoes what it did';
   return ['dmctl resume    goes on with it', `dmctl rollback  ${back}`];
 }
 

@@ -19,8 +19,8 @@ export type Look = (
 
 /** The disks that a plan makes physical volumes of. */
 export function disksMade({ steps }: Plan): readonly DeviceIdentity[] {
-  const made = steps.flatMap(({ after }) => after).filter(({ kind }) => kind === 'pv-present');
-  return made.flatMap((condition) => ('device' in condition ? [condition.device] : []));
+  const made = steps.flatMap(({ after }) => after);
+  return made.flatMap((one) => (one.kind === 'pv-present' ? [one.device] : []));
 }
 
 /** What a set of conditions comes to. */

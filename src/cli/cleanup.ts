@@ -6,7 +6,7 @@ import type { Plan } from '../model/plan.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
 import { oldRoot } from '../observe/old-root.ts';
 import { planCleanup, type CleanupSite } from '../plan/cleanup.ts';
-import { makePlan } from '../plan/make-plan.ts';
+import { planNothing } from '../plan/make-plan.ts';
 import { setUpsOnRecord } from '../plan/set-up-record.ts';
 import { hasNoPool, verify } from '../verify/verify.ts';
 import { planJson } from '../views/plan-json.ts';
@@ -71,8 +71,7 @@ function nothingMoved({ dataRootBackup: { path, exists } }: Facts): Survey {
       state: 'nothing was changed',
     });
   }
-  const none = { command: 'cleanup', steps: [], refusals: [], warnings: [], layout: null };
-  const plan = makePlan(none, []);
+  const plan = planNothing('cleanup');
   const nothingToDo = (): string =>
     'Nothing to do: no set-up left anything behind. Nothing was changed.\n';
   return { plan, data: { ...cleanupData(plan, null), freesBytes: null }, nothingToDo };

@@ -9,7 +9,7 @@ import { dmName } from '../model/names.ts';
 import type { Plan } from '../model/plan.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
 import { teardownGround, withDisksOf } from '../observe/teardown-ground.ts';
-import { makePlan } from '../plan/make-plan.ts';
+import { planNothing } from '../plan/make-plan.ts';
 import { confirmWord, ownPvUuids, setUpsOnRecord } from '../plan/set-up-record.ts';
 import { planTeardown } from '../plan/teardown.ts';
 import { destroyed, type Destroyed } from '../plan/teardown-notices.ts';
@@ -75,8 +75,7 @@ function nothingThere(facts: Facts, runs: readonly Run[], { confirm }: TeardownR
   const found = dockersPool(facts);
   const last = runs.findLast((run) => run.request.command === 'teardown');
   if (found.kind === 'none' && last?.closed?.end === 'done') {
-    const parts = { command: 'teardown', steps: [], refusals: [], warnings: [], layout: null };
-    const plan = makePlan(parts, []);
+    const plan = planNothing('teardown');
     const pool = confirm ?? String(last.request.options['confirm']);
     const data = teardownData(facts, plan, null, null);
     return { plan, data, nothingToDo: () => nothingToTakeDownText(pool) };

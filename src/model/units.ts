@@ -63,9 +63,15 @@ export function formatBytes(n: Bytes, system: UnitSystem = 'iec'): string {
   return system === 'iec' ? scaled(n, 1024, IEC, 4) : scaled(n, 1000, SI, 4);
 }
 
-/** The first and the last MiB of a device of so many bytes; less where it is smaller than that. */
-export function endsOf(size: Bytes): readonly { readonly offset: Bytes; readonly length: Bytes }[] {
-  const length = bytes(Math.min(MIB, size));
+/**
+ * The first and the last MiB of a device of so many bytes; less where it is smaller than that.
+ * @param reach more or less than a MiB
+ */
+export function endsOf(
+  size: Bytes,
+  reach: Bytes = bytes(MIB),
+): readonly { readonly offset: Bytes; readonly length: Bytes }[] {
+  const length = bytes(Math.min(reach, size));
   return [
     { offset: bytes(0), length },
     { offset: bytes(size - length), length },

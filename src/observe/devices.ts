@@ -4,7 +4,7 @@ import { isSilent, LISTS_NOTHING, parseSignatures, probeSignatures } from '../lv
 import type { DeviceIdentity, Signature } from '../model/device.ts';
 import { HostError, type FileKind, type Host } from '../model/host.ts';
 import type { PhysicalVolume, WrittenLvm } from '../model/lvm-state.ts';
-import { bytes, MIB, type Bytes } from '../model/units.ts';
+import { endsOf, type Bytes } from '../model/units.ts';
 import { answerOf } from './attempt.ts';
 
 /** A name that leads to a block device. */
@@ -101,18 +101,20 @@ const lastPart = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
  * Offset of the first byte that is not zero at the beginning or the end of a device, or null.
  * Everything that says what a disk is for lies there. The rest is not read: it takes hours, and a
  * disk that was given up (its pool removed, both its ends zeroed) keeps what it held in between.
- * @param reach how far from both
+ * @param reach how far from both, a MiB if not said
  * @throws HostError
  */
 export async function firstData(
   host: Host,
   device: string,
   size: Bytes,
-  reach: Bytes = bytes(MIB),
+  reach?: Bytes,
 ): Promise<Bytes | null> {
-  const span = bytes(Math.min(reach, size));
-  const atStart = await host.firstNonZero(device, bytes(0), span);
-  return atStart ?? host.firstNonZero(device, bytes(size - span), span);
+  for (const { offset, length } of endsOf(size, reach)) {
+    const at = await host.firstNonZero(device, offset, length);
+    if (at !== null) return at;
+  }
+  return null;
 }
 
 /**

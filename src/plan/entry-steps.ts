@@ -3,6 +3,7 @@ import { entriesAside, type EntriesAside, type EntriesState } from '../model/dat
 import type { DataRoot } from '../model/docker-state.ts';
 import type { Step } from '../model/plan.ts';
 import { STOPPED } from './docker-steps.ts';
+import { folderRemoval } from './file-steps.ts';
 
 type PresentRoot = Extract<DataRoot, { state: 'present' }>;
 
@@ -30,19 +31,7 @@ function makeFolder({ path, uid, gid, mode }: PresentRoot, { aside }: EntriesAsi
     before: [absent(aside)],
     action: { kind: 'make-directory', path: aside, owner: { uid, gid, mode }, likeLabelOf: path },
     after: [empty(aside)],
-    undo: [
-      {
-        id: 'undo-make-backup-folder',
-        title: `Remove the folder ${aside}`,
-        why: 'this run made it',
-        documented: null,
-        risk: 'safe',
-        before: [empty(aside)],
-        action: { kind: 'remove-directory', path: aside },
-        after: [absent(aside)],
-        undo: [],
-      },
-    ],
+    undo: [folderRemoval(aside, 'undo-make-backup-folder')],
   };
 }
 

@@ -121,7 +121,8 @@ export function folderStep(path: string, id: string): Step {
   };
 }
 
-function folderRemoval(path: string, id: string): Step {
+/** Takes back a folder that the run made, while it is empty. */
+export function folderRemoval(path: string, id: string): Step {
   return {
     id,
     title: `Remove the folder ${path}`,

@@ -7,13 +7,12 @@ import { bytes, formatBytes, type Bytes } from '../model/units.ts';
 import { poolPath, type NamedPool } from '../pool/found-pool.ts';
 import type { Part } from '../pool/usage.ts';
 import { missingTools, rootRefusals } from './host-preflight.ts';
-import { makePlan } from './make-plan.ts';
+import { planNothing } from './make-plan.ts';
 import { refusal, unseen } from './refusal.ts';
 import type { ResizeRequest, SizeChange } from './resize-request.ts';
 
 /** A plan of `dmctl resize` that does nothing, for these reasons. */
-export const refusedResize = (refusals: readonly Notice[]): Plan =>
-  makePlan({ command: 'resize', steps: [], refusals, warnings: [], layout: null }, []);
+export const refusedResize = (refusals: readonly Notice[]): Plan => planNothing('resize', refusals);
 
 const TOOLS: readonly ToolName[] = ['lvm', 'dmsetup', 'lsblk', 'wipefs'];
 

@@ -18,7 +18,7 @@ import { layoutRefusals, layoutWarnings } from './layout-notices.ts';
 import { lvmSteps } from './lvm-steps.ts';
 import { monitorStep, profileStep } from './policy-steps.ts';
 import { nameRefusals } from './names-preflight.ts';
-import { makePlan } from './make-plan.ts';
+import { makePlan, planNothing } from './make-plan.ts';
 import { profileName, storageOptions } from './pool-names.ts';
 import { refusal, unseen } from './refusal.ts';
 import type { SetupDirectLvmRequest } from './request.ts';
@@ -63,8 +63,7 @@ export function planSetupDirectLvm(
   return freshPlan(facts, request, { layout, options, nonce });
 }
 
-const refused = (refusals: readonly Notice[]): Plan =>
-  makePlan({ command: 'setup direct-lvm', steps: [], refusals, warnings: [], layout: null }, []);
+const refused = (refusals: readonly Notice[]): Plan => planNothing('setup direct-lvm', refusals);
 
 const usable = (facts: Facts): readonly UsableDevice[] =>
   facts.devices.filter((device) => device.usable);

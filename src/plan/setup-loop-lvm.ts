@@ -23,7 +23,7 @@ import { loopWarnings } from './loop-lvm-notices.ts';
 import { directLvmRefusal, plannedSizes, requestRefusals } from './loop-lvm-preflight.ts';
 import { otherOptions, sizeOptions, type SetupLoopLvmRequest } from './loop-lvm-request.ts';
 import { loopSite, type OnLoopFiles } from './loop-lvm-site.ts';
-import { makePlan } from './make-plan.ts';
+import { makePlan, planNothing } from './make-plan.ts';
 import { refusal, unseen } from './refusal.ts';
 
 /** What the plan is decided by. */
@@ -60,8 +60,7 @@ export function planSetupLoopLvm(
   }
 }
 
-const refused = (refusals: readonly Notice[]): Plan =>
-  makePlan({ command: 'setup loop-lvm', steps: [], refusals, warnings: [], layout: null }, []);
+const refused = (refusals: readonly Notice[]): Plan => planNothing('setup loop-lvm', refusals);
 
 /** A daemon.json that cannot be read is the better explanation. */
 function unknownSite({ facts, request }: Seen, why: string): readonly Notice[] {

@@ -1,7 +1,7 @@
 import { knownOr } from '../model/known.ts';
 import type { Plan, Step } from '../model/plan.ts';
 import { emptiedFolder } from './teardown-folders.ts';
-import { makePlan } from './make-plan.ts';
+import { makePlan, planNothing } from './make-plan.ts';
 import { dockerSteps, spentRootSteps } from './teardown-docker-steps.ts';
 import { lvmRemovalSteps } from './teardown-lvm-steps.ts';
 import { teardownWarnings } from './teardown-notices.ts';
@@ -17,9 +17,7 @@ const COMMAND = 'teardown';
  */
 export function planTeardown(site: TeardownSite): Plan {
   const refusals = teardownRefusals(site);
-  if (refusals.length > 0) {
-    return makePlan({ command: COMMAND, steps: [], refusals, warnings: [], layout: null }, []);
-  }
+  if (refusals.length > 0) return planNothing(COMMAND, refusals);
   const docker = dockerSteps(site);
   const steps: readonly Step[] = [
     ...docker.steps,
