@@ -1,12 +1,15 @@
 #!/usr/bin/env -S npx tsx
 // dmctl from its sources, without a build: npx tsx bin/dev.js COMMAND
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { Plugin } from '@oclif/core';
-import { main } from '../src/cli/main.ts';
+const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const pjson = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
-const commands = new Plugin({ root, isRoot: true, ignoreManifest: true, pjson });
+async function run() {
+  const { Plugin } = await import('@oclif/core');
+  const { main } = await import('../src/cli/main.ts');
+  const root = join(__dirname, '..');
+  const pjson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const commands = new Plugin({ root, isRoot: true, ignoreManifest: true, pjson });
+  await main(process.argv.slice(2), { root: `${root}/`, commands });
+}
 
-await main(process.argv.slice(2), { root, commands });
+run();

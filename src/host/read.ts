@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import {
   lstatSync,
   readdirSync,
@@ -78,9 +79,12 @@ export const readContent = (path: string): Promise<Uint8Array | null> =>
  * @throws HostError 'cannot-read' on bytes that are no UTF-8
  */
 export const readUtf8 = (path: string): Promise<string | null> =>
-  orNull(path, () =>
-    new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path)),
-  );
+  orNull(path, () => {
+    const content = readFileSync(path);
+    // A TextDecoder would say so too, but brings all of ICU's tables into memory first.
+    if (!isUtf8(content)) throw new TypeError('it is not UTF-8');
+    return content.toString('utf8');
+  });
 
 /** Names in a folder, sorted by code unit; null: not there. */
 export const readNames = (path: string): Promise<readonly string[] | null> =>

@@ -17,17 +17,23 @@ type Of<K extends Condition['kind']> = Extract<Condition, { kind: K }>;
 /** systemd(1), UNITS: the states in which nothing of a unit runs. */
 const DOWN = new Set(['inactive', 'failed']);
 
-/** Every one is `active`, or every one is down; what lies between is neither. */
+/**
+ * Every one is `active`, or every one is down; what lies between is neither. A dockerd that answers
+ * out of docker.service shows without systemctl that this one is active.
+ */
 export async function checkUnits(
   probes: Probes,
   condition: Of<'units' | 'units-not-failed'>,
 ): Promise<Finding> {
+  const { kind, names } = condition;
+  const isUpAlone = kind === 'units' && condition.active && names.join() === 'docker.service';
+  if (isUpAlone && (await probes.dockerAnswers())) return holds;
   const states = await probes.units();
-  for (const name of condition.names) {
+  for (const name of names) {
     const unit = states.find((state) => state.name === name);
     if (!unit) return undecided(`nothing is known of ${name}`);
     const fits =
-      condition.kind === 'units-not-failed'
+      kind === 'units-not-failed'
         ? unit.active !== 'failed'
         : condition.active
           ? unit.active === 'active'

@@ -6,6 +6,7 @@ import type { DockerInfo, DockerState, OutsideOption } from '../model/docker-sta
 import type { Host } from '../model/host.ts';
 import { known, mapKnown, unknown, type Known } from '../model/known.ts';
 import { answerOf, attempt } from './attempt.ts';
+import { askDockerd } from './dockerd.ts';
 import { dockerdPid, isSystemd, serviceManager } from './units.ts';
 
 /** Docker itself, and what decides whether its pool is there before it at the next boot. */
@@ -17,21 +18,12 @@ export const WATCHED_UNITS: readonly string[] = [
   'dm-event.service',
 ];
 
-/** Where dockerd listens unless it is told otherwise, and where `docker` asks (dockerd(8), -H). */
-const SOCKET = '/run/docker.sock';
-
-/** A daemon that hangs on its pool never answers. */
-const TIMEOUT_MS = 60_000;
-
 /**
- * What `docker info` prints comes from the daemon's GET /info; asked directly it costs no process.
- * The client is asked where the daemon listens elsewhere.
+ * What the daemon says of itself; the client is asked where it listens elsewhere.
  * @throws HostError or ParseError
  */
-export async function dockerInfoOf(host: Host): Promise<DockerInfo> {
-  const answer = await host.getFromSocket(SOCKET, '/info', TIMEOUT_MS);
-  return parseDockerInfo(answer ?? (await answerOf(host, dockerInfo())));
-}
+export const dockerInfoOf = async (host: Host): Promise<DockerInfo> =>
+  (await askDockerd(host)) ?? parseDockerInfo(await answerOf(host, dockerInfo()));
 
 /**
  * Options dockerd gets from elsewhere than daemon.json. No process.

@@ -4,11 +4,13 @@ import type { Signature } from '../model/device.ts';
 import type { DmDevice, ThinPoolDevice, ThinPoolTable } from '../model/dm.ts';
 import type { DockerInfo, UnitState } from '../model/docker-state.ts';
 import type { Host } from '../model/host.ts';
+import { knownOr } from '../model/known.ts';
 import type { LvmState } from '../model/lvm-state.ts';
 import { attempt, once } from './attempt.ts';
 import { blockDevices, resolveDevice, signaturesOn } from './devices.ts';
 import { dmDevices, poolTables, thinPools } from './device-mapper.ts';
 import { dockerInfoOf } from './docker.ts';
+import { askDockerd, isInService } from './dockerd.ts';
 import { lvmState } from './lvm.ts';
 import { units } from './units.ts';
 
@@ -27,6 +29,11 @@ export interface Probes {
   units(): Promise<readonly UnitState[]>;
   /** null: Docker is not running, and was not asked. */
   dockerInfo(): Promise<DockerInfo | null>;
+  /**
+   * docker.service is up, by what its dockerd answers: no process. Asked only where the answer is
+   * wanted for itself; anything but yes says nothing.
+   */
+  dockerAnswers(): Promise<boolean>;
   /** Of all devices in the conditions, by device number. */
   blockDevices(): Promise<ReadonlyMap<string, BlockDevice>>;
   signatures(): Promise<readonly Signature[]>;
@@ -52,6 +59,10 @@ export function createProbes(host: Host, conditions: readonly Condition[]): Prob
     const paths = (await Promise.all(names)).flatMap((n) => (n.known ? [n.value.realPath] : []));
     return blockDevices(host, [...new Set(paths)]);
   });
+  const asksDocker = conditions.some(({ kind }) => kind.startsWith('docker-'));
+  const answer = once(() =>
+    attempt(async () => (asksDocker && (await isInService(host)) ? askDockerd(host) : null)),
+  );
   const dm = once(() => dmDevices(host));
   const opened = new Map<string, Promise<boolean>>();
   return {
@@ -61,7 +72,10 @@ export function createProbes(host: Host, conditions: readonly Condition[]): Prob
     thinPools: once(() => thinPools(host)),
     poolTables: once(() => poolTables(host)),
     units: unitsOnce,
+    dockerAnswers: async () => knownOr(await answer(), null) !== null,
     dockerInfo: once(async () => {
+      const answered = knownOr(await answer(), null);
+      if (answered !== null) return answered;
       const service = (await unitsOnce()).find(({ name }) => name === 'docker.service');
       return service?.active === 'active' ? dockerInfoOf(host) : null;
     }),

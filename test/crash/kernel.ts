@@ -44,6 +44,7 @@ export function kernelFiles(state: State, path: string): ReadonlyMap<string, str
     ['/proc/sys/kernel/osrelease', `${RELEASE}\n`],
     ['/proc/self/mountinfo', mountInfo(state)],
     ['/proc/820/comm', 'dmeventd\n'],
+    ...dockerd(state),
     ['/sys/module/dm_thin_pool/parameters/no_space_timeout', '60\n'],
     ['/run/systemd/system/docker.socket', ''],
     ['/run/dmeventd.pid', '820\n'],
@@ -69,6 +70,16 @@ export function kernelFiles(state: State, path: string): ReadonlyMap<string, str
     }),
   ]);
 }
+
+/** A dockerd that is up: its pid file, its name, its control group. */
+const dockerd = ({ daemon }: State): readonly (readonly [string, string])[] =>
+  daemon === null
+    ? []
+    : [
+        ['/run/docker.pid', '931'],
+        ['/proc/931/comm', 'dockerd\n'],
+        ['/proc/931/cgroup', '0::/system.slice/docker.service\n'],
+      ];
 
 const isSuspended = ({ loopPool }: State, name: string): boolean =>
   loopPool?.name === name && loopPool.suspended;

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { ParseError } from '../../model/errors.ts';
 import { bytes, SECTOR_BYTES, type Bytes } from '../../model/units.ts';
 import { checksumOf, fieldsOf } from './fields.ts';
@@ -63,9 +64,6 @@ function partsOf(area: Area, { offset, size }: Area): readonly Area[] {
 export function metadataText(raw: Uint8Array, { checksum }: TextPlace): string {
   if (checksumOf(raw) !== checksum) throw wrong('the checksum of the text', String(checksum));
   if (raw.indexOf(0) !== raw.length - 1) throw wrong('a zero byte at the end of the text', 'none');
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(raw.subarray(0, -1));
-  } catch {
-    throw wrong('UTF-8', 'other bytes');
-  }
+  if (!isUtf8(raw)) throw wrong('UTF-8', 'other bytes');
+  return Buffer.from(raw.subarray(0, -1)).toString('utf8');
 }
