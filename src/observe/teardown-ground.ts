@@ -3,7 +3,7 @@ import type { Host, Ownership } from '../model/host.ts';
 import { known } from '../model/known.ts';
 import type { TeardownGround } from '../model/teardown-ground.ts';
 import { attempt } from './attempt.ts';
-import { otherDrivers } from './data-root.ts';
+import { keptBesides } from './data-root.ts';
 import { namesOnPool } from './check-pool-holders.ts';
 import { sha256 } from './daemon-json.ts';
 import { deviceFacts } from './device-facts.ts';
@@ -14,7 +14,9 @@ export interface TeardownSubject {
   readonly daemonJson: string;
   readonly profile: string | null;
   readonly folders: readonly string[];
+  /** What marks the data root of before: where it was moved, and where it was. */
   readonly backup: string | null;
+  readonly inPlace: string | null;
   readonly dataRoot: string;
   /** Where it would go. */
   readonly aside: string;
@@ -27,20 +29,21 @@ export async function teardownGround(
   host: Host,
   subject: TeardownSubject,
 ): Promise<TeardownGround> {
-  const { daemonJson, profile, folders, backup, dataRoot, aside, pool } = subject;
+  const { daemonJson, profile, folders, backup, inPlace, dataRoot, aside, pool } = subject;
   const listed = (path: string) => host.list(path).then((names) => [path, names] as const);
-  const [profileSha, owner, names, inode, drivers, taken, holders] = await Promise.all([
+  const [profileSha, owner, names, inode, place, kept, taken, holders] = await Promise.all([
     attempt(() => contentSha(host, profile)),
     attempt(() => ownerOf(host, daemonJson)),
     attempt(async () => new Map(await Promise.all(folders.map(listed)))),
     attempt(() => inodeOf(host, backup)),
-    attempt(() => otherDrivers(host, dataRoot)),
+    attempt(() => inodeOf(host, inPlace)),
+    attempt(() => keptBesides(host, dataRoot)),
     attempt(async () => (await host.lstat(aside)) !== null),
     pool === null ? known([]) : attempt(() => namesOnPool(host, pool)),
   ]);
   return {
     ...{ profile: profileSha, daemonJson: owner, folders: names },
-    ...{ backup: inode, otherDrivers: drivers, asideTaken: taken, holders },
+    ...{ backup: inode, inPlace: place, keptBesides: kept, asideTaken: taken, holders },
   };
 }
 

@@ -42,7 +42,7 @@ function holdingsRefusals(
  * A mount below the data root would go with a folder that is renamed, and be back at its old place
  * after the next boot. Docker's own ones go when it stops; those of containers that outlive it do not.
  */
-function mountRefusals({ running }: DockerState, root: PresentRoot): readonly Notice[] {
+export function mountRefusals({ running }: DockerState, root: PresentRoot): readonly Notice[] {
   if (root.mountsBelow.length === 0 || root.empty) return [];
   if (running.known && !running.value) {
     const paths = root.mountsBelow.map(({ path }) => path);

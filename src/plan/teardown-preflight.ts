@@ -4,6 +4,7 @@ import { EXIT } from '../model/exit-codes.ts';
 import { knownOr } from '../model/known.ts';
 import { dmName } from '../model/names.ts';
 import type { Notice } from '../model/notice.ts';
+import { mountRefusals } from './data-root-preflight.ts';
 import { outsideRefusals, serviceRefusals } from './docker-preflight.ts';
 import { groupRefusals } from './growing-pool.ts';
 import { missingTools, rootRefusals } from './host-preflight.ts';
@@ -151,11 +152,14 @@ function dataRootRefusals(site: TeardownSite): readonly Notice[] {
   if (dataRoot.state === 'unusable') return stays(dataRoot.why, 'make it a plain folder');
   const root = poolsRoot(site);
   if (root === null) return [];
-  if (root.mountPoint) return stays('it is a mount point', `unmount ${root.path}`);
-  const aside = asideOf(root.path);
-  return whenKnown(aside, ground.asideTaken, (taken) =>
-    taken ? stays(`${aside} exists already`, 'move or remove it first') : [],
-  );
+  const aside = asideOf(root);
+  return [
+    ...mountRefusals(facts.docker, root),
+    ...whenKnown(aside, ground.asideTaken, (taken) =>
+      taken ? stays(`${aside} exists already`, 'move or remove it first') : [],
+    ),
+    ...whenKnown('the data root of before', ground.inPlace, () => []),
+  ];
 }
 
 function daemonJsonRefusals({ facts, record }: TeardownSite): readonly Notice[] {

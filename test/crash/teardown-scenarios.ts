@@ -2,8 +2,12 @@ import { resize } from '../../src/cli/resize.ts';
 import { setupDirectLvm } from '../../src/cli/setup-direct-lvm.ts';
 import { teardown } from '../../src/cli/teardown.ts';
 import type { Job } from '../../src/cli/job.ts';
+import { setupLoopLvm } from '../../src/cli/setup-loop-lvm.ts';
 import { documentedRequest } from '../helpers/blank-host.ts';
+import { ASKED } from '../helpers/loop-lvm.ts';
+import { folders } from './files.ts';
 import type { Scenario } from './scenario.ts';
+import { withImage } from './scenarios.ts';
 import { startState } from './start.ts';
 import { disk, type State } from './state.ts';
 import { type } from './way-on.ts';
@@ -17,7 +21,8 @@ async function after(state: State, jobs: readonly Job[]): Promise<State> {
   return { ...state, faults: [] };
 }
 
-const setUp = (): Job => setupDirectLvm(documentedRequest({ devices: ['/dev/xvdf'] }));
+const setUp = (change = {}): Job =>
+  setupDirectLvm(documentedRequest({ devices: ['/dev/xvdf'], ...change }));
 
 const addDisk = (): Job =>
   resize({
@@ -25,25 +30,55 @@ const addDisk = (): Job =>
     ...{ allowOvercommit: false, wipeSignatures: false, confirmed: [] },
   });
 
-const takeDown = (): Job => teardown({ confirm: 'docker/thinpool', dryRun: false, erase: false });
+const takeDown = (confirm: string): Job => teardown({ confirm, dryRun: false, erase: false });
 
 const twoDisks = () => ['f', 'g'].map((letter) => disk(letter));
 
+const mounts = ['/var/lib/docker'];
+
 /** What set-ups made is taken down. */
 export async function teardownScenarios(): Promise<readonly Scenario[]> {
-  const [one, two, fresh] = [
-    await after(startState(), [setUp()]),
-    await after(startState({ disks: twoDisks() }), [setUp(), addDisk()]),
-    await after(startState({ docker: null, daemonJson: null }), [setUp()]),
+  const moving = setUp({ moveDataRoot: true });
+  const loopLvm = setupLoopLvm(ASKED);
+  const direct: readonly (readonly [name: string, state: State, jobs: readonly Job[]])[] = [
+    ['one disk', startState(), [setUp()]],
+    ['two disks, one of them added later', startState({ disks: twoDisks() }), [setUp(), addDisk()]],
+    [
+      'Docker never started before the set-up, no daemon.json',
+      startState({ docker: null, daemonJson: null }),
+      [setUp()],
+    ],
+    [
+      'an image of before in a data root on its own mount',
+      withImage(startState({ mounts })),
+      [moving],
+    ],
+    ['a data root on its own mount, empty before the set-up', onEmptyMount(), [setUp()]],
   ];
-  const scenario = (name: string, state: State): Scenario => ({
-    name: `teardown of direct-lvm, ${name}`,
-    state: () => structuredClone(state),
-    job: takeDown,
-  });
+  const loop: typeof direct = [
+    ['Docker on overlay2 before', startState(), [loopLvm]],
+    ['Docker never started before', startState({ docker: null, daemonJson: null }), [loopLvm]],
+  ];
+  const scenarios = async (list: typeof direct, mode: string, confirm: string) =>
+    Promise.all(
+      list.map(async ([name, first, jobs]): Promise<Scenario> => {
+        const state = await after(first, jobs);
+        return {
+          name: `teardown of ${mode}, ${name}`,
+          state: () => structuredClone(state),
+          job: () => takeDown(confirm),
+        };
+      }),
+    );
   return [
-    scenario('one disk', one),
-    scenario('two disks, one of them added later', two),
-    scenario('Docker never started before the set-up, no daemon.json', fresh),
+    ...(await scenarios(direct, 'direct-lvm', 'docker/thinpool')),
+    ...(await scenarios(loop, 'loop-lvm', 'loop-lvm')),
   ];
+}
+
+/** A mount that Docker has not seen yet. */
+function onEmptyMount(): State {
+  const state = startState({ mounts, docker: null });
+  folders(state, '/var/lib/docker/lost+found');
+  return state;
 }

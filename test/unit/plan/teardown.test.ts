@@ -84,7 +84,9 @@ describe('the plan of a teardown', () => {
     const kept = plan({ facts: holding(1) });
     expect(ids(kept)).not.toContain('remove-data-root');
     expect(notes(kept)).toEqual(['DM220', 'DM221']);
-    const driver = plan({ ground: { otherDrivers: known(['overlay2']) } });
+    const driver = plan({
+      ground: { keptBesides: known(['what the storage driver overlay2 keeps']) },
+    });
     expect(ids(driver)).not.toContain('remove-data-root');
     expect(driver.warnings[1]?.why).toContain('overlay2');
   });
