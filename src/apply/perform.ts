@@ -1,7 +1,6 @@
 import { writes } from '../model/command.ts';
 import { HostError, type Host } from '../model/host.ts';
 import type { Action } from '../model/plan.ts';
-import { endsOf } from '../model/units.ts';
 import { loopPoolDevices } from '../observe/loop-ground.ts';
 import { moveEntries, removeEntries } from './entries.ts';
 import { runCommand, type Performed } from './run-command.ts';
@@ -110,16 +109,7 @@ function touch(
       return host.growFile(action.file, action.to);
     case 'zero-range':
       return host.zeroRange(action.device, action.offset, action.length);
-    case 'zero-ends':
-      return zeroEnds(host, action);
   }
-}
-
-async function zeroEnds(
-  host: Host,
-  { device, size }: Extract<Action, { kind: 'zero-ends' }>,
-): Promise<void> {
-  for (const { offset, length } of endsOf(size)) await host.zeroRange(device, offset, length);
 }
 
 function contentOf(blobs: Readonly<Record<string, string>>, sha256: string): string {

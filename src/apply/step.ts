@@ -151,7 +151,7 @@ async function act(walk: Walk, step: Step): Promise<Performed> {
 }
 
 /** A tree that is half gone, or a disk half blank, looks to `before` as a whole one does. */
-const HALF_DONE_UNSEEN: ReadonlySet<Action['kind']> = new Set(['remove-tree', 'zero-ends']);
+const HALF_DONE_UNSEEN: ReadonlySet<Action['kind']> = new Set(['remove-tree', 'zero-range']);
 
 /**
  * A final step that failed stands in nobody's way where things are still as it found them, or a

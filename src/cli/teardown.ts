@@ -63,7 +63,7 @@ async function siteOf(
       aside: asideOf(facts.dataRoot),
       pool: pool === null ? null : dmName(pool.vg, pool.lv),
     }),
-    pool === null ? facts : withDisksOf(reader, facts, pool.vg),
+    pool === null ? facts : withDisksOf(reader, facts, pool.vg, seen.ownPvs),
   ]);
   return { ...seen, facts: withDisks, ground };
 }

@@ -1,5 +1,6 @@
 import type { Facts } from '../model/facts.ts';
 import type { Host, Ownership } from '../model/host.ts';
+import type { PhysicalVolume } from '../model/lvm-state.ts';
 import { known } from '../model/known.ts';
 import type { TeardownGround } from '../model/teardown-ground.ts';
 import { attempt } from './attempt.ts';
@@ -61,9 +62,19 @@ async function inodeOf(host: Host, path: string | null): Promise<number | null> 
   return path === null ? null : ((await host.lstat(path))?.inode ?? null);
 }
 
-/** The facts, with the disks of this volume group. lsblk is one process more. */
-export async function withDisksOf(host: Host, facts: Facts, vg: string): Promise<Facts> {
-  const pvs = facts.lvm.known ? facts.lvm.value.pvs.filter((pv) => pv.vg === vg) : [];
+/**
+ * The facts, with the disks of this volume group, and those of dmctl's that are in none. lsblk is one
+ * process more.
+ */
+export async function withDisksOf(
+  host: Host,
+  facts: Facts,
+  vg: string,
+  ownPvs: ReadonlySet<string>,
+): Promise<Facts> {
+  const isWanted = (pv: PhysicalVolume): boolean =>
+    pv.vg === vg || (pv.vg === null && ownPvs.has(pv.uuid));
+  const pvs = facts.lvm.known ? facts.lvm.value.pvs.filter(isWanted) : [];
   const paths = pvs.filter(({ missing }) => !missing).map(({ device }) => device);
   const mounts = await attempt(() => mountsOf(host));
   return { ...facts, devices: await deviceFacts(host, paths, facts.lvm, mounts) };

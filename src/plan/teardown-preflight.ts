@@ -72,8 +72,11 @@ function lvmRefusals(site: TeardownSite): readonly Notice[] {
   const { facts, record, ownPvs } = site;
   if (record.pool === null) return [];
   if (!facts.lvm.known) return [unseen("LVM's state", facts.lvm.why)];
+  const unseenDisks = facts.devices.flatMap((disk) =>
+    disk.usable ? [] : [unseen(disk.path, disk.why)],
+  );
   const group = groupOf(site);
-  if (group === null) return [];
+  if (group === null) return unseenDisks;
   const { vg, lv } = record.pool;
   const others = facts.lvm.value.lvs.filter(
     (one) => one.vg === vg && !one.hidden && one.name !== lv,
@@ -81,7 +84,7 @@ function lvmRefusals(site: TeardownSite): readonly Notice[] {
   return [
     ...groupRefusals(group),
     ...others.map(({ name }) => inUse(`${vg}/${name} is not Docker’s`, `lvremove ${vg}/${name}`)),
-    ...facts.devices.flatMap((disk) => (disk.usable ? [] : [unseen(disk.path, disk.why)])),
+    ...unseenDisks,
     ...(hasOwnDisk(site, ownPvs) ? [] : [noOwnDisk(group.name)]),
   ];
 }

@@ -34,46 +34,99 @@ const takeDown = (confirm: string): Job => teardown({ confirm, dryRun: false, er
 
 const twoDisks = () => ['f', 'g'].map((letter) => disk(letter));
 
+const DIRECT = 'docker/thinpool';
+
 const mounts = ['/var/lib/docker'];
 
 /** What set-ups made is taken down. */
 export async function teardownScenarios(): Promise<readonly Scenario[]> {
-  const moving = setUp({ moveDataRoot: true });
-  const loopLvm = setupLoopLvm(ASKED);
-  const direct: readonly (readonly [name: string, state: State, jobs: readonly Job[]])[] = [
-    ['one disk', startState(), [setUp()]],
-    ['two disks, one of them added later', startState({ disks: twoDisks() }), [setUp(), addDisk()]],
-    [
-      'Docker never started before the set-up, no daemon.json',
-      startState({ docker: null, daemonJson: null }),
-      [setUp()],
-    ],
-    [
-      'an image of before in a data root on its own mount',
-      withImage(startState({ mounts })),
-      [moving],
-    ],
-    ['a data root on its own mount, empty before the set-up', onEmptyMount(), [setUp()]],
+  const direct: readonly Before[] = [
+    { name: 'one disk', first: startState(), jobs: [setUp()] },
+    {
+      name: 'two disks, one of them added later',
+      first: startState({ disks: twoDisks() }),
+      jobs: [setUp(), addDisk()],
+    },
+    {
+      name: 'Docker never started before the set-up, no daemon.json',
+      first: startState({ docker: null, daemonJson: null }),
+      jobs: [setUp()],
+    },
+    {
+      name: 'an image of before in a data root on its own mount',
+      first: withImage(startState({ mounts })),
+      jobs: [setUp({ moveDataRoot: true })],
+    },
+    {
+      name: 'a data root on its own mount, empty before the set-up',
+      first: onEmptyMount(),
+      jobs: [setUp()],
+    },
+    {
+      name: 'a disk whose end looks signed',
+      first: startState(),
+      jobs: [setUp()],
+      since: withOddEnd,
+    },
+    {
+      name: 'another one given up after vgremove',
+      first: startState(),
+      jobs: [setUp()],
+      since: givenUp,
+    },
   ];
-  const loop: typeof direct = [
-    ['Docker on overlay2 before', startState(), [loopLvm]],
-    ['Docker never started before', startState({ docker: null, daemonJson: null }), [loopLvm]],
+  const loop: readonly Before[] = [
+    { name: 'Docker on overlay2 before', first: startState(), jobs: [setupLoopLvm(ASKED)] },
+    {
+      name: 'Docker never started before',
+      first: startState({ docker: null, daemonJson: null }),
+      jobs: [setupLoopLvm(ASKED)],
+    },
   ];
-  const scenarios = async (list: typeof direct, mode: string, confirm: string) =>
-    Promise.all(
-      list.map(async ([name, first, jobs]): Promise<Scenario> => {
-        const state = await after(first, jobs);
-        return {
-          name: `teardown of ${mode}, ${name}`,
-          state: () => structuredClone(state),
-          job: () => takeDown(confirm),
-        };
-      }),
-    );
-  return [
-    ...(await scenarios(direct, 'direct-lvm', 'docker/thinpool')),
-    ...(await scenarios(loop, 'loop-lvm', 'loop-lvm')),
+  const scenarios = [
+    ...direct.map((before) => scenario('direct-lvm', DIRECT, before)),
+    ...loop.map((before) => scenario('loop-lvm', 'loop-lvm', before)),
   ];
+  return Promise.all(scenarios);
+}
+
+/** What happened on the machine before the teardown. */
+interface Before {
+  readonly name: string;
+  readonly first: State;
+  readonly jobs: readonly Job[];
+  readonly since?: (state: State) => State | Promise<State>;
+}
+
+async function scenario(mode: string, confirm: string, before: Before): Promise<Scenario> {
+  const { name, first, jobs, since = (state: State) => state } = before;
+  const state = await since(await after(first, jobs));
+  return {
+    name: `teardown of ${mode}, ${name}`,
+    state: () => structuredClone(state),
+    job: () => takeDown(confirm),
+  };
+}
+
+/** A teardown is killed once the group is gone, and rolled back: its physical volume stays. */
+async function givenUp(state: State): Promise<State> {
+  let left: State | null = null;
+  const scenario = { name: 'first', state: () => state, job: () => takeDown(DIRECT) };
+  await type('again', scenario, structuredClone(state), (seen, what) => {
+    if (left === null && what.startsWith('vgremove') && seen.vgs.length < state.vgs.length)
+      left = structuredClone(seen);
+  });
+  if (left === null) throw new Error('no vgremove');
+  const end = await type('rollback', scenario, left);
+  if (end.exitCode !== 0) throw new Error(end.said);
+  return left;
+}
+
+/** What the pool held at the disk's end looks like the backup of a partition table. */
+function withOddEnd(state: State): State {
+  for (const { signatures, size } of state.disks.slice(0, 1))
+    signatures.push({ type: 'gpt', offset: size - 512, label: null, uuid: 'g-p-t' });
+  return state;
 }
 
 /** A mount that Docker has not seen yet. */
