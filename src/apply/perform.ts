@@ -3,6 +3,7 @@ import { HostError, type Host } from '../model/host.ts';
 import type { Action } from '../model/plan.ts';
 import { loopPoolDevices } from '../observe/loop-ground.ts';
 import { moveEntries, removeEntries } from './entries.ts';
+import { holderNames } from '../observe/sys-block.ts';
 import { runCommand, type Performed } from './run-command.ts';
 import { swapTable } from './swap-table.ts';
 
@@ -69,16 +70,6 @@ async function removeDevices(host: Host, names: readonly string[]): Promise<Perf
     if (!removed.ok) return removed;
   }
   return success;
-}
-
-/** Names of the device-mapper devices on top of one, as sysfs knows them. */
-async function holderNames(host: Host, device: string): Promise<readonly string[]> {
-  const node = await host.realPath(device);
-  if (node === null) return [];
-  const blocks = '/sys/class/block';
-  const holders = (await host.list(`${blocks}/${node.replace('/dev/', '')}/holders`)) ?? [];
-  const names = holders.map((holder) => host.readText(`${blocks}/${holder}/dm/name`));
-  return (await Promise.all(names)).flatMap((name) => (name === null ? [] : [name.trim()]));
 }
 
 function touch(

@@ -93,7 +93,13 @@ export type DataRoot =
       readonly empty: boolean;
       readonly holdings: Holdings;
     }
-  | { readonly state: 'unusable'; readonly path: string; readonly why: string };
+  | {
+      readonly state: 'unusable';
+      readonly path: string;
+      readonly why: string;
+      /** What to do about it. */
+      readonly fix: string;
+    };
 
 /** A mount below the data root. */
 export interface MountBelow {

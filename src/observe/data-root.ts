@@ -11,12 +11,13 @@ import type { DataRoot, Holdings, MountBelow } from '../model/docker-state.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Host } from '../model/host.ts';
 import { mountHolding, mountsBelow, type Mount } from '../model/mounts.ts';
-import { isOfTheHost } from './attempt.ts';
+import { attempt, isOfTheHost } from './attempt.ts';
 import { mountsOf } from './mounts.ts';
 
 /** The data root, its links resolved, or why it cannot be used. No process. */
 export async function dataRootFacts(host: Host, configured: string): Promise<DataRoot> {
-  const unusable = (why: string): DataRoot => ({ state: 'unusable', path: configured, why });
+  const fix = 'make it a plain folder';
+  const unusable = (why: string): DataRoot => ({ state: 'unusable', path: configured, why, fix });
   try {
     if ((await host.lstat(configured)) === null) return { state: 'absent', path: configured };
     const path = await host.realPath(configured);
@@ -39,6 +40,21 @@ export async function dataRootFacts(host: Host, configured: string): Promise<Dat
     if (isOfTheHost(error)) return unusable(error.message);
     throw error;
   }
+}
+
+/**
+ * The data root of a Docker that is stopped and remaps users: a folder that it has made in the one
+ * that is configured. No process.
+ */
+export async function remappedRootFacts(host: Host, configured: string): Promise<DataRoot> {
+  const names = await attempt(async () => (await host.list(configured)) ?? []);
+  const found = names.known ? names.value.filter((name) => REMAPPED.test(name)) : [];
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return dataRootFacts(host, `${configured}/${only}`);
+  const several = found.length > 1 ? `which of ${found.join(', ')} is it?` : 'there is none yet';
+  const why = `with userns-remap Docker keeps all in a folder UID.GID in it: ${several}`;
+  const fix = 'start Docker, which makes it and names it, then run the command again';
+  return { state: 'unusable', path: configured, why: names.known ? why : names.why, fix };
 }
 
 async function markIn(host: Host, path: string): Promise<RootMark | null> {

@@ -11,7 +11,7 @@ export function dataRootRefusals(facts: Facts, moveDataRoot: boolean): readonly 
   if (root.state === 'absent') return [];
   const cannotMove = (why: string, fix: string): Notice =>
     refusal('DM045', `${root.path} cannot be moved aside`, why, [fix]);
-  if (root.state === 'unusable') return [cannotMove(root.why, 'make it a plain folder')];
+  if (root.state === 'unusable') return [cannotMove(root.why, root.fix)];
   return [
     ...(facts.dataRootBackup.exists && !root.empty
       ? [cannotMove(`${facts.dataRootBackup.path} exists already`, 'move or remove it first')]

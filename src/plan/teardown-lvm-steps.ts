@@ -27,6 +27,7 @@ const FINAL = { documented: null, final: true, undo: [] } as const;
  * that was given up may have left no more than disks.
  */
 export function lvmRemovalSteps(site: TeardownSite): readonly Step[] {
+  if (site.record.pool === null) return [];
   const group = groupOf(site);
   return [
     ...(group === null ? [] : [...poolSteps(site, group), vgStep(group)]),

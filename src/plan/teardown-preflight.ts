@@ -152,7 +152,7 @@ function dataRootRefusals(site: TeardownSite): readonly Notice[] {
   const stays = (why: string, fix: string): readonly Notice[] => [
     refusal('DM045', `${dataRoot.path} cannot be moved aside`, why, [fix]),
   ];
-  if (dataRoot.state === 'unusable') return stays(dataRoot.why, 'make it a plain folder');
+  if (dataRoot.state === 'unusable') return stays(dataRoot.why, dataRoot.fix);
   const root = poolsRoot(site);
   if (root === null) return [];
   const aside = asideOf(root);
