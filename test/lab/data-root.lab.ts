@@ -73,7 +73,8 @@ describe('a data root on a mount of its own', () => {
       expect(await lab.guest.ok('docker images -q bb')).not.toBe('');
     }
     // The rename(2) of this entry is the last: those before it are back, and all others are not.
-    const cut = 'strace -f -o /dev/null -P /var/lib/docker/containers -e inject=rename:signal=KILL';
+    const cut =
+      'strace -f -o /dev/null -P /var/lib/docker/docker.bk.moving/containers -e inject=rename:signal=KILL';
     await lab.guest.run(`${cut} ${down}`);
     expect(await lab.guest.ok('ls /var/lib/docker')).toContain('docker.bk.moving');
     const run = await lab.guest.run(`${down} --json`);
