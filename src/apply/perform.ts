@@ -1,9 +1,9 @@
 import { writes } from '../model/command.ts';
 import { HostError, type Host } from '../model/host.ts';
 import type { Action } from '../model/plan.ts';
-import { endsOf } from '../model/units.ts';
 import { loopPoolDevices } from '../observe/loop-ground.ts';
 import { moveEntries, removeEntries } from './entries.ts';
+import { holderNames } from '../observe/sys-block.ts';
 import { runCommand, type Performed } from './run-command.ts';
 import { swapTable } from './swap-table.ts';
 
@@ -72,16 +72,6 @@ async function removeDevices(host: Host, names: readonly string[]): Promise<Perf
   return success;
 }
 
-/** Names of the device-mapper devices on top of one, as sysfs knows them. */
-async function holderNames(host: Host, device: string): Promise<readonly string[]> {
-  const node = await host.realPath(device);
-  if (node === null) return [];
-  const blocks = '/sys/class/block';
-  const holders = (await host.list(`${blocks}/${node.replace('/dev/', '')}/holders`)) ?? [];
-  const names = holders.map((holder) => host.readText(`${blocks}/${holder}/dm/name`));
-  return (await Promise.all(names)).flatMap((name) => (name === null ? [] : [name.trim()]));
-}
-
 function touch(
   host: Host,
   action: Exclude<Action, { kind: 'run' | 'remove-holders' | 'remove-loop-pool' | 'swap-table' }>,
@@ -110,16 +100,7 @@ function touch(
       return host.growFile(action.file, action.to);
     case 'zero-range':
       return host.zeroRange(action.device, action.offset, action.length);
-    case 'zero-ends':
-      return zeroEnds(host, action);
   }
-}
-
-async function zeroEnds(
-  host: Host,
-  { device, size }: Extract<Action, { kind: 'zero-ends' }>,
-): Promise<void> {
-  for (const { offset, length } of endsOf(size)) await host.zeroRange(device, offset, length);
 }
 
 function contentOf(blobs: Readonly<Record<string, string>>, sha256: string): string {

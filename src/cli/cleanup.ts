@@ -36,7 +36,7 @@ async function survey({ reader, stateDir }: Parts): Promise<Survey> {
   const [runs, facts] = await Promise.all([listRuns(reader, stateDir), observeForVerify(reader)]);
   const moved = setUpsOnRecord(runs).findLast((record) => record.movedRoot !== null)?.movedRoot;
   if (moved == null) return nothingMoved(facts);
-  const found = await oldRoot(reader, moved.backup);
+  const found = await oldRoot(reader, moved.backup, moved.mark.below);
   const plan = planCleanup({ moved, found, problems: problemsOf(facts) });
   return {
     plan,

@@ -1,16 +1,17 @@
 import { stepStates } from '../apply/apply.ts';
 import { listRuns } from '../apply/runs.ts';
+import { keptSteps } from '../apply/undo.ts';
 import { EXIT } from '../model/exit-codes.ts';
 import type { Run } from '../model/journal.ts';
 import type { Answer } from '../views/answer.ts';
 import { growthJson } from '../views/growth-text.ts';
-import { historyText, outcomeOf, type LoggedRun } from '../views/history-text.ts';
+import { historyText, outcomeOf, type ToldRun } from '../views/history-text.ts';
 import { planJson, type StepState } from '../views/plan-json.ts';
 import type { Parts } from './parts.ts';
 import { mustBeRoot } from './root.ts';
 
 /** A run as scripts see it. */
-function runJson({ run, log }: LoggedRun): Readonly<Record<string, unknown>> {
+function runJson({ run, log, kept }: ToldRun): Readonly<Record<string, unknown>> {
   const states = new Map<string, StepState>(stepStates(run).map(({ id, state }) => [id, state]));
   return {
     runId: run.runId,
@@ -24,6 +25,7 @@ function runJson({ run, log }: LoggedRun): Readonly<Record<string, unknown>> {
     direction: run.direction,
     growth: run.plan.growth === undefined ? null : growthJson(run.plan.growth),
     log,
+    kept,
     plan: planJson(run.plan, (id) => states.get(id) ?? 'pending'),
   };
 }
@@ -32,7 +34,7 @@ function runJson({ run, log }: LoggedRun): Readonly<Record<string, unknown>> {
 export async function history(parts: Parts): Promise<Answer> {
   mustBeRoot(parts.host, 'history');
   const listed = await listRuns(parts.reader, parts.stateDir);
-  const runs = await Promise.all(listed.map((run) => withLog(parts, run)));
+  const runs = await Promise.all(listed.map((run) => told(parts, run)));
   return {
     command: 'history',
     changed: false,
@@ -45,8 +47,10 @@ export async function history(parts: Parts): Promise<Answer> {
   };
 }
 
-/** A run that dmctl died in may have none. */
-async function withLog({ reader, log }: Parts, run: Run): Promise<LoggedRun> {
+/** A run that dmctl died in may have no log. */
+async function told({ reader, log }: Parts, run: Run): Promise<ToldRun> {
   const path = log.pathOf(run.runId);
-  return { run, log: (await reader.lstat(path)) === null ? null : path };
+  const hasLog = (await reader.lstat(path)) !== null;
+  const kept = outcomeOf(run) === 'put-back' ? keptSteps(run).map(({ id }) => id) : [];
+  return { run, log: hasLog ? path : null, kept };
 }

@@ -1,10 +1,11 @@
 import { rollbackRun } from '../apply/apply.ts';
-import { readRun, unfinishedRun } from '../apply/runs.ts';
+import { listRuns, readRun, unfinishedRun } from '../apply/runs.ts';
 import { keptSteps, undoSteps } from '../apply/undo.ts';
 import { DmctlError } from '../model/errors.ts';
 import { EXIT } from '../model/exit-codes.ts';
 import type { Run } from '../model/journal.ts';
 import type { Step } from '../model/plan.ts';
+import { setUpsOnRecord } from '../plan/set-up-record.ts';
 import type { Answer } from '../views/answer.ts';
 import { walkRun, whileChanging } from './changing.ts';
 import type { JobOptions } from './job.ts';
@@ -36,15 +37,18 @@ async function runToUndo({ reader, stateDir }: Parts, runId: string | null): Pro
   if (runId === null) throw nothingToUndo('every run on record has ended');
   const named = /^[0-9a-f]+$/.test(runId) ? await readRun(reader, stateDir, runId) : null;
   if (named === null) throw nothingToUndo(`there is no run ${runId}`);
-  throw nothingToUndo(`run ${runId} has ended`, wayBack(named));
+  const runs = await listRuns(reader, stateDir);
+  const isStanding = setUpsOnRecord(runs).some((record) => record.runId === named.runId);
+  throw nothingToUndo(`run ${runId} has ended`, wayBack(named, isStanding));
 }
 
 /** What takes a finished run back has another name, where anything does. */
-function wayBack({ request, closed }: Run): string {
+function wayBack({ request, closed }: Run, isStanding: boolean): string {
   const { command, options } = request;
   if (closed?.end !== 'done') return LIST;
+  if (!command.startsWith('setup')) return 'what it did stays done; nothing takes it back';
+  if (!isStanding) return 'what it set up was taken down since, or it had nothing to do';
   if (command === 'setup loop-lvm') return 'dmctl teardown --confirm loop-lvm  takes it down again';
-  if (command !== 'setup direct-lvm') return 'what it did stays done; nothing takes it back';
   const pool = `${String(options['vg'])}/${String(options['pool'])}`;
   return `dmctl teardown --confirm ${pool}  takes it down again`;
 }
@@ -63,7 +67,10 @@ function undoneText(run: Run): string {
   const kept = keptSteps(run).filter((step) => step.final === true);
   if (kept.length > 0) {
     const titles = kept.map(({ title }) => `  ${title}\n`).join('');
-    return `Done. Run ${run.runId} is given up. What cannot be taken back stays:\n${titles}`;
+    const done = `Done. Run ${run.runId} is given up. What cannot be taken back stays:\n${titles}`;
+    const { command, options } = run.request;
+    if (command !== 'teardown') return done;
+    return `${done}dmctl teardown --confirm ${String(options['confirm'])} removes what is left.\n`;
   }
   return `Done. Run ${run.runId} is undone: the host is as it was before ${commandOf(run)}.\n`;
 }

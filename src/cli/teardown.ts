@@ -57,12 +57,13 @@ async function siteOf(
       daemonJson: facts.daemonJson.path,
       profile: profile?.path ?? null,
       folders,
-      backup: movedRoot?.backup ?? null,
+      backup: movedRoot === null ? null : `${movedRoot.backup}${movedRoot.mark.below}`,
+      inPlace: movedRoot === null ? null : `${movedRoot.path}${movedRoot.mark.below}`,
       dataRoot: facts.dataRoot.path,
-      aside: asideOf(facts.dataRoot.path),
+      aside: asideOf(facts.dataRoot),
       pool: pool === null ? null : dmName(pool.vg, pool.lv),
     }),
-    pool === null ? facts : withDisksOf(reader, facts, pool.vg),
+    pool === null ? facts : withDisksOf(reader, facts, pool.vg, seen.ownPvs),
   ]);
   return { ...seen, facts: withDisks, ground };
 }
@@ -137,7 +138,10 @@ function teardownData(
   end: RunEnd | null,
   gone: Destroyed | null,
 ): Survey['data'] {
-  const moved = plan.steps.find(({ id }) => id === 'restore-data-root')?.action;
+  // A folder that is renamed, or opened so that what is in it comes back.
+  const moved = plan.steps.find(({ id }) =>
+    /^(restore-data-root|open-backup-folder)$/.test(id),
+  )?.action;
   return {
     mode: modeOf(facts),
     pool: poolReport(facts),

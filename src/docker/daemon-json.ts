@@ -19,6 +19,8 @@ export interface DaemonSettings {
   readonly storageOpts: readonly string[];
   /** `data-root`, or `graph` as it was called before 17.05. */
   readonly dataRoot: string | null;
+  /** `userns-remap`: whose subordinate ids containers get. */
+  readonly usernsRemap: string | null;
   readonly liveRestore: boolean;
   readonly logDriver: string | null;
   readonly logOpts: Readonly<Record<string, string>>;
@@ -35,6 +37,7 @@ const OUR_KEYS = [
   'storage-opt',
   'data-root',
   'graph',
+  'userns-remap',
   'live-restore',
   'log-driver',
   'log-opts',
@@ -54,7 +57,7 @@ function settingsOf(object: JsonObject): Read<DaemonSettings> {
   const odd = keys.find((key) => !OUR_KEYS.includes(key) && OUR_KEYS.includes(folded(key)));
   if (odd !== undefined) return unreadable(`the key "${odd}" must be written in small letters`);
   const value = (key: string) => object.members.get(key) ?? null;
-  const strings = ['storage-driver', 'data-root', 'graph', 'log-driver'];
+  const strings = ['storage-driver', 'data-root', 'graph', 'userns-remap', 'log-driver'];
   const fault =
     strings.find((key) => value(key) !== null && typeof value(key) !== 'string') ??
     (value('live-restore') !== null && typeof value('live-restore') !== 'boolean'
@@ -70,6 +73,7 @@ function settingsOf(object: JsonObject): Read<DaemonSettings> {
     storageDriver: stringOr('storage-driver'),
     storageOpts,
     dataRoot: stringOr('data-root') ?? stringOr('graph'),
+    usernsRemap: stringOr('userns-remap'),
     liveRestore: value('live-restore') === true,
     logDriver: stringOr('log-driver'),
     logOpts,

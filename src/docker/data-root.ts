@@ -14,6 +14,15 @@ export function dataRootOf(
   return path.length > 1 ? path.replace(/\/+$/, '') : path;
 }
 
+/** Are the users of containers other ones than the host's? A flag, daemon.json (dockerd(8)). */
+export function isRemapped(
+  settings: Pick<DaemonSettings, 'usernsRemap'> | null,
+  outside: readonly OutsideOption[],
+): boolean {
+  const flag = outside.findLast(({ option }) => option === '--userns-remap');
+  return (flag?.value ?? settings?.usernsRemap ?? '') !== '';
+}
+
 /** Folders below the data root whose entries are counted; the first tells the drivers. */
 export const HOLDING_FOLDERS = ['image', 'containers', 'volumes', 'plugins', 'swarm'] as const;
 

@@ -40,6 +40,8 @@ export type Condition =
     }
   /** Same disk as planned, no signature, in nobody's use; other bytes do not matter. */
   | { readonly kind: 'device-unsigned'; readonly device: DeviceIdentity }
+  /** Same disk as planned, zeros in its last MiB. */
+  | { readonly kind: 'device-end-blank'; readonly device: DeviceIdentity }
   | { readonly kind: 'pv-absent'; readonly device: DeviceIdentity }
   | {
       readonly kind: 'pv-present';

@@ -6,8 +6,18 @@ export interface EntriesAside {
   readonly path: string;
   /** Where they lie until all of them are moved. */
   readonly aside: string;
-  /** Names in the data root that are not moved: lost+found, that folder, its name in the end. */
+  /** Names in the data root that are not moved: lost+found, folders for what is set aside. */
   readonly stay: readonly string[];
+}
+
+/**
+ * What tells a data root from another one at its place: the inode of the folder, or where that is a
+ * mount point, of one in it that dockerd makes once and keeps.
+ */
+export interface RootMark {
+  /** '' or `/containers`. */
+  readonly below: string;
+  readonly inode: number;
 }
 
 /**
@@ -27,17 +37,36 @@ const LOST_AND_FOUND = 'lost+found';
  * The folder for what is moved aside: beside the data root, or in it where it is a mount point and
  * so cannot be renamed. dockerd does not look at names in its data root that are not its own.
  */
-export function backupOf(path: string, isMountPoint: boolean): string {
-  return isMountPoint ? `${path}/${nameOf(path)}.bk` : `${path}.bk`;
-}
+export const backupOf = (path: string, isMountPoint: boolean): string =>
+  `${besideOrIn(path, isMountPoint)}.bk`;
+
+/** The same for the data root of a pool that is taken down. */
+export const tornDownOf = (path: string, isMountPoint: boolean): string =>
+  `${besideOrIn(path, isMountPoint)}.torn-down`;
+
+const besideOrIn = (path: string, isMountPoint: boolean): string =>
+  isMountPoint ? `${path}/${nameOf(path)}` : path;
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-/** How the entries of a data root that is a mount point are told from what stays in it. */
-export function entriesAside(path: string, backup: string): EntriesAside {
-  const aside = `${backup}.moving`;
-  return { path, aside, stay: [LOST_AND_FOUND, nameOf(backup), nameOf(aside)] };
+/** While not all of it is there yet, or any more. */
+const movingOf = (folder: string): string => `${folder}.moving`;
+
+/**
+ * How the entries of a data root that is a mount point are told from what stays in it.
+ * @param folder where they go: what backupOf or tornDownOf says
+ */
+export function entriesAside(path: string, folder: string): EntriesAside {
+  const folders = [backupOf(path, true), tornDownOf(path, true)];
+  const stay = folders.flatMap((one) => [one, movingOf(one)]).map(nameOf);
+  return { path, aside: movingOf(folder), stay: [LOST_AND_FOUND, ...stay] };
 }
+
+/** Is it the name of a folder with a data root that was set aside? */
+export const isSetAside = (name: string): boolean => /\.(bk|torn-down)(\.moving)?$/.test(name);
+
+/** dockerd makes them where they are missing, and never anew (moby, daemon.go). */
+export const LASTING: readonly string[] = ['containers', 'image', 'volumes', 'network'];
 
 /** The names in a data root that count. */
 export function entriesOf({ stay }: EntriesAside, names: readonly string[]): readonly string[] {

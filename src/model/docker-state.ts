@@ -1,3 +1,4 @@
+import type { RootMark } from './data-root.ts';
 import type { Known } from './known.ts';
 import type { Bytes } from './units.ts';
 
@@ -85,12 +86,20 @@ export type DataRoot =
       readonly gid: number;
       readonly mode: number;
       readonly mountPoint: boolean;
+      /** null: a mount point without anything that lasts. */
+      readonly mark: RootMark | null;
       readonly mountsBelow: readonly MountBelow[];
       /** Nothing in it; lost+found and what was moved aside earlier do not count. */
       readonly empty: boolean;
       readonly holdings: Holdings;
     }
-  | { readonly state: 'unusable'; readonly path: string; readonly why: string };
+  | {
+      readonly state: 'unusable';
+      readonly path: string;
+      readonly why: string;
+      /** What to do about it. */
+      readonly fix: string;
+    };
 
 /** A mount below the data root. */
 export interface MountBelow {

@@ -6,6 +6,8 @@ import type { Bytes } from './units.ts';
 export interface OldRoot {
   /** Of whatever is there; null: nothing. */
   readonly inode: Known<number | null>;
+  /** Of what tells it from another one; null: it is not there. */
+  readonly mark: Known<number | null>;
   readonly mounts: Known<readonly string[]>;
   readonly holdings: Known<Holdings>;
   /** What removing it frees. */

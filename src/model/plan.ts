@@ -54,9 +54,7 @@ export type Action =
       readonly device: string;
       readonly offset: Bytes;
       readonly length: Bytes;
-    }
-  /** Zeros in the first and the last MiB. */
-  | { readonly kind: 'zero-ends'; readonly device: string; readonly size: Bytes };
+    };
 
 export type Risk = 'safe' | 'reversible' | 'destroys-data';
 

@@ -63,14 +63,17 @@ export function formatBytes(n: Bytes, system: UnitSystem = 'iec'): string {
   return system === 'iec' ? scaled(n, 1024, IEC, 4) : scaled(n, 1000, SI, 4);
 }
 
+/** Bytes of a device that follow one another. */
+export interface Range {
+  readonly offset: Bytes;
+  readonly length: Bytes;
+}
+
 /**
  * The first and the last MiB of a device of so many bytes; less where it is smaller than that.
  * @param reach more or less than a MiB
  */
-export function endsOf(
-  size: Bytes,
-  reach: Bytes = bytes(MIB),
-): readonly { readonly offset: Bytes; readonly length: Bytes }[] {
+export function endsOf(size: Bytes, reach: Bytes = bytes(MIB)): readonly [Range, Range] {
   const length = bytes(Math.min(reach, size));
   return [
     { offset: bytes(0), length },

@@ -3,7 +3,7 @@ import { fails, holds, type Condition, type Finding } from '../model/condition.t
 import { entriesOf, type EntriesAside } from '../model/data-root.ts';
 import type { Holdings } from '../model/docker-state.ts';
 import type { Host } from '../model/host.ts';
-import { dataRootHoldings, mountPointsIn, otherDrivers } from './data-root.ts';
+import { dataRootHoldings, keptBesides, mountPointsIn } from './data-root.ts';
 import type { Probes } from './probes.ts';
 
 type Of<K extends Condition['kind']> = Extract<Condition, { kind: K }>;
@@ -28,8 +28,8 @@ const bare = (holdings: Holdings): Finding => (holdsNothing(holdings) ? holds : 
 
 /** All of it belonged to the pool. */
 async function spent(host: Host, path: string, holdings: Holdings): Promise<Finding> {
-  const [driver] = await otherDrivers(host, path);
-  if (driver !== undefined) return fails(`the storage driver ${driver} has kept something in it`);
+  const [kept] = await keptBesides(host, path);
+  if (kept !== undefined) return fails(`it holds ${kept}`);
   return holdsNothingBesides(holdings) ? holds : missed(holdings);
 }
 

@@ -1,15 +1,13 @@
 import type { BlockDevice } from '../lvm/lsblk.ts';
 import { fails, holds, type Condition, type Finding } from '../model/condition.ts';
 import type { DeviceIdentity, Signature } from '../model/device.ts';
+import { endsOf } from '../model/units.ts';
 import { mountsOf } from './mounts.ts';
 import { firstData, identityOf, numbersOf, resolveDevice, withChildren } from './devices.ts';
 import { holdersOf, loopsOn } from './sys-block.ts';
 import type { Probes } from './probes.ts';
 
-type DeviceCondition = Extract<
-  Condition,
-  { kind: 'device-blank' | 'device-as-seen' | 'device-unsigned' }
->;
+type DeviceCondition = Extract<Condition, { kind: `device-${string}` }>;
 
 /** The rules of a device, in the order that makes the first thing found the one to tell. */
 export async function checkDevice(probes: Probes, condition: DeviceCondition): Promise<Finding> {
@@ -18,6 +16,7 @@ export async function checkDevice(probes: Probes, condition: DeviceCondition): P
     'device-as-seen': [otherDisk, use, otherSignature(condition)],
     'device-unsigned': [otherDisk, use, signature],
     'device-blank': [otherDisk, use, signature, data],
+    'device-end-blank': [otherDisk, dataAtEnd],
   }[kind];
   for (const rule of rules) {
     const found = await rule(probes, device);
@@ -96,5 +95,12 @@ const isSame = (a: Signature, b: Signature): boolean =>
 const data: Rule = async (probes, { path, size }) => {
   const { realPath } = await resolveDevice(probes.host, path);
   const at = await firstData(probes.host, realPath, size);
+  return at === null ? null : `byte ${String(at)} is not zero`;
+};
+
+const dataAtEnd: Rule = async ({ host }, { path, size }) => {
+  const { realPath } = await resolveDevice(host, path);
+  const [, { offset, length }] = endsOf(size);
+  const at = await host.firstNonZero(realPath, offset, length);
   return at === null ? null : `byte ${String(at)} is not zero`;
 };

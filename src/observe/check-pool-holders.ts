@@ -3,7 +3,7 @@ import { fails, holds, type Condition, type Finding } from '../model/condition.t
 import type { Host } from '../model/host.ts';
 import { dmName } from '../model/names.ts';
 import type { Probes } from './probes.ts';
-import { holdersOf, isSuspended } from './sys-block.ts';
+import { holderNames, isSuspended } from './sys-block.ts';
 
 /**
  * Names of the device-mapper devices on top of the one of that name, or of its -tpool, which LVM
@@ -11,13 +11,9 @@ import { holdersOf, isSuspended } from './sys-block.ts';
  * @throws HostError
  */
 export async function namesOnPool(host: Host, pool: string): Promise<readonly string[]> {
-  const nodes = [pool, `${pool}-tpool`].map((name) => host.stat(`/dev/mapper/${name}`));
-  const numbers = (await Promise.all(nodes)).flatMap((node) => node?.represents ?? []);
-  const holders = (await Promise.all(numbers.map((number) => holdersOf(host, number)))).flat();
-  const names = holders.map(
-    async (holder) => (await host.readText(`/sys/class/block/${holder}/dm/name`))?.trim() ?? holder,
-  );
-  return (await Promise.all(names)).filter((name) => name !== pool);
+  const paths = [pool, `${pool}-tpool`].map((name) => `/dev/mapper/${name}`);
+  const names = await Promise.all(paths.map((path) => holderNames(host, path)));
+  return names.flat().filter((name) => name !== pool);
 }
 
 /** Nobody but Docker has anything on the pool, or nobody at all. */

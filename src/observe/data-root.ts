@@ -1,15 +1,23 @@
 import { HOLDING_FOLDERS, holdingsOf, imageFolder } from '../docker/data-root.ts';
-import { backupOf, entriesAside, entriesOf } from '../model/data-root.ts';
+import {
+  backupOf,
+  entriesAside,
+  entriesOf,
+  isSetAside,
+  LASTING,
+  type RootMark,
+} from '../model/data-root.ts';
 import type { DataRoot, Holdings, MountBelow } from '../model/docker-state.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Host } from '../model/host.ts';
 import { mountHolding, mountsBelow, type Mount } from '../model/mounts.ts';
-import { isOfTheHost } from './attempt.ts';
+import { attempt, isOfTheHost } from './attempt.ts';
 import { mountsOf } from './mounts.ts';
 
 /** The data root, its links resolved, or why it cannot be used. No process. */
 export async function dataRootFacts(host: Host, configured: string): Promise<DataRoot> {
-  const unusable = (why: string): DataRoot => ({ state: 'unusable', path: configured, why });
+  const fix = 'make it a plain folder';
+  const unusable = (why: string): DataRoot => ({ state: 'unusable', path: configured, why, fix });
   try {
     if ((await host.lstat(configured)) === null) return { state: 'absent', path: configured };
     const path = await host.realPath(configured);
@@ -23,6 +31,7 @@ export async function dataRootFacts(host: Host, configured: string): Promise<Dat
     const entries = mountPoint ? entriesOf(entriesAside(path, backupOf(path, true)), names) : names;
     return {
       ...{ state: 'present', path, inode, uid, gid, mode, mountPoint },
+      mark: mountPoint ? await markIn(host, path) : { below: '', inode },
       mountsBelow: below(mounts, path),
       empty: entries.length === 0,
       holdings: await dataRootHoldings(host, path),
@@ -31,6 +40,29 @@ export async function dataRootFacts(host: Host, configured: string): Promise<Dat
     if (isOfTheHost(error)) return unusable(error.message);
     throw error;
   }
+}
+
+/**
+ * The data root of a Docker that is stopped and remaps users: a folder that it has made in the one
+ * that is configured. No process.
+ */
+export async function remappedRootFacts(host: Host, configured: string): Promise<DataRoot> {
+  const names = await attempt(async () => (await host.list(configured)) ?? []);
+  const found = names.known ? names.value.filter((name) => REMAPPED.test(name)) : [];
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return dataRootFacts(host, `${configured}/${only}`);
+  const several = found.length > 1 ? `which of ${found.join(', ')} is it?` : 'there is none yet';
+  const why = `with userns-remap Docker keeps all in a folder UID.GID in it: ${several}`;
+  const fix = 'start Docker, which makes it and names it, then run the command again';
+  return { state: 'unusable', path: configured, why: names.known ? why : names.why, fix };
+}
+
+async function markIn(host: Host, path: string): Promise<RootMark | null> {
+  for (const name of LASTING) {
+    const found = await host.lstat(`${path}/${name}`);
+    if (found?.kind === 'directory') return { below: `/${name}`, inode: found.inode };
+  }
+  return null;
 }
 
 /** Docker mounts folders of its own on themselves; those are of the data root's file system. */
@@ -104,8 +136,16 @@ async function holdingsIn(
   return holdingsOf(listings);
 }
 
-/** Storage drivers beside devicemapper that have kept something in the data root. @throws HostError */
-export async function otherDrivers(host: Host, path: string): Promise<readonly string[]> {
-  const drivers = (await host.list(`${path}/image`)) ?? [];
-  return drivers.filter((driver) => driver !== 'devicemapper');
+/**
+ * What a data root holds, besides its holdings, that is not of its devicemapper pool, in words: of
+ * other storage drivers, and data roots that were set aside in it.
+ * @throws HostError
+ */
+export async function keptBesides(host: Host, path: string): Promise<readonly string[]> {
+  const names = (await host.list(path)) ?? [];
+  const roots = [path, ...names.filter((name) => REMAPPED.test(name)).map((id) => `${path}/${id}`)];
+  const drivers = await Promise.all(roots.map((root) => host.list(`${root}/image`)));
+  const others = drivers.flatMap((all) => all ?? []).filter((driver) => driver !== 'devicemapper');
+  const kept = others.map((driver) => `what the storage driver ${driver} keeps`);
+  return [...kept, ...names.filter(isSetAside)];
 }

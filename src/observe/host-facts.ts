@@ -1,7 +1,7 @@
 import { readDaemonJson } from '../docker/daemon-json.ts';
-import { dataRootOf } from '../docker/data-root.ts';
+import { dataRootOf, isRemapped } from '../docker/data-root.ts';
 import { poolNamedBy } from '../docker/pool-name.ts';
-import type { DaemonJsonFile, DockerState } from '../model/docker-state.ts';
+import type { DaemonJsonFile, DataRoot, DockerState } from '../model/docker-state.ts';
 import type { DmDevice } from '../model/dm.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Host } from '../model/host.ts';
@@ -10,7 +10,7 @@ import type { LvmState } from '../model/lvm-state.ts';
 import { dmName } from '../model/names.ts';
 import { attempt, once } from './attempt.ts';
 import { daemonJsonFile } from './daemon-json.ts';
-import { backupFacts, dataRootFacts } from './data-root.ts';
+import { backupFacts, dataRootFacts, remappedRootFacts } from './data-root.ts';
 import { deviceFacts } from './device-facts.ts';
 import { dmDevices, thinPools } from './device-mapper.ts';
 import { dmeventdPid } from './dmeventd.ts';
@@ -169,6 +169,17 @@ function isThinPool(lvm: LvmState, pool: NonNullable<Subject['pool']>): boolean 
   return lv?.segmentType === 'thin-pool';
 }
 
+/** A Docker that runs says where it is; it knows of remapped users, too. */
+function dataRootNow(host: Host, { docker, daemonJson }: Base): Promise<DataRoot> {
+  const running = knownOr(docker.info, null)?.dataRoot;
+  if (running !== undefined) return dataRootFacts(host, running);
+  const [settings, outside] = [settingsOf(daemonJson), knownOr(docker.outside, [])];
+  const configured = dataRootOf(settings, outside);
+  return isRemapped(settings, outside)
+    ? remappedRootFacts(host, configured)
+    : dataRootFacts(host, configured);
+}
+
 type Particular = Pick<
   Facts,
   | 'tools'
@@ -186,13 +197,7 @@ async function together(
   base: Base & MapperFacts,
   particular: Particular,
 ): Promise<Facts> {
-  const outside = knownOr(base.docker.outside, []);
-  const running = knownOr(base.docker.info, null)?.dataRoot;
-  const configured = running ?? dataRootOf(settingsOf(base.daemonJson), outside);
-  const [kernel, dataRoot] = await Promise.all([
-    kernelFacts(host),
-    dataRootFacts(host, configured),
-  ]);
+  const [kernel, dataRoot] = await Promise.all([kernelFacts(host), dataRootNow(host, base)]);
   return {
     euid: host.euid,
     kernel,

@@ -3,7 +3,7 @@ import { loopDevices, parseLoopDevices } from '../lvm/losetup.ts';
 import type { ThinPoolTable } from '../model/dm.ts';
 import type { DataRoot } from '../model/docker-state.ts';
 import type { FileIdentity, Host } from '../model/host.ts';
-import type { Known } from '../model/known.ts';
+import { unknown, type Known } from '../model/known.ts';
 import type { LoopDevice, LoopFile, LoopPool, ShownBy } from '../model/loop-pool.ts';
 import { read, unreadable, type Read } from '../model/size.ts';
 import { answerOf, attempt } from './attempt.ts';
@@ -21,6 +21,7 @@ export function observeLoopPool(
   name: string | null,
   dataRoot: DataRoot,
 ): Promise<Known<LoopPool>> {
+  if (dataRoot.state === 'unusable') return Promise.resolve(unknown(dataRoot.why));
   return attempt(async () => {
     const ownName = await loopPoolName(host, dataRoot.path);
     const table = name === null ? null : await liveTable(host, name);

@@ -11,6 +11,17 @@ export async function holdersOf(host: Host, majorMinor: string): Promise<readonl
 }
 
 /**
+ * Names of what holds the block device at this path: device-mapper's own, of others the kernel's.
+ * [] where there is no such device. @throws HostError
+ */
+export async function holderNames(host: Host, path: string): Promise<readonly string[]> {
+  const number = (await host.stat(path))?.represents ?? null;
+  const holders = number === null ? [] : await holdersOf(host, number);
+  const names = holders.map((one) => host.readText(`/sys/class/block/${one}/dm/name`));
+  return (await Promise.all(names)).map((name, at) => name?.trim() ?? holders[at] ?? '');
+}
+
+/**
  * Kernel names of the disks at the bottom of a device, itself if it stands on nothing.
  * @throws HostError
  */

@@ -1,9 +1,10 @@
 import type { Facts } from '../model/facts.ts';
 import type { Host, Ownership } from '../model/host.ts';
+import type { PhysicalVolume } from '../model/lvm-state.ts';
 import { known } from '../model/known.ts';
 import type { TeardownGround } from '../model/teardown-ground.ts';
 import { attempt } from './attempt.ts';
-import { otherDrivers } from './data-root.ts';
+import { keptBesides } from './data-root.ts';
 import { namesOnPool } from './check-pool-holders.ts';
 import { sha256 } from './daemon-json.ts';
 import { deviceFacts } from './device-facts.ts';
@@ -14,7 +15,9 @@ export interface TeardownSubject {
   readonly daemonJson: string;
   readonly profile: string | null;
   readonly folders: readonly string[];
+  /** What marks the data root of before: where it was moved, and where it was. */
   readonly backup: string | null;
+  readonly inPlace: string | null;
   readonly dataRoot: string;
   /** Where it would go. */
   readonly aside: string;
@@ -27,20 +30,21 @@ export async function teardownGround(
   host: Host,
   subject: TeardownSubject,
 ): Promise<TeardownGround> {
-  const { daemonJson, profile, folders, backup, dataRoot, aside, pool } = subject;
+  const { daemonJson, profile, folders, backup, inPlace, dataRoot, aside, pool } = subject;
   const listed = (path: string) => host.list(path).then((names) => [path, names] as const);
-  const [profileSha, owner, names, inode, drivers, taken, holders] = await Promise.all([
+  const [profileSha, owner, names, inode, place, kept, taken, holders] = await Promise.all([
     attempt(() => contentSha(host, profile)),
     attempt(() => ownerOf(host, daemonJson)),
     attempt(async () => new Map(await Promise.all(folders.map(listed)))),
     attempt(() => inodeOf(host, backup)),
-    attempt(() => otherDrivers(host, dataRoot)),
+    attempt(() => inodeOf(host, inPlace)),
+    attempt(() => keptBesides(host, dataRoot)),
     attempt(async () => (await host.lstat(aside)) !== null),
     pool === null ? known([]) : attempt(() => namesOnPool(host, pool)),
   ]);
   return {
     ...{ profile: profileSha, daemonJson: owner, folders: names },
-    ...{ backup: inode, otherDrivers: drivers, asideTaken: taken, holders },
+    ...{ backup: inode, inPlace: place, keptBesides: kept, asideTaken: taken, holders },
   };
 }
 
@@ -58,9 +62,19 @@ async function inodeOf(host: Host, path: string | null): Promise<number | null> 
   return path === null ? null : ((await host.lstat(path))?.inode ?? null);
 }
 
-/** The facts, with the disks of this volume group. lsblk is one process more. */
-export async function withDisksOf(host: Host, facts: Facts, vg: string): Promise<Facts> {
-  const pvs = facts.lvm.known ? facts.lvm.value.pvs.filter((pv) => pv.vg === vg) : [];
+/**
+ * The facts, with the disks of this volume group, and those of dmctl's that are in none. lsblk is one
+ * process more.
+ */
+export async function withDisksOf(
+  host: Host,
+  facts: Facts,
+  vg: string,
+  ownPvs: ReadonlySet<string>,
+): Promise<Facts> {
+  const isWanted = (pv: PhysicalVolume): boolean =>
+    pv.vg === vg || (pv.vg === null && ownPvs.has(pv.uuid));
+  const pvs = facts.lvm.known ? facts.lvm.value.pvs.filter(isWanted) : [];
   const paths = pvs.filter(({ missing }) => !missing).map(({ device }) => device);
   const mounts = await attempt(() => mountsOf(host));
   return { ...facts, devices: await deviceFacts(host, paths, facts.lvm, mounts) };

@@ -1,3 +1,4 @@
+import { knownOr } from '../model/known.ts';
 import type { Notice } from '../model/notice.ts';
 import type { OldRoot } from '../model/old-root.ts';
 import type { Plan, Step } from '../model/plan.ts';
@@ -5,9 +6,7 @@ import { formatBytes } from '../model/units.ts';
 import { holdingsWords } from './data-root-preflight.ts';
 import { makePlan } from './make-plan.ts';
 import { refusal, unseen } from './refusal.ts';
-import type { SetUpRecord } from './set-up-record.ts';
-
-type MovedRoot = NonNullable<SetUpRecord['movedRoot']>;
+import type { MovedRoot } from './set-up-record.ts';
 
 /** What the plan of a cleanup is decided by. */
 export interface CleanupSite {
@@ -21,17 +20,19 @@ export interface CleanupSite {
 /** The plan of `dmctl cleanup`: the data root of before the set-up goes. */
 export function planCleanup(site: CleanupSite): Plan {
   const refusals = cleanupRefusals(site);
-  const isThere = site.found.inode.known && site.found.inode.value !== null;
-  const steps = refusals.length === 0 && isThere ? [removeStep(site.moved)] : [];
+  const inode = knownOr(site.found.inode, null);
+  const isThere = refusals.length === 0 && inode !== null;
+  const steps = isThere ? [removeStep(site.moved, inode)] : [];
   const warnings = steps.length === 0 ? [] : [whatGoes(site)];
   return makePlan({ command: 'cleanup', steps, refusals, warnings, layout: null }, []);
 }
 
 function cleanupRefusals({ moved, found, problems }: CleanupSite): readonly Notice[] {
-  const { inode, mounts } = found;
+  const { inode, mark, mounts } = found;
   if (!inode.known) return [unseen(moved.backup, inode.why)];
   if (inode.value === null) return [];
-  if (inode.value !== moved.inode) return [notOurs(moved.backup)];
+  if (!mark.known) return [unseen(moved.backup, mark.why)];
+  if (mark.value !== moved.mark.inode) return [notOurs(moved.backup)];
   if (!mounts.known) return [unseen(`what is mounted in ${moved.backup}`, mounts.why)];
   const [mounted] = mounts.value;
   const held = mounted === undefined ? [] : [isMounted(moved.backup, mounted)];
@@ -64,7 +65,7 @@ function whatGoes({ moved, found }: CleanupSite): Notice {
   ]);
 }
 
-function removeStep({ backup: path, inode }: MovedRoot): Step {
+function removeStep({ backup: path }: MovedRoot, inode: number): Step {
   return {
     id: 'remove-old-data-root',
     title: `Remove ${path}`,

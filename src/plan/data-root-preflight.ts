@@ -11,7 +11,7 @@ export function dataRootRefusals(facts: Facts, moveDataRoot: boolean): readonly 
   if (root.state === 'absent') return [];
   const cannotMove = (why: string, fix: string): Notice =>
     refusal('DM045', `${root.path} cannot be moved aside`, why, [fix]);
-  if (root.state === 'unusable') return [cannotMove(root.why, 'make it a plain folder')];
+  if (root.state === 'unusable') return [cannotMove(root.why, root.fix)];
   return [
     ...(facts.dataRootBackup.exists && !root.empty
       ? [cannotMove(`${facts.dataRootBackup.path} exists already`, 'move or remove it first')]
@@ -42,7 +42,7 @@ function holdingsRefusals(
  * A mount below the data root would go with a folder that is renamed, and be back at its old place
  * after the next boot. Docker's own ones go when it stops; those of containers that outlive it do not.
  */
-function mountRefusals({ running }: DockerState, root: PresentRoot): readonly Notice[] {
+export function mountRefusals({ running }: DockerState, root: PresentRoot): readonly Notice[] {
   if (root.mountsBelow.length === 0 || root.empty) return [];
   if (running.known && !running.value) {
     const paths = root.mountsBelow.map(({ path }) => path);

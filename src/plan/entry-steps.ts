@@ -1,5 +1,10 @@
 import type { Condition } from '../model/condition.ts';
-import { entriesAside, type EntriesAside, type EntriesState } from '../model/data-root.ts';
+import {
+  entriesAside,
+  type EntriesAside,
+  type EntriesState,
+  type RootMark,
+} from '../model/data-root.ts';
 import type { DataRoot } from '../model/docker-state.ts';
 import type { Step } from '../model/plan.ts';
 import { STOPPED } from './docker-steps.ts';
@@ -18,7 +23,7 @@ const are = (root: EntriesAside, is: EntriesState): Condition => ({ kind: 'entri
  */
 export function entrySteps(root: PresentRoot, backup: string): readonly Step[] {
   const entries = entriesAside(root.path, backup);
-  return [makeFolder(root, entries), moveEntries(root, entries), nameFolder(entries, backup)];
+  return [makeFolder(root, entries), moveEntries(root, entries), nameFolder(root, entries, backup)];
 }
 
 function makeFolder({ path, uid, gid, mode }: PresentRoot, { aside }: EntriesAside): Step {
@@ -78,7 +83,7 @@ function removeNamesakes(root: EntriesAside): Step {
   };
 }
 
-function nameFolder(root: EntriesAside, backup: string): Step {
+function nameFolder({ mark }: PresentRoot, root: EntriesAside, backup: string): Step {
   const { path, aside } = root;
   return {
     id: 'name-backup-folder',
@@ -88,7 +93,7 @@ function nameFolder(root: EntriesAside, backup: string): Step {
     risk: 'reversible',
     before: [present(aside), absent(backup), are(root, 'moved')],
     action: { kind: 'rename-directory', from: aside, to: backup },
-    after: [present(backup), absent(aside)],
+    after: [present(backup), absent(aside), ...markedBy(mark, backup)],
     undo: [
       removeNewEntries(path, backup),
       {
@@ -105,6 +110,12 @@ function nameFolder(root: EntriesAside, backup: string): Step {
     ],
   };
 }
+
+/** That very data root lies there. */
+export const markedBy = (mark: RootMark | null, at: string): readonly Condition[] =>
+  mark === null
+    ? []
+    : [{ kind: 'directory', path: `${at}${mark.below}`, is: { inode: mark.inode } }];
 
 /** Takes back what a Docker has put into a data root in which there was nothing else. */
 export function removeNewEntries(path: string, backup: string): Step {

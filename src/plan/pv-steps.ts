@@ -30,7 +30,7 @@ export const uuidOf = (nonce: string, device: DeviceIdentity): string =>
 export const orphan = (nonce: string, device: DeviceIdentity): Condition =>
   orphanOf(uuidOf(nonce, device), device);
 
-const orphanOf = (uuid: string, device: DeviceIdentity): Condition => ({
+export const orphanOf = (uuid: string, device: DeviceIdentity): Condition => ({
   kind: 'pv-present',
   device,
   uuid,
@@ -100,7 +100,7 @@ export function removePv(device: DeviceIdentity, uuid: string): Step {
 }
 
 /** pvremove leaves the text of the metadata area; the disk had zeros there before. */
-function zeroLabel(device: DeviceIdentity, word = 'undo-label'): Step {
+export function zeroLabel(device: DeviceIdentity, word = 'undo-label'): Step {
   return {
     id: `${word}-${wordOf(device)}`,
     title: `Blank the first MiB of ${device.path} again`,

@@ -2,13 +2,13 @@ import type { Notice } from '../model/notice.ts';
 import type { PartGrowth, Plan, PoolGrowth } from '../model/plan.ts';
 import { bytes, formatBytes } from '../model/units.ts';
 import type { Part } from '../pool/usage.ts';
-import { limitRefusals } from './loop-limits.ts';
 import { growingParts, overcommitments, overcommitted } from './loop-room.ts';
 import { seeLoopPool, type LoopSite } from './loop-site.ts';
 import { loopSteps, metadataInTheEnd } from './loop-steps.ts';
 import { makePlan } from './make-plan.ts';
 import { refusal } from './refusal.ts';
 import { poolGrowth } from './resize-growth.ts';
+import { tooLargeSizes, tooLittleMetadata, type AskedSizes } from './resize-limits.ts';
 import { refusedResize, shrinkRefusals } from './resize-preflight.ts';
 import type { SizeChange } from './resize-request.ts';
 import type { ResizeSite } from './resize.ts';
@@ -25,7 +25,7 @@ export function planResizeLoopLvm(site: ResizeSite): Plan {
   const seen = seeLoopPool(site);
   if (!seen.ok) return refusedResize(seen.refusals);
   const { request } = site;
-  const impossible = sizeRefusals(seen.site);
+  const impossible = impossibleSizes(seen.site);
   if (impossible.length > 0) return refusedResize(impossible);
   const tooMuch = overcommitments(seen.site);
   if (tooMuch.length > 0 && !request.allowOvercommit) {
@@ -51,15 +51,22 @@ function growthOf({ facts, request, pool }: ResizeSite, { now, wanted }: LoopSit
   return poolGrowth(facts, pool, parts);
 }
 
+function beyondLimits({ now, wanted, chunkSize }: LoopSite): readonly Notice[] {
+  const shown = { data: formatBytes(wanted.data), metadata: formatBytes(wanted.metadata) };
+  const asked: AskedSizes = { mode: 'loop-lvm', now, wanted, chunkSize, shown, unit: 1 };
+  const tooLarge = tooLargeSizes(asked);
+  return tooLarge.length > 0 ? tooLarge : tooLittleMetadata(asked);
+}
+
 /** Sizes that this pool cannot have, wherever the room would come from. */
-function sizeRefusals(site: LoopSite): readonly Notice[] {
+function impossibleSizes(site: LoopSite): readonly Notice[] {
   const { now, wanted } = site;
   const shrinking = [
     ...shrinkRefusals('data', wanted.data, now.data),
     ...shrinkRefusals('metadata', wanted.metadata, now.metadata),
   ];
   if (shrinking.length > 0) return shrinking;
-  const beyond = limitRefusals(site);
+  const beyond = beyondLimits(site);
   return beyond.length > 0 ? beyond : metadataTakenWhole(site);
 }
 

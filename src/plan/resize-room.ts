@@ -1,4 +1,3 @@
-import { largestData } from '../lvm/thin-pool.ts';
 import { EXIT } from '../model/exit-codes.ts';
 import type { Notice } from '../model/notice.ts';
 import {
@@ -7,14 +6,13 @@ import {
   extentsFor,
   extentsToBytes,
   formatBytes,
-  MIB,
   type Extents,
 } from '../model/units.ts';
 import { thresholdOf } from '../pool/steps.ts';
 import { extendsItself, fullStep, largestWithStep, withSpare } from '../profiles/step.ts';
 import { no, type Grown, type GrowingPool } from './growing-pool.ts';
 import { refusal } from './refusal.ts';
-import { largestMetadata, tooLittleMetadata } from './resize-limits.ts';
+import { flagSize, tooLargeSizes, tooLittleMetadata, type AskedSizes } from './resize-limits.ts';
 import { shrinkRefusals, wantedSize } from './resize-preflight.ts';
 import type { ResizeRequest } from './resize-request.ts';
 
@@ -47,11 +45,12 @@ export function shareRoom(
     step: request.keepStep ? metadataStep(pool, metadata, spare) : extents(0),
   };
   const to = data ?? (request.add.length > 0 ? rest(pool, request, sum) : pool.data);
+  const asked = askedSizes(pool, metadata, to);
   const rules = [
     () => shrinking(pool, metadata, to),
-    () => tooLarge(pool, metadata, to),
+    () => tooLargeSizes(asked),
     () => roomRefusals(pool, request, sum, to),
-    () => metadataRefusals(pool, metadata, to),
+    () => tooLittleMetadata(asked),
   ];
   const refusals = rules.map((rule) => rule()).find((found) => found.length > 0) ?? [];
   if (refusals.length > 0) return no(...refusals);
@@ -106,33 +105,17 @@ function shrinking(pool: GrowingPool, metadata: Extents, data: Extents): readonl
   ];
 }
 
-/** What dm-thin can address. Only growth is judged: what is there already works. */
-function tooLarge(pool: GrowingPool, metadata: Extents, data: Extents): readonly Notice[] {
-  const { group, chunkSize } = pool;
-  const mostMetadata = largestMetadata('direct-lvm');
-  if (metadata > pool.metadata && metadata * group.extentSize > mostMetadata) {
-    const message = `${sized(pool, metadata)} of metadata are too much`;
-    const why = `a thin pool uses ${formatBytes(mostMetadata)} at the most (lvmthin(7))`;
-    return [refusal('DM033', message, why, [`--metadata-size ${flagSize(mostMetadata)}`])];
-  }
-  const most = largestData(mostMetadata, chunkSize);
-  if (data <= pool.data || data * group.extentSize <= most) return [];
-  const why = `chunks of ${formatBytes(chunkSize)} address ${formatBytes(most)} at the most`;
-  const fix = [`--size ${flagSize(most - (most % group.extentSize))} is the most this pool takes`];
-  return [refusal('DM033', `${sized(pool, data)} of data are too much`, why, fix)];
-}
-
-/** The metadata that so much data needs. */
-function metadataRefusals(pool: GrowingPool, metadata: Extents, data: Extents): readonly Notice[] {
-  if (data <= pool.data) return [];
+function askedSizes(pool: GrowingPool, metadata: Extents, data: Extents): AskedSizes {
   const size = (count: Extents) => extentsToBytes(count, pool.group.extentSize);
-  const sizes = { data: size(data), metadata: size(metadata), chunkSize: pool.chunkSize };
-  return tooLittleMetadata(sizes, sized(pool, metadata));
+  return {
+    mode: 'direct-lvm',
+    now: { data: size(pool.data), metadata: size(pool.metadata) },
+    wanted: { data: size(data), metadata: size(metadata) },
+    chunkSize: pool.chunkSize,
+    shown: { data: sized(pool, data), metadata: sized(pool, metadata) },
+    unit: pool.group.extentSize,
+  };
 }
-
-/** A size as the flags take it. */
-const flagSize = (size: number): string =>
-  size % MIB === 0 ? `${String(size / MIB)}M` : String(size);
 
 function roomRefusals(
   pool: GrowingPool,

@@ -1,3 +1,4 @@
+import type { RootMark } from '../model/data-root.ts';
 import type { Run } from '../model/journal.ts';
 import type { Action, Plan, Step } from '../model/plan.ts';
 
@@ -21,10 +22,12 @@ export interface SetUpRecord {
   readonly newRoot: boolean;
 }
 
-interface MovedRoot {
+/** A data root that was moved aside. */
+export interface MovedRoot {
   readonly path: string;
+  /** Beside it, or in it where it is a mount point. */
   readonly backup: string;
-  readonly inode: number;
+  readonly mark: RootMark;
 }
 
 /** What `--confirm` has to say: `VG/POOL`, or `loop-lvm`. */
@@ -117,13 +120,16 @@ function daemonJsonOf({ blobs }: Plan, steps: Steps): SetUpRecord['daemonJson'] 
 }
 
 function movedRootOf(steps: Steps): MovedRoot | null {
-  const action = actionOf(steps, 'move-data-root', 'rename-directory');
-  if (action === null) return null;
-  const { from: path, to: backup } = action;
-  const inodes = steps.get('move-data-root')?.after.flatMap((condition) => {
-    const is = condition.kind === 'directory' ? condition.is : 'present';
-    return typeof is === 'string' ? [] : [is.inode];
+  const folder = actionOf(steps, 'move-data-root', 'rename-directory');
+  const entries = actionOf(steps, 'move-data-root', 'move-entries');
+  const named = actionOf(steps, 'name-backup-folder', 'rename-directory');
+  const path = folder?.from ?? entries?.root.path;
+  const backup = folder?.to ?? named?.to;
+  if (path === undefined || backup === undefined) return null;
+  const last = steps.get(folder === null ? 'name-backup-folder' : 'move-data-root');
+  const [mark] = (last?.after ?? []).flatMap((condition): readonly RootMark[] => {
+    if (condition.kind !== 'directory' || typeof condition.is === 'string') return [];
+    return [{ below: condition.path.slice(backup.length), inode: condition.is.inode }];
   });
-  const [inode] = inodes ?? [];
-  return inode === undefined ? null : { path, backup, inode };
+  return mark === undefined ? null : { path, backup, mark };
 }

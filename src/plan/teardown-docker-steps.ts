@@ -2,19 +2,12 @@ import { restoreDaemonJson } from '../docker/daemon-json-restore.ts';
 import type { Condition } from '../model/condition.ts';
 import { knownOr } from '../model/known.ts';
 import type { Plan, Step } from '../model/plan.ts';
-import { moveDataRoot, removeDataRoot, type PresentRoot } from './data-root-steps.ts';
-import { resetFailed, RUNNING, startStep, STOPPED, stopStep } from './docker-steps.ts';
+import { resetFailed, RUNNING, startStep, stopStep } from './docker-steps.ts';
 import { blobsOf, fileStep, removeFileStep, sha256Of } from './file-steps.ts';
 import { removeLoopPool } from './loop-lvm-leftovers.ts';
 import { emptiedFolder } from './teardown-folders.ts';
-import {
-  asideOf,
-  heldBesidesPool,
-  isDockersOwn,
-  poolsRoot,
-  rootOfBefore,
-  type TeardownSite,
-} from './teardown-site.ts';
+import { asideSteps, freshRoot, restoreSteps } from './teardown-root-steps.ts';
+import { isDockersOwn, type TeardownSite } from './teardown-site.ts';
 
 /** Steps, and the contents of the files they write. */
 export interface StepsWithBlobs {
@@ -71,73 +64,6 @@ function daemonJsonSteps(site: TeardownSite): StepsWithBlobs {
   return { steps: [fileStep(file, { ...words, title, why })], blobs: blobsOf([file]) };
 }
 
-const absent = (path: string): Condition => ({ kind: 'directory', path, is: 'absent' });
-
-/** The data root that belongs to the pool makes way for the one of before. */
-function asideSteps(site: TeardownSite): readonly Step[] {
-  const root = poolsRoot(site);
-  if (root === null) return [];
-  const aside = asideOf(root.path);
-  return [
-    {
-      ...moveDataRoot(root, aside),
-      id: 'set-data-root-aside',
-      title: `Move ${root.path} aside to ${aside}`,
-      why: 'it belongs to the pool, and cannot be used without it',
-      documented: null,
-    },
-  ];
-}
-
-/** A reboot starts a Docker that makes a data root of its own, where none was. */
-function clearRootOfBoot({ path, inode }: PresentRoot, id: string): Step {
-  const step = removeDataRoot(path, id);
-  const isAside: Condition = { kind: 'directory', path: asideOf(path), is: { inode } };
-  return { ...step, before: [isAside, ...step.before], proven: true };
-}
-
-function restoreSteps(site: TeardownSite): readonly Step[] {
-  const before = rootOfBefore(site);
-  if (before === null) return [];
-  const { path, backup, inode } = before;
-  const root = poolsRoot(site);
-  const atBackup: Condition = { kind: 'directory', path: backup, is: { inode } };
-  const atPath: Condition = { kind: 'directory', path, is: { inode } };
-  return [
-    {
-      id: 'restore-data-root',
-      title: `Move ${backup} back to ${path}`,
-      why: 'the data root of before the set-up returns as it was',
-      documented: null,
-      risk: 'reversible',
-      before: [STOPPED, atBackup, absent(path)],
-      action: { kind: 'rename-directory', from: backup, to: path },
-      after: [atPath],
-      mend: root === null ? [] : [clearRootOfBoot(root, 'mend-restore-data-root')],
-      undo: [
-        {
-          id: 'undo-restore-data-root',
-          title: `Move ${path} aside to ${backup} again`,
-          why: 'the data root that belongs to the pool comes back',
-          documented: null,
-          risk: 'reversible',
-          before: [STOPPED, atPath, absent(backup)],
-          action: { kind: 'rename-directory', from: path, to: backup },
-          after: [atBackup],
-          undo: [],
-        },
-      ],
-    },
-  ];
-}
-
-/** A dockerd that is cut off while it starts leaves its socket, and a data root without images. */
-function stillFor({ facts }: TeardownSite, { path, inode }: PresentRoot): Step {
-  const isAside: Condition = { kind: 'directory', path: asideOf(path), is: { inode } };
-  const stop = stopStep(facts, [isAside, { kind: 'directory', path, is: 'present' }]);
-  return { ...stop, id: 'mend-stop-docker', documented: null, undo: [], proven: true };
-}
-
 /** A Docker that a reboot started half way could not come up, and systemd remembers that. */
 const NOT_FAILED: Condition = { kind: 'units-not-failed', names: ['docker.service'] };
 
@@ -145,17 +71,15 @@ const NOT_FAILED: Condition = { kind: 'units-not-failed', names: ['docker.servic
 function startSteps(site: TeardownSite, daemonJson: readonly Step[]): readonly Step[] {
   const { docker, daemonJson: file } = site.facts;
   if (!docker.running.known || !docker.running.value) return [];
-  const root = poolsRoot(site);
-  const isNew = root !== null && rootOfBefore(site) === null;
+  const fresh = freshRoot(site);
   const present = file.state === 'present' ? sha256Of(file.text) : null;
   const content = daemonJson.filter(({ id }) => id === 'daemon-json').flatMap(({ after }) => after);
   const asFound: Condition = { kind: 'file', path: file.path, sha256: present };
   const start = startStep(docker.manager, '', [
     ...(content.length > 0 ? content : [asFound]),
-    ...(isNew ? [absent(root.path)] : []),
+    ...fresh.before,
     ...(docker.manager === 'systemd' ? [NOT_FAILED] : []),
   ]);
-  const clear = isNew ? [stillFor(site, root), clearRootOfBoot(root, 'mend-data-root')] : [];
   const reset = resetFailed(docker.manager, 'mend-start-docker');
   return [
     {
@@ -164,31 +88,7 @@ function startSteps(site: TeardownSite, daemonJson: readonly Step[]): readonly S
       why: 'it was running; it has to come up without the pool before the pool is removed',
       documented: null,
       after: [RUNNING],
-      mend: [...clear, ...reset.map((step): Step => ({ ...step, proven: true }))],
-    },
-  ];
-}
-
-/** The data root that belonged to the pool; where it holds anything that was not in it, it stays. */
-export function spentRootSteps(site: TeardownSite): readonly Step[] {
-  const root = poolsRoot(site);
-  if (root === null || !isDockersOwn(site) || heldBesidesPool(site, root) !== '') return [];
-  const path = asideOf(root.path);
-  return [
-    {
-      id: 'remove-data-root',
-      title: `Remove ${path}`,
-      why: 'it holds nothing but what belonged to the pool',
-      documented: null,
-      risk: 'destroys-data',
-      final: true,
-      before: [
-        { kind: 'directory', path, is: { inode: root.inode } },
-        { kind: 'data-root-spent', path },
-      ],
-      action: { kind: 'remove-tree', path },
-      after: [absent(path)],
-      undo: [],
+      mend: [...fresh.mend, ...reset.map((step): Step => ({ ...step, proven: true }))],
     },
   ];
 }

@@ -6,11 +6,11 @@ import { knownOr } from '../model/known.ts';
 import type { VolumeGroup } from '../model/lvm-state.ts';
 import { dmName } from '../model/names.ts';
 import type { Step } from '../model/plan.ts';
-import { extents } from '../model/units.ts';
+import { endsOf, extents } from '../model/units.ts';
 import { activatePool, type MadePool } from './convert-steps.ts';
 import { removeVg } from './lvm-steps.ts';
 import { TAG } from './pool-names.ts';
-import { removePv, renewPv, wordOf } from './pv-steps.ts';
+import { orphanOf, removePv, renewPv, wordOf, zeroLabel } from './pv-steps.ts';
 import { groupOf, type TeardownSite } from './teardown-site.ts';
 
 /** A disk of the pool's volume group, and the UUID that proves it to be ours. */
@@ -22,17 +22,19 @@ interface OwnDisk {
 /** The way back ends at the first of these: nobody makes a removed pool again. */
 const FINAL = { documented: null, final: true, undo: [] } as const;
 
-/** Pool, volume group, physical volumes and labels go, the disks are blank again. */
+/**
+ * Pool, volume group, physical volumes and labels go, the disks are blank again. An earlier teardown
+ * that was given up may have left no more than disks.
+ */
 export function lvmRemovalSteps(site: TeardownSite): readonly Step[] {
+  if (site.record.pool === null) return [];
   const group = groupOf(site);
-  if (group === null) return [];
-  const disks = ownDisks(site);
   return [
-    ...poolSteps(site, group),
-    vgStep(group),
-    ...disks.flatMap(({ device, uuid }) => [
-      pvStep(device, uuid),
-      blankStep(device, site.request.erase),
+    ...(group === null ? [] : [...poolSteps(site, group), vgStep(group)]),
+    ...ownDisks(site).flatMap((disk) => [
+      blankEndStep(disk),
+      pvStep(disk),
+      blankStep(disk, site.request.erase),
     ]),
   ];
 }
@@ -119,36 +121,43 @@ const vgStep = ({ name }: VolumeGroup): Step => ({
   id: 'vgremove',
 });
 
-/** A vgremove that was cut off leaves physical volumes that say they are used. */
-function pvStep(device: DeviceIdentity, uuid: string): Step {
+/**
+ * Proven to be ours by its UUID for the last time: what the pool held at the disk's end may look like
+ * a signature of somebody else's once the label is gone. A vgremove that was cut off leaves physical
+ * volumes that say they are used.
+ */
+function blankEndStep({ device, uuid }: OwnDisk): Step {
+  const [, end] = endsOf(device.size);
   return {
-    ...removePv(device, uuid),
     ...FINAL,
-    id: `pvremove-${wordOf(device)}`,
-    why: 'its UUID is the one dmctl gave it',
-    mend: [{ ...renewPv(uuid, device, 'mend-pvremove'), proven: true }],
+    id: `blank-end-${wordOf(device)}`,
+    title: `Blank the last MiB of ${device.path}`,
+    why: 'what the pool held there is not to be taken for a signature',
+    risk: 'destroys-data',
+    before: [orphanOf(uuid, device)],
+    action: { kind: 'zero-range', device: device.path, ...end },
+    after: [orphanOf(uuid, device), { kind: 'device-end-blank', device }],
+    mend: [{ ...renewPv(uuid, device, 'mend-blank-end'), proven: true }],
   };
 }
 
-/** pvremove leaves the text of LVM's metadata, and the pool's data may reach to the disk's end. */
-function blankStep(device: DeviceIdentity, erase: boolean): Step {
-  const { path, size } = device;
-  const title = erase
-    ? `Write zeros over all of ${path}`
-    : `Blank the first and the last MiB of ${path}`;
-  return {
+const pvStep = ({ device, uuid }: OwnDisk): Step => ({
+  ...removePv(device, uuid),
+  ...FINAL,
+  id: `pvremove-${wordOf(device)}`,
+  why: 'its UUID is the one dmctl gave it',
+});
+
+/** pvremove leaves the text of LVM's metadata. */
+function blankStep({ device }: OwnDisk, erase: boolean): Step {
+  const step: Step = {
+    ...zeroLabel(device, 'blank'),
     ...FINAL,
-    id: `blank-${wordOf(device)}`,
-    title,
+    title: `Blank the first MiB of ${device.path}`,
     why: 'a set-up takes only a disk that is blank',
     risk: 'destroys-data',
-    before: [
-      { kind: 'pv-absent', device },
-      { kind: 'device-unsigned', device },
-    ],
-    action: erase
-      ? { kind: 'run', command: eraseDevice(path) }
-      : { kind: 'zero-ends', device: path, size },
-    after: [{ kind: 'device-blank', device }],
   };
+  if (!erase) return step;
+  const title = `Write zeros over all of ${device.path}`;
+  return { ...step, title, action: { kind: 'run', command: eraseDevice(device.path) } };
 }

@@ -86,7 +86,7 @@ function keptRoot(site: TeardownSite): readonly Notice[] {
   if (root === null || !isDockersOwn(site)) return [];
   const held = heldBesidesPool(site, root);
   if (held === '') return [];
-  const path = asideOf(root.path);
+  const path = asideOf(root);
   return [
     left(path, `it holds ${held}`, `rm -rf --one-file-system ${path}, once nobody needs them`),
   ];
@@ -95,7 +95,7 @@ function keptRoot(site: TeardownSite): readonly Notice[] {
 /** A teardown that was given up part-way leaves the data root of its pool where it moved it. */
 function asideLeft(site: TeardownSite): readonly Notice[] {
   if (isDockersOwn(site) || !knownOr(site.ground.asideTaken, false)) return [];
-  const path = asideOf(site.facts.dataRoot.path);
+  const path = asideOf(site.facts.dataRoot);
   return [left(path, 'an earlier teardown moved it there', `rm -rf --one-file-system ${path}`)];
 }
 

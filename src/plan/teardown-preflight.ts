@@ -4,6 +4,7 @@ import { EXIT } from '../model/exit-codes.ts';
 import { knownOr } from '../model/known.ts';
 import { dmName } from '../model/names.ts';
 import type { Notice } from '../model/notice.ts';
+import { mountRefusals } from './data-root-preflight.ts';
 import { outsideRefusals, serviceRefusals } from './docker-preflight.ts';
 import { groupRefusals } from './growing-pool.ts';
 import { missingTools, rootRefusals } from './host-preflight.ts';
@@ -71,8 +72,11 @@ function lvmRefusals(site: TeardownSite): readonly Notice[] {
   const { facts, record, ownPvs } = site;
   if (record.pool === null) return [];
   if (!facts.lvm.known) return [unseen("LVM's state", facts.lvm.why)];
+  const unseenDisks = facts.devices.flatMap((disk) =>
+    disk.usable ? [] : [unseen(disk.path, disk.why)],
+  );
   const group = groupOf(site);
-  if (group === null) return [];
+  if (group === null) return unseenDisks;
   const { vg, lv } = record.pool;
   const others = facts.lvm.value.lvs.filter(
     (one) => one.vg === vg && !one.hidden && one.name !== lv,
@@ -80,7 +84,7 @@ function lvmRefusals(site: TeardownSite): readonly Notice[] {
   return [
     ...groupRefusals(group),
     ...others.map(({ name }) => inUse(`${vg}/${name} is not Docker’s`, `lvremove ${vg}/${name}`)),
-    ...facts.devices.flatMap((disk) => (disk.usable ? [] : [unseen(disk.path, disk.why)])),
+    ...unseenDisks,
     ...(hasOwnDisk(site, ownPvs) ? [] : [noOwnDisk(group.name)]),
   ];
 }
@@ -148,14 +152,17 @@ function dataRootRefusals(site: TeardownSite): readonly Notice[] {
   const stays = (why: string, fix: string): readonly Notice[] => [
     refusal('DM045', `${dataRoot.path} cannot be moved aside`, why, [fix]),
   ];
-  if (dataRoot.state === 'unusable') return stays(dataRoot.why, 'make it a plain folder');
+  if (dataRoot.state === 'unusable') return stays(dataRoot.why, dataRoot.fix);
   const root = poolsRoot(site);
   if (root === null) return [];
-  if (root.mountPoint) return stays('it is a mount point', `unmount ${root.path}`);
-  const aside = asideOf(root.path);
-  return whenKnown(aside, ground.asideTaken, (taken) =>
-    taken ? stays(`${aside} exists already`, 'move or remove it first') : [],
-  );
+  const aside = asideOf(root);
+  return [
+    ...mountRefusals(facts.docker, root),
+    ...whenKnown(aside, ground.asideTaken, (taken) =>
+      taken ? stays(`${aside} exists already`, 'move or remove it first') : [],
+    ),
+    ...whenKnown('the data root of before', ground.inPlace, () => []),
+  ];
 }
 
 function daemonJsonRefusals({ facts, record }: TeardownSite): readonly Notice[] {

@@ -1,5 +1,7 @@
+import { isSetAside, tornDownOf } from '../model/data-root.ts';
 import type { Facts } from '../model/facts.ts';
 import type { DataRoot } from '../model/docker-state.ts';
+import { knownOr } from '../model/known.ts';
 import type { VolumeGroup } from '../model/lvm-state.ts';
 import { dmName } from '../model/names.ts';
 import type { TeardownGround } from '../model/teardown-ground.ts';
@@ -21,7 +23,8 @@ export interface TeardownSite {
 }
 
 /** Where the data root of now goes, so that the one of before can come back. */
-export const asideOf = (dataRoot: string): string => `${dataRoot}.torn-down`;
+export const asideOf = (root: DataRoot): string =>
+  tornDownOf(root.path, root.state === 'present' && root.mountPoint);
 
 /** The pool as Docker's word or its configuration lead to it. */
 export const dockersPool = (facts: Facts): FoundPool => findPool(facts, readConfiguration(facts));
@@ -42,17 +45,22 @@ export function groupOf({ facts, record }: TeardownSite): VolumeGroup | null {
 }
 
 /** The data root that came with the pool; null: there is none, or it is the one of before. */
-export function poolsRoot({ facts, record }: TeardownSite): PresentRoot | null {
+export function poolsRoot({ facts, ground, record }: TeardownSite): PresentRoot | null {
   const root: DataRoot = facts.dataRoot;
-  if (root.state !== 'present' || !record.newRoot) return null;
-  return root.inode === record.movedRoot?.inode ? null : root;
+  if (root.state !== 'present' || !record.newRoot || (root.mountPoint && root.empty)) return null;
+  const { movedRoot } = record;
+  const isBefore = movedRoot !== null && knownOr(ground.inPlace, null) === movedRoot.mark.inode;
+  return isBefore ? null : root;
 }
 
 /** The data root of before, where it can come back to its place. */
 export function rootOfBefore({ facts, ground, record }: TeardownSite): SetUpRecord['movedRoot'] {
   const { movedRoot } = record;
-  if (movedRoot?.path !== facts.dataRoot.path) return null;
-  return ground.backup.known && ground.backup.value === movedRoot.inode ? movedRoot : null;
+  const root: DataRoot = facts.dataRoot;
+  if (movedRoot?.path !== root.path) return null;
+  const isInside = movedRoot.mark.below !== '';
+  if (isInside && !(root.state === 'present' && root.mountPoint)) return null;
+  return ground.backup.known && ground.backup.value === movedRoot.mark.inode ? movedRoot : null;
 }
 
 /**
@@ -61,8 +69,10 @@ export function rootOfBefore({ facts, ground, record }: TeardownSite): SetUpReco
  */
 export function heldBesidesPool({ ground }: TeardownSite, root: PresentRoot): string {
   const held = holdingsWords({ ...root.holdings, images: 0, containers: 0 });
-  const drivers = ground.otherDrivers.known
-    ? ground.otherDrivers.value.map((driver) => `what the storage driver ${driver} keeps`)
-    : [ground.otherDrivers.why];
-  return [...(held === '' ? [] : [held]), ...drivers].join(', ');
+  const { keptBesides } = ground;
+  // What is set aside in a mount point stays there.
+  const kept = keptBesides.known
+    ? keptBesides.value.filter((name) => !(root.mountPoint && isSetAside(name)))
+    : [keptBesides.why];
+  return [...(held === '' ? [] : [held]), ...kept].join(', ');
 }

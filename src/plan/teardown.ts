@@ -2,10 +2,11 @@ import { knownOr } from '../model/known.ts';
 import type { Plan, Step } from '../model/plan.ts';
 import { emptiedFolder } from './teardown-folders.ts';
 import { makePlan, planNothing } from './make-plan.ts';
-import { dockerSteps, spentRootSteps } from './teardown-docker-steps.ts';
+import { dockerSteps } from './teardown-docker-steps.ts';
 import { lvmRemovalSteps } from './teardown-lvm-steps.ts';
 import { teardownWarnings } from './teardown-notices.ts';
 import { teardownRefusals } from './teardown-preflight.ts';
+import { spentRootSteps } from './teardown-root-steps.ts';
 import type { TeardownSite } from './teardown-site.ts';
 
 const COMMAND = 'teardown';

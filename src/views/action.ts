@@ -41,7 +41,6 @@ const EFFECTS: { readonly [K in Effect['kind']]: (action: Of<K>) => string } = {
     `grow ${file.path} from ${String(from)} to ${String(to)} bytes`,
   'zero-range': ({ device, offset, length }) =>
     `write zeros to ${device}, ${String(length)} bytes from byte ${String(offset)}`,
-  'zero-ends': ({ device }) => `write zeros to the first and the last MiB of ${device}`,
 };
 
 function effectLine(action: Effect): string {

@@ -16,11 +16,29 @@ const WORDS: Record<RunOutcome, string> = {
   unfinished: 'unfinished',
 };
 
-/** A run, and where its log is; null: it has none. */
-export interface LoggedRun {
+/** A run as history tells of it. */
+export interface ToldRun {
   readonly run: Run;
+  /** Where its log is; null: it has none. */
   readonly log: string | null;
+  /** It was put back as far as that goes: ids of the steps that nothing takes back. */
+  readonly kept: readonly string[];
 }
+
+const isGivenUp = ({ run, kept }: ToldRun): boolean =>
+  outcomeOf(run) === 'put-back' && kept.length > 0;
+
+/** The teardowns that were given up and not come to their end since: what takes each up. */
+function waysOn(runs: readonly ToldRun[]): readonly string[] {
+  const teardowns = runs.filter(({ run }) => run.request.command === 'teardown');
+  const isLast = ({ run }: ToldRun): boolean =>
+    teardowns.findLast((other) => confirmOf(other) === confirmOf({ run }))?.run === run;
+  return teardowns
+    .filter((told) => isGivenUp(told) && isLast(told))
+    .map((told) => `dmctl teardown --confirm ${confirmOf(told)} removes what is left.`);
+}
+
+const confirmOf = ({ run }: Pick<ToldRun, 'run'>): string => String(run.request.options['confirm']);
 
 function paint(outcome: RunOutcome, text: string, style: Style): string {
   if (outcome === 'done') return style.green(text);
@@ -28,23 +46,32 @@ function paint(outcome: RunOutcome, text: string, style: Style): string {
 }
 
 /** Earlier runs, oldest first: what was asked for by whom and how it ended, and what was done. */
-export function historyText(runs: readonly LoggedRun[], style: Style): string {
+export function historyText(runs: readonly ToldRun[], style: Style): string {
   if (runs.length === 0) return 'There are no runs on record.\n';
   const lines = runs.map((run) => runText(run, style));
   const open = runs.some(({ run }) => ['unfinished', 'put-back-failed'].includes(outcomeOf(run)));
-  const hint = open
-    ? '\ndmctl resume goes on with the unfinished run, dmctl rollback undoes it.\n'
-    : '';
-  return `${lines.join('\n')}\n${hint}`;
+  const hints = [
+    ...(open ? ['dmctl resume goes on with the unfinished run, dmctl rollback undoes it.'] : []),
+    ...waysOn(runs),
+  ];
+  return [...lines, ...(hints.length === 0 ? [] : ['', ...hints]), ''].join('\n');
 }
 
-function runText({ run, log }: LoggedRun, style: Style): string {
+function runText(told: ToldRun, style: Style): string {
+  const { run, log } = told;
   const outcome = outcomeOf(run);
   const at = run.openedAt.replace('T', ' ').replace(/\.\d+Z$/, 'Z');
-  const word = paint(outcome, WORDS[outcome].padEnd(13), style);
+  const ended = isGivenUp(told) ? 'given up' : WORDS[outcome];
+  const word = paint(outcome, ended.padEnd(13), style);
   const head = `${style.bold(run.runId)}  ${at}  ${word}  ${typedCommand(run.request)}`;
-  const told = [...grown(run.plan, style), stepsText(run), ...(log === null ? [] : [log])];
-  return `${head}  ${style.dim(`by ${run.user}`)}\n        ${style.dim(told.join('; '))}`;
+  const words = [
+    ...grown(run.plan, style),
+    stepsText(run),
+    ...(outcome === 'unfinished' || outcome === 'put-back-failed' ? cutOffIn(run) : []),
+    ...(isGivenUp(told) ? leftText(told) : []),
+    ...(log === null ? [] : [log]),
+  ];
+  return `${head}  ${style.dim(`by ${run.user}`)}\n        ${style.dim(words.join('; '))}`;
 }
 
 /** `data 9.496 GiB -> 19.8 GiB`. */
@@ -63,5 +90,22 @@ function stepsText({ plan, progress }: Run): string {
   const all = plan.steps.length;
   const forward =
     done === all ? counted(all, 'step') : `${String(done)} of ${counted(all, 'step')}`;
-  return undone === 0 ? forward : `${forward}, ${String(undone)} to put back`;
+  return undone === 0 ? forward : `${forward}, then ${counted(undone, 'step')} back`;
+}
+
+/** Where a run stands that has not come to its end. */
+function cutOffIn({ plan, progress }: Run): readonly string[] {
+  const last = progress.at(-1);
+  const all = plan.steps.flatMap((step) => [step, ...step.undo]);
+  const title = all.find(({ id }) => id === last?.step)?.title;
+  if (last === undefined || title === undefined) return [];
+  return [`${last.state === 'verified' ? 'stopped after' : 'stopped in'} '${title}'`];
+}
+
+/** What a run that was given up would have done besides. */
+function leftText({ run, kept }: ToldRun): readonly string[] {
+  const { steps } = run.plan;
+  const last = steps.findLastIndex(({ id }) => kept.includes(id));
+  const left = steps.slice(last + 1).filter(({ final }) => final === true);
+  return left.length === 0 ? [] : [`left: ${left.map(({ title }) => title).join(', ')}`];
 }

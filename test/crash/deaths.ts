@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { booted, settled, sizeOf, stillAfterBoot } from './machines.ts';
+import { booted, isBeingRemoved, settled, sizeOf, stillAfterBoot } from './machines.ts';
 import { bystanders, difference, picture, type Picture } from './picture.ts';
 import { keyOf } from './sameness.ts';
 import type { Scenario } from './scenario.ts';
@@ -213,7 +213,8 @@ class Search {
   }
 
   private isPastReturn(machine: State): boolean {
-    return hasFinals(this.scenario) && sizeOf(machine) !== sizeOf(this.first);
+    if (!hasFinals(this.scenario)) return false;
+    return sizeOf(machine) !== sizeOf(this.first) || isBeingRemoved(machine);
   }
 
   private look(machine: State): Picture {

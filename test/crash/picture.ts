@@ -54,7 +54,8 @@ const volumes = (lvs: readonly Lv[]) =>
 
 /**
  * Files with their content. What Docker put into a data root that was not there at first is its own,
- * and so is what it put into one from which all was moved aside.
+ * and so is what it put into one from which all was moved aside. Of the folder for what is moved
+ * aside in a mount point only the content counts: a way back makes it anew.
  */
 function filesOf(state: State, first: State): Readonly<Record<string, unknown>> {
   const known = (inode: number): number | string => (inode <= first.nextInode ? inode : 'new');
@@ -63,14 +64,16 @@ function filesOf(state: State, first: State): Readonly<Record<string, unknown>> 
   const backup = '/var/lib/docker/docker.bk';
   const isDockers = (path: string): boolean => {
     if (!path.startsWith('/var/lib/docker/')) return false;
-    return isNew || (state.files.has(backup) && !path.startsWith(backup));
+    if (isNew) return true;
+    const wasThere = first.files.has(backup) && first.files.has(path);
+    return state.files.has(backup) && !path.startsWith(backup) && !wasThere;
   };
   const shown = [...state.files]
     .filter(([path]) => !OWN.test(path) && !isDockers(path))
     .map(([path, entry]): [string, unknown] =>
       entry.kind === 'file'
         ? [path, { text: entry.text, mode: entry.mode, size: entry.sparse?.size }]
-        : [path, { folder: known(entry.inode), mode: entry.mode }],
+        : [path, { folder: path === backup || known(entry.inode), mode: entry.mode }],
     );
   return Object.fromEntries(shown.sort(([a], [b]) => a.localeCompare(b)));
 }

@@ -30,7 +30,7 @@ const signed = () =>
 
 const IMAGE = `/var/lib/docker/image/overlay2/imagedb/content/sha256/${'a'.repeat(64)}`;
 
-const withImage = (state: State): State => {
+export const withImage = (state: State): State => {
   put(state, IMAGE, 'image\n');
   for (const path of state.mounts) folders(state, `${path}/lost+found`);
   return state;

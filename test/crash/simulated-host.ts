@@ -1,6 +1,6 @@
 import type { Command, Outcome } from '../../src/model/command.ts';
 import { HostError, type FileStat, type Host } from '../../src/model/host.ts';
-import { bytes } from '../../src/model/units.ts';
+import { bytes, type Range } from '../../src/model/units.ts';
 import { isHeld } from './device-mapper.ts';
 import { dockerInfo } from './docker.ts';
 import * as tree from './files.ts';
@@ -15,8 +15,6 @@ import { fault, type Disk, type State } from './state.ts';
  * `inside`: the program, or the write, is not over yet.
  */
 export type DeathWatch = (state: State, what: string, inside: boolean) => void;
-
-const MIB = 2 ** 20;
 
 function text(state: State, path: string): string | null {
   const entry = state.files.get(path);
@@ -54,23 +52,29 @@ function diskAt(state: State, path: string): Disk {
 /** Of all that lies in the first or the last MiB; LVM's label is at 512. */
 function firstNonZero(disk: Disk, from: number, length: number): number | null {
   const offsets = disk.signatures.map(({ offset, type }) =>
-    type === 'LVM2_member' ? 512 : offset,
+    type === 'LVM2_member' ? LABEL : offset,
   );
   const all = disk.residue === null ? offsets : [...offsets, disk.residue];
   const seen = all.filter((at) => at >= from && at < from + length).sort((a, b) => a - b);
   return seen[0] ?? null;
 }
 
-function zeroRange(state: State, moment: tree.Moment, path: string): void {
+function zeroRange(state: State, moment: tree.Moment, path: string, range: Range): void {
   const disk = diskAt(state, path);
   if (isHeld(state, disk)) throw new HostError('busy', path, `EBUSY: ${path}`);
-  if (disk.residue !== null && disk.residue < MIB) {
-    disk.residue = MIB / 2;
+  const [from, to] = [range.offset, range.offset + range.length];
+  const isIn = (at: number): boolean => at >= from && at < to;
+  if (isIn(LABEL) && disk.pv !== null) fault(state, `zeros over the label on ${path}`);
+  if (disk.residue !== null && isIn(disk.residue)) {
+    disk.residue = from + range.length / 2;
     moment('half the range zeroed');
     disk.residue = null;
   }
-  disk.signatures = disk.signatures.filter(({ offset }) => offset >= MIB);
+  disk.signatures = disk.signatures.filter(({ offset }) => !isIn(offset));
 }
+
+/** LVM's label is in the second sector. */
+const LABEL = 512;
 
 function outcome(state: State, moment: tree.Moment, command: Command): Outcome {
   const { exitCode, stdout, stderr } = runProgram(state, moment, command);
@@ -127,9 +131,9 @@ export function simulatedHost(state: State, watch: DeathWatch = () => undefined)
       command.writes
         ? changing(line(command), (moment) => outcome(state, moment, command))
         : Promise.resolve(outcome(state, () => undefined, command)),
-    zeroRange: (path) =>
+    zeroRange: (path, offset, length) =>
       changing(`zeros on ${path}`, (moment) => {
-        zeroRange(state, moment, path);
+        zeroRange(state, moment, path, { offset, length });
       }),
     replaceFile: (path, content, expected, { mode }) =>
       changing(`write ${path}`, (moment) => {

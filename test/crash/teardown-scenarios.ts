@@ -2,8 +2,12 @@ import { resize } from '../../src/cli/resize.ts';
 import { setupDirectLvm } from '../../src/cli/setup-direct-lvm.ts';
 import { teardown } from '../../src/cli/teardown.ts';
 import type { Job } from '../../src/cli/job.ts';
+import { setupLoopLvm } from '../../src/cli/setup-loop-lvm.ts';
 import { documentedRequest } from '../helpers/blank-host.ts';
+import { ASKED } from '../helpers/loop-lvm.ts';
+import { folders } from './files.ts';
 import type { Scenario } from './scenario.ts';
+import { withImage } from './scenarios.ts';
 import { startState } from './start.ts';
 import { disk, type State } from './state.ts';
 import { type } from './way-on.ts';
@@ -17,7 +21,8 @@ async function after(state: State, jobs: readonly Job[]): Promise<State> {
   return { ...state, faults: [] };
 }
 
-const setUp = (): Job => setupDirectLvm(documentedRequest({ devices: ['/dev/xvdf'] }));
+const setUp = (change = {}): Job =>
+  setupDirectLvm(documentedRequest({ devices: ['/dev/xvdf'], ...change }));
 
 const addDisk = (): Job =>
   resize({
@@ -25,25 +30,108 @@ const addDisk = (): Job =>
     ...{ allowOvercommit: false, wipeSignatures: false, confirmed: [] },
   });
 
-const takeDown = (): Job => teardown({ confirm: 'docker/thinpool', dryRun: false, erase: false });
+const takeDown = (confirm: string): Job => teardown({ confirm, dryRun: false, erase: false });
 
 const twoDisks = () => ['f', 'g'].map((letter) => disk(letter));
 
+const DIRECT = 'docker/thinpool';
+
+const mounts = ['/var/lib/docker'];
+
 /** What set-ups made is taken down. */
 export async function teardownScenarios(): Promise<readonly Scenario[]> {
-  const [one, two, fresh] = [
-    await after(startState(), [setUp()]),
-    await after(startState({ disks: twoDisks() }), [setUp(), addDisk()]),
-    await after(startState({ docker: null, daemonJson: null }), [setUp()]),
+  const direct: readonly Before[] = [
+    { name: 'one disk', first: startState(), jobs: [setUp()] },
+    {
+      name: 'two disks, one of them added later',
+      first: startState({ disks: twoDisks() }),
+      jobs: [setUp(), addDisk()],
+    },
+    {
+      name: 'Docker never started before the set-up, no daemon.json',
+      first: startState({ docker: null, daemonJson: null }),
+      jobs: [setUp()],
+    },
+    {
+      name: 'an image of before in a data root on its own mount',
+      first: withImage(startState({ mounts })),
+      jobs: [setUp({ moveDataRoot: true })],
+    },
+    {
+      name: 'a data root on its own mount, empty before the set-up',
+      first: onEmptyMount(),
+      jobs: [setUp()],
+    },
+    {
+      name: 'a disk whose end looks signed',
+      first: startState(),
+      jobs: [setUp()],
+      since: withOddEnd,
+    },
+    {
+      name: 'another one given up after vgremove',
+      first: startState(),
+      jobs: [setUp()],
+      since: givenUp,
+    },
   ];
-  const scenario = (name: string, state: State): Scenario => ({
-    name: `teardown of direct-lvm, ${name}`,
+  const loop: readonly Before[] = [
+    { name: 'Docker on overlay2 before', first: startState(), jobs: [setupLoopLvm(ASKED)] },
+    {
+      name: 'Docker never started before',
+      first: startState({ docker: null, daemonJson: null }),
+      jobs: [setupLoopLvm(ASKED)],
+    },
+  ];
+  const scenarios = [
+    ...direct.map((before) => scenario('direct-lvm', DIRECT, before)),
+    ...loop.map((before) => scenario('loop-lvm', 'loop-lvm', before)),
+  ];
+  return Promise.all(scenarios);
+}
+
+/** What happened on the machine before the teardown. */
+interface Before {
+  readonly name: string;
+  readonly first: State;
+  readonly jobs: readonly Job[];
+  readonly since?: (state: State) => State | Promise<State>;
+}
+
+async function scenario(mode: string, confirm: string, before: Before): Promise<Scenario> {
+  const { name, first, jobs, since = (state: State) => state } = before;
+  const state = await since(await after(first, jobs));
+  return {
+    name: `teardown of ${mode}, ${name}`,
     state: () => structuredClone(state),
-    job: takeDown,
+    job: () => takeDown(confirm),
+  };
+}
+
+/** A teardown is killed once the group is gone, and rolled back: its physical volume stays. */
+async function givenUp(state: State): Promise<State> {
+  let left: State | null = null;
+  const scenario = { name: 'first', state: () => state, job: () => takeDown(DIRECT) };
+  await type('again', scenario, structuredClone(state), (seen, what) => {
+    if (left === null && what.startsWith('vgremove') && seen.vgs.length < state.vgs.length)
+      left = structuredClone(seen);
   });
-  return [
-    scenario('one disk', one),
-    scenario('two disks, one of them added later', two),
-    scenario('Docker never started before the set-up, no daemon.json', fresh),
-  ];
+  if (left === null) throw new Error('no vgremove');
+  const end = await type('rollback', scenario, left);
+  if (end.exitCode !== 0) throw new Error(end.said);
+  return left;
+}
+
+/** What the pool held at the disk's end looks like the backup of a partition table. */
+function withOddEnd(state: State): State {
+  for (const { signatures, size } of state.disks.slice(0, 1))
+    signatures.push({ type: 'gpt', offset: size - 512, label: null, uuid: 'g-p-t' });
+  return state;
+}
+
+/** A mount that Docker has not seen yet. */
+function onEmptyMount(): State {
+  const state = startState({ mounts, docker: null });
+  folders(state, '/var/lib/docker/lost+found');
+  return state;
 }

@@ -96,6 +96,7 @@ export function blankHost(change: Partial<Facts> = {}): Facts {
       gid: 0,
       mode: 0o710,
       mountPoint: false,
+      mark: { below: '', inode: 42 },
       mountsBelow: [],
       empty: false,
       holdings: { images: 0, containers: 0, volumes: 0, plugins: 0, swarm: false },

@@ -234,6 +234,7 @@ export const healthy: Facts = {
     gid: 0,
     mode: 0o710,
     mountPoint: false,
+    mark: { below: '', inode: 131113 },
     mountsBelow: [],
     empty: false,
     holdings: { images: 1, containers: 2, volumes: 0, plugins: 0, swarm: false },

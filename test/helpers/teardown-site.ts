@@ -18,7 +18,11 @@ export const setUp: SetUpRecord = {
   daemonJson: { path: '/etc/docker/daemon.json', before: BEFORE, after: AFTER },
   profile: { path: '/etc/lvm/profile/docker-thinpool.profile', sha256: 'b'.repeat(64) },
   folders: [],
-  movedRoot: { path: '/var/lib/docker', backup: '/var/lib/docker.bk', inode: 42 },
+  movedRoot: {
+    path: '/var/lib/docker',
+    backup: '/var/lib/docker.bk',
+    mark: { below: '', inode: 42 },
+  },
   newRoot: true,
 };
 
@@ -27,7 +31,8 @@ const ground: TeardownGround = {
   daemonJson: known({ uid: 0, gid: 0, mode: 0o644 }),
   folders: known(new Map()),
   backup: known(42),
-  otherDrivers: known([]),
+  keptBesides: known([]),
+  inPlace: known(43),
   asideTaken: known(false),
   holders: known([]),
 };

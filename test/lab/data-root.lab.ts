@@ -59,6 +59,52 @@ describe('a data root on a mount of its own', () => {
     expect(verified.stdout).toContain('/var/lib/docker/docker.bk');
   });
 
+  test('comes back when the pool is taken down, also where that was cut off and undone before', async () => {
+    const before = await whole();
+    await lab.guest.ok('dmctl setup direct-lvm /dev/xvdf --move-data-root');
+    await importBusybox(lab.guest);
+    const pooled = await whole();
+    const down = 'dmctl teardown --confirm docker/thinpool';
+    for (const at of ['after-effect:set-data-root-aside', 'after-effect:remove-backup-folder']) {
+      const cut = await lab.guest.run(down, { env: { DMCTL_FAILPOINT: at } });
+      expect(cut.signal, cut.stdout + cut.stderr).toBe('SIGKILL');
+      await lab.guest.ok('dmctl rollback');
+      expect(await whole()).toEqual(pooled);
+      expect(await lab.guest.ok('docker images -q bb')).not.toBe('');
+    }
+    // The rename(2) of this entry is the last: those before it are back, and all others are not.
+    const cut =
+      'strace -f -o /dev/null -P /var/lib/docker/docker.bk.moving/containers -e inject=rename:signal=KILL';
+    await lab.guest.run(`${cut} ${down}`);
+    expect(await lab.guest.ok('ls /var/lib/docker')).toContain('docker.bk.moving');
+    const run = await lab.guest.run(`${down} --json`);
+    expect(run.exitCode, run.stdout + run.stderr).toBe(0);
+    expect(answerOf(run).data).toMatchObject({
+      dataRoot: { path: '/var/lib/docker', restoredFrom: '/var/lib/docker/docker.bk' },
+    });
+    expect(await whole()).toEqual(before);
+    expect(await lab.guest.ok('docker ps -aq; docker images -q bb')).toMatch(/\w+\n\w+\n/);
+  });
+
+  test('keeps what lies in it, though the script does it by hand; and cleanup removes it', async () => {
+    const before = await whole();
+    await lab.guest.ok('dmctl setup direct-lvm /dev/xvdf --move-data-root');
+    await lab.guest.ok('dmctl teardown --dry-run --script > /root/down.sh');
+    const ran = await lab.guest.run('bash /root/down.sh');
+    expect(ran.exitCode, ran.stdout + ran.stderr).toBe(0);
+    expect(await whole()).toEqual(before);
+
+    await lab.guest.ok('dmctl setup direct-lvm /dev/xvdf --move-data-root');
+    const shown = answerOf(await lab.guest.run('dmctl cleanup --dry-run --json'));
+    expect(shown.data['freesBytes']).toBeGreaterThan(4096);
+    await lab.guest.ok('dmctl cleanup --yes');
+    expect(await lab.guest.ok('ls /var/lib/docker')).not.toContain('docker.bk');
+    expect((await lab.guest.run('dmctl verify')).exitCode).toBe(0);
+    await lab.guest.ok('dmctl teardown --confirm docker/thinpool');
+    expect(await lab.guest.ok('ls -A /var/lib/docker')).not.toMatch(/docker\.|devicemapper/);
+    expect(await lab.guest.ok('docker info --format "{{.Driver}}"')).not.toContain('devicemapper');
+  });
+
   test('comes back when the power goes between two entries, though the boot started Docker on the rest', async () => {
     await lab.guest.ok(
       'echo "/dev/ubdc /var/lib/docker ext4 defaults 0 2" >> /etc/fstab && systemctl enable docker',

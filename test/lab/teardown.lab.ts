@@ -5,12 +5,15 @@ import { answerOf, bytesOf, importBusybox, picture } from './scenario.ts';
 
 const CONFIRM = '--confirm docker/thinpool';
 
-/** What the folder of the state looks like is dmctl's own; all else of /etc has to be as before. */
+/** All of /etc has to be as before, LVM's own archive apart. */
 const etc = (guest: Guest): Promise<string> =>
   guest.ok(
-    'find /etc -xdev -type f ! -path "/etc/lvm/archive/*" ! -path "/etc/lvm/backup/*" ' +
-      '! -path /etc/docker/key.json -exec sha256sum {} + | sort -k2',
+    'find /etc -xdev -type f ! -path "/etc/lvm/archive/*" ! -path /etc/docker/key.json ' +
+      '-exec sha256sum {} + | sort -k2',
   );
+
+/** LVM keeps the history of every group here (vgcfgbackup(8)); it is LVM's, and stays. */
+const archive = (guest: Guest): Promise<string> => guest.ok('ls /etc/lvm/archive');
 
 async function withPool(guest: Guest, devices = '/dev/xvdf'): Promise<void> {
   await guest.ok(`dmctl setup direct-lvm ${devices}`);
@@ -37,6 +40,7 @@ describe('teardown of direct-lvm', () => {
     expect(answerOf(run)).toMatchObject({ ok: true, changed: true, error: null });
     expect(await picture(guest)).toBe(before);
     expect(await etc(guest)).toBe(files);
+    expect(await archive(guest)).toMatch(/^docker_\d+-\d+\.vg$/m);
     expect(await bytesOf(guest, 'xvdf')).toBe(blank);
 
     const again = answerOf(await guest.run(`dmctl teardown ${CONFIRM} --json`));
@@ -68,6 +72,42 @@ describe('teardown of direct-lvm', () => {
     const second = await guest.run('dmctl setup direct-lvm /dev/xvdf /dev/xvdg');
     expect(second.exitCode, second.stdout + second.stderr).toBe(0);
     expect((await guest.run('dmctl verify')).exitCode).toBe(0);
+  });
+
+  test('blanks a disk whose end looks signed, which a pool can leave there', async () => {
+    const { guest } = lab;
+    await guest.ok('systemctl start docker');
+    await withPool(guest);
+    await guest.ok(
+      'truncate -s 10G /root/gpt && echo "label: gpt" | sfdisk -q /root/gpt && ' +
+        'dd if=/root/gpt of=/dev/xvdf bs=512 skip=20971487 seek=20971487 count=33 conv=notrunc && ' +
+        'rm /root/gpt',
+    );
+    expect(await guest.ok('wipefs /dev/xvdf')).toMatch(
+      /gpt[\s\S]*LVM2_member|LVM2_member[\s\S]*gpt/,
+    );
+    const gone = await guest.run(`dmctl teardown ${CONFIRM}`);
+    expect(gone.exitCode, gone.stdout + gone.stderr).toBe(0);
+    const second = await guest.run('dmctl setup direct-lvm /dev/xvdf');
+    expect(second.exitCode, second.stdout + second.stderr).toBe(0);
+  });
+
+  test('given up once the group is gone, goes on from there when it is asked for again', async () => {
+    const { guest } = lab;
+    await guest.ok('systemctl start docker');
+    const before = await picture(guest);
+    await withPool(guest);
+    const env = { DMCTL_FAILPOINT: 'before-intent:pvremove-xvdf' };
+    expect((await guest.run(`dmctl teardown ${CONFIRM}`, { env })).signal).toBe('SIGKILL');
+    expect(await guest.ok('dmctl rollback')).toContain(`dmctl teardown ${CONFIRM}`);
+    expect(await guest.ok('pvs --noheadings -o pv_name,vg_name')).toMatch(/xvdf\s*\n/);
+    const told = await guest.ok('dmctl history');
+    expect(told).toMatch(/given up +teardown/);
+    expect(told).toContain(`dmctl teardown ${CONFIRM}`);
+    expect(await guest.ok('dmctl teardown --dry-run')).toContain('physical volume on /dev/xvdf');
+    const gone = await guest.run(`dmctl teardown ${CONFIRM}`);
+    expect(gone.exitCode, gone.stdout + gone.stderr).toBe(0);
+    expect(await picture(guest)).toBe(before);
   });
 
   test('keeps what was written into daemon.json since, and the volumes', async () => {
@@ -134,6 +174,7 @@ describe('teardown of direct-lvm', () => {
     for (const at of [
       'after-effect:lvremove',
       'after-effect:vgremove',
+      'after-effect:blank-end-xvdf',
       'after-intent:blank-xvdf',
     ]) {
       const way =

@@ -1,6 +1,5 @@
 import type { Ownership } from '../../model/host.ts';
 import type { Action, Plan } from '../../model/plan.ts';
-import { endsOf } from '../../model/units.ts';
 import { callLine } from './guards.ts';
 import type { FunctionName } from './functions.ts';
 import { commandLine, quote } from './quote.ts';
@@ -133,11 +132,6 @@ function zeroRange({ device, offset, length }: Of<'zero-range'>): ShellLines {
   return shell([`dd if=/dev/zero ${target} bs=64K ${range} conv=notrunc,fsync status=none`]);
 }
 
-const zeroEnds = ({ device, size }: Of<'zero-ends'>): ShellLines => {
-  const ranges = endsOf(size).map((range) => zeroRange({ kind: 'zero-range', device, ...range }));
-  return shell(ranges.flatMap(({ lines }) => lines));
-};
-
 type Blobs = Plan['blobs'];
 
 const SHELL: { readonly [K in Action['kind']]: (action: Of<K>, blobs: Blobs) => ShellLines } = {
@@ -155,7 +149,6 @@ const SHELL: { readonly [K in Action['kind']]: (action: Of<K>, blobs: Blobs) => 
   'grow-file': growFile,
   'swap-table': swapTable,
   'zero-range': zeroRange,
-  'zero-ends': zeroEnds,
 };
 
 /**

@@ -58,15 +58,19 @@ export const FILE_FUNCTIONS = {
   done
 }`,
   holds_no_volumes: `holds_no_volumes() { # DATA-ROOT: no volumes, plugins or swarm; images may be
-  local part found
-  for part in "$1"/volumes "$1"/plugins "$1"/swarm; do
-    [ -d "$part" ] || continue
-    found=$(find "$part" -mindepth 1 -maxdepth 1 ! -name metadata.db ! -name backingFsBlockDev \\
-      ! -name tmp ! -name storage)
-    [ -z "$found" ] || stop "$1 holds more than images and containers: $found"
+  local root part found
+  for root in "$1" "$1"/[0-9]*.[0-9]*; do
+    for part in "$root"/volumes "$root"/plugins "$root"/swarm; do
+      [ -d "$part" ] || continue
+      found=$(find "$part" -mindepth 1 -maxdepth 1 ! -name metadata.db ! -name backingFsBlockDev \\
+        ! -name tmp ! -name storage)
+      [ -z "$found" ] || stop "$1 holds more than images and containers: $found"
+    done
+    for part in "$root"/image/*; do
+      [ ! -e "$part" ] || [ "$part" = "$root/image/devicemapper" ] || stop "$part is of another driver"
+    done
   done
-  for part in "$1"/image/*; do
-    [ ! -e "$part" ] || [ "$part" = "$1/image/devicemapper" ] || stop "$part is of another driver"
-  done
+  found=$(find "$1" -mindepth 1 -maxdepth 1 \\( -name '*.bk' -o -name '*.torn-down' -o -name '*.moving' \\))
+  [ -z "$found" ] || stop "$1 holds what was set aside: $found"
 }`,
 } as const;

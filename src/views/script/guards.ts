@@ -17,10 +17,7 @@ const call = (name: FunctionName, ...args: string[]): Call => ({ name, args });
 export const callLine = ({ name, args }: Call): string =>
   [name, ...args].map((word) => (word === '' ? "''" : quote(word))).join(' ');
 
-type DeviceCondition = Extract<
-  Condition,
-  { kind: 'device-blank' | 'device-as-seen' | 'device-unsigned' }
->;
+type DeviceCondition = Extract<Condition, { kind: `device-${string}` }>;
 
 const isOnDevice = (condition: Condition): condition is DeviceCondition =>
   condition.kind.startsWith('device-');
@@ -28,7 +25,9 @@ const isOnDevice = (condition: Condition): condition is DeviceCondition =>
 function deviceGuards(condition: DeviceCondition): Call[] {
   const { kind, device } = condition;
   const { path, majorMinor, size } = device;
-  const free = [call('same_disk', path, majorMinor, String(size)), call('in_no_use', path)];
+  const same = call('same_disk', path, majorMinor, String(size));
+  if (kind === 'device-end-blank') return [same];
+  const free = [same, call('in_no_use', path)];
   if (kind === 'device-as-seen') {
     const seen = condition.signatures.map(signatureWord);
     return [...free, call('carries_only', path, ...seen)];

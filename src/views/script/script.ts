@@ -55,6 +55,12 @@ function stepPiece(step: Step, number: number, blobs: Plan['blobs']): Piece {
   return { lines, uses: [...guards.map(({ name }) => name), ...action.uses] };
 }
 
+/** Files that were there, whose text the script carries. */
+const replaced = ({ steps }: Plan): readonly string[] =>
+  steps.flatMap(({ action }) =>
+    action.kind === 'write-file' && action.replaces !== null ? [action.path] : [],
+  );
+
 /** Checks of what was made; where two steps speak of one thing, the later one counts. */
 function checksPiece(steps: readonly Step[]): Piece {
   const calls = steps.flatMap((step) => step.after.flatMap(checksAfter));
@@ -74,6 +80,12 @@ function header(plan: Plan): string[] {
     comment(`dmctl ${plan.command}, plan ${plan.id}, as a script to be run by hand, as root.`),
     '# It holds for the host it was made on, as that was then: every guard stops it when that has',
     '# changed. Unlike dmctl it keeps no journal and takes nothing back by itself.',
+    ...replaced(plan).flatMap((path) => [
+      comment(
+        `It holds ${path} as a whole, with every secret in it, such as passwords of proxies:`,
+      ),
+      '# give it to nobody who may not read that file.',
+    ]),
     'set -eEuo pipefail',
     'export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     'umask 022',

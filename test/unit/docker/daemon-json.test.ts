@@ -25,6 +25,7 @@ describe('readDaemonJson', () => {
         storageDriver: 'devicemapper',
         storageOpts: ['dm.thinpooldev=/dev/mapper/docker-thinpool'],
         dataRoot: '/srv/docker',
+        usernsRemap: null,
         liveRestore: true,
         logDriver: 'json-file',
         logOpts: { 'max-size': '10m' },

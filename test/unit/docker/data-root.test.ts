@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dataRootOf, holdingsOf, holdsNothing } from '../../../src/docker/data-root.ts';
+import { dataRootOf, holdingsOf, holdsNothing, isRemapped } from '../../../src/docker/data-root.ts';
 
 const ID = 'a'.repeat(64);
 const OTHER = '0'.repeat(64);
@@ -17,6 +17,16 @@ describe('dataRootOf', () => {
     expect(dataRootOf(null, [flag('--data-root', '/mnt')])).toBe('/mnt');
     expect(dataRootOf(null, [flag('--graph', '/old'), flag('--data-root', '/new')])).toBe('/new');
     expect(dataRootOf(null, [flag('--debug', '')])).toBe('/var/lib/docker');
+  });
+});
+
+describe('isRemapped', () => {
+  it('is what a flag says, or daemon.json', () => {
+    expect(isRemapped(null, [])).toBe(false);
+    expect(isRemapped({ usernsRemap: null }, [])).toBe(false);
+    expect(isRemapped({ usernsRemap: 'default' }, [])).toBe(true);
+    expect(isRemapped(null, [flag('--userns-remap', 'default')])).toBe(true);
+    expect(isRemapped({ usernsRemap: 'default' }, [flag('--userns-remap', '')])).toBe(false);
   });
 });
 

@@ -3,7 +3,12 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createHost } from '../../../src/host/create-host.ts';
-import { backupFacts, dataRootFacts } from '../../../src/observe/data-root.ts';
+import {
+  backupFacts,
+  dataRootFacts,
+  keptBesides,
+  remappedRootFacts,
+} from '../../../src/observe/data-root.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 const host = createHost();
@@ -50,6 +55,33 @@ describe('the data root', () => {
     await imageIn(join(path, '231072.231072'));
 
     expect(await dataRootFacts(host, path)).toMatchObject({ holdings: { images: 1 } });
+  });
+
+  it('of a stopped Docker with remapped users is the one folder of theirs, or unknown', async () => {
+    const path = await temporaryFolder();
+    await imageIn(path);
+    const none = await remappedRootFacts(host, path);
+    expect(none).toMatchObject({ state: 'unusable', path, why: expect.stringMatching('none yet') });
+    await imageIn(join(path, '231072.231072'));
+    expect(await remappedRootFacts(host, path)).toMatchObject({
+      ...{ state: 'present', path: join(path, '231072.231072') },
+      holdings: { images: 1 },
+    });
+    await mkdir(join(path, '100000.100000'));
+    const two = await remappedRootFacts(host, path);
+    expect(two).toMatchObject({ state: 'unusable', why: expect.stringMatching('100000.100000') });
+  });
+
+  it('keeps, beside its pool, what other drivers store and what was set aside in it', async () => {
+    const path = await temporaryFolder();
+    await mkdir(join(path, 'image/devicemapper'), { recursive: true });
+    expect(await keptBesides(host, path)).toEqual([]);
+    await imageIn(join(path, '231072.231072'));
+    await mkdir(join(path, 'docker.bk'));
+    expect(await keptBesides(host, path)).toEqual([
+      'what the storage driver overlay2 keeps',
+      'docker.bk',
+    ]);
   });
 
   it('is where its link leads', async () => {

@@ -5,9 +5,10 @@ import { bytes, GIB } from '../../../src/model/units.ts';
 import { planCleanup } from '../../../src/plan/cleanup.ts';
 
 const BACKUP = '/var/lib/docker.bk';
-const moved = { path: '/var/lib/docker', backup: BACKUP, inode: 42 };
+const moved = { path: '/var/lib/docker', backup: BACKUP, mark: { below: '', inode: 42 } };
 const found: OldRoot = {
   inode: known(42),
+  mark: known(42),
   mounts: known([]),
   holdings: known({ images: 2, containers: 0, volumes: 1, plugins: 0, swarm: false }),
   size: known(bytes(3 * GIB)),
@@ -37,10 +38,11 @@ describe('the plan of a cleanup', () => {
   });
 
   test.each<[situation: string, change: Partial<OldRoot>, problems: string[], code: string]>([
-    ['another folder there', { inode: known(7) }, [], 'DM070'],
+    ['another folder there', { mark: known(7) }, [], 'DM070'],
     ['a mount in it', { mounts: known([`${BACKUP}/mnt`]) }, [], 'DM045'],
     ['complaints of verify', {}, ['the pool is monitored: it is not'], 'DM073'],
     ['a folder nobody could see', { inode: unknown('?') }, [], 'DM007'],
+    ['a mark nobody could see', { mark: unknown('?') }, [], 'DM007'],
     ['mounts nobody could see', { mounts: unknown('?') }, [], 'DM007'],
   ])('with %s is refused', (_, change, problems, code) => {
     const { refusals, steps } = plan(change, problems);

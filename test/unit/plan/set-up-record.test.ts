@@ -48,7 +48,11 @@ describe('set-ups on record', () => {
     expect(record).toMatchObject({
       pool: { vg: 'docker', lv: 'thinpool' },
       daemonJson: { before: BEFORE },
-      movedRoot: { path: '/var/lib/docker', backup: '/var/lib/docker.bk', inode: 42 },
+      movedRoot: {
+        path: '/var/lib/docker',
+        backup: '/var/lib/docker.bk',
+        mark: { below: '', inode: 42 },
+      },
       folders: ['/etc/lvm/profile', '/etc/docker'],
       newRoot: true,
     });

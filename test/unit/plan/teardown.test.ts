@@ -6,6 +6,7 @@ import { planTeardown } from '../../../src/plan/teardown.ts';
 import { destroyed } from '../../../src/plan/teardown-notices.ts';
 import { planScript } from '../../../src/views/script/script.ts';
 import { withDockerDown, withDevice, withInfo, withVolume } from '../../helpers/changed-facts.ts';
+import { blankDisk } from '../../helpers/blank-host.ts';
 import { healthy, linear, lvm } from '../../helpers/facts.ts';
 import { setUp, teardownSite, type Different } from '../../helpers/teardown-site.ts';
 
@@ -34,6 +35,7 @@ describe('the plan of a teardown', () => {
       'deactivate-pool',
       'lvremove',
       'vgremove',
+      'blank-end-xvdf',
       'pvremove-xvdf',
       'blank-xvdf',
       'profile',
@@ -74,17 +76,61 @@ describe('the plan of a teardown', () => {
 
   test('writes zeros over all of the disk only where that was asked for', () => {
     const blank = ({ steps }: Plan) => steps.find(({ id }) => id === 'blank-xvdf')?.action;
-    expect(blank(plan())).toMatchObject({ kind: 'zero-ends', device: '/dev/xvdf' });
+    expect(blank(plan())).toMatchObject({ kind: 'zero-range', device: '/dev/xvdf', offset: 0 });
     expect(blank(plan({ request: { erase: true } }))).toMatchObject({
       command: { program: 'blkdiscard', args: ['--zeroout', '/dev/xvdf'] },
     });
+  });
+
+  test('goes on with disks of its own that a teardown that was given up has left', () => {
+    const [pv] = lvm.pvs;
+    if (pv === undefined) throw new Error('no disk');
+    const left = { ...pv, vg: null };
+    const rest = plan({
+      facts: {
+        ...withInfo({ storageDriver: 'overlay2', devicemapper: null }),
+        daemonJson: { state: 'absent', path: '/etc/docker/daemon.json' },
+        lvm: known({ pvs: [left], vgs: [], lvs: [] }),
+        devices: [blankDisk('/dev/xvdf', { pv: known(left) })],
+      },
+    });
+    expect(ids(rest)).toEqual(['blank-end-xvdf', 'pvremove-xvdf', 'blank-xvdf', 'profile']);
+  });
+
+  test('sets aside entry by entry what lies in a mount point, and brings back what was there', () => {
+    const mounted = { ...root, mountPoint: true, mark: { below: '/containers', inode: 7 } };
+    const mark = { below: '/containers', inode: 42 };
+    const backup = '/var/lib/docker/docker.bk';
+    const steps = plan({
+      facts: { dataRoot: mounted },
+      record: { movedRoot: { path: '/var/lib/docker', backup, mark } },
+      ground: { keptBesides: known(['docker.bk']) },
+    }).steps.map(({ id }) => id);
+    expect(steps.slice(1, 9)).toEqual([
+      'make-aside-folder',
+      'set-data-root-aside',
+      'name-aside-folder',
+      'daemon-json',
+      'open-backup-folder',
+      'restore-data-root',
+      'remove-backup-folder',
+      'start-docker',
+    ]);
+    expect(steps.at(-1)).toBe('remove-data-root');
+  });
+
+  test('never removes a data root with another one that was set aside in it', () => {
+    const kept = plan({ ground: { keptBesides: known(['docker.bk']) } });
+    expect(ids(kept)).not.toContain('remove-data-root');
   });
 
   test('keeps the data root where volumes lie in it, and says so', () => {
     const kept = plan({ facts: holding(1) });
     expect(ids(kept)).not.toContain('remove-data-root');
     expect(notes(kept)).toEqual(['DM220', 'DM221']);
-    const driver = plan({ ground: { otherDrivers: known(['overlay2']) } });
+    const driver = plan({
+      ground: { keptBesides: known(['what the storage driver overlay2 keeps']) },
+    });
     expect(ids(driver)).not.toContain('remove-data-root');
     expect(driver.warnings[1]?.why).toContain('overlay2');
   });

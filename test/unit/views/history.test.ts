@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Request, Run } from '../../../src/model/journal.ts';
 import { bytes, GIB } from '../../../src/model/units.ts';
+import type { Step } from '../../../src/model/plan.ts';
 import { makePlan } from '../../../src/plan/make-plan.ts';
 import { journaledResize } from '../../../src/plan/resize-request.ts';
-import { historyText } from '../../../src/views/history-text.ts';
+import { historyText, type ToldRun } from '../../../src/views/history-text.ts';
 import { makeStyle } from '../../../src/views/style.ts';
 import { typedCommand } from '../../../src/views/typed-command.ts';
 
@@ -42,7 +43,7 @@ describe('a request as it would be typed', () => {
 
 describe('history', () => {
   test('says what was asked for by whom, what it did, and where its log is', () => {
-    const text = historyText([{ run, log: '/var/log/dmctl/abc123.log' }], plain);
+    const text = historyText([{ run, log: '/var/log/dmctl/abc123.log', kept: [] }], plain);
     expect(text).toBe(
       'abc123  2026-01-01 00:00:00Z  done           ' +
         'resize --add /dev/xvdg --size +50G --metadata-size 1000  by ann\n' +
@@ -51,6 +52,45 @@ describe('history', () => {
   });
 
   test('names no log where there is none', () => {
-    expect(historyText([{ run, log: null }], plain)).not.toContain('.log');
+    expect(historyText([{ run, log: null, kept: [] }], plain)).not.toContain('.log');
+  });
+
+  const step = (id: string, title: string, undo: Step['undo'] = []): Step => ({
+    ...{ id, title, why: '', documented: null, risk: 'safe', before: [], after: [], undo },
+    action: { kind: 'remove-tree', path: '/x' },
+  });
+  const steps: readonly Step[] = [
+    step('stop', 'Stop Docker', [step('undo-stop', 'Start Docker')]),
+    { ...step('vgremove', 'Remove the group'), final: true },
+    { ...step('pvremove-xvdf', 'Remove the physical volume on /dev/xvdf'), final: true },
+  ];
+  const teardown: Run = {
+    ...run,
+    request: {
+      command: 'teardown',
+      devices: [],
+      options: { confirm: 'docker/pool', erase: false },
+    },
+    plan: makePlan({ ...parts, command: 'teardown', steps }, []),
+    progress: (['stop', 'vgremove'] as const).map((id) => ({
+      ...{ step: id, direction: 'do', state: 'verified', how: 'acted', untouched: false },
+    })),
+    closed: { end: 'put-back', at: '2026-01-01T00:01:00.000Z' },
+  };
+  const givenUp: ToldRun = { run: teardown, log: null, kept: ['stop', 'vgremove'] };
+
+  test('names what a teardown that was given up has left, and what goes on from there', () => {
+    const text = historyText([givenUp], plain);
+    expect(text).toContain('given up');
+    expect(text).toContain('left: Remove the physical volume on /dev/xvdf');
+    expect(text).toMatch(/\ndmctl teardown --confirm docker\/pool removes what is left\.\n$/);
+    const since: Run = { ...teardown, closed: { end: 'done', at: '' } };
+    const later = historyText([givenUp, { run: since, log: null, kept: [] }], plain);
+    expect(later).not.toContain('removes what is left');
+  });
+
+  test('says where a run stands that has not come to its end', () => {
+    const cut = { ...givenUp, run: { ...teardown, closed: null }, kept: [] };
+    expect(historyText([cut], plain)).toContain("2 of 3 steps; stopped after 'Remove the group'");
   });
 });

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import fc from '../../helpers/fast-check.ts';
 import { describe, expect, test } from 'vitest';
-import { entriesAside } from '../../../src/model/data-root.ts';
+import { backupOf, entriesAside } from '../../../src/model/data-root.ts';
 import { known } from '../../../src/model/known.ts';
 import type { Plan, Step } from '../../../src/model/plan.ts';
 import { bytes } from '../../../src/model/units.ts';
@@ -153,9 +153,9 @@ asRoot(
   'a script moves what is in a data root aside, what has to stay left where it is',
   async () => {
     const path = `${await temporaryFolder()}/it's a root`;
-    const root = entriesAside(path, `${path}/docker.bk`);
+    const root = entriesAside(path, backupOf(path, true));
     const entries = ['.hidden', 'containers', 'image', "odd 'name", 'volumes'];
-    for (const name of [...entries, 'lost+found', 'docker.bk.moving'])
+    for (const name of [...entries, 'lost+found', "it's a root.bk.moving"])
       mkdirSync(`${path}/${name}`, { recursive: true });
     const move: Step = {
       ...{ id: 'move', title: 'Move', why: 'because', documented: null, risk: 'reversible' },
