@@ -152,10 +152,11 @@ async function act(walk: Walk, step: Step): Promise<Performed> {
 
 /**
  * A final step that failed stands in nobody's way where things are still as it found them, or a
- * proven repair leads there.
+ * proven repair leads there. A tree of which half is gone has the same inode as before.
  */
-export async function leftAlone(look: Look, { final, before, mend = [] }: Step): Promise<boolean> {
-  if (final !== true || before.length === 0) return false;
+export async function leftAlone(look: Look, step: Step): Promise<boolean> {
+  const { final, before, mend = [], action } = step;
+  if (final !== true || before.length === 0 || action.kind === 'remove-tree') return false;
   const proven = mend.filter((repair) => repair.proven === true);
   for (const conditions of [before, ...proven.map((repair) => repair.before)]) {
     if (verdictOf(await look(conditions)) === 'holds') return true;

@@ -50,6 +50,15 @@ const isStuck = ({ state, story }: Left): boolean =>
 /** Has it done what nothing takes back: grown a pool, or removed one? */
 const hasFinals = ({ name }: Scenario): boolean => /^(resize|teardown)/.test(name);
 
+/** How much of a tree is gone cannot be told from outside: its removal counts from its intent on. */
+const hasBegunToRemove = ({ files }: State): boolean =>
+  [...files].some(
+    ([path, entry]) =>
+      path.endsWith('/journal.jsonl') &&
+      entry.kind === 'file' &&
+      /"kind":"intent".*"step":"remove-data-root"/.test(entry.text),
+  );
+
 class Search {
   private readonly first: State;
   private readonly queue: Left[] = [];
@@ -213,7 +222,8 @@ class Search {
   }
 
   private isPastReturn(machine: State): boolean {
-    return hasFinals(this.scenario) && sizeOf(machine) !== sizeOf(this.first);
+    const isOther = sizeOf(machine) !== sizeOf(this.first) || hasBegunToRemove(machine);
+    return hasFinals(this.scenario) && isOther;
   }
 
   private look(machine: State): Picture {
