@@ -1,7 +1,7 @@
 import { isEndedWithUs } from '../model/command.ts';
 import type { DeviceIdentity } from '../model/device.ts';
 import type { Direction } from '../model/journal.ts';
-import type { Step } from '../model/plan.ts';
+import type { Action, Step } from '../model/plan.ts';
 import type { Journal } from './journal.ts';
 import { firstLook, unmet, verdictOf, type Checked, type Look } from './look.ts';
 import type { ApplyParts } from './parts.ts';
@@ -150,13 +150,16 @@ async function act(walk: Walk, step: Step): Promise<Performed> {
   return performed;
 }
 
+/** A tree that is half gone, or a disk half blank, looks to `before` as a whole one does. */
+const HALF_DONE_UNSEEN: ReadonlySet<Action['kind']> = new Set(['remove-tree', 'zero-ends']);
+
 /**
  * A final step that failed stands in nobody's way where things are still as it found them, or a
- * proven repair leads there. A tree of which half is gone has the same inode as before.
+ * proven repair leads there.
  */
 export async function leftAlone(look: Look, step: Step): Promise<boolean> {
-  const { final, before, mend = [], action } = step;
-  if (final !== true || before.length === 0 || action.kind === 'remove-tree') return false;
+  const { final, before, action, mend = [] } = step;
+  if (final !== true || before.length === 0 || HALF_DONE_UNSEEN.has(action.kind)) return false;
   const proven = mend.filter((repair) => repair.proven === true);
   for (const conditions of [before, ...proven.map((repair) => repair.before)]) {
     if (verdictOf(await look(conditions)) === 'holds') return true;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { booted, settled, sizeOf, stillAfterBoot } from './machines.ts';
+import { booted, isBeingRemoved, settled, sizeOf, stillAfterBoot } from './machines.ts';
 import { bystanders, difference, picture, type Picture } from './picture.ts';
 import { keyOf } from './sameness.ts';
 import type { Scenario } from './scenario.ts';
@@ -49,15 +49,6 @@ const isStuck = ({ state, story }: Left): boolean =>
 
 /** Has it done what nothing takes back: grown a pool, or removed one? */
 const hasFinals = ({ name }: Scenario): boolean => /^(resize|teardown)/.test(name);
-
-/** How much of a tree is gone cannot be told from outside: its removal counts from its intent on. */
-const hasBegunToRemove = ({ files }: State): boolean =>
-  [...files].some(
-    ([path, entry]) =>
-      path.endsWith('/journal.jsonl') &&
-      entry.kind === 'file' &&
-      /"kind":"intent".*"step":"remove-data-root"/.test(entry.text),
-  );
 
 class Search {
   private readonly first: State;
@@ -222,8 +213,8 @@ class Search {
   }
 
   private isPastReturn(machine: State): boolean {
-    const isOther = sizeOf(machine) !== sizeOf(this.first) || hasBegunToRemove(machine);
-    return hasFinals(this.scenario) && isOther;
+    if (!hasFinals(this.scenario)) return false;
+    return sizeOf(machine) !== sizeOf(this.first) || isBeingRemoved(machine);
   }
 
   private look(machine: State): Picture {

@@ -13,8 +13,7 @@ const setup = (asked: Asked = {}): Job => setupLoopLvm({ ...ASKED, ...asked });
 
 const IMAGE = `/var/lib/docker/image/overlay2/imagedb/content/sha256/${'a'.repeat(64)}`;
 
-/** Docker on overlay2 with an image. */
-export function withImage(): State {
+function withImage(): State {
   const state = startState();
   put(state, IMAGE, 'image\n');
   return state;

@@ -11,6 +11,15 @@ export function sizeOf({ vgs, files }: State): number {
   return [...extents, ...sparse].reduce((sum, size) => sum + size, 0);
 }
 
+/** The removal of a tree is announced: nobody can see any more whether it is whole. */
+export const isBeingRemoved = ({ files }: State): boolean =>
+  [...files].some(
+    ([path, entry]) =>
+      path.endsWith('/journal.jsonl') &&
+      entry.kind === 'file' &&
+      entry.text.includes('"step":"remove-data-root"'),
+  );
+
 /** The same machine after a power cut. */
 export function booted(state: State): State {
   const copy = structuredClone(state);
