@@ -122,8 +122,9 @@ async function goForward(parts: ApplyParts, journal: Journal, work: Forward): Pr
   }
   const mayTurn = work.fresh && failure.kind !== 'unknown' && !isFinal;
   if (!mayTurn) return stop(parts, journal, stoppedPartWay(journal.runId, failure, isFinal));
+  const lost = await stepsToRetake(parts.look, held(await reread(parts, journal)));
   await turn(parts, journal, failure.performed?.detail ?? failure.unmet.join('; '));
-  return goBack(parts, journal, { reason: failure, again: [] });
+  return goBack(parts, journal, { reason: failure, again: lost });
 }
 
 /**

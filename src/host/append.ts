@@ -1,7 +1,7 @@
 import { constants, fsyncSync, writeSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { HostError, type AppendFile } from '../model/host.ts';
+import type { AppendFile } from '../model/host.ts';
 import { asHostError } from './os-error.ts';
 import { syncFolder } from './sync.ts';
 
@@ -17,17 +17,16 @@ async function dropTornLine(handle: FileHandle): Promise<void> {
 /** Written and synced in place: two hops to a thread and back would cost more than the calls. */
 function appendLine({ fd }: FileHandle, path: string, line: string): Promise<void> {
   if (line.includes('\n')) throw new RangeError(`a line for ${path} holds a line end`);
-  const content = Buffer.from(`${line}\n`);
-  if (writeSync(fd, content) < content.length) {
-    throw new HostError('cannot-write', path, `${path}: the line was written in part only`);
-  }
+  // A disk that fills up takes a part of it first; the rest then brings the reason.
+  let rest = Buffer.from(`${line}\n`);
+  while (rest.length > 0) rest = rest.subarray(writeSync(fd, rest));
   fsyncSync(fd);
   return Promise.resolve();
 }
 
 /**
- * Opens a file for whole lines, creating it for root alone. A line is one write(2) at the end
- * (O_APPEND) and on disk when `append` returns. What a crash left of a line is cut off on opening.
+ * Opens a file for whole lines, creating it for root alone. A line goes to the end (O_APPEND) and is
+ * on disk when `append` returns. What a crash or a full disk left of a line is cut off on opening.
  * @throws HostError 'cannot-write', also when the path is a symbolic link
  */
 export function openAppend(path: string): Promise<AppendFile> {

@@ -67,6 +67,12 @@ function daemonJsonSteps(site: TeardownSite): StepsWithBlobs {
 /** A Docker that a reboot started half way could not come up, and systemd remembers that. */
 const NOT_FAILED: Condition = { kind: 'units-not-failed', names: ['docker.service'] };
 
+/** A Docker that was woken too early runs, but on loop files: it read the settings of the set-up. */
+function withoutItsPool(site: TeardownSite): readonly Condition[] {
+  const root = site.record.pool === null ? poolsRoot(site) : null;
+  return root === null ? [] : [{ kind: 'loop-pool-absent', dataRoot: root.path }];
+}
+
 /** Docker starts again where it was running, and has to come up before anything is destroyed. */
 function startSteps(site: TeardownSite, daemonJson: readonly Step[]): readonly Step[] {
   const { docker, daemonJson: file } = site.facts;
@@ -87,7 +93,7 @@ function startSteps(site: TeardownSite, daemonJson: readonly Step[]): readonly S
       title: 'Start Docker as before the set-up',
       why: 'it was running; it has to come up without the pool before the pool is removed',
       documented: null,
-      after: [RUNNING],
+      after: [RUNNING, ...withoutItsPool(site)],
       mend: [...fresh.mend, ...reset.map((step): Step => ({ ...step, proven: true }))],
     },
   ];

@@ -5,8 +5,7 @@ import { picture } from './scenario.ts';
 /** The moments of a step at which DMCTL_FAILPOINT kills dmctl, in their order. */
 export const MOMENTS = ['before-intent', 'after-intent', 'after-effect', 'after-result'] as const;
 
-/** The steps of setup direct-lvm that change something on a Debian host that never ran Docker. */
-export const DISK_STEPS = [
+const DISK_STEPS = [
   'profile',
   'pvcreate-xvdf',
   'vgcreate',
@@ -16,7 +15,7 @@ export const DISK_STEPS = [
   'lvchange-profile',
 ] as const;
 
-/** Those that follow where Docker runs and has stored something. */
+/** Those that a set-up on loop-lvm has as well. */
 export const DOCKER_STEPS = [
   'stop-docker',
   'move-data-root',
@@ -24,6 +23,9 @@ export const DOCKER_STEPS = [
   'daemon-json',
   'start-docker',
 ] as const;
+
+/** The steps of setup direct-lvm that change something on a Debian host whose Docker has an image. */
+export const STEPS = [...DISK_STEPS, ...DOCKER_STEPS] as const;
 
 export const SETUP = 'dmctl setup direct-lvm /dev/xvdf --move-data-root';
 

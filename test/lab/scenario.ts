@@ -48,12 +48,23 @@ export async function picture(guest: Machine): Promise<string> {
   );
 }
 
+/** Hash of every byte of each disk. */
+export async function hashesOf(guest: Guest, disks: readonly string[]): Promise<string[]> {
+  const devices = disks.map((disk) => `/dev/${disk}`).join(' ');
+  await guest.ok(`sync && for d in ${devices}; do blockdev --flushbufs $d || exit; done`);
+  return Promise.all(
+    disks.map((disk) => {
+      const found = guest.disks.get(disk);
+      if (found === undefined) throw new Error(`the guest has no ${disk}`);
+      return found.sha256();
+    }),
+  );
+}
+
 /** Hash of every byte of a disk. */
 export async function bytesOf(guest: Guest, disk: string): Promise<string> {
-  await guest.ok(`sync && blockdev --flushbufs /dev/${disk}`);
-  const found = guest.disks.get(disk);
-  if (found === undefined) throw new Error(`the guest has no ${disk}`);
-  return found.sha256();
+  const [hash = ''] = await hashesOf(guest, [disk]);
+  return hash;
 }
 
 /** Does the work with a script in a program's place; the program itself is PROGRAM.real meanwhile. */

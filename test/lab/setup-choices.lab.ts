@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { useGuest } from './guest/use-guest.ts';
-import { answerOf, bytesOf, importBusybox, picture } from './scenario.ts';
+import { answerOf, importBusybox, picture } from './scenario.ts';
 
 /** The wrapper on PATH and the node it becomes. */
 const OF_DMCTL_ITSELF = 2;
@@ -23,38 +23,6 @@ describe('setup direct-lvm', () => {
     expect(run.exitCode, run.stdout + run.stderr).toBe(0);
     const verified = await lab.guest.run('dmctl verify');
     expect(verified.exitCode, verified.stdout).toBe(0);
-  });
-
-  test('refuses a disk with a file system and leaves every byte of it', async () => {
-    await lab.guest.ok('mkfs.ext4 -q -L data /dev/xvdf');
-    const bytes = await bytesOf(lab.guest, 'xvdf');
-    const refused = await lab.guest.run('dmctl setup direct-lvm /dev/xvdf');
-    expect(refused.exitCode).toBe(20);
-    expect(refused.stderr).toMatch(/error DM020: \/dev\/xvdf carries ext4 \("data"\)/);
-    expect(refused.stderr).toContain('nothing was changed');
-    expect(await bytesOf(lab.guest, 'xvdf')).toBe(bytes);
-  });
-
-  test('wipes signatures only where they are confirmed by name', async () => {
-    await lab.guest.ok('mkfs.ext4 -q /dev/xvdf');
-    const unconfirmed = await lab.guest.run('dmctl setup direct-lvm /dev/xvdf --wipe-signatures');
-    expect(unconfirmed.exitCode).toBe(21);
-    const confirmed = await lab.guest.run(
-      'dmctl setup direct-lvm /dev/xvdf --wipe-signatures --confirm /dev/xvdf',
-    );
-    expect(confirmed.exitCode, confirmed.stderr).toBe(0);
-    expect((await lab.guest.run('dmctl verify')).exitCode).toBe(0);
-  });
-
-  test('refuses a mounted disk, whatever the flags', async () => {
-    await lab.guest.ok('mkfs.ext4 -q /dev/xvdf && mount /dev/xvdf /mnt');
-    const refused = await lab.guest.run(
-      'dmctl setup direct-lvm /dev/xvdf --wipe-signatures --confirm /dev/xvdf',
-    );
-    await lab.guest.ok('umount /mnt');
-    expect(refused.exitCode).toBe(20);
-    expect(refused.stderr).toContain('DM021');
-    await lab.guest.ok('fsck.ext4 -nf /dev/xvdf');
   });
 
   test('moves a data root with images aside only when asked to', async () => {

@@ -19,36 +19,6 @@ describe('setup direct-lvm that is cut off', () => {
     expect(await lab.guest.ok('docker images -q bb')).not.toBe('');
   });
 
-  test('killed half way is taken up by the same command, and undone by rollback', async () => {
-    await lab.guest.ok('systemctl start docker');
-    const before = await picture(lab.guest);
-    const env = { DMCTL_FAILPOINT: 'after-effect:lvconvert' };
-    const killed = await lab.guest.run('dmctl setup direct-lvm /dev/xvdf', { env });
-    expect(killed.signal).toBe('SIGKILL');
-    const other = await lab.guest.run('dmctl setup direct-lvm /dev/xvdg --vg other');
-    expect(other.exitCode).toBe(20);
-    expect(other.stderr).toContain('DM054');
-    await lab.guest.ok('dmctl rollback --yes');
-    expect(await picture(lab.guest)).toEqual(before);
-
-    await lab.guest.run('dmctl setup direct-lvm /dev/xvdf', { env });
-    const again = await lab.guest.run('dmctl setup direct-lvm /dev/xvdf');
-    expect(again.exitCode, again.stdout + again.stderr).toBe(0);
-    expect((await lab.guest.run('dmctl verify')).exitCode).toBe(0);
-  });
-
-  test('goes on after a power cut', async () => {
-    const cut = lab.guest.start('dmctl setup direct-lvm /dev/xvdf', {
-      env: { DMCTL_FAILPOINT: 'after-effect:vgcreate' },
-    });
-    await cut.wait();
-    await lab.guest.powerCut();
-    await lab.guest.boot();
-    const resumed = await lab.guest.run('dmctl resume');
-    expect(resumed.exitCode, resumed.stdout + resumed.stderr).toBe(0);
-    expect((await lab.guest.run('dmctl verify')).exitCode).toBe(0);
-  });
-
   test('goes on after a power cut on a host that starts Docker at boot', async () => {
     await lab.guest.ok('systemctl enable --now docker');
     const cut = await lab.guest.run('dmctl setup direct-lvm /dev/xvdf', {

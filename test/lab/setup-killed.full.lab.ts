@@ -1,64 +1,59 @@
 import { describe, expect, test } from 'vitest';
-import {
-  die,
-  DISK_STEPS,
-  DOCKER_STEPS,
-  MOMENTS,
-  SETUP,
-  shape,
-  startDocker,
-  succeed,
-} from './deaths.ts';
+import { die, MOMENTS, SETUP, shape, startDocker, STEPS, succeed } from './deaths.ts';
 import { useGuest } from './guest/use-guest.ts';
 import { mustBeSound } from './loop-scenario.ts';
 import { picture } from './scenario.ts';
 
-const FAILPOINTS = (steps: readonly string[]): readonly string[] =>
-  steps.flatMap((step) => MOMENTS.map((moment) => `${moment}:${step}`));
+/** Each step once, each time at the next of its moments. */
+const ONCE = STEPS.map((step, i) => `${MOMENTS[i % MOMENTS.length] ?? ''}:${step}`);
 
-describe('setup direct-lvm killed once, then the same command again', () => {
+describe('setup direct-lvm that is killed', () => {
   const lab = useGuest({ suite: 'bookworm', disks: ['2G'] });
   let whole: string | null = null;
 
-  test.each(FAILPOINTS(DOCKER_STEPS))('killed %s', async (failpoint) => {
-    const { guest } = lab;
-    await startDocker(guest);
-    await die(guest, SETUP, failpoint);
-    await succeed(guest, SETUP, failpoint);
-    await mustBeSound(guest);
-    await guest.ok('test -d /var/lib/docker.bk/overlay2');
-    whole ??= await shape(guest);
-    expect(await shape(guest)).toBe(whole);
+  /** The same end, however it was come to. */
+  async function mustBeWhole(): Promise<void> {
+    await mustBeSound(lab.guest);
+    await lab.guest.ok('test -d /var/lib/docker.bk/overlay2');
+    whole ??= await shape(lab.guest);
+    expect(await shape(lab.guest)).toBe(whole);
+  }
+
+  test.for(MOMENTS)(
+    '%s in each step, one after the other: the same command comes to the end',
+    async (moment, { task }) => {
+      await startDocker(lab.guest);
+      for (const [index, step] of STEPS.entries()) {
+        task.meta.cases = index + 1;
+        await die(lab.guest, SETUP, `${moment}:${step}`);
+      }
+      await succeed(lab.guest, SETUP, moment);
+      await mustBeWhole();
+    },
+  );
+
+  test.each(ONCE)('once, %s: the same command comes to the end', async (failpoint) => {
+    await startDocker(lab.guest);
+    await die(lab.guest, SETUP, failpoint);
+    await succeed(lab.guest, SETUP, failpoint);
+    await mustBeWhole();
   });
-});
 
-describe('setup direct-lvm killed once where Docker never ran, then the same command again', () => {
-  const lab = useGuest({ suite: 'bookworm', disks: ['2G'] });
-  let whole: string | null = null;
-
-  test.each(FAILPOINTS(DISK_STEPS))('killed %s', async (failpoint) => {
-    const { guest } = lab;
-    await die(guest, SETUP, failpoint);
-    await succeed(guest, SETUP, failpoint);
-    await mustBeSound(guest);
-    whole ??= await shape(guest);
-    expect(await shape(guest)).toBe(whole);
-  });
-});
-
-describe('setup direct-lvm killed once, then rollback', () => {
-  const lab = useGuest({ suite: 'bookworm', disks: ['2G'] });
-
-  test.for([...DISK_STEPS, ...DOCKER_STEPS])('killed in %s', async (step, { task }) => {
-    const { guest } = lab;
-    await startDocker(guest);
-    const before = await picture(guest);
-    for (const [index, moment] of MOMENTS.entries()) {
-      task.meta.cases = index + 1;
-      await die(guest, SETUP, `${moment}:${step}`);
-      await succeed(guest, 'dmctl rollback --yes', `${moment}:${step}`);
-      expect(await picture(guest), moment).toBe(before);
-    }
-    expect(await guest.ok('docker images -q bb')).not.toBe('');
-  });
+  // Before its intent a step is as the one before it left things, and after its result as after its
+  // effect; the lines of the journal that lie between are cut off one by one in test/crash.
+  test.for(['after-intent', 'after-effect'])(
+    '%s in a step comes back to the first state by rollback, for each step',
+    async (moment, { task }) => {
+      const { guest } = lab;
+      await startDocker(guest);
+      const before = await picture(guest);
+      for (const [index, step] of STEPS.entries()) {
+        task.meta.cases = index + 1;
+        await die(guest, SETUP, `${moment}:${step}`);
+        await succeed(guest, 'dmctl rollback --yes', `${moment}:${step}`);
+        expect(await picture(guest), step).toBe(before);
+      }
+      expect(await guest.ok('docker images -q bb')).not.toBe('');
+    },
+  );
 });

@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { die, DISK_STEPS, DOCKER_STEPS, MOMENTS, SETUP, startDocker, succeed } from './deaths.ts';
+import { die, MOMENTS, SETUP, startDocker, STEPS, succeed } from './deaths.ts';
 import { useGuest } from './guest/use-guest.ts';
 import { mustBeSound } from './loop-scenario.ts';
 import { picture } from './scenario.ts';
-
-const STEPS = [...DISK_STEPS, ...DOCKER_STEPS];
 
 describe('setup direct-lvm that is killed', () => {
   const lab = useGuest({ suite: 'bookworm', disks: ['2G'] });

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Guest } from '../guest/guest.ts';
-import { answerOf, bytesOf, picture } from '../scenario.ts';
+import { answerOf, hashesOf, picture } from '../scenario.ts';
 
 /** A state of a disk that a set-up has to refuse. In the scripts `$D` is the disk. */
 export interface DiskCase {
@@ -46,6 +46,10 @@ export async function refusesAll(
   expect(await everyByte(guest, disks)).toEqual(before);
 }
 
+/** What most cases ask for. */
+export const setUp = (device: string, flags: string): string =>
+  `dmctl setup direct-lvm ${device} ${flags}`;
+
 /** Makes each state on a disk of its own. */
 export async function makeStates(
   guest: Guest,
@@ -83,7 +87,6 @@ async function everyByte(
   guest: Guest,
   disks: readonly string[],
 ): Promise<Readonly<Record<string, string>>> {
-  const hashes: [string, string][] = [];
-  for (const disk of disks) hashes.push([disk, await bytesOf(guest, disk)]);
-  return Object.fromEntries(hashes);
+  const hashes = await hashesOf(guest, disks);
+  return Object.fromEntries(disks.map((disk, i) => [disk, hashes[i] ?? '']));
 }

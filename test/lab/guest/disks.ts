@@ -23,6 +23,9 @@ export function diskRules(): string {
 /** Disk names to sizes. A plain list of sizes becomes xvdf, xvdg, ... */
 export type Disks = Readonly<Record<string, string>> | readonly string[];
 
+/** As much as is read of a disk at a time. */
+const ZEROS = Buffer.alloc(2 ** 20);
+
 /** A sparse file that is one disk of a guest. */
 export class Disk {
   readonly name: string;
@@ -57,10 +60,21 @@ export class Disk {
     return statSync(this.file).blocks === 0;
   }
 
-  /** Hash of all it holds, as the host sees it: a power cut or a sync must have come before. */
+  /**
+   * Hash of all it holds, as the host sees it: a power cut or a sync must have come before. Every
+   * byte is read; a MiB of zeros is left out of the sum, and all others are in it with their
+   * places, which says the same several times faster.
+   */
   async sha256(): Promise<string> {
-    const hash = createHash('sha256');
-    for await (const chunk of createReadStream(this.file)) hash.update(chunk as Buffer);
+    const hash = createHash('sha256').update(`${String(statSync(this.file).size)}\n`);
+    let offset = 0;
+    for await (const chunk of createReadStream(this.file, { highWaterMark: ZEROS.length })) {
+      const bytes = chunk as Buffer;
+      if (!bytes.equals(ZEROS.subarray(0, bytes.length))) {
+        hash.update(`${String(offset)} ${String(bytes.length)}\n`).update(bytes);
+      }
+      offset += bytes.length;
+    }
     return hash.digest('hex');
   }
 }

@@ -1,11 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { applyPlan, resumeRun, rollbackRun } from '../../../src/apply/apply.ts';
 import type { ApplyParts } from '../../../src/apply/parts.ts';
 import { unfinishedRun } from '../../../src/apply/runs.ts';
 import { createHost } from '../../../src/host/create-host.ts';
 import { HostError, type Host } from '../../../src/model/host.ts';
-import type { Plan } from '../../../src/model/plan.ts';
+import type { Plan, Step } from '../../../src/model/plan.ts';
 import {
   cutOffRun,
   opening,
@@ -83,5 +83,54 @@ describe('a run with a step that nothing takes back', () => {
     const back = await rollbackRun(partsFor({ stateDir }).parts, await cutOffRun(stateDir));
     expect(back).toMatchObject({ end: 'put-back', changed: false, failure: null });
     expect(snapshot(etc)).toEqual(before);
+  });
+
+  describe('that removes a folder with all that is in it', () => {
+    /** The second of two steps removes a tree, and is cut off when half of that is gone. */
+    const half = async (): Promise<{ readonly etc: string; readonly stateDir: string }> => {
+      const { etc, stateDir } = await place();
+      mkdirSync(`${etc}/tree`);
+      for (const name of ['one', 'two']) writeFileSync(`${etc}/tree/${name}`, name);
+      const path = `${etc}/tree`;
+      const plan = withFinalStep(etc);
+      const [first] = plan.steps;
+      const remove: Step = {
+        ...{ id: 'remove', title: 'remove', why: '', documented: null, risk: 'destroys-data' },
+        ...{ final: true, undo: [], action: { kind: 'remove-tree', path } },
+        before: [{ kind: 'directory', path, is: 'present' }],
+        after: [{ kind: 'directory', path, is: 'absent' }],
+      };
+      if (first === undefined) throw new Error('no step');
+      const steps = [first, remove];
+      const host: Host = {
+        ...createHost(),
+        removeTree: () => {
+          rmSync(`${path}/one`);
+          return Promise.reject(new HostError('cannot-write', path, 'EIO: i/o error'));
+        },
+      };
+      const end = await applyPlan(
+        { ...partsFor({ stateDir }).parts, host },
+        { ...plan, steps },
+        opening,
+      );
+      expect(end).toMatchObject({ end: 'stopped', changed: true, failure: { exitCode: 31 } });
+      return { etc, stateDir };
+    };
+
+    test('stops where half of it is gone, and goes on', async () => {
+      const { etc, stateDir } = await half();
+      const resumed = await resumeRun(partsFor({ stateDir }).parts, await cutOffRun(stateDir));
+      expect(resumed).toMatchObject({ end: 'done', failure: null });
+      expect(existsSync(`${etc}/tree`)).toBe(false);
+    });
+
+    test('is given up by a rollback, which takes nothing back that half a folder would replace', async () => {
+      const { etc, stateDir } = await half();
+      const done = snapshot(etc);
+      const back = await rollbackRun(partsFor({ stateDir }).parts, await cutOffRun(stateDir));
+      expect(back).toMatchObject({ end: 'put-back', changed: true, failure: null });
+      expect(snapshot(etc)).toEqual(done);
+    });
   });
 });

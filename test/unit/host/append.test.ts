@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../src/host/create-host.ts';
+import { secondProcess } from '../../helpers/second-process.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 const host = createHost();
@@ -39,6 +41,20 @@ describe('a file of whole lines', () => {
     await file.close();
 
     expect(await readFile(path, 'utf8')).toBe('one\nthree\n');
+  });
+
+  it('says why there was room for a part of a line alone, and drops that part', async () => {
+    const path = join(await temporaryFolder(), 'journal');
+
+    const child = secondProcess('append', path);
+    const [said] = (await once(child.stdout ?? child, 'data')) as [Buffer];
+    expect(String(said)).toContain('EFBIG');
+    expect(await readFile(path, 'utf8')).toBe('first\nseco');
+
+    const file = await host.openAppend(path);
+    await file.append('third');
+    await file.close();
+    expect(await readFile(path, 'utf8')).toBe('first\nthird\n');
   });
 
   it('takes no line that holds a line end', async () => {

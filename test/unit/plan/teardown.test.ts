@@ -211,6 +211,11 @@ describe('the plan of a teardown', () => {
       'start-docker',
       'remove-data-root',
     ]);
+    // A Docker that was woken before the settings of before were back runs on new loop files.
+    expect(loop.steps.find(({ id }) => id === 'start-docker')?.after).toContainEqual({
+      kind: 'loop-pool-absent',
+      dataRoot: '/var/lib/docker',
+    });
   });
 });
 
