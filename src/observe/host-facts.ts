@@ -8,6 +8,7 @@ import type { Host } from '../model/host.ts';
 import { knownOr, mapKnown, unknown, type Known } from '../model/known.ts';
 import type { LvmState } from '../model/lvm-state.ts';
 import { dmName } from '../model/names.ts';
+import { bootUnit } from './boot-unit.ts';
 import { attempt, once } from './attempt.ts';
 import { daemonJsonFile } from './daemon-json.ts';
 import { backupFacts, dataRootFacts } from './data-root.ts';
@@ -189,9 +190,10 @@ async function together(
   const outside = knownOr(base.docker.outside, []);
   const running = knownOr(base.docker.info, null)?.dataRoot;
   const configured = running ?? dataRootOf(settingsOf(base.daemonJson), outside);
-  const [kernel, dataRoot] = await Promise.all([
+  const [kernel, dataRoot, unit] = await Promise.all([
     kernelFacts(host),
     dataRootFacts(host, configured),
+    bootUnit(host),
   ]);
   return {
     euid: host.euid,
@@ -200,6 +202,7 @@ async function together(
     ...particular,
     tools: withDockerVersion(particular.tools, base.docker.version),
     dataRoot,
+    bootUnit: unit,
     dataRootBackup: await backupFacts(host, dataRoot),
   };
 }
