@@ -29,7 +29,8 @@ export interface BootUnitSubject {
  *
  * A disk that comes late is waited for, as long as systemd waits for any (DefaultDeviceTimeoutSec).
  * There is no -K and no --activationmode: what the administrator excluded stays excluded. lvchange
- * exits 0 where a skip flag keeps the pool down, so dmsetup is asked whether it is there.
+ * exits 0 where a skip flag or volume_list keeps the pool down, and says so with -v alone; dmsetup is
+ * asked whether the pool is there.
  */
 export function bootUnitText(subject: BootUnitSubject): string {
   const { vg, lv, dmName, lvm, dmsetup } = subject;
@@ -49,7 +50,7 @@ export function bootUnitText(subject: BootUnitSubject): string {
     '# An LVM that is killed in the middle can leave its lock and a suspended device.',
     'TimeoutStartSec=infinity',
     'SendSIGKILL=no',
-    `ExecStart=${lvm} lvchange -ay ${vg}/${lv}`,
+    `ExecStart=${lvm} ${activation(vg, lv)}`,
     `ExecStart=${dmsetup} status ${dmName}`,
     '# A pool that is not watched is still a pool.',
     `ExecStart=-${lvm} lvchange --monitor y ${vg}/${lv}`,
@@ -59,6 +60,12 @@ export function bootUnitText(subject: BootUnitSubject): string {
     '',
   ].join('\n');
 }
+
+/** Is it this pool that a unit of such a text activates? */
+export const activates = (text: string, vg: string, lv: string): boolean =>
+  text.split('\n').some((line) => line.endsWith(` ${activation(vg, lv)}`));
+
+const activation = (vg: string, lv: string): string => `lvchange -ay -v ${vg}/${lv}`;
 
 /** systemd's name for the device of a physical volume: a link that udev makes from its UUID. */
 const pvDevice = (uuid: string): string =>

@@ -1,4 +1,5 @@
 import { BOOT_UNIT_LINK, BOOT_UNIT_PATH, DOCKER_WANTS } from '../docker/boot-unit.ts';
+import type { Condition } from '../model/condition.ts';
 import { EXIT } from '../model/exit-codes.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Notice } from '../model/notice.ts';
@@ -27,7 +28,7 @@ export function bootUnitFile(facts: Facts, pool: PoolName, pvUuids: readonly str
 export const bootUnitSteps = (file: NewFile): readonly Step[] => [
   unitStep(file),
   folderStep(DOCKER_WANTS, 'unit-folder'),
-  enableStep(),
+  enableStep,
 ];
 
 /** Writes the unit alone. */
@@ -39,38 +40,47 @@ export const unitStep = (file: NewFile): Step =>
     documented: null,
   });
 
+const LINK = { path: BOOT_UNIT_LINK, target: BOOT_UNIT_PATH } as const;
+const UNLINKED: Condition = { kind: 'link', path: BOOT_UNIT_LINK, target: null };
+const LINKED: Condition = { kind: 'link', ...LINK };
+
 /**
  * What `systemctl enable` does, and no more: the link is on disk when the step is over, and the
  * running systemd, which has no use for the unit before the next boot, reads nothing anew.
  */
-function enableStep(): Step {
-  return {
-    id: 'enable-unit',
-    title: 'Enable it: docker.service wants it',
-    why: 'wants, not requires: Docker starts whatever becomes of the unit',
-    documented: null,
-    risk: 'reversible',
-    before: [{ kind: 'link', path: BOOT_UNIT_LINK, target: null }],
-    action: { kind: 'make-link', path: BOOT_UNIT_LINK, target: BOOT_UNIT_PATH },
-    after: [{ kind: 'link', path: BOOT_UNIT_LINK, target: BOOT_UNIT_PATH }],
-    undo: [{ ...disableStep('undo-enable-unit'), why: 'this run enabled it', undo: [] }],
-  };
-}
+const enabling: Omit<Step, 'id' | 'undo'> = {
+  title: 'Enable it: docker.service wants it',
+  why: 'wants, not requires: Docker starts whatever becomes of the unit',
+  documented: null,
+  risk: 'reversible',
+  before: [UNLINKED],
+  action: { kind: 'make-link', ...LINK },
+  after: [LINKED],
+};
 
 /** The inverse, as `systemctl disable` does it. */
-export function disableStep(id: string): Step {
-  return {
-    id,
-    title: 'Disable the unit: docker.service no longer wants it',
-    why: 'there will be no pool for it to activate',
-    documented: null,
-    risk: 'reversible',
-    before: [{ kind: 'link', path: BOOT_UNIT_LINK, target: BOOT_UNIT_PATH }],
-    action: { kind: 'remove-link', path: BOOT_UNIT_LINK, target: BOOT_UNIT_PATH },
-    after: [{ kind: 'link', path: BOOT_UNIT_LINK, target: null }],
-    undo: [{ ...enableStep(), id: `undo-${id}`, undo: [] }],
-  };
-}
+const disabling: Omit<Step, 'id' | 'undo'> = {
+  title: 'Disable the unit: docker.service no longer wants it',
+  why: 'it is about to be removed',
+  documented: null,
+  risk: 'reversible',
+  before: [LINKED],
+  action: { kind: 'remove-link', ...LINK },
+  after: [UNLINKED],
+};
+
+const enableStep: Step = {
+  ...enabling,
+  id: 'enable-unit',
+  undo: [{ ...disabling, id: 'undo-enable-unit', why: 'this run enabled it', undo: [] }],
+};
+
+/** Disables the unit; its undo enables it again. */
+export const disableStep: Step = {
+  ...disabling,
+  id: 'disable-unit',
+  undo: [{ ...enabling, id: 'undo-disable-unit', undo: [] }],
+};
 
 /** Where systemd does not start Docker, a person has to see to it. */
 export function bootUnitWarnings(facts: Facts, { vg, lv }: PoolName): readonly Notice[] {

@@ -3,7 +3,7 @@ import { knownOr } from '../model/known.ts';
 import type { Notice } from '../model/notice.ts';
 import { bytes, formatBytes } from '../model/units.ts';
 import { chunkBytes, kernelFigures } from '../pool/usage.ts';
-import { ownUnit } from './teardown-unit-steps.ts';
+import { isOwnUnit, unitOfPool } from './teardown-unit-steps.ts';
 import { holdingsWords } from './data-root-preflight.ts';
 import { refusal } from './refusal.ts';
 import { confirmWord } from './set-up-record.ts';
@@ -123,9 +123,8 @@ function profileLeft({ record, ground }: TeardownSite): readonly Notice[] {
 }
 
 function unitLeft(site: TeardownSite): readonly Notice[] {
-  const unit = knownOr(site.facts.bootUnit, null);
-  if (site.record.pool === null || unit === null || unit.text === null) return [];
-  if (ownUnit(site) !== null) return [];
+  const unit = unitOfPool(site);
+  if (unit === null || isOwnUnit(unit, site)) return [];
   const why = 'it was changed since dmctl wrote it';
   const fix = `systemctl disable ${BOOT_UNIT_NAME}; rm ${BOOT_UNIT_PATH}`;
   return [left(BOOT_UNIT_PATH, why, fix)];

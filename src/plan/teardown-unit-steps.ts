@@ -1,4 +1,5 @@
-import { BOOT_UNIT_LINK, BOOT_UNIT_PATH } from '../docker/boot-unit.ts';
+import { activates, BOOT_UNIT_LINK, BOOT_UNIT_PATH } from '../docker/boot-unit.ts';
+import type { BootUnitFiles } from '../model/boot-unit.ts';
 import { knownOr } from '../model/known.ts';
 import { disableStep } from './boot-unit-steps.ts';
 import { blobsOf, removeFileStep } from './file-steps.ts';
@@ -6,19 +7,22 @@ import type { StepsWithBlobs } from './teardown-docker-steps.ts';
 import { emptiedFolder } from './teardown-folders.ts';
 import type { TeardownSite } from './teardown-site.ts';
 
-/** The boot unit as far as it has bytes that dmctl wrote; null: there is none, or it was changed. */
-export function ownUnit({ facts, record, ownUnits }: TeardownSite): string | null {
+/** The boot unit of the pool that is taken down; null: there is none. */
+export function unitOfPool({ facts, record }: TeardownSite): BootUnitFiles | null {
   const unit = knownOr(facts.bootUnit, null);
-  if (record.pool === null || unit === null || unit.sha256 === null) return null;
-  return ownUnits.has(unit.sha256) ? unit.text : null;
+  if (record.pool === null || unit === null || unit.text === null) return null;
+  return activates(unit.text, record.pool.vg, record.pool.lv) ? unit : null;
 }
+
+/** Does it have bytes that dmctl wrote? */
+export const isOwnUnit = ({ sha256 }: BootUnitFiles, { ownUnits }: TeardownSite): boolean =>
+  sha256 !== null && ownUnits.has(sha256);
 
 /** Disabled first: what docker.service wants and does not find it starts without. */
 export function unitRemovalSteps(site: TeardownSite): StepsWithBlobs {
-  const text = ownUnit(site);
-  if (text === null) return { steps: [], blobs: {} };
-  const isEnabled = knownOr(site.facts.bootUnit, null)?.enabled === true;
-  const file = { path: BOOT_UNIT_PATH, text, owner: { uid: 0, gid: 0, mode: 0o644 } };
+  const unit = unitOfPool(site);
+  if (unit?.text == null || !isOwnUnit(unit, site)) return { steps: [], blobs: {} };
+  const file = { path: BOOT_UNIT_PATH, text: unit.text, owner: { uid: 0, gid: 0, mode: 0o644 } };
   const removal = removeFileStep(file, {
     id: 'unit',
     title: `Remove the unit ${BOOT_UNIT_PATH}`,
@@ -26,6 +30,6 @@ export function unitRemovalSteps(site: TeardownSite): StepsWithBlobs {
     documented: null,
   });
   const folder = emptiedFolder(site, BOOT_UNIT_LINK, 'unit-folder');
-  const steps = isEnabled ? [disableStep('disable-unit'), ...folder, removal] : [removal];
+  const steps = unit.enabled ? [disableStep, ...folder, removal] : [removal];
   return { steps, blobs: blobsOf([{ ...file, old: null }]) };
 }

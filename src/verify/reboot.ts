@@ -34,9 +34,9 @@ export const autoActivationList: Examination = {
   directLvmOnly: true,
   judge: (seen) => {
     const verdict = judgeList(seen, 'autoActivationVolumeList', 'auto_activation_volume_list');
-    if (verdict.status === 'ok') return verdict;
-    // The list is about what LVM activates of its own accord: lvchange -ay is not asked by it.
-    if (isUnitInPlace(seen)) return ok(`not in it; ${UNIT_ACTIVATES}`);
+    if (verdict.status === 'ok' || !seen.facts.lvmSettings.known) return verdict;
+    // The list is about what LVM activates of its own accord, not about lvchange -ay (lvm.conf(5)).
+    if (isUnitInPlace(seen)) return ok(`${verdict.found}; ${UNIT_ACTIVATES}`);
     return { ...verdict, fix: [INSTALL_UNIT, ...verdict.fix.map((line) => `or ${line}`)] };
   },
 };

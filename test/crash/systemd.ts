@@ -99,7 +99,7 @@ function runBootUnit(state: State): void {
   const path = realPath(state, '/etc/systemd/system/docker.service.wants/dmctl-activate.service');
   const entry = path === null ? undefined : state.files.get(path);
   const text = entry?.kind === 'file' ? entry.text : '';
-  const [, vg = '', name = ''] = /^ExecStart=\S+ lvchange -ay (\S+)\/(\S+)$/m.exec(text) ?? [];
+  const [, vg = '', name = ''] = /^ExecStart=\S+ lvchange -ay -v (\S+)\/(\S+)$/m.exec(text) ?? [];
   const group = findVg(state, vg);
   const pool = group?.lvs.find((lv) => lv.name === name);
   if (group === undefined || pool === undefined || pool.active) return;
