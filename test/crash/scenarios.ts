@@ -3,6 +3,9 @@ import { LOOP_SCENARIOS } from './loop-scenarios.ts';
 import type { Scenario } from './scenario.ts';
 import { startState } from './start.ts';
 import { disk, type State } from './state.ts';
+import { boot } from './systemd.ts';
+import { activate } from '../../src/cli/activate.ts';
+import { adopt } from '../../src/cli/adopt.ts';
 import { setupDirectLvm } from '../../src/cli/setup-direct-lvm.ts';
 import type { Job } from '../../src/cli/job.ts';
 import { resize } from '../../src/cli/resize.ts';
@@ -121,6 +124,35 @@ const resizes: readonly Scenario[] = [
   },
 ];
 
+/** That pool as a person leaves it who stops at step 7 of the documentation. */
+function poolWithoutPolicy(): State {
+  const state = poolState();
+  state.files.delete('/etc/lvm/profile/docker-thinpool.profile');
+  for (const lv of state.vgs.flatMap(({ lvs }) => lvs)) lv.profile = null;
+  return state;
+}
+
+/** The same host after a boot at which LVM activated nothing: Docker could not start. */
+function poolThatIsDown(): State {
+  const state = { ...poolState(), eventActivation: false };
+  boot(state);
+  return { ...state, faults: [] };
+}
+
+const kept: readonly Scenario[] = [
+  {
+    name: 'setup direct-lvm, one disk, LVM activates nothing at boot',
+    state: () => startState({ eventActivation: false }),
+    job: () => direct(ONE),
+  },
+  { name: 'activate --install-unit', state: poolThatIsDown, job: () => activate(true) },
+  {
+    name: 'adopt, a pool without a profile',
+    state: poolWithoutPolicy,
+    job: () => adopt({ threshold: null, percent: null }),
+  },
+];
+
 /** A scenario is a start and a request: one line more here, and every death of it is tried. */
 export const SCENARIOS: readonly Scenario[] = [
   ...setupOnOneDisk,
@@ -143,6 +175,7 @@ export const SCENARIOS: readonly Scenario[] = [
     refused: 'systemctl start',
   },
   ...resizes,
+  ...kept,
   {
     ...TWICE,
     name: 'setup direct-lvm, one disk, no room for the journal from any line on',
