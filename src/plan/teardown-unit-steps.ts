@@ -1,6 +1,7 @@
 import { activates, BOOT_UNIT_LINK, BOOT_UNIT_PATH } from '../docker/boot-unit.ts';
 import type { BootUnitFiles } from '../model/boot-unit.ts';
 import { knownOr } from '../model/known.ts';
+import type { Step } from '../model/plan.ts';
 import { disableStep } from './boot-unit-steps.ts';
 import { blobsOf, removeFileStep } from './file-steps.ts';
 import type { StepsWithBlobs } from './teardown-docker-steps.ts';
@@ -29,7 +30,14 @@ export function unitRemovalSteps(site: TeardownSite): StepsWithBlobs {
     why: 'it still has the bytes that dmctl wrote',
     documented: null,
   });
-  const folder = emptiedFolder(site, BOOT_UNIT_LINK, 'unit-folder');
-  const steps = unit.enabled ? [disableStep, ...folder, removal] : [removal];
+  const steps = unit.enabled ? [disableStep, removal] : [removal];
   return { steps, blobs: blobsOf([{ ...file, old: null }]) };
+}
+
+/** The folder that the set-up made for the link; not before the pool is gone, for a way back to be exact. */
+export function unitFolderSteps(site: TeardownSite): readonly Step[] {
+  const unit = unitOfPool(site);
+  if (unit?.enabled !== true || !isOwnUnit(unit, site)) return [];
+  const steps = emptiedFolder(site, BOOT_UNIT_LINK, 'unit-folder');
+  return steps.map((step): Step => ({ ...step, final: true, undo: [] }));
 }

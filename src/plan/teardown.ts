@@ -4,7 +4,7 @@ import { emptiedFolder } from './teardown-folders.ts';
 import { makePlan, planNothing } from './make-plan.ts';
 import { dockerSteps, spentRootSteps } from './teardown-docker-steps.ts';
 import { lvmRemovalSteps } from './teardown-lvm-steps.ts';
-import { unitRemovalSteps } from './teardown-unit-steps.ts';
+import { unitFolderSteps, unitRemovalSteps } from './teardown-unit-steps.ts';
 import { teardownWarnings } from './teardown-notices.ts';
 import { teardownRefusals } from './teardown-preflight.ts';
 import type { TeardownSite } from './teardown-site.ts';
@@ -26,6 +26,7 @@ export function planTeardown(site: TeardownSite): Plan {
     ...unit.steps,
     ...lvmRemovalSteps(site),
     ...profileSteps(site),
+    ...unitFolderSteps(site),
     ...spentRootSteps(site),
   ];
   const warnings = steps.length === 0 ? [] : teardownWarnings(site);

@@ -155,7 +155,7 @@ describe('the plan of a teardown', () => {
       ground: { folders: known(new Map([[folder, ['dmctl-activate.service']]])) },
     });
     const ofUnit = ids(made).filter((id) => id.includes('unit'));
-    expect(ofUnit).toEqual(['disable-unit', 'unit-folder', 'unit']);
+    expect(ofUnit).toEqual(['disable-unit', 'unit', 'unit-folder']);
   });
 
   test('removes the daemon.json and the folder that only the set-up made', () => {
