@@ -6,7 +6,7 @@ import type { Plan, Step } from '../model/plan.ts';
 import { bootUnitState, pvUuidsOf } from '../pool/boot-unit.ts';
 import { poolPath, type NamedPool } from '../pool/found-pool.ts';
 import { bootUnitFile, bootUnitSteps, bootUnitWarnings, hasUnits } from './boot-unit-steps.ts';
-import type { MadePool } from './convert-steps.ts';
+import { poolThere } from './convert-steps.ts';
 import { blobsOf, type NewFile } from './file-steps.ts';
 import { groupRefusals, noThinPool, noVolume, no, type Grown } from './growing-pool.ts';
 import { missingTools, rootRefusals } from './host-preflight.ts';
@@ -33,7 +33,8 @@ export function planActivate(site: ActivateSite): Plan {
   const unit = site.installUnit ? missingUnit(site.facts, volume.value) : NO_UNIT;
   if (!unit.ok) return planNothing(COMMAND, unit.refusals);
   const { steps, file, warnings } = unit.value;
-  const all = [...activationSteps(volume.value), ...steps];
+  // The unit first: what a power cut takes down it brings up again.
+  const all = [...steps, ...activationSteps(volume.value)];
   return makePlan(
     { command: COMMAND, steps: all, refusals: [], warnings, layout: null },
     blobsOf(file === null ? [] : [file]),
@@ -65,16 +66,15 @@ function inactiveRefusals(pool: NamedPool, volume: LogicalVolume): readonly Noti
 
 /** What it takes until the pool is active and watched. */
 export function activationSteps(volume: LogicalVolume): readonly Step[] {
-  const { vg, name } = volume;
   return [
     ...(volume.active ? [] : [activateStep(volume)]),
-    ...(volume.active && volume.monitored === true ? [] : [monitorStep(vg, name)]),
+    ...(volume.active && volume.monitored === true ? [] : [monitorStep(poolThere(volume))]),
   ];
 }
 
-function activateStep({ vg, name: lv, size, chunkSize }: LogicalVolume): Step {
-  if (chunkSize === null) throw new Error(`${vg}/${lv} is a thin pool without a chunk size`);
-  const made: MadePool = { kind: 'thin-pool', vg, lv, size, chunkSize };
+function activateStep(volume: LogicalVolume): Step {
+  const made = poolThere(volume);
+  const { vg, lv } = made;
   return {
     id: 'lvchange-activate',
     title: `Activate ${vg}/${lv}`,

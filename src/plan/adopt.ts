@@ -65,7 +65,7 @@ export function planAdopt(site: AdoptSite): Plan {
   if (!policy.ok) return planNothing(COMMAND, policy.refusals);
   const unit = missingUnit(facts, volume.value);
   if (!unit.ok) return planNothing(COMMAND, unit.refusals);
-  const steps = [...policy.value.steps, ...activationSteps(volume.value), ...unit.value.steps];
+  const steps = [...policy.value.steps, ...unit.value.steps, ...activationSteps(volume.value)];
   const files = [policy.value.file, unit.value.file].filter((file) => file !== null);
   const { warnings } = unit.value;
   return makePlan(

@@ -3,6 +3,7 @@ import type { Plan, Step } from '../model/plan.ts';
 import { dmName } from '../model/names.ts';
 import { pvUuidsOf } from '../pool/boot-unit.ts';
 import { bootUnitFile, bootUnitSteps, hasUnits } from './boot-unit-steps.ts';
+import { poolThere } from './convert-steps.ts';
 import { startStep } from './docker-steps.ts';
 import { differences, type PoolInPlace } from './existing-pool.ts';
 import { blobsOf, type NewFile } from './file-steps.ts';
@@ -52,7 +53,7 @@ function missingSteps(
   const { running, manager } = facts.docker;
   return [
     ...(pool.profile === null ? [profileStep(vg, pool.name, profileName(request))] : []),
-    ...(pool.monitored === true ? [] : [monitorStep(vg, pool.name)]),
+    ...(pool.monitored === true ? [] : [monitorStep(poolThere(pool))]),
     ...(unit === null ? [] : bootUnitSteps(unit)),
     ...(running.known && running.value ? [] : [startStep(manager, dmName(vg, pool.name), [])]),
   ];

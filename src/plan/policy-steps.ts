@@ -2,6 +2,7 @@ import { attachProfile, detachProfile, monitor } from '../lvm/logical-volume.ts'
 import type { LogicalVolume } from '../model/lvm-state.ts';
 import type { Step } from '../model/plan.ts';
 import type { PoolName } from '../pool/boot-unit.ts';
+import { activatePool, type MadePool } from './convert-steps.ts';
 import { TAG } from './pool-names.ts';
 
 /** Documented step 10: LVM reads the auto-extension policy from the profile. */
@@ -48,8 +49,14 @@ function attaching(
   };
 }
 
-/** Documented step 11: dmeventd watches the pool. */
-export function monitorStep(vg: string, lv: string): Step {
+/**
+ * Documented step 11: dmeventd watches the pool. Only an active one can be watched, and a reboot in
+ * between may have left it down.
+ */
+export function monitorStep(made: MadePool): Step {
+  const { vg, lv } = made;
+  const reason = 'a reboot has left it down, and only an active pool can be watched';
+  const up: Step = { ...activatePool(made, 'mend-lvchange-monitor'), why: reason, proven: true };
   return {
     id: 'lvchange-monitor',
     title: `Turn monitoring of ${vg}/${lv} on`,
@@ -59,6 +66,7 @@ export function monitorStep(vg: string, lv: string): Step {
     before: [],
     action: { kind: 'run', command: monitor(vg, lv) },
     after: [{ kind: 'lv-monitored', vg, lv }],
+    mend: [up],
     undo: [],
   };
 }

@@ -9,6 +9,7 @@ import { extents, type Extents } from '../model/units.ts';
 import { diskRefusals } from './disk-preflight.ts';
 import { dockerRefusals, driverRefusals } from './docker-preflight.ts';
 import { bootUnitFile, bootUnitSteps, bootUnitWarnings, hasUnits } from './boot-unit-steps.ts';
+import { madePool } from './convert-steps.ts';
 import { dataRootSteps } from './data-root-steps.ts';
 import { daemonJsonStep, startStep, stopStep } from './docker-steps.ts';
 import { daemonJsonFile, type FilePlan } from './daemon-json-file.ts';
@@ -96,6 +97,7 @@ function freshPlan(facts: Facts, request: SetupDirectLvmRequest, site: FreshSite
   const { vg, pool } = request;
   const name = dmName(vg, pool);
   const config = daemonJson.file;
+  const volumes = { request, devices: usable(facts), layout: site.layout, nonce: site.nonce };
   const steps: readonly Step[] = [
     folderStep(parentOf(profile.file.path), 'profile-folder'),
     fileStep(profile.file, {
@@ -104,10 +106,9 @@ function freshPlan(facts: Facts, request: SetupDirectLvmRequest, site: FreshSite
       why: `extend by ${String(request.autoextendPercent)}% when use passes ${String(request.autoextendThreshold)}%`,
       documented: 8,
     }),
-    ...lvmSteps({ request, devices: usable(facts), layout: site.layout, nonce: site.nonce }),
+    ...lvmSteps(volumes, hasUnits(facts) ? bootUnitSteps(unit.file) : []),
     profileStep(vg, pool, profileName(request)),
-    monitorStep(vg, pool),
-    ...(hasUnits(facts) ? bootUnitSteps(unit.file) : []),
+    monitorStep(madePool(volumes)),
     stopStep(facts, [contentOf(profile.file)]),
     ...dataRootSteps(facts.dataRoot, facts.dataRootBackup.path),
     folderStep(parentOf(config.path), 'daemon-json-folder'),

@@ -3,7 +3,6 @@ import { LOOP_SCENARIOS } from './loop-scenarios.ts';
 import type { Scenario } from './scenario.ts';
 import { startState } from './start.ts';
 import { disk, type State } from './state.ts';
-import { boot } from './systemd.ts';
 import { activate } from '../../src/cli/activate.ts';
 import { adopt } from '../../src/cli/adopt.ts';
 import { setupDirectLvm } from '../../src/cli/setup-direct-lvm.ts';
@@ -132,20 +131,13 @@ function poolWithoutPolicy(): State {
   return state;
 }
 
-/** The same host after a boot at which LVM activated nothing: Docker could not start. */
-function poolThatIsDown(): State {
-  const state = { ...poolState(), eventActivation: false };
-  boot(state);
-  return { ...state, faults: [] };
-}
-
 const kept: readonly Scenario[] = [
   {
-    name: 'setup direct-lvm, one disk, LVM activates nothing at boot',
-    state: () => startState({ eventActivation: false }),
+    name: 'setup direct-lvm, one disk, LVM does not activate the pool at boot',
+    state: () => startState({ activatedAtBoot: ['other'] }),
     job: () => direct(ONE),
   },
-  { name: 'activate --install-unit', state: poolThatIsDown, job: () => activate(true) },
+  { name: 'activate --install-unit', state: poolState, job: () => activate(true) },
   {
     name: 'adopt, a pool without a profile',
     state: poolWithoutPolicy,

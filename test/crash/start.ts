@@ -50,7 +50,7 @@ export interface Start {
   readonly enabled?: boolean;
   readonly daemonJson?: string | null;
   readonly brokenOnPool?: boolean;
-  readonly eventActivation?: boolean;
+  readonly activatedAtBoot?: readonly string[];
   readonly free?: number;
   readonly failingResumes?: number;
   readonly shownAtBoot?: string;
@@ -70,7 +70,7 @@ export function startState(start: Start = {}): State {
     mounts: start.mounts ?? [],
     disks: [...disks],
     vgs: [],
-    eventActivation: start.eventActivation ?? true,
+    activatedAtBoot: start.activatedAtBoot ?? null,
     units: {},
     daemon: null,
     loops: [],

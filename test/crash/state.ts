@@ -134,8 +134,8 @@ export interface State {
   readonly mounts: readonly string[];
   disks: Disk[];
   vgs: Vg[];
-  /** LVM activates its volumes as their disks appear (event_activation). */
-  readonly eventActivation: boolean;
+  /** auto_activation_volume_list: the groups that LVM activates by itself at boot; null: all. */
+  readonly activatedAtBoot: readonly string[] | null;
   units: Record<string, Unit>;
   /** dockerd, while docker.service is active. */
   daemon: Daemon | null;

@@ -119,7 +119,8 @@ export function boot(state: State): void {
   state.startLimitHit = false;
   for (const vg of state.vgs) {
     for (const lv of vg.lvs) Object.assign(lv, { active: false, monitored: false });
-    if (state.eventActivation) for (const lv of vg.lvs) if (!lv.hidden) activate(vg, lv);
+    if (state.activatedAtBoot?.includes(vg.name) === false) continue;
+    for (const lv of vg.lvs) if (!lv.hidden) activate(vg, lv);
   }
   for (const one of Object.values(state.units)) one.active = one.enabled ? 'active' : 'inactive';
   if (!unit(state, SERVICE).enabled) return;

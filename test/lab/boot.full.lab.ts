@@ -29,7 +29,7 @@ describe.each(['bookworm', 'bullseye'] as const)(
   (suite) => {
     const lab = useGuest({ suite, disks: ['4G'] });
 
-    test.each(['reboot', 'power cut'] as const)(
+    test.for(['reboot', 'power cut'] as const)(
       'after each %s the pool is active and watched, Docker is up on it, its container is back',
       async (boot, { task }) => {
         const { guest } = lab;

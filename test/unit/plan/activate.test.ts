@@ -95,8 +95,8 @@ describe('dmctl adopt', () => {
   test('gives a bare pool profile, monitoring and unit, and tags nothing', () => {
     const plan = adoption(bare);
     expect(ids(plan)).toEqual([
-      ...['profile-folder', 'profile', 'lvchange-profile', 'lvchange-monitor'],
-      ...['unit', 'unit-folder', 'enable-unit'],
+      ...['profile-folder', 'profile', 'lvchange-profile'],
+      ...['unit', 'unit-folder', 'enable-unit', 'lvchange-monitor'],
     ]);
     expect(written(plan).join()).toMatch(/threshold=80\n\tthin_pool_autoextend_percent=20/);
     expect(JSON.stringify(plan)).not.toContain('addtag');
