@@ -48,6 +48,8 @@ export async function perform(
  * @throws HostError
  */
 export async function settle(host: Host, action: Action): Promise<void> {
+  if (action.kind === 'make-link') return host.makeLink(action.path, action.target);
+  if (action.kind === 'remove-link') return host.removeLink(action.path, action.target);
   if ('path' in action) await host.removeLeftover(action.path);
   if (action.kind === 'rename-directory') await host.removeLeftover(action.to);
   if (action.kind === 'grow-file') await host.growFile(action.file, action.to);
@@ -86,6 +88,10 @@ function touch(
       return host.removeFile(action.path, action.sha256);
     case 'make-directory':
       return host.makeDirectory(action.path, action.owner, action.likeLabelOf);
+    case 'make-link':
+      return host.makeLink(action.path, action.target);
+    case 'remove-link':
+      return host.removeLink(action.path, action.target);
     case 'remove-directory':
       return host.removeDirectory(action.path);
     case 'remove-tree':

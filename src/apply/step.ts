@@ -61,7 +61,9 @@ export async function takeStep(
   const after = step.before.length > 0 ? await walk.parts.look(step.after) : first;
   if (verdictOf(after) === 'holds') return adopt(walk, step, started);
   if (mayAct) return actOrMend(walk, step, next, started);
-  if (step.before.length === 0) return actAndLook(walk, step, next, started);
+  if (step.before.length === 0) {
+    return mend(walk, step, next, () => actAndLook(walk, step, next, started));
+  }
   return mend(walk, step, next, () => fail(walk, step, null, { before: first, after }));
 }
 
@@ -80,7 +82,7 @@ async function mend(
   walk: Walk,
   step: Step,
   next: Step | null,
-  otherwise: () => StepEnd,
+  otherwise: () => StepEnd | Promise<StepEnd>,
 ): Promise<StepEnd> {
   const { mend: repairs = [], ...whole } = step;
   const isOurs = walk.direction === 'undo' || walk.begun.has(step.id);

@@ -1,6 +1,4 @@
 import type { RunEnd } from '../apply/apply.ts';
-import { DmctlError } from '../model/errors.ts';
-import { EXIT } from '../model/exit-codes.ts';
 import type { Facts } from '../model/facts.ts';
 import { known, knownOr } from '../model/known.ts';
 import type { Notice } from '../model/notice.ts';
@@ -12,12 +10,13 @@ import { planResize } from '../plan/resize.ts';
 import { outlook } from '../plan/resize-outlook.ts';
 import { journaledResize, type ResizeRequest } from '../plan/resize-request.ts';
 import { readConfiguration } from '../pool/configuration.ts';
-import { findPool, type NamedPool } from '../pool/found-pool.ts';
+import { findPool } from '../pool/found-pool.ts';
 import { poolReport } from '../pool/pool-report.ts';
 import { growthJson, totalsJson } from '../views/growth-text.ts';
 import { planJson } from '../views/plan-json.ts';
 import { asItWasText, resizedText } from '../views/resize-text.ts';
 import type { Account, Job, Survey } from './job.ts';
+import { mustHavePool } from './must-have-pool.ts';
 import { newNonce, type Parts } from './parts.ts';
 import { statesOf } from './setup-data.ts';
 
@@ -31,7 +30,7 @@ export const resize = (request: ResizeRequest): Job => ({
 
 async function survey({ reader }: Parts, request: ResizeRequest): Promise<Survey> {
   const facts = await observeForResize(reader, request.add);
-  const pool = mustHavePool(facts);
+  const pool = mustHavePool(facts, 'resize');
   const loop =
     pool.mode === 'loop-lvm'
       ? await observeLoopPool(reader, pool.name, facts.dataRoot)
@@ -43,31 +42,6 @@ async function survey({ reader }: Parts, request: ResizeRequest): Promise<Survey
     data: resizeData(facts, request, plan, null),
     nothingToDo: (style) => asItWasText(name, plan.warnings, style),
   };
-}
-
-/** @throws DmctlError DM103 (6), DM007 (20) */
-function mustHavePool(facts: Facts): NamedPool {
-  const pool = findPool(facts, readConfiguration(facts));
-  if (pool.kind === 'named') return pool;
-  const state = 'nothing was changed';
-  if (pool.kind === 'none') {
-    throw new DmctlError({
-      code: 'DM103',
-      exitCode: EXIT.noPool,
-      message: 'there is no pool here to resize',
-      why: 'neither Docker nor its configuration has to do with a thin pool on this host',
-      fix: ['dmctl setup direct-lvm DEVICE  sets one up on a blank disk'],
-      state,
-    });
-  }
-  throw new DmctlError({
-    code: 'DM007',
-    exitCode: EXIT.refused,
-    message: 'it cannot be seen which pool Docker uses',
-    why: pool.why,
-    fix: ['mend what is said above, then run the command again'],
-    state,
-  });
 }
 
 /** The pool is looked at once more: what a plan promised is not what a person is told. */

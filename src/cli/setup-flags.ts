@@ -9,8 +9,9 @@ import { asPoolName, asVgName, chunkSizeFlag, percentFlag } from './value-flags.
 
 const share = percentFlag({ min: 0.001, max: 100, whole: false });
 /** LVM takes a threshold below 50 as 50; 100 turns auto-extension off (lvm.conf(5)). */
-const threshold = percentFlag({ min: 50, max: 100, whole: true });
-const growth = percentFlag({ min: 1, max: 100, whole: true });
+export const threshold = percentFlag({ min: 50, max: 100, whole: true });
+/** By so much it grows at a time. */
+export const growth = percentFlag({ min: 1, max: 100, whole: true });
 
 /** Flags of `dmctl setup direct-lvm`. The defaults are the documented procedure's. */
 export const SETUP_DIRECT_LVM_FLAGS = {

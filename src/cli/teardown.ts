@@ -10,7 +10,7 @@ import type { Plan } from '../model/plan.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
 import { teardownGround, withDisksOf } from '../observe/teardown-ground.ts';
 import { planNothing } from '../plan/make-plan.ts';
-import { confirmWord, ownPvUuids, setUpsOnRecord } from '../plan/set-up-record.ts';
+import { confirmWord, ownPvUuids, ownUnits, setUpsOnRecord } from '../plan/set-up-record.ts';
 import { planTeardown } from '../plan/teardown.ts';
 import { destroyed, type Destroyed } from '../plan/teardown-notices.ts';
 import { journaledTeardown, type TeardownRequest } from '../plan/teardown-request.ts';
@@ -37,7 +37,8 @@ async function survey({ reader, stateDir }: Parts, request: TeardownRequest): Pr
   const record =
     records.findLast((one) => confirmWord(one) === request.confirm) ?? records.at(-1) ?? null;
   if (record === null) return nothingThere(facts, runs, request);
-  const site = await siteOf(reader, { facts, record, ownPvs: ownPvUuids(runs), request });
+  const ours = { ownPvs: ownPvUuids(runs), ownUnits: ownUnits(runs) };
+  const site = await siteOf(reader, { facts, record, ...ours, request });
   const plan = planTeardown(site);
   return {
     plan,

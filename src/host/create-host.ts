@@ -4,6 +4,7 @@ import { openAppend } from './append.ts';
 import { canOpenExclusively, firstNonZero, readRange, zeroRange } from './devices.ts';
 import { makeDirectory, removeDirectory, rename } from './directories.ts';
 import { growFile } from './grow.ts';
+import { makeLink, removeLink } from './links.ts';
 import { lock } from './lock.ts';
 import { SYSTEM_PLACES, type ProgramPlaces } from './programs.ts';
 import {
@@ -53,6 +54,8 @@ export function createHost({ onCall, places = SYSTEM_PLACES }: HostOptions = {})
       replaceFile(runner, path, content, expectSha256, fresh),
     removeFile,
     makeDirectory: (path, owner, likeLabelOf) => makeDirectory(runner, path, owner, likeLabelOf),
+    makeLink,
+    removeLink,
     rename,
     removeDirectory,
     removeLeftover,

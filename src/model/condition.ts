@@ -159,6 +159,8 @@ export type Condition =
       readonly path: string;
       readonly is: 'absent' | 'present' | 'empty' | { readonly inode: number };
     }
+  /** A symbolic link that leads to the target in the end; null: nothing is there. */
+  | { readonly kind: 'link'; readonly path: string; readonly target: string | null }
   | { readonly kind: 'units'; readonly names: readonly string[]; readonly active: boolean }
   /** None of them is in systemd's failed state, so that its start limit cannot refuse a start. */
   | { readonly kind: 'units-not-failed'; readonly names: readonly string[] }

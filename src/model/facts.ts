@@ -1,3 +1,4 @@
+import type { BootUnit } from './boot-unit.ts';
 import type { DeviceFacts } from './device.ts';
 import type { DmDevice, ThinPoolDevice } from './dm.ts';
 import type { DaemonJsonFile, DataRoot, DockerState } from './docker-state.ts';
@@ -53,6 +54,8 @@ export interface Facts {
   readonly profile: Known<ProfileFile>;
   /** What LVM reads from the profile; null: LVM says there is none, or it is invalid. */
   readonly profileSettings: Known<AutoextendSettings | null>;
+  /** What has the pool active before Docker at the next boot. */
+  readonly bootUnit: BootUnit;
   /** The devices named on the command line, in that order. */
   readonly devices: readonly DeviceFacts[];
   /** Disks below the pool, for notes. */

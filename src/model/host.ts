@@ -121,6 +121,13 @@ export interface Host {
   removeFile(path: string, expectSha256: string): Promise<void>;
   /** mkdir with exact owner and mode; SELinux label copied from `likeLabelOf` where there is one. */
   makeDirectory(path: string, owner: Ownership, likeLabelOf: string | null): Promise<void>;
+  /**
+   * symlink(2) to a full path; its folder synced, also where the link is there already.
+   * @throws HostError with kind 'changed' when something else is there
+   */
+  makeLink(path: string, target: string): Promise<void>;
+  /** The inverse, alike. @throws HostError with kind 'changed' when it is not a link to `target` */
+  removeLink(path: string, target: string): Promise<void>;
   /** rename(2), of a directory or a file, to a path where nothing is; both parents synced. */
   rename(from: string, to: string): Promise<void>;
   /** rmdir(2). */

@@ -25,6 +25,9 @@ export type Action =
       readonly owner: Ownership;
       readonly likeLabelOf: string | null;
     }
+  /** A symbolic link to a full path. */
+  | { readonly kind: 'make-link'; readonly path: string; readonly target: string }
+  | { readonly kind: 'remove-link'; readonly path: string; readonly target: string }
   | { readonly kind: 'remove-directory'; readonly path: string }
   | { readonly kind: 'remove-tree'; readonly path: string }
   | { readonly kind: 'rename-directory'; readonly from: string; readonly to: string }

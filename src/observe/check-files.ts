@@ -34,3 +34,13 @@ export async function checkDirectory(
   const names = (await host.list(path)) ?? [];
   return names.length === 0 ? holds : fails(`it holds ${names.slice(0, 5).join(', ')}`);
 }
+
+/** A symbolic link by itself, and where it leads in the end. */
+export async function checkLink({ host }: Probes, { path, target }: Of<'link'>): Promise<Finding> {
+  const found = await host.lstat(path);
+  if (found === null) return target === null ? holds : fails('it is not there');
+  if (target === null) return fails(`it is there, a ${found.kind}`);
+  if (found.kind !== 'symlink') return fails(`it is a ${found.kind}`);
+  const leadsTo = await host.realPath(path);
+  return leadsTo === target ? holds : fails(`it leads to ${leadsTo ?? 'nothing that is there'}`);
+}

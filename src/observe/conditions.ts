@@ -5,7 +5,7 @@ import { attempt } from './attempt.ts';
 import { checkDevice } from './check-device.ts';
 import { checkDriver, checkLoopPoolAbsent, checkPoolSize, checkUnits } from './check-docker.ts';
 import { checkDataRoot, checkEntries, checkEntriesBare } from './check-data-root.ts';
-import { checkDirectory, checkFile } from './check-files.ts';
+import { checkDirectory, checkFile, checkLink } from './check-files.ts';
 import {
   checkLv,
   checkMonitored,
@@ -78,6 +78,7 @@ const CHECKS: { readonly [K in Kind]: (probes: Probes, condition: Of<K>) => Prom
   'lv-monitored': checkMonitored,
   file: checkFile,
   directory: checkDirectory,
+  link: checkLink,
   units: checkUnits,
   'units-not-failed': checkUnits,
   'docker-driver': checkDriver,

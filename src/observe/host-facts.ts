@@ -8,6 +8,7 @@ import type { Host } from '../model/host.ts';
 import { knownOr, mapKnown, unknown, type Known } from '../model/known.ts';
 import type { LvmState } from '../model/lvm-state.ts';
 import { dmName } from '../model/names.ts';
+import { bootUnit } from './boot-unit.ts';
 import { attempt, once } from './attempt.ts';
 import { daemonJsonFile } from './daemon-json.ts';
 import { backupFacts, dataRootFacts, remappedRootFacts } from './data-root.ts';
@@ -197,7 +198,11 @@ async function together(
   base: Base & MapperFacts,
   particular: Particular,
 ): Promise<Facts> {
-  const [kernel, dataRoot] = await Promise.all([kernelFacts(host), dataRootNow(host, base)]);
+  const [kernel, dataRoot, unit] = await Promise.all([
+    kernelFacts(host),
+    dataRootNow(host, base),
+    bootUnit(host),
+  ]);
   return {
     euid: host.euid,
     kernel,
@@ -205,6 +210,7 @@ async function together(
     ...particular,
     tools: withDockerVersion(particular.tools, base.docker.version),
     dataRoot,
+    bootUnit: unit,
     dataRootBackup: await backupFacts(host, dataRoot),
   };
 }

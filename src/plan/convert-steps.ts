@@ -2,6 +2,7 @@ import { activate } from '../lvm/logical-volume.ts';
 import { convertToThinPool } from '../lvm/thin-pool.ts';
 import type { Condition } from '../model/condition.ts';
 import { dmName, metadataName } from '../model/names.ts';
+import type { LogicalVolume } from '../model/lvm-state.ts';
 import type { Step } from '../model/plan.ts';
 import { linear, removeLv, sizesOf, type PoolSite } from './pool-volumes.ts';
 
@@ -11,7 +12,7 @@ export function convertStep(site: PoolSite): Step {
   const { data, metadata } = sizesOf(site);
   const meta = metadataName(pool);
   const stray = strayName(pool);
-  const made = { kind: 'thin-pool', vg, lv: pool, size: data, chunkSize } as const;
+  const made = madePool(site);
   return {
     id: 'lvconvert',
     title: `Convert ${vg}/${pool} and ${vg}/${meta} to a thin pool`,
@@ -48,6 +49,18 @@ function removeStray(site: PoolSite, id: string): Step {
 
 /** A thin pool, active or not. */
 export type MadePool = Omit<Extract<Condition, { kind: 'thin-pool' }>, 'active'>;
+
+/** The pool that the set-up makes. */
+export function madePool(site: PoolSite): MadePool {
+  const { vg, pool: lv, chunkSize } = site.request;
+  return { kind: 'thin-pool', vg, lv, size: sizesOf(site).data, chunkSize };
+}
+
+/** One that is there already. */
+export function poolThere({ vg, name, size, chunkSize }: LogicalVolume): MadePool {
+  if (chunkSize === null) throw new Error(`${vg}/${name} is a thin pool without a chunk size`);
+  return { kind: 'thin-pool', vg, lv: name, size, chunkSize };
+}
 
 /** Cut off, lvconvert and lvremove leave a pool that is not active: its use cannot be seen then. */
 export function activatePool(made: MadePool, id: string): Step {

@@ -73,12 +73,12 @@ export function growingPool(facts: Facts, pool: NamedPool): Grown<GrowingPool> {
   };
 }
 
-const noVolume = (pool: NamedPool): Notice =>
+export const noVolume = (pool: NamedPool): Notice =>
   refusal('DM110', `there is no pool ${poolPath(pool)}`, 'LVM does not report it', [
     'dmctl verify shows what is wrong',
   ]);
 
-const noThinPool = (pool: NamedPool): Notice =>
+export const noThinPool = (pool: NamedPool): Notice =>
   refusal('DM112', `${poolPath(pool)} is no thin pool`, 'LVM has a volume of another type there', [
     'lvs -a -o+segtype shows it',
   ]);

@@ -10,13 +10,18 @@ import { orphan, pvSteps, renewPv, uuidOf } from './pv-steps.ts';
 
 export { type PoolSite } from './pool-volumes.ts';
 
-/** Documented steps 4 to 7: physical volumes, volume group, two volumes, one thin pool. */
-export function lvmSteps(site: PoolSite): readonly Step[] {
+/**
+ * Documented steps 4 to 7: physical volumes, volume group, two volumes, one thin pool.
+ * @param bootUnit has the pool active at every boot from the first moment on that there is one, and
+ * waits for no disk that is not a physical volume yet
+ */
+export function lvmSteps(site: PoolSite, bootUnit: readonly Step[]): readonly Step[] {
   return [
     ...pvSteps({ nonce: site.nonce, consent: site.request }, site.devices),
     vgStep(site),
     lvStep(site, site.request.pool, 'data'),
     lvStep(site, metadataName(site.request.pool), 'metadata'),
+    ...bootUnit,
     convertStep(site),
   ];
 }

@@ -1,8 +1,12 @@
 import type { Notice } from '../model/notice.ts';
 import type { Plan, Step } from '../model/plan.ts';
 import { dmName } from '../model/names.ts';
+import { pvUuidsOf } from '../pool/boot-unit.ts';
+import { bootUnitFile, bootUnitSteps, hasUnits } from './boot-unit-steps.ts';
+import { poolThere } from './convert-steps.ts';
 import { startStep } from './docker-steps.ts';
 import { differences, type PoolInPlace } from './existing-pool.ts';
+import { blobsOf, type NewFile } from './file-steps.ts';
 import { monitorStep, profileStep } from './policy-steps.ts';
 import { makePlan } from './make-plan.ts';
 import { refusal } from './refusal.ts';
@@ -10,14 +14,28 @@ import { profileName } from './pool-names.ts';
 
 /**
  * The plan where the pool is there already: nothing when all is as asked for; the few steps that
- * are safe to take again (profile, monitoring, starting Docker) when those are missing; a refusal
- * that says what differs otherwise.
+ * are safe to take again (profile, monitoring, boot unit, starting Docker) when those are missing; a
+ * refusal that says what differs otherwise.
  */
 export function planExisting(site: PoolInPlace): Plan {
   const different = differences(site);
   const refusals = different.length === 0 ? [] : [otherValues(site, different)];
-  const steps = refusals.length === 0 ? missingSteps(site) : [];
-  return makePlan({ command: 'setup direct-lvm', steps, refusals, warnings: [], layout: null }, []);
+  const unit = refusals.length === 0 ? missingUnit(site) : null;
+  const steps = refusals.length === 0 ? missingSteps(site, unit) : [];
+  return makePlan(
+    { command: 'setup direct-lvm', steps, refusals, warnings: [], layout: null },
+    blobsOf(unit === null ? [] : [unit]),
+  );
+}
+
+/** The unit that an older set-up did not install; null: one is there, whatever is in it. */
+function missingUnit({ facts, request, pool }: PoolInPlace): NewFile | null {
+  const { bootUnit, lvm } = facts;
+  if (!hasUnits(facts) || !lvm.known || !bootUnit.known || bootUnit.value.text !== null)
+    return null;
+  const { vg } = request;
+  const file = bootUnitFile(facts, { vg, lv: pool.name }, pvUuidsOf(lvm.value, vg));
+  return file.ok ? file.file : null;
 }
 
 function otherValues({ request }: PoolInPlace, different: readonly string[]): Notice {
@@ -27,12 +45,16 @@ function otherValues({ request }: PoolInPlace, different: readonly string[]): No
   ]);
 }
 
-function missingSteps({ facts, request, pool }: PoolInPlace): readonly Step[] {
+function missingSteps(
+  { facts, request, pool }: PoolInPlace,
+  unit: NewFile | null,
+): readonly Step[] {
   const { vg } = request;
   const { running, manager } = facts.docker;
   return [
     ...(pool.profile === null ? [profileStep(vg, pool.name, profileName(request))] : []),
-    ...(pool.monitored === true ? [] : [monitorStep(vg, pool.name)]),
+    ...(pool.monitored === true ? [] : [monitorStep(poolThere(pool))]),
+    ...(unit === null ? [] : bootUnitSteps(unit)),
     ...(running.known && running.value ? [] : [startStep(manager, dmName(vg, pool.name), [])]),
   ];
 }

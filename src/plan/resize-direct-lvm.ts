@@ -4,6 +4,10 @@ import type { Facts } from '../model/facts.ts';
 import type { Plan, Step } from '../model/plan.ts';
 import { bytes, extents, formatBytes, type Extents } from '../model/units.ts';
 import type { Part } from '../pool/usage.ts';
+import { bootUnitState, pvUuidsOf } from '../pool/boot-unit.ts';
+import { bootUnitFile, unitStep } from './boot-unit-steps.ts';
+import { blobsOf, type NewFile } from './file-steps.ts';
+import { uuidOf } from './pv-steps.ts';
 import { diskRefusals } from './disk-preflight.ts';
 import { growingPool, no, type Grown, type GrowingPool } from './growing-pool.ts';
 import { growStep, joinSteps, policyStep } from './grow-steps.ts';
@@ -70,8 +74,14 @@ function growthPlan(site: ResizeSite, pool: GrowingPool, growth: Growth): Plan {
   const { request, facts, nonce } = site;
   const { disks, joining, sharing } = growth;
   const after = factsAfter(facts, pool, sharing);
+  const unit = unitOfMore(
+    facts,
+    pool,
+    disks.map(({ identity }) => uuidOf(nonce, identity)),
+  );
   const steps: readonly Step[] = [
     ...joinSteps(pool, { nonce, consent: request }, disks, joining),
+    ...(unit === null ? [] : [unitOfMoreStep(unit)]),
     ...partStep(site, pool, sharing, 'metadata'),
     ...partStep(site, pool, sharing, 'data'),
     ...duePolicy(after, pool),
@@ -83,9 +93,28 @@ function growthPlan(site: ResizeSite, pool: GrowingPool, growth: Growth): Plan {
   });
   return makePlan(
     { ...parts, steps: shownByDocker(steps, pool, grown), layout: null, growth: grown },
-    [],
+    blobsOf(unit === null ? [] : [unit]),
   );
 }
+
+/** The boot unit with the new disks in it; null: none joins, or the unit is not as dmctl writes it. */
+function unitOfMore(
+  facts: Facts,
+  { lvm, volume }: GrowingPool,
+  uuids: readonly string[],
+): NewFile | null {
+  const pool = { vg: volume.vg, lv: volume.name };
+  const isOurs = ['in-place', 'disabled'].includes(bootUnitState(facts, pool));
+  if (uuids.length === 0 || !isOurs) return null;
+  const file = bootUnitFile(facts, pool, [...pvUuidsOf(lvm, pool.vg), ...uuids]);
+  return file.ok ? file.file : null;
+}
+
+const unitOfMoreStep = (file: NewFile): Step => ({
+  ...unitStep(file),
+  title: `Write the unit ${file.path} anew`,
+  why: 'at boot it waits for the new disks too',
+});
 
 function partStep(
   { request }: ResizeSite,

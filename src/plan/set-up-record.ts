@@ -1,3 +1,4 @@
+import { BOOT_UNIT_PATH } from '../docker/boot-unit.ts';
 import type { RootMark } from '../model/data-root.ts';
 import type { Run } from '../model/journal.ts';
 import type { Action, Plan, Step } from '../model/plan.ts';
@@ -57,6 +58,13 @@ export function ownPvUuids(runs: readonly Run[]): ReadonlySet<string> {
   return new Set(conditions.flatMap((one) => (one.kind === 'pv-present' ? [one.uuid] : [])));
 }
 
+/** Hashes of all that dmctl ever wrote as its boot unit here. */
+export function ownUnits(runs: readonly Run[]): ReadonlySet<string> {
+  const actions = runs.flatMap(({ plan }) => plan.steps.map(({ action }) => action));
+  const written = actions.filter((one) => one.kind === 'write-file' && one.path === BOOT_UNIT_PATH);
+  return new Set(written.flatMap((one) => ('sha256' in one ? [one.sha256] : [])));
+}
+
 /** null: it set nothing up, but found it done. */
 function recordOf(run: Run): SetUpRecord | null {
   const { command, options } = run.request;
@@ -87,7 +95,7 @@ function actedSteps({ plan, progress }: Run): Steps {
 
 function base({ runId, plan }: Run, steps: Steps): Omit<SetUpRecord, 'pool' | 'newRoot'> {
   const profile = actionOf(steps, 'profile', 'write-file');
-  const folders = ['profile-folder', 'daemon-json-folder'];
+  const folders = ['profile-folder', 'unit-folder', 'daemon-json-folder'];
   return {
     runId,
     daemonJson: daemonJsonOf(plan, steps),

@@ -8,6 +8,8 @@ import type { Plan, PoolLayout, Step } from '../model/plan.ts';
 import { extents, type Extents } from '../model/units.ts';
 import { diskRefusals } from './disk-preflight.ts';
 import { dockerRefusals, driverRefusals } from './docker-preflight.ts';
+import { bootUnitFile, bootUnitSteps, bootUnitWarnings, hasUnits } from './boot-unit-steps.ts';
+import { madePool } from './convert-steps.ts';
 import { dataRootSteps } from './data-root-steps.ts';
 import { daemonJsonStep, startStep, stopStep } from './docker-steps.ts';
 import { daemonJsonFile, type FilePlan } from './daemon-json-file.ts';
@@ -18,6 +20,7 @@ import { layoutRefusals, layoutWarnings } from './layout-notices.ts';
 import { lvmSteps } from './lvm-steps.ts';
 import { monitorStep, profileStep } from './policy-steps.ts';
 import { nameRefusals } from './names-preflight.ts';
+import { uuidOf } from './pv-steps.ts';
 import { makePlan, planNothing } from './make-plan.ts';
 import { profileName, storageOptions } from './pool-names.ts';
 import { refusal, unseen } from './refusal.ts';
@@ -89,9 +92,12 @@ function freshPlan(facts: Facts, request: SetupDirectLvmRequest, site: FreshSite
   const daemonJson = daemonJsonFile(facts, site.options);
   if (!profile.ok) return refused([profile.notice]);
   if (!daemonJson.ok) return refused([daemonJson.notice]);
+  const unit = unitFile(facts, request, site.nonce);
+  if (!unit.ok) return refused([unit.notice]);
   const { vg, pool } = request;
   const name = dmName(vg, pool);
   const config = daemonJson.file;
+  const volumes = { request, devices: usable(facts), layout: site.layout, nonce: site.nonce };
   const steps: readonly Step[] = [
     folderStep(parentOf(profile.file.path), 'profile-folder'),
     fileStep(profile.file, {
@@ -100,18 +106,26 @@ function freshPlan(facts: Facts, request: SetupDirectLvmRequest, site: FreshSite
       why: `extend by ${String(request.autoextendPercent)}% when use passes ${String(request.autoextendThreshold)}%`,
       documented: 8,
     }),
-    ...lvmSteps({ request, devices: usable(facts), layout: site.layout, nonce: site.nonce }),
+    ...lvmSteps(volumes, hasUnits(facts) ? bootUnitSteps(unit.file) : []),
     profileStep(vg, pool, profileName(request)),
-    monitorStep(vg, pool),
+    monitorStep(madePool(volumes)),
     stopStep(facts, [contentOf(profile.file)]),
     ...dataRootSteps(facts.dataRoot, facts.dataRootBackup.path),
     folderStep(parentOf(config.path), 'daemon-json-folder'),
     daemonJsonStep(config),
     startStep(facts.docker.manager, name, [contentOf(config)]),
   ];
-  const warnings = layoutWarnings(site.layout, request);
+  const warnings = [
+    ...layoutWarnings(site.layout, request),
+    ...bootUnitWarnings(facts, { vg, lv: pool }),
+  ];
   const parts = { command: 'setup direct-lvm', steps, refusals: [], warnings, layout: site.layout };
-  return makePlan(parts, blobsOf([profile.file, config]));
+  return makePlan(parts, blobsOf([profile.file, unit.file, config]));
+}
+
+function unitFile(facts: Facts, { vg, pool }: SetupDirectLvmRequest, nonce: string): FilePlan {
+  const uuids = usable(facts).map(({ identity }) => uuidOf(nonce, identity));
+  return bootUnitFile(facts, { vg, lv: pool }, uuids);
 }
 
 function profileFile(facts: Facts, request: SetupDirectLvmRequest): FilePlan {

@@ -7,7 +7,7 @@ import { blobsOf, fileStep, removeFileStep, sha256Of } from './file-steps.ts';
 import { removeLoopPool } from './loop-lvm-leftovers.ts';
 import { emptiedFolder } from './teardown-folders.ts';
 import { asideSteps, freshRoot, restoreSteps } from './teardown-root-steps.ts';
-import { isDockersOwn, type TeardownSite } from './teardown-site.ts';
+import { isDockersOwn, poolsRoot, type TeardownSite } from './teardown-site.ts';
 
 /** Steps, and the contents of the files they write. */
 export interface StepsWithBlobs {

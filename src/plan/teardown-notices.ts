@@ -1,7 +1,9 @@
+import { BOOT_UNIT_NAME, BOOT_UNIT_PATH } from '../docker/boot-unit.ts';
 import { knownOr } from '../model/known.ts';
 import type { Notice } from '../model/notice.ts';
 import { bytes, formatBytes } from '../model/units.ts';
 import { chunkBytes, kernelFigures } from '../pool/usage.ts';
+import { isOwnUnit, unitOfPool } from './teardown-unit-steps.ts';
 import { holdingsWords } from './data-root-preflight.ts';
 import { refusal } from './refusal.ts';
 import { confirmWord } from './set-up-record.ts';
@@ -52,6 +54,7 @@ export function teardownWarnings(site: TeardownSite): readonly Notice[] {
     ...asideLeft(site),
     ...backupLeft(site),
     ...profileLeft(site),
+    ...unitLeft(site),
     ...disksLeft(site),
   ];
 }
@@ -117,6 +120,14 @@ function profileLeft({ record, ground }: TeardownSite): readonly Notice[] {
   if (record.profile === null || sha256 === null || sha256 === record.profile.sha256) return [];
   const { path } = record.profile;
   return [left(path, 'it was changed since dmctl wrote it', `rm ${path}, when nobody needs it`)];
+}
+
+function unitLeft(site: TeardownSite): readonly Notice[] {
+  const unit = unitOfPool(site);
+  if (unit === null || isOwnUnit(unit, site)) return [];
+  const why = 'it was changed since dmctl wrote it';
+  const fix = `systemctl disable ${BOOT_UNIT_NAME}; rm ${BOOT_UNIT_PATH}`;
+  return [left(BOOT_UNIT_PATH, why, fix)];
 }
 
 function disksLeft({ facts, ownPvs, record }: TeardownSite): readonly Notice[] {

@@ -19,6 +19,8 @@ export interface TeardownSite {
   readonly record: SetUpRecord;
   /** UUIDs of the physical volumes that dmctl made on this host. */
   readonly ownPvs: ReadonlySet<string>;
+  /** Hashes of what dmctl wrote as its boot unit on this host. */
+  readonly ownUnits: ReadonlySet<string>;
   readonly request: TeardownRequest;
 }
 

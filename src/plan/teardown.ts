@@ -4,6 +4,7 @@ import { emptiedFolder } from './teardown-folders.ts';
 import { makePlan, planNothing } from './make-plan.ts';
 import { dockerSteps } from './teardown-docker-steps.ts';
 import { lvmRemovalSteps } from './teardown-lvm-steps.ts';
+import { unitFolderSteps, unitRemovalSteps } from './teardown-unit-steps.ts';
 import { teardownWarnings } from './teardown-notices.ts';
 import { teardownRefusals } from './teardown-preflight.ts';
 import { spentRootSteps } from './teardown-root-steps.ts';
@@ -20,15 +21,20 @@ export function planTeardown(site: TeardownSite): Plan {
   const refusals = teardownRefusals(site);
   if (refusals.length > 0) return planNothing(COMMAND, refusals);
   const docker = dockerSteps(site);
+  const unit = unitRemovalSteps(site);
   const steps: readonly Step[] = [
     ...docker.steps,
-    // A unit that activates the pool at boot goes here, before the pool.
+    ...unit.steps,
     ...lvmRemovalSteps(site),
     ...profileSteps(site),
+    ...unitFolderSteps(site),
     ...spentRootSteps(site),
   ];
   const warnings = steps.length === 0 ? [] : teardownWarnings(site);
-  return makePlan({ command: COMMAND, steps, refusals, warnings, layout: null }, docker.blobs);
+  return makePlan(
+    { command: COMMAND, steps, refusals, warnings, layout: null },
+    { ...docker.blobs, ...unit.blobs },
+  );
 }
 
 /** Not before the pool is gone: LVM reads it as long as there is one. */

@@ -28,7 +28,8 @@ export const profileAttached: Examination = {
     }
     return failed(
       'none, so LVM never extends the pool',
-      `lvchange --metadataprofile PROFILE ${poolPath(pool)}; dmctl explain DM130 shows a profile`,
+      'dmctl adopt',
+      `or by hand: lvchange --metadataprofile PROFILE ${poolPath(pool)}; dmctl explain DM130 shows a profile`,
     );
   },
 };
@@ -73,7 +74,7 @@ function refusedProfile(profile: string, facts: ExaminedPool['facts']): Verdict 
       ? `profile ${profile} is attached, but ${file.path} does not exist`
       : `LVM does not take profile ${profile}: one of its lines is invalid`,
     `lvmconfig --metadataprofile ${profile} --mergedconfig activation/thin_pool_autoextend_threshold says why`,
-    'dmctl explain DM131 shows a complete profile',
+    'dmctl adopt writes it anew with the documented values',
   );
 }
 

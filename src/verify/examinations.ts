@@ -1,5 +1,6 @@
 import { dataSizeAgrees, metadataSizeAgrees } from './agree.ts';
 import { autoextendSettings, dataStep, metadataStep, profileAttached } from './autoextend.ts';
+import { bootUnit } from './boot-unit.ts';
 import * as daemon from './daemon-json.ts';
 import { deferredDeletion, deferredRemoval } from './deferred.ts';
 import { dockerRunning, dockerVersion, mode, storageDriver } from './docker.ts';
@@ -53,6 +54,7 @@ export const EXAMINATIONS: readonly Examination[] = [
   reboot.volumeList,
   reboot.notSkipped,
   reboot.thinCheck,
+  bootUnit,
   reboot.dockerEnabled,
   dataRootBackup,
   health.metadataSpare,

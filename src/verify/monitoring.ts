@@ -16,7 +16,8 @@ export const monitored: Examination = {
     if (volume?.monitored !== false) return unsure('LVM does not say');
     return failed(
       'not monitored: nobody sees it fill up',
-      `lvchange --monitor y ${poolPath(pool)}`,
+      'dmctl adopt',
+      `or by hand: lvchange --monitor y ${poolPath(pool)}`,
     );
   },
 };

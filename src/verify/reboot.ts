@@ -1,3 +1,4 @@
+import { INSTALL_UNIT, isUnitInPlace, MANAGERS, UNIT_ACTIVATES } from './boot-unit.ts';
 import { knownOr, type Known } from '../model/known.ts';
 import type { LvmSettings } from '../model/lvm-state.ts';
 import { failed, note, ok, unsure, warning } from './examination.ts';
@@ -11,13 +12,15 @@ export const eventActivation: Examination = {
   wanted: 'global/event_activation = 1',
   scope: 'pool',
   directLvmOnly: true,
-  judge: ({ facts: { lvmSettings } }) => {
+  judge: (seen) => {
+    const { lvmSettings } = seen.facts;
     if (!lvmSettings.known) return unsure(lvmSettings.why);
     if (lvmSettings.value.eventActivation) return ok('global/event_activation = 1');
+    if (isUnitInPlace(seen)) return ok(`event_activation = 0; ${UNIT_ACTIVATES}`);
     return warning(
       'event_activation = 0: unless a service of this host activates it, Docker starts without its pool',
-      'set event_activation = 1 in the global section of /etc/lvm/lvm.conf',
-      'or: dmctl activate --install-unit',
+      INSTALL_UNIT,
+      'or set event_activation = 1 in the global section of /etc/lvm/lvm.conf',
     );
   },
 };
@@ -29,7 +32,13 @@ export const autoActivationList: Examination = {
   wanted: 'activation/auto_activation_volume_list not set, or with the pool in it',
   scope: 'pool',
   directLvmOnly: true,
-  judge: (seen) => judgeList(seen, 'autoActivationVolumeList', 'auto_activation_volume_list'),
+  judge: (seen) => {
+    const verdict = judgeList(seen, 'autoActivationVolumeList', 'auto_activation_volume_list');
+    if (verdict.status === 'ok' || !seen.facts.lvmSettings.known) return verdict;
+    // The list is about what LVM activates of its own accord, not about lvchange -ay (lvm.conf(5)).
+    if (isUnitInPlace(seen)) return ok(`${verdict.found}; ${UNIT_ACTIVATES}`);
+    return { ...verdict, fix: [INSTALL_UNIT, ...verdict.fix.map((line) => `or ${line}`)] };
+  },
 };
 
 export const volumeList: Examination = {
@@ -128,9 +137,4 @@ export const dockerEnabled: Examination = {
     if (enabled.length > 0) return ok(enabled.map((unit) => unit.name).join(', '));
     return note('not enabled: after a reboot Docker stays down', 'systemctl enable docker.service');
   },
-};
-
-const MANAGERS = {
-  sysv: 'an init script starts Docker',
-  none: 'no service manager starts Docker here',
 };

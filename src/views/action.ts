@@ -25,6 +25,8 @@ const EFFECTS: { readonly [K in Effect['kind']]: (action: Of<K>) => string } = {
   'write-file': ({ path, replaces }) => `${replaces === null ? 'write' : 'replace'} ${path}`,
   'remove-file': ({ path }) => `remove ${path}`,
   'make-directory': ({ path }) => `make the folder ${path}`,
+  'make-link': ({ path, target }) => `link ${path} to ${target}`,
+  'remove-link': ({ path }) => `remove the link ${path}`,
   'remove-directory': ({ path }) => `remove the empty folder ${path}`,
   'remove-tree': ({ path }) => `remove ${path} and all in it`,
   'remove-holders': ({ device }) => `remove the device-mapper devices on top of ${device}`,

@@ -2,11 +2,16 @@ import type { Request } from '../model/journal.ts';
 import { GIB, KIB, MIB, TIB } from '../model/units.ts';
 
 /** Options that say what was asked for; how it was to be done is left out. */
-const FLAGS: readonly (readonly [option: string, flag: string, kind: 'size' | 'word'])[] = [
+const FLAGS: readonly (readonly [
+  option: string,
+  flag: string,
+  kind: 'size' | 'word' | 'switch',
+])[] = [
   ['size', '--size', 'size'],
   ['dataSize', '--data-size', 'size'],
   ['metadataSize', '--metadata-size', 'size'],
   ['confirm', '--confirm', 'word'],
+  ['installUnit', '--install-unit', 'switch'],
 ];
 
 const LETTERS = [
@@ -30,6 +35,7 @@ export function typedCommand({ command, devices, options }: Request): string {
   const flags = FLAGS.flatMap(([option, flag, kind]) => {
     const value = options[option];
     if (value === undefined || value === '' || typeof value === 'object') return [];
+    if (kind === 'switch') return value === true ? [flag] : [];
     return [flag, kind === 'size' ? sizeWord(String(value)) : String(value)];
   });
   return [command, ...disks, ...flags].join(' ');

@@ -35,6 +35,20 @@ export const directory = (state: State, mode = 0o755): Entry => ({
   inode: inode(state),
 });
 
+const link = (state: State, target: string): Entry => ({
+  kind: 'symlink',
+  target,
+  mode: 0o777,
+  inode: inode(state),
+});
+
+/** Where a path leads; null: nothing is there in the end. */
+export function realPath(state: State, path: string): string | null {
+  const entry = state.files.get(path);
+  if (entry?.kind === 'symlink') return realPath(state, entry.target);
+  return entry === undefined ? null : path;
+}
+
 /** Puts a file down with the folders above it. */
 export function put(state: State, path: string, text: string): void {
   folders(state, dirname(path));
@@ -50,6 +64,7 @@ export function folders(state: State, path: string): void {
 
 function sizeOf(entry: Entry): number {
   if (entry.kind === 'directory') return 4096;
+  if (entry.kind === 'symlink') return entry.target.length;
   return entry.sparse?.size ?? Buffer.byteLength(entry.text);
 }
 
@@ -89,7 +104,7 @@ function mustBeIn(state: State, path: string): void {
 
 function mustHold(state: State, path: string, expected: string | null): void {
   const entry = state.files.get(path);
-  if (entry?.kind === 'directory') throw cannot(path, 'no regular file');
+  if (entry !== undefined && entry.kind !== 'file') throw cannot(path, 'no regular file');
   if ((entry === undefined ? null : sha256(entry.text)) !== expected) {
     throw changed(path, 'holds something else');
   }
@@ -142,6 +157,23 @@ export function makeDirectory(state: State, moment: Moment, path: string, mode: 
   moment('temporary folder not renamed');
   state.files.set(path, state.files.get(temporary) ?? directory(state, mode));
   state.files.delete(temporary);
+}
+
+/** Is it there already, and leads there? */
+function isLinkTo(state: State, path: string, target: string): boolean {
+  const entry = state.files.get(path);
+  if (entry === undefined) return false;
+  if (entry.kind === 'symlink' && entry.target === target) return true;
+  throw changed(path, 'leads elsewhere');
+}
+
+export function makeLink(state: State, path: string, target: string): void {
+  mustBeIn(state, path);
+  if (!isLinkTo(state, path, target)) state.files.set(path, link(state, target));
+}
+
+export function removeLink(state: State, path: string, target: string): void {
+  if (isLinkTo(state, path, target)) state.files.delete(path);
 }
 
 /** Moves a file or a whole tree: rename(2), at once. */

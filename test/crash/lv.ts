@@ -179,6 +179,11 @@ export function lvchange(state: State, moment: Moment, args: readonly string[]):
     activate(vg, lv);
     return success();
   }
+  if (options.has('--detachprofile')) {
+    if (lv.profile === null) fault(state, `lvchange --detachprofile of ${path}, which has none`);
+    lv.profile = null;
+    return success();
+  }
   const profile = options.get('--metadataprofile');
   if (profile !== undefined) return attach(state, lv, path, profile, options.get('--addtag'));
   if (options.get('--monitor') !== 'y') return refused('No supported change of a logical volume.');

@@ -70,13 +70,19 @@ function filesOf(state: State, first: State): Readonly<Record<string, unknown>> 
   };
   const shown = [...state.files]
     .filter(([path]) => !OWN.test(path) && !isDockers(path))
-    .map(([path, entry]): [string, unknown] =>
-      entry.kind === 'file'
-        ? [path, { text: entry.text, mode: entry.mode, size: entry.sparse?.size }]
-        : [path, { folder: path === backup || known(entry.inode), mode: entry.mode }],
-    );
+    .map(([path, entry]): [string, unknown] => {
+      if (entry.kind === 'directory') {
+        return [path, { folder: path === backup || known(entry.inode), mode: entry.mode }];
+      }
+      if (entry.kind === 'symlink') return [path, { target: entry.target }];
+      const text = entry.text.replaceAll(PV_DEVICE, '$1');
+      return [path, { text, mode: entry.mode, size: entry.sparse?.size }];
+    });
   return Object.fromEntries(shown.sort(([a], [b]) => a.localeCompare(b)));
 }
+
+/** A unit names physical volumes by their UUIDs. */
+const PV_DEVICE = /(lvm\\x2dpv\\x2duuid)[^.]*/g;
 
 const BYSTANDING_DISKS = /^\/dev\/xvd[wyz]$/;
 

@@ -3,6 +3,8 @@ import { LOOP_SCENARIOS } from './loop-scenarios.ts';
 import type { Scenario } from './scenario.ts';
 import { startState } from './start.ts';
 import { disk, type State } from './state.ts';
+import { activate } from '../../src/cli/activate.ts';
+import { adopt } from '../../src/cli/adopt.ts';
 import { setupDirectLvm } from '../../src/cli/setup-direct-lvm.ts';
 import type { Job } from '../../src/cli/job.ts';
 import { resize } from '../../src/cli/resize.ts';
@@ -121,6 +123,28 @@ const resizes: readonly Scenario[] = [
   },
 ];
 
+/** That pool as a person leaves it who stops at step 7 of the documentation. */
+function poolWithoutPolicy(): State {
+  const state = poolState();
+  state.files.delete('/etc/lvm/profile/docker-thinpool.profile');
+  for (const lv of state.vgs.flatMap(({ lvs }) => lvs)) lv.profile = null;
+  return state;
+}
+
+const kept: readonly Scenario[] = [
+  {
+    name: 'setup direct-lvm, one disk, LVM does not activate the pool at boot',
+    state: () => startState({ activatedAtBoot: ['other'] }),
+    job: () => direct(ONE),
+  },
+  { name: 'activate --install-unit', state: poolState, job: () => activate(true) },
+  {
+    name: 'adopt, a pool without a profile',
+    state: poolWithoutPolicy,
+    job: () => adopt({ threshold: null, percent: null }),
+  },
+];
+
 /** A scenario is a start and a request: one line more here, and every death of it is tried. */
 export const SCENARIOS: readonly Scenario[] = [
   ...setupOnOneDisk,
@@ -143,6 +167,7 @@ export const SCENARIOS: readonly Scenario[] = [
     refused: 'systemctl start',
   },
   ...resizes,
+  ...kept,
   {
     ...TWICE,
     name: 'setup direct-lvm, one disk, no room for the journal from any line on',

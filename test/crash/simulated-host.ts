@@ -33,6 +33,11 @@ function stat(state: State, path: string): FileStat | null {
   return isFolder(kernel, path) ? { ...other, kind: 'directory' } : null;
 }
 
+function whereItLeads(state: State, path: string): string | null {
+  if (state.files.has(path)) return tree.realPath(state, path);
+  return stat(state, path) === null ? null : path;
+}
+
 const isFolder = (files: ReadonlyMap<string, unknown>, path: string): boolean =>
   [...files.keys()].some((name) => name.startsWith(`${path}/`));
 
@@ -92,7 +97,7 @@ function looking(state: State) {
     lstat: (path: string) => Promise.resolve(stat(state, path)),
     stat: (path: string) => Promise.resolve(stat(state, path)),
     realPath: (path: string) =>
-      Promise.resolve(nodeAt(state, path)?.realPath ?? (stat(state, path) === null ? null : path)),
+      Promise.resolve(nodeAt(state, path)?.realPath ?? whereItLeads(state, path)),
     readText: (path: string) => Promise.resolve(text(state, path)),
     readBytes: (path: string) => {
       const found = text(state, path);
@@ -147,6 +152,14 @@ export function simulatedHost(state: State, watch: DeathWatch = () => undefined)
     makeDirectory: (path, { mode }) =>
       changing(`mkdir ${path}`, (moment) => {
         tree.makeDirectory(state, moment, path, mode);
+      }),
+    makeLink: (path, target) =>
+      changing(`ln -s ${target} ${path}`, () => {
+        tree.makeLink(state, path, target);
+      }),
+    removeLink: (path, target) =>
+      changing(`rm ${path}`, () => {
+        tree.removeLink(state, path, target);
       }),
     rename: (from, to) =>
       changing(`rename ${from}`, () => {

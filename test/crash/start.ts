@@ -50,6 +50,7 @@ export interface Start {
   readonly enabled?: boolean;
   readonly daemonJson?: string | null;
   readonly brokenOnPool?: boolean;
+  readonly activatedAtBoot?: readonly string[];
   readonly free?: number;
   readonly failingResumes?: number;
   readonly shownAtBoot?: string;
@@ -69,6 +70,7 @@ export function startState(start: Start = {}): State {
     mounts: start.mounts ?? [],
     disks: [...disks],
     vgs: [],
+    activatedAtBoot: start.activatedAtBoot ?? null,
     units: {},
     daemon: null,
     loops: [],
@@ -86,6 +88,7 @@ export function startState(start: Start = {}): State {
   folders(state, '/var/lib');
   folders(state, '/var/log');
   folders(state, '/etc/lvm');
+  folders(state, '/etc/systemd/system');
   bystanders(state);
   const { daemonJson = DAEMON_JSON } = start;
   if (daemonJson !== null) put(state, '/etc/docker/daemon.json', daemonJson);

@@ -9,7 +9,14 @@ export type Entry =
       /** A loop file of Docker's: its content is not looked into. */
       readonly sparse?: Sparse;
     }
-  | { readonly kind: 'directory'; readonly mode: number; readonly inode: number };
+  | { readonly kind: 'directory'; readonly mode: number; readonly inode: number }
+  /** A symbolic link to a full path. */
+  | {
+      readonly kind: 'symlink';
+      readonly target: string;
+      readonly mode: number;
+      readonly inode: number;
+    };
 
 export interface Sparse {
   size: number;
@@ -127,6 +134,8 @@ export interface State {
   readonly mounts: readonly string[];
   disks: Disk[];
   vgs: Vg[];
+  /** auto_activation_volume_list: the groups that LVM activates by itself at boot; null: all. */
+  readonly activatedAtBoot: readonly string[] | null;
   units: Record<string, Unit>;
   /** dockerd, while docker.service is active. */
   daemon: Daemon | null;

@@ -2,10 +2,10 @@ import { failure, success, type Answer } from './answer.ts';
 import { read } from './argv.ts';
 import { activate } from './lv.ts';
 import { startDockerd } from './docker.ts';
-import type { Moment } from './files.ts';
+import { realPath, type Moment } from './files.ts';
 import { cutPower } from './loop.ts';
 import { removeLoopPool } from './loop-pool.ts';
-import { fault, type State, type Unit } from './state.ts';
+import { fault, findVg, type State, type Unit } from './state.ts';
 
 const SERVICE = 'docker.service';
 const SOCKET = 'docker.socket';
@@ -94,9 +94,21 @@ export function change(state: State, moment: Moment, args: readonly string[]): A
   return failure(1, `Unknown command verb ${verb}.`);
 }
 
+/** Docker wants the unit where the link of `systemctl enable` is there; it starts before Docker. */
+function runBootUnit(state: State): void {
+  const path = realPath(state, '/etc/systemd/system/docker.service.wants/dmctl-activate.service');
+  const entry = path === null ? undefined : state.files.get(path);
+  const text = entry?.kind === 'file' ? entry.text : '';
+  const [, vg = '', name = ''] = /^ExecStart=\S+ lvchange -ay -v (\S+)\/(\S+)$/m.exec(text) ?? [];
+  const group = findVg(state, vg);
+  const pool = group?.lvs.find((lv) => lv.name === name);
+  if (group === undefined || pool === undefined || pool.active) return;
+  activate(group, pool);
+}
+
 /**
- * The power goes and comes back: what lies in memory is gone, LVM activates its volumes, then
- * systemd starts what is enabled.
+ * The power goes and comes back: what lies in memory is gone, LVM activates its volumes where its
+ * events do so, then systemd starts what is enabled.
  */
 export function boot(state: State): void {
   for (const path of [...state.files.keys()])
@@ -107,10 +119,12 @@ export function boot(state: State): void {
   state.startLimitHit = false;
   for (const vg of state.vgs) {
     for (const lv of vg.lvs) Object.assign(lv, { active: false, monitored: false });
+    if (state.activatedAtBoot?.includes(vg.name) === false) continue;
     for (const lv of vg.lvs) if (!lv.hidden) activate(vg, lv);
   }
   for (const one of Object.values(state.units)) one.active = one.enabled ? 'active' : 'inactive';
   if (!unit(state, SERVICE).enabled) return;
   unit(state, SERVICE).active = 'inactive';
+  runBootUnit(state);
   start(state, () => undefined);
 }

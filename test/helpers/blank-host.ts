@@ -104,6 +104,7 @@ export function blankHost(change: Partial<Facts> = {}): Facts {
     dataRootBackup: { path: '/var/lib/docker.bk', exists: false },
     profile: known({ path: '/etc/lvm/profile/docker-thinpool.profile', text: null, sha256: null }),
     profileSettings: known(null),
+    bootUnit: known({ text: null, sha256: null, enabled: false }),
     devices: [blankDisk()],
     rotationalDisks: known([]),
     dmeventd: known(null),

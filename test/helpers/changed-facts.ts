@@ -1,3 +1,4 @@
+import type { BootUnitFiles } from '../../src/model/boot-unit.ts';
 import type { DmDevice } from '../../src/model/dm.ts';
 import type {
   DevicemapperStatus,
@@ -6,7 +7,7 @@ import type {
   OutsideOption,
 } from '../../src/model/docker-state.ts';
 import type { Facts } from '../../src/model/facts.ts';
-import { known, unknown } from '../../src/model/known.ts';
+import { known, mapKnown, unknown } from '../../src/model/known.ts';
 import type { LogicalVolume, LvmSettings, VolumeGroup } from '../../src/model/lvm-state.ts';
 import { bytes, sectors } from '../../src/model/units.ts';
 import {
@@ -143,3 +144,14 @@ export const loopHost: Facts = host({
   profile: unknown('no profile is attached'),
   profileSettings: unknown('no profile is attached'),
 });
+
+/** The host without a unit that activates the pool at boot. */
+export const NO_UNIT: Partial<Facts> = {
+  bootUnit: known({ text: null, sha256: null, enabled: false }),
+};
+
+/** The host whose boot unit differs so. */
+export function withUnit(changes: Partial<BootUnitFiles>): Partial<Facts> {
+  const { bootUnit } = healthy;
+  return { bootUnit: mapKnown(bootUnit, (unit) => ({ ...unit, ...changes })) };
+}

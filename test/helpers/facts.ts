@@ -1,3 +1,4 @@
+import { bootUnitText } from '../../src/docker/boot-unit.ts';
 import type { DmDevice, ThinPoolDevice, ThinPoolStatus } from '../../src/model/dm.ts';
 import type {
   DevicemapperStatus,
@@ -203,6 +204,13 @@ export const daemonJson = (text: string): Facts['daemonJson'] => ({
   sha256: 'a'.repeat(64),
 });
 
+/** As dmctl writes it for this pool and its disk. */
+const UNIT = bootUnitText({
+  ...{ vg: 'docker', lv: 'thinpool', dmName: 'docker-thinpool' },
+  pvUuids: lvm.pvs.map(({ uuid }) => uuid),
+  ...{ lvm: '/usr/sbin/lvm', dmsetup: '/usr/sbin/dmsetup' },
+});
+
 const tool = (path: string) => ({ path, version: unknown('not asked') });
 
 export const healthy: Facts = {
@@ -246,6 +254,7 @@ export const healthy: Facts = {
     sha256: 'b'.repeat(64),
   }),
   profileSettings: known({ threshold: 80, percent: 20 }),
+  bootUnit: known({ text: UNIT, sha256: 'c'.repeat(64), enabled: true }),
   devices: [],
   rotationalDisks: known([]),
   dmeventd: known(2943),

@@ -46,6 +46,7 @@ export interface Different {
   readonly record?: Partial<SetUpRecord>;
   readonly request?: Partial<TeardownRequest>;
   readonly ownPvs?: ReadonlySet<string>;
+  readonly ownUnits?: ReadonlySet<string>;
 }
 
 /** A healthy host with a pool of dmctl's making, confirmed to be taken down. */
@@ -61,6 +62,7 @@ export function teardownSite(different: Different = {}): TeardownSite {
     },
     ground: { ...ground, ...different.ground },
     record: { ...setUp, ...different.record },
+    ownUnits: different.ownUnits ?? new Set(['c'.repeat(64)]),
     ownPvs: different.ownPvs ?? new Set(lvm.pvs.map(({ uuid }) => uuid)),
     request: { ...asked, ...different.request },
   };

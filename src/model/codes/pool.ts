@@ -64,6 +64,12 @@ export const POOL_CODES = {
       'dmctl resize --add DEVICE adds some',
     ],
   },
+  DM205: {
+    title: 'nothing of dmctl activates the pool at boot',
+    meaning: 'systemd does not start Docker on this host, so dmctl installs no unit.',
+    why: "LVM's own events mostly bring the pool up before Docker; nothing makes sure of it.",
+    fix: ['add lvchange -ay VG/POOL to what starts Docker, before it'],
+  },
   DM210: {
     title: 'loop files promise room that is not reserved',
     meaning:

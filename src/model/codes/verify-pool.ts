@@ -228,4 +228,14 @@ export const VERIFY_POOL_CODES = {
       'RHEL, CentOS, Fedora: install device-mapper-persistent-data',
     ],
   },
+  DM175: {
+    title: 'the pool is not sure to be active before Docker after a reboot',
+    meaning: 'The unit dmctl-activate.service is missing, not enabled, or not as dmctl writes it.',
+    why: "Without it LVM's own events bring the pool up: not where lvm.conf limits them, and not always before Docker.",
+    fix: [
+      'dmctl activate --install-unit writes and enables it, and rewrites it where disks have joined',
+      'systemctl edit dmctl-activate.service is the place for changes of your own',
+      'journalctl -b -u dmctl-activate.service shows what it did at this boot',
+    ],
+  },
 } as const satisfies Record<string, Explanation>;

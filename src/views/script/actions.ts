@@ -58,6 +58,20 @@ function makeDirectory(action: Extract<Action, { kind: 'make-directory' }>): She
   ]);
 }
 
+/** One that is there already and leads where it should stays, as in a run of dmctl's own. */
+function makeLink({ path, target }: Of<'make-link'>): ShellLines {
+  const [link, to] = [quote(path), quote(target)];
+  const isThere = `[ "$(readlink -f -- ${link})" = ${to} ]`;
+  return shell([`${isThere} || ln -sT -- ${to} ${link}`]);
+}
+
+const removeLink = ({ path, target }: Of<'remove-link'>): ShellLines =>
+  shell([
+    `[ -L ${quote(path)} ] && [ "$(readlink -f -- ${quote(path)})" = ${quote(target)} ] ||`,
+    `  stop ${quote(`${path} does not lead to ${target}`)}`,
+    `rm -- ${quote(path)}`,
+  ]);
+
 function renameDirectory({ from, to }: Extract<Action, { kind: 'rename-directory' }>): ShellLines {
   return shell(
     [
@@ -139,6 +153,8 @@ const SHELL: { readonly [K in Action['kind']]: (action: Of<K>, blobs: Blobs) => 
   'write-file': writeFile,
   'remove-file': removeFile,
   'make-directory': makeDirectory,
+  'make-link': makeLink,
+  'remove-link': removeLink,
   'remove-directory': ({ path }) => shell([`rmdir -- ${quote(path)}`]),
   'remove-tree': ({ path }) => shell([`rm -rf --one-file-system -- ${quote(path)}`]),
   'rename-directory': renameDirectory,

@@ -165,9 +165,23 @@ export class Guest {
   async plugDisk(name: string, size: string): Promise<Disk> {
     const disk = new Disk(name, join(this.folder, `${name}.disk`));
     disk.create(size);
+    await this.plug(disk);
+    return disk;
+  }
+
+  /** Plugs a disk into the running guest with what is on it, and waits for its device node. */
+  async plug(disk: Disk): Promise<void> {
     await this.needMachine().manage('config', `${disk.ubd}=${disk.file}`);
-    this.disks.set(name, disk);
-    await this.ok(`udevadm settle && test -b /dev/${name}`);
+    this.disks.set(disk.name, disk);
+    await this.ok(`udevadm settle && test -b /dev/${disk.name}`);
+  }
+
+  /** Takes a disk out of the guest, which is off: it is not there at the next boot. */
+  takeOut(name: string): Disk {
+    const disk = this.disks.get(name);
+    if (disk === undefined) throw new LabError(`no disk ${name}`);
+    if (this.machine?.running === true) throw new LabError('the guest is on');
+    this.disks.delete(name);
     return disk;
   }
 

@@ -45,6 +45,21 @@ describe('conditions on files', () => {
   });
 });
 
+describe('conditions on links', () => {
+  it('a link is known by where it leads in the end', async () => {
+    const folder = await temporaryFolder();
+    const [path, target] = [join(folder, 'link'), join(folder, 'unit')];
+    const leadsTo = (to: string | null) => verdict({ kind: 'link', path, target: to });
+
+    expect([await leadsTo(null), await leadsTo(target)]).toEqual(['holds', 'fails']);
+    await symlink('unit', path);
+    expect([await leadsTo(null), await leadsTo(target)]).toEqual(['fails', 'fails']);
+    await writeFile(target, 'text');
+    expect([await leadsTo(target), await leadsTo('/elsewhere')]).toEqual(['holds', 'fails']);
+    expect(await verdict({ kind: 'link', path: target, target })).toBe('fails');
+  });
+});
+
 describe('conditions on directories', () => {
   it('is absent, present, empty or a certain one', async () => {
     const folder = await temporaryFolder();

@@ -31,7 +31,7 @@ const member = blankDisk('/dev/xvdf', { pv: known(lvm.pvs[0] ?? null) });
 describe('a disk that is added', () => {
   it('joins the group, and all the room goes to the data', () => {
     const plan = resizePlan({}, healthy, [xvdg]);
-    expect(ids(plan)).toEqual(['pvcreate-xvdg', 'vgextend', 'lvextend-data']);
+    expect(ids(plan)).toEqual(['pvcreate-xvdg', 'vgextend', 'unit', 'lvextend-data']);
     // 2431 extents of data, 78 free, 2559 on the new disk.
     expect(commands(plan).slice(1)).toEqual([
       'vgextend docker /dev/xvdg',

@@ -53,14 +53,14 @@ describe('set-ups on record', () => {
         backup: '/var/lib/docker.bk',
         mark: { below: '', inode: 42 },
       },
-      folders: ['/etc/lvm/profile', '/etc/docker'],
+      folders: ['/etc/lvm/profile', '/etc/systemd/system/docker.service.wants', '/etc/docker'],
       newRoot: true,
     });
     expect(record?.daemonJson?.after).toContain('docker-thinpool');
   });
 
   test('claim nothing that they found in place', () => {
-    const found = new Set(['profile-folder', 'daemon-json-folder', 'profile']);
+    const found = new Set(['profile-folder', 'unit-folder', 'daemon-json-folder', 'profile']);
     const [record] = setUpsOnRecord([directRun((id) => (found.has(id) ? 'adopted' : 'acted'))]);
     expect(record).toMatchObject({ folders: [], profile: null });
   });

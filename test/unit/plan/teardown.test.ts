@@ -1,11 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
+import { bootUnitText } from '../../../src/docker/boot-unit.ts';
 import { known, unknown } from '../../../src/model/known.ts';
 import type { Plan, Step } from '../../../src/model/plan.ts';
 import { planTeardown } from '../../../src/plan/teardown.ts';
 import { destroyed } from '../../../src/plan/teardown-notices.ts';
 import { planScript } from '../../../src/views/script/script.ts';
-import { withDockerDown, withDevice, withInfo, withVolume } from '../../helpers/changed-facts.ts';
+import {
+  NO_UNIT,
+  withDockerDown,
+  withDevice,
+  withInfo,
+  withUnit,
+  withVolume,
+} from '../../helpers/changed-facts.ts';
 import { blankDisk } from '../../helpers/blank-host.ts';
 import { healthy, linear, lvm } from '../../helpers/facts.ts';
 import { setUp, teardownSite, type Different } from '../../helpers/teardown-site.ts';
@@ -31,6 +39,8 @@ describe('the plan of a teardown', () => {
       'daemon-json',
       'restore-data-root',
       'start-docker',
+      'disable-unit',
+      'unit',
       'release-pool',
       'deactivate-pool',
       'lvremove',
@@ -146,7 +156,7 @@ describe('the plan of a teardown', () => {
         daemonJson: { ...teardownSite().facts.daemonJson, state: 'absent' } as never,
       },
     });
-    expect(ids(elsewhere)[0]).toBe('release-pool');
+    expect(ids(elsewhere).slice(0, 3)).toEqual(['disable-unit', 'unit', 'release-pool']);
     expect(ids(elsewhere)).not.toContain('remove-data-root');
   });
 
@@ -156,6 +166,7 @@ describe('the plan of a teardown', () => {
       daemonJson: { state: 'absent', path: '/etc/docker/daemon.json' } as const,
       lvm: known({ pvs: [], vgs: [], lvs: [] }),
       devices: [],
+      ...NO_UNIT,
     };
     const rest = plan({ facts: gone });
     expect(ids(rest)).toEqual(['profile']);
@@ -165,6 +176,32 @@ describe('the plan of a teardown', () => {
       refusals: [],
       warnings: [],
     });
+  });
+
+  test('leaves a unit alone that was changed, and says so', () => {
+    const changed = plan({ ownUnits: new Set() });
+    expect(ids(changed).filter((id) => id.includes('unit'))).toEqual([]);
+    expect(notes(changed)).toContain('DM221');
+  });
+
+  test('leaves the unit of another pool alone, whoever wrote it', () => {
+    const other = bootUnitText({
+      ...{ vg: 'other', lv: 'pool', dmName: 'other-pool', pvUuids: [] },
+      ...{ lvm: '/usr/sbin/lvm', dmsetup: '/usr/sbin/dmsetup' },
+    });
+    const kept = plan({ facts: withUnit({ text: other }) });
+    expect(ids(kept).filter((id) => id.includes('unit'))).toEqual([]);
+    expect(notes(kept)).not.toContain('DM221');
+  });
+
+  test('removes what docker.service wanted together with its folder, where the set-up made that', () => {
+    const folder = '/etc/systemd/system/docker.service.wants';
+    const made = plan({
+      record: { folders: [folder] },
+      ground: { folders: known(new Map([[folder, ['dmctl-activate.service']]])) },
+    });
+    const ofUnit = ids(made).filter((id) => id.includes('unit'));
+    expect(ofUnit).toEqual(['disable-unit', 'unit', 'unit-folder']);
   });
 
   test('removes the daemon.json and the folder that only the set-up made', () => {

@@ -1,16 +1,20 @@
 import { describe } from 'vitest';
 import { known, unknown } from '../../../src/model/known.ts';
-import { host, withDocker, withLvmSettings, withVolume } from '../../helpers/changed-facts.ts';
+import { host, NO_UNIT, withDocker, withLvmSettings, withUnit, withVolume } from '../../helpers/changed-facts.ts';
 import { judges } from '../../helpers/check-of.ts';
-import { healthy } from '../../helpers/facts.ts';
+import { healthy, lvm } from '../../helpers/facts.ts';
 
 const blindSettings = { lvmSettings: unknown('no lvmconfig') };
 const auto = (...list: string[]) => withLvmSettings({ autoActivationVolumeList: list });
 
+const off = withLvmSettings({ eventActivation: false });
+
 describe('event activation', () => {
   judges('reboot-event-activation', [
     ['is on', healthy, 'ok', /= 1/],
-    ['is off', host(withLvmSettings({ eventActivation: false })), 'warning', /= 0/],
+    ['is off', host(off, NO_UNIT), 'warning', /= 0/],
+    ['is off, and the unit does it', host(off), 'ok', /dmctl-activate/],
+    ['is off, and the unit is not enabled', host(off, withUnit({ enabled: false })), 'warning', /= 0/],
     ['is not known', host(blindSettings), 'unknown', /lvmconfig/],
   ]);
 });
@@ -22,9 +26,10 @@ describe('the list of volumes that are activated by themselves', () => {
     ['has the volume', host(auto('docker/thinpool')), 'ok', /docker/],
     ["has the group's tag", host(auto('@dmctl')), 'ok', /@dmctl/],
     ["has the volume's tag", host(withVolume({ tags: ['pool'] }), auto('@pool')), 'ok', /@pool/],
-    ['has others only', host(auto('root', 'docker/other')), 'failed', /not in it/],
-    ['is empty, so nothing is', host(auto()), 'failed', /an empty list/],
-    ["has the host's own tags, which nobody read", host(auto('@*')), 'unknown', /own tags/],
+    ['has others only', host(auto('root', 'docker/other'), NO_UNIT), 'failed', /not in it/],
+    ['is empty, so nothing is', host(auto(), NO_UNIT), 'failed', /an empty list/],
+    ['is empty, and the unit does it', host(auto()), 'ok', /an empty list.*dmctl-activate/],
+    ["has the host's own tags, which nobody read", host(auto('@*'), NO_UNIT), 'unknown', /own tags/],
     ['is not known', host(blindSettings), 'unknown', /lvmconfig/],
     ['is set, and LVM was not read', host(auto('a'), { lvm: unknown('x') }), 'unknown', /report/],
   ]);
@@ -35,6 +40,21 @@ describe('the list of volumes that may be activated', () => {
     ['is not set', healthy, 'ok', /not set/],
     ['has others only', host(withLvmSettings({ volumeList: ['root'] })), 'failed', /not in it/],
     ['is not known', host(blindSettings), 'unknown', /lvmconfig/],
+  ]);
+});
+
+describe('the unit that activates the pool before Docker', () => {
+  const twoDisks = {
+    lvm: known({ ...lvm, pvs: lvm.pvs.flatMap((pv) => [pv, { ...pv, uuid: 'another' }]) }),
+  };
+  judges('reboot-unit', [
+    ['is in its place', healthy, 'ok', /enabled/],
+    ['is not there', host(NO_UNIT), 'note', /no dmctl-activate/],
+    ['is not enabled', host(withUnit({ enabled: false })), 'warning', /not enabled/],
+    ['is another one', host(withUnit({ text: '[Unit]\n' })), 'warning', /not what dmctl/],
+    ['does not wait for a disk that has joined', host(twoDisks), 'warning', /its disks/],
+    ['cannot be read', host({ bootUnit: unknown('EIO') }), 'unknown', /EIO/],
+    ['is no matter without systemd', host(NO_UNIT, withDocker({ manager: 'sysv' })), 'note', /init/],
   ]);
 });
 

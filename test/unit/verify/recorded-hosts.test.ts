@@ -39,7 +39,7 @@ describe('hosts as the lab recorded them', () => {
     const { mode, problems, notes, found } = await verified(name);
     expect(mode).toBe('direct-lvm');
     expect(problems).toEqual([]);
-    expect(notes).toEqual(['data-step', ...OF_THE_LAB]);
+    expect(notes).toEqual(['data-step', 'reboot-unit', ...OF_THE_LAB]);
     expect(found('data-step')).toContain('(487 extents) needed, 312 MiB (78 extents) free');
     expect(found('data-size-agrees')).toContain('docker info 10.2 GB');
   });
@@ -47,7 +47,7 @@ describe('hosts as the lab recorded them', () => {
   it.each(inState('direct-stopped'))('%s has no problem either', async (name) => {
     const { problems, notes } = await verified(name);
     expect(problems).toEqual([]);
-    expect(notes).toEqual(['docker-running', 'data-step', ...OF_THE_LAB]);
+    expect(notes).toEqual(['docker-running', 'data-step', 'reboot-unit', ...OF_THE_LAB]);
   });
 
   it.each(inState('direct-inactive'))('%s has that one problem', async (name) => {

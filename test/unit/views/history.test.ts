@@ -39,6 +39,12 @@ describe('a request as it would be typed', () => {
     const request = { command: 'teardown', devices: [], options };
     expect(typedCommand(request)).toBe('teardown --confirm docker/thinpool');
   });
+
+  test('has a switch where it was given', () => {
+    const typed = (installUnit: boolean) =>
+      typedCommand({ command: 'activate', devices: [], options: { installUnit } });
+    expect([typed(true), typed(false)]).toEqual(['activate --install-unit', 'activate']);
+  });
 });
 
 describe('history', () => {

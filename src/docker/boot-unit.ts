@@ -1,0 +1,78 @@
+/** The unit that has the pool active before Docker starts (systemd.unit(5), systemd.service(5)). */
+
+export const BOOT_UNIT_NAME = 'dmctl-activate.service';
+const UNITS = '/etc/systemd/system';
+
+/** Where administrators' units lie. */
+export const BOOT_UNIT_PATH = `${UNITS}/${BOOT_UNIT_NAME}`;
+/** What docker.service wants (systemd.unit(5), .wants/). */
+export const DOCKER_WANTS = `${UNITS}/docker.service.wants`;
+/** The link that `systemctl enable` makes. */
+export const BOOT_UNIT_LINK = `${DOCKER_WANTS}/${BOOT_UNIT_NAME}`;
+
+/** What the unit is about, and the programs it starts. */
+export interface BootUnitSubject {
+  readonly vg: string;
+  readonly lv: string;
+  /** Device-mapper name of the pool. */
+  readonly dmName: string;
+  /** Of every physical volume of its group. */
+  readonly pvUuids: readonly string[];
+  /** Full paths. */
+  readonly lvm: string;
+  readonly dmsetup: string;
+}
+
+/**
+ * The text of the unit. Docker wants it and comes after it, and does not require it: a unit that
+ * fails, or is left over, never keeps a Docker down that could run.
+ *
+ * A disk that comes late is waited for, as long as systemd waits for any (DefaultDeviceTimeoutSec).
+ * There is no -K and no --activationmode: what the administrator excluded stays excluded. lvchange
+ * exits 0 where a skip flag or volume_list keeps the pool down, and says so with -v alone; dmsetup is
+ * asked whether the pool is there.
+ */
+export function bootUnitText(subject: BootUnitSubject): string {
+  const { vg, lv, dmName, lvm, dmsetup } = subject;
+  const disks = [...subject.pvUuids].sort().map(pvDevice);
+  return [
+    '# Written by dmctl; dmctl activate --install-unit writes it anew. For changes of your own:',
+    `# systemctl edit ${BOOT_UNIT_NAME}`,
+    '[Unit]',
+    `Description=Thin pool ${vg}/${lv} for Docker`,
+    'Documentation=man:lvmthin(7)',
+    'Before=docker.service',
+    ...disks.flatMap((device) => [`Wants=${device}`, `After=${device}`]),
+    '',
+    '[Service]',
+    'Type=oneshot',
+    'RemainAfterExit=yes',
+    '# An LVM that is killed in the middle can leave its lock and a suspended device.',
+    'TimeoutStartSec=infinity',
+    'SendSIGKILL=no',
+    `ExecStart=${lvm} ${activation(vg, lv)}`,
+    `ExecStart=${dmsetup} status ${dmName}`,
+    '# A pool that is not watched is still a pool.',
+    `ExecStart=-${lvm} lvchange --monitor y ${vg}/${lv}`,
+    '',
+    '[Install]',
+    'WantedBy=docker.service',
+    '',
+  ].join('\n');
+}
+
+/** Is it this pool that a unit of such a text activates? */
+export const activates = (text: string, vg: string, lv: string): boolean =>
+  text.split('\n').some((line) => line.endsWith(` ${activation(vg, lv)}`));
+
+const activation = (vg: string, lv: string): string => `lvchange -ay -v ${vg}/${lv}`;
+
+/** systemd's name for the device of a physical volume: a link that udev makes from its UUID. */
+const pvDevice = (uuid: string): string =>
+  `${escaped(`dev/disk/by-id/lvm-pv-uuid-${uuid}`)}.device`;
+
+/** systemd-escape(1) --path, of a path without its first slash. */
+const escaped = (path: string): string =>
+  path
+    .replaceAll(/[^A-Za-z0-9:_./]/g, (one) => `\\x${one.charCodeAt(0).toString(16)}`)
+    .replaceAll('/', '-');

@@ -1,0 +1,15 @@
+import { BOOT_UNIT_LINK, BOOT_UNIT_PATH } from '../docker/boot-unit.ts';
+import type { BootUnit } from '../model/boot-unit.ts';
+import type { Host } from '../model/host.ts';
+import { attempt } from './attempt.ts';
+import { sha256 } from './daemon-json.ts';
+
+/** Reads the boot unit from disk: systemd itself goes by these files at the next boot. No process. */
+export const bootUnit = (host: Host): Promise<BootUnit> =>
+  attempt(async () => {
+    const text = await host.readText(BOOT_UNIT_PATH);
+    if (text === null) return { text, sha256: null, enabled: false };
+    const leadsTo = await host.realPath(BOOT_UNIT_LINK);
+    const enabled = leadsTo !== null && leadsTo === (await host.realPath(BOOT_UNIT_PATH));
+    return { text, sha256: sha256(text), enabled };
+  });

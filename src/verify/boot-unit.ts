@@ -1,0 +1,56 @@
+import { BOOT_UNIT_NAME, BOOT_UNIT_PATH } from '../docker/boot-unit.ts';
+import { knownOr } from '../model/known.ts';
+import { bootUnitState, type BootUnitState } from '../pool/boot-unit.ts';
+import { note, ok, unsure, warning } from './examination.ts';
+import type { ExaminedPool, Examination, Verdict } from './examination.ts';
+
+/** Whatever LVM does by itself: the unit is what makes it certain. */
+export const bootUnit: Examination = {
+  id: 'reboot-unit',
+  code: 'DM175',
+  title: 'the pool is active before Docker after a reboot',
+  wanted: `${BOOT_UNIT_NAME} as dmctl writes it, enabled`,
+  scope: 'pool',
+  directLvmOnly: true,
+  judge: (seen) => {
+    const { docker, bootUnit } = seen.facts;
+    if (docker.manager !== 'systemd') return note(`no unit: ${MANAGERS[docker.manager]}`, BY_HAND);
+    if (!bootUnit.known) return unsure(bootUnit.why);
+    if (!seen.pool.volume.known) return unsure(seen.pool.volume.why);
+    return STANDS[unitState(seen)];
+  },
+};
+
+/** What makes it certain where LVM does not activate the pool itself. */
+export const INSTALL_UNIT = 'dmctl activate --install-unit';
+export const UNIT_ACTIVATES = `${BOOT_UNIT_NAME} activates the pool`;
+const BY_HAND = 'add lvchange -ay VG/POOL to what starts Docker, before it';
+
+const STANDS: Readonly<Record<BootUnitState, Verdict>> = {
+  'in-place': ok(`${BOOT_UNIT_NAME} is enabled`),
+  absent: note(
+    `no ${BOOT_UNIT_NAME}: it is left to LVM’s events`,
+    `dmctl adopt, or: ${INSTALL_UNIT}`,
+  ),
+  disabled: warning(`${BOOT_UNIT_NAME} is there, and not enabled`, INSTALL_UNIT),
+  other: warning(
+    `${BOOT_UNIT_PATH} is not what dmctl would write for this pool and its disks`,
+    `${INSTALL_UNIT}; changes of your own belong into systemctl edit ${BOOT_UNIT_NAME}`,
+  ),
+  unknown: unsure('LVM was not read'),
+};
+
+function unitState({ facts, pool }: ExaminedPool): BootUnitState {
+  const volume = knownOr(pool.volume, null);
+  return volume === null ? 'unknown' : bootUnitState(facts, { vg: volume.vg, lv: volume.name });
+}
+
+/** Will the unit activate the pool at the next boot? */
+export const isUnitInPlace = (seen: ExaminedPool): boolean =>
+  seen.facts.docker.manager === 'systemd' && unitState(seen) === 'in-place';
+
+/** Who starts Docker where systemd does not. */
+export const MANAGERS = {
+  sysv: 'an init script starts Docker',
+  none: 'no service manager starts Docker here',
+};
