@@ -69,7 +69,7 @@ export async function teardownScenarios(): Promise<readonly Scenario[]> {
       since: withOddEnd,
     },
     {
-      name: 'another one given up after vgremove',
+      name: 'after one that was given up',
       first: startState(),
       jobs: [setUp()],
       since: givenUp,
