@@ -129,12 +129,15 @@ function daemonJsonOf({ blobs }: Plan, steps: Steps): SetUpRecord['daemonJson'] 
 
 function movedRootOf(steps: Steps): MovedRoot | null {
   const folder = actionOf(steps, 'move-data-root', 'rename-directory');
+  if (folder !== null) return markedRoot(steps.get('move-data-root'), folder.from, folder.to);
   const entries = actionOf(steps, 'move-data-root', 'move-entries');
   const named = actionOf(steps, 'name-backup-folder', 'rename-directory');
-  const path = folder?.from ?? entries?.root.path;
-  const backup = folder?.to ?? named?.to;
-  if (path === undefined || backup === undefined) return null;
-  const last = steps.get(folder === null ? 'name-backup-folder' : 'move-data-root');
+  if (entries === null || named === null) return null;
+  return markedRoot(steps.get('name-backup-folder'), entries.root.path, named.to);
+}
+
+/** null: the step that brought it there did not see what marks it. */
+function markedRoot(last: Step | undefined, path: string, backup: string): MovedRoot | null {
   const [mark] = (last?.after ?? []).flatMap((condition): readonly RootMark[] => {
     if (condition.kind !== 'directory' || typeof condition.is === 'string') return [];
     return [{ below: condition.path.slice(backup.length), inode: condition.is.inode }];

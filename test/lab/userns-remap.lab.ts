@@ -10,7 +10,7 @@ describe('a Docker that remaps users', () => {
 
   beforeEach(async () => {
     await lab.guest.ok(
-      'useradd -r dockremap && for file in /etc/subuid /etc/subgid; do ' +
+      '{ id -u dockremap || useradd -r dockremap; } && for file in /etc/subuid /etc/subgid; do ' +
         'echo dockremap:231072:65536 > $file; done',
     );
     await lab.guest.writeFile(

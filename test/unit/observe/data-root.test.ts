@@ -61,7 +61,8 @@ describe('the data root', () => {
     const path = await temporaryFolder();
     await imageIn(path);
     const none = await remappedRootFacts(host, path);
-    expect(none).toMatchObject({ state: 'unusable', path, why: expect.stringMatching('none yet') });
+    expect(none).toMatchObject({ state: 'unusable', path });
+    expect(JSON.stringify(none)).toContain('none yet');
     await imageIn(join(path, '231072.231072'));
     expect(await remappedRootFacts(host, path)).toMatchObject({
       ...{ state: 'present', path: join(path, '231072.231072') },
@@ -69,7 +70,8 @@ describe('the data root', () => {
     });
     await mkdir(join(path, '100000.100000'));
     const two = await remappedRootFacts(host, path);
-    expect(two).toMatchObject({ state: 'unusable', why: expect.stringMatching('100000.100000') });
+    expect(two).toMatchObject({ state: 'unusable', path });
+    expect(JSON.stringify(two)).toContain('which of 100000.100000, 231072.231072 is it?');
   });
 
   it('keeps, beside its pool, what other drivers store and what was set aside in it', async () => {
