@@ -14,7 +14,7 @@ interface Group {
   skipped: number;
 }
 
-const HEAD = ['group', 'cases', 'passed', 'failed'] as const;
+const HEAD = ['group', 'cases', 'passed', 'failed', 'seconds'] as const;
 
 /** A test that failed half way has tried what it counted, and failed at the last of them. */
 function add(group: Group, test: TestCase): void {
@@ -37,7 +37,8 @@ function groupOf(module: TestModule): readonly string[] {
   if (module.state() === 'failed' && group.failed === 0) group.failed = 1;
   const name = module.relativeModuleId.replace(/^test\/lab\/|\.lab\.ts$/g, '');
   const skipped = group.skipped > 0 ? ` (${String(group.skipped)} skipped)` : '';
-  return [`${name}${skipped}`, ...[group.cases, group.passed, group.failed].map(String)];
+  const seconds = Math.round(module.diagnostic().duration / 1000);
+  return [`${name}${skipped}`, ...[group.cases, group.passed, group.failed, seconds].map(String)];
 }
 
 function lineOf(cells: readonly string[], widths: readonly number[]): string {
@@ -50,10 +51,10 @@ function lineOf(cells: readonly string[], widths: readonly number[]): string {
 function totals(rows: readonly (readonly string[])[]): readonly string[] {
   const sum = (column: number): string =>
     String(rows.reduce((total, row) => total + Number(row[column]), 0));
-  return ['all', sum(1), sum(2), sum(3)];
+  return ['all', ...HEAD.slice(1).map((_, i) => sum(i + 1))];
 }
 
-/** At the end of all scenarios: how many cases of each file were tried, passed and failed. */
+/** At the end of all scenarios: how many cases of each file were tried, passed and failed, how long. */
 export default class Table implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const groups = modules.map(groupOf).sort(([a = ''], [b = '']) => a.localeCompare(b));
