@@ -1,6 +1,7 @@
-import type { Facts } from '../model/facts.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { Facts, ProfileFile } from '../model/facts.ts';
 import { knownOr } from '../model/known.ts';
-import type { AutoextendSettings, LogicalVolume } from '../model/lvm-state.ts';
+import type { AutoextendSettings, LogicalVolume, LvmSettings } from '../model/lvm-state.ts';
 import type { Plan, Step } from '../model/plan.ts';
 import type { Request } from '../model/journal.ts';
 import { profileText } from '../profiles/profile.ts';
@@ -82,25 +83,40 @@ interface PolicyPlan {
 const AS_IT_IS: Grown<PolicyPlan> = { ok: true, value: { steps: [], file: null } };
 
 function policySteps(site: AdoptSite, volume: LogicalVolume): Grown<PolicyPlan> {
-  const { facts, request, policy } = site;
-  const asked = request.threshold !== null || request.percent !== null;
+  const { facts, policy } = site;
   if (!facts.lvmSettings.known) return no(unseen("LVM's settings", facts.lvmSettings.why));
   if (!policy.profile.known) return no(unseen('the profile', policy.profile.why));
   if (!policy.profileSettings.known) return no(unseen('the profile', policy.profileSettings.why));
-  const hostWide = volume.profile === null && extendsItself(facts.lvmSettings.value.autoextend);
-  if (hostWide && !asked) return AS_IT_IS;
+  if (isServedByLvmConf(site, volume, facts.lvmSettings.value)) return AS_IT_IS;
   const found = policy.profileSettings.value;
-  const wanted = {
-    threshold: request.threshold ?? found?.threshold ?? DOCUMENTED.threshold,
-    percent: request.percent ?? found?.percent ?? DOCUMENTED.percent,
-  };
-  const isRight = found?.threshold === wanted.threshold && found.percent === wanted.percent;
-  const { path, text, sha256 } = policy.profile.value;
-  const old = text === null || sha256 === null ? null : { text, sha256 };
-  const file = isRight ? null : { path, text: profileText(wanted), old };
+  const wanted = wantedSettings(site.request, found ?? DOCUMENTED);
+  const file = isDeepStrictEqual(found, wanted) ? null : fileOf(policy.profile.value, wanted);
   const name = profileToHave(facts, volume);
   const attach = volume.profile === name ? [] : [adoptProfileStep(volume, name)];
   return { ok: true, value: { steps: [...profileSteps(file, wanted), ...attach], file } };
+}
+
+/** lvm.conf has values for every pool, and nobody asked for others. */
+function isServedByLvmConf(
+  { request }: AdoptSite,
+  { profile }: LogicalVolume,
+  { autoextend }: LvmSettings,
+): boolean {
+  const isAsked = request.threshold !== null || request.percent !== null;
+  return profile === null && !isAsked && extendsItself(autoextend);
+}
+
+const wantedSettings = (
+  { threshold, percent }: AdoptRequest,
+  found: AutoextendSettings,
+): AutoextendSettings => ({
+  threshold: threshold ?? found.threshold,
+  percent: percent ?? found.percent,
+});
+
+function fileOf({ path, text, sha256 }: ProfileFile, wanted: AutoextendSettings): NewFile {
+  const old = text === null || sha256 === null ? null : { text, sha256 };
+  return { path, text: profileText(wanted), old };
 }
 
 function profileSteps(file: NewFile | null, wanted: AutoextendSettings): readonly Step[] {

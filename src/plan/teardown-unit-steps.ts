@@ -11,7 +11,7 @@ import type { TeardownSite } from './teardown-site.ts';
 /** The boot unit of the pool that is taken down; null: there is none. */
 export function unitOfPool({ facts, record }: TeardownSite): BootUnitFiles | null {
   const unit = knownOr(facts.bootUnit, null);
-  if (record.pool === null || unit === null || unit.text === null) return null;
+  if (record.pool === null || unit?.text == null) return null;
   return activates(unit.text, record.pool.vg, record.pool.lv) ? unit : null;
 }
 

@@ -94,7 +94,10 @@ export const notSkipped: Examination = {
   },
 };
 
-/** LVM runs it before every activation of a pool; without it the pool stays down. */
+/**
+ * LVM runs it before every activation of a pool. Without it older LVM leaves the pool down; 2.03.16
+ * warns, and activates it.
+ */
 export const thinCheck: Examination = {
   id: 'reboot-thin-check',
   code: 'DM173',
@@ -112,7 +115,7 @@ export const thinCheck: Examination = {
     if (path !== null && samePlace(path, configured)) return ok(configured);
     if (path !== null) return unsure(`lvm.conf names ${configured}, found was ${path}`);
     return failed(
-      `${configured} is missing: LVM will not activate the pool`,
+      `${configured} is missing: LVM does not activate the pool, or does so without a check`,
       'Debian, Ubuntu, SLES 15: install thin-provisioning-tools',
       'RHEL, CentOS, Fedora: install device-mapper-persistent-data',
     );

@@ -49,7 +49,7 @@ const READY = {
 /** Maps chunks one by one until so many percent of the metadata are used: thin devices take it all. */
 const fillMetadata = (percent: number): string =>
   [
-    `used() { dmsetup status docker-thinpool | awk '{split($6, m, "/"); print int(100 * m[1] / m[2])}'; }`,
+    `used() { dmsetup status docker-thinpool | awk '{split($5, m, "/"); print int(100 * m[1] / m[2])}'; }`,
     'id=100000',
     `while [ "$(used)" -lt ${String(percent)} ]; do`,
     '  for _ in 1 2 3 4 5 6 7 8 9 10; do',

@@ -222,7 +222,7 @@ export const VERIFY_POOL_CODES = {
   DM173: {
     title: 'thin_check is missing',
     meaning: 'LVM runs the program global/thin_check_executable before it activates a pool.',
-    why: 'The pool in use goes on; at the next boot it stays down, and Docker with it.',
+    why: 'The pool in use goes on. At the next boot older LVM leaves it down, and Docker with it; newer LVM (2.03.16) warns, and activates it whatever state its metadata are in.',
     fix: [
       'Debian, Ubuntu, SLES 15: install thin-provisioning-tools',
       'RHEL, CentOS, Fedora: install device-mapper-persistent-data',
