@@ -112,6 +112,6 @@ function settingsRefusals(
 function clashes(option: string, wanted: Pick<Wanted, 'storageOptions'>): boolean {
   const key = option.slice(0, option.indexOf('=')).trim().toLowerCase();
   if (!key.startsWith('dm.')) return true;
-  if (key === 'dm.thinpooldev') return !wanted.storageOptions.includes(option);
-  return /^dm\.(directlvm_|thinp_|datadev$|metadatadev$)/.test(key);
+  if (wanted.storageOptions.includes(option)) return false;
+  return /^dm\.(thinpooldev$|directlvm_|thinp_|datadev$|metadatadev$)/.test(key);
 }

@@ -27,7 +27,8 @@ function otherValues({ request }: PoolInPlace, different: readonly string[]): No
   ]);
 }
 
-function missingSteps({ facts, request, pool }: PoolInPlace): readonly Step[] {
+/** Profile, monitoring, a Docker that runs: safe to take again. */
+export function missingSteps({ facts, request, pool }: PoolInPlace): readonly Step[] {
   const { vg } = request;
   const { running, manager } = facts.docker;
   return [
