@@ -28,6 +28,8 @@ export interface ManagedWork {
   readonly metadata: Bytes;
   readonly chunkSize: Bytes;
   readonly dataRoot: string;
+  /** Nobody would miss what Docker has put into it. */
+  readonly rootBare: Condition;
   /** What Docker will write; null: it is there already, and stays. */
   readonly profile: string | null;
 }
@@ -150,14 +152,14 @@ function removeDockersFile(id: string, sha256: string): Step {
 }
 
 /** With its record there Docker would look for the pool, and not make one. */
-function removeDriverFolder({ dataRoot }: ManagedWork): Step {
+function removeDriverFolder({ dataRoot, rootBare }: ManagedWork): Step {
   const path = driverFolder(dataRoot);
   return {
     ...ON_THE_WAY_BACK,
     id: 'undo-driver-folder',
     title: `Remove ${path}`,
     why: 'it tells of a pool that is gone; there is no image, container or volume',
-    before: [STOPPED, { kind: 'data-root-bare', path: dataRoot }],
+    before: [STOPPED, rootBare],
     action: { kind: 'remove-tree', path },
     after: [{ kind: 'directory', path, is: 'absent' }],
   };

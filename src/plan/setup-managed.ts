@@ -1,4 +1,6 @@
 import { managedProfileText, MANAGED_PROFILE, setupConfigText } from '../docker/managed.ts';
+import type { Condition } from '../model/condition.ts';
+import { entriesAside } from '../model/data-root.ts';
 import type { UsableDevice } from '../model/device.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Request } from '../model/journal.ts';
@@ -10,9 +12,9 @@ import { daemonJsonFile } from './daemon-json-file.ts';
 import { dataRootSteps } from './data-root-steps.ts';
 import { diskRefusals } from './disk-preflight.ts';
 import { dockerRefusals, driverRefusals } from './docker-preflight.ts';
-import { daemonJsonStep, stopStep } from './docker-steps.ts';
+import { stopStep } from './docker-steps.ts';
 import { poolInPlace } from './existing-pool.ts';
-import { blobsOf, contentOf, folderStep, parentOf } from './file-steps.ts';
+import { blobsOf, folderStep, parentOf } from './file-steps.ts';
 import { hostRefusals } from './host-preflight.ts';
 import { layoutOf } from './layout.ts';
 import { layoutRefusals, layoutWarnings } from './layout-notices.ts';
@@ -20,7 +22,7 @@ import { makePlan, planNothing } from './make-plan.ts';
 import { planManagedExisting } from './managed-existing.ts';
 import { managedLayoutRefusals, managedRefusals } from './managed-preflight.ts';
 import { managedConfig } from './managed-request.ts';
-import { afterManagedStart, managedStart } from './managed-steps.ts';
+import { managedSteps } from './managed-steps.ts';
 import type { ManagedWork } from './managed-undo.ts';
 import { nameRefusals } from './names-preflight.ts';
 import { storageOptions } from './pool-names.ts';
@@ -85,17 +87,16 @@ function freshPlan(site: ManagedSite, { device, layout, options }: Fresh): Plan 
   const { file } = daemonJson;
   const { manager } = facts.docker;
   const config = managedConfig(request);
-  const files = { profile: managedProfileText(config), setupConfig: setupConfigText(config) };
-  const work = workOf(site, { device, layout }, files.profile);
+  const profile = managedProfileText(config);
+  const work = workOf(site, { device, layout }, profile);
+  const setUp = { manager, work, daemonJson: file, profile };
   const steps: readonly Step[] = [
     ...wipeStep({ consent: request }, device),
     folderStep(parentOf(MANAGED_PROFILE), 'profile-folder'),
     stopStep(facts, []),
     ...dataRootSteps(facts.dataRoot, facts.dataRootBackup.path),
     folderStep(parentOf(file.path), 'daemon-json-folder'),
-    daemonJsonStep(file),
-    managedStart({ manager, work, files, configured: contentOf(file) }),
-    ...afterManagedStart(manager),
+    ...managedSteps({ ...setUp, setupConfig: setupConfigText(config) }),
   ];
   const warnings = layoutWarnings(layout, request);
   return makePlan({ command: COMMAND, steps, refusals: [], warnings, layout }, blobsOf([file]));
@@ -116,6 +117,13 @@ function workOf(
     metadata: extentsToBytes(layout.metadata, extentSize),
     chunkSize: request.chunkSize,
     dataRoot: facts.dataRoot.path,
+    rootBare: rootBare(facts),
     profile: isThere ? null : profile,
   };
+}
+
+function rootBare({ dataRoot, dataRootBackup }: Facts): Condition {
+  const { path } = dataRoot;
+  if (dataRoot.state !== 'present' || !dataRoot.mountPoint) return { kind: 'data-root-bare', path };
+  return { kind: 'entries-bare', root: entriesAside(path, dataRootBackup.path), of: 'all' };
 }
