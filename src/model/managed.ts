@@ -1,4 +1,5 @@
 import type { Program } from './command.ts';
+import type { DeviceIdentity } from './device.ts';
 import type { Known } from './known.ts';
 
 /** What Docker is told, and notes down, when it sets a device up itself. Percentages are whole. */
@@ -24,4 +25,11 @@ export interface ManagedGround {
 export interface ScannedDevice {
   readonly path: string;
   readonly majorMinor: string | null;
+}
+
+/** The disk that Docker set up in a run, and when that run began and ended: seconds since 1970. */
+export interface ManagedOrigin {
+  readonly device: DeviceIdentity;
+  readonly from: number;
+  readonly to: number;
 }

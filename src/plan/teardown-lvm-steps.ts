@@ -29,7 +29,7 @@ export function lvmRemovalSteps(site: TeardownSite): readonly Step[] {
   const disks = ownDisks(site);
   return [
     ...poolSteps(site, group),
-    vgStep(group),
+    vgStep(group, site.record.managed === null ? TAG : null),
     ...disks.flatMap(({ device, uuid }) => [
       pvStep(device, uuid),
       blankStep(device, site.request.erase),
@@ -56,7 +56,7 @@ function poolSteps({ facts, record }: TeardownSite, group: VolumeGroup): readonl
   const ours: Condition = {
     kind: 'vg-present',
     vg: group.name,
-    tag: TAG,
+    tag: record.managed === null ? TAG : null,
     pvUuids: pvs.filter(({ vg }) => vg === group.name).map(({ uuid }) => uuid),
     minExtents: extents(0),
   };
@@ -113,8 +113,8 @@ function removalStep(made: MadePool, ours: Condition): Step {
   };
 }
 
-const vgStep = ({ name }: VolumeGroup): Step => ({
-  ...removeVg(name),
+const vgStep = ({ name }: VolumeGroup, tag: string | null): Step => ({
+  ...removeVg(name, tag),
   ...FINAL,
   id: 'vgremove',
 });

@@ -7,6 +7,7 @@ import { readConfiguration } from '../pool/configuration.ts';
 import { findPool, type FoundPool } from '../pool/found-pool.ts';
 import { holdingsWords } from './data-root-preflight.ts';
 import type { PresentRoot } from './data-root-steps.ts';
+import { TAG } from './pool-names.ts';
 import type { SetUpRecord } from './set-up-record.ts';
 import type { TeardownRequest } from './teardown-request.ts';
 
@@ -17,6 +18,8 @@ export interface TeardownSite {
   readonly record: SetUpRecord;
   /** UUIDs of the physical volumes that dmctl made on this host. */
   readonly ownPvs: ReadonlySet<string>;
+  /** The one that Docker made in the set-up on record; null: none is proven to be it. */
+  readonly managedPv: string | null;
   readonly request: TeardownRequest;
 }
 
@@ -65,4 +68,9 @@ export function heldBesidesPool({ ground }: TeardownSite, root: PresentRoot): st
     ? ground.otherDrivers.value.map((driver) => `what the storage driver ${driver} keeps`)
     : [ground.otherDrivers.why];
   return [...(held === '' ? [] : [held]), ...drivers].join(', ');
+}
+
+/** By its tag; where Docker made it, by the physical volume that is proven to be that run's. */
+export function isGroupOurs({ record, managedPv }: TeardownSite, group: VolumeGroup): boolean {
+  return record.managed === null ? group.tags.includes(TAG) : managedPv !== null;
 }

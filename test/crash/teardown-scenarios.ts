@@ -17,7 +17,8 @@ async function after(state: State, jobs: readonly Job[]): Promise<State> {
   return { ...state, faults: [] };
 }
 
-const setUp = (): Job => setupDirectLvm(documentedRequest({ devices: ['/dev/xvdf'] }));
+const setUp = (change = {}): Job =>
+  setupDirectLvm(documentedRequest({ devices: ['/dev/xvdf'], ...change }));
 
 const addDisk = (): Job =>
   resize({
@@ -31,10 +32,11 @@ const twoDisks = () => ['f', 'g'].map((letter) => disk(letter));
 
 /** What set-ups made is taken down. */
 export async function teardownScenarios(): Promise<readonly Scenario[]> {
-  const [one, two, fresh] = [
+  const [one, two, fresh, managed] = [
     await after(startState(), [setUp()]),
     await after(startState({ disks: twoDisks() }), [setUp(), addDisk()]),
     await after(startState({ docker: null, daemonJson: null }), [setUp()]),
+    await after(startState({ disks: twoDisks() }), [setUp({ managed: true }), addDisk()]),
   ];
   const scenario = (name: string, state: State): Scenario => ({
     name: `teardown of direct-lvm, ${name}`,
@@ -45,5 +47,6 @@ export async function teardownScenarios(): Promise<readonly Scenario[]> {
     scenario('one disk', one),
     scenario('two disks, one of them added later', two),
     scenario('Docker never started before the set-up, no daemon.json', fresh),
+    scenario('a pool that Docker set up itself, and a disk added later', managed),
   ];
 }

@@ -15,6 +15,7 @@ const BEFORE = '{\n  "log-opts": { "max-size": "10m" }\n}\n';
 export const setUp: SetUpRecord = {
   runId: 'abc123',
   pool: { vg: 'docker', lv: 'thinpool' },
+  managed: null,
   daemonJson: { path: '/etc/docker/daemon.json', before: BEFORE, after: AFTER },
   profile: { path: '/etc/lvm/profile/docker-thinpool.profile', sha256: 'b'.repeat(64) },
   folders: [],
@@ -57,6 +58,7 @@ export function teardownSite(different: Different = {}): TeardownSite {
     ground: { ...ground, ...different.ground },
     record: { ...setUp, ...different.record },
     ownPvs: different.ownPvs ?? new Set(lvm.pvs.map(({ uuid }) => uuid)),
+    managedPv: null,
     request: { ...asked, ...different.request },
   };
 }
