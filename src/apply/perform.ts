@@ -3,6 +3,7 @@ import { HostError, type Host } from '../model/host.ts';
 import type { Action } from '../model/plan.ts';
 import { endsOf } from '../model/units.ts';
 import { loopPoolDevices } from '../observe/loop-ground.ts';
+import { awaitDocker, returnsEarly } from './await-docker.ts';
 import { moveEntries, removeEntries } from './entries.ts';
 import { runCommand, type Performed } from './run-command.ts';
 import { swapTable } from './swap-table.ts';
@@ -63,6 +64,7 @@ async function runAndFlush(
   { command, flush }: Extract<Action, { kind: 'run' }>,
 ): Promise<Performed> {
   const done = await runCommand(host, command);
+  if (done.ok && returnsEarly(command)) await awaitDocker(host);
   if (!done.ok || flush === undefined) return done;
   const written = await flushed(host, flush);
   return written.ok ? done : written;

@@ -18,7 +18,7 @@ export const WATCHED_UNITS: readonly string[] = [
 ];
 
 /** Where dockerd listens unless it is told otherwise, and where `docker` asks (dockerd(8), -H). */
-const SOCKET = '/run/docker.sock';
+export const DOCKER_SOCKET = '/run/docker.sock';
 
 /** A daemon that hangs on its pool never answers. */
 const TIMEOUT_MS = 60_000;
@@ -29,7 +29,7 @@ const TIMEOUT_MS = 60_000;
  * @throws HostError or ParseError
  */
 export async function dockerInfoOf(host: Host): Promise<DockerInfo> {
-  const answer = await host.getFromSocket(SOCKET, '/info', TIMEOUT_MS);
+  const answer = await host.getFromSocket(DOCKER_SOCKET, '/info', TIMEOUT_MS);
   return parseDockerInfo(answer ?? (await answerOf(host, dockerInfo())));
 }
 

@@ -91,7 +91,7 @@ describe('setup direct-lvm --managed', () => {
     const flags = ['--vg other', '--pool other', '--chunk-size 1M', '--reserve-step'];
     for (const flag of [...flags, '--data-percent 95.5', '/dev/xvdg', '--metadata-percent 0.5'])
       await refused(`${SETUP} ${flag}`, 'DM002', /with --managed/);
-    await refused(`${SETUP} --storage-opt dm.thinp_percent=50`, 'DM002', /set twice/);
+    await refused(`${SETUP} --storage-opt dm.directlvm_device_force=true`, 'DM002', /set twice/);
     await refused(`${SETUP} --storage-opt dm.thinpooldev=x`, 'DM002', /exclude each other/);
     await guest.ok('mv /sbin/blkid /sbin/blkid.away');
     await refused(SETUP, 'DM004', /blkid is missing/);
