@@ -43,6 +43,7 @@ export function managedSteps(setUp: ManagedSetUp): readonly Step[] {
       title: 'See that Docker runs on the pool',
       documented: 15,
       risk: 'safe',
+      mend: resetFailed(manager, 'mend-docker-info'),
       undo: [],
     },
   ];
