@@ -2,6 +2,7 @@ import { writes } from '../model/command.ts';
 import { HostError, type Host } from '../model/host.ts';
 import type { Action } from '../model/plan.ts';
 import { loopPoolDevices } from '../observe/loop-ground.ts';
+import { awaitDocker, returnsEarly } from './await-docker.ts';
 import { moveEntries, removeEntries } from './entries.ts';
 import { holderNames } from '../observe/sys-block.ts';
 import { runCommand, type Performed } from './run-command.ts';
@@ -25,7 +26,7 @@ export async function perform(
   blobs: Readonly<Record<string, string>>,
 ): Promise<Performed> {
   try {
-    if (action.kind === 'run') return await runCommand(host, action.command);
+    if (action.kind === 'run') return await runAndFlush(host, action);
     if (action.kind === 'remove-holders') {
       return await removeDevices(host, await holderNames(host, action.device));
     }
@@ -53,14 +54,29 @@ export async function settle(host: Host, action: Action): Promise<void> {
   if ('path' in action) await host.removeLeftover(action.path);
   if (action.kind === 'rename-directory') await host.removeLeftover(action.to);
   if (action.kind === 'grow-file') await host.growFile(action.file, action.to);
+  if (action.kind === 'run' && action.flush !== undefined) await flushed(host, action.flush);
 }
 
 /** sync(1) of files alone; before coreutils 8.24 it writes out all there is. */
+const flushed = (host: Host, files: readonly string[]): Promise<Performed> =>
+  runCommand(host, writes('sync', ['--', ...files]));
+
+async function runAndFlush(
+  host: Host,
+  { command, flush }: Extract<Action, { kind: 'run' }>,
+): Promise<Performed> {
+  const done = await runCommand(host, command);
+  if (done.ok && returnsEarly(command)) await awaitDocker(host);
+  if (!done.ok || flush === undefined) return done;
+  const written = await flushed(host, flush);
+  return written.ok ? done : written;
+}
+
 async function flushAndSwap(
   host: Host,
   { swap, flush }: Extract<Action, { kind: 'swap-table' }>,
 ): Promise<Performed> {
-  const written = await runCommand(host, writes('sync', ['--', ...flush]));
+  const written = await flushed(host, flush);
   if (!written.ok) return written;
   return swapTable(host, swap);
 }

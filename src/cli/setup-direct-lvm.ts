@@ -1,12 +1,15 @@
 import type { RunEnd } from '../apply/apply.ts';
 import { listRuns } from '../apply/runs.ts';
+import type { Facts } from '../model/facts.ts';
 import type { Request, Run } from '../model/journal.ts';
 import { dmName } from '../model/names.ts';
 import type { Plan } from '../model/plan.ts';
 import { observe } from '../observe/host-facts.ts';
+import { managedGround } from '../observe/managed-ground.ts';
 import { profileName } from '../plan/pool-names.ts';
 import { journaledRequest, type SetupDirectLvmRequest } from '../plan/request.ts';
 import { planSetupDirectLvm } from '../plan/setup-direct-lvm.ts';
+import { planSetupManaged } from '../plan/setup-managed.ts';
 import { poolReport } from '../pool/pool-report.ts';
 import { nothingToDoText, setUpText } from '../views/run-text.ts';
 import { newNonce, type Parts } from './parts.ts';
@@ -29,14 +32,28 @@ async function survey(parts: Parts, request: SetupDirectLvmRequest): Promise<Sur
     observe(parts.reader, { devices, pool: { vg, lv }, profile: profileName(request) }),
     listRuns(parts.reader, parts.stateDir),
   ]);
-  const earlier = madeBy(runs, request);
-  const plan = planSetupDirectLvm(facts, request, { nonce: newNonce(), earlier });
+  const plan = await planOf(parts, facts, request, madeBy(runs, request));
   const seen = { pool: poolReport(facts), places: placesSeen(facts, plan), end: null };
   return {
     plan,
     data: setupData('direct-lvm', devices, plan, seen),
     nothingToDo: (style) => nothingToDoText(dmName(vg, lv), plan.warnings, style),
   };
+}
+
+async function planOf(
+  { reader }: Parts,
+  facts: Facts,
+  request: SetupDirectLvmRequest,
+  earlier: Request | null,
+): Promise<Plan> {
+  if (!request.managed) {
+    return planSetupDirectLvm(facts, request, { nonce: newNonce(), earlier });
+  }
+  const ground = await managedGround(reader, facts.dataRoot.path);
+  // LVM counts in whole seconds.
+  const since = Math.floor(reader.now().getTime() / 1000);
+  return planSetupManaged({ facts, ground, request, since, earlier });
 }
 
 /** The request of the last finished run that set this pool up. */

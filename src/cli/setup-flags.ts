@@ -59,6 +59,10 @@ export const SETUP_DIRECT_LVM_FLAGS = {
     summary: 'Leave room for one whole step, so that it can grow by itself.',
     helpGroup: POOL_GROUP,
   }),
+  managed: Flags.boolean({
+    summary: 'Docker makes the pool itself, on one device; dmctl looks, tells it, and looks again.',
+    helpGroup: POOL_GROUP,
+  }),
   ...SHARED_SETUP_FLAGS,
   'wipe-signatures': Flags.boolean({
     summary: 'Wipe what is on the devices named with --confirm.',
@@ -84,6 +88,7 @@ export interface SetupDirectLvmFlags extends SharedSetupFlags {
   readonly 'autoextend-threshold': number;
   readonly 'autoextend-percent': number;
   readonly 'reserve-step': boolean;
+  readonly managed: boolean;
   readonly 'wipe-signatures': boolean;
   readonly confirm?: readonly string[] | undefined;
 }
@@ -114,6 +119,7 @@ function requestOf(devices: readonly string[], flags: SetupDirectLvmFlags): Setu
     autoextendThreshold: flags['autoextend-threshold'],
     autoextendPercent: flags['autoextend-percent'],
     reserveStep: flags['reserve-step'],
+    managed: flags.managed,
     storageOptions: flags['storage-opt'] ?? [],
     minFreeSpacePercent: flags['min-free-space'] ?? null,
     moveDataRoot: flags['move-data-root'],

@@ -8,9 +8,17 @@ import { knownOr } from '../model/known.ts';
 import { dmName } from '../model/names.ts';
 import type { Plan } from '../model/plan.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
+import { attempt } from '../observe/attempt.ts';
+import { managedPv } from '../observe/managed-pv.ts';
 import { teardownGround, withDisksOf } from '../observe/teardown-ground.ts';
 import { planNothing } from '../plan/make-plan.ts';
-import { confirmWord, ownPvUuids, ownUnits, setUpsOnRecord } from '../plan/set-up-record.ts';
+import {
+  confirmWord,
+  ownPvUuids,
+  ownUnits,
+  setUpsOnRecord,
+  type SetUpRecord,
+} from '../plan/set-up-record.ts';
 import { planTeardown } from '../plan/teardown.ts';
 import { destroyed, type Destroyed } from '../plan/teardown-notices.ts';
 import { journaledTeardown, type TeardownRequest } from '../plan/teardown-request.ts';
@@ -49,7 +57,7 @@ async function survey({ reader, stateDir }: Parts, request: TeardownRequest): Pr
 
 async function siteOf(
   reader: Parts['reader'],
-  seen: Omit<TeardownSite, 'ground'>,
+  seen: Omit<TeardownSite, 'ground' | 'managedPv'>,
 ): Promise<TeardownSite> {
   const { facts, record } = seen;
   const { pool, profile, folders, movedRoot } = record;
@@ -66,7 +74,19 @@ async function siteOf(
     }),
     pool === null ? facts : withDisksOf(reader, facts, pool.vg, seen.ownPvs),
   ]);
-  return { ...seen, facts: withDisks, ground };
+  const proven = await provenPv(reader, withDisks, record);
+  const ownPvs = new Set([...seen.ownPvs, ...(proven === null ? [] : [proven])]);
+  return { ...seen, facts: withDisks, ground, ownPvs, managedPv: proven };
+}
+
+/** What cannot be read proves nothing. */
+async function provenPv(
+  reader: Parts['reader'],
+  facts: Facts,
+  { managed }: SetUpRecord,
+): Promise<string | null> {
+  if (managed === null) return null;
+  return knownOr(await attempt(() => managedPv(reader, facts, managed)), null);
 }
 
 /**

@@ -1,9 +1,7 @@
 import type { DockerInfo, OutsideOption } from '../model/docker-state.ts';
 import { dmName } from '../model/names.ts';
+import { MANAGED_POOL } from './managed.ts';
 import { splitStorageOption } from './storage-options.ts';
-
-/** Docker's managed set-up knows one name only (moby 24, daemon/graphdriver/devmapper). */
-const MANAGED_POOL = dmName('docker', 'thinpool');
 
 /** moby calls the pool it makes on loop files `docker-MAJ:MIN-INODE-pool`, after its data root. */
 const LOOP_POOL = /^docker-\d+:\d+-\d+-pool$/;

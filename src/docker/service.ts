@@ -21,8 +21,8 @@ export function startDocker(manager: ServiceManager): Command {
 }
 
 /** Clears systemd's count of failed starts, which would refuse the next one. */
-export function resetFailedDocker(): Command {
-  return writes('systemctl', ['reset-failed', 'docker.service']);
+export function resetFailedDocker(units: readonly string[] = ['docker.service']): Command {
+  return writes('systemctl', ['reset-failed', ...units]);
 }
 
 const PROPERTIES = [

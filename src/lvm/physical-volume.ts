@@ -23,6 +23,14 @@ export function removePhysicalVolume(device: string): Command {
   return writes('pvremove', [device]);
 }
 
+/**
+ * pvremove(8) of one that says it is used by a group that does not exist. The caller has made sure
+ * that it came onto a blank disk in this run.
+ */
+export function removeClaimedPhysicalVolume(device: string): Command {
+  return writes('pvremove', ['-ff', '-y', device]);
+}
+
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 const GROUPS = [6, 4, 4, 4, 4, 4, 6];
 

@@ -28,6 +28,16 @@ export interface TableSwap {
 export type SwapState =
   'untouched' | 'waits' | 'loaded' | 'loaded-or-swapped' | 'swapped' | 'nothing-waits';
 
+/**
+ * How far Docker's own set-up of a disk got.
+ * - orphan: a physical volume in no volume group
+ * - half-used: one that says it is used, and no group has it
+ * - group: the group `docker` is made of it alone and has no tag; its volumes have the names that Docker
+ *   gives, and none is older than the run
+ * - unclaimed: no physical volume, or an orphan
+ */
+export type DockerMade = 'orphan' | 'half-used' | 'group' | 'unclaimed';
+
 /** Something that is true or false of the host, as data: checked before and after every step. */
 export type Condition =
   /** Same disk as planned, no signature, zeros at both ends, in nobody's use. */
@@ -73,8 +83,15 @@ export type Condition =
       readonly pvUuids: readonly string[];
       readonly minExtents: Extents;
     }
-  /** Ours by its tag, and no volume in it. */
-  | { readonly kind: 'vg-empty'; readonly vg: string; readonly tag: string }
+  /** Ours by its tag (null: whoever made it), and no volume in it. */
+  | { readonly kind: 'vg-empty'; readonly vg: string; readonly tag: string | null }
+  | {
+      readonly kind: 'docker-made';
+      readonly device: DeviceIdentity;
+      readonly is: DockerMade;
+      /** Seconds since 1970: when the run began that let Docker set the disk up. */
+      readonly since: number;
+    }
   | { readonly kind: 'lv-absent'; readonly vg: string; readonly lv: string }
   /** No volume of that name, or one that is no thin pool. */
   | { readonly kind: 'thin-pool-absent'; readonly vg: string; readonly lv: string }

@@ -7,7 +7,12 @@ import type { Notice } from './notice.ts';
 
 /** What a step does to the host, as data. */
 export type Action =
-  | { readonly kind: 'run'; readonly command: Command }
+  | {
+      readonly kind: 'run';
+      readonly command: Command;
+      /** Files that the program writes without fsync(2); they are written out after it. */
+      readonly flush?: readonly string[];
+    }
   | {
       readonly kind: 'write-file';
       readonly path: string;

@@ -3,6 +3,7 @@ import type { DeviceIdentity } from '../model/device.ts';
 import type { Host } from '../model/host.ts';
 import { attempt } from './attempt.ts';
 import { checkDevice } from './check-device.ts';
+import { checkDockerMade } from './check-docker-made.ts';
 import { checkDriver, checkLoopPoolAbsent, checkPoolSize, checkUnits } from './check-docker.ts';
 import { checkDataRoot, checkEntries, checkEntriesBare } from './check-data-root.ts';
 import { checkDirectory, checkFile, checkLink } from './check-files.ts';
@@ -63,6 +64,7 @@ const CHECKS: { readonly [K in Kind]: (probes: Probes, condition: Of<K>) => Prom
   'vg-absent': checkVg,
   'vg-present': checkVg,
   'vg-empty': checkVg,
+  'docker-made': checkDockerMade,
   'lv-absent': checkNoLv,
   'thin-pool-absent': checkNoLv,
   'pool-not-inactive': checkNoLv,

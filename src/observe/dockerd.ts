@@ -3,7 +3,7 @@ import type { DockerInfo } from '../model/docker-state.ts';
 import type { Host } from '../model/host.ts';
 
 /** Where dockerd listens unless it is told otherwise, and where `docker` asks (dockerd(8), -H). */
-const SOCKET = '/run/docker.sock';
+export const DOCKER_SOCKET = '/run/docker.sock';
 
 /** A daemon that hangs on its pool never answers. */
 const TIMEOUT_MS = 60_000;
@@ -17,7 +17,7 @@ const IN_SERVICE = /^\d+:[^:]*:\/(?:[^\n]*\/)?docker\.service$/m;
  * @throws HostError or ParseError
  */
 export async function askDockerd(host: Host): Promise<DockerInfo | null> {
-  const answer = await host.getFromSocket(SOCKET, '/info', TIMEOUT_MS);
+  const answer = await host.getFromSocket(DOCKER_SOCKET, '/info', TIMEOUT_MS);
   return answer === null ? null : parseDockerInfo(answer);
 }
 

@@ -1,3 +1,4 @@
+import { creationTimes, parseCreationTimes } from '../lvm/creation.ts';
 import type { BlockDevice } from '../lvm/lsblk.ts';
 import type { Condition } from '../model/condition.ts';
 import type { Signature } from '../model/device.ts';
@@ -6,7 +7,7 @@ import type { DockerInfo, UnitState } from '../model/docker-state.ts';
 import type { Host } from '../model/host.ts';
 import { knownOr } from '../model/known.ts';
 import type { LvmState } from '../model/lvm-state.ts';
-import { attempt, once } from './attempt.ts';
+import { answerOf, attempt, once } from './attempt.ts';
 import { blockDevices, resolveDevice, signaturesOn } from './devices.ts';
 import { dmDevices, poolTables, thinPools } from './device-mapper.ts';
 import { dockerInfoOf } from './docker.ts';
@@ -21,6 +22,8 @@ import { units } from './units.ts';
 export interface Probes {
   readonly host: Host;
   lvm(): Promise<LvmState>;
+  /** Seconds since 1970 at which each volume was made, by `VG/LV`. */
+  created(): Promise<ReadonlyMap<string, number>>;
   dm(): Promise<readonly DmDevice[]>;
   thinPools(): Promise<readonly ThinPoolDevice[]>;
   /** The live tables of thin pools, and those that wait. */
@@ -68,6 +71,7 @@ export function createProbes(host: Host, conditions: readonly Condition[]): Prob
   return {
     host,
     lvm: once(() => lvmState(host, dm)),
+    created: once(async () => parseCreationTimes(await answerOf(host, creationTimes()))),
     dm,
     thinPools: once(() => thinPools(host)),
     poolTables: once(() => poolTables(host)),

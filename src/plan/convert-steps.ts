@@ -37,7 +37,7 @@ export function convertStep(site: PoolSite): Step {
 }
 
 /** The name LVM gives the spare before it hides it as _pmspare: the first one that is free. */
-const strayName = (pool: string): string => (pool === 'lvol0' ? 'lvol1' : 'lvol0');
+export const strayName = (pool: string): string => (pool === 'lvol0' ? 'lvol1' : 'lvol0');
 
 /** An lvconvert cut off right after it made the spare for the metadata leaves it as a plain volume. */
 function removeStray(site: PoolSite, id: string): Step {
@@ -79,7 +79,7 @@ export function activatePool(made: MadePool, id: string): Step {
 }
 
 /** A dockerd that failed while it made its base device leaves that device active. */
-function releasePool(vg: string, lv: string): Step {
+export function releasePool(vg: string, lv: string): Step {
   return {
     id: 'undo-base-device',
     title: `Remove what Docker left active on ${vg}/${lv}`,
@@ -93,7 +93,8 @@ function releasePool(vg: string, lv: string): Step {
   };
 }
 
-function removePool(vg: string, lv: string): Step {
+/** Removes a pool that nothing was stored in. */
+export function removePool(vg: string, lv: string): Step {
   const unused: Condition = { kind: 'pool-unused', vg, lv };
   return removeLv('undo-lvconvert', vg, lv, [unused], { kind: 'thin-pool-absent', vg, lv });
 }

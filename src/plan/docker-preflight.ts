@@ -49,9 +49,12 @@ export function serviceRefusals(docker: DockerState): readonly Notice[] {
       ? [
           refusal(
             'DM047',
-            'Docker is not run by systemd or an init script',
-            'dmctl has to stop and start it',
-            ['run dockerd as docker.service or with an init script'],
+            'there is no docker.service here',
+            'dmctl has to stop and start Docker, and knows it as docker.service or /etc/init.d/docker',
+            [
+              'a unit of another name has to be called docker.service: dmctl explain DM047',
+              "systemctl list-unit-files '*docker*' shows what there is",
+            ],
           ),
         ]
       : [];
@@ -71,10 +74,16 @@ export function outsideRefusals(docker: DockerState): readonly Notice[] {
           option === 'DOCKER_DRIVER'
             ? 'it overrides the driver in daemon.json'
             : 'dockerd does not start with an option both as a flag and in daemon.json';
-        return refusal('DM041', message, why, [`remove it from ${source}`]);
+        return refusal('DM041', message, why, [`remove it from ${source}`, ...whereIs(source)]);
       }),
   );
 }
+
+/** A drop-in may have it. */
+const whereIs = (source: string): readonly string[] =>
+  source.startsWith('docker.service')
+    ? ['systemctl cat docker.service shows the file; systemctl daemon-reload after the change']
+    : [];
 
 function daemonJsonRefusals(
   { daemonJson }: Facts,
@@ -112,6 +121,6 @@ function settingsRefusals(
 function clashes(option: string, wanted: Pick<Wanted, 'storageOptions'>): boolean {
   const key = option.slice(0, option.indexOf('=')).trim().toLowerCase();
   if (!key.startsWith('dm.')) return true;
-  if (key === 'dm.thinpooldev') return !wanted.storageOptions.includes(option);
-  return /^dm\.(directlvm_|thinp_|datadev$|metadatadev$)/.test(key);
+  if (wanted.storageOptions.includes(option)) return false;
+  return /^dm\.(thinpooldev$|directlvm_|thinp_|datadev$|metadatadev$)/.test(key);
 }

@@ -54,6 +54,16 @@ export function resetFailed(manager: Manager, id = 'undo-failed-state'): readonl
   ];
 }
 
+/** A Docker that a boot started in vain leaves both of its units failed, and stays down. */
+export function clearFailure(manager: Manager, id: string): readonly Step[] {
+  return resetFailed(manager, id).map((step) => ({
+    ...step,
+    why: 'a reboot started it before all was put back',
+    action: { kind: 'run', command: resetFailedDocker(UNITS) },
+    after: [{ kind: 'units-not-failed', names: UNITS }],
+  }));
+}
+
 function startAgain(manager: Manager): Step {
   return {
     id: 'undo-stop-docker',

@@ -1,4 +1,5 @@
 import { MAX_METADATA, MIN_METADATA, metadataFor } from '../lvm/thin-pool.ts';
+import type { DeviceFacts } from '../model/device.ts';
 import type { PoolLayout } from '../model/plan.ts';
 import {
   bytes,
@@ -29,6 +30,14 @@ function dataStart(optimalIo: Bytes): number {
 /** Extents a PV on this disk will have. */
 export function extentsOn(size: Bytes, optimalIo: Bytes, extentSize = EXTENT_SIZE): Extents {
   return extents(Math.max(0, Math.floor((size - dataStart(optimalIo)) / extentSize)));
+}
+
+/** The same for what is to be made of these devices; those that cannot be used count for nothing. */
+export function layoutOf(devices: readonly DeviceFacts[], asked: Sharing): PoolLayout | null {
+  const counts = devices.map((device) =>
+    device.usable ? extentsOn(device.identity.size, device.optimalIoBytes) : 0,
+  );
+  return poolLayout(extents(counts.reduce<number>((sum, count) => sum + count, 0)), asked);
 }
 
 type Sharing = Pick<

@@ -67,18 +67,18 @@ function vgPresent(site: PoolSite): Condition {
   };
 }
 
-/** Removes a group of ours that is empty. */
-export function removeVg(vg: string): Step {
+/** Removes a group of ours that is empty. @param tag null: it is proven to be ours otherwise */
+export function removeVg(vg: string, tag: string | null = TAG): Step {
   return {
     id: 'undo-vgcreate',
     title: `Remove volume group ${vg}`,
-    why: 'it carries our tag and holds no volume',
+    why: tag === null ? 'it holds no volume' : 'it carries our tag and holds no volume',
     documented: null,
     risk: 'reversible',
-    before: [{ kind: 'vg-empty', vg, tag: TAG }],
+    before: [{ kind: 'vg-empty', vg, tag }],
     action: { kind: 'run', command: removeVolumeGroup(vg) },
     // A group of that name that somebody else has made meanwhile is no concern of ours.
-    after: [{ kind: 'vg-absent', vg, tag: TAG }],
+    after: [{ kind: 'vg-absent', vg, ...(tag !== null && { tag }) }],
     undo: [],
   };
 }

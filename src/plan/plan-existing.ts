@@ -45,7 +45,8 @@ function otherValues({ request }: PoolInPlace, different: readonly string[]): No
   ]);
 }
 
-function missingSteps(
+/** Profile, monitoring, the boot unit, a Docker that runs: safe to take again. */
+export function missingSteps(
   { facts, request, pool }: PoolInPlace,
   unit: NewFile | null,
 ): readonly Step[] {

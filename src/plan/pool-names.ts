@@ -1,4 +1,6 @@
 import { dmName } from '../model/names.ts';
+import { managedOptions } from '../docker/managed.ts';
+import { managedConfig } from './managed-request.ts';
 import type { SetupDirectLvmRequest } from './request.ts';
 
 /** The tag on every volume group and logical volume dmctl makes: proof that it is ours. */
@@ -15,7 +17,9 @@ export const profileName = ({ vg, pool }: Pick<SetupDirectLvmRequest, 'vg' | 'po
 export function storageOptions(request: SetupDirectLvmRequest): readonly string[] {
   const percent = request.minFreeSpacePercent;
   const all = [
-    `dm.thinpooldev=/dev/mapper/${dmName(request.vg, request.pool)}`,
+    ...(request.managed
+      ? managedOptions(managedConfig(request))
+      : [`dm.thinpooldev=/dev/mapper/${dmName(request.vg, request.pool)}`]),
     'dm.use_deferred_removal=true',
     'dm.use_deferred_deletion=true',
     ...(percent === null ? [] : [`dm.min_free_space=${String(percent)}%`]),

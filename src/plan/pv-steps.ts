@@ -43,7 +43,11 @@ export function wordOf({ path, majorMinor }: DeviceIdentity): string {
   return plain ?? `${path}-${majorMinor}`.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-dev-|^-/, '');
 }
 
-function wipeStep({ consent }: Making, device: UsableDevice): readonly Step[] {
+/** Wipes what is on the device, where that was confirmed. */
+export function wipeStep(
+  { consent }: Pick<Making, 'consent'>,
+  device: UsableDevice,
+): readonly Step[] {
   if (!isToBeWiped(device, consent)) return [];
   const { identity, signatures } = device;
   const seen = signatures.known ? signatures.value : [];

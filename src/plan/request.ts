@@ -5,6 +5,7 @@ import {
 } from '../docker/storage-options.ts';
 import type { Request } from '../model/journal.ts';
 import { pairFault } from '../model/names.ts';
+import { managedFault } from './managed-request.ts';
 import { storageOptions } from './pool-names.ts';
 import type { Bytes } from '../model/units.ts';
 
@@ -19,6 +20,8 @@ export interface SetupDirectLvmRequest {
   readonly autoextendThreshold: number;
   readonly autoextendPercent: number;
   readonly reserveStep: boolean;
+  /** Docker sets the device up itself. */
+  readonly managed: boolean;
   /** `dm.key=value`, validated. */
   readonly storageOptions: readonly string[];
   readonly minFreeSpacePercent: number | null;
@@ -30,7 +33,11 @@ export interface SetupDirectLvmRequest {
 
 /** Why these values, each of them well, cannot stand together; null: they can. */
 export function requestFault(request: SetupDirectLvmRequest): string | null {
-  return pairFault(request.vg, request.pool) ?? optionsFault(storageOptions(request));
+  return (
+    pairFault(request.vg, request.pool) ??
+    managedFault(request) ??
+    optionsFault(storageOptions(request))
+  );
 }
 
 function optionsFault(options: readonly string[]): string | null {

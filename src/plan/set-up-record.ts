@@ -1,6 +1,7 @@
 import { BOOT_UNIT_PATH } from '../docker/boot-unit.ts';
 import type { RootMark } from '../model/data-root.ts';
 import type { Run } from '../model/journal.ts';
+import type { ManagedOrigin } from '../model/managed.ts';
 import type { Action, Plan, Step } from '../model/plan.ts';
 
 /** What a finished set-up did, as far as taking it down again goes by it. */
@@ -8,6 +9,8 @@ export interface SetUpRecord {
   readonly runId: string;
   /** null: on loop files. */
   readonly pool: { readonly vg: string; readonly lv: string } | null;
+  /** Docker made the pool itself; null: dmctl did. */
+  readonly managed: ManagedOrigin | null;
   /** daemon.json before (null: there was none) and after; null: it was right already. */
   readonly daemonJson: {
     readonly path: string;
@@ -70,15 +73,26 @@ function recordOf(run: Run): SetUpRecord | null {
   const { command, options } = run.request;
   const steps = actedSteps(run);
   if (command === 'setup direct-lvm') {
-    if (!steps.has('vgcreate')) return null;
+    const managed = managedOrigin(run, steps);
+    if (managed === null && !steps.has('vgcreate')) return null;
     const pool = { vg: String(options['vg']), lv: String(options['pool']) };
-    return { ...base(run, steps), pool, newRoot: true };
+    return { ...base(run, steps), pool, managed, newRoot: true };
   }
   if (command !== 'setup loop-lvm') return null;
   if (![...steps.keys()].some((id) => id !== 'start-docker')) return null;
   const undo = run.plan.steps.flatMap((step) => step.undo);
   const newRoot = undo.some(({ action }) => action.kind === 'remove-loop-pool');
-  return { ...base(run, steps), pool: null, newRoot };
+  return { ...base(run, steps), pool: null, managed: null, newRoot };
+}
+
+/** From the step on that told Docker; the disk is the one that was blank then. */
+function managedOrigin({ plan, openedAt, closed }: Run, steps: Steps): ManagedOrigin | null {
+  if (!steps.has('daemon-json') && !steps.has('start-docker')) return null;
+  const undo = plan.steps.flatMap((step) => step.undo.flatMap(({ before }) => before));
+  const made = undo.find((condition) => condition.kind === 'docker-made');
+  if (made?.kind !== 'docker-made' || closed === null) return null;
+  const seconds = (at: string): number => Math.floor(Date.parse(at) / 1000);
+  return { device: made.device, from: seconds(openedAt), to: seconds(closed.at) };
 }
 
 type Steps = ReadonlyMap<string, Step>;
@@ -93,8 +107,11 @@ function actedSteps({ plan, progress }: Run): Steps {
   return new Map(plan.steps.filter(({ id }) => acted.has(id)).map((step) => [step.id, step]));
 }
 
-function base({ runId, plan }: Run, steps: Steps): Omit<SetUpRecord, 'pool' | 'newRoot'> {
-  const profile = actionOf(steps, 'profile', 'write-file');
+function base(
+  { runId, plan }: Run,
+  steps: Steps,
+): Omit<SetUpRecord, 'pool' | 'managed' | 'newRoot'> {
+  const profile = actionOf(steps, 'profile', 'write-file') ?? dockersProfile(steps);
   const folders = ['profile-folder', 'unit-folder', 'daemon-json-folder'];
   return {
     runId,
@@ -103,6 +120,13 @@ function base({ runId, plan }: Run, steps: Steps): Omit<SetUpRecord, 'pool' | 'n
     folders: folders.flatMap((id) => actionOf(steps, id, 'make-directory')?.path ?? []),
     movedRoot: movedRootOf(steps),
   };
+}
+
+/** What Docker wrote: its undo has the bytes. */
+function dockersProfile(steps: Steps): Extract<Action, { kind: 'remove-file' }> | null {
+  const undo = [...steps.values()].flatMap((step) => step.undo);
+  const action = undo.find(({ id }) => id === 'undo-profile')?.action;
+  return action?.kind === 'remove-file' ? action : null;
 }
 
 function actionOf<K extends Action['kind']>(

@@ -5,7 +5,6 @@ import { dmName } from '../model/names.ts';
 import type { UsableDevice } from '../model/device.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Plan, PoolLayout, Step } from '../model/plan.ts';
-import { extents, type Extents } from '../model/units.ts';
 import { diskRefusals } from './disk-preflight.ts';
 import { dockerRefusals, driverRefusals } from './docker-preflight.ts';
 import { bootUnitFile, bootUnitSteps, bootUnitWarnings, hasUnits } from './boot-unit-steps.ts';
@@ -15,7 +14,7 @@ import { daemonJsonStep, startStep, stopStep } from './docker-steps.ts';
 import { daemonJsonFile, type FilePlan } from './daemon-json-file.ts';
 import { blobsOf, contentOf, fileStep, folderStep, parentOf } from './file-steps.ts';
 import { hostRefusals } from './host-preflight.ts';
-import { extentsOn, poolLayout } from './layout.ts';
+import { layoutOf } from './layout.ts';
 import { layoutRefusals, layoutWarnings } from './layout-notices.ts';
 import { lvmSteps } from './lvm-steps.ts';
 import { monitorStep, profileStep } from './policy-steps.ts';
@@ -39,7 +38,7 @@ export interface Circumstances {
 }
 
 /**
- * The plan of `dmctl setup direct-lvm`: the documented procedure with its steps in the order that
+ * The plan of `dmctl setup direct-lvm` without --managed: the documented procedure with its steps in the order that
  * keeps Docker running longest, or nothing where the host is as asked for already, or refusals.
  */
 export function planSetupDirectLvm(
@@ -51,7 +50,7 @@ export function planSetupDirectLvm(
   const basics = [...driverRefusals(facts.docker), ...hostRefusals(facts, pool === null)];
   if (basics.length > 0) return refused(basics);
   if (!facts.lvm.known) return refused([unseen("LVM's state", facts.lvm.why)]);
-  const layout = layoutOf(facts, request);
+  const layout = layoutOf(facts.devices, request);
   const options = storageOptions(request);
   if (pool !== null) {
     return planExisting({ facts, request, pool, layout, storageOptions: options, earlier });
@@ -70,16 +69,6 @@ const refused = (refusals: readonly Notice[]): Plan => planNothing('setup direct
 
 const usable = (facts: Facts): readonly UsableDevice[] =>
   facts.devices.filter((device) => device.usable);
-
-function layoutOf(facts: Facts, request: SetupDirectLvmRequest): PoolLayout | null {
-  const total: Extents = extents(
-    usable(facts).reduce(
-      (sum, { identity, optimalIoBytes }) => sum + extentsOn(identity.size, optimalIoBytes),
-      0,
-    ),
-  );
-  return poolLayout(total, request);
-}
 
 interface FreshSite {
   readonly layout: PoolLayout;

@@ -30,7 +30,9 @@ export function lvmRemovalSteps(site: TeardownSite): readonly Step[] {
   if (site.record.pool === null) return [];
   const group = groupOf(site);
   return [
-    ...(group === null ? [] : [...poolSteps(site, group), vgStep(group)]),
+    ...(group === null
+      ? []
+      : [...poolSteps(site, group), vgStep(group, site.record.managed === null ? TAG : null)]),
     ...ownDisks(site).flatMap((disk) => [
       blankEndStep(disk),
       pvStep(disk),
@@ -58,7 +60,7 @@ function poolSteps({ facts, record }: TeardownSite, group: VolumeGroup): readonl
   const ours: Condition = {
     kind: 'vg-present',
     vg: group.name,
-    tag: TAG,
+    tag: record.managed === null ? TAG : null,
     pvUuids: pvs.filter(({ vg }) => vg === group.name).map(({ uuid }) => uuid),
     minExtents: extents(0),
   };
@@ -115,8 +117,8 @@ function removalStep(made: MadePool, ours: Condition): Step {
   };
 }
 
-const vgStep = ({ name }: VolumeGroup): Step => ({
-  ...removeVg(name),
+const vgStep = ({ name }: VolumeGroup, tag: string | null): Step => ({
+  ...removeVg(name, tag),
   ...FINAL,
   id: 'vgremove',
 });

@@ -16,6 +16,7 @@ import {
   dockersPool,
   groupOf,
   isDockersOwn,
+  isGroupOurs,
   poolsRoot,
   type TeardownSite,
 } from './teardown-site.ts';
@@ -59,13 +60,13 @@ function ownerRefusals(site: TeardownSite): readonly Notice[] {
     return [refusal('DM070', 'the pool on loop files is not of dmctl’s making', why, fix)];
   }
   const group = groupOf(site);
-  if (group === null || group.tags.includes(TAG)) return [];
+  if (group === null || isGroupOurs(site, group)) return [];
   const message = `volume group ${group.name} is not of dmctl’s making`;
-  return [
-    refusal('DM070', message, `it does not have the tag ${TAG}`, [
-      'lvremove, vgremove and pvremove take it down by hand',
-    ]),
-  ];
+  const why =
+    record.managed === null
+      ? `it does not have the tag ${TAG}`
+      : `what run ${record.runId} had Docker make of ${record.managed.device.path} is not there any more`;
+  return [refusal('DM070', message, why, ['lvremove, vgremove and pvremove take it down by hand'])];
 }
 
 function lvmRefusals(site: TeardownSite): readonly Notice[] {

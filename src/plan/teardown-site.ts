@@ -9,6 +9,7 @@ import { readConfiguration } from '../pool/configuration.ts';
 import { findPool, type FoundPool } from '../pool/found-pool.ts';
 import { holdingsWords } from './data-root-preflight.ts';
 import type { PresentRoot } from './data-root-steps.ts';
+import { TAG } from './pool-names.ts';
 import type { SetUpRecord } from './set-up-record.ts';
 import type { TeardownRequest } from './teardown-request.ts';
 
@@ -21,6 +22,8 @@ export interface TeardownSite {
   readonly ownPvs: ReadonlySet<string>;
   /** Hashes of what dmctl wrote as its boot unit on this host. */
   readonly ownUnits: ReadonlySet<string>;
+  /** The one that Docker made in the set-up on record; null: none is proven to be it. */
+  readonly managedPv: string | null;
   readonly request: TeardownRequest;
 }
 
@@ -77,4 +80,9 @@ export function heldBesidesPool({ ground }: TeardownSite, root: PresentRoot): st
     ? keptBesides.value.filter((name) => !(root.mountPoint && isSetAside(name)))
     : [keptBesides.why];
   return [...(held === '' ? [] : [held]), ...kept].join(', ');
+}
+
+/** By its tag; where Docker made it, by the physical volume that is proven to be that run's. */
+export function isGroupOurs({ record, managedPv }: TeardownSite, group: VolumeGroup): boolean {
+  return record.managed === null ? group.tags.includes(TAG) : managedPv !== null;
 }

@@ -55,7 +55,7 @@ export const managed: Examination = {
     return note(
       `Docker set ${device} up itself`,
       'leave the dm.directlvm_device and dm.thinp_* options as they are: changing them stops Docker, removing them makes it use loop files',
-      'Docker did not turn monitoring on: see pool-monitored',
+      'Docker never turns monitoring on: look at pool-monitored again after an lvchange of the pool',
     );
   },
 };

@@ -1,8 +1,10 @@
 import { success, type Answer } from './answer.ts';
 import { poolNamed } from './device-mapper.ts';
 import { directory, file, folders, type Moment } from './files.ts';
+import { managedOptionsOf, setUpManaged, type ManagedOptions } from './managed.ts';
 import { loopPoolName, loopPoolTotals, makeLoopPool, thinMetadata } from './loop-pool.ts';
 import { bytes, formatBytes } from '../../src/model/units.ts';
+import { MANAGED_POOL } from '../../src/docker/managed.ts';
 import { isRecord } from '../../src/model/json.ts';
 import { sizeOption } from '../../src/docker/loop-files.ts';
 import { fault, type Daemon, type State } from './state.ts';
@@ -16,6 +18,7 @@ interface Settings {
   readonly driver: string | null;
   readonly root: string;
   readonly pool: string | null;
+  readonly managed: ManagedOptions | null;
   readonly loopSizes: { readonly data?: number; readonly metadata?: number };
 }
 
@@ -36,6 +39,7 @@ function settings(state: State): Settings | null {
     root: typeof root === 'string' ? root : '/var/lib/docker',
     driver: typeof driver === 'string' ? driver : null,
     pool: named?.replace(/^dm\.thinpooldev=(\/dev\/mapper\/)?/, '') ?? null,
+    managed: managedOptionsOf(given),
     loopSizes: { ...(data && { data }), ...(metadata && { metadata }) },
   };
 }
@@ -87,11 +91,13 @@ function makeBaseDevice(state: State, moment: Moment, taking: Taking): void {
 export function startDockerd(state: State, moment: Moment): Daemon | null {
   const found = settings(state);
   if (found === null) return null;
-  const { root, pool } = found;
+  const { root, managed } = found;
   const driver = found.driver ?? 'overlay2';
   makeRoot(state, root, driver);
   moment('data root filled, dockerd not up');
   if (driver !== 'devicemapper') return { driver, pool: null, root };
+  if (managed !== null && !setUpManaged(state, moment, root, managed)) return null;
+  const pool = managed === null ? found.pool : MANAGED_POOL;
   const isUp =
     pool === null ? startOnLoopFiles(state, moment, found) : startOn(state, moment, root, pool);
   return isUp ? { driver, pool: pool ?? loopPoolName(state, root), root } : null;

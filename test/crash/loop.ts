@@ -91,7 +91,11 @@ export function growFile(state: State, moment: Moment, file: FileIdentity, to: n
 /** `sync -- FILE...`. */
 export function sync(state: State, paths: readonly string[]): Answer {
   for (const path of paths) {
+    const entry = state.files.get(path);
+    if (entry?.kind === 'file' && entry.unsynced === true)
+      state.files.set(path, { ...entry, unsynced: false });
     const found = sparseAt(state, path);
+    if (found === null && entry?.kind === 'file') continue;
     if (found === null) return failure(1, `sync: error opening '${path}'`);
     found.sparse.synced = found.sparse.size;
   }
@@ -102,6 +106,9 @@ export function sync(state: State, paths: readonly string[]): Answer {
 export function cutPower(state: State): void {
   state.loops = [];
   state.loopPool = null;
+  for (const [path, entry] of state.files)
+    if (entry.kind === 'file' && entry.unsynced === true)
+      state.files.set(path, { ...entry, text: '', unsynced: false });
   for (const entry of state.files.values())
     if (entry.kind === 'file' && entry.sparse) entry.sparse.size = entry.sparse.synced;
   const first = state.shownAtBoot === null ? undefined : state.files.get(state.shownAtBoot);

@@ -20,6 +20,7 @@ const linear = (state: State, name: string, extents: number, tags: readonly stri
   name,
   uuid: newUuid(state),
   tags: [...tags],
+  created: Math.floor(state.clock / 1000),
   hidden: false,
   extents,
   live: extents,

@@ -108,3 +108,21 @@ export function fullreport(state: State): Answer {
   const report = [...groups, ...(loose.length === 0 ? [] : [group(state, null, loose)])];
   return success(`${JSON.stringify({ report }, null, 4)}\n`);
 }
+
+/** `lvs -a -o vg_name,lv_name,lv_time`, with seconds for the time. */
+export function creationTimes(state: State): Answer {
+  const lv = state.vgs.flatMap((vg) =>
+    vg.lvs.map((one) => ({
+      vg_name: vg.name,
+      lv_name: shown(one),
+      lv_time: String(one.created),
+    })),
+  );
+  return success(`${JSON.stringify({ report: [{ lv }] })}\n`);
+}
+
+/** `lvmdiskscan`: by the names that LVM prefers. */
+export function diskScan(state: State): Answer {
+  const lines = state.disks.map(({ path }) => `  ${path} [      10.00 GiB] \n`);
+  return success(`${lines.join('')}  ${String(lines.length)} disks\n  0 partitions\n`);
+}

@@ -49,7 +49,7 @@ const poolOf = ({ transactionId, ...pool }: Pool | ThinMetadata) => ({
 
 const volumes = (lvs: readonly Lv[]) =>
   lvs
-    .map((lv) => ({ ...lv, uuid: null, pool: lv.pool && poolOf(lv.pool) }))
+    .map((lv) => ({ ...lv, uuid: null, created: null, pool: lv.pool && poolOf(lv.pool) }))
     .sort((a, b) => a.name.localeCompare(b.name));
 
 /**

@@ -7,7 +7,7 @@ import type { Moment } from './files.ts';
 import { losetupList, setCapacity, sync } from './loop.ts';
 import { changeTable, dmTable } from './loop-pool.ts';
 import { lvchange, lvconvert, lvcreate, lvextend, lvremove } from './lv.ts';
-import { fullreport } from './lvm-report.ts';
+import { creationTimes, diskScan, fullreport } from './lvm-report.ts';
 import { pvcreate, pvremove, vgcreate, vgextend, vgreduce, vgremove, wipefsAll } from './pv-vg.ts';
 import type { State } from './state.ts';
 import { change, show } from './systemd.ts';
@@ -68,8 +68,11 @@ const WRITING: Readonly<Record<string, Program>> = {
 };
 
 const READING: Readonly<Record<string, Program>> = {
-  lvm: (state, _, [verb]) =>
-    verb === 'fullreport' ? fullreport(state) : failure(3, 'No such command'),
+  lvm: (state, _, [verb]) => {
+    if (verb === 'lvs') return creationTimes(state);
+    return verb === 'fullreport' ? fullreport(state) : failure(3, 'No such command');
+  },
+  lvmdiskscan: diskScan,
   lvmconfig: (state, _, args) => lvmconfig(state, args),
   lsblk: (state, _, args) => lsblk(state, args),
   wipefs: (state, _, args) => wipefsProbe(state, args),

@@ -19,6 +19,7 @@ function bystanders(state: State): void {
     name: 'keep',
     uuid: newUuid(state),
     tags: [],
+    created: 0,
     hidden: false,
     extents: 100,
     live: 100,

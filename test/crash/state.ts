@@ -6,6 +6,8 @@ export type Entry =
       readonly text: string;
       readonly mode: number;
       readonly inode: number;
+      /** Written without fsync(2): a power cut leaves it empty. */
+      readonly unsynced?: boolean;
       /** A loop file of Docker's: its content is not looked into. */
       readonly sparse?: Sparse;
     }
@@ -92,6 +94,8 @@ export interface Lv {
   name: string;
   readonly uuid: string;
   tags: string[];
+  /** Seconds since 1970. */
+  readonly created: number;
   hidden: boolean;
   extents: number;
   /** Extents of the table in the kernel, while it is active. */

@@ -74,6 +74,11 @@ export async function teardownScenarios(): Promise<readonly Scenario[]> {
       jobs: [setUp()],
       since: givenUp,
     },
+    {
+      name: 'a pool that Docker set up itself, and a disk added later',
+      first: startState({ disks: twoDisks() }),
+      jobs: [setUp({ managed: true }), addDisk()],
+    },
   ];
   const loop: readonly Before[] = [
     { name: 'Docker on overlay2 before', first: startState(), jobs: [setupLoopLvm(ASKED)] },

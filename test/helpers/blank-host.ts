@@ -126,6 +126,7 @@ export function documentedRequest(
     autoextendThreshold: 80,
     autoextendPercent: 20,
     reserveStep: false,
+    managed: false,
     storageOptions: [],
     minFreeSpacePercent: null,
     moveDataRoot: false,

@@ -14,6 +14,8 @@ import {
   wipefsVersion,
 } from '../../src/lvm/version.ts';
 import { lvmSettings, profileSettings, settingsWithProfile } from '../../src/lvm/settings.ts';
+import { creationTimes } from '../../src/lvm/creation.ts';
+import { diskScan } from '../../src/lvm/diskscan.ts';
 import { dockerdVersion } from '../../src/docker/version.ts';
 import type { Condition } from '../../src/model/condition.ts';
 import type { UsableDevice } from '../../src/model/device.ts';
@@ -61,6 +63,8 @@ for (const command of [
   lsblkVersion(),
   wipefsVersion(),
   dockerdVersion(),
+  diskScan(),
+  creationTimes(),
   lvmSettings(),
   profileSettings('docker-thinpool'),
   settingsWithProfile('docker-thinpool'),

@@ -15,6 +15,7 @@ const BEFORE = '{\n  "log-opts": { "max-size": "10m" }\n}\n';
 export const setUp: SetUpRecord = {
   runId: 'abc123',
   pool: { vg: 'docker', lv: 'thinpool' },
+  managed: null,
   daemonJson: { path: '/etc/docker/daemon.json', before: BEFORE, after: AFTER },
   profile: { path: '/etc/lvm/profile/docker-thinpool.profile', sha256: 'b'.repeat(64) },
   folders: [],
@@ -64,6 +65,7 @@ export function teardownSite(different: Different = {}): TeardownSite {
     record: { ...setUp, ...different.record },
     ownUnits: different.ownUnits ?? new Set(['c'.repeat(64)]),
     ownPvs: different.ownPvs ?? new Set(lvm.pvs.map(({ uuid }) => uuid)),
+    managedPv: null,
     request: { ...asked, ...different.request },
   };
 }

@@ -53,9 +53,14 @@ export const DOCKER_CODES = {
   },
   DM047: {
     title: 'Docker is not running as a service dmctl knows',
-    meaning: 'Neither systemd nor an init script manages dockerd here.',
-    why: 'dmctl has to stop and start it.',
-    fix: ['stop dockerd by hand, or give it a docker.service'],
+    meaning:
+      'Docker is no docker.service of systemd and has no /etc/init.d/docker: it may be a unit of another name (docker-ce.service, snap.docker.dockerd.service), or be started by hand.',
+    why: 'dmctl has to stop and start it, and to read the options it is started with. A link with the name docker.service is not enough: systemd then goes by the name of the file it leads to.',
+    fix: [
+      'a unit of another name: rename its file to docker.service, then systemctl daemon-reload',
+      'a dockerd started by hand: stop it, and give it a docker.service',
+      'a snap: install the packages docker.io or docker-ce instead',
+    ],
   },
   DM048: {
     title: 'a storage option that dockerd would not accept',

@@ -55,6 +55,16 @@ export const POOL_CODES = {
     why: 'Going on without it would do something else than was asked for.',
     fix: ['leave the option out; dmctl verify says which kind of pool this host has'],
   },
+  DM037: {
+    title: 'Docker cannot set this device up itself',
+    meaning:
+      'With --managed Docker makes the pool. On this host, or under this name, it would stop half way or not begin.',
+    why: 'Docker compares the name with what lvmdiskscan prints, writes its profile into /etc/lvm/profile whatever lvm.conf says, and takes nothing back where it fails.',
+    fix: [
+      'name the device as lvmdiskscan prints it',
+      'or leave --managed out: dmctl makes the same pool, and can put everything back',
+    ],
+  },
   DM204: {
     title: 'no auto-extension step can be served',
     meaning: 'The volume group has no room for the next step, so the pool will not grow by itself.',

@@ -97,10 +97,12 @@ function removeEntries({ root }: Of<'remove-entries'>): ShellLines {
   return shell([`${find} -exec rm -r --one-file-system -- {} +`]);
 }
 
+const syncLine = (files: readonly string[]): string =>
+  `sync -- ${files.map((path) => quote(path)).join(' ')}`;
+
 function swapTable({ swap, flush }: Extract<Action, { kind: 'swap-table' }>): ShellLines {
-  const write = `sync -- ${flush.map((path) => quote(path)).join(' ')}`;
   const call = callLine({ name: 'swap_table', args: [swap.pool, swap.saved] });
-  return shell([write, call], 'swap_table');
+  return shell([syncLine(flush), call], 'swap_table');
 }
 
 function removeHolders(device: string): ShellLines {
@@ -149,7 +151,8 @@ function zeroRange({ device, offset, length }: Of<'zero-range'>): ShellLines {
 type Blobs = Plan['blobs'];
 
 const SHELL: { readonly [K in Action['kind']]: (action: Of<K>, blobs: Blobs) => ShellLines } = {
-  run: ({ command }) => shell([commandLine(command)]),
+  run: ({ command, flush = [] }) =>
+    shell([commandLine(command), ...(flush.length === 0 ? [] : [syncLine(flush)])]),
   'write-file': writeFile,
   'remove-file': removeFile,
   'make-directory': makeDirectory,

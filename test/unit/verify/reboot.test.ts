@@ -1,6 +1,13 @@
 import { describe } from 'vitest';
 import { known, unknown } from '../../../src/model/known.ts';
-import { host, NO_UNIT, withDocker, withLvmSettings, withUnit, withVolume } from '../../helpers/changed-facts.ts';
+import {
+  host,
+  NO_UNIT,
+  withDocker,
+  withLvmSettings,
+  withUnit,
+  withVolume,
+} from '../../helpers/changed-facts.ts';
 import { judges } from '../../helpers/check-of.ts';
 import { healthy, lvm } from '../../helpers/facts.ts';
 
@@ -14,7 +21,12 @@ describe('event activation', () => {
     ['is on', healthy, 'ok', /= 1/],
     ['is off', host(off, NO_UNIT), 'warning', /= 0/],
     ['is off, and the unit does it', host(off), 'ok', /dmctl-activate/],
-    ['is off, and the unit is not enabled', host(off, withUnit({ enabled: false })), 'warning', /= 0/],
+    [
+      'is off, and the unit is not enabled',
+      host(off, withUnit({ enabled: false })),
+      'warning',
+      /= 0/,
+    ],
     ['is not known', host(blindSettings), 'unknown', /lvmconfig/],
   ]);
 });
@@ -29,7 +41,12 @@ describe('the list of volumes that are activated by themselves', () => {
     ['has others only', host(auto('root', 'docker/other'), NO_UNIT), 'failed', /not in it/],
     ['is empty, so nothing is', host(auto(), NO_UNIT), 'failed', /an empty list/],
     ['is empty, and the unit does it', host(auto()), 'ok', /an empty list.*dmctl-activate/],
-    ["has the host's own tags, which nobody read", host(auto('@*'), NO_UNIT), 'unknown', /own tags/],
+    [
+      "has the host's own tags, which nobody read",
+      host(auto('@*'), NO_UNIT),
+      'unknown',
+      /own tags/,
+    ],
     ['is not known', host(blindSettings), 'unknown', /lvmconfig/],
     ['is set, and LVM was not read', host(auto('a'), { lvm: unknown('x') }), 'unknown', /report/],
   ]);
@@ -54,7 +71,12 @@ describe('the unit that activates the pool before Docker', () => {
     ['is another one', host(withUnit({ text: '[Unit]\n' })), 'warning', /not what dmctl/],
     ['does not wait for a disk that has joined', host(twoDisks), 'warning', /its disks/],
     ['cannot be read', host({ bootUnit: unknown('EIO') }), 'unknown', /EIO/],
-    ['is no matter without systemd', host(NO_UNIT, withDocker({ manager: 'sysv' })), 'note', /init/],
+    [
+      'is no matter without systemd',
+      host(NO_UNIT, withDocker({ manager: 'sysv' })),
+      'note',
+      /init/,
+    ],
   ]);
 });
 

@@ -1,0 +1,34 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Command } from '../model/command.ts';
+import { HostError, type Host } from '../model/host.ts';
+import { DOCKER_SOCKET } from '../observe/dockerd.ts';
+import { dockerdPid } from '../observe/units.ts';
+
+const STEP_MS = 500;
+/** systemd's unit has no limit at all; a dockerd that sets a disk up takes half a minute on a slow one. */
+const LONGEST_MS = 300_000;
+/** Looks without a dockerd after which there will be none: the init script has only just forked it. */
+const GONE = 4;
+
+/** An init script returns before dockerd is up; systemctl(1) does not. */
+export const returnsEarly = ({ program, args }: Command): boolean =>
+  program === 'service' && args.join(' ') === 'docker start';
+
+/** Waits until dockerd answers, or is not there. What became of it is for the next look to say. */
+export async function awaitDocker(host: Host): Promise<void> {
+  let missed = 0;
+  for (let waited = 0; waited < LONGEST_MS && missed < GONE; waited += STEP_MS) {
+    if (await answers(host)) return;
+    missed = (await dockerdPid(host)) === null ? missed + 1 : 0;
+    await pause(STEP_MS);
+  }
+}
+
+async function answers(host: Host): Promise<boolean> {
+  try {
+    return (await host.getFromSocket(DOCKER_SOCKET, '/info', LONGEST_MS)) !== null;
+  } catch (error) {
+    if (error instanceof HostError) return false;
+    throw error;
+  }
+}

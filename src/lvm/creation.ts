@@ -1,0 +1,39 @@
+import { reads, type Command } from '../model/command.ts';
+import { ParseError } from '../model/errors.ts';
+import { isRecord, parseJson, quoted } from '../model/json.ts';
+import { text, type Row } from './rows.ts';
+
+const SOURCE = 'lvs';
+
+/** lvm.conf(5), report/time_format: seconds since 1970. */
+const CONFIG = 'report{time_format="%s"} log{prefix="" command_names=0 report_command_log=0}';
+
+/** When each logical volume was made, hidden ones included (lvs(8), lv_time). */
+export const creationTimes = (): Command =>
+  reads('lvm', [
+    ...['lvs', '-qq', '-a', '--config', CONFIG],
+    ...['--reportformat', 'json', '-o', 'vg_name,lv_name,lv_time'],
+  ]);
+
+/**
+ * Seconds since 1970 by `VG/LV`; a volume of which LVM does not know is left out.
+ * @throws ParseError
+ */
+export function parseCreationTimes(stdout: string): ReadonlyMap<string, number> {
+  const document = parseJson(SOURCE, stdout);
+  const reports: unknown = isRecord(document) ? document['report'] : null;
+  const report: unknown = Array.isArray(reports) ? reports[0] : null;
+  const rows: unknown = isRecord(report) ? report['lv'] : null;
+  if (!Array.isArray(rows)) throw new ParseError(SOURCE, 'a list "lv"', stdout);
+  return new Map(rows.flatMap(entryOf));
+}
+
+function entryOf(values: unknown): readonly (readonly [string, number])[] {
+  if (!isRecord(values)) throw new ParseError(SOURCE, 'an object', quoted(values));
+  const row: Row = { source: SOURCE, values };
+  const time = text(row, 'lv_time');
+  if (time === '') return [];
+  if (!/^\d{1,12}$/.test(time)) throw new ParseError(SOURCE, 'seconds for lv_time', time);
+  const name = text(row, 'lv_name').replace(/^\[(.*)\]$/, '$1');
+  return [[`${text(row, 'vg_name')}/${name}`, Number(time)]];
+}
