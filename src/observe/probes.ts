@@ -62,10 +62,7 @@ export function createProbes(host: Host, conditions: readonly Condition[]): Prob
     const paths = (await Promise.all(names)).flatMap((n) => (n.known ? [n.value.realPath] : []));
     return blockDevices(host, [...new Set(paths)]);
   });
-  const asksDocker = conditions.some(({ kind }) => kind.startsWith('docker-'));
-  const answer = once(() =>
-    attempt(async () => (asksDocker && (await isInService(host)) ? askDockerd(host) : null)),
-  );
+  const answer = once(() => answerOfDockerd(host, conditions));
   const dm = once(() => dmDevices(host));
   const opened = new Map<string, Promise<boolean>>();
   return {
@@ -76,9 +73,9 @@ export function createProbes(host: Host, conditions: readonly Condition[]): Prob
     thinPools: once(() => thinPools(host)),
     poolTables: once(() => poolTables(host)),
     units: unitsOnce,
-    dockerAnswers: async () => knownOr(await answer(), null) !== null,
+    dockerAnswers: async () => (await answer()) !== null,
     dockerInfo: once(async () => {
-      const answered = knownOr(await answer(), null);
+      const answered = await answer();
       if (answered !== null) return answered;
       const service = (await unitsOnce()).find(({ name }) => name === 'docker.service');
       return service?.active === 'active' ? dockerInfoOf(host) : null;
@@ -91,4 +88,16 @@ export function createProbes(host: Host, conditions: readonly Condition[]): Prob
       return answer;
     },
   };
+}
+
+/** null: nothing in the conditions asks what dockerd says, or it is not there to say it. */
+async function answerOfDockerd(
+  host: Host,
+  conditions: readonly Condition[],
+): Promise<DockerInfo | null> {
+  if (!conditions.some(({ kind }) => kind === 'docker-driver' || kind === 'docker-pool-size')) {
+    return null;
+  }
+  const answer = attempt(async () => ((await isInService(host)) ? askDockerd(host) : null));
+  return knownOr(await answer, null);
 }

@@ -26,14 +26,9 @@ export function recordedOutcome(name: string, command: Command): Outcome {
   throw new Error(`${name} has no record of ${command.program} ${command.args.join(' ')}`);
 }
 
-/** Asked since the recordings were made, on hosts where no dmctl had written it yet. */
-const NOT_THERE_THEN: Recording = {
-  'readText /etc/systemd/system/dmctl-activate.service': { value: null },
-};
-
 /** A host that answers as fixtures/hosts/NAME did; a question it was never asked is an error. */
 export function recordedHost(name: string, changes: Changes = {}): RecordedHost {
-  const answers: Changes = { ...NOT_THERE_THEN, ...readRecording(name), ...changes };
+  const answers: Changes = { ...readRecording(name), ...changes };
   const started: string[] = [];
   const host = hostThatAsks(0, async (method, args) => {
     const question = questionOf(method, args);

@@ -1,26 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { bootUnitText } from '../../../src/docker/boot-unit.ts';
-import { known, unknown } from '../../../src/model/known.ts';
+import { known } from '../../../src/model/known.ts';
 import type { Plan, Step } from '../../../src/model/plan.ts';
 import { planTeardown } from '../../../src/plan/teardown.ts';
 import { destroyed } from '../../../src/plan/teardown-notices.ts';
 import { planScript } from '../../../src/views/script/script.ts';
-import {
-  NO_UNIT,
-  withDockerDown,
-  withDevice,
-  withInfo,
-  withUnit,
-  withVolume,
-} from '../../helpers/changed-facts.ts';
+import { NO_UNIT, withDockerDown, withInfo } from '../../helpers/changed-facts.ts';
 import { blankDisk } from '../../helpers/blank-host.ts';
-import { healthy, linear, lvm } from '../../helpers/facts.ts';
+import { healthy, lvm } from '../../helpers/facts.ts';
 import { setUp, teardownSite, type Different } from '../../helpers/teardown-site.ts';
 
 const plan = (different: Different = {}): Plan => planTeardown(teardownSite(different));
 const ids = ({ steps }: Plan): readonly string[] => steps.map(({ id }) => id);
-const codes = ({ refusals }: Plan): readonly string[] => refusals.map(({ code }) => code);
 const notes = ({ warnings }: Plan): readonly string[] => warnings.map(({ code }) => code);
 
 const everyStep = (steps: readonly Step[]): readonly Step[] =>
@@ -102,6 +93,7 @@ describe('the plan of a teardown', () => {
         daemonJson: { state: 'absent', path: '/etc/docker/daemon.json' },
         lvm: known({ pvs: [left], vgs: [], lvs: [] }),
         devices: [blankDisk('/dev/xvdf', { pv: known(left) })],
+        ...NO_UNIT,
       },
     });
     expect(ids(rest)).toEqual(['blank-end-xvdf', 'pvremove-xvdf', 'blank-xvdf', 'profile']);
@@ -178,32 +170,6 @@ describe('the plan of a teardown', () => {
     });
   });
 
-  test('leaves a unit alone that was changed, and says so', () => {
-    const changed = plan({ ownUnits: new Set() });
-    expect(ids(changed).filter((id) => id.includes('unit'))).toEqual([]);
-    expect(notes(changed)).toContain('DM221');
-  });
-
-  test('leaves the unit of another pool alone, whoever wrote it', () => {
-    const other = bootUnitText({
-      ...{ vg: 'other', lv: 'pool', dmName: 'other-pool', pvUuids: [] },
-      ...{ lvm: '/usr/sbin/lvm', dmsetup: '/usr/sbin/dmsetup' },
-    });
-    const kept = plan({ facts: withUnit({ text: other }) });
-    expect(ids(kept).filter((id) => id.includes('unit'))).toEqual([]);
-    expect(notes(kept)).not.toContain('DM221');
-  });
-
-  test('removes what docker.service wanted together with its folder, where the set-up made that', () => {
-    const folder = '/etc/systemd/system/docker.service.wants';
-    const made = plan({
-      record: { folders: [folder] },
-      ground: { folders: known(new Map([[folder, ['dmctl-activate.service']]])) },
-    });
-    const ofUnit = ids(made).filter((id) => id.includes('unit'));
-    expect(ofUnit).toEqual(['disable-unit', 'unit', 'unit-folder']);
-  });
-
   test('removes the daemon.json and the folder that only the set-up made', () => {
     const daemonJson = { path: '/etc/docker/daemon.json', before: null, after: '' };
     const { text } = teardownSite().facts.daemonJson as { text: string };
@@ -261,46 +227,6 @@ function devicemapperOf() {
   if (info?.devicemapper == null) throw new Error('no pool');
   return info.devicemapper;
 }
-
-const otherVolume = withVolume({}, {}, [linear('theirs', 4194304, false)]);
-const open = { ...withDevice({ name: 'docker-98:0-9-abc', openCount: 1 }) };
-
-describe.each<[situation: string, different: Different, code: string, exitCode: number]>([
-  ['nothing confirmed', { request: { confirm: null } }, 'DM072', 21],
-  ['another pool confirmed', { request: { confirm: 'docker/thinpoo' } }, 'DM072', 21],
-  ['loop-lvm confirmed', { request: { confirm: 'loop-lvm' } }, 'DM072', 21],
-  [
-    'another pool confirmed in a dry run',
-    { request: { confirm: 'x/y', dryRun: true } },
-    'DM072',
-    21,
-  ],
-  ['containers that run', { facts: withInfo({ running: 2 }) }, 'DM071', 20],
-  ['a volume of somebody else', { facts: otherVolume }, 'DM071', 20],
-  ['a device of somebody else on it', { ground: { holders: known(['pool-snap-1']) } }, 'DM071', 20],
-  [
-    'a device of Docker’s that is open',
-    { facts: { ...open }, ground: { holders: known(['docker-98:0-9-abc']) } },
-    'DM071',
-    20,
-  ],
-  ['a suspended pool', { facts: withDevice({ suspended: true }) }, 'DM113', 20],
-  ['a group without the tag', { facts: withVolume({}, { tags: [] }) }, 'DM070', 20],
-  ['a disk that is not ours', { ownPvs: new Set() }, 'DM070', 20],
-  ['a disk missing', { facts: withVolume({}, { missingPvs: 1 }) }, 'DM116', 20],
-  ['loop files from before', { record: { newRoot: false } }, 'DM070', 20],
-  ['something where the data root goes', { ground: { asideTaken: known(true) } }, 'DM045', 20],
-  ['holders nobody could see', { ground: { holders: unknown('?') } }, 'DM007', 20],
-  ['a group nobody could see', { facts: { lvm: unknown('?') } }, 'DM007', 20],
-  ['no root', { facts: { euid: 1000 } }, 'DM003', 4],
-])('with %s', (_, different, code, exitCode) => {
-  test(`refuses with ${code} and exit ${String(exitCode)}`, () => {
-    const refused = plan(different);
-    expect(codes(refused)[0]).toBe(code);
-    expect(refused.refusals[0]?.exitCode).toBe(exitCode);
-    expect(refused.steps).toEqual([]);
-  });
-});
 
 test('a dry run needs no confirmation', () => {
   expect(plan({ request: { confirm: null, dryRun: true } }).steps.length).toBeGreaterThan(0);
