@@ -212,6 +212,8 @@ export type Condition =
       readonly size: Bytes;
     }
   | { readonly kind: 'pool-table'; readonly swap: TableSwap; readonly is: SwapState }
+  /** docker info answers, and Docker's pool is another one, or it has none. */
+  | { readonly kind: 'docker-off-pool'; readonly pool: string }
   /** No device-mapper device that Docker made on loop files of this data root. */
   | { readonly kind: 'loop-pool-absent'; readonly dataRoot: string }
   | { readonly kind: 'entries'; readonly root: EntriesAside; readonly is: EntriesState }

@@ -58,6 +58,16 @@ export async function checkDriver(
   return fails(`Docker uses the pool ${found ?? 'of nobody knows which name'}`);
 }
 
+/** A Docker that was started too early may still be on it: it read the settings of before. */
+export async function checkOffPool(
+  probes: Probes,
+  { pool }: Of<'docker-off-pool'>,
+): Promise<Finding> {
+  const info = await probes.dockerInfo();
+  if (info === null) return fails('Docker is not running');
+  return info.devicemapper?.poolName === pool ? fails(`Docker uses the pool ${pool}`) : holds;
+}
+
 /** The totals that docker info prints for the pool. */
 export async function checkPoolSize(
   probes: Probes,

@@ -4,7 +4,13 @@ import type { Host } from '../model/host.ts';
 import { attempt } from './attempt.ts';
 import { checkDevice } from './check-device.ts';
 import { checkDockerMade } from './check-docker-made.ts';
-import { checkDriver, checkLoopPoolAbsent, checkPoolSize, checkUnits } from './check-docker.ts';
+import {
+  checkDriver,
+  checkLoopPoolAbsent,
+  checkOffPool,
+  checkPoolSize,
+  checkUnits,
+} from './check-docker.ts';
 import { checkDataRoot, checkEntries, checkEntriesBare } from './check-data-root.ts';
 import { checkDirectory, checkFile, checkLink } from './check-files.ts';
 import {
@@ -84,6 +90,7 @@ const CHECKS: { readonly [K in Kind]: (probes: Probes, condition: Of<K>) => Prom
   units: checkUnits,
   'units-not-failed': checkUnits,
   'docker-driver': checkDriver,
+  'docker-off-pool': checkOffPool,
   'docker-pool-size': checkPoolSize,
   'file-size': checkFileSize,
   'loop-size': checkLoopSize,

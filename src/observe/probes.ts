@@ -90,14 +90,18 @@ export function createProbes(host: Host, conditions: readonly Condition[]): Prob
   };
 }
 
+const ASKS_DOCKERD: ReadonlySet<Condition['kind']> = new Set([
+  'docker-driver',
+  'docker-off-pool',
+  'docker-pool-size',
+]);
+
 /** null: nothing in the conditions asks what dockerd says, or it is not there to say it. */
 async function answerOfDockerd(
   host: Host,
   conditions: readonly Condition[],
 ): Promise<DockerInfo | null> {
-  if (!conditions.some(({ kind }) => kind === 'docker-driver' || kind === 'docker-pool-size')) {
-    return null;
-  }
+  if (!conditions.some(({ kind }) => ASKS_DOCKERD.has(kind))) return null;
   const answer = attempt(async () => ((await isInService(host)) ? askDockerd(host) : null));
   return knownOr(await answer, null);
 }

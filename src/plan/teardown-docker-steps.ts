@@ -1,5 +1,6 @@
 import { restoreDaemonJson } from '../docker/daemon-json-restore.ts';
 import type { Condition } from '../model/condition.ts';
+import { dmName } from '../model/names.ts';
 import { knownOr } from '../model/known.ts';
 import type { Plan, Step } from '../model/plan.ts';
 import { resetFailed, RUNNING, startStep, stopStep } from './docker-steps.ts';
@@ -67,9 +68,11 @@ function daemonJsonSteps(site: TeardownSite): StepsWithBlobs {
 /** A Docker that a reboot started half way could not come up, and systemd remembers that. */
 const NOT_FAILED: Condition = { kind: 'units-not-failed', names: ['docker.service'] };
 
-/** A Docker that was woken too early runs, but on loop files: it read the settings of the set-up. */
+/** A Docker that was woken too early runs, but on the pool: it read the settings of the set-up. */
 function withoutItsPool(site: TeardownSite): readonly Condition[] {
-  const root = site.record.pool === null ? poolsRoot(site) : null;
+  const { pool } = site.record;
+  if (pool !== null) return [{ kind: 'docker-off-pool', pool: dmName(pool.vg, pool.lv) }];
+  const root = poolsRoot(site);
   return root === null ? [] : [{ kind: 'loop-pool-absent', dataRoot: root.path }];
 }
 

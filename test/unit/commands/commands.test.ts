@@ -59,6 +59,8 @@ describe('dmctl', () => {
     const text = readFileSync(join(root, 'oclif.manifest.json'), 'utf8');
     const manifest = JSON.parse(text) as { readonly commands: Record<string, object> };
     expect(Object.keys(manifest.commands)).toEqual([
+      'activate',
+      'adopt',
       'cleanup',
       'explain',
       'help',

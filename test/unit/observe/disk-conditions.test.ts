@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Condition } from '../../../src/model/condition.ts';
 import type { Signature } from '../../../src/model/device.ts';
+import { parseSignatures, probeSignatures } from '../../../src/lvm/wipefs.ts';
 import { bytes } from '../../../src/model/units.ts';
 import { checkConditions } from '../../../src/observe/conditions.ts';
-import { recordedHost, type Changes } from '../../helpers/recorded-host.ts';
+import { recordedHost, recordedOutcome, type Changes } from '../../helpers/recorded-host.ts';
 
 const BLANK = 'bookworm-blank';
 
@@ -25,8 +26,17 @@ const ext4: Signature = {
   offset: bytes(0x438),
   type: 'ext4',
   label: 'data',
-  uuid: '06d3fd51-ccfb-4cf1-a948-c8aa8c25045a',
+  uuid: uuidOnDisk(),
 };
+
+/** mkfs gives each disk one of its own. */
+function uuidOnDisk(): string | null {
+  const probe = probeSignatures(['/dev/ubdc']);
+  const [found] = parseSignatures(recordedOutcome('bookworm-signed-disk', probe));
+  if (found === undefined) throw new Error('no signature was recorded');
+  return found.uuid;
+}
+
 const seenWith = (...signatures: readonly Signature[]): Condition => ({
   kind: 'device-as-seen',
   device: xvdg,
