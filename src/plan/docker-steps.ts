@@ -96,7 +96,8 @@ export function startStep(
     before,
     action: { kind: 'run', command: startDocker(manager) },
     after: [RUNNING, { kind: 'docker-driver', driver: 'devicemapper', pool }],
-    mend: resetFailed(manager, 'mend-start-docker'),
+    // A Docker that was started often within a minute is refused for that alone: once more, then.
+    mend: resetFailed(manager, 'mend-start-docker').map((step) => ({ ...step, proven: true })),
     undo: [
       {
         id: 'undo-start-docker',

@@ -3,7 +3,7 @@ import type { Condition } from '../model/condition.ts';
 import { dmName } from '../model/names.ts';
 import { knownOr } from '../model/known.ts';
 import type { Plan, Step } from '../model/plan.ts';
-import { resetFailed, RUNNING, startStep, stopStep } from './docker-steps.ts';
+import { RUNNING, startStep, stopStep } from './docker-steps.ts';
 import { blobsOf, fileStep, removeFileStep, sha256Of } from './file-steps.ts';
 import { removeLoopPool } from './loop-lvm-leftovers.ts';
 import { emptiedFolder } from './teardown-folders.ts';
@@ -89,7 +89,6 @@ function startSteps(site: TeardownSite, daemonJson: readonly Step[]): readonly S
     ...fresh.before,
     ...(docker.manager === 'systemd' ? [NOT_FAILED] : []),
   ]);
-  const reset = resetFailed(docker.manager, 'mend-start-docker');
   return [
     {
       ...start,
@@ -97,7 +96,7 @@ function startSteps(site: TeardownSite, daemonJson: readonly Step[]): readonly S
       why: 'it was running; it has to come up without the pool before the pool is removed',
       documented: null,
       after: [RUNNING, ...withoutItsPool(site)],
-      mend: [...fresh.mend, ...reset.map((step): Step => ({ ...step, proven: true }))],
+      mend: [...fresh.mend, ...(start.mend ?? [])],
     },
   ];
 }

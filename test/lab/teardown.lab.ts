@@ -174,7 +174,7 @@ describe('teardown of direct-lvm', () => {
     for (const at of [
       'after-effect:lvremove',
       'after-effect:vgremove',
-      'after-effect:blank-end-xvdf',
+      'after-effect:pvremove-xvdf',
       'after-intent:blank-xvdf',
     ]) {
       const way =
