@@ -16,17 +16,18 @@ export const returnsEarly = ({ program, args }: Command): boolean =>
 
 /** Waits until dockerd answers, or is not there. What became of it is for the next look to say. */
 export async function awaitDocker(host: Host): Promise<void> {
+  const end = performance.now() + LONGEST_MS;
   let missed = 0;
-  for (let waited = 0; waited < LONGEST_MS && missed < GONE; waited += STEP_MS) {
-    if (await answers(host)) return;
+  for (let left = LONGEST_MS; left > 0 && missed < GONE; left = end - performance.now()) {
+    if (await answers(host, left)) return;
     missed = (await dockerdPid(host)) === null ? missed + 1 : 0;
     await pause(STEP_MS);
   }
 }
 
-async function answers(host: Host): Promise<boolean> {
+async function answers(host: Host, limitMs: number): Promise<boolean> {
   try {
-    return (await host.getFromSocket(DOCKER_SOCKET, '/info', LONGEST_MS)) !== null;
+    return (await host.getFromSocket(DOCKER_SOCKET, '/info', limitMs)) !== null;
   } catch (error) {
     if (error instanceof HostError) return false;
     throw error;

@@ -1,4 +1,4 @@
-import { activate, deactivate } from '../lvm/logical-volume.ts';
+import { deactivate } from '../lvm/logical-volume.ts';
 import type { Facts } from '../model/facts.ts';
 import type { LogicalVolume } from '../model/lvm-state.ts';
 import type { Notice } from '../model/notice.ts';
@@ -6,7 +6,7 @@ import type { Plan, Step } from '../model/plan.ts';
 import { bootUnitState, pvUuidsOf } from '../pool/boot-unit.ts';
 import { poolPath, type NamedPool } from '../pool/found-pool.ts';
 import { bootUnitFile, bootUnitSteps, bootUnitWarnings, hasUnits } from './boot-unit-steps.ts';
-import { poolThere } from './convert-steps.ts';
+import { activatePool, poolThere } from './convert-steps.ts';
 import { blobsOf, type NewFile } from './file-steps.ts';
 import { groupRefusals, noThinPool, noVolume, no, type Grown } from './growing-pool.ts';
 import { missingTools, rootRefusals } from './host-preflight.ts';
@@ -75,29 +75,23 @@ export function activationSteps(volume: LogicalVolume): readonly Step[] {
 function activateStep(volume: LogicalVolume): Step {
   const made = poolThere(volume);
   const { vg, lv } = made;
+  const up = activatePool(made, 'lvchange-activate');
   return {
-    id: 'lvchange-activate',
-    title: `Activate ${vg}/${lv}`,
+    ...up,
     why: 'Docker starts only where its pool is active',
-    documented: null,
-    risk: 'safe',
-    before: [{ ...made, active: false }],
-    action: { kind: 'run', command: activate(vg, lv) },
     after: [{ ...made, active: true }],
     undo: [
       {
+        ...up,
         id: 'undo-lvchange-activate',
         title: `Deactivate ${vg}/${lv}`,
         why: 'it was not active before',
-        documented: null,
-        risk: 'safe',
         before: [
           { ...made, active: true },
           { kind: 'pool-unheld', vg, lv },
         ],
         action: { kind: 'run', command: deactivate(vg, lv) },
-        after: [{ ...made, active: false }],
-        undo: [],
+        after: up.before,
       },
     ],
   };

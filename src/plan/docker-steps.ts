@@ -54,6 +54,11 @@ export function resetFailed(manager: Manager, id = 'undo-failed-state'): readonl
   ];
 }
 
+/** A Docker that was started often within a minute is refused for that alone: once more, then. */
+export function afterStartLimit(manager: Manager, id: string): readonly Step[] {
+  return resetFailed(manager, id).map((step) => ({ ...step, proven: true }));
+}
+
 /** A Docker that a boot started in vain leaves both of its units failed, and stays down. */
 export function clearFailure(manager: Manager, id: string): readonly Step[] {
   return resetFailed(manager, id).map((step) => ({
@@ -96,8 +101,7 @@ export function startStep(
     before,
     action: { kind: 'run', command: startDocker(manager) },
     after: [RUNNING, { kind: 'docker-driver', driver: 'devicemapper', pool }],
-    // A Docker that was started often within a minute is refused for that alone: once more, then.
-    mend: resetFailed(manager, 'mend-start-docker').map((step) => ({ ...step, proven: true })),
+    mend: afterStartLimit(manager, 'mend-start-docker'),
     undo: [
       {
         id: 'undo-start-docker',

@@ -3,7 +3,14 @@ import { MANAGED, MANAGED_POOL, MANAGED_PROFILE, setupConfigPath } from '../dock
 import type { Condition } from '../model/condition.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Step } from '../model/plan.ts';
-import { RUNNING, clearFailure, daemonJsonStep, resetFailed, startStep } from './docker-steps.ts';
+import {
+  RUNNING,
+  afterStartLimit,
+  clearFailure,
+  daemonJsonStep,
+  resetFailed,
+  startStep,
+} from './docker-steps.ts';
 import { contentOf, sha256Of, type NewFile } from './file-steps.ts';
 import { undoManaged, type ManagedWork } from './managed-undo.ts';
 import { monitorStep } from './policy-steps.ts';
@@ -43,7 +50,7 @@ export function managedSteps(setUp: ManagedSetUp): readonly Step[] {
       title: 'See that Docker runs on the pool',
       documented: 15,
       risk: 'safe',
-      mend: resetFailed(manager, 'mend-docker-info'),
+      mend: afterStartLimit(manager, 'mend-docker-info'),
       undo: [],
     },
   ];
@@ -109,6 +116,11 @@ function mends(setUp: ManagedSetUp, start: Step): readonly Step[] {
     asMend(removeEmptyRecord(work.dataRoot)),
     ...cutOff.map((step) => asMend({ ...step, before: [noRecord(work.dataRoot), ...step.before] })),
     ...resetFailed(manager, 'mend-start-docker'),
+    // Without these it would hide why a dockerd that did begin came to no end.
+    ...afterStartLimit(manager, 'mend-start-limit').map((step) => ({
+      ...step,
+      before: untouched(work),
+    })),
     {
       ...start,
       id: 'mend-start-on-pool',

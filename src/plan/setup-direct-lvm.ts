@@ -5,27 +5,22 @@ import { dmName } from '../model/names.ts';
 import type { UsableDevice } from '../model/device.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Plan, PoolLayout, Step } from '../model/plan.ts';
-import { diskRefusals } from './disk-preflight.ts';
-import { dockerRefusals, driverRefusals } from './docker-preflight.ts';
 import { bootUnitFile, bootUnitSteps, bootUnitWarnings, hasUnits } from './boot-unit-steps.ts';
 import { madePool } from './convert-steps.ts';
 import { dataRootSteps } from './data-root-steps.ts';
 import { daemonJsonStep, startStep, stopStep } from './docker-steps.ts';
 import { daemonJsonFile, type FilePlan } from './daemon-json-file.ts';
 import { blobsOf, contentOf, fileStep, folderStep, parentOf } from './file-steps.ts';
-import { hostRefusals } from './host-preflight.ts';
-import { layoutOf } from './layout.ts';
-import { layoutRefusals, layoutWarnings } from './layout-notices.ts';
+import { layoutWarnings } from './layout-notices.ts';
 import { lvmSteps } from './lvm-steps.ts';
 import { monitorStep, profileStep } from './policy-steps.ts';
-import { nameRefusals } from './names-preflight.ts';
 import { uuidOf } from './pv-steps.ts';
-import { makePlan, planNothing } from './make-plan.ts';
-import { profileName, storageOptions } from './pool-names.ts';
+import { makePlan } from './make-plan.ts';
+import { profileName } from './pool-names.ts';
 import { refusal, unseen } from './refusal.ts';
 import type { SetupDirectLvmRequest } from './request.ts';
-import { poolInPlace } from './existing-pool.ts';
 import { planExisting } from './plan-existing.ts';
+import { planOnDisks, setupRefused } from './setup-on-disks.ts';
 
 export { type SetupDirectLvmRequest } from './request.ts';
 
@@ -38,34 +33,21 @@ export interface Circumstances {
 }
 
 /**
- * The plan of `dmctl setup direct-lvm` without --managed: the documented procedure with its steps in the order that
- * keeps Docker running longest, or nothing where the host is as asked for already, or refusals.
+ * The plan of `dmctl setup direct-lvm` without --managed: the documented procedure with its steps in
+ * the order that keeps Docker running longest.
  */
 export function planSetupDirectLvm(
   facts: Facts,
   request: SetupDirectLvmRequest,
   { nonce, earlier }: Circumstances,
 ): Plan {
-  const pool = facts.lvm.known ? poolInPlace(facts.lvm.value, request) : null;
-  const basics = [...driverRefusals(facts.docker), ...hostRefusals(facts, pool === null)];
-  if (basics.length > 0) return refused(basics);
-  if (!facts.lvm.known) return refused([unseen("LVM's state", facts.lvm.why)]);
-  const layout = layoutOf(facts.devices, request);
-  const options = storageOptions(request);
-  if (pool !== null) {
-    return planExisting({ facts, request, pool, layout, storageOptions: options, earlier });
-  }
-  const refusals = [
-    ...dockerRefusals(facts, { moveDataRoot: request.moveDataRoot, storageOptions: options }),
-    ...diskRefusals(facts.devices, facts.lvm.value.vgs, request),
-    ...nameRefusals(facts, facts.lvm.value, request),
-    ...layoutRefusals(layout, request),
-  ];
-  if (refusals.length > 0 || layout === null) return refused(refusals);
-  return freshPlan(facts, request, { layout, options, nonce });
+  return planOnDisks(facts, request, {
+    earlier,
+    refusals: () => [],
+    existing: planExisting,
+    fresh: (layout, options) => freshPlan(facts, request, { layout, options, nonce }),
+  });
 }
-
-const refused = (refusals: readonly Notice[]): Plan => planNothing('setup direct-lvm', refusals);
 
 const usable = (facts: Facts): readonly UsableDevice[] =>
   facts.devices.filter((device) => device.usable);
@@ -79,10 +61,10 @@ interface FreshSite {
 function freshPlan(facts: Facts, request: SetupDirectLvmRequest, site: FreshSite): Plan {
   const profile = profileFile(facts, request);
   const daemonJson = daemonJsonFile(facts, site.options);
-  if (!profile.ok) return refused([profile.notice]);
-  if (!daemonJson.ok) return refused([daemonJson.notice]);
+  if (!profile.ok) return setupRefused([profile.notice]);
+  if (!daemonJson.ok) return setupRefused([daemonJson.notice]);
   const unit = unitFile(facts, request, site.nonce);
-  if (!unit.ok) return refused([unit.notice]);
+  if (!unit.ok) return setupRefused([unit.notice]);
   const { vg, pool } = request;
   const name = dmName(vg, pool);
   const config = daemonJson.file;

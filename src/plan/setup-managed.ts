@@ -5,30 +5,22 @@ import type { UsableDevice } from '../model/device.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Request } from '../model/journal.ts';
 import type { ManagedGround } from '../model/managed.ts';
-import type { Notice } from '../model/notice.ts';
 import type { Plan, PoolLayout, Step } from '../model/plan.ts';
 import { extentsToBytes } from '../model/units.ts';
 import { daemonJsonFile } from './daemon-json-file.ts';
 import { dataRootSteps } from './data-root-steps.ts';
-import { diskRefusals } from './disk-preflight.ts';
-import { dockerRefusals, driverRefusals } from './docker-preflight.ts';
 import { stopStep } from './docker-steps.ts';
-import { poolInPlace } from './existing-pool.ts';
 import { blobsOf, folderStep, parentOf } from './file-steps.ts';
-import { hostRefusals } from './host-preflight.ts';
-import { layoutOf } from './layout.ts';
-import { layoutRefusals, layoutWarnings } from './layout-notices.ts';
-import { makePlan, planNothing } from './make-plan.ts';
+import { layoutWarnings } from './layout-notices.ts';
+import { makePlan } from './make-plan.ts';
 import { planManagedExisting } from './managed-existing.ts';
 import { managedLayoutRefusals, managedRefusals } from './managed-preflight.ts';
 import { managedConfig } from './managed-request.ts';
 import { managedSteps } from './managed-steps.ts';
 import type { ManagedWork } from './managed-undo.ts';
-import { nameRefusals } from './names-preflight.ts';
-import { storageOptions } from './pool-names.ts';
 import { wipeStep } from './pv-steps.ts';
-import { unseen } from './refusal.ts';
 import type { SetupDirectLvmRequest } from './request.ts';
+import { planOnDisks, setupRefused } from './setup-on-disks.ts';
 
 /** What the plan is decided by. */
 export interface ManagedSite {
@@ -49,41 +41,23 @@ const COMMAND = 'setup direct-lvm';
  */
 export function planSetupManaged(site: ManagedSite): Plan {
   const { facts, ground, request, earlier } = site;
-  const pool = facts.lvm.known ? poolInPlace(facts.lvm.value, request) : null;
-  const basics = [...driverRefusals(facts.docker), ...hostRefusals(facts, pool === null)];
-  if (basics.length > 0) return refused(basics);
-  if (!facts.lvm.known) return refused([unseen("LVM's state", facts.lvm.why)]);
-  const layout = layoutOf(facts.devices, request);
-  const options = storageOptions(request);
-  if (pool !== null) {
-    const inPlace = { facts, request, pool, layout, storageOptions: options, earlier };
-    return planManagedExisting(inPlace, ground);
-  }
-  const refusals = [
-    ...dockerRefusals(facts, { moveDataRoot: request.moveDataRoot, storageOptions: options }),
-    ...diskRefusals(facts.devices, facts.lvm.value.vgs, request),
-    ...nameRefusals(facts, facts.lvm.value, request),
-    ...managedRefusals(facts, ground, request),
-    ...layoutRefusals(layout, request),
-    ...managedLayoutRefusals(layout, request),
-  ];
-  const [device] = facts.devices.filter((one): one is UsableDevice => one.usable);
-  if (refusals.length > 0 || layout === null || device === undefined) return refused(refusals);
-  return freshPlan(site, { device, layout, options });
+  return planOnDisks(facts, request, {
+    earlier,
+    refusals: (layout) => [
+      ...managedRefusals(facts, ground, request),
+      ...managedLayoutRefusals(layout, request),
+    ],
+    existing: (inPlace) => planManagedExisting(inPlace, ground),
+    fresh: (layout, options) => freshPlan(site, layout, options),
+  });
 }
 
-const refused = (refusals: readonly Notice[]): Plan => planNothing(COMMAND, refusals);
-
-interface Fresh {
-  readonly device: UsableDevice;
-  readonly layout: PoolLayout;
-  readonly options: readonly string[];
-}
-
-function freshPlan(site: ManagedSite, { device, layout, options }: Fresh): Plan {
+function freshPlan(site: ManagedSite, layout: PoolLayout, options: readonly string[]): Plan {
   const { facts, request } = site;
+  const device = facts.devices.find((one): one is UsableDevice => one.usable);
+  if (device === undefined) throw new Error('a layout without a disk');
   const daemonJson = daemonJsonFile(facts, options);
-  if (!daemonJson.ok) return refused([daemonJson.notice]);
+  if (!daemonJson.ok) return setupRefused([daemonJson.notice]);
   const { file } = daemonJson;
   const { manager } = facts.docker;
   const config = managedConfig(request);
@@ -104,7 +78,7 @@ function freshPlan(site: ManagedSite, { device, layout, options }: Fresh): Plan 
 
 function workOf(
   { facts, request, since }: ManagedSite,
-  { device, layout }: Pick<Fresh, 'device' | 'layout'>,
+  { device, layout }: { readonly device: UsableDevice; readonly layout: PoolLayout },
   profile: string,
 ): ManagedWork {
   const { extentSize } = layout;

@@ -56,33 +56,31 @@ const isAside = (root: PresentRoot): readonly Condition[] => markedBy(root.mark,
 
 function folderBack({ path, backup, mark }: MovedRoot, root: PresentRoot | null): Step {
   const is = { inode: mark.inode };
-  const atBackup: Condition = { kind: 'directory', path: backup, is };
-  const atPath: Condition = { kind: 'directory', path, is };
-  return {
+  const back: Step = {
     id: 'restore-data-root',
     title: `Move ${backup} back to ${path}`,
     why: 'the data root of before the set-up returns as it was',
     documented: null,
     risk: 'reversible',
-    before: [STOPPED, atBackup, absent(path)],
+    before: [STOPPED, { kind: 'directory', path: backup, is }, absent(path)],
     action: { kind: 'rename-directory', from: backup, to: path },
-    after: [atPath],
+    after: [{ kind: 'directory', path, is }],
     mend: root === null ? [] : [clearRootOfBoot(root, 'mend-restore-data-root')],
-    undo: [
-      {
-        id: 'undo-restore-data-root',
-        title: `Move ${path} aside to ${backup} again`,
-        why: 'the data root that belongs to the pool comes back',
-        documented: null,
-        risk: 'reversible',
-        before: [STOPPED, atPath, absent(backup)],
-        action: { kind: 'rename-directory', from: path, to: backup },
-        after: [atBackup],
-        undo: [],
-      },
-    ],
+    undo: [],
   };
+  return { ...back, undo: [asideAgain(back, { path, backup, mark })] };
 }
+
+const asideAgain = (back: Step, { path, backup, mark }: MovedRoot): Step => ({
+  ...back,
+  id: 'undo-restore-data-root',
+  title: `Move ${path} aside to ${backup} again`,
+  why: 'the data root that belongs to the pool comes back',
+  before: [STOPPED, ...back.after, absent(backup)],
+  action: { kind: 'rename-directory', from: path, to: backup },
+  after: [{ kind: 'directory', path: backup, is: { inode: mark.inode } }],
+  mend: [],
+});
 
 /** What a start of Docker without a data root of before starts from, and what leads there. */
 export interface FreshRoot {
