@@ -54,12 +54,12 @@ export async function settle(host: Host, action: Action): Promise<void> {
   if ('path' in action) await host.removeLeftover(action.path);
   if (action.kind === 'rename-directory') await host.removeLeftover(action.to);
   if (action.kind === 'grow-file') await host.growFile(action.file, action.to);
-  if (action.kind === 'run' && action.flush !== undefined) await flushed(host, action.flush);
+  if (action.kind === 'run' && action.flush !== undefined) await writeOut(host, action.flush);
 }
 
-/** sync(1) of files alone; before coreutils 8.24 it writes out all there is. */
-const flushed = (host: Host, files: readonly string[]): Promise<Performed> =>
-  runCommand(host, writes('sync', ['--', ...files]));
+async function writeOut(host: Host, files: readonly string[]): Promise<void> {
+  for (const path of files) await host.syncFile(path);
+}
 
 async function runAndFlush(
   host: Host,
@@ -67,17 +67,15 @@ async function runAndFlush(
 ): Promise<Performed> {
   const done = await runCommand(host, command);
   if (done.ok && returnsEarly(command)) await awaitDocker(host);
-  if (!done.ok || flush === undefined) return done;
-  const written = await flushed(host, flush);
-  return written.ok ? done : written;
+  if (done.ok && flush !== undefined) await writeOut(host, flush);
+  return done;
 }
 
 async function flushAndSwap(
   host: Host,
   { swap, flush }: Extract<Action, { kind: 'swap-table' }>,
 ): Promise<Performed> {
-  const written = await flushed(host, flush);
-  if (!written.ok) return written;
+  await writeOut(host, flush);
   return swapTable(host, swap);
 }
 

@@ -20,6 +20,7 @@ import { removeFile, replaceFile } from './replace.ts';
 import { removeLeftover } from './leftover.ts';
 import { createRunner, type CallListener } from './runner.ts';
 import { getFromSocket } from './socket.ts';
+import { syncFile } from './sync.ts';
 import { removeTree } from './tree.ts';
 
 export interface HostOptions {
@@ -50,6 +51,7 @@ export function createHost({ onCall, places = SYSTEM_PLACES }: HostOptions = {})
     readRange,
     zeroRange,
     growFile,
+    syncFile,
     replaceFile: (path, content, expectSha256, fresh) =>
       replaceFile(runner, path, content, expectSha256, fresh),
     removeFile,

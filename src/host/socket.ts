@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { HostError } from '../model/host.ts';
 import { errnoOf, hostError } from './os-error.ts';
 
@@ -20,7 +21,9 @@ export function getFromSocket(
       if (NOBODY.has(errnoOf(error) ?? '')) resolve(null);
       else reject(hostError('cannot-read', socketPath, error));
     };
-    const asked = request({ socketPath, path, timeout: timeoutMs }, (answer) => {
+    // With a connection of its own it needs no agent, which looks at names and addresses first.
+    const createConnection = () => connect({ path: socketPath, timeout: timeoutMs });
+    const asked = request({ path, timeout: timeoutMs, createConnection }, (answer) => {
       let body = '';
       answer.setEncoding('utf8');
       answer.on('data', (text: string) => (body += text));

@@ -17,7 +17,6 @@ export type Program =
   | 'lvmdiskscan'
   | 'pvdisplay'
   | 'losetup'
-  | 'sync'
   | 'lsblk'
   | 'wipefs'
   | 'blkid'

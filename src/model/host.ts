@@ -104,6 +104,8 @@ export interface Host {
    * than `to`
    */
   growFile(file: FileIdentity, to: Bytes): Promise<void>;
+  /** fsync(2) of a file, whoever has written to it. */
+  syncFile(path: string): Promise<void>;
 
   /**
    * Atomic replacement (temporary file beside the link's target, fsync, rename, fsync of the

@@ -129,7 +129,6 @@ describe('the simulated pool on loop files refuses what the real ones refuse', (
     ['a pool that is not there', ['dmsetup', 'resume', 'docker-98:0-1-pool']],
     ['a table of other devices', ['dmsetup', 'reload', 'POOL', '--table', '0 8 linear 7:5 0']],
     ['the removal of a pool in use', ['dmsetup', 'remove', 'POOL']],
-    ['a file that is not there', ['sync', '--', '/var/lib/docker/gone']],
   ])('%s', (_, [program, ...args]) => {
     const state = machine();
     startDocker(state);

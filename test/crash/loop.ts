@@ -88,18 +88,14 @@ export function growFile(state: State, moment: Moment, file: FileIdentity, to: n
   sparse.synced = to;
 }
 
-/** `sync -- FILE...`. */
-export function sync(state: State, paths: readonly string[]): Answer {
-  for (const path of paths) {
-    const entry = state.files.get(path);
-    if (entry?.kind === 'file' && entry.unsynced === true)
-      state.files.set(path, { ...entry, unsynced: false });
-    const found = sparseAt(state, path);
-    if (found === null && entry?.kind === 'file') continue;
-    if (found === null) return failure(1, `sync: error opening '${path}'`);
-    found.sparse.synced = found.sparse.size;
-  }
-  return success();
+/** fsync(2). */
+export function syncFile(state: State, path: string): void {
+  const entry = state.files.get(path);
+  if (entry?.kind === 'file' && entry.unsynced === true)
+    state.files.set(path, { ...entry, unsynced: false });
+  const found = sparseAt(state, path);
+  if (found !== null) found.sparse.synced = found.sparse.size;
+  else if (entry?.kind !== 'file') throw new HostError('cannot-write', path, `ENOENT: ${path}`);
 }
 
 /** What a power cut and a boot leave of files and loop devices. */

@@ -4,7 +4,7 @@ import { lsblk, wipefsProbe } from './block.ts';
 import { dmInfo, dmRemove, dmStatus } from './device-mapper.ts';
 import { dockerInfo } from './docker.ts';
 import type { Moment } from './files.ts';
-import { losetupList, setCapacity, sync } from './loop.ts';
+import { losetupList, setCapacity } from './loop.ts';
 import { changeTable, dmTable } from './loop-pool.ts';
 import { lvchange, lvconvert, lvcreate, lvextend, lvremove } from './lv.ts';
 import { creationTimes, diskScan, fullreport } from './lvm-report.ts';
@@ -64,7 +64,6 @@ const WRITING: Readonly<Record<string, Program>> = {
     return failure(1, 'Unknown command.');
   },
   losetup: (state, _, [, device = '']) => setCapacity(state, device),
-  sync: (state, _, [, ...paths]) => sync(state, paths),
 };
 
 const READING: Readonly<Record<string, Program>> = {

@@ -4,7 +4,7 @@ import { bytes, type Range } from '../../src/model/units.ts';
 import { isHeld } from './device-mapper.ts';
 import { dockerInfo } from './docker.ts';
 import * as tree from './files.ts';
-import { growFile } from './loop.ts';
+import { growFile, syncFile } from './loop.ts';
 import { kernelFiles, nodeAt } from './kernel.ts';
 import { readDisk } from './on-disk.ts';
 import { runProgram } from './programs.ts';
@@ -172,6 +172,10 @@ export function simulatedHost(state: State, watch: DeathWatch = () => undefined)
     growFile: (file, to) =>
       changing(`grow ${file.path}`, (moment) => {
         growFile(state, moment, file, to);
+      }),
+    syncFile: (path) =>
+      changing(`fsync ${path}`, () => {
+        syncFile(state, path);
       }),
     removeLeftover: (path) =>
       changing(`rm leftover of ${path}`, () => {

@@ -99,11 +99,12 @@ describe('storage options', () => {
   test('that dmctl refuses stop dockerd where it is given them by hand', async ({ task }) => {
     const { guest } = lab;
     const tried = OPTIONS.flatMap(({ key, bad }) => bad.slice(0, 1).map((value) => [key, value]));
+    await guest.writeFile('/root/empty.json', '{}\n');
     for (const [key = '', value = ''] of tried) {
       const words = ['--storage-driver=devicemapper', `--storage-opt=${key}=${value}`];
       const run = await guest.run([
         ...['timeout', '60', 'dockerd', '--iptables=false', '--bridge=none', '--config-file'],
-        ...['/dev/null', '--data-root', '/root/tried', ...words],
+        ...['/root/empty.json', '--data-root', '/root/tried', ...words],
       ]);
       expect([key, run.exitCode]).toEqual([key, 1]);
       expect(run.stderr, key).toMatch(
