@@ -33,6 +33,11 @@ export interface Job {
   readonly survey: (parts: Parts) => Promise<Survey>;
   /** Asks for what the flags have not said already. @throws DmctlError where it is not given */
   readonly consent?: (survey: Survey) => Promise<void>;
+  /**
+   * After a run that came to its end the plan is made once more, and carried out as a run of its own:
+   * for what could not be planned before.
+   */
+  readonly twice?: boolean;
   /** @param end how the run of the plan ended */
   readonly account: (parts: Parts, plan: Plan, end: RunEnd) => Promise<Account>;
 }

@@ -23,8 +23,15 @@ export async function carryOut(parts: Parts, job: Job, options: JobOptions): Pro
   return whileChanging(parts, { command, lockTimeoutSeconds, output }, async (changing) => {
     const run = await unfinishedRun(parts.host, parts.stateDir);
     const answer = run === null ? null : await takeUp(changing, job, run);
-    return answer ?? (await begin(changing, job));
+    const first = answer ?? (await begin(changing, job));
+    const isDone = first.runId !== null && first.failures.length === 0;
+    return job.twice === true && isDone ? joined(first, await begin(changing, job)) : first;
   });
+}
+
+/** The first run has done what was asked for; the second can only fall short of its own part. */
+function joined(first: Answer, { exitCode, failures, warnings }: Answer): Answer {
+  return { ...first, exitCode, failures, warnings: [...first.warnings, ...warnings] };
 }
 
 async function dryRun(parts: Parts, job: Job, options: JobOptions): Promise<Answer> {

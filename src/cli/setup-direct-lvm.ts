@@ -23,6 +23,8 @@ export const setupDirectLvm = (request: SetupDirectLvmRequest): Job => ({
   command: SETUP,
   request: journaledRequest(request),
   survey: (parts) => survey(parts, request),
+  // The boot unit names the physical volume, which Docker makes in the first run.
+  twice: request.managed,
   account: (_, plan, end) => Promise.resolve(account(request, plan, end)),
 });
 

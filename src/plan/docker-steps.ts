@@ -32,12 +32,12 @@ export function stopStep(facts: Facts, before: readonly Condition[]): Step {
     before: wasRunning ? before : [],
     action: { kind: 'run', command: stopDocker(manager) },
     after: [STOPPED],
-    undo: wasRunning ? [...resetFailed(manager), startAgain(manager)] : [],
+    undo: wasRunning ? [startAgain(manager)] : [],
   };
 }
 
 /** systemd refuses a unit that failed often: "Start request repeated too quickly". */
-export function resetFailed(manager: Manager, id = 'undo-failed-state'): readonly Step[] {
+export function resetFailed(manager: Manager, id: string): readonly Step[] {
   if (manager !== 'systemd') return [];
   return [
     {
@@ -79,6 +79,7 @@ function startAgain(manager: Manager): Step {
     before: [],
     action: { kind: 'run', command: startDocker(manager) },
     after: [RUNNING],
+    mend: afterStartLimit(manager, 'mend-undo-stop-docker'),
     undo: [],
   };
 }

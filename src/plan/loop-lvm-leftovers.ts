@@ -15,7 +15,7 @@ import { removeNewEntries } from './entry-steps.ts';
 export function afterFailedStart({ docker, dataRoot, dataRootBackup }: Facts): readonly Step[] {
   const wasRunning = !docker.running.known || docker.running.value;
   return [
-    ...(wasRunning ? [] : resetFailed(docker.manager)),
+    ...(wasRunning ? [] : resetFailed(docker.manager, 'undo-failed-state')),
     removeLoopPool(dataRoot.path),
     ...rootAsItWas(dataRoot, dataRootBackup.path),
   ];

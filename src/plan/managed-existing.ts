@@ -3,10 +3,11 @@ import type { Facts } from '../model/facts.ts';
 import type { ManagedConfig, ManagedGround } from '../model/managed.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Plan } from '../model/plan.ts';
+import { blobsOf } from './file-steps.ts';
 import { differences, type PoolInPlace } from './existing-pool.ts';
 import { managedConfig } from './managed-request.ts';
 import { makePlan, planNothing } from './make-plan.ts';
-import { missingSteps } from './plan-existing.ts';
+import { missingSteps, missingUnit } from './plan-existing.ts';
 import { refusal, unseen } from './refusal.ts';
 
 const COMMAND = 'setup direct-lvm';
@@ -22,9 +23,12 @@ export function planManagedExisting(site: PoolInPlace, ground: ManagedGround): P
   const record = ground.setUp.value;
   const different = [...recordDifferences(site, record), ...differences(site)];
   if (different.length > 0) return planNothing(COMMAND, [otherValues(different, record)]);
-  // The unit names the disks, which Docker makes physical volumes only later: activate installs it.
-  const steps = missingSteps(site, null);
-  return makePlan({ command: COMMAND, steps, refusals: [], warnings: [], layout: null }, {});
+  const unit = missingUnit(site);
+  const steps = missingSteps(site, unit);
+  return makePlan(
+    { command: COMMAND, steps, refusals: [], warnings: [], layout: null },
+    blobsOf(unit === null ? [] : [unit]),
+  );
 }
 
 const recordOf = ({ dataRoot }: Facts): string => setupConfigPath(dataRoot.path);

@@ -29,7 +29,7 @@ export function planExisting(site: PoolInPlace): Plan {
 }
 
 /** The unit that an older set-up did not install; null: one is there, whatever is in it. */
-function missingUnit({ facts, request, pool }: PoolInPlace): NewFile | null {
+export function missingUnit({ facts, request, pool }: PoolInPlace): NewFile | null {
   const { bootUnit, lvm } = facts;
   if (!hasUnits(facts) || !lvm.known || !bootUnit.known || bootUnit.value.text !== null)
     return null;

@@ -18,7 +18,7 @@ export interface SetUpRecord {
     readonly after: string;
   } | null;
   readonly profile: { readonly path: string; readonly sha256: string } | null;
-  /** Folders it made for those files. */
+  /** Folders that were made for those files and for the boot unit, by it or a later run. */
   readonly folders: readonly string[];
   /** The data root of before; null: there was none, or an empty one. */
   readonly movedRoot: MovedRoot | null;
@@ -47,12 +47,22 @@ export function setUpsOnRecord(runs: readonly Run[]): readonly SetUpRecord[] {
   for (const run of runs.filter(({ closed }) => closed?.end === 'done')) {
     if (run.request.command === 'teardown') records.delete(String(run.request.options['confirm']));
     const record = recordOf(run);
-    if (record === null) continue;
+    if (record === null) {
+      addFolders(records, foldersOf(actedSteps(run)));
+      continue;
+    }
     // The last one counts, and comes last.
     records.delete(confirmWord(record));
     records.set(confirmWord(record), record);
   }
   return [...records.values()];
+}
+
+/** A later run made them: the boot unit's, where it was installed after the set-up. */
+function addFolders(records: Map<string, SetUpRecord>, made: readonly string[]): void {
+  for (const [word, record] of records) {
+    records.set(word, { ...record, folders: [...new Set([...record.folders, ...made])] });
+  }
 }
 
 /** UUIDs of all physical volumes that dmctl ever made here. */
@@ -112,15 +122,19 @@ function base(
   steps: Steps,
 ): Omit<SetUpRecord, 'pool' | 'managed' | 'newRoot'> {
   const profile = actionOf(steps, 'profile', 'write-file') ?? dockersProfile(steps);
-  const folders = ['profile-folder', 'unit-folder', 'daemon-json-folder'];
   return {
     runId,
     daemonJson: daemonJsonOf(plan, steps),
     profile: profile === null ? null : { path: profile.path, sha256: profile.sha256 },
-    folders: folders.flatMap((id) => actionOf(steps, id, 'make-directory')?.path ?? []),
+    folders: foldersOf(steps),
     movedRoot: movedRootOf(steps),
   };
 }
+
+const foldersOf = (steps: Steps): readonly string[] =>
+  ['profile-folder', 'unit-folder', 'daemon-json-folder'].flatMap(
+    (id) => actionOf(steps, id, 'make-directory')?.path ?? [],
+  );
 
 /** What Docker wrote: its undo has the bytes. */
 function dockersProfile(steps: Steps): Extract<Action, { kind: 'remove-file' }> | null {

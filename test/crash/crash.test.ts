@@ -4,10 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { tryDeaths, type Findings } from './deaths.ts';
 import { LOOP_TWICE } from './loop-scenarios.ts';
 import type { Scenario } from './scenario.ts';
+import { managedScenarios } from './managed-scenarios.ts';
 import { SCENARIOS, TWICE } from './scenarios.ts';
 import { teardownScenarios } from './teardown-scenarios.ts';
 
-const ALL = [...SCENARIOS, ...(await teardownScenarios())];
+const ALL = [...SCENARIOS, ...(await managedScenarios()), ...(await teardownScenarios())];
 
 const DOCUMENT = join(import.meta.dirname, '../../docs/reliability.md');
 

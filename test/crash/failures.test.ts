@@ -8,6 +8,7 @@ import { OWN } from './files.ts';
 import { bystanders, picture } from './picture.ts';
 import { runProgram } from './programs.ts';
 import type { Scenario } from './scenario.ts';
+import { managedScenarios } from './managed-scenarios.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { simulatedHost } from './simulated-host.ts';
 import type { State } from './state.ts';
@@ -175,7 +176,7 @@ async function tryAll(scenario: Scenario, make: MakeTrouble): Promise<number> {
  * Those that come to their end by themselves. Where Docker is not meant to run on loop files, one that
  * runs is no trouble to be overcome but somebody else's will (strangers.test.ts).
  */
-const TRIED = [...SCENARIOS, ...(await teardownScenarios())].filter(
+const TRIED = [...SCENARIOS, ...(await managedScenarios()), ...(await teardownScenarios())].filter(
   ({ name, failsWith, wiped, fullDisk, refused, replanned }) =>
     failsWith === undefined && !wiped && !fullDisk && !refused && !replanned && !STILL.test(name),
 );

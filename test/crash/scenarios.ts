@@ -21,7 +21,7 @@ const direct = (devices: readonly string[], change = {}) =>
 const ONE = ['/dev/xvdf'];
 const THREE = ['/dev/xvdf', '/dev/xvdg', '/dev/xvdh'];
 const threeDisks = () => ['f', 'g', 'h'].map((letter) => disk(letter));
-const signed = () =>
+export const signed = () =>
   disk('f', {
     signatures: [
       { type: 'gpt', offset: 0x200, label: null, uuid: 'g-p-t' },
@@ -66,41 +66,6 @@ const setupOnOneDisk: readonly Scenario[] = [
     name: 'setup direct-lvm, an image to move in a data root on its own mount',
     state: () => withImage(startState({ mounts: ['/var/lib/docker'] })),
     job: () => direct(ONE, { moveDataRoot: true }),
-  },
-];
-
-const managed = (change = {}) => direct(ONE, { managed: true, ...change });
-
-/** Docker makes the pool: deaths in the middle of what it does. */
-const MANAGED_SCENARIOS: readonly Scenario[] = [
-  { name: 'setup direct-lvm --managed', state: () => startState(), job: () => managed() },
-  {
-    name: 'setup direct-lvm --managed, Docker not started at boot, no daemon.json',
-    state: () => startState({ enabled: false, daemonJson: null }),
-    job: () => managed(),
-  },
-  {
-    name: 'setup direct-lvm --managed, Docker never started',
-    state: () => startState({ docker: null }),
-    job: () => managed(),
-  },
-  {
-    name: 'setup direct-lvm --managed, an image to move in a data root on its own mount',
-    state: () => withImage(startState({ mounts: ['/var/lib/docker'] })),
-    job: () => managed({ moveDataRoot: true }),
-  },
-  {
-    name: 'setup direct-lvm --managed, a signed disk with --wipe-signatures',
-    state: () => startState({ disks: [signed()] }),
-    job: () => managed({ wipeSignatures: true, confirmed: ONE }),
-    wiped: ONE,
-  },
-  {
-    name: 'setup direct-lvm --managed, dockerd that does not come up on the pool',
-    state: () => startState({ brokenOnPool: true }),
-    job: () => managed(),
-    failsWith: 30,
-    refused: 'systemctl start',
   },
 ];
 
@@ -201,7 +166,6 @@ export const SCENARIOS: readonly Scenario[] = [
     failsWith: 30,
     refused: 'systemctl start',
   },
-  ...MANAGED_SCENARIOS,
   ...resizes,
   ...kept,
   {

@@ -6,20 +6,12 @@ import { setupLoopLvm } from '../../src/cli/setup-loop-lvm.ts';
 import { documentedRequest } from '../helpers/blank-host.ts';
 import { ASKED } from '../helpers/loop-lvm.ts';
 import { folders } from './files.ts';
+import { after } from './prepared.ts';
 import type { Scenario } from './scenario.ts';
 import { withImage } from './scenarios.ts';
 import { startState } from './start.ts';
 import { disk, type State } from './state.ts';
 import { type } from './way-on.ts';
-
-/** The machine after these commands, all of which come to their end. */
-async function after(state: State, jobs: readonly Job[]): Promise<State> {
-  for (const job of jobs) {
-    const end = await type('again', { name: 'before', state: () => state, job: () => job }, state);
-    if (end.exitCode !== 0) throw new Error(end.said);
-  }
-  return { ...state, faults: [] };
-}
 
 const setUp = (change = {}): Job =>
   setupDirectLvm(documentedRequest({ devices: ['/dev/xvdf'], ...change }));

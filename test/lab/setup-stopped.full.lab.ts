@@ -25,11 +25,10 @@ describe('setup direct-lvm that is asked to stop', () => {
       const before = await picture(guest);
       const real = program === 'systemctl' ? 'systemctl.real' : `/sbin/lvm ${program}`;
       const slow = `#!/bin/sh
-case "${program} $*" in
-  *${match}*) echo begun >/run/calls; until [ -e /run/go ]; do sleep 0.1; done ;;
-esac
+case "${program} $*" in *${match}*) ;; *) exec ${real} "$@" ;; esac
+echo begun >/run/calls; until [ -e /run/go ]; do sleep 0.1; done
 ${real} "$@"; code=$?
-[ -e /run/calls ] && echo ended >>/run/calls
+echo ended >>/run/calls
 exit $code
 `;
       const stopped = await withProgram(guest, program, slow, async () => {

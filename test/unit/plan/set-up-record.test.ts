@@ -65,6 +65,16 @@ describe('set-ups on record', () => {
     expect(record).toMatchObject({ folders: [], profile: null });
   });
 
+  test('get the folders that a later run made for the same pool', () => {
+    const set = directRun((id) => (id === 'unit-folder' ? 'adopted' : 'acted'));
+    const later = directRun((id) => (id === 'unit-folder' ? 'acted' : 'adopted'));
+    const wants = '/etc/systemd/system/docker.service.wants';
+    const before = setUpsOnRecord([set]).map(({ folders }) => folders);
+    expect(before).toEqual([['/etc/lvm/profile', '/etc/docker']]);
+    const after = setUpsOnRecord([set, later]).map(({ folders }) => folders);
+    expect(after).toEqual([['/etc/lvm/profile', '/etc/docker', wants]]);
+  });
+
   test('are not those that found everything done, or were put back', () => {
     expect(words([directRun(() => 'adopted')])).toEqual([]);
     expect(words([{ ...directRun(), closed: { end: 'put-back', at: '' } }])).toEqual([]);
