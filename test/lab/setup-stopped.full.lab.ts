@@ -64,7 +64,10 @@ exec strace -qq -o /run/writes -e trace=write -e inject=write:delay_enter=100000
       await guest.writeFile('/etc/lvm/lvmlocal.conf', 'global { use_aio = 0 }\n');
       await withProgram(guest, 'vgcreate', slow, async () => {
         const running = guest.start(`exec ${SETUP}`);
-        await guest.ok('until [ -s /run/writes ]; do sleep 0.1; done');
+        const begun = await guest.run(
+          'timeout 60 sh -c "until [ -s /run/writes ]; do sleep 0.1; done"',
+        );
+        if (begun.exitCode !== 0) expect.fail(JSON.stringify(await running.wait()));
         // To its own group: LVM is in a session of its own.
         running.kill('SIGKILL');
         expect((await running.wait()).signal).toBe('SIGKILL');
@@ -102,7 +105,7 @@ exec wipefs.real "$@"
   test('on a slow disk shows each step as it ends, and nothing times out', async () => {
     const { guest } = lab;
     // dm-delay makes a disk slow; a loop device on it is one that may carry a pool.
-    const table = '"0 $(blockdev --getsz /dev/xvdf) delay /dev/xvdf 0 400"';
+    const table = '"0 $(blockdev --getsz /dev/xvdf) delay /dev/xvdf 0 60"';
     await guest.ok('modprobe -a dm-delay loop');
     await guest.ok(`dmsetup create slow --table ${table}`);
     await guest.ok('losetup --direct-io=on /dev/loop7 /dev/mapper/slow');
