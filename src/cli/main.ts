@@ -4,6 +4,7 @@ import { BundledPlugin, type BundledCommands } from './bundled-plugin.ts';
 import { commandsAnswer, versionAnswer } from './about.ts';
 import { errorAnswer } from './error-answer.ts';
 import { outputOf } from './output.ts';
+import { pluginFailed } from './plugin-answer.ts';
 import { routeOf, type Route } from './route.ts';
 import { show, type Streams } from './show.ts';
 import { usageError } from './usage.ts';
@@ -102,7 +103,7 @@ export async function main(argv: readonly string[], program: Program): Promise<v
     process.exitCode = answer?.exitCode ?? 0;
     if (answer !== null) show(answer, output, streams);
   } catch (error) {
-    const answer = errorAnswer(error, words);
+    const answer = words === 'check' ? pluginFailed(error) : errorAnswer(error, words);
     process.exitCode = answer.exitCode;
     show(answer, output, streams);
     const isBug = answer.failures[0]?.code === 'DM001';

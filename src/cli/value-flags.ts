@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core';
 import { validateStorageOptions } from '../docker/storage-options.ts';
 import { isChunkSize } from '../lvm/thin-pool.ts';
 import { parsePoolName, parseVgName } from '../model/names.ts';
+import { parseRange, type PluginRange } from '../model/plugin-range.ts';
 import { parsePercent, parseSize, read, unreadable, type Read } from '../model/size.ts';
 import type { Bytes } from '../model/units.ts';
 import type { SizeChange } from '../plan/resize-request.ts';
@@ -106,3 +107,9 @@ export const percentFlag = (range: PercentRange) =>
     parse: reading((text) => readPercent(text, range)),
     helpValue: 'PERCENT',
   });
+
+/** A threshold of a monitoring plugin. */
+export const rangeFlag = Flags.custom<PluginRange>({
+  parse: reading(parseRange),
+  helpValue: 'RANGE',
+});

@@ -20,3 +20,9 @@ export const EXIT = {
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** What a monitoring plugin exits with; `dmctl check` alone does. */
+export const PLUGIN_EXIT = { OK: 0, WARNING: 1, CRITICAL: 2, UNKNOWN: 3 } as const;
+
+export type PluginState = keyof typeof PLUGIN_EXIT;
+export type PluginExit = (typeof PLUGIN_EXIT)[PluginState];

@@ -67,7 +67,7 @@ function moreRoom(pool: NamedPool, part: Part): readonly string[] {
 }
 
 /** Docker's own brake; it looks only when a layer is made (moby, poolHasFreeSpace). */
-const DEFAULT_MIN_FREE = '10%';
+export const DEFAULT_MIN_FREE = '10%';
 
 export const minFreeSpace: Examination = {
   id: 'min-free-space',

@@ -1,5 +1,5 @@
 import type { Failure } from '../model/errors.ts';
-import type { ExitCode } from '../model/exit-codes.ts';
+import type { ExitCode, PluginExit } from '../model/exit-codes.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Style } from './style.ts';
 
@@ -8,7 +8,7 @@ export interface Answer {
   /** In the contract's words, `setup direct-lvm`. */
   readonly command: string;
   readonly changed: boolean;
-  readonly exitCode: ExitCode;
+  readonly exitCode: ExitCode | PluginExit;
   readonly runId: string | null;
   /** The contract's `data`: sizes are integers in bytes, unknown is null. */
   readonly data: Readonly<Record<string, unknown>>;

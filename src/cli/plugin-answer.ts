@@ -1,0 +1,27 @@
+import { PLUGIN_EXIT, type PluginState } from '../model/exit-codes.ts';
+import type { Answer } from '../views/answer.ts';
+import { checkLine } from '../views/check-line.ts';
+import { failureOf } from './failure.ts';
+
+/** An answer of `dmctl check` but for its words. */
+export const pluginAnswer = (state: PluginState, data: Answer['data']): Omit<Answer, 'text'> => ({
+  command: 'check',
+  changed: false,
+  exitCode: PLUGIN_EXIT[state],
+  runId: null,
+  data,
+  warnings: [],
+  failures: [],
+});
+
+/** The plugin cannot tell. */
+export function unknownAnswer(words: string): Answer {
+  const data = { state: 'UNKNOWN', pool: null, said: [words], figures: [] };
+  return { ...pluginAnswer('UNKNOWN', data), text: () => checkLine('UNKNOWN', words) };
+}
+
+/** A monitoring system hears of every failure as UNKNOWN, on its one line. */
+export function pluginFailed(error: unknown): Answer {
+  const { code, message, why } = failureOf(error, 'check');
+  return unknownAnswer(`${code}: ${message}${why === '' ? '' : `: ${why}`}`);
+}

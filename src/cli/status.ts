@@ -1,0 +1,33 @@
+import { EXIT } from '../model/exit-codes.ts';
+import type { Status } from '../model/status.ts';
+import { observeForVerify } from '../observe/host-facts.ts';
+import { statusOf } from '../verify/status.ts';
+import type { Answer } from '../views/answer.ts';
+import { statusText } from '../views/status-text.ts';
+import { mustHavePool } from './must-have-pool.ts';
+import type { Parts } from './parts.ts';
+import { mustBeRoot } from './root.ts';
+
+/** One look. Starts no program that could write. @throws DmctlError where there is no pool */
+export async function lookAtStatus(parts: Parts): Promise<Status> {
+  mustBeRoot(parts.host, 'status');
+  const facts = await observeForVerify(parts.reader);
+  mustHavePool(facts, 'look at');
+  return statusOf(facts);
+}
+
+/** `dmctl status`: exit 0 whatever the pool's health; `verify` and `check` judge it. */
+export async function showStatus(parts: Parts): Promise<Answer> {
+  const status = await lookAtStatus(parts);
+  const { mode, pool, docker, problems, next } = status;
+  return {
+    command: 'status',
+    changed: false,
+    exitCode: EXIT.done,
+    runId: null,
+    data: { mode, pool, docker, problems, next },
+    warnings: [],
+    failures: [],
+    text: (style) => statusText(status, style),
+  };
+}

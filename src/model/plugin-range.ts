@@ -1,0 +1,41 @@
+import { read, unreadable, type Read } from './size.ts';
+
+/**
+ * When a figure is cause for alarm: outside of [start, end], or with `inside` within it, both ends
+ * included (monitoring-plugins.org, Development Guidelines, "Threshold and Ranges").
+ */
+export interface PluginRange {
+  readonly start: number;
+  readonly end: number;
+  readonly inside: boolean;
+  /** As it was typed; performance data repeats it. */
+  readonly text: string;
+}
+
+const NUMBER = String.raw`-?\d+(?:\.\d+)?`;
+const RANGE = new RegExp(`^(@?)(?:(~|${NUMBER})?:)?(${NUMBER})?$`);
+
+/** Reads `10`, `10:`, `~:10`, `10:20`, `@10:20`: `[@][start:][end]`. */
+export function parseRange(text: string): Read<PluginRange> {
+  const [, at, from, to] = RANGE.exec(text) ?? [];
+  const isBounded = to !== undefined || (from !== undefined && from !== '~');
+  if (!isBounded) return unreadable(`'${text}' is no range: [@][START:][END], such as 80 or 20:80`);
+  const start = from === '~' ? -Infinity : Number(from ?? 0);
+  const end = to === undefined ? Infinity : Number(to);
+  if (start > end) return unreadable(`'${text}' begins above its end`);
+  return read({ start, end, inside: at === '@', text });
+}
+
+/** Everything above it is cause for alarm. */
+export const above = (end: number): PluginRange => ({
+  start: 0,
+  end,
+  inside: false,
+  text: String(end),
+});
+
+/** Is this figure cause for alarm? */
+export function alarms({ start, end, inside }: PluginRange, figure: number): boolean {
+  const within = figure >= start && figure <= end;
+  return inside ? within : !within;
+}

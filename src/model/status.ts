@@ -1,0 +1,30 @@
+import type { Check, Mode, PoolReport } from './check.ts';
+import type { Bytes } from './units.ts';
+
+/** What docker info prints of a part of the pool, in bytes; null: it does not. */
+export interface DockersFigure {
+  readonly used: Bytes | null;
+  readonly total: Bytes | null;
+}
+
+/** The pool at one moment, for a person; null is unknown. */
+export interface Status {
+  readonly mode: Mode | null;
+  readonly pool: PoolReport | null;
+  /** Where the pool lies: disks, or files. */
+  readonly devices: readonly string[];
+  readonly docker: DockerReport;
+  readonly dockersView: { readonly data: DockersFigure; readonly metadata: DockersFigure } | null;
+  /** The checks of `dmctl verify` that found something, the worst first. */
+  readonly problems: readonly Check[];
+  /** The one thing to do next; null: nothing. */
+  readonly next: string | null;
+}
+
+/** The contract's `docker` object. */
+export interface DockerReport {
+  readonly version: string | null;
+  readonly storageDriver: string | null;
+  readonly dataRoot: string | null;
+  readonly running: boolean | null;
+}

@@ -1,0 +1,33 @@
+import type { PoolReport } from '../model/check.ts';
+
+/** How much of the data was in use at a moment. */
+export interface Sample {
+  /** Milliseconds, of a clock that nobody sets. */
+  readonly at: number;
+  readonly usedBytes: number;
+  readonly totalBytes: number;
+}
+
+/** null: the use is not known. */
+export function sampleOf(at: number, pool: PoolReport | null): Sample | null {
+  const { dataBytes = null, dataUsedPercent = null } = pool ?? {};
+  if (dataBytes === null || dataUsedPercent === null) return null;
+  return { at, usedBytes: (dataBytes * dataUsedPercent) / 100, totalBytes: dataBytes };
+}
+
+/** How fast the data fills. */
+export interface FillRate {
+  /** Less than 0: it empties. */
+  readonly bytesPerSecond: number;
+  /** Until it is full at this rate; null: it does not fill. */
+  readonly secondsLeft: number | null;
+}
+
+/** Over all samples, oldest first; null: fewer than two. */
+export function fillRate(samples: readonly Sample[]): FillRate | null {
+  const [first, last] = [samples[0], samples.at(-1)];
+  if (first === undefined || last === undefined || last.at <= first.at) return null;
+  const bytesPerSecond = ((last.usedBytes - first.usedBytes) * 1000) / (last.at - first.at);
+  const left = (last.totalBytes - last.usedBytes) / bytesPerSecond;
+  return { bytesPerSecond, secondsLeft: bytesPerSecond > 0 ? left : null };
+}

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { above } from '../../../src/model/plugin-range.ts';
+import { observeForVerify } from '../../../src/observe/host-facts.ts';
+import { alarm, type Watched } from '../../../src/verify/alarm.ts';
+import { healthy } from '../../helpers/facts.ts';
+import { recordedHost } from '../../helpers/recorded-host.ts';
+
+const DEFAULT = { warning: null, critical: null };
+const BOTH: Watched = { data: DEFAULT, metadata: DEFAULT };
+
+/** Recorded with a pool that Docker was not configured for yet. */
+const NOT_NAMED = /-(data-full|needs-check|pool-failed)$/;
+
+/** What LVM and the kernel say of a recorded pool, under a Docker that is configured for it. */
+async function alarmOf(host: string, watched = BOTH) {
+  const facts = await observeForVerify(recordedHost(host).host);
+  const { daemonJson } = NOT_NAMED.test(host) ? healthy : facts;
+  return alarm({ ...facts, daemonJson }, watched);
+}
+
+describe.each(['bookworm', 'bullseye'])('what a monitoring system is told on %s', (suite) => {
+  test.each([
+    ['direct-running', 'OK', /^data 0\.\d% used$/],
+    ['direct-stopped', 'OK', /used/],
+    ['loop-running', 'OK', /used/],
+    ['data-full', 'CRITICAL', /out of data space/],
+    ['needs-check', 'CRITICAL', /needs_check|read-only/],
+    ['pool-failed', 'CRITICAL', /the kernel says Fail/],
+    ['direct-suspended', 'CRITICAL', /suspended/],
+    ['direct-inactive', 'CRITICAL', /not active/],
+    ['bad-profile', 'OK', /used/],
+    ['loop-stopped', 'UNKNOWN', /not known/],
+  ])('%s: %s', async (host, state, words) => {
+    const told = await alarmOf(`${suite}-${host}`);
+    expect(told, JSON.stringify(told)).toMatchObject({ state });
+    expect(told?.said[0]).toMatch(words);
+  });
+
+  test('a host without a pool has nothing to tell', async () => {
+    expect(await alarmOf(`${suite}-blank`)).toBeNull();
+  });
+
+  test('the limits stand 10 and 5 percent before Docker refuses', async () => {
+    const told = await alarmOf(`${suite}-direct-running`);
+    expect(told?.figures.map(({ label, warning, critical }) => [label, warning, critical])).toEqual(
+      [
+        ['data', above(80), above(85)],
+        ['metadata', above(80), above(85)],
+      ],
+    );
+  });
+
+  test('limits of one’s own count, for the part they are given for', async () => {
+    const limits = { warning: above(0), critical: above(99) };
+    const told = await alarmOf(`${suite}-direct-running`, { metadata: limits });
+    expect(told).toMatchObject({ state: 'WARNING', figures: [{ label: 'metadata' }] });
+    expect(told?.said.join()).not.toContain('data 0');
+  });
+});
