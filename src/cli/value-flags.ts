@@ -113,3 +113,11 @@ export const rangeFlag = Flags.custom<PluginRange>({
   parse: reading(parseRange),
   helpValue: 'RANGE',
 });
+
+/** A full path, for the same reason as a device's; others' endings are not collected. */
+function readPromFile(text: string): Read<string> {
+  const isFile = /^\/(?:[^/]+\/)*[^/]+\.prom$/.test(text) && !/\p{Cc}/u.test(text);
+  return isFile ? read(text) : unreadable(`'${text}' is no full path that ends in .prom`);
+}
+
+export const asPromFile = reading(readPromFile);

@@ -15,6 +15,9 @@ export interface Status {
   readonly devices: readonly string[];
   readonly docker: DockerReport;
   readonly dockersView: { readonly data: DockersFigure; readonly metadata: DockersFigure } | null;
+  readonly counts: DockersCounts | null;
+  /** dm.min_free_space: percent below which Docker makes no more layers; null: it cannot be read. */
+  readonly minFreePercent: number | null;
   /** The checks of `dmctl verify` that found something, the worst first. */
   readonly problems: readonly Check[];
   /** The one thing to do next; null: nothing. */
@@ -27,4 +30,12 @@ export interface DockerReport {
   readonly storageDriver: string | null;
   readonly dataRoot: string | null;
   readonly running: boolean | null;
+}
+
+/** What Docker counts. */
+export interface DockersCounts {
+  readonly images: number;
+  readonly containers: number;
+  /** Of those, running or paused. */
+  readonly running: number;
 }

@@ -1,13 +1,12 @@
-import { lastValue } from '../docker/pool-name.ts';
 import type { Check } from '../model/check.ts';
 import type { PluginState } from '../model/exit-codes.ts';
 import type { Facts } from '../model/facts.ts';
-import type { Known } from '../model/known.ts';
+import { knownOr, type Known } from '../model/known.ts';
 import { above, alarms, type PluginRange } from '../model/plugin-range.ts';
 import { readConfiguration } from '../pool/configuration.ts';
 import { findPool } from '../pool/found-pool.ts';
 import { percentText, usedPercent, type Part } from '../pool/usage.ts';
-import { DEFAULT_MIN_FREE } from './room.ts';
+import { DEFAULT_MIN_FREE, minFreePercent } from './room.ts';
 import { verify } from './verify.ts';
 
 /** When the use of one part is cause for alarm; null: the default. */
@@ -70,9 +69,11 @@ const ORDER: readonly PluginState[] = ['CRITICAL', 'WARNING', 'UNKNOWN', 'OK'];
  * null: there is no pool, or it is not known which.
  */
 export function alarm(facts: Facts, watched: Watched): Alarm | null {
-  const pool = findPool(facts, readConfiguration(facts));
+  const config = readConfiguration(facts);
+  const pool = findPool(facts, config);
   if (pool.kind !== 'named') return null;
-  const refusal = refusesBelow(facts);
+  // Above that use Docker makes no more layers.
+  const refusal = 100 - knownOr(minFreePercent(config), DEFAULT_MIN_FREE);
   const parts = Object.entries(watched) as [Part, Limits][];
   const used = parts.map(([part, limits]) =>
     figureOf(part, usedPercent(pool, part), limits, refusal),
@@ -94,13 +95,6 @@ function findingOf({ status, title, found }: Check): readonly Finding[] {
   if (status === 'ok' || status === 'note') return [];
   const state = status === 'unknown' ? 'UNKNOWN' : status === 'warning' ? 'WARNING' : 'CRITICAL';
   return [{ state, said: `${title}: ${found}` }];
-}
-
-/** Percent in use above which Docker makes no more layers (dm.min_free_space). */
-function refusesBelow(facts: Facts): number {
-  const { storageOpts } = readConfiguration(facts);
-  const free = Number.parseFloat(lastValue(storageOpts, 'dm.min_free_space') ?? DEFAULT_MIN_FREE);
-  return 100 - (Number.isFinite(free) ? free : Number.parseFloat(DEFAULT_MIN_FREE));
 }
 
 /** By default a person has time before Docker refuses: 10 and 5 percent of the pool. */

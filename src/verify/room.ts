@@ -1,5 +1,6 @@
 import { lastValue } from '../docker/pool-name.ts';
-import type { Known } from '../model/known.ts';
+import { known, unknown, type Known } from '../model/known.ts';
+import type { Configuration } from '../pool/configuration.ts';
 import { canServe } from '../profiles/step.ts';
 import { failed, ok, unsure, warning } from './examination.ts';
 import type { ExaminedPool, Examination, Verdict } from './examination.ts';
@@ -67,7 +68,15 @@ function moreRoom(pool: NamedPool, part: Part): readonly string[] {
 }
 
 /** Docker's own brake; it looks only when a layer is made (moby, poolHasFreeSpace). */
-export const DEFAULT_MIN_FREE = '10%';
+export const DEFAULT_MIN_FREE = 10;
+
+/** Percent of the data, and of the metadata, below which Docker makes no more layers; 0: never. */
+export function minFreePercent({ storageOpts }: Configuration): Known<number> {
+  const option = lastValue(storageOpts, 'dm.min_free_space') ?? `${String(DEFAULT_MIN_FREE)}%`;
+  const percent = Number(option.replace(/%$/, ''));
+  const isRead = option.endsWith('%') && !Number.isNaN(percent);
+  return isRead ? known(percent) : unknown(`dm.min_free_space=${option}`);
+}
 
 export const minFreeSpace: Examination = {
   id: 'min-free-space',
@@ -78,19 +87,18 @@ export const minFreeSpace: Examination = {
   judge: ({ config, pool }) => {
     const figures = kernelFigures(pool);
     if (!figures.known) return unsure(figures.why);
-    const option = lastValue(config.storageOpts, 'dm.min_free_space') ?? DEFAULT_MIN_FREE;
-    const percent = Number(option.replace(/%$/, ''));
-    if (!option.endsWith('%') || Number.isNaN(percent))
-      return unsure(`dm.min_free_space=${option}`);
+    const least = minFreePercent(config);
+    if (!least.known) return unsure(least.why);
+    const percent = least.value;
     if (percent === 0) return ok('dm.min_free_space=0%: never held back');
     const parts: readonly Part[] = ['data', 'metadata'];
     const short = parts.filter((part) => {
       const { used, total } = blocksOf(figures.value, part);
       return total - used < Math.max(1, Math.floor((total * percent) / 100));
     });
-    if (short.length === 0) return ok(`at least ${option} free`);
+    if (short.length === 0) return ok(`at least ${String(percent)}% free`);
     return failed(
-      `less than ${option} of the ${short.join(' and the ')} is free: docker pull and run fail`,
+      `less than ${String(percent)}% of the ${short.join(' and the ')} is free: docker pull and run fail`,
       ...short.flatMap((part) => moreRoom(pool, part)),
     );
   },

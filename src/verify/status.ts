@@ -1,17 +1,19 @@
 import type { Check, CheckStatus } from '../model/check.ts';
 import type { Facts } from '../model/facts.ts';
 import { knownOr } from '../model/known.ts';
-import type { DockerReport, DockersFigure, Status } from '../model/status.ts';
+import type { DockerReport, DockersCounts, DockersFigure, Status } from '../model/status.ts';
 import { readConfiguration } from '../pool/configuration.ts';
 import { findPool, type FoundPool } from '../pool/found-pool.ts';
 import { poolReport } from '../pool/pool-report.ts';
+import { minFreePercent } from './room.ts';
 import { verify } from './verify.ts';
 
 const WORST_FIRST: readonly CheckStatus[] = ['failed', 'warning', 'unknown'];
 
 /** The pool, Docker's view of it and its health, for one screen. */
 export function statusOf(facts: Facts): Status {
-  const pool = findPool(facts, readConfiguration(facts));
+  const config = readConfiguration(facts);
+  const pool = findPool(facts, config);
   const { mode, checks } = verify(facts);
   const problems = WORST_FIRST.flatMap((status) => checks.filter((one) => one.status === status));
   return {
@@ -20,6 +22,8 @@ export function statusOf(facts: Facts): Status {
     devices: devicesOf(facts, pool),
     docker: dockerReport(facts),
     dockersView: dockersView(facts),
+    counts: counts(facts),
+    minFreePercent: knownOr(minFreePercent(config), null),
     problems,
     next: nextThing(problems, checks),
   };
@@ -59,4 +63,11 @@ function dockersView({ docker }: Facts): Status['dockersView'] {
   if (seen === null) return null;
   const data: DockersFigure = { used: seen.dataUsed, total: seen.dataTotal };
   return { data, metadata: { used: seen.metadataUsed, total: seen.metadataTotal } };
+}
+
+function counts({ docker }: Facts): DockersCounts | null {
+  const info = knownOr(docker.info, null);
+  if (info === null) return null;
+  const { images, containers, running } = info;
+  return { images, containers, running };
 }

@@ -61,15 +61,18 @@ describe('dmctl', () => {
     expect(Object.keys(manifest.commands)).toEqual([
       'activate',
       'adopt',
+      'check',
       'cleanup',
       'explain',
       'help',
       'history',
+      'metrics',
       'resize',
       'resume',
       'rollback',
       'setup:direct-lvm',
       'setup:loop-lvm',
+      'status',
       'teardown',
       'verify',
     ]);

@@ -1,0 +1,34 @@
+import { Flags } from '@oclif/core';
+import { DmctlCommand } from '../cli/base-command.ts';
+import { READING_FLAGS } from '../cli/common-flags.ts';
+import { showMetrics } from '../cli/metrics.ts';
+import { createParts } from '../cli/parts.ts';
+import { asPromFile } from '../cli/value-flags.ts';
+
+/** `dmctl metrics`. */
+export default class Metrics extends DmctlCommand {
+  static override summary = "The pool's figures in Prometheus' text format. Reads only.";
+
+  static override description =
+    'Sizes are bytes, shares from 0 to 1, states 0 or 1; what is not known is left out. A look that ' +
+    'failed is dmctl_up 0. --output replaces a file of the textfile collector of node_exporter whole.';
+
+  static override flags = {
+    output: Flags.string({
+      summary: 'Write to this file; the collector reads FILE.prom alone.',
+      helpValue: 'FILE.prom',
+      parse: asPromFile,
+    }),
+    ...READING_FLAGS,
+  };
+
+  static override examples = [
+    '<%= config.bin %> metrics',
+    '<%= config.bin %> metrics --output /var/lib/prometheus/node-exporter/dmctl.prom',
+  ];
+
+  override async run() {
+    const { flags } = await this.parse(Metrics);
+    return showMetrics(createParts(this.config.version), flags.output ?? null);
+  }
+}
