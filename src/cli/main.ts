@@ -103,7 +103,7 @@ export async function main(argv: readonly string[], program: Program): Promise<v
     process.exitCode = answer?.exitCode ?? 0;
     if (answer !== null) show(answer, output, streams);
   } catch (error) {
-    const answer = words === 'check' ? pluginFailed(error) : errorAnswer(error, words);
+    const answer = words === 'check' ? pluginFailed(error, output.json) : errorAnswer(error, words);
     process.exitCode = answer.exitCode;
     show(answer, output, streams);
     const isBug = answer.failures[0]?.code === 'DM001';

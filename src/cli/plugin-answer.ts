@@ -20,8 +20,13 @@ export function unknownAnswer(words: string): Answer {
   return { ...pluginAnswer('UNKNOWN', data), text: () => checkLine('UNKNOWN', words) };
 }
 
-/** A monitoring system hears of every failure as UNKNOWN, on its one line. */
-export function pluginFailed(error: unknown): Answer {
-  const { code, message, why } = failureOf(error, 'check');
-  return unknownAnswer(`${code}: ${message}${why === '' ? '' : `: ${why}`}`);
+/**
+ * A monitoring system hears of every failure as UNKNOWN, on its one line; the document of --json has
+ * the error as any other.
+ */
+export function pluginFailed(error: unknown, json: boolean): Answer {
+  const failure = failureOf(error, 'check');
+  const { code, message, why } = failure;
+  const answer = unknownAnswer(`${code}: ${message}${why === '' ? '' : `: ${why}`}`);
+  return json ? { ...answer, failures: [failure] } : answer;
 }

@@ -83,6 +83,13 @@ const ODD_DEVICES = [
   ...['/dev/xvdf\n', '/dev/xv\ndf', '/dev/\u001b[2J', '/dev/xvdf\t', '/dev/\u0085', 'UUID=1-2'],
 ];
 
+const ODD_SECONDS = ['-1', '1.5', '1e3', 'soon', '', '9999999'];
+
+const ODD_RANGES = [
+  ...['', ' ', ':', '@', '@:', '~', '~:', '80%', '1e1', '0x10', '90:80', '1:2:3', '٩٥'],
+  ...['$(x)', '80\n', '--80', '8,5', 'NaN', '80 '],
+];
+
 const SET_UP = ['setup', 'direct-lvm', '/dev/xvdf'];
 
 const withFlag = (flag: string, values: readonly string[]): readonly (readonly string[])[] =>
@@ -135,7 +142,19 @@ const MATRIX: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ...['dm.thinpooldev=/dev/sda', 'dm.directlvm_device=/dev/sda', 'dm.thinp_percent=95'],
     ...['dm.use_deferred_removal=false', 'dm.use_deferred_deletion=false'],
   ]),
-  'seconds of waiting': withFlag('lock-timeout', ['-1', '1.5', '1e3', 'soon', '', '9999999']),
+  'seconds of waiting': [
+    ...withFlag('lock-timeout', ODD_SECONDS),
+    ...ODD_SECONDS.map((seconds) => ['status', '--watch', `--interval=${seconds}`]),
+  ],
+  'files of figures': [
+    ...['', '/', 'dmctl.prom', '/tmp/dmctl', '/tmp/.prom/', '/a\n.prom', '$(x).prom', '~/a.prom'],
+  ].map((file) => ['metrics', `--output=${file}`]),
+  'limits of the plugin': [
+    ...['warning', 'critical', 'metadata-warning', 'metadata-critical'].flatMap((flag) =>
+      ODD_RANGES.map((range) => ['check', `--${flag}=${range}`]),
+    ),
+    ...['', 'all', 'data,metadata', '$(x)'].map((part) => ['check', `--part=${part}`]),
+  ],
   'names of choices': ['color', 'units'].flatMap((flag) =>
     withFlag(flag, ['', 'Always', '$(x)', 'a b', '-1']),
   ),
@@ -176,8 +195,10 @@ describe.each(Object.entries(MATRIX))('%s that cannot be read', (_, lines) => {
     'are a usage error before any program is started: %j',
     (__, argv) => {
       const { exitCode, stdout, started } = answers.get(argv) ?? {};
+      // A monitoring system hears of every failure as UNKNOWN.
+      const isPlugin = argv[0] === 'check';
 
-      expect({ exitCode, started }).toEqual({ exitCode: 2, started: 0 });
+      expect({ exitCode, started }).toEqual({ exitCode: isPlugin ? 3 : 2, started: 0 });
       expect(JSON.parse(stdout ?? '')).toMatchObject({ changed: false, error: { code: 'DM002' } });
     },
   );
