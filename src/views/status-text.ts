@@ -18,15 +18,18 @@ const BAR_WIDTH = 30;
 
 const line = (label: string, text: string): string => `  ${label.padEnd(LABEL_WIDTH)}${text}`;
 
-/** One screen: the pool, how full it is, what it does about that, and what to do next. */
-export function statusText(status: Status, style: Style, rate: Rate | null = null): string {
+/**
+ * One screen: the pool, how full it is, what it does about that, and what to do next.
+ * @param rate null: not known yet; left out: nobody measures it
+ */
+export function statusText(status: Status, style: Style, rate?: Rate | null): string {
   const { pool, dockersView, next } = status;
   const parts = pool === null ? [] : [...useLines(pool, dockersView, style), ''];
   return [
     headline(status, style),
     '',
     ...parts,
-    ...(rate === null ? [] : [line('rate', rateText(rate, style))]),
+    ...(rate === undefined ? [] : [line('rate', rate === null ? '...' : rateText(rate, style))]),
     ...(pool === null ? [] : [line('auto-extension', extensionText(status, pool, style))]),
     ...(pool === null ? [] : [line('monitoring', monitoringText(status, pool, style))]),
     line('Docker', dockerText(status, style)),

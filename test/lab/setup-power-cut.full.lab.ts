@@ -26,7 +26,8 @@ describe('setup direct-lvm cut off by a power cut', () => {
   test('after each step, one after the other, comes to the end', async ({ task }) => {
     const { guest } = lab;
     await startDockerForGood(guest);
-    for (const [index, step] of STEPS.entries()) {
+    // A new data root is made by the Docker that the boot before has started.
+    for (const [index, step] of STEPS.filter((one) => one !== 'make-data-root').entries()) {
       task.meta.cases = index + 1;
       await loseThePower(guest, step);
     }
