@@ -70,17 +70,19 @@ function useLines(
       docker: docker?.metadata ?? null,
     },
   ];
-  return uses.map((use) => useLine(use, threshold, style));
+  return uses.flatMap((use) => useLinesOf(use, threshold, style));
 }
 
-function useLine(use: Use, threshold: number | null, style: Style): string {
+/** Docker's own figures have a line of their own: all of it fits into 80 columns. */
+function useLinesOf(use: Use, threshold: number | null, style: Style): readonly string[] {
   const { label, percent, total, docker } = use;
   const paint = colourOf(percent, threshold, style);
   const figure = percent === null ? 'use not known' : `${percent.toFixed(1).padStart(5)}%`;
   const room = total === null ? 'of unknown size' : `of ${style.size(bytes(total))}`;
   const drawn = paint(bar(percent, threshold, BAR_WIDTH));
-  const dockers = docker === null ? '' : style.dim(`  docker info: ${dockersWords(docker)}`);
-  return line(label, `${drawn} ${figure} ${room}${dockers}`);
+  const own = line(label, `${drawn} ${figure} ${room}`);
+  if (docker === null) return [own];
+  return [own, line('', style.dim(`docker info: ${dockersWords(docker)}`))];
 }
 
 function colourOf(percent: number | null, threshold: number | null, style: Style) {
@@ -122,9 +124,10 @@ function dockerText({ docker, pool, dockersView }: Status, style: Style): string
   const root = dataRoot === null ? '' : `; ${printable(dataRoot)}`;
   if (running === null) return `${name}, ${style.yellow('whether it runs is not known')}${root}`;
   if (!running) return `${name}, ${style.yellow('not running')}${root}`;
-  const isOn = dockersView !== null && pool !== null;
-  const on = isOn ? style.green('runs on the pool') : style.yellow('does not run on the pool');
-  return `${name}, ${on} (${printable(storageDriver ?? 'unknown driver')})${root}`;
+  if (dockersView !== null && pool !== null)
+    return `${name}, ${style.green('runs on the pool')}${root}`;
+  const driver = printable(storageDriver ?? 'unknown driver');
+  return `${name}, ${style.yellow('does not run on the pool')} (${driver})${root}`;
 }
 
 /** Plain words; dmctl verify has the rest. */

@@ -26,13 +26,13 @@ describe.each(['bookworm', 'bullseye'])('one screen of a pool on %s', (suite) =>
       /^docker-thinpool {2}direct-lvm, volume group docker {2}on \/dev\/xvdf$/m,
     );
     expect(screen).toMatch(
-      /^ {2}data +\[-+\|-+\] +0\.\d% of 9\.496 GiB {2}docker info: [\d.]+ MB of 10\.2 GB$/m,
+      /^ {2}data +\[-+\|-+\] +0\.\d% of 9\.496 GiB\n {18}docker info: [\d.]+ MB of 10\.2 GB$/m,
     );
     expect(screen).toMatch(
       /^ {2}auto-extension {2}past 80%, by 20%; no step fits: 1\.\d+ GiB needed/m,
     );
     expect(screen).toMatch(/^ {2}monitoring {6}on$/m);
-    expect(screen).toMatch(/^ {2}Docker +20\.10\.\S+, runs on the pool \(devicemapper\)/m);
+    expect(screen).toMatch(/^ {2}Docker +20\.10\.\S+, runs on the pool; \/var\/lib\/docker$/m);
     expect(screen).toMatch(/^ {2}health +all is well$/m);
     expect(screen).toMatch(/^ {2}next +before it fills up: dmctl resize --add DEVICE$/m);
   });
@@ -54,6 +54,9 @@ describe.each(['bookworm', 'bullseye'])('one screen of a pool on %s', (suite) =>
     for (const host of ['direct-running', 'data-full', 'loop-running']) {
       const lines = (await screenOn(`${suite}-${host}`)).split('\n');
       expect(lines.length).toBeLessThan(24);
+      const [, ...rest] = lines;
+      const figures = rest.filter((line) => !/^ {2}(health|next) /.test(line));
+      expect(figures.filter((line) => line.length > 80)).toEqual([]);
     }
   });
 });
