@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { journalOfUnit, keeper, limit, mustBeUpAgain, NO_EVENTS } from './boots.ts';
+import { journalOfUnit, keeper, limit, mustBeUp, mustBeUpAgain, NO_EVENTS } from './boots.ts';
 import type { Guest } from './guest/guest.ts';
 import { useGuest } from './guest/use-guest.ts';
 import { RELEASES } from './releases.ts';
@@ -72,7 +72,7 @@ describe.each(RELEASES)('a boot of %s that is hindered', (suite) => {
       data: { pool: { monitored: true } },
     });
     await guest.ok(startDocker);
-    await mustBeUpAgain(guest, 'activated by hand', hash);
+    await mustBeUp(guest, 'activated by hand', hash);
   });
 
   test('by a missing disk: the journal names it, nothing is activated in part', async () => {
@@ -96,7 +96,7 @@ describe.each(RELEASES)('a boot of %s that is hindered', (suite) => {
 
     await guest.plug(disk);
     await guest.ok(startDocker);
-    await mustBeUpAgain(guest, 'with the disk', hash);
+    await mustBeUp(guest, 'with the disk', hash);
   });
 
   test('by a disk that comes late: Docker waits for it', async () => {
