@@ -62,7 +62,7 @@ export async function takeStep(
   if (verdictOf(after) === 'holds') return adopt(walk, step, started);
   if (mayAct) return actOrMend(walk, step, next, started);
   if (step.before.length === 0) {
-    return mend(walk, step, next, () => actAndLook(walk, step, next, started));
+    return mend(walk, step, next, () => actOrMend(walk, step, next, started));
   }
   return mend(walk, step, next, () => fail(walk, step, null, { before: first, after }));
 }
