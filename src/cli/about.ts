@@ -1,19 +1,10 @@
 import type { Config } from '@oclif/core';
-import { EXIT } from '../model/exit-codes.ts';
-import type { Answer } from '../views/answer.ts';
-
-const base = {
-  changed: false,
-  exitCode: EXIT.done,
-  runId: null,
-  warnings: [],
-  failures: [],
-} as const;
+import { plainAnswer, type Answer } from '../views/answer.ts';
 
 /** `dmctl --version` where more than that was typed. */
 export function versionAnswer({ version, userAgent, platform, arch }: Config): Answer {
   const data = { version, platform, arch, node: process.version };
-  return { ...base, command: 'version', data, text: () => `${userAgent}\n` };
+  return { ...plainAnswer('version'), data, text: () => `${userAgent}\n` };
 }
 
 /** Help for scripts: all commands with their summaries and flags. */
@@ -28,5 +19,5 @@ export function commandsAnswer({ commands }: Config): Answer {
       }))
       .sort((a, b) => a.command.localeCompare(b.command, 'en')),
   };
-  return { ...base, command: 'help', data, text: () => '' };
+  return { ...plainAnswer('help'), data };
 }

@@ -7,8 +7,7 @@ import { POOL_CODES } from '../model/codes/pool.ts';
 import { RUN_CODES } from '../model/codes/run.ts';
 import { TEARDOWN_CODES } from '../model/codes/teardown.ts';
 import { VERIFY_CODES } from '../model/codes/verify.ts';
-import { EXIT } from '../model/exit-codes.ts';
-import type { Answer } from '../views/answer.ts';
+import { plainAnswer, type Answer } from '../views/answer.ts';
 import { codesText, explainText } from '../views/explain-text.ts';
 import { nearest } from './nearest.ts';
 import { usageError } from './usage.ts';
@@ -26,13 +25,8 @@ export const CODES: Readonly<Record<string, Explanation>> = {
 };
 
 const answer = (data: Answer['data'], text: Answer['text']): Answer => ({
-  command: 'explain',
-  changed: false,
-  exitCode: EXIT.done,
-  runId: null,
+  ...plainAnswer('explain'),
   data,
-  warnings: [],
-  failures: [],
   text,
 });
 

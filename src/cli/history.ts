@@ -1,9 +1,8 @@
 import { stepStates } from '../apply/apply.ts';
 import { listRuns } from '../apply/runs.ts';
 import { keptSteps } from '../apply/undo.ts';
-import { EXIT } from '../model/exit-codes.ts';
 import type { Run } from '../model/journal.ts';
-import type { Answer } from '../views/answer.ts';
+import { plainAnswer, type Answer } from '../views/answer.ts';
 import { growthJson } from '../views/growth-text.ts';
 import { historyText, outcomeOf, type ToldRun } from '../views/history-text.ts';
 import { planJson, type StepState } from '../views/plan-json.ts';
@@ -36,13 +35,8 @@ export async function history(parts: Parts): Promise<Answer> {
   const listed = await listRuns(parts.reader, parts.stateDir);
   const runs = await Promise.all(listed.map((run) => told(parts, run)));
   return {
-    command: 'history',
-    changed: false,
-    exitCode: EXIT.done,
-    runId: null,
+    ...plainAnswer('history'),
     data: { runs: runs.map(runJson) },
-    warnings: [],
-    failures: [],
     text: (style) => historyText(runs, style),
   };
 }

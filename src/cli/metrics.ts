@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-import { EXIT } from '../model/exit-codes.ts';
 import { HostError, type Host } from '../model/host.ts';
-import type { Answer } from '../views/answer.ts';
+import { sha256 } from '../observe/daemon-json.ts';
+import { plainAnswer, type Answer } from '../views/answer.ts';
 import { exposition, type Gauge } from '../views/exposition.ts';
-import { failedLook, metricsOf, type Layers, type Look } from '../views/metrics.ts';
+import { failedLook, metricsOf, type Look } from '../views/metrics.ts';
 import { errorAnswer } from './error-answer.ts';
 import type { Parts } from './parts.ts';
 import { lookAtStatus } from './status.ts';
@@ -11,12 +10,28 @@ import { lookAtStatus } from './status.ts';
 /** For node_exporter, which runs as somebody else. */
 const READABLE = { uid: 0, gid: 0, mode: 0o644 };
 
+/** What a look came to: its figures, and how the command ends. */
+interface Told {
+  readonly gauges: readonly Gauge[];
+  readonly answer: Answer;
+}
+
 /**
  * `dmctl metrics`. A look that fails is in the figures too, as dmctl_up 0; the command then has its
  * exit code and says why.
  * @param file written whole; null: standard output
  */
 export async function showMetrics(parts: Parts, file: string | null): Promise<Answer> {
+  const { gauges, answer } = await lookOnce(parts);
+  const text = exposition(gauges);
+  if (file === null) return { ...answer, data: { metrics: text }, text: () => text };
+  const { host } = parts;
+  const old = await host.readBytes(file);
+  await host.replaceFile(file, Buffer.from(text), old === null ? null : sha256(old), READABLE);
+  return { ...answer, data: { file } };
+}
+
+async function lookOnce(parts: Parts): Promise<Told> {
   const started = performance.now();
   const look = (): Look => ({
     at: Math.round(parts.host.now().getTime() / 1000),
@@ -25,41 +40,16 @@ export async function showMetrics(parts: Parts, file: string | null): Promise<An
   try {
     const status = await lookAtStatus(parts);
     const layers = await layersOf(parts.reader, status.docker.dataRoot);
-    return await tell(parts, file, metricsOf(status, layers, look()), DONE);
+    return { gauges: metricsOf(status, layers, look()), answer: plainAnswer('metrics') };
   } catch (error) {
-    return tell(parts, file, failedLook(look()), errorAnswer(error, 'metrics'));
+    return { gauges: failedLook(look()), answer: errorAnswer(error, 'metrics') };
   }
-}
-
-const DONE: Answer = {
-  command: 'metrics',
-  changed: false,
-  exitCode: EXIT.done,
-  runId: null,
-  data: {},
-  warnings: [],
-  failures: [],
-  text: () => '',
-};
-
-async function tell(
-  { host }: Parts,
-  file: string | null,
-  gauges: readonly Gauge[],
-  answer: Answer,
-): Promise<Answer> {
-  const text = exposition(gauges);
-  if (file === null) return { ...answer, data: { metrics: text }, text: () => text };
-  const old = await host.readBytes(file);
-  const sha256 = old === null ? null : createHash('sha256').update(old).digest('hex');
-  await host.replaceFile(file, Buffer.from(text), sha256, READABLE);
-  return { ...answer, data: { file } };
 }
 
 /** moby, deviceset.go: one file of JSON for each device but its base, and two of its own. */
 const NOT_LAYERS = new Set(['base', 'deviceset-metadata', 'transaction-metadata']);
 
-async function layersOf(reader: Host, dataRoot: string | null): Promise<Layers> {
+async function layersOf(reader: Host, dataRoot: string | null): Promise<number | null> {
   if (dataRoot === null) return null;
   try {
     const names = await reader.list(`${dataRoot}/devicemapper/metadata`);

@@ -1,17 +1,13 @@
 import { PLUGIN_EXIT, type PluginState } from '../model/exit-codes.ts';
-import type { Answer } from '../views/answer.ts';
+import { plainAnswer, type Answer } from '../views/answer.ts';
 import { checkLine } from '../views/check-line.ts';
 import { failureOf } from './failure.ts';
 
 /** An answer of `dmctl check` but for its words. */
-export const pluginAnswer = (state: PluginState, data: Answer['data']): Omit<Answer, 'text'> => ({
-  command: 'check',
-  changed: false,
+export const pluginAnswer = (state: PluginState, data: Answer['data']): Answer => ({
+  ...plainAnswer('check'),
   exitCode: PLUGIN_EXIT[state],
-  runId: null,
   data,
-  warnings: [],
-  failures: [],
 });
 
 /** The plugin cannot tell. */

@@ -3,7 +3,7 @@ import { unfinishedRun } from '../apply/runs.ts';
 import { EXIT } from '../model/exit-codes.ts';
 import type { Run } from '../model/journal.ts';
 import type { Step } from '../model/plan.ts';
-import type { Answer } from '../views/answer.ts';
+import { plainAnswer, type Answer } from '../views/answer.ts';
 import { walkRun, whileChanging, type Changing } from './changing.ts';
 import type { JobOptions } from './job.ts';
 import type { Parts } from './parts.ts';
@@ -14,13 +14,7 @@ import { commandOf } from './unfinished.ts';
 
 /** Nothing is unfinished: what was asked for is so already. */
 const NOTHING: Answer = {
-  command: 'resume',
-  changed: false,
-  exitCode: EXIT.done,
-  runId: null,
-  data: {},
-  warnings: [],
-  failures: [],
+  ...plainAnswer('resume'),
   text: () => 'Nothing to resume: every run on record has ended. Nothing was changed.\n',
 };
 

@@ -1,8 +1,7 @@
-import { EXIT } from '../model/exit-codes.ts';
 import type { Status } from '../model/status.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
 import { statusOf } from '../verify/status.ts';
-import type { Answer } from '../views/answer.ts';
+import { plainAnswer, type Answer } from '../views/answer.ts';
 import { statusText } from '../views/status-text.ts';
 import { mustHavePool } from './must-have-pool.ts';
 import type { Parts } from './parts.ts';
@@ -21,13 +20,8 @@ export async function showStatus(parts: Parts): Promise<Answer> {
   const status = await lookAtStatus(parts);
   const { mode, pool, docker, problems, next } = status;
   return {
-    command: 'status',
-    changed: false,
-    exitCode: EXIT.done,
-    runId: null,
+    ...plainAnswer('status'),
     data: { mode, pool, docker, problems, next },
-    warnings: [],
-    failures: [],
     text: (style) => statusText(status, style),
   };
 }

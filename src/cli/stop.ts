@@ -1,5 +1,6 @@
 import type { StopFlag } from '../apply/parts.ts';
 import type { Listener } from '../model/events.ts';
+import { onStopSignals } from './stop-signals.ts';
 
 export interface SignalWatch {
   readonly flag: StopFlag;
@@ -14,20 +15,9 @@ export interface SignalWatch {
  */
 export function watchSignals(listen: Listener): SignalWatch {
   const flag: StopFlag = { requested: null };
-  const ask = (signal: 'SIGINT' | 'SIGTERM') => (): void => {
+  const end = onStopSignals((signal) => {
     flag.requested ??= signal;
     listen({ kind: 'stopping', signal: flag.requested });
-  };
-  const handlers = [
-    ['SIGINT', ask('SIGINT')],
-    ['SIGTERM', ask('SIGTERM')],
-    ['SIGHUP', ask('SIGTERM')],
-  ] as const;
-  for (const [signal, handler] of handlers) process.on(signal, handler);
-  return {
-    flag,
-    end: () => {
-      for (const [signal, handler] of handlers) process.off(signal, handler);
-    },
-  };
+  });
+  return { flag, end };
 }

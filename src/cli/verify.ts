@@ -4,7 +4,7 @@ import type { Facts } from '../model/facts.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
 import { poolReport } from '../pool/pool-report.ts';
 import { hasNoPool, verify } from '../verify/verify.ts';
-import type { Answer } from '../views/answer.ts';
+import { plainAnswer, type Answer } from '../views/answer.ts';
 import { isProblem, verifyText, type Verified } from '../views/verify-text.ts';
 import type { Parts } from './parts.ts';
 import { mustBeRoot } from './root.ts';
@@ -45,12 +45,9 @@ export async function verifyHost(parts: Parts): Promise<Answer> {
   if (!none) mustHaveTools(facts);
   const { mode, pool, checks } = verified;
   return {
-    command: 'verify',
-    changed: false,
+    ...plainAnswer('verify'),
     exitCode: none ? EXIT.noPool : exitCodeOf(verified),
-    runId: null,
     data: { mode, pool, checks },
-    warnings: [],
     failures: none ? [NO_POOL] : [],
     text: (style) => verifyText(verified, style),
   };

@@ -1,6 +1,6 @@
 import { EXIT } from '../model/exit-codes.ts';
 import { fillRate, sampleOf, type Sample } from '../pool/rate.ts';
-import type { Answer } from '../views/answer.ts';
+import { plainAnswer, type Answer } from '../views/answer.ts';
 import { frames } from '../views/frames.ts';
 import { statusLine, statusText } from '../views/status-text.ts';
 import type { Output } from './output.ts';
@@ -51,12 +51,6 @@ export async function watchStatus(
 }
 
 const ended = (signal: 'SIGINT' | 'SIGTERM' | null): Answer => ({
-  command: 'status',
-  changed: false,
+  ...plainAnswer('status'),
   exitCode: signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated,
-  runId: null,
-  data: {},
-  warnings: [],
-  failures: [],
-  text: () => '',
 });

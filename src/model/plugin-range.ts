@@ -39,3 +39,11 @@ export function alarms({ start, end, inside }: PluginRange, figure: number): boo
   const within = figure >= start && figure <= end;
   return inside ? within : !within;
 }
+
+/** One figure of a plugin's performance data. */
+export interface PluginFigure {
+  readonly label: string;
+  readonly percent: number;
+  readonly warning: PluginRange;
+  readonly critical: PluginRange;
+}

@@ -24,6 +24,14 @@ export interface Status {
   readonly next: string | null;
 }
 
+/** How fast the data fills, from one look to the next. */
+export interface FillRate {
+  /** Less than 0: it empties. */
+  readonly bytesPerSecond: number;
+  /** Until it is full at this rate; null: it does not fill. */
+  readonly secondsLeft: number | null;
+}
+
 /** The contract's `docker` object. */
 export interface DockerReport {
   readonly version: string | null;

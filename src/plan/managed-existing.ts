@@ -3,14 +3,11 @@ import type { Facts } from '../model/facts.ts';
 import type { ManagedConfig, ManagedGround } from '../model/managed.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Plan } from '../model/plan.ts';
-import { blobsOf } from './file-steps.ts';
 import { differences, type PoolInPlace } from './existing-pool.ts';
 import { managedConfig } from './managed-request.ts';
-import { makePlan, planNothing } from './make-plan.ts';
-import { missingSteps, missingUnit } from './plan-existing.ts';
+import { planMissing } from './plan-existing.ts';
 import { refusal, unseen } from './refusal.ts';
-
-const COMMAND = 'setup direct-lvm';
+import { setupRefused } from './setup-on-disks.ts';
 
 /**
  * The plan where the pool is there already: nothing, or the few steps that are safe to take again.
@@ -18,17 +15,12 @@ const COMMAND = 'setup direct-lvm';
  */
 export function planManagedExisting(site: PoolInPlace, ground: ManagedGround): Plan {
   if (!ground.setUp.known) {
-    return planNothing(COMMAND, [unseen(recordOf(site.facts), ground.setUp.why)]);
+    return setupRefused([unseen(recordOf(site.facts), ground.setUp.why)]);
   }
   const record = ground.setUp.value;
   const different = [...recordDifferences(site, record), ...differences(site)];
-  if (different.length > 0) return planNothing(COMMAND, [otherValues(different, record)]);
-  const unit = missingUnit(site);
-  const steps = missingSteps(site, unit);
-  return makePlan(
-    { command: COMMAND, steps, refusals: [], warnings: [], layout: null },
-    blobsOf(unit === null ? [] : [unit]),
-  );
+  if (different.length > 0) return setupRefused([otherValues(different, record)]);
+  return planMissing(site);
 }
 
 const recordOf = ({ dataRoot }: Facts): string => setupConfigPath(dataRoot.path);

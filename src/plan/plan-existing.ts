@@ -10,6 +10,7 @@ import { blobsOf, type NewFile } from './file-steps.ts';
 import { monitorStep, profileStep } from './policy-steps.ts';
 import { makePlan } from './make-plan.ts';
 import { refusal } from './refusal.ts';
+import { setupRefused } from './setup-on-disks.ts';
 import { profileName } from './pool-names.ts';
 
 /**
@@ -19,17 +20,21 @@ import { profileName } from './pool-names.ts';
  */
 export function planExisting(site: PoolInPlace): Plan {
   const different = differences(site);
-  const refusals = different.length === 0 ? [] : [otherValues(site, different)];
-  const unit = refusals.length === 0 ? missingUnit(site) : null;
-  const steps = refusals.length === 0 ? missingSteps(site, unit) : [];
+  return different.length > 0 ? setupRefused([otherValues(site, different)]) : planMissing(site);
+}
+
+/** Nothing differs from the request: what is missing is made good. */
+export function planMissing(site: PoolInPlace): Plan {
+  const unit = missingUnit(site);
+  const steps = missingSteps(site, unit);
   return makePlan(
-    { command: 'setup direct-lvm', steps, refusals, warnings: [], layout: null },
+    { command: 'setup direct-lvm', steps, refusals: [], warnings: [], layout: null },
     blobsOf(unit === null ? [] : [unit]),
   );
 }
 
 /** The unit that an older set-up did not install; null: one is there, whatever is in it. */
-export function missingUnit({ facts, request, pool }: PoolInPlace): NewFile | null {
+function missingUnit({ facts, request, pool }: PoolInPlace): NewFile | null {
   const { bootUnit, lvm } = facts;
   if (!hasUnits(facts) || !lvm.known || !bootUnit.known || bootUnit.value.text !== null)
     return null;
@@ -46,7 +51,7 @@ function otherValues({ request }: PoolInPlace, different: readonly string[]): No
 }
 
 /** Profile, monitoring, the boot unit, a Docker that runs: safe to take again. */
-export function missingSteps(
+function missingSteps(
   { facts, request, pool }: PoolInPlace,
   unit: NewFile | null,
 ): readonly Step[] {

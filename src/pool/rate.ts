@@ -1,4 +1,5 @@
 import type { PoolReport } from '../model/check.ts';
+import type { FillRate } from '../model/status.ts';
 
 /** How much of the data was in use at a moment. */
 export interface Sample {
@@ -13,14 +14,6 @@ export function sampleOf(at: number, pool: PoolReport | null): Sample | null {
   const { dataBytes = null, dataUsedPercent = null } = pool ?? {};
   if (dataBytes === null || dataUsedPercent === null) return null;
   return { at, usedBytes: (dataBytes * dataUsedPercent) / 100, totalBytes: dataBytes };
-}
-
-/** How fast the data fills. */
-export interface FillRate {
-  /** Less than 0: it empties. */
-  readonly bytesPerSecond: number;
-  /** Until it is full at this rate; null: it does not fill. */
-  readonly secondsLeft: number | null;
 }
 
 /** Over all samples, oldest first; null: fewer than two. */

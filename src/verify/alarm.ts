@@ -2,7 +2,7 @@ import type { Check } from '../model/check.ts';
 import type { PluginState } from '../model/exit-codes.ts';
 import type { Facts } from '../model/facts.ts';
 import { knownOr, type Known } from '../model/known.ts';
-import { above, alarms, type PluginRange } from '../model/plugin-range.ts';
+import { above, alarms, type PluginFigure, type PluginRange } from '../model/plugin-range.ts';
 import { readConfiguration } from '../pool/configuration.ts';
 import { findPool } from '../pool/found-pool.ts';
 import { percentText, usedPercent, type Part } from '../pool/usage.ts';
@@ -18,14 +18,6 @@ export interface Limits {
 /** What is watched. */
 export type Watched = Readonly<Partial<Record<Part, Limits>>>;
 
-/** One figure of a monitoring plugin's performance data, in percent. */
-export interface Figure {
-  readonly label: Part;
-  readonly percent: number;
-  readonly warning: PluginRange;
-  readonly critical: PluginRange;
-}
-
 /** What a monitoring system is told. */
 export interface Alarm {
   readonly state: PluginState;
@@ -33,7 +25,7 @@ export interface Alarm {
   readonly pool: string;
   /** The worst first. */
   readonly said: readonly string[];
-  readonly figures: readonly Figure[];
+  readonly figures: readonly PluginFigure[];
 }
 
 /**
@@ -105,7 +97,7 @@ function figureOf(
   used: Known<number>,
   limits: Limits,
   refusal: number,
-): { readonly finding: Finding; readonly figure: Figure | null } {
+): { readonly finding: Finding; readonly figure: PluginFigure | null } {
   if (!used.known) {
     const said = `the use of the ${part} is not known: ${used.why}`;
     return { finding: { state: 'UNKNOWN', said }, figure: null };

@@ -1,5 +1,5 @@
 import type { Failure } from '../model/errors.ts';
-import type { ExitCode, PluginExit } from '../model/exit-codes.ts';
+import { EXIT, type ExitCode, type PluginExit } from '../model/exit-codes.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Style } from './style.ts';
 
@@ -18,3 +18,15 @@ export interface Answer {
   /** The answer for people, whole lines; '' where there is nothing to add. */
   readonly text: (style: Style) => string;
 }
+
+/** The answer of a command that changed nothing, went as asked, and has nothing to add. */
+export const plainAnswer = (command: string): Answer => ({
+  command,
+  changed: false,
+  exitCode: EXIT.done,
+  runId: null,
+  data: {},
+  warnings: [],
+  failures: [],
+  text: () => '',
+});

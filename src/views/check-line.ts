@@ -1,13 +1,6 @@
 import type { PluginState } from '../model/exit-codes.ts';
-import type { PluginRange } from '../model/plugin-range.ts';
+import type { PluginFigure } from '../model/plugin-range.ts';
 import { printable } from './printable.ts';
-
-interface Figure {
-  readonly label: string;
-  readonly percent: number;
-  readonly warning: PluginRange;
-  readonly critical: PluginRange;
-}
 
 /**
  * One line for a monitoring system: state, words, performance data. A bar would begin the
@@ -16,7 +9,7 @@ interface Figure {
 export function checkLine(
   state: PluginState,
   words: string,
-  figures: readonly Figure[] = [],
+  figures: readonly PluginFigure[] = [],
 ): string {
   const text = printable(words.replaceAll(/\s+/g, ' ')).replaceAll('|', '/');
   const data = figures.map(

@@ -9,9 +9,6 @@ export interface Look {
   readonly seconds: number;
 }
 
-/** Image and container layers that Docker has a thin device for; null: not known. */
-export type Layers = number | null;
-
 const flag = (value: boolean | null): Sample['value'] => (value === null ? null : Number(value));
 
 const one = (name: string, help: string, value: Sample['value']): Gauge => ({
@@ -35,8 +32,11 @@ const ratio = (percent: number | null): number | null => (percent === null ? nul
 /** A look that failed is told as one, with its time. */
 export const failedLook = (look: Look): readonly Gauge[] => [upGauge(0), ...lookGauges(look)];
 
-/** Everything `dmctl metrics` tells. Sizes are bytes, shares from 0 to 1, states 0 or 1. */
-export function metricsOf(status: Status, layers: Layers, look: Look): readonly Gauge[] {
+/**
+ * Everything `dmctl metrics` tells. Sizes are bytes, shares from 0 to 1, states 0 or 1.
+ * @param layers of images and containers that Docker has a thin device for; null: not known
+ */
+export function metricsOf(status: Status, layers: number | null, look: Look): readonly Gauge[] {
   return [
     upGauge(1),
     infoGauge(status),
@@ -119,8 +119,7 @@ function poolGauges(pool: PoolReport): readonly Gauge[] {
 }
 
 function stateGauges({ active, suspended, needsCheck, monitored, health }: PoolReport) {
-  const is = (...names: readonly string[]): Sample['value'] =>
-    health === null ? null : Number(names.includes(health));
+  const is = (name: string): Sample['value'] => flag(health === null ? null : health === name);
   return [
     one('pool_active', 'The device is there.', flag(active)),
     one('pool_suspended', 'Writers stand still.', flag(suspended)),

@@ -1,17 +1,9 @@
 import type { AutoextendReport, PoolReport } from '../model/check.ts';
-import type { DockersFigure, Status } from '../model/status.ts';
+import type { DockersFigure, FillRate, Status } from '../model/status.ts';
 import { bytes, formatBytes } from '../model/units.ts';
 import { bar } from './bar.ts';
 import { printable } from './printable.ts';
 import type { Style } from './style.ts';
-
-/** How fast the pool fills, from one look to the next. */
-export interface Rate {
-  /** Of data; less than 0: it empties. */
-  readonly bytesPerSecond: number;
-  /** Until the data is full at this rate; null: it does not fill. */
-  readonly secondsLeft: number | null;
-}
 
 const LABEL_WIDTH = 16;
 const BAR_WIDTH = 30;
@@ -22,7 +14,7 @@ const line = (label: string, text: string): string => `  ${label.padEnd(LABEL_WI
  * One screen: the pool, how full it is, what it does about that, and what to do next.
  * @param rate null: not known yet; left out: nobody measures it
  */
-export function statusText(status: Status, style: Style, rate?: Rate | null): string {
+export function statusText(status: Status, style: Style, rate?: FillRate | null): string {
   const { pool, dockersView, next } = status;
   const parts = pool === null ? [] : [...useLines(pool, dockersView, style), ''];
   return [
@@ -98,11 +90,11 @@ function dockersWords({ used, total }: DockersFigure): string {
 
 function extensionText({ mode }: Status, { autoextend }: PoolReport, style: Style): string {
   if (mode === 'loop-lvm') return 'none: files do not grow by themselves (dmctl resize)';
-  const { threshold = null, percent = null } = autoextend ?? {};
+  if (autoextend === null) return style.yellow('not known');
+  const { threshold, percent } = autoextend;
   if (threshold === null || percent === null) return style.yellow('not known');
   if (threshold >= 100) return style.red('off: nothing grows the pool');
-  const when = `past ${String(threshold)}%, by ${String(percent)}%`;
-  return `${when}; ${autoextend === null ? '' : stepText(autoextend, style)}`;
+  return `past ${String(threshold)}%, by ${String(percent)}%; ${stepText(autoextend, style)}`;
 }
 
 function stepText({ canExtend, neededBytes, freeBytes }: AutoextendReport, style: Style): string {
@@ -141,7 +133,7 @@ function healthLines({ problems }: Status, style: Style): readonly string[] {
 }
 
 /** `+1.5 MiB/s, full in 2 h 5 min`. */
-export function rateText({ bytesPerSecond, secondsLeft }: Rate, style: Style): string {
+export function rateText({ bytesPerSecond, secondsLeft }: FillRate, style: Style): string {
   const size = style.size(bytes(Math.round(Math.abs(bytesPerSecond))));
   if (Math.round(bytesPerSecond) === 0) return 'steady';
   if (bytesPerSecond < 0) return `-${size}/s`;
@@ -169,7 +161,7 @@ function spanText(seconds: number): string {
 export function statusLine(
   at: string,
   { pool, problems }: Status,
-  rate: Rate | null,
+  rate: FillRate | null,
   style: Style,
 ): string {
   const use = (label: string, percent: number | null): string =>

@@ -1,15 +1,10 @@
-import { setupDirectLvm } from '../../src/cli/setup-direct-lvm.ts';
 import type { Job } from '../../src/cli/job.ts';
-import { documentedRequest } from '../helpers/blank-host.ts';
 import { after } from './prepared.ts';
 import type { Scenario } from './scenario.ts';
-import { signed, withImage } from './scenarios.ts';
+import { direct, ONE, signed, withImage } from './scenarios.ts';
 import { startState } from './start.ts';
 
-const ONE = ['/dev/xvdf'];
-
-const managed = (change = {}): Job =>
-  setupDirectLvm(documentedRequest({ devices: ONE, managed: true, ...change }));
+const managed = (change = {}): Job => direct(ONE, { managed: true, ...change });
 
 /** The first of its two runs alone: what the second is for is let be. */
 function once(change = {}): Job {

@@ -15,10 +15,10 @@ import { profileText } from '../../src/profiles/profile.ts';
 import { runProgram } from './programs.ts';
 import { documentedRequest } from '../helpers/blank-host.ts';
 
-const direct = (devices: readonly string[], change = {}) =>
+export const direct = (devices: readonly string[], change = {}) =>
   setupDirectLvm(documentedRequest({ devices, ...change }));
 
-const ONE = ['/dev/xvdf'];
+export const ONE = ['/dev/xvdf'];
 const THREE = ['/dev/xvdf', '/dev/xvdg', '/dev/xvdh'];
 const threeDisks = () => ['f', 'g', 'h'].map((letter) => disk(letter));
 export const signed = () =>

@@ -1,22 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { above } from '../../../src/model/plugin-range.ts';
-import { observeForVerify } from '../../../src/observe/host-facts.ts';
 import { alarm, type Watched } from '../../../src/verify/alarm.ts';
-import { healthy } from '../../helpers/facts.ts';
-import { recordedHost } from '../../helpers/recorded-host.ts';
+import { recordedPool } from '../../helpers/recorded-pool.ts';
 
 const DEFAULT = { warning: null, critical: null };
 const BOTH: Watched = { data: DEFAULT, metadata: DEFAULT };
 
-/** Recorded with a pool that Docker was not configured for yet. */
-const NOT_NAMED = /-(data-full|needs-check|pool-failed)$/;
-
-/** What LVM and the kernel say of a recorded pool, under a Docker that is configured for it. */
-async function alarmOf(host: string, watched = BOTH) {
-  const facts = await observeForVerify(recordedHost(host).host);
-  const { daemonJson } = NOT_NAMED.test(host) ? healthy : facts;
-  return alarm({ ...facts, daemonJson }, watched);
-}
+const alarmOf = async (host: string, watched = BOTH) => alarm(await recordedPool(host), watched);
 
 describe.each(['bookworm', 'bullseye'])('what a monitoring system is told on %s', (suite) => {
   test.each([

@@ -1,21 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { observeForVerify } from '../../../src/observe/host-facts.ts';
 import { statusOf } from '../../../src/verify/status.ts';
 import { rateText, statusLine, statusText } from '../../../src/views/status-text.ts';
 import { makeStyle } from '../../../src/views/style.ts';
-import { healthy } from '../../helpers/facts.ts';
-import { recordedHost } from '../../helpers/recorded-host.ts';
+import { recordedPool } from '../../helpers/recorded-pool.ts';
 
 const plain = makeStyle(false, 'iec');
 
-/** Recorded with a pool that Docker was not configured for yet. */
-const NOT_NAMED = /-(data-full|needs-check|pool-failed)$/;
-
-async function statusOn(host: string) {
-  const facts = await observeForVerify(recordedHost(host).host);
-  const { daemonJson } = NOT_NAMED.test(host) ? healthy : facts;
-  return statusOf({ ...facts, daemonJson });
-}
+const statusOn = async (host: string) => statusOf(await recordedPool(host));
 
 const screenOn = async (host: string): Promise<string> => statusText(await statusOn(host), plain);
 

@@ -1,0 +1,14 @@
+import type { Facts } from '../../src/model/facts.ts';
+import { observeForVerify } from '../../src/observe/host-facts.ts';
+import { healthy } from './facts.ts';
+import { recordedHost } from './recorded-host.ts';
+
+/** Recorded with a pool that Docker was not configured for yet. */
+const NOT_NAMED = /-(data-full|needs-check|pool-failed)$/;
+
+/** What LVM and the kernel say of a recorded pool, under a Docker that is configured for it. */
+export async function recordedPool(name: string): Promise<Facts> {
+  const facts = await observeForVerify(recordedHost(name).host);
+  const { daemonJson } = NOT_NAMED.test(name) ? healthy : facts;
+  return { ...facts, daemonJson };
+}
