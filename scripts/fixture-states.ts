@@ -90,6 +90,22 @@ const directLvm: readonly State[] = [
   },
 ];
 
+/** Two images, one made from the other, and two containers, of which one runs. */
+const layers: readonly State[] = [
+  {
+    name: 'direct-layers',
+    script: `${directLvm
+      .slice(0, 6)
+      .map(({ script }) => script)
+      .join('\n')}
+      docker rm -f $(docker ps -q)
+      docker run --name made --net=none bb sh -c 'echo hello >/hello'
+      docker commit made web:1
+      docker run -d --name runs --net=none web:1 sleep 1000`,
+    devices: ONE,
+  },
+];
+
 const loopLvm: readonly State[] = [
   {
     name: 'loop-running',
@@ -186,6 +202,7 @@ const needsCheck: readonly State[] = [
 export const SEQUENCES: readonly (readonly State[])[] = [
   disks,
   directLvm,
+  layers,
   loopLvm,
   growingLoop,
   full,

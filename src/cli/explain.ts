@@ -2,6 +2,7 @@ import type { Explanation } from '../model/codes.ts';
 import { DISK_CODES } from '../model/codes/disk.ts';
 import { DOCKER_CODES } from '../model/codes/docker.ts';
 import { HOST_CODES } from '../model/codes/host.ts';
+import { LAYER_CODES } from '../model/codes/layers.ts';
 import { LOOP_CODES } from '../model/codes/loop.ts';
 import { POOL_CODES } from '../model/codes/pool.ts';
 import { RUN_CODES } from '../model/codes/run.ts';
@@ -16,6 +17,7 @@ import { usageError } from './usage.ts';
 export const CODES: Readonly<Record<string, Explanation>> = {
   ...HOST_CODES,
   ...DISK_CODES,
+  ...LAYER_CODES,
   ...LOOP_CODES,
   ...POOL_CODES,
   ...DOCKER_CODES,

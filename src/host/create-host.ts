@@ -35,6 +35,7 @@ export function createHost({ onCall, places = SYSTEM_PLACES }: HostOptions = {})
   const runner = createRunner(places, onCall ?? (() => undefined));
   return {
     run: (command) => runner.run(command),
+    runAtEnd: (command) => runner.runAtEnd(command),
     locate: (program) => runner.locate(program),
     euid: geteuid?.() ?? -1,
     now: () => new Date(),

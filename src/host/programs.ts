@@ -4,7 +4,7 @@ import type { Program } from '../model/command.ts';
 import { isAbsent } from './os-error.ts';
 
 /** What is started here: the model's programs, and those the file gateway needs itself. */
-export type HostProgram = Program | 'cp' | 'chcon' | 'flock';
+export type HostProgram = Program | 'cp' | 'chcon' | 'flock' | 'xargs';
 
 /** Where programs are looked for, first find wins. PATH of the caller is never asked. */
 export const PROGRAM_FOLDERS: readonly string[] = [

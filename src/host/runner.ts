@@ -1,7 +1,7 @@
 import { isEndedWithUs, type Outcome } from '../model/command.ts';
-import { HostError } from '../model/host.ts';
+import { HostError, type AtEnd } from '../model/host.ts';
 import { locate, type HostProgram, type Located, type ProgramPlaces } from './programs.ts';
-import { spawn } from './spawn.ts';
+import { spawn, spawnWaiting } from './spawn.ts';
 
 /** A finished child process, for the log and for counting. */
 export interface Call {
@@ -27,6 +27,12 @@ interface Start {
 export interface Runner {
   /** @throws HostError when the program is missing or cannot be started */
   run(start: Start): Promise<Outcome>;
+  /**
+   * xargs(1) waits for the end of its stdin, a pipe whose other end dmctl alone has: it ends when
+   * dmctl closes it, or the kernel does at dmctl's death. Then xargs makes the call, once.
+   * @throws HostError when a program is missing or xargs cannot be started
+   */
+  runAtEnd(start: Pick<Start, 'program' | 'args' | 'writes'>): Promise<AtEnd>;
   locate(program: HostProgram): Promise<string | null>;
 }
 
@@ -44,11 +50,27 @@ export function createRunner(places: ProgramPlaces, onCall: CallListener): Runne
     found.set(program, before);
     return before;
   };
+  const pathOf = (program: HostProgram): string => {
+    const { path, rejected } = look(program);
+    if (path === null) throw missing(program, places, rejected);
+    return path;
+  };
   return {
     locate: (program) => Promise.resolve(look(program).path),
+    runAtEnd: async ({ program, args, writes }) => {
+      const path = pathOf(program);
+      const waiting = await spawnWaiting({ path: pathOf('xargs'), args: [path, ...args] });
+      return {
+        now: async () => {
+          const outcome = await waiting.now();
+          onCall({ path, args, writes, outcome });
+          return outcome;
+        },
+        never: waiting.never,
+      };
+    },
     run: async ({ program, args, writes, timeoutMs, stdin = null }) => {
-      const { path, rejected } = look(program);
-      if (path === null) throw missing(program, places, rejected);
+      const path = pathOf(program);
       const limit = writes ? 0 : (timeoutMs ?? 0);
       const launch = { path, args, timeoutMs: limit, stdin };
       const first = await spawn(launch);

@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import type { Outcome } from '../model/command.ts';
-import { HostError } from '../model/host.ts';
+import { HostError, type AtEnd } from '../model/host.ts';
 
 /** One program start, fully spelled out. */
 export interface Launch {
@@ -26,6 +27,19 @@ const ENVIRONMENT = {
   LVM_SUPPRESS_FD_WARNINGS: '1',
 };
 
+/** No limit on the output: a limit would cut it short and break the child's pipe. */
+const OPTIONS = {
+  cwd: '/',
+  env: ENVIRONMENT,
+  extendEnv: false,
+  detached: true,
+  cleanup: false,
+  reject: false,
+  maxBuffer: Number.POSITIVE_INFINITY,
+  stripFinalNewline: false,
+  verbose: 'none',
+} as const;
+
 /** execa passes any descriptor through as it is; its types name only those up to 9. */
 type Stdin = 'ignore' | 3;
 
@@ -36,33 +50,59 @@ type Stdin = 'ignore' | 3;
  * - A session of its own (setsid(2)): a Ctrl-C on the terminal must not reach LVM half way. For the
  *   same reason it is not killed when dmctl exits.
  * - The working folder is /, so that no mount is held.
- * - No limit on the output: a limit would cut it short and break the child's pipe.
  *
  * @throws HostError 'cannot-start', or 'busy' when the time limit was reached
  */
 export async function spawn(launch: Launch): Promise<Outcome> {
   const { execa } = await import('execa');
   const result = await execa(launch.path, [...launch.args], {
-    cwd: '/',
-    env: ENVIRONMENT,
-    extendEnv: false,
+    ...OPTIONS,
     stdin: (launch.stdin ?? 'ignore') as Stdin,
-    detached: true,
-    cleanup: false,
-    reject: false,
     timeout: launch.timeoutMs,
-    maxBuffer: Number.POSITIVE_INFINITY,
-    stripFinalNewline: false,
-    verbose: 'none',
   });
   if (result.timedOut) {
     const limit = String(launch.timeoutMs);
     throw new HostError('busy', launch.path, `${launch.path} gave no answer within ${limit} ms`);
   }
+  return outcomeOf(launch.path, result);
+}
+
+/**
+ * Starts a program that waits for the end of its stdin, and does then what it is there for.
+ * @throws HostError 'cannot-start'
+ */
+export async function spawnWaiting({ path, args }: Pick<Launch, 'path' | 'args'>): Promise<AtEnd> {
+  const { execa } = await import('execa');
+  const child = execa(path, [...args], { ...OPTIONS, stdin: 'pipe' });
+  const ended = child.then((result) => outcomeOf(path, result));
+  // Ends first only where it could not be started.
+  await Promise.race([once(child, 'spawn'), ended]);
+  return {
+    now: () => {
+      child.stdin.end();
+      return ended;
+    },
+    never: async () => {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+/** What execa says of a child that has ended, or never was. */
+interface Ended extends Pick<Outcome, 'stdout' | 'stderr' | 'durationMs'> {
+  readonly exitCode?: number | undefined;
+  readonly signal?: string | undefined;
+  readonly shortMessage?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/** @throws HostError 'cannot-start' */
+function outcomeOf(path: string, result: Ended): Outcome {
   const exitCode = result.exitCode ?? null;
   const signal = result.signal ?? null;
   if (exitCode === null && signal === null) {
-    throw new HostError('cannot-start', launch.path, result.shortMessage ?? 'no exit code', {
+    throw new HostError('cannot-start', path, result.shortMessage ?? 'no exit code', {
       cause: result.cause,
     });
   }

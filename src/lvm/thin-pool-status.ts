@@ -26,6 +26,7 @@ export function parseThinPoolWords(text: string): ThinPoolStatus {
     metadataBlocks,
     dataUsedBlocks,
     dataBlocks,
+    metadataSnapshot: held !== '-',
     mode: poolMode(mode),
     discardPassdown: discardPassdown(discard),
     whenFull: whenFull(full),

@@ -2,6 +2,7 @@ import type { HOST_CODES } from './codes/host.ts';
 import type { DISK_CODES } from './codes/disk.ts';
 import type { DOCKER_CODES } from './codes/docker.ts';
 import type { RUN_CODES } from './codes/run.ts';
+import type { LAYER_CODES } from './codes/layers.ts';
 import type { LOOP_CODES } from './codes/loop.ts';
 import type { POOL_CODES } from './codes/pool.ts';
 import type { TEARDOWN_CODES } from './codes/teardown.ts';
@@ -22,6 +23,7 @@ export type Code =
   | keyof typeof DISK_CODES
   | keyof typeof DOCKER_CODES
   | keyof typeof RUN_CODES
+  | keyof typeof LAYER_CODES
   | keyof typeof LOOP_CODES
   | keyof typeof POOL_CODES
   | keyof typeof TEARDOWN_CODES

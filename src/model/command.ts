@@ -23,6 +23,7 @@ export type Program =
   | 'blkdiscard'
   | 'du'
   | 'thin_check'
+  | 'thin_ls'
   | 'docker'
   | 'dockerd'
   | 'systemctl'

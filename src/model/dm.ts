@@ -27,6 +27,8 @@ export type ThinPoolStatus =
       /** Data blocks have the pool's chunk size. */
       readonly dataUsedBlocks: number;
       readonly dataBlocks: number;
+      /** The metadata are kept as they were at a moment, for tools that read them (HELD_ROOT). */
+      readonly metadataSnapshot: boolean;
       readonly mode: ThinPoolMode;
       readonly discardPassdown: boolean;
       /** null: kernels before 3.18 do not say. */

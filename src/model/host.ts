@@ -42,6 +42,14 @@ export type LockResult =
   | { readonly held: true; release(): Promise<void> }
   | { readonly held: false; readonly holder: LockHolder | null };
 
+/** A program call that waits. */
+export interface AtEnd {
+  /** Makes it. */
+  now(): Promise<Outcome>;
+  /** Gives it up. */
+  never(): Promise<void>;
+}
+
 /** A file that grows by whole lines, each on disk when `append` returns. */
 export interface AppendFile {
   append(line: string): Promise<void>;
@@ -62,6 +70,11 @@ export interface Ownership {
 export interface Host {
   /** @throws HostError when the program is missing or cannot be started. */
   run(command: Command): Promise<Outcome>;
+  /**
+   * A call that is made when dmctl asks for it or ends, however it ends (SIGKILL as well).
+   * @throws HostError when the program is missing, or what waits for it cannot be started
+   */
+  runAtEnd(command: Command): Promise<AtEnd>;
   /** Absolute path in a fixed folder, or null. */
   locate(program: Program): Promise<string | null>;
 

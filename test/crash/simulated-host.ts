@@ -136,6 +136,11 @@ export function simulatedHost(state: State, watch: DeathWatch = () => undefined)
       command.writes
         ? changing(line(command), (moment) => outcome(state, moment, command))
         : Promise.resolve(outcome(state, () => undefined, command)),
+    runAtEnd: (command) =>
+      Promise.resolve({
+        now: () => changing(line(command), (moment) => outcome(state, moment, command)),
+        never: () => Promise.resolve(),
+      }),
     zeroRange: (path, offset, length) =>
       changing(`zeros on ${path}`, (moment) => {
         zeroRange(state, moment, path, { offset, length });

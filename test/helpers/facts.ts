@@ -134,6 +134,7 @@ export const status: Running = {
   mode: 'rw',
   discardPassdown: false,
   whenFull: 'queue',
+  metadataSnapshot: false,
   needsCheck: false,
 };
 

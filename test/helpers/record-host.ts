@@ -2,6 +2,11 @@
  * Runs on a host to be recorded, as root: looks at it in every way dmctl does and prints the
  * recording. Arguments: the devices that a setup would be asked for.
  */
+import { releaseMetadataSnapshot, reserveMetadataSnapshot, thinLs } from '../../src/lvm/thin-ls.ts';
+import { dockersRecord } from '../../src/observe/docker-layers.ts';
+import { livePoolTables } from '../../src/observe/device-mapper.ts';
+import { kernelName, poolParts } from '../../src/observe/pool-parts.ts';
+import { thinDevices } from '../../src/observe/thin-devices.ts';
 import { isLoopPoolName } from '../../src/docker/pool-name.ts';
 import type { ThinPoolTable } from '../../src/model/dm.ts';
 import type { LoopPool } from '../../src/model/loop-pool.ts';
@@ -26,7 +31,8 @@ import { loopGround } from '../../src/observe/loop-ground.ts';
 import { recordingHost } from './recording.ts';
 
 const devices = process.argv.slice(2);
-const { host, recording } = recordingHost(createHost());
+const real = createHost();
+const { host, recording } = recordingHost(real);
 const pool = { vg: 'docker', lv: 'thinpool' };
 
 const verified = await observeForVerify(host);
@@ -56,6 +62,8 @@ if (inLoopFiles.known && inLoopFiles.value.table !== null) {
   await checkConditions(host, conditionsOf(inLoopFiles.value, inLoopFiles.value.table));
 }
 
+await recordLayers('docker-thinpool');
+
 // Commands that one release answers and another need not: for the tests of their parsers.
 for (const command of [
   lvmVersion(),
@@ -72,6 +80,21 @@ for (const command of [
   await host.run(command).catch(() => undefined);
 }
 process.stdout.write(`${JSON.stringify(recording(), null, 1)}\n`);
+
+/** What inspect asks of a pool at work; the snapshot of its metadata is made past the recording. */
+async function recordLayers(pool: string): Promise<void> {
+  const { dm, lvm, dataRoot } = verified;
+  const device = dm.known ? dm.value.find(({ name }) => name === pool) : undefined;
+  if (!device || device.suspended || !dm.known || !lvm.known) return;
+  const table = (await livePoolTables(host)).find(({ name }) => name === pool);
+  if (table === undefined) return;
+  await dockersRecord(host, dataRoot.path);
+  await thinDevices(host, device, dm.value);
+  await poolParts(host, table, dm.value, lvm.value.pvs);
+  await real.run(reserveMetadataSnapshot(pool));
+  await host.run(thinLs(`/dev/${await kernelName(host, table.metadataDevice)}`));
+  await real.run(releaseMetadataSnapshot(pool));
+}
 
 function conditionsOf({ data }: LoopPool, table: ThinPoolTable): readonly Condition[] {
   const { name: pool, line } = table;

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { ParseError } from '../model/errors.ts';
+import { isRecord, parseJson, quoted, type JsonRecord } from '../model/json.ts';
+import type {
+  ContainerState,
+  DockersDevice,
+  StoredContainer,
+  StoredImage,
+} from '../model/layers.ts';
+import { bytes } from '../model/units.ts';
+
+/** moby, deviceset.go: of the files in devicemapper/metadata those that are no device's. */
+const NO_DEVICES = new Set(['deviceset-metadata', 'transaction-metadata']);
+
+/** moby, deviceset.go: the file of the base device, whose own name is empty. */
+export const BASE = 'base';
+
+/** moby, layer/migration.go and mounted_layer.go: what Docker puts below a container's own files. */
+export const INIT = '-init';
+
+/** Names in devicemapper/metadata that are thin devices'; moby writes beside them and renames. */
+export const deviceFiles = (names: readonly string[]): readonly string[] =>
+  names.filter((name) => !NO_DEVICES.has(name) && !name.startsWith('.'));
+
+/** Thin devices that the files are of, without the base. */
+export const layerFiles = (names: readonly string[]): readonly string[] =>
+  deviceFiles(names).filter((name) => name !== BASE);
+
+/**
+ * `{"device_id":2,"size":10737418240,"transaction_id":2,"initialized":false,"deleted":false}`
+ * (moby, deviceset.go, devInfo).
+ * @param path of the file; its last part is the device's name
+ * @throws ParseError
+ */
+export function parseDevice(path: string, text: string): DockersDevice {
+  const found = recordIn(path, text);
+  return {
+    name: path.slice(path.lastIndexOf('/') + 1),
+    deviceId: count(path, found, 'device_id'),
+    size: bytes(count(path, found, 'size')),
+    transactionId: count(path, found, 'transaction_id'),
+    deleted: found['deleted'] === true,
+  };
+}
+
+/**
+ * Names of images by id, from `{"Repositories":{"bb":{"bb:latest":"sha256:..."}}}` (moby,
+ * reference/store.go).
+ * @throws ParseError
+ */
+export function parseRepositories(
+  path: string,
+  text: string,
+): ReadonlyMap<string, readonly string[]> {
+  const repositories = recordIn(path, text)['Repositories'];
+  if (!isRecord(repositories)) throw new ParseError(path, 'Repositories', quoted(repositories));
+  const names = new Map<string, string[]>();
+  for (const references of Object.values(repositories)) {
+    if (!isRecord(references)) throw new ParseError(path, 'names of images', quoted(references));
+    for (const [name, id] of Object.entries(references)) {
+      if (typeof id !== 'string') throw new ParseError(path, `an id for ${name}`, quoted(id));
+      // A digest names what a tag names already.
+      if (!name.includes('@')) names.set(id, [...(names.get(id) ?? []), name]);
+    }
+  }
+  return names;
+}
+
+/** An image's configuration (OCI image-spec, config.md). @throws ParseError */
+export function parseImage(
+  path: string,
+  text: string,
+  names: ReadonlyMap<string, readonly string[]>,
+): StoredImage {
+  const id = `sha256:${path.slice(path.lastIndexOf('/') + 1)}`;
+  const rootfs = recordIn(path, text)['rootfs'];
+  const diffs: unknown = isRecord(rootfs) ? (rootfs['diff_ids'] ?? []) : undefined;
+  if (!Array.isArray(diffs)) throw new ParseError(path, 'rootfs.diff_ids', quoted(rootfs));
+  return { id, names: (names.get(id) ?? []).toSorted(), top: chainIdOf(diffs.map(String)) };
+}
+
+/**
+ * The chain id of layers (OCI image-spec, config.md, Layer ChainID): the lowest one's own diff id;
+ * else the hash of the chain id below it, a blank, and its diff id.
+ * @param diffIds the lowest first
+ */
+export function chainIdOf(diffIds: readonly string[]): string | null {
+  const [lowest, ...above] = diffIds;
+  if (lowest === undefined) return null;
+  const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
+  return above.reduce((below, diff) => `sha256:${hash(`${below} ${diff}`)}`, lowest);
+}
+
+/** config.v2.json of a container (moby, container/container.go). @throws ParseError */
+export function parseContainer(
+  path: string,
+  text: string,
+): Pick<StoredContainer, 'name' | 'image' | 'state'> {
+  const found = recordIn(path, text);
+  const { Name: name, Config: config, State: state } = found;
+  if (typeof name !== 'string' || !isRecord(state)) {
+    throw new ParseError(path, 'Name and State', text.slice(0, 100));
+  }
+  const image = isRecord(config) ? config['Image'] : undefined;
+  return {
+    name: name.replace(/^\//, ''),
+    image: typeof image === 'string' && image !== '' ? image : null,
+    state: stateOf(state),
+  };
+}
+
+/** moby, container/state.go, StateString. */
+function stateOf(state: JsonRecord): ContainerState {
+  if (state['Running'] === true) {
+    if (state['Paused'] === true) return 'paused';
+    return state['Restarting'] === true ? 'restarting' : 'running';
+  }
+  if (state['Dead'] === true) return 'dead';
+  const started = state['StartedAt'];
+  const hasRun = typeof started === 'string' && !started.startsWith('0001-01-01');
+  return hasRun ? 'exited' : 'created';
+}
+
+function recordIn(path: string, text: string): JsonRecord {
+  const value = parseJson(path, text);
+  if (isRecord(value)) return value;
+  throw new ParseError(path, 'a JSON object', text.slice(0, 100));
+}
+
+function count(path: string, record: JsonRecord, field: string): number {
+  const value = record[field];
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+  throw new ParseError(path, `a number for ${field}`, quoted(value));
+}

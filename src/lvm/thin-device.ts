@@ -1,0 +1,85 @@
+import { reads, type Command } from '../model/command.ts';
+import type { DmDevice } from '../model/dm.ts';
+import { ParseError } from '../model/errors.ts';
+import type { ActiveThin } from '../model/layers.ts';
+import { wholeLines } from '../model/lines.ts';
+import { bytes, SECTOR_BYTES, sectors, sectorsToBytes } from '../model/units.ts';
+
+const TABLE = 'dmsetup table';
+const STATUS = 'dmsetup status';
+
+const OPTIONS = ['--target', 'thin', '--manglename', 'none'];
+
+/** The live table of every thin device. */
+export const thinTables = (): Command => reads('dmsetup', ['table', ...OPTIONS]);
+
+/** The status of every thin device; --noflush, so that nothing waits for a commit of the pool. */
+export const thinStatus = (): Command => reads('dmsetup', ['status', '--noflush', ...OPTIONS]);
+
+/** A line of `dmsetup table --target thin` (thin-provisioning.rst), the length in sectors. */
+export interface ThinTable {
+  readonly name: string;
+  /** Device number of the pool. */
+  readonly pool: string;
+  readonly deviceId: number;
+  readonly length: number;
+}
+
+/** The name may hold colons but no blank, so it ends at the first colon with a blank behind it. */
+const TABLE_LINE = /^(.+?): 0 (\d{1,15}) thin (\d+:\d+) (\d{1,8})(?: \S+)?$/;
+
+/** Lines `NAME: 0 LENGTH thin POOL DEVICE-ID [ORIGIN]`. @throws ParseError */
+export function parseThinTables(stdout: string): ThinTable[] {
+  return linesOf(TABLE, stdout).map((line) => {
+    const [, name, length, pool, id] = TABLE_LINE.exec(line.trimEnd()) ?? [];
+    if (name === undefined || length === undefined || pool === undefined || id === undefined) {
+      throw new ParseError(TABLE, 'a table of one thin target', line);
+    }
+    return { name, pool, deviceId: Number(id), length: Number(length) };
+  });
+}
+
+const STATUS_LINE = /^(.+?): 0 \d{1,15} thin (?:Fail|Error|(\d{1,15}) (?:\d{1,15}|-))$/;
+
+/**
+ * Sectors that are mapped, by name; null: the kernel has failed the device. Lines
+ * `NAME: 0 LENGTH thin MAPPED HIGHEST` or `... thin Fail`.
+ * @throws ParseError
+ */
+export function parseThinStatus(stdout: string): ReadonlyMap<string, number | null> {
+  return new Map(
+    linesOf(STATUS, stdout).map((line) => {
+      const [, name, mapped] = STATUS_LINE.exec(line.trimEnd()) ?? [];
+      if (name === undefined) throw new ParseError(STATUS, 'NAME: 0 LENGTH thin ...', line);
+      return [name, mapped === undefined ? null : Number(mapped)];
+    }),
+  );
+}
+
+/** The thin devices of one pool, in the order of their ids. A device that has gone in between is left out. */
+export function activeThins(
+  pool: string,
+  tables: readonly ThinTable[],
+  mapped: ReadonlyMap<string, number | null>,
+  devices: readonly DmDevice[],
+): ActiveThin[] {
+  const byName = new Map(devices.map((device) => [device.name, device]));
+  const active = tables.flatMap(({ name, pool: of, deviceId, length }): ActiveThin[] => {
+    const device = byName.get(name);
+    if (of !== pool || device === undefined) return [];
+    const used = mapped.get(name) ?? null;
+    const { majorMinor, openCount } = device;
+    return [
+      {
+        ...{ name, majorMinor, deviceId, openCount },
+        size: sectorsToBytes(sectors(length)),
+        mapped: used === null ? null : bytes(used * SECTOR_BYTES),
+      },
+    ];
+  });
+  return active.sort((a, b) => a.deviceId - b.deviceId);
+}
+
+/** dmsetup says in words, on stdout, that there is none. */
+const linesOf = (source: string, stdout: string): readonly string[] =>
+  stdout === 'No devices found\n' ? [] : wholeLines(source, stdout);
