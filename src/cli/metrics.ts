@@ -1,3 +1,4 @@
+import { layerFiles } from '../docker/layer-files.ts';
 import { HostError, type Host } from '../model/host.ts';
 import { sha256 } from '../observe/daemon-json.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
@@ -46,14 +47,11 @@ async function lookOnce(parts: Parts): Promise<Told> {
   }
 }
 
-/** moby, deviceset.go: one file of JSON for each device but its base, and two of its own. */
-const NOT_LAYERS = new Set(['base', 'deviceset-metadata', 'transaction-metadata']);
-
 async function layersOf(reader: Host, dataRoot: string | null): Promise<number | null> {
   if (dataRoot === null) return null;
   try {
     const names = await reader.list(`${dataRoot}/devicemapper/metadata`);
-    return names?.filter((name) => !NOT_LAYERS.has(name) && !name.startsWith('.')).length ?? null;
+    return names === null ? null : layerFiles(names).length;
   } catch (error) {
     if (error instanceof HostError) return null;
     throw error;

@@ -44,7 +44,7 @@ export type LockResult =
 
 /** A program call that waits. */
 export interface AtEnd {
-  /** Makes it. */
+  /** Makes it. An exit code is xargs(1)': 123 for any that is not 0. */
   now(): Promise<Outcome>;
   /** Gives it up. */
   never(): Promise<void>;

@@ -1,6 +1,7 @@
 /**
  * A second process with a real host, for tests of what outlives a process.
  * Arguments: `run PLACES` runs the program lvm; `lock PATH` takes the lock, says so, and stays;
+ * `at-end PLACES` leaves the program lvm to its end, says so, and stays;
  * `append PATH` appends a line to a file that has room for a part of it, and says how that ended.
  */
 import { execFileSync } from 'node:child_process';
@@ -12,6 +13,10 @@ const [what, argument = ''] = process.argv.slice(2);
 
 if (what === 'run') {
   await createHost({ places: JSON.parse(argument) as ProgramPlaces }).run(writes('lvm', []));
+} else if (what === 'at-end') {
+  await createHost({ places: JSON.parse(argument) as ProgramPlaces }).runAtEnd(writes('lvm', []));
+  process.stdout.write('waits\n');
+  process.stdin.resume();
 } else if (what === 'append') {
   const file = await createHost().openAppend(argument);
   await file.append('first');
