@@ -66,7 +66,7 @@ export function createRunner(places: ProgramPlaces, onCall: CallListener): Runne
           onCall({ path, args, writes, outcome });
           return outcome;
         },
-        never: waiting.never,
+        never: () => waiting.never(),
       };
     },
     run: async ({ program, args, writes, timeoutMs, stdin = null }) => {

@@ -58,7 +58,7 @@ describe.each(['bookworm-direct-layers', 'bullseye-direct-layers'])('inspect on 
       ['made', 'exited', 'bb'],
       ['runs', 'running', 'web:1'],
     ]);
-    expect(rows.join('\n')).toMatch(/ [\d.]+ [KM]iB  at rest$/m);
+    expect(rows.join('\n')).toMatch(/ [\d.]+ [KM]iB {2}at rest$/m);
   });
 });
 
