@@ -3,7 +3,9 @@
  * machine; ratios and counts of child processes do not.
  *   npm run bench -- --rounds 5     more rounds (3; 7 of the freeze)
  *   npm run bench -- --start        only start-up, without the lab
+ *   npm run bench -- --lab          only set-up and verify
  *   npm run bench -- --freeze       only how long a resize keeps writers waiting
+ *   npm run bench -- --scale        only what many layers cost, without the lab
  */
 import { performance } from 'node:perf_hooks';
 import { join } from 'node:path';
@@ -11,6 +13,7 @@ import { $, argv } from 'zx';
 import { Guest } from '../test/lab/guest/guest.ts';
 import { rememberState, resetGuest } from '../test/lab/guest/reset.ts';
 import { benchFreeze } from './bench-freeze.ts';
+import { benchScale } from './bench-scale.ts';
 import { row, type Times } from './figures.ts';
 
 const rounds = Number(argv['rounds'] ?? 3);
@@ -112,6 +115,11 @@ async function inTheLab(): Promise<void> {
   for (const line of counts) console.log(line);
 }
 
-if (argv['freeze'] !== true) await startUp();
-if (argv['start'] !== true && argv['freeze'] !== true) await inTheLab();
-if (argv['start'] !== true) await benchFreeze(freezeRounds);
+const PARTS = {
+  start: startUp,
+  lab: inTheLab,
+  freeze: () => benchFreeze(freezeRounds),
+  scale: () => benchScale(rounds),
+};
+const named = Object.entries(PARTS).filter(([name]) => argv[name] === true);
+for (const [, part] of named.length > 0 ? named : Object.entries(PARTS)) await part();
