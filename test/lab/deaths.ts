@@ -49,10 +49,16 @@ export async function succeed(guest: Guest, command: string, after: string): Pro
   expect(done.exitCode, `${after}\n${done.stdout}${done.stderr}`).toBe(0);
 }
 
-/** The picture without what differs from one set-up to the next: UUIDs, inodes, hashes, Docker's key. */
+/**
+ * The picture without what differs from one set-up to the next: UUIDs and the unit that names one,
+ * inodes, hashes, Docker's key.
+ */
 export async function shape(guest: Guest): Promise<string> {
   return (await picture(guest))
     .replace(/\w{6}(-\w{4}){5}-\w{6}/g, 'UUID')
     .replace(/^(\/var\/lib\/docker\S*) \d+/gm, '$1 INODE')
-    .replace(/^\w{64}( {2}-| {2}\/etc\/docker\/key\.json)$/gm, 'HASH$1');
+    .replace(
+      /^\w{64}( {2}-| {2}\/etc\/(?:docker\/key\.json|systemd\/system\/dmctl-activate\.service))$/gm,
+      'HASH$1',
+    );
 }

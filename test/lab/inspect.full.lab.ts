@@ -41,7 +41,9 @@ describe.each(RELEASES)('what lies in the pool, looked at on %s', (suite) => {
     const { guest } = lab;
     await guest.ok('dmctl setup direct-lvm /dev/xvdf');
     await dockerAtWork(guest);
-    const before = await guest.ok('find /var/lib/docker/devicemapper /var/lib/docker/image -ls');
+    const before = await guest.ok(
+      'find /var/lib/docker/devicemapper /var/lib/docker/image -xdev -ls',
+    );
 
     const tree = await guest.ok('dmctl inspect');
     expect(tree).toMatch(
@@ -65,9 +67,9 @@ describe.each(RELEASES)('what lies in the pool, looked at on %s', (suite) => {
     expect(more).toBeGreaterThan(60 * 1024 ** 2);
 
     await guest.ok(NO_SNAPSHOT);
-    expect(await guest.ok('find /var/lib/docker/devicemapper /var/lib/docker/image -ls')).toBe(
-      before,
-    );
+    expect(
+      await guest.ok('find /var/lib/docker/devicemapper /var/lib/docker/image -xdev -ls'),
+    ).toBe(before);
   });
 
   test('what Docker and the pool do not agree on is named, on either side', async () => {
