@@ -12,6 +12,12 @@ async function bootWithoutDocker(guest: Guest): Promise<void> {
 
 const startDocker = 'systemctl reset-failed; systemctl start docker.service';
 
+/** systemd would start it again by itself, in the middle of what comes next (Restart= of the unit). */
+async function startDockerInVain(guest: Guest): Promise<void> {
+  expect((await guest.run(startDocker)).exitCode).not.toBe(0);
+  await guest.ok('systemctl stop docker.service docker.socket');
+}
+
 describe.each(RELEASES)('a boot of %s that is hindered', (suite) => {
   const lab = useGuest({ suite, disks: ['2G', '2G'] });
 
@@ -41,7 +47,7 @@ describe.each(RELEASES)('a boot of %s that is hindered', (suite) => {
     await guest.ok('lvchange --setactivationskip y docker/thinpool');
     await bootWithoutDocker(guest);
     await guest.reboot();
-    expect((await guest.run(startDocker)).exitCode).not.toBe(0);
+    await startDockerInVain(guest);
     expect(await journalOfUnit(guest)).toContain('ACTIVATION_SKIP flag set for LV docker/thinpool');
     expect((await guest.run('test -e /dev/mapper/docker-thinpool')).exitCode).toBe(1);
 
@@ -84,7 +90,7 @@ describe.each(RELEASES)('a boot of %s that is hindered', (suite) => {
     await guest.shutdown();
     const disk = guest.takeOut('xvdg');
     await guest.boot();
-    expect((await guest.run(startDocker)).exitCode).not.toBe(0);
+    await startDockerInVain(guest);
     const journal = await guest.ok('journalctl -b --no-pager -o cat');
     expect(journal).toMatch(/Timed out waiting for device .*lvm-pv-uuid-/);
     expect(await journalOfUnit(guest)).toMatch(/device with uuid|missing/i);
