@@ -142,15 +142,15 @@ const growingLoop: readonly State[] = [
 ];
 
 /** A pool with one thin device of 100 GiB that was made past LVM, as Docker does. */
-const poolWithFiller = (data: string, metadata: string): string => `
-  pvcreate -q /dev/xvdf; vgcreate -q -s 1M docker /dev/xvdf
+export const poolWithFiller = (data: string, metadata: string, disk = '/dev/xvdf'): string => `
+  pvcreate -q ${disk}; vgcreate -q -s 1M docker ${disk}
   lvcreate -q --type thin-pool -L ${data} --poolmetadatasize ${metadata} -c 64K -Zn \\
     -n thinpool docker
   dmsetup message docker-thinpool 0 'create_thin 1'
   dmsetup create filler --table '0 209715200 thin /dev/mapper/docker-thinpool 1'`;
 
 /** One block into each chunk: every chunk is mapped, and little is written. */
-const fill = `perl -e 'open(F, "+<", "/dev/mapper/filler"); for my $i (0 .. 140000) {
+export const fill = `perl -e 'open(F, "+<", "/dev/mapper/filler"); for my $i (0 .. 140000) {
     sysseek(F, $i * 65536, 0); syswrite(F, "x" x 4096); }'`;
 
 const full: readonly State[] = [

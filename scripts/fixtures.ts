@@ -1,6 +1,7 @@
 /**
  * `npm run fixtures [-- SUITE...] [--only STATE,...] [--add]`: records fixtures/hosts again, from guests of
- * the lab that are brought into each state by hand, and fixtures/disks (the state `disks`).
+ * the lab that are brought into each state by hand, fixtures/disks (the state `disks`) and fixtures/logs
+ * (the state `logs`).
  * Everything that dmctl asks a host is in recording.json; manifest.json says where it comes from.
  * With --add answers to questions that were asked before stay as they are, and only new questions get theirs.
  */
@@ -12,7 +13,9 @@ import type { Recording } from '../test/helpers/recording.ts';
 import { SUITES, type Guest, type Suite } from '../test/lab/guest/index.ts';
 import { withGuest } from '../test/lab/guest/with-guest.ts';
 import { recordDisks } from './fixture-disks.ts';
+import { recordLogs } from './fixture-logs.ts';
 import { SEQUENCES, TRIXIE_SEQUENCES, type State } from './fixture-states.ts';
+import { withoutOurPaths } from './our-paths.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const RECORDER = 'record-host.mjs';
@@ -82,10 +85,6 @@ function add(folder: string, answers: string): void {
   console.error(`fixtures: added to ${folder}`);
 }
 
-/** The guest's mounts name folders of the machine it runs on, which are nobody's business. */
-const withoutOurPaths = (recording: string, { folder }: Guest): string =>
-  recording.replaceAll(folder, '/lab/run').replaceAll(ROOT, '/lab/project');
-
 function isWanted({ name }: Pick<State, 'name'>): boolean {
   const only = argv['only'] as string | undefined;
   return only === undefined || only.split(',').includes(name);
@@ -103,6 +102,8 @@ async function recordSequence(guest: Guest, states: readonly State[]): Promise<v
 const named = SUITES.filter((suite) => argv._.includes(suite));
 const suites: readonly Suite[] = named.length > 0 ? named : SUITES;
 for (const suite of suites) {
+  if (suite !== 'trixie' && isWanted({ name: 'logs' })) await recordLogs(suite);
+  if (argv['only'] === 'logs') continue;
   await withGuest({ suite, disks: ['10G', '10G'] }, async (guest) => {
     await bundleRecorder(guest);
     const sequences = suite === 'trixie' ? TRIXIE_SEQUENCES : SEQUENCES;

@@ -3,6 +3,7 @@ import { DISK_CODES } from '../model/codes/disk.ts';
 import { DOCKER_CODES } from '../model/codes/docker.ts';
 import { HOST_CODES } from '../model/codes/host.ts';
 import { LAYER_CODES } from '../model/codes/layers.ts';
+import { LOG_CODES } from '../model/codes/logs.ts';
 import { LOOP_CODES } from '../model/codes/loop.ts';
 import { POOL_CODES } from '../model/codes/pool.ts';
 import { RUN_CODES } from '../model/codes/run.ts';
@@ -18,6 +19,7 @@ export const CODES: Readonly<Record<string, Explanation>> = {
   ...HOST_CODES,
   ...DISK_CODES,
   ...LAYER_CODES,
+  ...LOG_CODES,
   ...LOOP_CODES,
   ...POOL_CODES,
   ...DOCKER_CODES,

@@ -5,6 +5,8 @@ import { onStopSignals, type StopSignal } from './stop-signals.ts';
 export interface UntilSignal {
   /** The one that came first; null: none yet. */
   signal(): StopSignal | null;
+  /** For what can be told to stop. */
+  readonly asked: AbortSignal;
   /** Ends early with a signal. */
   pause(ms: number): Promise<void>;
   /** Gives the signals back to the system's own handling. */
@@ -21,6 +23,7 @@ export function untilSignal(): UntilSignal {
   });
   return {
     signal: () => first,
+    asked: asked.signal,
     pause: async (ms) => {
       await pause(ms, undefined, { signal: asked.signal }).catch(() => undefined);
     },

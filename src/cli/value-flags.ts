@@ -3,6 +3,7 @@ import { validateStorageOptions } from '../docker/storage-options.ts';
 import { isChunkSize } from '../lvm/thin-pool.ts';
 import { parsePoolName, parseVgName } from '../model/names.ts';
 import { parseRange, type PluginRange } from '../model/plugin-range.ts';
+import { parseSince, type Since } from '../model/since.ts';
 import { parsePercent, parseSize, read, unreadable, type Read } from '../model/size.ts';
 import type { Bytes } from '../model/units.ts';
 import type { SizeChange } from '../plan/resize-request.ts';
@@ -94,6 +95,8 @@ export const secondsFlag = Flags.custom<number>({
   parse: reading(readSeconds),
   helpValue: 'SECONDS',
 });
+/** When something is to begin. */
+export const sinceFlag = Flags.custom<Since>({ parse: reading(parseSince), helpValue: 'TIME' });
 /** Readers for flags whose value stays the text that was typed. */
 export const asVgName = reading(parseVgName);
 export const asPoolName = reading(parsePoolName);

@@ -3,6 +3,7 @@ import type { Host } from '../model/host.ts';
 import { openAppend } from './append.ts';
 import { canOpenExclusively, firstNonZero, readRange, zeroRange } from './devices.ts';
 import { makeDirectory, removeDirectory, rename } from './directories.ts';
+import { fileLines } from './file-lines.ts';
 import { growFile } from './grow.ts';
 import { makeLink, removeLink } from './links.ts';
 import { lock } from './lock.ts';
@@ -36,6 +37,7 @@ export function createHost({ onCall, places = SYSTEM_PLACES }: HostOptions = {})
   return {
     run: (command) => runner.run(command),
     runAtEnd: (command) => runner.runAtEnd(command),
+    lines: (command, stop) => runner.lines(command, stop),
     locate: (program) => runner.locate(program),
     euid: geteuid?.() ?? -1,
     now: () => new Date(),
@@ -44,6 +46,7 @@ export function createHost({ onCall, places = SYSTEM_PLACES }: HostOptions = {})
     realPath: readRealPath,
     readText: readUtf8,
     readBytes: readContent,
+    fileLines,
     list: readNames,
     getFromSocket,
     freeSpace: readFreeSpace,

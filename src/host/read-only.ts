@@ -10,6 +10,7 @@ const LOOKING: ReadonlySet<string | symbol> = new Set([
   'realPath',
   'readText',
   'readBytes',
+  'fileLines',
   'list',
   'getFromSocket',
   'freeSpace',
@@ -24,13 +25,21 @@ const LOOKING: ReadonlySet<string | symbol> = new Set([
  * verify and every look between two steps go through it.
  */
 export function readOnly(host: Host): Host {
+  const mustRead = ({ program, writes }: Command): void => {
+    if (writes) throw new Error(`a look at the host would start ${program}`);
+  };
   const run = (command: Command): Promise<Outcome> => {
-    if (command.writes) throw new Error(`a look at the host would start ${command.program}`);
+    mustRead(command);
     return host.run(command);
+  };
+  const lines = (command: Command, stop: AbortSignal): AsyncIterable<string> => {
+    mustRead(command);
+    return host.lines(command, stop);
   };
   return new Proxy(host, {
     get: (target, name) => {
       if (name === 'run') return run;
+      if (name === 'lines') return lines;
       if (LOOKING.has(name)) return Reflect.get(target, name) as unknown;
       throw new Error(`a look at the host would call ${String(name)}`);
     },

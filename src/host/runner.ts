@@ -1,7 +1,7 @@
-import { isEndedWithUs, type Outcome } from '../model/command.ts';
+import { isEndedWithUs, type Command, type Outcome } from '../model/command.ts';
 import { HostError, type AtEnd } from '../model/host.ts';
 import { locate, type HostProgram, type Located, type ProgramPlaces } from './programs.ts';
-import { spawn, spawnWaiting } from './spawn.ts';
+import { spawn, spawnLines, spawnWaiting } from './spawn.ts';
 
 /** A finished child process, for the log and for counting. */
 export interface Call {
@@ -33,6 +33,8 @@ export interface Runner {
    * @throws HostError when a program is missing or xargs cannot be started
    */
   runAtEnd(start: Pick<Start, 'program' | 'args' | 'writes'>): Promise<AtEnd>;
+  /** Its lines as they come; see Host.lines. */
+  lines(command: Command, stop: AbortSignal): AsyncIterable<string>;
   locate(program: HostProgram): Promise<string | null>;
 }
 
@@ -69,6 +71,9 @@ export function createRunner(places: ProgramPlaces, onCall: CallListener): Runne
         never: () => waiting.never(),
       };
     },
+    lines: async function* ({ program, args }, stop) {
+      yield* linesFrom({ path: pathOf(program), args }, stop, onCall);
+    },
     run: async ({ program, args, writes, timeoutMs, stdin = null }) => {
       const path = pathOf(program);
       const limit = writes ? 0 : (timeoutMs ?? 0);
@@ -80,4 +85,18 @@ export function createRunner(places: ProgramPlaces, onCall: CallListener): Runne
       return outcome;
     },
   };
+}
+
+/** @throws HostError when it exits with another code than 0, unless it was to stop */
+async function* linesFrom(
+  { path, args }: Pick<Call, 'path' | 'args'>,
+  stop: AbortSignal,
+  onCall: CallListener,
+): AsyncGenerator<string, void> {
+  const outcome = yield* spawnLines({ path, args }, stop);
+  onCall({ path, args, writes: false, outcome });
+  const { exitCode, signal, stderr } = outcome;
+  if (exitCode === 0 || stop.aborted) return;
+  const how = exitCode === null ? `died of ${String(signal)}` : `exited with ${String(exitCode)}`;
+  throw new HostError('cannot-read', path, `${path} ${how}: ${stderr.trim()}`);
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Outcome } from '../model/command.ts';
 import { HostError, type AtEnd } from '../model/host.ts';
+import { linesOf } from './lines.ts';
 
 /** One program start, fully spelled out. */
 export interface Launch {
@@ -108,4 +109,35 @@ function outcomeOf(path: string, result: Ended): Outcome {
   }
   const { stdout, stderr, durationMs } = result;
   return { exitCode, signal, stdout, stderr, durationMs };
+}
+
+/**
+ * Starts a program that only reads and never writes, and gives its lines as they come. It is ended
+ * with SIGTERM when `stop` asks for it, and when nobody takes its lines any more; it waits where they
+ * are not taken as fast as it prints. If dmctl itself is killed it meets a closed pipe.
+ * @returns how it ended; its standard output is left out
+ * @throws HostError 'cannot-start'
+ */
+export async function* spawnLines(
+  { path, args }: Pick<Launch, 'path' | 'args'>,
+  stop: AbortSignal,
+): AsyncGenerator<string, Outcome> {
+  const { execa } = await import('execa');
+  const child = execa(path, [...args], {
+    ...OPTIONS,
+    stdin: 'ignore',
+    buffer: { stdout: false },
+    cancelSignal: stop,
+  });
+  let isAtEnd = false;
+  try {
+    for await (const { text } of linesOf(child.stdout as AsyncIterable<Buffer>)) yield text;
+    isAtEnd = true;
+  } finally {
+    // One that has closed its output is ending by itself, and how is to be seen.
+    if (!isAtEnd) child.kill();
+    await child;
+  }
+  const { exitCode, signal, shortMessage, cause, stderr, durationMs } = await child;
+  return outcomeOf(path, { exitCode, signal, shortMessage, cause, stderr, durationMs, stdout: '' });
 }

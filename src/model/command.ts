@@ -27,6 +27,7 @@ export type Program =
   | 'docker'
   | 'dockerd'
   | 'systemctl'
+  | 'journalctl'
   | 'service';
 
 /** One program call, as data: shown, journaled, written as a script, run. */

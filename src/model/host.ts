@@ -56,6 +56,13 @@ export interface AppendFile {
   close(): Promise<void>;
 }
 
+/** A whole line of a file. */
+export interface FileLine {
+  readonly text: string;
+  /** Byte at which the next line begins. */
+  readonly end: number;
+}
+
 /** How a new directory or file shall look. */
 export interface Ownership {
   readonly uid: number;
@@ -75,6 +82,12 @@ export interface Host {
    * @throws HostError when the program is missing, or what waits for it cannot be started
    */
   runAtEnd(command: Command): Promise<AtEnd>;
+  /**
+   * The lines that a reading program prints, as they come. It is ended when nobody wants more of them,
+   * and when `stop` asks for it; the lines then end, too.
+   * @throws HostError when it is missing, cannot be started, or exits with another code than 0
+   */
+  lines(command: Command, stop: AbortSignal): AsyncIterable<string>;
   /** Absolute path in a fixed folder, or null. */
   locate(program: Program): Promise<string | null>;
 
@@ -88,6 +101,8 @@ export interface Host {
   /** UTF-8 with malformed sequences refused. */
   readText(path: string): Promise<string | null>;
   readBytes(path: string): Promise<Uint8Array | null>;
+  /** Whole lines from byte `offset` on, one block at a time; none where there is no such file. */
+  fileLines(path: string, offset: number): AsyncIterable<FileLine>;
   /** Names, sorted. */
   list(path: string): Promise<readonly string[] | null>;
   /**

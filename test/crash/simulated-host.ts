@@ -109,11 +109,18 @@ function looking(state: State) {
     canOpenExclusively: (path: string) => Promise.resolve(!isHeld(state, diskAt(state, path))),
     readRange: (path: string, offset: number, length: number) =>
       Promise.resolve(readDisk(state, diskAt(state, path), offset, length)),
+    lines: noLogs,
+    fileLines: noLogs,
     firstNonZero: (path: string, offset: number, length: number) => {
       const at = firstNonZero(diskAt(state, path), offset, length);
       return Promise.resolve(at === null ? null : bytes(at));
     },
   };
+}
+
+/** No run reads a log. */
+function noLogs(): never {
+  throw new Error('the simulated machine keeps no logs');
 }
 
 /** The machine as dmctl sees it. `watch` hears of every change, and of every half one. */

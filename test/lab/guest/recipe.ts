@@ -9,6 +9,7 @@ export const PACKAGES: readonly string[] = [
   ...['docker.io', 'iptables', 'iproute2', 'ca-certificates'],
   ...['e2fsprogs', 'xfsprogs', 'btrfs-progs', 'fdisk', 'parted', 'attr', 'busybox-static'],
   ...['strace', 'ioping', 'jq', 'less', 'bash-completion', 'bsdutils', 'logrotate'],
+  'rsyslog',
 ];
 
 /** Units that only cost time in a guest that lives for minutes, or would act on their own. */
@@ -28,6 +29,7 @@ export const DISABLED_UNITS: readonly string[] = [
   'docker.service',
   'docker.socket',
   'containerd.service',
+  'rsyslog.service',
 ];
 
 /** What guest.reset() puts back to how the image had it, below /. */

@@ -66,6 +66,8 @@ describe('dmctl', () => {
       'explain',
       'help',
       'history',
+      'inspect',
+      'logs',
       'metrics',
       'resize',
       'resume',
@@ -202,6 +204,9 @@ describe('a command line that cannot be read', () => {
     [['resize', '--size', '20G', '--confirm', '/dev/xvdg'], /--add/],
     [['resize', '/dev/xvdg'], /xvdg/],
     [['explain', 'DM9999'], /no code 'DM9999'/],
+    [['logs', '--since', 'last week'], /'last week' is no time: write it like 2h/],
+    [['logs', '--since', '10'], /'10' is no time/],
+    [['logs', '-f'], /--json/],
   ];
 
   test.each(wrong.slice(0, 8))('%j is exit 2, for people', (argv, message) => {

@@ -3,6 +3,8 @@ import { parseDecimalSize, parseDockerInfo } from '../../../src/docker/info.ts';
 import { parseUnits } from '../../../src/docker/service.ts';
 import { parseDockerdVersion } from '../../../src/docker/version.ts';
 import { parseDmInfo, parseThinPoolStatus } from '../../../src/lvm/dmsetup.ts';
+import { parseJournalLine } from '../../../src/logs/journal.ts';
+import { parseSyslogLine } from '../../../src/logs/syslog.ts';
 import { parseLsblk } from '../../../src/lvm/lsblk.ts';
 import { parseLvmReport } from '../../../src/lvm/report.ts';
 import { parseLvmSettings, parseProfileSettings } from '../../../src/lvm/settings.ts';
@@ -20,6 +22,7 @@ import type { Outcome } from '../../../src/model/command.ts';
 import { ParseError } from '../../../src/model/errors.ts';
 import { parseMounts } from '../../../src/model/mounts.ts';
 import fc from '../../helpers/fast-check.ts';
+import { AFTERWARDS, recordedLines } from '../../helpers/recorded-logs.ts';
 import { outcomesOf, recordedMountTables } from '../../helpers/recorded-outcomes.ts';
 
 const outcome = (stdout: string): Outcome => ({
@@ -54,6 +57,14 @@ const parsers: readonly (readonly [string, Parse, readonly string[]])[] = [
   ['dmsetup table', parseThinPoolTables, recorded('dmsetup table')],
   ['losetup', parseLoopDevices, recorded('losetup --list')],
   ['words of a thin pool', parseThinPoolWords, ['0 1/2 3/4 - rw discard_passdown - - 1024']],
+  ['journalctl', parseJournalLine, recordedLines('bookworm', 'journal.jsonl').slice(0, 20)],
+  [
+    'files of a syslog daemon',
+    (text) => parseSyslogLine(text, AFTERWARDS),
+    ['syslog', 'kern.log', 'messages'].flatMap((name) =>
+      recordedLines('bullseye', name).slice(100, 110),
+    ),
+  ],
   ['systemctl show', parseUnits, recorded('systemctl show')],
   ['docker info', parseDockerInfo, recorded('docker info')],
   ['sizes of docker info', parseDecimalSize, ['10.2 GB']],

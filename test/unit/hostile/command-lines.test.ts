@@ -90,6 +90,20 @@ const ODD_RANGES = [
   ...['$(x)', '80\n', '--80', '8,5', 'NaN', '80 '],
 ];
 
+const ODD_TIMES = [
+  ...['', ' ', '2', '-2h', '1.5h', '1e3h', '0x10h', '2 h', '2h\n', '٢h', '999999h', 'h', '02:28'],
+  ...[
+    '2026-02-30',
+    '2026-13-01',
+    '2026-11-27 24:01',
+    '2026-11-27Z',
+    '@0',
+    'now',
+    '--since',
+    '$(x)',
+  ],
+];
+
 const SET_UP = ['setup', 'direct-lvm', '/dev/xvdf'];
 
 const withFlag = (flag: string, values: readonly string[]): readonly (readonly string[])[] =>
@@ -155,6 +169,7 @@ const MATRIX: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ),
     ...['', 'all', 'data,metadata', '$(x)'].map((part) => ['check', `--part=${part}`]),
   ],
+  'times to look back to': ODD_TIMES.map((time) => ['logs', `--since=${time}`]),
   'names of choices': ['color', 'units'].flatMap((flag) =>
     withFlag(flag, ['', 'Always', '$(x)', 'a b', '-1']),
   ),

@@ -1,0 +1,114 @@
+import { knownMessage as row, type KnownMessage } from './known-message.ts';
+
+/**
+ * What dm-thin and what stands on it say (linux, drivers/md/dm-thin.c, dm-thin-metadata.c,
+ * persistent-data/, dm-table.c; block/, fs/buffer.c; fs/xfs; fs/ext4). Held against the strings of the
+ * modules of Linux 6.1; "no free ... space available" is of Linux 3.x, whose sources were read. The
+ * first row that fits counts.
+ */
+export const KERNEL_MESSAGES: readonly KnownMessage[] = [
+  row(
+    /reached low water mark for data device/,
+    'few data blocks are free: LVM hears of it, and extends the pool if it can',
+    'DM120',
+  ),
+  row(
+    /reached low water mark for metadata device|no free metadata space available/,
+    'the metadata is nearly full',
+    'DM121',
+  ),
+  row(
+    /switching pool to out-of-data-space \(queue IO\)|no free data space available/,
+    'the data is full: writers wait, 60 s unless dm_thin_pool.no_space_timeout says otherwise',
+    'DM114',
+  ),
+  row(
+    /switching pool to out-of-data-space \(error IO\)/,
+    'the data is full, and writes fail from now on',
+    'DM114',
+  ),
+  row(/switching pool to out-of-data-space/, 'the data is full: writers wait, then fail', 'DM114'),
+  row(/switching pool to read-only mode/, 'the pool takes no writes any more', 'DM114'),
+  row(/switching pool to fail/, 'the kernel has given the pool up', 'DM114'),
+  row(/switching pool to write mode/, 'the pool takes writes again'),
+  row(
+    /metadata operation '\w+' failed: error = -28\b/,
+    'no room was left for it (ENOSPC); the pool turns read-only if it was the metadata',
+    'DM115',
+  ),
+  row(
+    /metadata operation '\w+' failed: error = -5\b/,
+    'the disk below failed (EIO); the pool turns read-only',
+    'DM115',
+  ),
+  row(/metadata operation '\w+' failed/, 'the pool turns read-only', 'DM115'),
+  row(
+    /unable to allocate new metadata block|No free metadata blocks|dm_tm_shadow_block\(\) failed/,
+    'the metadata is full',
+    'DM121',
+  ),
+  row(
+    /aborting current metadata transaction/,
+    'what was written since the last commit, a second at most, is dropped',
+    'DM115',
+  ),
+  row(
+    /failed to abort metadata transaction|failed to set 'needs_check' flag/,
+    'the metadata could not be put right: the kernel gives the pool up',
+    'DM115',
+  ),
+  row(
+    /until repaired\.?$/,
+    'the metadata has to be checked or repaired first, growing does not help',
+    'DM115',
+  ),
+  row(
+    /unable to service pool target messages/,
+    'Docker asked for a layer, or to delete one: the pool takes no changes',
+    'DM114',
+  ),
+  row(/growing the (?:data|metadata) device from/, 'the pool has grown'),
+  row(
+    /(?:pool target|metadata device) \(\d+ blocks\) too small: expected/,
+    'a table that is shorter than the pool was refused; nothing is lost',
+    'DM035',
+  ),
+  row(
+    /sb_check failed|couldn't read superblock/,
+    'the first block of the metadata is damaged',
+    'DM115',
+  ),
+  row(
+    /validator check failed for block|block_check failed|bitmap check failed|index_check failed/,
+    'a block of the metadata is damaged',
+    'DM115',
+  ),
+  row(
+    /Creation of new (?:thinly-provisioned device|snapshot)/,
+    'Docker asked for a layer and got none: its number is taken, or the metadata is full',
+  ),
+  row(
+    /Deletion of thin device .* failed/,
+    'Docker asked to delete a layer that is in use, or is not there',
+  ),
+  row(/Failed to change transaction id/, "Docker's count of changes is not the pool's", 'DM117'),
+  row(
+    /Disabling discard passdown/,
+    'what Docker frees goes back to the pool; the disk below is not told',
+  ),
+  row(
+    /Buffer I\/O error on dev(?:ice)? dm-\d+|^dm-\d+: writeback error on inode/,
+    'data of a file system was not written or read: what the pool said before tells why',
+    'DM114',
+  ),
+  row(
+    /^(?:EXT4-fs(?: error| warning)?|XFS) \((?:device )?dm-\d+\): .*(?:[Ee]rror|[Ss]hut|[Ff]ail|[Cc]orrupt|Remounting|abort)/,
+    'a file system on such a device is in trouble: a container on it needs a restart, after the pool is well',
+    'DM114',
+  ),
+  row(
+    /^device-mapper: table: .*thin-pool: /,
+    'the pool could not be brought up; mostly the metadata, or a disk, is the reason',
+    'DM111',
+  ),
+];

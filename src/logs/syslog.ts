@@ -1,0 +1,69 @@
+import type { LogLine } from '../model/log-entry.ts';
+
+const TAG = String.raw`([^\s:[\]]+)(?:\[(\d+)\])?: ?(.*)`;
+
+/** RFC 3164 and rsyslog's TraditionalFileFormat: `Nov 27 02:28:48 host prog[12]: text`, local time. */
+const TRADITIONAL = new RegExp(
+  String.raw`^([A-Z][a-z]{2}) ([ \d]\d) (\d\d):(\d\d):(\d\d) \S+ ${TAG}$`,
+);
+
+const RFC_3339 = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)`;
+
+/** rsyslog's FileFormat: `2026-11-27T02:28:48.123456+00:00 host prog[12]: text`. */
+const PRECISE = new RegExp(`^(${RFC_3339}) \\S+ ${TAG}$`);
+
+/** dockerd's own log where an init script starts it (logrus, TextFormatter). */
+const DOCKERD = new RegExp(`^time="(${RFC_3339})" (?=level=)`);
+
+const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec';
+
+/** Before a line that the kernel gives its seconds since the boot (rsyslog imklog, KeepKernelTimestamp). */
+const KERNEL_SECONDS = /^\[ *\d+\.\d+\] /;
+
+/** A clock that was set back a little is no year ago. */
+const AHEAD_MS = 86_400_000;
+
+/**
+ * Reads a line of a file that a syslog daemon writes.
+ * @param now tells the year, which the traditional form leaves out: the last one in which the line is
+ * no more than a day ahead
+ * @returns null: no line of such a form, as the second line of a text that has two
+ */
+export function parseSyslogLine(line: string, now: Date): LogLine | null {
+  const traditional = TRADITIONAL.exec(line);
+  if (traditional !== null) {
+    const at = timeWithoutYear(traditional.slice(1, 6), now);
+    return at === null ? null : lineOf(at, traditional.slice(6));
+  }
+  const precise = PRECISE.exec(line);
+  if (precise !== null) return lineOf(Date.parse(precise[1] ?? ''), precise.slice(2));
+  const dockerd = DOCKERD.exec(line);
+  return dockerd === null ? null : lineOf(Date.parse(dockerd[1] ?? ''), ['dockerd', '', line]);
+}
+
+/** @param tag program, pid and text */
+function lineOf(
+  at: number,
+  [program = '', pid = '', text = '']: readonly string[],
+): LogLine | null {
+  if (Number.isNaN(at)) return null;
+  const words = program === 'kernel' ? text.replace(KERNEL_SECONDS, '') : text;
+  return {
+    ...{ at, program, unit: null, boot: null },
+    pid: pid === '' ? null : Number(pid),
+    text: words.trimEnd(),
+  };
+}
+
+function timeWithoutYear(parts: readonly string[], now: Date): number | null {
+  const [name = '', day, hour, minute, second] = parts;
+  const month = MONTHS.indexOf(name) / 3;
+  if (!Number.isInteger(month) || month < 0) return null;
+  // A leap year may be eight years away (1896 to 1904); a clock ahead may be in the next.
+  for (let year = now.getFullYear() + 1; year >= now.getFullYear() - 8; year -= 1) {
+    const at = new Date(year, month, Number(day), Number(hour), Number(minute), Number(second));
+    const isOfTheCalendar = at.getMonth() === month && at.getDate() === Number(day);
+    if (isOfTheCalendar && at.getTime() <= now.getTime() + AHEAD_MS) return at.getTime();
+  }
+  return null;
+}
