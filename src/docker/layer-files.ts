@@ -15,9 +15,6 @@ const NO_DEVICES = new Set(['deviceset-metadata', 'transaction-metadata']);
 /** moby, deviceset.go: the file of the base device, whose own name is empty. */
 export const BASE = 'base';
 
-/** moby, layer/migration.go and mounted_layer.go: what Docker puts below a container's own files. */
-export const INIT = '-init';
-
 /** Names in devicemapper/metadata that are thin devices'; moby writes beside them and renames. */
 export const deviceFiles = (names: readonly string[]): readonly string[] =>
   names.filter((name) => !NO_DEVICES.has(name) && !name.startsWith('.'));

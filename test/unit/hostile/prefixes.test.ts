@@ -5,6 +5,8 @@ import { parseDockerdVersion } from '../../../src/docker/version.ts';
 import { parseDmInfo, parseThinPoolStatus } from '../../../src/lvm/dmsetup.ts';
 import { parseLoopDevices } from '../../../src/lvm/losetup.ts';
 import { parseLsblk } from '../../../src/lvm/lsblk.ts';
+import { parseThinStatus, parseThinTables } from '../../../src/lvm/thin-device.ts';
+import { parseThinLs } from '../../../src/lvm/thin-ls.ts';
 import { parseThinPoolTables } from '../../../src/lvm/thin-pool-table.ts';
 import { parseLvmReport } from '../../../src/lvm/report.ts';
 import { parseLvmSettings, parseProfileSettings } from '../../../src/lvm/settings.ts';
@@ -113,8 +115,16 @@ const lists: readonly (readonly [
   (text: string) => readonly unknown[],
 ])[] = [
   ['dmsetup info', printed('dmsetup info'), parseDmInfo],
-  ['dmsetup status', printed('dmsetup status'), parseThinPoolStatus],
-  ['dmsetup table', printed('dmsetup table'), parseThinPoolTables],
+  ['dmsetup status', printed('dmsetup status --noflush --target thin-pool'), parseThinPoolStatus],
+  ['dmsetup table', printed('dmsetup table --target thin-pool'), parseThinPoolTables],
+  ['dmsetup table --inactive', printed('dmsetup table --inactive'), parseThinPoolTables],
+  ['dmsetup table --target thin', printed('dmsetup table --target thin --'), parseThinTables],
+  [
+    'dmsetup status --target thin',
+    printed('dmsetup status --noflush --target thin --'),
+    (text) => [...parseThinStatus(text)],
+  ],
+  ['thin_ls', printed('thin_ls'), parseThinLs],
   ['/proc/self/mountinfo', recordedMountTables(), parseMounts],
 ];
 

@@ -218,6 +218,7 @@ describe('what LVM and the kernel write is read back', () => {
       metadataBlocks: fc.nat(),
       dataUsedBlocks: fc.nat(),
       dataBlocks: fc.nat(),
+      metadataSnapshot: fc.boolean(),
       mode: fc.constantFrom('rw', 'ro', 'out_of_data_space'),
       discardPassdown: fc.boolean(),
       whenFull: fc.constantFrom('error', 'queue'),
@@ -228,7 +229,7 @@ describe('what LVM and the kernel write is read back', () => {
         const words = [
           `pool:1: 0 ${String(length)} thin-pool ${String(s.transactionId)}`,
           `${String(s.metadataUsedBlocks)}/${String(s.metadataBlocks)}`,
-          `${String(s.dataUsedBlocks)}/${String(s.dataBlocks)} - ${s.mode}`,
+          `${String(s.dataUsedBlocks)}/${String(s.dataBlocks)} ${s.metadataSnapshot ? '7' : '-'} ${s.mode}`,
           s.discardPassdown ? 'discard_passdown' : 'no_discard_passdown',
           `${s.whenFull}_if_no_space ${s.needsCheck ? 'needs_check' : '-'} 1024 \n`,
         ];
