@@ -74,7 +74,7 @@ describe.each(RELEASES)('what status, verify, check and metrics say on %s', (sui
     await expectSaid(guest, {
       check: [2, /CRITICAL.*not monitored/],
       status: /monitoring +off[\s\S]*next +dmctl adopt/,
-      verify: ['monitored'],
+      verify: ['pool-monitored'],
       metrics: [...UNHARMED, 'dmctl_pool_monitored 0'],
     });
     await guest.ok('lvchange --monitor y docker/thinpool');
