@@ -6,7 +6,7 @@ import { ParseError } from '../../../src/model/errors.ts';
 import { outcomeOf, outcomesOf } from '../../helpers/recorded-outcomes.ts';
 
 const INFO = 'dmsetup info';
-const STATUS = 'dmsetup status';
+const STATUS = 'dmsetup status --noflush --target thin-pool';
 
 describe('parseDmInfo', () => {
   it.each(outcomesOf(INFO))('understands $host', ({ outcome }) => {
@@ -112,6 +112,7 @@ describe('parseThinPoolWords', () => {
       metadataUsedBlocks: 10,
       metadataBlocks: 20,
       dataUsedBlocks: 30,
+      metadataSnapshot: true,
       dataBlocks: 40,
       mode: 'ro',
       discardPassdown: false,
