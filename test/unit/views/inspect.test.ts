@@ -46,6 +46,18 @@ describe.each(['bookworm-direct-layers', 'bullseye-direct-layers'])('inspect on 
     for (const row of rows) expect(row).toMatch(/ 10 GiB +[\d.]+ MiB +[\d.]+ [KM]iB +[\d.]+ MiB /);
   });
 
+  test('starts a fixed number of programs, of which thin_ls is one for the tables alone', async () => {
+    const programs = async (subject: Subject) =>
+      (await inspected(host, subject)).started.map((call) => call.split(' ').slice(0, 2).join(' '));
+    const tree = (await programs('pool')).sort();
+    expect(tree).toEqual([
+      ...['dmsetup info', 'dmsetup status', 'dmsetup status', 'dmsetup table', 'dmsetup table'],
+      ...['docker info', 'lvm fullreport', 'lvmconfig --typeconfig', 'systemctl show'],
+    ]);
+    const table = [...tree, 'dmsetup status', `thin_ls --metadata-snap`].sort();
+    expect((await programs('layers')).sort()).toEqual(table);
+  });
+
   test('lets go of the snapshot that it takes for a table', async () => {
     expect((await inspected(host, 'layers')).sent).toEqual([RESERVE, RELEASE]);
   });
