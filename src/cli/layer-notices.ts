@@ -49,7 +49,7 @@ export function layerNotices(inspection: Inspection, gaps: Gaps): readonly Notic
 
 const files = (n: number): string => (n === 1 ? '1 file was' : `${String(n)} files were`);
 
-/** The seed documentation's advice, where a figure calls for it. */
+/** The advice of Docker's documentation, where a figure calls for it. */
 function performanceNotices({ picture, dockerRuns }: Inspection): readonly Notice[] {
   const { layers, containers } = picture;
   const own = new Map(layers.map((layer) => [layer.name, layer.exclusiveBytes ?? NONE]));
