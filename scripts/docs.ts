@@ -1,7 +1,14 @@
-/** `npm run docs`: writes the pages of docs/ that are made from the source. */
-import { writeFile } from 'node:fs/promises';
+/** `npm run docs`: writes the pages of docs/ that are made from the source; after `npm run build`. */
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CODES } from '../src/cli/explain.ts';
 import { codesPage } from './codes-page.ts';
+import { commandsPage, type Commands } from './commands-page.ts';
 
-await writeFile(join(import.meta.dirname, '../docs/codes.md'), codesPage(CODES));
+const root = join(import.meta.dirname, '..');
+const manifest = JSON.parse(await readFile(join(root, 'oclif.manifest.json'), 'utf8')) as {
+  readonly commands: Commands;
+};
+
+await writeFile(join(root, 'docs/codes.md'), codesPage(CODES));
+await writeFile(join(root, 'docs/commands.md'), commandsPage(manifest.commands));
