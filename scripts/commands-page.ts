@@ -16,7 +16,7 @@ const plain = (text: string): string => text.replace(/[<>*_[\]\\|]/g, '\\$&');
 
 /** docs/commands.md: every command with its arguments, flags and examples. */
 export function commandsPage(commands: Commands): string {
-  const shown = Object.entries(commands).filter(([, { hidden }]) => hidden !== true);
+  const shown = Object.entries(commands).filter(([, { hidden }]) => !hidden);
   return [HEAD, ...shown.map(([id, command]) => section(id.replaceAll(':', ' '), command))].join(
     '\n',
   );

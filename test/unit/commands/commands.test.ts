@@ -3,7 +3,6 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { commandsPage, type Commands } from '../../../scripts/commands-page.ts';
 import { CODES } from '../../../src/cli/explain.ts';
 import { buildDmctl, dmctl, forbidChildren } from '../../helpers/built-dmctl.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
@@ -79,13 +78,6 @@ describe('dmctl', () => {
       'teardown',
       'verify',
     ]);
-  });
-
-  test('docs/commands.md is what npm run docs writes', () => {
-    const { commands } = JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8')) as {
-      readonly commands: Commands;
-    };
-    expect(readFileSync(join(root, 'docs/commands.md'), 'utf8')).toBe(commandsPage(commands));
   });
 
   test('runs without node_modules', async () => {
