@@ -69,6 +69,12 @@ describe.each(RELEASES)('what status, verify, check and metrics say on %s', (sui
     await guest.ok('dmctl setup direct-lvm /dev/xvdf && systemctl enable docker');
     await importBusybox(guest);
     await expectSaid(guest, HEALTHY);
+    const { data } = answerOf(await guest.run('dmctl status --json'));
+    expect(data).toMatchObject({
+      mode: 'direct-lvm',
+      pool: { dmName: 'docker-thinpool', active: true, monitored: true, suspended: false },
+      docker: { storageDriver: 'devicemapper', running: true, dataRoot: '/var/lib/docker' },
+    });
 
     await guest.ok('lvchange --monitor n docker/thinpool');
     await expectSaid(guest, {
