@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import type { Guest } from './guest/guest.ts';
 import { useGuest } from './guest/use-guest.ts';
 import { RELEASES } from './releases.ts';
-import { startOnLoopFiles } from './loop-scenario.ts';
 
 /** What a monitoring system gets: one line and a state. */
 async function plugin(guest: Guest, flags = ''): Promise<readonly [number | null, string]> {
@@ -11,8 +10,6 @@ async function plugin(guest: Guest, flags = ''): Promise<readonly [number | null
   expect(stdout.split('\n')).toHaveLength(2);
   return [exitCode, stdout];
 }
-
-const screen = (guest: Guest): Promise<string> => guest.ok('dmctl status');
 
 describe.each(RELEASES)('status and check on %s', (suite) => {
   const lab = useGuest({ suite, disks: ['2G'] });
@@ -51,22 +48,16 @@ describe.each(RELEASES)('status and check on %s', (suite) => {
   test('on a terminal in place, and Ctrl-C leaves it clean', async () => {
     const { guest } = lab;
     await guest.ok('dmctl setup direct-lvm /dev/xvdf');
-    const typed =
-      "{ sleep 25; printf '\\003'; } | script -qec 'stty cols 80; dmctl status --watch --interval 1; echo left' /dev/null";
-    const shown = await guest.ok(typed, { timeoutMs: 120_000 });
+    const watching = guest.start('dmctl status --watch --interval 1; echo left', {
+      terminal: { rows: 40, columns: 80 },
+      env: { TERM: 'xterm' },
+    });
+    expect(await watching.waitForOutput(/steady/)).toBe(true);
+    watching.write('\u0003');
+    watching.endInput();
+    const { stdout: shown } = await watching.wait();
     expect(shown.split('volume group docker')).toHaveLength(2);
     expect(shown).toContain('\u001b[');
     expect(shown).toMatch(/\n(\^C)?left\r?\n$/);
-  });
-});
-
-describe('a pool on loop files', () => {
-  const lab = useGuest({ suite: 'bookworm', disks: [] });
-
-  test('is told as what it is', async () => {
-    const { guest } = lab;
-    await startOnLoopFiles(guest);
-    expect((await plugin(guest))[0]).toBe(0);
-    expect(await screen(guest)).toMatch(/loop-lvm[\s\S]*none: files do not grow by themselves/);
   });
 });
