@@ -1,13 +1,11 @@
 import type { Explanation } from '../src/model/codes.ts';
+import { plain } from './markdown.ts';
 
 const HEAD = `# Codes
 
 What a code in a message of dmctl means, why it is said, and what to do. \`dmctl explain CODE\` prints the
 same; both come from \`src/model/codes\`, and \`npm run docs\` writes this page.
 `;
-
-/** Words that Markdown would take for something else, as they are. */
-const plain = (text: string): string => text.replace(/[<>*_[\]\\]/g, '\\$&');
 
 /** docs/codes.md: every code, in order. */
 export function codesPage(codes: Readonly<Record<string, Explanation>>): string {

@@ -1,4 +1,5 @@
 import type { Command } from '@oclif/core';
+import { plain } from './markdown.ts';
 
 /** The commands of oclif.manifest.json, by id (`setup:direct-lvm`). */
 export type Commands = Readonly<Record<string, Command.Cached>>;
@@ -10,9 +11,6 @@ const HEAD = `# Commands
 What \`dmctl COMMAND --help\` says, in one page, which \`npm run docs\` writes. What the exit codes mean stands
 in [README.md](../README.md), what the codes in messages mean in [codes.md](codes.md).
 `;
-
-/** Words that Markdown would take for something else, as they are; a bar would end a table's cell. */
-const plain = (text: string): string => text.replace(/[<>*_[\]\\|]/g, '\\$&');
 
 /** docs/commands.md: every command with its arguments, flags and examples. */
 export function commandsPage(commands: Commands): string {

@@ -1,5 +1,5 @@
 import type { Cause, Failure } from '../model/errors.ts';
-import { EXIT } from '../model/exit-codes.ts';
+import { EXIT, exitOn } from '../model/exit-codes.ts';
 import type { HostError } from '../model/host.ts';
 import type { StepFailure } from './step.ts';
 
@@ -69,7 +69,7 @@ export function stoppedPartWay(
   const fix = waysOn(isFinal);
   const state = unfinished(runId);
   if (typeof reason === 'string') {
-    const exitCode = reason === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
+    const exitCode = exitOn(reason);
     const message = `stopped by ${reason} after a whole step`;
     return { code: 'DM051', exitCode, message, why: 'a signal asked for it', fix, state };
   }

@@ -1,4 +1,4 @@
-import { EXIT } from '../model/exit-codes.ts';
+import { EXIT, exitOn } from '../model/exit-codes.ts';
 import type { LogEntry } from '../model/log-entry.ts';
 import type { Since } from '../model/since.ts';
 import { followLogs } from '../observe/logs.ts';
@@ -48,13 +48,8 @@ export async function followLog(
     for (const event of ENDS) stdout.off(event, onGone);
     until.end();
   }
-  return { ...plainAnswer('logs'), exitCode: exitCodeOf(until) };
-}
-
-function exitCodeOf(until: UntilSignal): Answer['exitCode'] {
   const signal = until.signal();
-  if (signal === null) return EXIT.done;
-  return signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
+  return { ...plainAnswer('logs'), exitCode: signal === null ? EXIT.done : exitOn(signal) };
 }
 
 /** The text of entries as they come; what is held back comes once nothing more has come for a second. */

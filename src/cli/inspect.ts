@@ -1,8 +1,8 @@
 import type { DmDevice, ThinPoolDevice, ThinPoolTable } from '../model/dm.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Host } from '../model/host.ts';
-import { knownOr, unknown, type Known } from '../model/known.ts';
-import type { Inspection, LayerPicture, MappedThin } from '../model/layers.ts';
+import { known, knownOr, unknown, type Known } from '../model/known.ts';
+import type { Inspection, InspectSubject, LayerPicture, MappedThin } from '../model/layers.ts';
 import type { Mount } from '../model/mounts.ts';
 import { attempt } from '../observe/attempt.ts';
 import { livePoolTables } from '../observe/device-mapper.ts';
@@ -22,14 +22,11 @@ import { mustHavePool } from './must-have-pool.ts';
 import type { Parts } from './parts.ts';
 import { mustBeRoot } from './root.ts';
 
-/** What is shown: all from the disks up, or a table. */
-export type Subject = 'pool' | 'layers' | 'containers';
-
 /**
  * `dmctl inspect`. Reads only; for the tables the kernel keeps a snapshot of the pool's metadata for
  * a moment.
  */
-export async function inspect(parts: Parts, subject: Subject): Promise<Answer> {
+export async function inspect(parts: Parts, subject: InspectSubject): Promise<Answer> {
   mustBeRoot(parts.host, 'inspect');
   const facts = await observeForVerify(parts.reader);
   const pool = mustHavePool(facts, 'look into');
@@ -49,13 +46,14 @@ interface InKernel {
   readonly table: ThinPoolTable;
 }
 
-async function look({ host, reader }: Parts, facts: Facts, pool: NamedPool, subject: Subject) {
+async function look(parts: Parts, facts: Facts, pool: NamedPool, subject: InspectSubject) {
+  const { reader } = parts;
   const devices = knownOr(facts.dm, []);
   const live = await inKernel(reader, pool);
   const ground = await attempt(async () =>
     live.known ? poolParts(reader, live.value.table, devices, pvsOf(facts)) : [],
   );
-  const picture = await pictureOf(host, facts, live, subject);
+  const picture = await pictureOf(parts, facts, live, subject);
   const mounts = await attempt(() => mountsOf(reader));
   const inspection: Inspection = {
     mode: pool.mode,
@@ -63,7 +61,7 @@ async function look({ host, reader }: Parts, facts: Facts, pool: NamedPool, subj
     parts: knownOr(ground, []),
     picture: picture.value,
     mounts: pointsByDevice(knownOr(mounts, [])),
-    dockerRuns: facts.docker.running.known ? facts.docker.running.value : null,
+    dockerRuns: knownOr(facts.docker.running, null),
   };
   const unseen = [live, ground, mounts].flatMap((one) => (one.known ? [] : [one.why]));
   return { inspection, notices: layerNotices(inspection, { ...picture, unseen, subject }) };
@@ -86,9 +84,7 @@ async function inKernel(reader: Host, pool: NamedPool): Promise<Known<InKernel>>
   const tables = await attempt(() => livePoolTables(reader));
   if (!tables.known) return tables;
   const table = tables.value.find(({ name }) => name === pool.name);
-  return table === undefined
-    ? unknown('the pool has no table')
-    : { known: true, value: { device, target, table } };
+  return table === undefined ? unknown('the pool has no table') : known({ device, target, table });
 }
 
 /** The picture, and why parts of it are missing. */
@@ -101,29 +97,29 @@ interface Seen {
 
 /** What fits nothing is looked at twice: Docker may be between two changes. */
 async function pictureOf(
-  host: Host,
+  parts: Parts,
   facts: Facts,
   live: Known<InKernel>,
-  subject: Subject,
+  subject: InspectSubject,
 ): Promise<Seen> {
-  const first = await lookOnce(host, facts, live, subject);
+  const first = await lookOnce(parts, facts, live, subject);
   if (first.value.orphans.length === 0) return first;
-  const second = await lookOnce(host, facts, live, subject);
+  const second = await lookOnce(parts, facts, live, subject);
   const orphans = lastingOrphans(second.value.orphans, first.value.orphans);
   return { ...second, value: { ...second.value, orphans } };
 }
 
 async function lookOnce(
-  host: Host,
+  { host, reader }: Parts,
   { dm, dataRoot }: Facts,
   live: Known<InKernel>,
-  subject: Subject,
+  subject: InspectSubject,
 ): Promise<Seen> {
   const active = await attempt(async () =>
-    live.known ? thinDevices(host, live.value.device, knownOr(dm, [])) : [],
+    live.known ? thinDevices(reader, live.value.device, knownOr(dm, [])) : [],
   );
   const mapped = subject === 'pool' ? NOT_WANTED : await sizesOf(host, live);
-  const record = await attempt(() => dockersRecord(host, dataRoot.path));
+  const record = await attempt(() => dockersRecord(reader, dataRoot.path));
   const found = knownOr(record, NOTHING);
   return {
     value: layerPicture(found, active, mapped),

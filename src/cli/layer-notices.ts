@@ -1,8 +1,8 @@
 import { EXIT } from '../model/exit-codes.ts';
-import type { Inspection, StoredContainer } from '../model/layers.ts';
+import type { Inspection, InspectSubject, StoredContainer } from '../model/layers.ts';
 import type { Notice } from '../model/notice.ts';
 import { bytes, formatBytes, GIB } from '../model/units.ts';
-import type { Subject } from './inspect.ts';
+import { shortId } from '../views/layer-words.ts';
 
 const NONE = bytes(0);
 
@@ -13,7 +13,7 @@ const MUCH_WRITTEN = GIB;
 const MANY_RUNNING = 50;
 
 interface Gaps {
-  readonly subject: Subject;
+  readonly subject: InspectSubject;
   /** Files that could not be read, with the reason. */
   readonly unread: readonly string[];
   readonly noSizes: string | null;
@@ -56,7 +56,7 @@ function performanceNotices({ picture, dockerRuns }: Inspection): readonly Notic
   const writers = containers.filter(({ mountId }) => (own.get(mountId) ?? NONE) >= MUCH_WRITTEN);
   const running = containers.filter(({ state }) => dockerRuns === true && state === 'running');
   const words = ({ name, id, mountId }: StoredContainer): string =>
-    `${name ?? id.slice(0, 12)} (${formatBytes(own.get(mountId) ?? NONE, 'iec')})`;
+    `${name ?? shortId(id)} (${formatBytes(own.get(mountId) ?? NONE, 'iec')})`;
   return [
     ...when(writers.length > 0, () =>
       notice(

@@ -1,5 +1,5 @@
 import { DmctlError } from '../model/errors.ts';
-import { EXIT } from '../model/exit-codes.ts';
+import { EXIT, exitOn } from '../model/exit-codes.ts';
 import type { Run } from '../model/journal.ts';
 import { typedCommand } from '../views/typed-command.ts';
 
@@ -29,7 +29,7 @@ export function mustBeFinished(run: Run | null): void {
 export function stoppedBefore(signal: 'SIGINT' | 'SIGTERM'): DmctlError {
   return new DmctlError({
     code: 'DM051',
-    exitCode: signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated,
+    exitCode: exitOn(signal),
     message: `stopped by ${signal} before the first step`,
     why: 'a signal asked for it',
     fix: ['run the command again when it suits'],

@@ -1,4 +1,4 @@
-import { EXIT } from '../model/exit-codes.ts';
+import { exitOn } from '../model/exit-codes.ts';
 import { fillRate, sampleOf, type Sample } from '../pool/rate.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
 import { frames } from '../views/frames.ts';
@@ -52,5 +52,5 @@ export async function watchStatus(
 
 const ended = (signal: 'SIGINT' | 'SIGTERM' | null): Answer => ({
   ...plainAnswer('status'),
-  exitCode: signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated,
+  exitCode: exitOn(signal ?? 'SIGTERM'),
 });

@@ -1,4 +1,4 @@
-import { isEndedWithUs, type Command, type Outcome } from '../model/command.ts';
+import { howItEnded, isEndedWithUs, type Command, type Outcome } from '../model/command.ts';
 import { HostError, type AtEnd } from '../model/host.ts';
 import { locate, type HostProgram, type Located, type ProgramPlaces } from './programs.ts';
 import { spawn, spawnLines, spawnWaiting } from './spawn.ts';
@@ -95,8 +95,7 @@ async function* linesFrom(
 ): AsyncGenerator<string, void> {
   const outcome = yield* spawnLines({ path, args }, stop);
   onCall({ path, args, writes: false, outcome });
-  const { exitCode, signal, stderr } = outcome;
-  if (exitCode === 0 || stop.aborted) return;
-  const how = exitCode === null ? `died of ${String(signal)}` : `exited with ${String(exitCode)}`;
-  throw new HostError('cannot-read', path, `${path} ${how}: ${stderr.trim()}`);
+  if (outcome.exitCode === 0 || stop.aborted) return;
+  const words = outcome.stderr.trim();
+  throw new HostError('cannot-read', path, `${path} ${howItEnded(outcome)}: ${words}`);
 }

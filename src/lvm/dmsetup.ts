@@ -20,7 +20,7 @@ export function dmInfo(): Command {
 /** @throws ParseError, also for nothing at all: dmsetup says in words that there is none */
 export function parseDmInfo(stdout: string): DmDevice[] {
   if (stdout === '') throw new ParseError(INFO, 'a line at least', stdout);
-  return linesOf(INFO, stdout).map((line) => {
+  return dmsetupLines(INFO, stdout).map((line) => {
     const [name, uuid, major, minor, suspended, tables, open, ...more] = line.split(BAR);
     if (!name || uuid === undefined || open === undefined || more.length > 0) {
       throw new ParseError(INFO, 'seven fields', line);
@@ -74,7 +74,7 @@ const STATUS_LINE = /^(.+?): (\d+) (\d+) thin-pool (.*)$/;
  * @throws ParseError
  */
 export function parseThinPoolStatus(stdout: string): ThinPoolDevice[] {
-  return linesOf(STATUS, stdout).map((line) => {
+  return dmsetupLines(STATUS, stdout).map((line) => {
     const [, name, start, length, words] = STATUS_LINE.exec(line) ?? [];
     if (name === undefined || start !== '0' || words === undefined) {
       throw new ParseError(STATUS, 'NAME: 0 LENGTH thin-pool ...', line);
@@ -87,8 +87,8 @@ export function parseThinPoolStatus(stdout: string): ThinPoolDevice[] {
   });
 }
 
-/** dmsetup says in words, on stdout, that there is none. */
-function linesOf(source: string, stdout: string): readonly string[] {
+/** Lines of its answer; it says in words, on stdout, that there is no device. @throws ParseError */
+export function dmsetupLines(source: string, stdout: string): readonly string[] {
   return stdout === 'No devices found\n' ? [] : wholeLines(source, stdout);
 }
 

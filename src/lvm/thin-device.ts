@@ -2,8 +2,8 @@ import { reads, type Command } from '../model/command.ts';
 import type { DmDevice } from '../model/dm.ts';
 import { ParseError } from '../model/errors.ts';
 import type { ActiveThin } from '../model/layers.ts';
-import { wholeLines } from '../model/lines.ts';
 import { bytes, SECTOR_BYTES, sectors, sectorsToBytes } from '../model/units.ts';
+import { dmsetupLines } from './dmsetup.ts';
 
 const TABLE = 'dmsetup table';
 const STATUS = 'dmsetup status';
@@ -30,7 +30,7 @@ const TABLE_LINE = /^(.+?): 0 (\d{1,15}) thin (\d+:\d+) (\d{1,8})(?: \S+)?$/;
 
 /** Lines `NAME: 0 LENGTH thin POOL DEVICE-ID [ORIGIN]`. @throws ParseError */
 export function parseThinTables(stdout: string): ThinTable[] {
-  return linesOf(TABLE, stdout).map((line) => {
+  return dmsetupLines(TABLE, stdout).map((line) => {
     const [, name, length, pool, id] = TABLE_LINE.exec(line.trimEnd()) ?? [];
     if (name === undefined || length === undefined || pool === undefined || id === undefined) {
       throw new ParseError(TABLE, 'a table of one thin target', line);
@@ -48,7 +48,7 @@ const STATUS_LINE = /^(.+?): 0 \d{1,15} thin (?:Fail|Error|(\d{1,15}) (?:\d{1,15
  */
 export function parseThinStatus(stdout: string): ReadonlyMap<string, number | null> {
   return new Map(
-    linesOf(STATUS, stdout).map((line) => {
+    dmsetupLines(STATUS, stdout).map((line) => {
       const [, name, mapped] = STATUS_LINE.exec(line.trimEnd()) ?? [];
       if (name === undefined) throw new ParseError(STATUS, 'NAME: 0 LENGTH thin ...', line);
       return [name, mapped === undefined ? null : Number(mapped)];
@@ -79,7 +79,3 @@ export function activeThins(
   });
   return active.sort((a, b) => a.deviceId - b.deviceId);
 }
-
-/** dmsetup says in words, on stdout, that there is none. */
-const linesOf = (source: string, stdout: string): readonly string[] =>
-  stdout === 'No devices found\n' ? [] : wholeLines(source, stdout);

@@ -1,8 +1,8 @@
 import { reads, writes, type Command } from '../model/command.ts';
 import type { ThinPoolTable } from '../model/dm.ts';
 import { ParseError } from '../model/errors.ts';
-import { wholeLines } from '../model/lines.ts';
 import { bytes, SECTOR_BYTES, sectors, type Bytes } from '../model/units.ts';
+import { dmsetupLines } from './dmsetup.ts';
 
 const SOURCE = 'dmsetup table';
 
@@ -40,9 +40,8 @@ const LINE =
  * @throws ParseError on a table of any other shape: what is not understood is not loaded anew
  */
 export function parseThinPoolTables(stdout: string): ThinPoolTable[] {
-  // dmsetup says in words, on stdout, that there is none; behind the features it prints a blank.
-  if (stdout === 'No devices found\n') return [];
-  return wholeLines(SOURCE, stdout).map((line) => tableOf(line.trimEnd()));
+  // Behind the features it prints a blank.
+  return dmsetupLines(SOURCE, stdout).map((line) => tableOf(line.trimEnd()));
 }
 
 function tableOf(text: string): ThinPoolTable {

@@ -52,6 +52,10 @@ export interface Outcome {
   readonly durationMs: number;
 }
 
+/** For messages: `exited with 5`, `died of SIGKILL`. */
+export const howItEnded = ({ exitCode, signal }: Pick<Outcome, 'exitCode' | 'signal'>): string =>
+  exitCode === null ? `died of ${String(signal)}` : `exited with ${String(exitCode)}`;
+
 const MEANT_FOR_US: ReadonlySet<string | null> = new Set(['SIGINT', 'SIGTERM', 'SIGHUP']);
 
 /**

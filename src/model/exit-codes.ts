@@ -21,6 +21,10 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
+/** What a command exits with that a signal has ended. */
+export const exitOn = (signal: 'SIGINT' | 'SIGTERM'): ExitCode =>
+  signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
+
 /** What a monitoring plugin exits with; `dmctl check` alone does. */
 export const PLUGIN_EXIT = { OK: 0, WARNING: 1, CRITICAL: 2, UNKNOWN: 3 } as const;
 

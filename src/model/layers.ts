@@ -153,6 +153,9 @@ export interface GroundPiece {
   readonly vg: string | null;
 }
 
+/** What is shown of it: all from the disks up, or a table. */
+export type InspectSubject = 'pool' | 'layers' | 'containers';
+
 /** The pool from its disks up to containers and images; null and what is missing is unknown. */
 export interface Inspection {
   readonly mode: Mode;

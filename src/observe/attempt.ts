@@ -1,4 +1,4 @@
-import type { Command } from '../model/command.ts';
+import { howItEnded, type Command } from '../model/command.ts';
 import { ParseError } from '../model/errors.ts';
 import { HostError, type Host } from '../model/host.ts';
 import { known, unknown, type Known } from '../model/known.ts';
@@ -23,15 +23,15 @@ export async function attempt<T>(work: () => Promise<T>): Promise<Known<T>> {
  * @throws HostError in the tool's own words when it exits with another code than 0
  */
 export async function answerOf(host: Host, command: Command): Promise<string> {
-  const { exitCode, signal, stdout, stderr } = await host.run(command);
+  const outcome = await host.run(command);
+  const { exitCode, stdout, stderr } = outcome;
   if (exitCode === 0) return stdout;
   const [verb = ''] = command.args;
-  const how = exitCode === null ? `died of ${String(signal)}` : `exited with ${String(exitCode)}`;
   const words = stderr.trim() || stdout.trim();
   throw new HostError(
     'cannot-read',
     command.program,
-    `${command.program} ${verb} ${how}: ${words}`,
+    `${command.program} ${verb} ${howItEnded(outcome)}: ${words}`,
   );
 }
 

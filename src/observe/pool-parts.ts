@@ -1,8 +1,8 @@
 import type { DmDevice, ThinPoolTable } from '../model/dm.ts';
-import { HostError, type Host } from '../model/host.ts';
+import type { Host } from '../model/host.ts';
 import type { GroundPiece, PoolPart } from '../model/layers.ts';
 import type { PhysicalVolume } from '../model/lvm-state.ts';
-import { backingFile, blockBytes } from './sys-block.ts';
+import { backingFile, blockBytes, kernelName } from './sys-block.ts';
 
 /**
  * The two devices below a pool and what they lie on, by its table and sysfs. No process.
@@ -48,11 +48,4 @@ async function groundOf(
       return { path, size: pv?.size ?? (await blockBytes(host, number)), vg: pv?.vg ?? null };
     }),
   );
-}
-
-/** As in /dev. @throws HostError when there is no such device */
-export async function kernelName(host: Host, majorMinor: string): Promise<string> {
-  const folder = await host.realPath(`/sys/dev/block/${majorMinor}`);
-  if (folder !== null) return folder.slice(folder.lastIndexOf('/') + 1).replaceAll('!', '/');
-  throw new HostError('cannot-read', majorMinor, `there is no device ${majorMinor}`);
 }

@@ -5,6 +5,13 @@ import { sectors, sectorsToBytes, type Bytes } from '../model/units.ts';
 
 const folderOf = (majorMinor: string): string => `/sys/dev/block/${majorMinor}`;
 
+/** Its name in /dev. @throws HostError when there is no such device */
+export async function kernelName(host: Host, majorMinor: string): Promise<string> {
+  const folder = await host.realPath(folderOf(majorMinor));
+  if (folder !== null) return folder.slice(folder.lastIndexOf('/') + 1).replaceAll('!', '/');
+  throw new HostError('cannot-read', majorMinor, `there is no device ${majorMinor}`);
+}
+
 /** Kernel names of the devices that hold this one. @throws HostError */
 export async function holdersOf(host: Host, majorMinor: string): Promise<readonly string[]> {
   return (await host.list(`${folderOf(majorMinor)}/holders`)) ?? [];

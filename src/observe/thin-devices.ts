@@ -16,7 +16,7 @@ import { HostError, type Host } from '../model/host.ts';
 import type { ActiveThin, MappedThin } from '../model/layers.ts';
 import { answerOf } from './attempt.ts';
 import { thinPools } from './device-mapper.ts';
-import { kernelName } from './pool-parts.ts';
+import { kernelName } from './sys-block.ts';
 
 /** The pool's thin devices that have a table. Two processes. @throws HostError or ParseError */
 export async function thinDevices(

@@ -70,7 +70,11 @@ function ownersOf(
   const labels = new Map<string, string[]>();
   for (const { id, names, layers: of } of images) {
     const label = names.length > 0 ? names : [id];
-    for (const name of of) labels.set(name, [...(labels.get(name) ?? []), ...label]);
+    for (const name of of) {
+      const others = labels.get(name);
+      if (others === undefined) labels.set(name, [...label]);
+      else others.push(...label);
+    }
   }
   const owners = new Map<string, Owner>([[BASE, { ...NOBODYS, kind: 'base' }]]);
   for (const { cacheId, chainId } of layers) {

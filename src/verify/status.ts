@@ -54,7 +54,7 @@ function dockerReport({ docker, dataRoot }: Facts): DockerReport {
     version: info?.serverVersion ?? knownOr(docker.version, null),
     storageDriver: info?.storageDriver ?? null,
     dataRoot: info?.dataRoot ?? dataRoot.path,
-    running: docker.running.known ? docker.running.value : null,
+    running: knownOr(docker.running, null),
   };
 }
 

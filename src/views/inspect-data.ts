@@ -1,9 +1,9 @@
-import type { Inspection, Layer, StoredContainer } from '../model/layers.ts';
+import type { Inspection, InspectSubject, Layer, StoredContainer } from '../model/layers.ts';
 
 /** The answer's `data`: sizes in bytes, ids whole, null for what is not known. */
 export function inspectData(
   { mode, pool, parts, picture, mounts, dockerRuns }: Inspection,
-  subject: 'pool' | 'layers' | 'containers',
+  subject: InspectSubject,
 ): Readonly<Record<string, unknown>> {
   const { layers, images, containers, orphans } = picture;
   const byName = new Map(layers.map((layer) => [layer.name, layer]));

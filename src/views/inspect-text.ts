@@ -1,10 +1,18 @@
-import type { Inspection, StoredContainer } from '../model/layers.ts';
+import type { Inspection, InspectSubject, StoredContainer } from '../model/layers.ts';
 import type { Notice } from '../model/notice.ts';
 import { columnLines, type Column } from './columns.ts';
 import { noticesText } from './failure-text.ts';
 import { stateNow } from './inspect-data.ts';
 import { inspectTree } from './inspect-tree.ts';
-import { imageLabel, mountWords, orphanWords, ownerWords, shortId, sizeOr } from './layer-words.ts';
+import {
+  imageLabel,
+  layerLabel,
+  mountWords,
+  orphanWords,
+  ownerWords,
+  shortId,
+  sizeOr,
+} from './layer-words.ts';
 import { printable } from './printable.ts';
 import type { Style } from './style.ts';
 import { treeLines } from './tree.ts';
@@ -12,7 +20,7 @@ import { treeLines } from './tree.ts';
 /** The picture for people: a tree, or a table; what fits nothing, and what is to be said, below. */
 export function inspectText(
   inspection: Inspection,
-  subject: 'pool' | 'layers' | 'containers',
+  subject: InspectSubject,
   notices: readonly Notice[],
   style: Style,
 ): string {
@@ -44,7 +52,7 @@ const LAYER_COLUMNS: readonly Column[] = [
 function layerTable({ picture }: Inspection, style: Style): readonly string[] {
   const containers = new Map(picture.containers.map((one) => [one.id, one]));
   const rows = picture.layers.map((layer) => [
-    shortId(layer.name.replace(/-init$/, '')),
+    layerLabel(layer.name),
     layer.chainId === null ? '-' : shortId(layer.chainId),
     layer.deleted ? 'deleted' : layer.kind,
     String(layer.deviceId),

@@ -1,8 +1,9 @@
 import type { GroundPiece, Inspection, Layer, PoolPart, StoredContainer } from '../model/layers.ts';
 import { bytes } from '../model/units.ts';
 import { stateNow } from './inspect-data.ts';
-import { containerWords, imageLabel, imageWords, mountWords, shortId } from './layer-words.ts';
+import { containerWords, imageLabel, imageWords, layerLabel, mountWords } from './layer-words.ts';
 import { printable } from './printable.ts';
+import { counted } from './step-text.ts';
 import type { Style } from './style.ts';
 import type { Branch } from './tree.ts';
 
@@ -88,8 +89,6 @@ function imageBranches(drawing: Drawing): readonly Branch[] {
   });
 }
 
-const counted = (n: number, what: string): string => `${String(n)} ${what}${n === 1 ? '' : 's'}`;
-
 function containerBranch(one: StoredContainer, drawing: Drawing): Branch {
   const state = stateNow(one, drawing.inspection.dockerRuns) ?? 'state not known';
   const image = one.image === null ? '' : `, from ${imageLabel(one.image)}`;
@@ -107,7 +106,7 @@ function leaves(what: string, name: string, drawing: Drawing): readonly Branch[]
 
 function leaf(what: string, layer: Layer, { inspection, style }: Drawing): Branch {
   const { name, kind, deviceId, active, mappedBytes, virtualBytes } = layer;
-  const label = kind === 'base' ? what : `${what} ${shortId(name.replace(/-init$/, ''))}`;
+  const label = kind === 'base' ? what : `${what} ${layerLabel(name)}`;
   const mapped = mappedBytes === null ? [] : [`${style.size(mappedBytes)} mapped`];
   const where = active === null ? [] : [active.majorMinor, mountWords(layer, inspection)];
   const words = [`device ${String(deviceId)}`, style.size(virtualBytes), ...mapped, ...where];

@@ -9,6 +9,9 @@ export const shortId = (id: string): string => {
   return /^[0-9a-f]{13,}/.test(digits) ? digits.slice(0, 12) : printable(digits);
 };
 
+/** A thin device by its name: what it is of, its kind tells. */
+export const layerLabel = (name: string): string => shortId(name.replace(/-init$/, ''));
+
 /** `-` where it is not known. */
 export const sizeOr = (size: number | null, style: Style): string =>
   size === null ? '-' : style.size(bytes(size));

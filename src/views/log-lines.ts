@@ -24,8 +24,9 @@ export interface LogLineOptions {
 
 /**
  * Writes the entries of a log one after another, in local time, a known message with its note below
- * it, unless the same note stands a few lines above. Lines that differ from one of the last few in nothing but numbers are held back; of more than
- * three the last is shown, after a line that counts the others.
+ * it, unless the same note stands a few lines above. Lines that differ from one of the last few in
+ * nothing but numbers are held back; of more than three the last is shown, after a line that counts
+ * the others.
  */
 export class LogLines {
   private readonly style: Style;

@@ -1,7 +1,8 @@
-import { inspect, type Subject } from '../../src/cli/inspect.ts';
+import { inspect } from '../../src/cli/inspect.ts';
 import { createParts } from '../../src/cli/parts.ts';
 import type { Command, Outcome } from '../../src/model/command.ts';
 import type { Host } from '../../src/model/host.ts';
+import type { InspectSubject } from '../../src/model/layers.ts';
 import { recordedHost, type Changes } from './recorded-host.ts';
 
 /** What every message to the pool comes to, but for those that are named. */
@@ -15,7 +16,7 @@ const lineOf = ({ program, args }: Command): string => `${program} ${args.join('
  */
 export async function inspected(
   name: string,
-  subject: Subject,
+  subject: InspectSubject,
   { changes = {}, refused = DONE }: { readonly changes?: Changes; readonly refused?: Outcome } = {},
 ) {
   const recorded = recordedHost(name, changes);

@@ -5,7 +5,7 @@
 import { releaseMetadataSnapshot, reserveMetadataSnapshot, thinLs } from '../../src/lvm/thin-ls.ts';
 import { dockersRecord } from '../../src/observe/docker-layers.ts';
 import { livePoolTables } from '../../src/observe/device-mapper.ts';
-import { kernelName, poolParts } from '../../src/observe/pool-parts.ts';
+import { poolParts } from '../../src/observe/pool-parts.ts';
 import { thinDevices } from '../../src/observe/thin-devices.ts';
 import { isLoopPoolName } from '../../src/docker/pool-name.ts';
 import type { ThinPoolTable } from '../../src/model/dm.ts';
@@ -26,7 +26,7 @@ import type { Condition } from '../../src/model/condition.ts';
 import type { UsableDevice } from '../../src/model/device.ts';
 import { checkConditions } from '../../src/observe/conditions.ts';
 import { observe, observeForVerify } from '../../src/observe/host-facts.ts';
-import { blockBytes } from '../../src/observe/sys-block.ts';
+import { blockBytes, kernelName } from '../../src/observe/sys-block.ts';
 import { loopGround } from '../../src/observe/loop-ground.ts';
 import { recordingHost } from './recording.ts';
 

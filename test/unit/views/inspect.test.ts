@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Subject } from '../../../src/cli/inspect.ts';
+import type { InspectSubject } from '../../../src/model/layers.ts';
 import { columnLines } from '../../../src/views/columns.ts';
 import { makeStyle } from '../../../src/views/style.ts';
 import { treeLines } from '../../../src/views/tree.ts';
@@ -9,7 +9,7 @@ const plain = makeStyle(false, 'iec');
 const RESERVE = 'dmsetup message docker-thinpool 0 reserve_metadata_snap';
 const RELEASE = 'dmsetup message docker-thinpool 0 release_metadata_snap';
 
-async function shown(host: string, subject: Subject): Promise<string> {
+async function shown(host: string, subject: InspectSubject): Promise<string> {
   const { answer } = await inspected(host, subject);
   expect(answer).toMatchObject({ exitCode: 0, changed: false });
   return answer.text(plain);
@@ -47,7 +47,7 @@ describe.each(['bookworm-direct-layers', 'bullseye-direct-layers'])('inspect on 
   });
 
   test('starts a fixed number of programs, of which thin_ls is one for the tables alone', async () => {
-    const programs = async (subject: Subject) =>
+    const programs = async (subject: InspectSubject) =>
       (await inspected(host, subject)).started.map((call) => call.split(' ').slice(0, 2).join(' '));
     const tree = (await programs('pool')).sort();
     expect(tree).toEqual([
