@@ -8,8 +8,8 @@ async function run() {
   const { main } = await import('../src/cli/main.ts');
   const root = join(__dirname, '..');
   const pjson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const commands = new Plugin({ root, isRoot: true, ignoreManifest: true, pjson });
-  await main(process.argv.slice(2), { root: `${root}/`, commands });
+  const plugin = new Plugin({ root, isRoot: true, ignoreManifest: true, pjson });
+  await main(process.argv.slice(2), plugin);
 }
 
 run();

@@ -30,7 +30,16 @@ function load() {
   return loaded.exports;
 }
 
+function isTooOld([major, minor]) {
+  return major < 20 || (major === 20 && minor < 19);
+}
+
 async function run() {
+  if (isTooOld(process.versions.node.split('.').map(Number))) {
+    console.error(`dmctl needs Node 20.19 or newer; this is ${process.version}`);
+    process.exitCode = 5;
+    return;
+  }
   // Asked alone, the version needs nothing but package.json.
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -42,8 +51,7 @@ async function run() {
     process.exitCode = 1;
     return;
   }
-  const { main, commands } = load();
-  await main(argv, { root: `${root}/`, commands });
+  await load().run(argv);
 }
 
 run();

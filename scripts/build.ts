@@ -1,6 +1,6 @@
 /**
  * Bundles src/ into dist/dmctl.cjs, keeps V8's compiled code of it beside it, and writes
- * oclif.manifest.json. node_modules is not needed to run it.
+ * oclif.manifest.json. Neither node_modules nor the manifest is needed to run it.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -8,56 +8,12 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
-import { build, type BuildOptions } from 'esbuild';
 import { Plugin } from '@oclif/core';
 import { glob } from 'zx';
+import { bundle } from './bundle.ts';
 
 const root = join(import.meta.dirname, '..');
 const manifestPath = join(root, 'oclif.manifest.json');
-const FOLDER = 'src/commands/';
-
-/** Packages that oclif asks for only where it compiles TypeScript itself. */
-const NEVER_LOADED = ['typescript', 'ts-node', 'tsx', 'tsx/esm/api', 'tsx/cjs/api'];
-
-/** What bin/run.js asks of the bundle: main, and each command, run when it is called. */
-async function entry(): Promise<string> {
-  const commands = await glob(`${FOLDER}**/*.ts`, { cwd: root });
-  const loaders = commands.sort().map((path) => {
-    const id = path.slice(FOLDER.length, -'.ts'.length).replaceAll('/', ':');
-    return `  ${JSON.stringify(id)}: () => import(${JSON.stringify(`./${path}`)}),`;
-  });
-  const main = "export { main } from './src/cli/main.ts';";
-  return [main, 'export const commands = {', ...loaders, '};'].join('\n');
-}
-
-async function bundle(): Promise<string> {
-  const options: BuildOptions = {
-    absWorkingDir: root,
-    stdin: { contents: await entry(), resolveDir: root, loader: 'ts' },
-    bundle: true,
-    format: 'cjs',
-    platform: 'node',
-    target: 'node20',
-    // jsonc-parser's CommonJS form hides its parts from a bundler.
-    mainFields: ['module', 'main'],
-    external: NEVER_LOADED,
-    // In CommonJS import.meta is empty.
-    define: { 'import.meta.url': '__url' },
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: 'none',
-    logLevel: 'warning',
-  };
-  const { outputFiles } = await build({ ...options, write: false });
-  const code = asciiOnly(outputFiles[0]?.text ?? '');
-  return `(function(exports,require,module,__filename,__dirname,__url){${code}\n})`;
-}
-
-/** esbuild escapes strings, but leaves a regular expression's characters as they are. */
-function asciiOnly(code: string): string {
-  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return code.replace(/[\u0080-\uffff]/g, escaped);
-}
 
 /**
  * V8's compiled code, functions that have not run included. Compiling them all is asked for here
@@ -103,5 +59,5 @@ async function writeManifest(): Promise<void> {
   console.log(`built dist/ and oclif.manifest.json: ${String(commands.length)} commands`);
 }
 
-await writeBundle(await bundle());
 await writeManifest();
+await writeBundle(await bundle());

@@ -1,6 +1,5 @@
-import { Config, Help, Plugin, settings } from '@oclif/core';
+import { Config, Help, settings, type Plugin } from '@oclif/core';
 import type { Answer } from '../views/answer.ts';
-import { BundledPlugin, type BundledCommands } from './bundled-plugin.ts';
 import { commandsAnswer, versionAnswer } from './about.ts';
 import { errorAnswer } from './error-answer.ts';
 import { outputOf } from './output.ts';
@@ -8,14 +7,6 @@ import { pluginFailed } from './plugin-answer.ts';
 import { routeOf, type Route } from './route.ts';
 import { show, type Streams } from './show.ts';
 import { usageError } from './usage.ts';
-
-/** Where the program lies, and what it is. */
-export interface Program {
-  /** Folder with package.json and oclif.manifest.json. */
-  readonly root: string;
-  /** The commands of the bundle, or a plugin that has their sources (bin/dev.js). */
-  readonly commands: BundledCommands | Plugin;
-}
 
 /** A reader that has gone (`| head`, a closed terminal) must not end a run in the middle. */
 function ignoreLostReaders({ stdout, stderr }: Streams): void {
@@ -26,14 +17,13 @@ function ignoreLostReaders({ stdout, stderr }: Streams): void {
   }
 }
 
-async function loadConfig({ root, commands }: Program): Promise<Config> {
+async function loadConfig(plugin: Plugin): Promise<Config> {
   // oclif would take colours for its help from a theme file in the caller's home.
   process.env['DMCTL_DISABLE_THEME'] = '1';
   // With NODE_ENV=development it would look for a compiler.
   settings.enableAutoTranspile = false;
-  const plugin = commands instanceof Plugin ? commands : new BundledPlugin(root, commands);
   await plugin.load();
-  return Config.load({ root, plugins: new Map([[plugin.name, plugin]]) });
+  return Config.load({ root: plugin.root, plugins: new Map([[plugin.name, plugin]]) });
 }
 
 function misrouted(
@@ -87,16 +77,16 @@ async function answerTo(route: Route, config: Config, json: boolean): Promise<An
 }
 
 /**
- * Runs one command line and shows its answer. Sets the exit code; never ends the process, so that
+ * Runs one command line of the plugin's commands and shows its answer. Sets the exit code; never ends the process, so that
  * all that was written reaches its reader.
  */
-export async function main(argv: readonly string[], program: Program): Promise<void> {
+export async function main(argv: readonly string[], plugin: Plugin): Promise<void> {
   const streams = { stdout: process.stdout, stderr: process.stderr };
   ignoreLostReaders(streams);
   const output = outputOf(argv);
   let words = '';
   try {
-    const config = await loadConfig(program);
+    const config = await loadConfig(plugin);
     const route = routeOf(config.commandIDs, argv);
     words = wordsOf(route);
     const answer = await answerTo(route, config, output.json);

@@ -69,9 +69,8 @@ countPrograms();
 const { Plugin } = await import('@oclif/core');
 const { main } = await import('../../src/cli/main.ts');
 const pjson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Interfaces.PJSON;
-const commands = new Plugin({ root, isRoot: true, ignoreManifest: true, pjson });
+const plugin = new Plugin({ root, isRoot: true, ignoreManifest: true, pjson });
 const batch = JSON.parse(await text(process.stdin)) as readonly (readonly string[])[];
 const answers: BatchAnswer[] = [];
-for (const argv of batch)
-  answers.push(await answerOf((words) => main(words, { root, commands }), argv));
+for (const argv of batch) answers.push(await answerOf((words) => main(words, plugin), argv));
 process.stdout.write(JSON.stringify(answers));

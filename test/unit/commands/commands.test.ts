@@ -21,7 +21,7 @@ function codeIn(dist: string): string {
 /** All that an installed dmctl has, in a folder of its own. */
 async function installed(): Promise<string> {
   const folder = await temporaryFolder();
-  for (const part of ['bin', 'dist', 'package.json', 'oclif.manifest.json']) {
+  for (const part of ['bin', 'dist', 'package.json']) {
     cpSync(join(root, part), join(folder, part), { recursive: true });
   }
   return folder;

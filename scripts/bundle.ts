@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { build, type BuildOptions, type Plugin } from 'esbuild';
+import { glob } from 'zx';
+
+const root = join(import.meta.dirname, '..');
+const FOLDER = 'src/commands/';
+
+/** Packages that oclif asks for only where it compiles TypeScript itself. */
+const NEVER_LOADED = ['typescript', 'ts-node', 'tsx', 'tsx/esm/api', 'tsx/cjs/api'];
+
+/** What oclif loads at start and calls only to find commands, plugins and package.json on disk. */
+const NEVER_CALLED = /^(lilconfig|minimatch|semver|tinyglobby)$/;
+
+/** Empty modules in their place: a call would be a TypeError. */
+const leftOut: Plugin = {
+  name: 'left out',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: NEVER_CALLED }, ({ path }) => ({ path, namespace: 'left-out' }));
+    onLoad({ filter: /./, namespace: 'left-out' }, () => ({ contents: '' }));
+  },
+};
+
+/** `run(argv)`, with oclif's manifest and what it takes of package.json in the code itself. */
+async function entry(): Promise<string> {
+  const commands = await glob(`${FOLDER}**/*.ts`, { cwd: root });
+  const loaders = commands.sort().map((path) => {
+    const id = path.slice(FOLDER.length, -'.ts'.length).replaceAll('/', ':');
+    return `  ${JSON.stringify(id)}: () => import(${JSON.stringify(`./${path}`)}),`;
+  });
+  return [
+    "import { BundledPlugin } from './src/cli/bundled-plugin.ts';",
+    "import { main } from './src/cli/main.ts';",
+    "import manifest from './oclif.manifest.json';",
+    "import { name, version, description, oclif } from './package.json';",
+    'const commands = {',
+    ...loaders,
+    '};',
+    'const pjson = { name, version, description, oclif };',
+    'export const run = (argv) => main(argv, new BundledPlugin({ pjson, manifest, commands }));',
+  ].join('\n');
+}
+
+/**
+ * All of dmctl as one CommonJS function of ASCII alone, which takes (exports, require, module,
+ * __filename, __dirname, its own file: URL) and exports `run`. oclif.manifest.json has to be there.
+ */
+export async function bundle(): Promise<string> {
+  const options: BuildOptions = {
+    absWorkingDir: root,
+    stdin: { contents: await entry(), resolveDir: root, loader: 'ts' },
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    // jsonc-parser's CommonJS form hides its parts from a bundler.
+    mainFields: ['module', 'main'],
+    external: NEVER_LOADED,
+    plugins: [leftOut],
+    // In CommonJS import.meta is empty.
+    define: { 'import.meta.url': '__url' },
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+  };
+  const { outputFiles } = await build({ ...options, write: false });
+  const code = asciiOnly(outputFiles[0]?.text ?? '');
+  return `(function(exports,require,module,__filename,__dirname,__url){${code}\n})`;
+}
+
+/** esbuild escapes strings, but leaves a regular expression's characters as they are. */
+function asciiOnly(code: string): string {
+  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return code.replace(/[\u0080-\uffff]/g, escaped);
+}
