@@ -60,4 +60,4 @@ async function writeManifest(): Promise<void> {
 }
 
 await writeManifest();
-await writeBundle(await bundle());
+await writeBundle((await bundle()).code);

@@ -14,9 +14,9 @@ const NEVER_CALLED = /^(lilconfig|minimatch|semver|tinyglobby)$/;
 /** Empty modules in their place: a call would be a TypeError. */
 const leftOut: Plugin = {
   name: 'left out',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: NEVER_CALLED }, ({ path }) => ({ path, namespace: 'left-out' }));
-    onLoad({ filter: /./, namespace: 'left-out' }, () => ({ contents: '' }));
+  setup(bundler) {
+    bundler.onResolve({ filter: NEVER_CALLED }, ({ path }) => ({ path, namespace: 'left-out' }));
+    bundler.onLoad({ filter: /./, namespace: 'left-out' }, () => ({ contents: '' }));
   },
 };
 
@@ -40,11 +40,20 @@ async function entry(): Promise<string> {
   ].join('\n');
 }
 
+/** The folder of the package that a file belongs to. */
+const PACKAGE = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/;
+
+export interface Bundled {
+  readonly code: string;
+  /** Folders of the packages whose code is in it, below the project's. */
+  readonly packages: readonly string[];
+}
+
 /**
  * All of dmctl as one CommonJS function of ASCII alone, which takes (exports, require, module,
  * __filename, __dirname, its own file: URL) and exports `run`. oclif.manifest.json has to be there.
  */
-export async function bundle(): Promise<string> {
+export async function bundle(): Promise<Bundled> {
   const options: BuildOptions = {
     absWorkingDir: root,
     stdin: { contents: await entry(), resolveDir: root, loader: 'ts' },
@@ -63,9 +72,13 @@ export async function bundle(): Promise<string> {
     legalComments: 'none',
     logLevel: 'warning',
   };
-  const { outputFiles } = await build({ ...options, write: false });
+  const { outputFiles, metafile } = await build({ ...options, write: false, metafile: true });
   const code = asciiOnly(outputFiles[0]?.text ?? '');
-  return `(function(exports,require,module,__filename,__dirname,__url){${code}\n})`;
+  const folders = Object.keys(metafile.inputs).map((path) => PACKAGE.exec(path)?.[0] ?? '');
+  return {
+    code: `(function(exports,require,module,__filename,__dirname,__url){${code}\n})`,
+    packages: [...new Set(folders)].filter((folder) => folder !== '').sort(),
+  };
 }
 
 /** esbuild escapes strings, but leaves a regular expression's characters as they are. */

@@ -1,0 +1,99 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { buildDmctl, dmctl } from '../../helpers/built-dmctl.ts';
+import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+
+const root = join(import.meta.dirname, '../../..');
+
+beforeAll(buildDmctl, 120_000);
+
+/** Node loads this first; at the end it says which files were read and which modules were asked for. */
+const WITNESS = `
+const fs = require('node:fs');
+const Module = require('node:module');
+const [files, modules] = [new Set(), new Set()];
+const { readFileSync, openSync } = fs;
+fs.readFileSync = (path, ...rest) => (files.add(String(path)), readFileSync(path, ...rest));
+fs.openSync = (path, ...rest) => (files.add(String(path)), openSync(path, ...rest));
+const load = Module._load;
+Module._load = (name, ...rest) => (modules.add(name.replace(/^node:/, '')), load(name, ...rest));
+process.on('exit', () => {
+  process.stderr.write(JSON.stringify({ files: [...files], modules: [...modules] }));
+});
+`;
+
+interface Opened {
+  readonly files: readonly string[];
+  readonly modules: readonly string[];
+}
+
+/** A path of dmctl's as seen from its folder; others as they are. */
+const ours = (path: string): string =>
+  path.replace(`${root}/`, '').replace(/^dist\/[\da-f]{16}\./, 'dist/ID.');
+
+/** What a start reads of dmctl, and what it loads of Node. */
+async function openedBy(argv: readonly string[]): Promise<Opened> {
+  const witness = join(await temporaryFolder(), 'witness.cjs');
+  writeFileSync(witness, WITNESS);
+  const { status, stderr } = dmctl(argv, { NODE_OPTIONS: `--require ${witness}` });
+  expect(status).toBe(0);
+  const { files, modules } = JSON.parse(stderr) as Opened;
+  return {
+    files: files.map(ours).sort(),
+    modules: modules
+      .map(ours)
+      .filter((name) => name !== 'bin/run.js')
+      .sort(),
+  };
+}
+
+describe('a start', () => {
+  test('of --version reads package.json and loads nothing', async () => {
+    expect(await openedBy(['--version'])).toEqual({
+      files: ['bin/run.js', 'package.json'],
+      modules: ['fs', 'path', 'url', 'vm'],
+    });
+  });
+
+  test.each([
+    ['help', ['verify', '--help']],
+    ['a command', ['explain', 'DM020']],
+  ])(
+    'of %s reads the bundle and its compiled code, and no more of Node than oclif',
+    async (_, argv) => {
+      expect(await openedBy(argv)).toEqual({
+        // oclif looks whether this is Windows below Linux.
+        files: ['/proc/version', 'bin/run.js', 'dist/ID.code', 'dist/dmctl.cjs', 'package.json'],
+        modules: [
+          'buffer',
+          'child_process',
+          'fs',
+          'fs/promises',
+          'os',
+          'package.json',
+          'path',
+          'perf_hooks',
+          'process',
+          'readline',
+          'tty',
+          'url',
+          'util',
+          'vm',
+        ],
+      });
+    },
+  );
+});
+
+test('a Node that is too old is told so', async () => {
+  const older = join(await temporaryFolder(), 'older.cjs');
+  writeFileSync(
+    older,
+    `const versions = { ...process.versions, node: '20.18.3' };
+Object.defineProperty(process, 'versions', { value: versions });\n`,
+  );
+  const { status, stdout, stderr } = dmctl(['verify'], { NODE_OPTIONS: `--require ${older}` });
+  expect({ status, stdout }).toEqual({ status: 5, stdout: '' });
+  expect(stderr).toMatch(/^dmctl needs Node 20\.19 or newer; this is v/);
+});
