@@ -10,7 +10,7 @@ const sizes = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'fixtures/hosts/'] },
+  { ignores: ['build/', 'dist/', 'node_modules/', 'fixtures/hosts/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

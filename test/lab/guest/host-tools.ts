@@ -11,14 +11,20 @@ const TOOLS: Readonly<Record<string, string>> = {
   'util-linux': '/usr/bin/flock',
 };
 
-/** Installs what is missing with apt-get, and says so. */
-export async function installHostTools(): Promise<void> {
+export const installHostTools = (): Promise<void> => installMissing(TOOLS);
+
+/**
+ * Installs what is missing with apt-get, and says so.
+ *
+ * @param tools Debian packages, with a file that proves each
+ */
+export async function installMissing(tools: Readonly<Record<string, string>>): Promise<void> {
   const missing: string[] = [];
-  for (const [name, file] of Object.entries(TOOLS)) {
+  for (const [name, file] of Object.entries(tools)) {
     if ((await quiet`test -e ${file}`).exitCode !== 0) missing.push(name);
   }
   if (missing.length === 0) return;
-  console.error(`lab: installing ${missing.join(', ')} on this machine`);
+  console.error(`installing ${missing.join(', ')} on this machine`);
   await quiet`apt-get update`;
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const install = $({ env, quiet: true, nothrow: true });

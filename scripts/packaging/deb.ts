@@ -1,0 +1,128 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { $ } from 'zx';
+import type { Release } from './release.ts';
+import { writeTree, type Packaged } from './tree.ts';
+
+const quiet = $({ quiet: true });
+
+/** The newest version of a library's symbols that a binary asks for: `GLIBC_2.28` is 2.28. */
+async function newestOf(prefix: string, binary: string): Promise<string> {
+  const { stdout } = await quiet`objdump -p ${binary}`;
+  const found = [...stdout.matchAll(new RegExp(`\\b${prefix}_(\\d+(?:\\.\\d+)+)`, 'g'))];
+  const versions = found.map(([, version = '']) => version);
+  const newest = versions.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1);
+  if (newest === undefined) throw new Error(`${binary} asks for no ${prefix}`);
+  return newest;
+}
+
+const POSTINST = `#!/bin/sh
+set -e
+if [ "$1" = configure ] && [ -d /run/systemd/system ]; then
+  systemctl daemon-reload || true
+fi
+`;
+
+const PRERM = `#!/bin/sh
+set -e
+if [ "$1" = remove ] && [ -d /run/systemd/system ]; then
+  systemctl disable --now dmctl-metrics.timer || true
+fi
+`;
+
+/** What teardown and rollback read is kept: without it a pool cannot be taken down again. */
+const POSTRM = `#!/bin/sh
+set -e
+if [ "$1" = purge ]; then
+  rm -rf /var/log/dmctl
+  if [ -d /var/lib/dmctl/runs ]; then
+    echo 'dmctl: /var/lib/dmctl is kept: it holds what a teardown needs. Remove it by hand.'
+  else
+    rm -rf /var/lib/dmctl
+  fi
+fi
+if [ -d /run/systemd/system ]; then
+  systemctl daemon-reload || true
+fi
+`;
+
+async function control(release: Release, binary: string, kib: number): Promise<string> {
+  return `Package: dmctl
+Version: ${release.version}-1
+Architecture: amd64
+Maintainer: ${release.maintainer}
+Installed-Size: ${String(kib)}
+Depends: libc6 (>= ${await newestOf('GLIBC', binary)}), libgcc-s1 | libgcc1, libstdc++6, lvm2, thin-provisioning-tools
+Recommends: docker.io | docker-ce
+Section: admin
+Priority: optional
+Description: life of an LVM thin pool for Docker's devicemapper driver
+ dmctl sets up the thin pool of Docker's devicemapper storage driver (Docker
+ 24 and older) on blank disks, verifies it, grows it while containers run,
+ watches it, goes on after a crash, and takes it down again.
+ .
+ Nothing is lost: a disk that is not blank is refused, every step is
+ journaled, and a step that fails puts everything back.
+`;
+}
+
+/** Who publishes the package says who maintains it: DEBEMAIL. */
+const OVERRIDES = `dmctl: bogus-mail-host
+dmctl: bogus-mail-host-in-debian-changelog
+`;
+
+const changelog = ({
+  version,
+  maintainer,
+  date,
+}: Release): string => `dmctl (${version}-1) unstable; urgency=medium
+
+  * What is new stands in changelog.gz.
+
+ -- ${maintainer}  ${date.toUTCString().replace('GMT', '+0000')}
+`;
+
+async function checksums(tree: string): Promise<string> {
+  const entries = await readdir(tree, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(tree.length + 1));
+  const { stdout } = await $({ cwd: tree, quiet: true })`md5sum ${files.sort()}`;
+  return stdout;
+}
+
+/**
+ * Builds a Debian package (deb(5), Debian policy).
+ *
+ * @param files all that it installs
+ * @param binary the executable among them
+ * @returns path of the package in out
+ */
+export async function debianPackage(
+  release: Release,
+  files: readonly Packaged[],
+  binary: string,
+  folders: { readonly work: string; readonly out: string },
+): Promise<string> {
+  const tree = join(folders.work, 'deb');
+  const doc = 'usr/share/doc/dmctl';
+  await writeTree(tree, [
+    ...files,
+    { path: `${doc}/changelog.Debian.gz`, content: gzipSync(changelog(release), { level: 9 }) },
+    { path: 'usr/share/lintian/overrides/dmctl', content: OVERRIDES },
+  ]);
+  const { stdout } = await quiet`du -sk ${tree}`;
+  const kib = Number.parseInt(stdout, 10);
+  const sums = await checksums(tree);
+  await writeTree(join(tree, 'DEBIAN'), [
+    { path: 'control', content: await control(release, binary, kib) },
+    { path: 'md5sums', content: sums },
+    { path: 'postinst', content: POSTINST, mode: 0o755 },
+    { path: 'prerm', content: PRERM, mode: 0o755 },
+    { path: 'postrm', content: POSTRM, mode: 0o755 },
+  ]);
+  const path = join(folders.out, `dmctl_${release.version}-1_amd64.deb`);
+  await quiet`dpkg-deb --root-owner-group -Zxz --build ${tree} ${path}`;
+  return path;
+}
