@@ -3,7 +3,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CODES } from '../src/cli/explain.ts';
 import { codesPage } from './codes-page.ts';
-import { commandsPage, type Commands } from './commands-page.ts';
+import type { Commands } from './command-words.ts';
+import { commandsPage } from './commands-page.ts';
 
 const root = join(import.meta.dirname, '..');
 const manifest = JSON.parse(await readFile(join(root, 'oclif.manifest.json'), 'utf8')) as {

@@ -63,6 +63,7 @@ describe('dmctl', () => {
       'adopt',
       'check',
       'cleanup',
+      'completion',
       'explain',
       'help',
       'history',

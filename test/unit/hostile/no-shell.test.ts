@@ -89,9 +89,11 @@ describe('no shell stands between dmctl and a program', () => {
     const shells = texts.filter(([path, text]) => {
       return !path.startsWith('views/script/') && /^(.*\/)?(sh|bash|dash|zsh|ksh)$/.test(text);
     });
-    const options = found((node) =>
-      ts.isPropertyAssignment(node) && node.name.getText() === 'shell' ? node.getText() : undefined,
-    );
+    const options = found((node) => {
+      if (!ts.isPropertyAssignment(node) || node.name.getText() !== 'shell') return undefined;
+      // `dmctl completion SHELL`: a word of the command line, not an option of a program's start.
+      return node.initializer.getText().startsWith('Args.') ? undefined : node.getText();
+    });
 
     expect(texts.length).toBeGreaterThan(500);
     expect(shells).toEqual([]);

@@ -1,0 +1,46 @@
+import { Args } from '@oclif/core';
+import { DmctlCommand } from '../cli/base-command.ts';
+import { READING_FLAGS } from '../cli/common-flags.ts';
+import { completion, COMPLETIONS, type Shell } from '../cli/completion.ts';
+
+/** `dmctl completion SHELL`. */
+export default class Completion extends DmctlCommand {
+  static override summary = 'Print a script that completes command lines of dmctl in a shell.';
+
+  static override description =
+    'Commands, flags, their values where they are known, block devices and codes. For one shell, source ' +
+    'it there, in zsh after compinit. For all of them write it, as root, to ' +
+    '/usr/share/bash-completion/completions/dmctl or /usr/share/zsh/vendor-completions/_dmctl. dmctl ' +
+    'itself writes no file, and is not started while you complete; after an update print it again.';
+
+  static override args = {
+    shell: Args.string({
+      description: 'The shell.',
+      options: Object.keys(COMPLETIONS),
+      required: true,
+      ignoreStdin: true,
+    }),
+  };
+
+  static override flags = READING_FLAGS;
+
+  static override examples = [
+    { description: 'Now, in bash:', command: 'source <(<%= config.bin %> completion bash)' },
+    { description: 'Now, in zsh:', command: 'source <(<%= config.bin %> completion zsh)' },
+    {
+      description: 'For good, for all users of bash:',
+      command:
+        '<%= config.bin %> completion bash > /usr/share/bash-completion/completions/<%= config.bin %>',
+    },
+    {
+      description: 'The same for zsh:',
+      command:
+        '<%= config.bin %> completion zsh > /usr/share/zsh/vendor-completions/_<%= config.bin %>',
+    },
+  ];
+
+  override async run() {
+    const { args } = await this.parse(Completion);
+    return completion(args.shell as Shell, this.config);
+  }
+}

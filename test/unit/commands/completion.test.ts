@@ -1,0 +1,27 @@
+import { beforeAll, expect, test } from 'vitest';
+import { buildDmctl, dmctl, forbidChildren } from '../../helpers/built-dmctl.ts';
+import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+
+beforeAll(buildDmctl, 120_000);
+
+test.each(['bash', 'zsh'])('a script for %s is printed, and is in the JSON document', (shell) => {
+  const { status, stdout, stderr } = dmctl(['completion', shell]);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  const { data } = JSON.parse(dmctl(['completion', shell, '--json']).stdout) as { data: unknown };
+  expect(data).toEqual({ shell, script: stdout });
+});
+
+test.each([
+  [[], /shell/],
+  [['fish'], /fish.*bash, zsh/],
+])('%j is a usage error that says what there is', (words, message) => {
+  const { status, stderr } = dmctl(['completion', ...words]);
+  expect(status).toBe(2);
+  expect(stderr.split('\n')[0]).toMatch(message);
+});
+
+test('no program is started for it', async () => {
+  const forbid = forbidChildren(await temporaryFolder());
+  const { status, stderr } = dmctl(['completion', 'bash'], { NODE_OPTIONS: `--require ${forbid}` });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+});
