@@ -9,6 +9,7 @@ import type { Output } from './output.ts';
 import type { Parts } from './parts.ts';
 import { openProgress } from './progress.ts';
 import { watchSignals } from './stop.ts';
+import { tellTimings } from './timings.ts';
 
 /** A command that may change the host: it holds the lock, is shown, and can be asked to stop. */
 export interface Changing {
@@ -36,6 +37,7 @@ export async function whileChanging<T>(
   const progress = await openProgress(output);
   const listen: Listener = (event) => {
     parts.log.onEvent(event);
+    tellTimings({ kind: 'event', event });
     harmless(() => {
       progress.listener(event);
     });

@@ -19,6 +19,10 @@ const shown = {
     summary: 'Show more: command lines, causes of errors.',
     helpGroup: HELP_GROUP,
   }),
+  timings: Flags.boolean({
+    summary: 'Afterwards, on standard error: where the time went.',
+    helpGroup: HELP_GROUP,
+  }),
   color: Flags.option({ options: ['auto', 'always', 'never'] as const })({
     summary: 'When to use colour; NO_COLOR and FORCE_COLOR are heeded.',
     default: 'auto',

@@ -6,6 +6,7 @@ import { outputOf } from './output.ts';
 import { pluginFailed } from './plugin-answer.ts';
 import { routeOf, type Route } from './route.ts';
 import { show, type Streams } from './show.ts';
+import { Stopwatch } from './timings.ts';
 import { usageError } from './usage.ts';
 
 /** A reader that has gone (`| head`, a closed terminal) must not end a run in the middle. */
@@ -84,6 +85,7 @@ export async function main(argv: readonly string[], plugin: Plugin): Promise<voi
   const streams = { stdout: process.stdout, stderr: process.stderr };
   ignoreLostReaders(streams);
   const output = outputOf(argv);
+  const stopwatch = output.timings ? new Stopwatch() : null;
   let words = '';
   try {
     const config = await loadConfig(plugin);
@@ -91,11 +93,11 @@ export async function main(argv: readonly string[], plugin: Plugin): Promise<voi
     words = wordsOf(route);
     const answer = await answerTo(route, config, output.json);
     process.exitCode = answer?.exitCode ?? 0;
-    if (answer !== null) show(answer, output, streams);
+    if (answer !== null) show(answer, output, streams, stopwatch);
   } catch (error) {
     const answer = words === 'check' ? pluginFailed(error, output.json) : errorAnswer(error, words);
     process.exitCode = answer.exitCode;
-    show(answer, output, streams);
+    show(answer, output, streams, stopwatch);
     const isBug = answer.failures[0]?.code === 'DM001';
     if (isBug && output.verbose && error instanceof Error) {
       process.stderr.write(`${error.stack ?? ''}\n`);

@@ -8,6 +8,7 @@ export interface Output {
   readonly units: UnitSystem;
   readonly quiet: boolean;
   readonly verbose: boolean;
+  readonly timings: boolean;
 }
 
 const COLOURS: readonly ColourChoice[] = ['auto', 'always', 'never'];
@@ -41,5 +42,6 @@ export function outputOf(argv: readonly string[]): Output {
     units: UNITS.find((choice) => choice === units) ?? 'iec',
     quiet: has(words, '--quiet', 'q'),
     verbose: has(words, '--verbose', 'v'),
+    timings: has(words, '--timings'),
   };
 }

@@ -3,7 +3,8 @@ import { userInfo } from 'node:os';
 import { createHost } from '../host/create-host.ts';
 import { readOnly } from '../host/read-only.ts';
 import type { Host } from '../model/host.ts';
-import { RunLog } from './run-log.ts';
+import { RunLog, type LoggedCall } from './run-log.ts';
+import { tellTimings } from './timings.ts';
 
 /** The real parts a command works with, put together here and nowhere else. */
 export interface Parts {
@@ -36,7 +37,12 @@ function userName(): string {
 /** Nothing is started, opened or written before a command asks for it. */
 export function createParts(version: string): Parts {
   const log = new RunLog(LOG_DIR);
-  const host = createHost({ onCall: log.onCall });
+  const onCall = (call: LoggedCall): void => {
+    log.onCall(call);
+    tellTimings({ kind: 'call', call });
+  };
+  const host = createHost({ onCall });
+  tellTimings({ kind: 'parts-made' });
   return {
     host,
     reader: readOnly(host),

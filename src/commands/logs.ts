@@ -20,7 +20,7 @@ export default class Logs extends DmctlCommand {
     follow: Flags.boolean({
       char: 'f',
       summary: 'Go on with what is said from now on, until Ctrl-C.',
-      exclusive: ['json'],
+      exclusive: ['json', 'timings'],
     }),
     since: sinceFlag({
       summary:

@@ -16,7 +16,10 @@ export default class Status extends DmctlCommand {
     'the data fills and when it will be full; off a terminal it prints a line for each look.';
 
   static override flags = {
-    watch: Flags.boolean({ summary: 'Look again and again, until Ctrl-C.', exclusive: ['json'] }),
+    watch: Flags.boolean({
+      summary: 'Look again and again, until Ctrl-C.',
+      exclusive: ['json', 'timings'],
+    }),
     interval: secondsFlag({ summary: 'With --watch: between two looks.', default: 5 }),
     ...READING_FLAGS,
   };

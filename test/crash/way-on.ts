@@ -20,7 +20,10 @@ export const OPTIONS: JobOptions = {
   script: false,
   detailedExitcode: false,
   lockTimeoutSeconds: 0,
-  output: { json: false, colour: 'never', units: 'iec', quiet: true, verbose: false },
+  output: {
+    ...{ json: false, colour: 'never', units: 'iec', quiet: true, verbose: false },
+    timings: false,
+  },
 };
 
 /** The parts of a command that works on this machine. */

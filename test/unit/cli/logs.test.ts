@@ -14,7 +14,10 @@ import { hostWithLogs } from '../../helpers/host-with-logs.ts';
 import { recordedLines, recordedLog } from '../../helpers/recorded-logs.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
-const QUIET = { json: false, colour: 'never', units: 'iec', quiet: false, verbose: false } as const;
+const QUIET = {
+  ...({ json: false, colour: 'never', units: 'iec', quiet: false, verbose: false } as const),
+  timings: false,
+};
 const plain = makeStyle(false, 'iec');
 const since = (text: string): Since => {
   const read = parseSince(text);

@@ -10,17 +10,19 @@ describe('how things are shown', () => {
       units: 'iec',
       quiet: false,
       verbose: false,
+      timings: false,
     });
   });
 
   test('is read from flags in any of their forms', () => {
-    const argv = ['verify', '--color=never', '--units', 'si', '-vq', '--json'];
+    const argv = ['verify', '--color=never', '--units', 'si', '-vq', '--json', '--timings'];
     expect(outputOf(argv)).toEqual({
       json: true,
       colour: 'never',
       units: 'si',
       quiet: true,
       verbose: true,
+      timings: true,
     });
   });
 

@@ -30,7 +30,10 @@ const CONTENT = `{
 
 const WANTED = { storageDriver: 'devicemapper', storageOpts: ['dm.thinpooldev=/dev/mapper/a-b'] };
 
-const QUIET = { json: true, colour: 'never', units: 'iec', quiet: true, verbose: false } as const;
+const QUIET = {
+  ...({ json: true, colour: 'never', units: 'iec', quiet: true, verbose: false } as const),
+  timings: false,
+};
 
 const impossible = (path: string): Step => ({
   ...{ id: 'impossible', title: 'Fail', why: 'to be put back', documented: null, risk: 'safe' },
