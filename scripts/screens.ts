@@ -1,27 +1,22 @@
 /**
- * `npm run screens`: what a person sees, put into README.md anew. Between `<!-- screen: COMMAND -->`
- * and `<!-- end -->` stands what the command shows in a terminal of a guest of the lab with a pool,
- * two images and two containers, as tmux(1) on this machine renders it.
+ * `npm run screens`: what a person sees, put into README.md and the guides anew. Between
+ * `<!-- screen: COMMAND -->` and `<!-- end -->` stands what the command shows in a terminal of a guest of
+ * the lab, as tmux(1) on this machine renders it. `<!-- host: SCRIPT -->` happens there before, unseen.
+ * Each page begins on a host with two blank disks whose Docker was never started.
  */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { $ } from 'zx';
 import type { Guest } from '../test/lab/guest/index.ts';
 import { withGuest } from '../test/lab/guest/with-guest.ts';
 
-const README = join(import.meta.dirname, '../README.md');
-const SCREEN = { columns: 100, rows: 40 };
-const MARKED = /(<!-- screen: (.+?) -->\n\n```\n)[\s\S]*?(\n```\n\n<!-- end -->)/g;
-
-const HOST = `set -e
-  systemctl start docker && dmctl setup direct-lvm /dev/xvdf --reserve-step
-  docker import /opt/lab/bb.tar bb
-  docker run --name made --net=none bb sh -c 'echo hello >/hello'
-  docker commit made web:1 && docker rm made
-  docker run -d --name web --net=none web:1 sleep 1000000
-  docker exec web dd if=/dev/zero of=/data bs=1M count=1500 conv=fsync
-  docker create --name spare --net=none bb true`;
+const ROOT = join(import.meta.dirname, '..');
+const GUIDES = join(ROOT, 'docs/guide');
+/** No line of dmctl is wrapped, and none scrolls away. */
+const SCREEN = { columns: 240, rows: 120 };
+const MARKED =
+  /<!-- host:(?<script>[\s\S]*?)-->|(?<=<!-- screen: (?<command>.+?) -->\n\n```\n)[\s\S]*?(?=\n```\n\n<!-- end -->)/g;
 
 /** The bytes that the command writes to a terminal of this size. */
 async function written(guest: Guest, command: string): Promise<Buffer> {
@@ -55,13 +50,25 @@ async function rendered(bytes: Buffer): Promise<string> {
   }
 }
 
-let readme = await readFile(README, 'utf8');
-await withGuest({ suite: 'bookworm', disks: { xvdf: '10G' } }, async (guest) => {
-  await guest.ok(HOST, { timeoutMs: 600_000 });
-  for (const [whole, head, command, end] of readme.matchAll(MARKED)) {
-    const screen = await rendered(await written(guest, command ?? ''));
-    readme = readme.replace(whole, () => `${head ?? ''}${screen}${end ?? ''}`);
-    console.error(`screens: ${command ?? ''}`);
+/** The page with every screen as it is now, from the first to the last. */
+async function shownAnew(guest: Guest, page: string): Promise<string> {
+  let text = '';
+  let end = 0;
+  for (const { 0: old, index, groups } of page.matchAll(MARKED)) {
+    const { script, command = '' } = groups ?? {};
+    if (script !== undefined) await guest.ok(`set -e\n${script}`, { timeoutMs: 600_000 });
+    const now = script === undefined ? await rendered(await written(guest, command)) : old;
+    if (script === undefined) console.error(`screens: ${command}`);
+    text += page.slice(end, index) + now;
+    end = index + old.length;
+  }
+  return text + page.slice(end);
+}
+
+const guides = (await readdir(GUIDES)).map((name) => join(GUIDES, name));
+await withGuest({ suite: 'bookworm', disks: { xvdf: '10G', xvdg: '10G' } }, async (guest) => {
+  for (const path of [join(ROOT, 'README.md'), ...guides]) {
+    await guest.reset();
+    await writeFile(path, await shownAnew(guest, await readFile(path, 'utf8')));
   }
 });
-await writeFile(README, readme);

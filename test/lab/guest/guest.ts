@@ -7,15 +7,14 @@ import { GUEST_ENV } from './guest-files.ts';
 import { ensureImage } from './image.ts';
 import { LabError } from './lab-error.ts';
 import { Machine } from './machine.ts';
-import type { Suite } from './recipe.ts';
+import type { Ingredients, Suite } from './recipe.ts';
 import { rememberState, resetGuest } from './reset.ts';
 import type { CommandResult, OutputListener, RunningCommand } from './running-command.ts';
 import { onTerminal, type TerminalSize } from './terminal.ts';
 import { withinTime } from './within-time.ts';
 import { Wire } from './wire.ts';
 
-export interface GuestOptions {
-  readonly suite: Suite;
+export interface GuestOptions extends Ingredients {
   /** Blank disks: sizes for xvdf, xvdg, ... in turn, or by name. */
   readonly disks?: Disks;
   /** Memory of the guest, 1G unless said otherwise. */
@@ -68,7 +67,7 @@ export class Guest {
 
   /** Makes a guest with a fresh root and blank disks, and boots it. */
   static async create(options: GuestOptions): Promise<Guest> {
-    const image = await ensureImage(options.suite);
+    const image = await ensureImage(options);
     const folder = newRunFolder();
     await writeAgent(folder);
     const guest = new Guest(options, folder, image);
@@ -103,7 +102,8 @@ export class Guest {
     const disks = [...this.disks.values()].map((disk) => `${disk.ubd}=${disk.file}`);
     const init = ['rootfstype=ext4', 'rw', 'init=/lib/systemd/systemd', 'quiet'];
     const quiet = ['systemd.log_level=warning', 'systemd.show_status=0'];
-    const lab = [`lab.run=${this.folder}`, `lab.project=${PROJECT}`];
+    // An image may have cloud-init: it waits for a scenario to start it.
+    const lab = ['cloud-init=disabled', `lab.run=${this.folder}`, `lab.project=${PROJECT}`];
     return [...root, ...disks, ...init, ...quiet, ...lab];
   }
 

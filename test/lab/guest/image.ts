@@ -17,28 +17,30 @@ const BUILD = 2;
  * The path of the guest image for a Debian release. Built when missing, under a lock and renamed
  * into place, so any number of processes may ask at once and none sees half an image.
  */
-export async function ensureImage(suite: recipe.Suite): Promise<string> {
+export async function ensureImage(ingredients: recipe.Ingredients): Promise<string> {
+  const { suite } = ingredients;
   await withFileLock(join(cacheFolder(), 'tools.lock'), installHostTools);
-  const image = join(cacheFolder(), `${suite}-${await imageKey(suite)}.img`);
+  const image = join(cacheFolder(), `${suite}-${await imageKey(ingredients)}.img`);
   if (existsSync(image)) return image;
   await withFileLock(join(cacheFolder(), `${suite}.lock`), async () => {
-    if (!existsSync(image)) await build(suite, image);
+    if (!existsSync(image)) await build(ingredients, image);
   });
   return image;
 }
 
-async function imageKey(suite: recipe.Suite): Promise<string> {
+async function imageKey({ suite, packages }: recipe.Ingredients): Promise<string> {
   const kernel = await kernelPackageVersion();
-  const parts = { ...recipe, BUILD, suite, kernel, GUEST_FILES, node: process.version };
+  const parts = { ...recipe, BUILD, suite, packages, kernel, GUEST_FILES, node: process.version };
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
 }
 
-async function build(suite: recipe.Suite, image: string): Promise<void> {
+async function build(ingredients: recipe.Ingredients, image: string): Promise<void> {
+  const { suite } = ingredients;
   console.error(`lab: building the ${suite} guest, once; this takes about a minute`);
   const began = performance.now();
   const folder = mkdtempSync(join(cacheFolder(), `build-${suite}-`));
   try {
-    await buildTree(suite, join(folder, 'tree'));
+    await buildTree(ingredients, join(folder, 'tree'));
     const file = join(folder, 'image');
     const make = $({ quiet: true, nothrow: true });
     const done =

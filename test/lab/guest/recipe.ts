@@ -3,6 +3,13 @@
 export const SUITES = ['bullseye', 'bookworm', 'trixie'] as const;
 export type Suite = (typeof SUITES)[number];
 
+/** What is asked of an image. */
+export interface Ingredients {
+  readonly suite: Suite;
+  /** Debian packages on top of PACKAGES; they make an image of its own. */
+  readonly packages?: readonly string[];
+}
+
 export const PACKAGES: readonly string[] = [
   ...['systemd', 'systemd-sysv', 'udev', 'dbus', 'kmod', 'procps', 'util-linux', 'psmisc'],
   ...['lvm2', 'dmsetup', 'dmeventd', 'thin-provisioning-tools', 'mdadm', 'cryptsetup-bin'],

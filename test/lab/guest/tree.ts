@@ -10,15 +10,15 @@ import {
   MASKED_UNITS,
   PACKAGES,
   PRISTINE,
-  type Suite,
+  type Ingredients,
 } from './recipe.ts';
 
 const run = $({ quiet: true, nothrow: true });
 const UML_MODULES = '/usr/lib/uml/modules';
 
 /** Builds the guest's root as a tree of files in a folder that does not exist yet. */
-export async function buildTree(suite: Suite, tree: string): Promise<void> {
-  await bootstrap(suite, tree);
+export async function buildTree(ingredients: Ingredients, tree: string): Promise<void> {
+  await bootstrap(ingredients, tree);
   cpSync(UML_MODULES, join(tree, 'lib/modules'), { recursive: true });
   mkdirSync(join(tree, 'opt/node/bin'), { recursive: true });
   cpSync(process.execPath, join(tree, 'opt/node/bin/node'));
@@ -52,12 +52,12 @@ cd /
 for path in ${PRISTINE.join(' ')}; do [ ! -e $path ] || echo $path; done >/opt/lab/pristine.list
 tar -cf /opt/lab/pristine.tar -T /opt/lab/pristine.list`;
 
-async function bootstrap(suite: Suite, tree: string): Promise<void> {
+async function bootstrap({ suite, packages = [] }: Ingredients, tree: string): Promise<void> {
   const mirror = await debianMirror();
   const options = [
     '--mode=root',
     '--variant=minbase',
-    `--include=${PACKAGES.join(',')}`,
+    `--include=${[...PACKAGES, ...packages].join(',')}`,
     // Old releases are archived with an index that has expired.
     '--aptopt=Acquire::Check-Valid-Until "false"',
     ...LEFT_OUT.map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`),
