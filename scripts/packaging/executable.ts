@@ -17,7 +17,7 @@ require('node:v8').startupSnapshot.setDeserializeMainFunction(() =>
 
 /**
  * Writes the self-contained executable: Node with dmctl's loaded heap in it, a single executable
- * application with a startup snapshot (docs/decisions/0020).
+ * application with a startup snapshot (docs/decisions/0021).
  *
  * @param node the Node that it is to be, and that makes the snapshot
  * @param code scripts/bundle.ts's
