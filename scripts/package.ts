@@ -8,13 +8,11 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { $ } from 'zx';
 import { installMissing } from '../test/lab/guest/host-tools.ts';
-import { bundle } from './bundle.ts';
 import { manPages } from './man-pages.ts';
 import { KEPT_FOLDERS, packageFiles, type Made } from './packaging/content.ts';
 import { debianPackage } from './packaging/deb.ts';
-import { executable } from './packaging/executable.ts';
+import { makeExecutable } from './packaging/executable.ts';
 import { licenses } from './packaging/licenses.ts';
-import { nodeRuntime } from './packaging/node-runtime.ts';
 import { releaseOf, ROOT, type Release } from './packaging/release.ts';
 import { rpmPackage } from './packaging/rpm.ts';
 import { tarball } from './packaging/tarball.ts';
@@ -43,9 +41,7 @@ const LOCAL = {
 };
 
 async function make(release: Release, work: string): Promise<Made> {
-  const { node, license } = await nodeRuntime(work);
-  const { code, packages } = await bundle();
-  const path = await executable(node, code, work);
+  const { path, nodeLicense, packages } = await makeExecutable(work);
   const completion = async (shell: string) =>
     (await $({ quiet: true })`${path} completion ${shell}`).stdout;
   const manifest = JSON.parse(await readFile(join(ROOT, 'oclif.manifest.json'), 'utf8')) as {
@@ -58,7 +54,7 @@ async function make(release: Release, work: string): Promise<Made> {
     zshCompletion: await completion('zsh'),
     licenses: await licenses(
       packages.map((folder) => join(ROOT, folder)),
-      license,
+      nodeLicense,
     ),
   };
 }

@@ -1,6 +1,8 @@
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { $ } from 'zx';
+import { bundle } from '../bundle.ts';
+import { nodeRuntime } from './node-runtime.ts';
 
 /** What postject looks for in Node's binary (nodejs.org/api/single-executable-applications.html). */
 const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
@@ -15,15 +17,28 @@ require('node:v8').startupSnapshot.setDeserializeMainFunction(() =>
 );
 `;
 
+export interface Executable {
+  readonly path: string;
+  /** The text of the licences of the Node that it is. */
+  readonly nodeLicense: string;
+  /** The folders of the packages that are in it. */
+  readonly packages: readonly string[];
+}
+
 /**
- * Writes the self-contained executable: Node with dmctl's loaded heap in it, a single executable
- * application with a startup snapshot (docs/decisions/0021).
+ * Makes the self-contained executable: Node with dmctl's loaded heap in it, a single executable
+ * application with a startup snapshot (docs/decisions/0021). oclif.manifest.json has to be there.
  *
- * @param node the Node that it is to be, and that makes the snapshot
- * @param code scripts/bundle.ts's
- * @returns its path in work
+ * @param work an empty folder, which it is made in
  */
-export async function executable(node: string, code: string, work: string): Promise<string> {
+export async function makeExecutable(work: string): Promise<Executable> {
+  const { node, license } = await nodeRuntime(work);
+  const { code, packages } = await bundle();
+  return { path: await withSnapshot(node, code, work), nodeLicense: license, packages };
+}
+
+/** A copy of that Node, which makes the snapshot itself. */
+async function withSnapshot(node: string, code: string, work: string): Promise<string> {
   const at = (name: string) => join(work, name);
   const config = {
     main: at('main.cjs'),
