@@ -1,4 +1,3 @@
-import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ApplyEvent } from '../model/events.ts';
 import type { ChildTime, StepTime, Timings } from '../views/timings-text.ts';
 import type { LoggedCall } from './run-log.ts';
@@ -9,14 +8,11 @@ type Told =
   | { readonly kind: 'call'; readonly call: LoggedCall }
   | { readonly kind: 'event'; readonly event: ApplyEvent };
 
-/** oclif makes the commands, so `main` cannot hand them a listener. */
-const NAME = 'dmctl:timings';
-const CHANNEL = channel(NAME);
+/** Of the one command of this process: oclif makes it, so `main` cannot hand it a listener. */
+let listener: ((told: Told) => void) | null = null;
 
 /** To be told by whatever may take time; costs nothing without --timings. */
-export const tellTimings = (told: Told): void => {
-  CHANNEL.publish(told);
-};
+export const tellTimings = (told: Told): void => listener?.(told);
 
 /** What Node knows of the time, in milliseconds from the start of the process. */
 export interface Clock {
@@ -43,12 +39,12 @@ export class Stopwatch {
 
   constructor(clock = REAL_CLOCK) {
     this.clock = clock;
-    subscribe(NAME, this.hear);
+    listener = this.hear;
   }
 
   /** What was heard so far; no more is heard. */
   end(): Timings {
-    unsubscribe(NAME, this.hear);
+    listener = null;
     const totalMs = tenth(this.clock.now());
     return {
       totalMs,
@@ -59,8 +55,7 @@ export class Stopwatch {
     };
   }
 
-  private readonly hear = (message: unknown): void => {
-    const told = message as Told;
+  private readonly hear = (told: Told): void => {
     if (told.kind === 'parts-made') this.startMs ??= tenth(this.clock.now());
     else if (told.kind === 'call') this.add(told.call);
     else this.follow(told.event);
