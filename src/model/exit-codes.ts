@@ -19,6 +19,27 @@ export const EXIT = {
   terminated: 143,
 } as const;
 
+/** What each means, for people. */
+export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
+  done: 'Done, or already so.',
+  bug: 'A bug in dmctl.',
+  usage: 'The command line could not be read; nothing was started.',
+  needsRoot: 'It needs root.',
+  toolMissing: 'A tool is missing or too old.',
+  noPool: 'There is no pool here.',
+  changesPending: 'With --dry-run --detailed-exitcode: there are changes to be made.',
+  problemsFound: 'verify found problems.',
+  refused: 'Refused for safety; nothing was changed.',
+  notConfirmed: 'Confirmation is missing, or was declined.',
+  noSpace: 'There is not enough space.',
+  putBack: 'A step failed; everything was put back.',
+  partWay: 'Stopped part-way: go on with dmctl resume, or undo with dmctl rollback.',
+  putBackFailed: 'A step failed, and putting back failed too: dmctl resume or dmctl rollback.',
+  locked: 'Another dmctl is at work.',
+  interrupted: 'Stopped by SIGINT after a whole step: dmctl resume or dmctl rollback.',
+  terminated: 'Stopped by SIGTERM after a whole step: dmctl resume or dmctl rollback.',
+};
+
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** What a command exits with that a signal has ended. */

@@ -48,7 +48,7 @@ describe.skipIf(!hasZsh)(
         'dmctl verify --units=': ['bytes', 'iec', 'si'],
         'dmctl verify --units s': ['si'],
         'dmctl explain DM00': Object.keys(CODES).filter((code) => code.startsWith('DM00')),
-        'dmctl verify --json --': ['--color', '--help', '--quiet', '--units', '--verbose'],
+        'dmctl check --json --metadata-': ['--metadata-critical', '--metadata-warning'],
         'dmctl resize --add /dev/xvdg --ad': ['--add'],
         'dmctl resize -n --dr': [],
         'dmctl logs -f --js': [],
