@@ -91,7 +91,8 @@ const BUILD_STAMP = 'dist/.sources';
 const MADE = ['dist/dmctl.cjs', 'oclif.manifest.json'];
 
 function build() {
-  const hash = hashOf(sources());
+  // The compiled code in dist/ is of one Node.
+  const hash = `${process.version} ${hashOf(sources())}`;
   const made = MADE.every((path) => existsSync(join(root, path)));
   if (made && textOf(BUILD_STAMP) === hash) return;
   say(made ? 'build: the sources have changed' : 'build: dist/ is not there');

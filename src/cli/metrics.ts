@@ -1,4 +1,6 @@
 import { layerFiles } from '../docker/layer-files.ts';
+import { DmctlError } from '../model/errors.ts';
+import { EXIT } from '../model/exit-codes.ts';
 import { HostError, type Host } from '../model/host.ts';
 import { sha256 } from '../observe/daemon-json.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
@@ -21,8 +23,10 @@ interface Told {
  * `dmctl metrics`. A look that fails is in the figures too, as dmctl_up 0; the command then has its
  * exit code and says why.
  * @param file written whole; null: standard output
+ * @throws DmctlError DM008
  */
 export async function showMetrics(parts: Parts, file: string | null): Promise<Answer> {
+  if (file !== null) await mustBeFile(parts.reader, file);
   const { gauges, answer } = await lookOnce(parts);
   const text = exposition(gauges);
   if (file === null) return { ...answer, data: { metrics: text }, text: () => text };
@@ -30,6 +34,20 @@ export async function showMetrics(parts: Parts, file: string | null): Promise<An
   const old = await host.readBytes(file);
   await host.replaceFile(file, Buffer.from(text), old === null ? null : sha256(old), READABLE);
   return { ...answer, data: { file } };
+}
+
+/** There may be none yet. */
+async function mustBeFile(reader: Host, path: string): Promise<void> {
+  const found = await reader.lstat(path);
+  if (found === null || found.kind === 'file') return;
+  throw new DmctlError({
+    code: 'DM008',
+    exitCode: EXIT.refused,
+    message: `${path} is there and is no file (${found.kind})`,
+    why: 'whoever can write in its folder could choose, with a link, what root writes over',
+    fix: ['remove it, or name another file'],
+    state: 'nothing was changed',
+  });
 }
 
 async function lookOnce(parts: Parts): Promise<Told> {

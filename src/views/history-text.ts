@@ -1,5 +1,5 @@
 import type { Run } from '../model/journal.ts';
-import type { PartGrowth, Plan } from '../model/plan.ts';
+import type { PartGrowth, Plan, Step } from '../model/plan.ts';
 import { counted } from './step-text.ts';
 import type { Style } from './style.ts';
 import { typedCommand } from './typed-command.ts';
@@ -83,10 +83,14 @@ function grown({ growth }: Plan, style: Style): readonly string[] {
     : [...part('data', growth.data), ...part('metadata', growth.metadata)];
 }
 
+/** Of the plan's own steps: what mends one and is begun again is not one more. */
 function stepsText({ plan, progress }: Run): string {
-  const finished = (direction: 'do' | 'undo'): number =>
-    progress.filter((entry) => entry.direction === direction && entry.state === 'verified').length;
-  const [done, undone] = [finished('do'), finished('undo')];
+  const verified = new Set(
+    progress.flatMap(({ step, state }) => (state === 'verified' ? [step] : [])),
+  );
+  const finished = (steps: readonly Step[]) => steps.filter(({ id }) => verified.has(id)).length;
+  const done = finished(plan.steps);
+  const undone = finished(plan.steps.flatMap(({ undo }) => undo));
   const all = plan.steps.length;
   const forward =
     done === all ? counted(all, 'step') : `${String(done)} of ${counted(all, 'step')}`;

@@ -50,4 +50,10 @@ export const HOST_CODES = {
     why: 'Unknown is never taken for "no": dmctl stops rather than guess.',
     fix: ['mend what the message names, then run the command again'],
   },
+  DM008: {
+    title: 'what is to be written is no file',
+    meaning: 'The path given for the figures is a symbolic link, a folder or a device.',
+    why: 'Whoever can write in its folder could choose, with a link, what root writes over.',
+    fix: ['remove it, or name another file'],
+  },
 } as const satisfies Record<string, Explanation>;

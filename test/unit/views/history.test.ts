@@ -95,6 +95,14 @@ describe('history', () => {
     expect(later).not.toContain('removes what is left');
   });
 
+  test('counts a step that was mended once', () => {
+    const entry = { direction: 'do', state: 'verified', how: 'acted', untouched: false } as const;
+    const ids = ['stop', 'stop-again', 'vgremove', 'pvremove-xvdf', 'undo-stop', 'start-again'];
+    const progress = ids.map((id) => ({ ...entry, step: id }));
+    const text = historyText([{ run: { ...teardown, progress }, log: null, kept: [] }], plain);
+    expect(text).toContain('3 steps, then 1 step back');
+  });
+
   test('says where a run stands that has not come to its end', () => {
     const cut = { ...givenUp, run: { ...teardown, closed: null }, kept: [] };
     expect(historyText([cut], plain)).toContain("2 of 3 steps; stopped after 'Remove the group'");
