@@ -6,18 +6,7 @@
 import { chalk } from 'zx';
 import type { Guest } from '../test/lab/guest/index.ts';
 import { withGuest } from '../test/lab/guest/with-guest.ts';
-
-const COMMANDS: readonly string[] = [
-  'lsblk /dev/xvdf',
-  'systemctl start docker',
-  'dmctl setup direct-lvm /dev/xvdf --dry-run',
-  'dmctl setup direct-lvm /dev/xvdf',
-  'docker info',
-  'docker import /opt/lab/bb.tar bb',
-  "docker run --rm --net=none bb echo 'hello from a container on the thin pool'",
-  'lsblk /dev/xvdf',
-  'dmctl verify',
-];
+import { DEMO } from './demo-commands.ts';
 
 async function show(guest: Guest, command: string): Promise<number> {
   const { stdout } = process;
@@ -37,7 +26,7 @@ async function show(guest: Guest, command: string): Promise<number> {
 
 console.error('demo: booting a Debian guest with a blank disk');
 process.exitCode = await withGuest({ suite: 'bookworm', disks: { xvdf: '10G' } }, async (guest) => {
-  for (const command of COMMANDS) {
+  for (const command of DEMO) {
     const exitCode = await show(guest, command);
     if (exitCode !== 0) return exitCode;
   }
