@@ -51,7 +51,7 @@ describe.each(RELEASES)('the .deb on %s', (suite) => {
     }
     expect(left).toEqual(['/var/lib/dmctl']);
     expect(await ok('docker exec keeps echo works')).toBe('works\n');
-    await ok('systemctl restart docker && docker run --rm --net=none bb true');
+    await ok('systemctl restart docker && docker run --rm --net=none bb echo again');
 
     await ok(`dpkg -i ${DEB}`);
     await ok('docker rm -f keeps && dmctl verify');
