@@ -60,6 +60,6 @@ export const stopped = (guest: Guest): Promise<string> =>
 export async function makeBystanders(guest: Guest): Promise<void> {
   await guest.ok(
     'pvcreate -q /dev/xvdg /dev/xvdh && vgcreate -q other /dev/xvdg && ' +
-      'lvcreate -q -y -l 4 -n keep other && dd if=/dev/urandom of=/dev/other/keep bs=1M count=4',
+      'lvcreate -q -y -l 4 -n keep other && udevadm settle && dd if=/dev/urandom of=/dev/other/keep bs=1M count=4',
   );
 }
