@@ -78,8 +78,8 @@ async function answerTo(route: Route, config: Config, json: boolean): Promise<An
 }
 
 /**
- * Runs one command line of the plugin's commands and shows its answer. Sets the exit code; never ends the process, so that
- * all that was written reaches its reader.
+ * Runs one command line of the plugin's commands and shows its answer. Sets the exit code; never
+ * ends the process, so that all that was written reaches its reader.
  */
 export async function main(argv: readonly string[], plugin: Plugin): Promise<void> {
   const streams = { stdout: process.stdout, stderr: process.stderr };
