@@ -30,7 +30,9 @@ export async function ensureImage(ingredients: recipe.Ingredients): Promise<stri
 
 async function imageKey({ suite, packages }: recipe.Ingredients): Promise<string> {
   const kernel = await kernelPackageVersion();
-  const parts = { ...recipe, BUILD, suite, packages, kernel, GUEST_FILES, node: process.version };
+  // A module's own order of its exports differs between those who run TypeScript.
+  const sorted = Object.fromEntries(Object.entries(recipe).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const parts = { ...sorted, BUILD, suite, packages, kernel, GUEST_FILES, node: process.version };
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
 }
 
