@@ -5,6 +5,7 @@ import type { Failure } from '../model/errors.ts';
 import { HostError } from '../model/host.ts';
 import type { Plan, Step } from '../model/plan.ts';
 import { cutShort, putBack, putBackFailed, refusedByHost, stoppedPartWay } from './failures.ts';
+import { mustKnowSteps } from './known-steps.ts';
 import { makeRunFolder, openJournal, type Journal } from './journal.ts';
 import { disksMade } from './look.ts';
 import type { ApplyParts } from './parts.ts';
@@ -50,9 +51,13 @@ export async function applyPlan(parts: ApplyParts, plan: Plan, opening: Opening)
   return finishing(parts, journal, () => goForward(parts, journal, { plan, blobs, fresh: true }));
 }
 
-/** Goes on with a run that was cut off, in the direction it had. The caller holds the lock. */
+/**
+ * Goes on with a run that was cut off, in the direction it had. The caller holds the lock.
+ * @throws DmctlError DM055 where a newer dmctl planned it
+ */
 export async function resumeRun(parts: ApplyParts, run: Run): Promise<RunEnd> {
   if (run.direction === 'undo') return rollbackRun(parts, run);
+  mustKnowSteps(run.runId, run.plan.steps);
   const journal = await openJournal(parts.host, parts.stateDir, run.runId);
   parts.listen({ kind: 'run-opened', runId: run.runId, steps: run.plan.steps, resumed: true });
   const { plan } = run;
@@ -61,8 +66,12 @@ export async function resumeRun(parts: ApplyParts, run: Run): Promise<RunEnd> {
   );
 }
 
-/** Takes back all that an unfinished run did. The caller holds the lock. */
+/**
+ * Takes back all that an unfinished run did. The caller holds the lock.
+ * @throws DmctlError DM055 where a newer dmctl planned a step of that
+ */
 export async function rollbackRun(parts: ApplyParts, run: Run): Promise<RunEnd> {
+  mustKnowSteps(run.runId, undoSteps(run));
   const journal = await openJournal(parts.host, parts.stateDir, run.runId);
   parts.listen({ kind: 'run-opened', runId: run.runId, steps: undoSteps(run), resumed: true });
   return finishing(parts, journal, async () => {

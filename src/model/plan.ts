@@ -66,6 +66,26 @@ export type Action =
 
 export type Risk = 'safe' | 'reversible' | 'destroys-data';
 
+/** Every kind of action: a journal may hold one of a newer dmctl. */
+export const ACTION_KINDS: Readonly<Record<Action['kind'], true>> = {
+  run: true,
+  'write-file': true,
+  'remove-file': true,
+  'make-directory': true,
+  'make-link': true,
+  'remove-link': true,
+  'remove-directory': true,
+  'remove-tree': true,
+  'rename-directory': true,
+  'move-entries': true,
+  'remove-entries': true,
+  'remove-holders': true,
+  'grow-file': true,
+  'swap-table': true,
+  'remove-loop-pool': true,
+  'zero-range': true,
+};
+
 /**
  * One change to the host. The runner does: `before` holds -> act, then `after` must hold; `after`
  * holds instead -> adopt; neither -> stop and show both sides; unknown -> stop. A step that starts

@@ -102,6 +102,9 @@ const CHECKS: { readonly [K in Kind]: (probes: Probes, condition: Of<K>) => Prom
   'data-root-spent': checkDataRoot,
 };
 
+/** Whether there is a look for it: a journal may hold a condition of a newer dmctl. */
+export const isKnownCondition = ({ kind }: Condition): boolean => kind in CHECKS;
+
 function findingOf(probes: Probes, condition: Condition): Promise<Finding> {
   // The table gives each kind a check that takes it; TypeScript cannot follow that to the call.
   const check = CHECKS[condition.kind] as (p: Probes, c: Condition) => Promise<Finding>;

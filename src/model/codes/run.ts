@@ -34,7 +34,7 @@ export const RUN_CODES = {
   },
   DM055: {
     title: 'a journal cannot be read',
-    meaning: 'The journal of a run is damaged or of a newer dmctl.',
+    meaning: 'The journal of a run is damaged, or a newer dmctl wrote it.',
     why: 'Without it dmctl does not know what is its own.',
     fix: ['use the dmctl that wrote it', 'look at the folder the message names'],
   },
@@ -48,7 +48,10 @@ export const RUN_CODES = {
     title: 'the host changed under the run',
     meaning: 'A step found neither the state it starts from nor the one it leads to.',
     why: 'Something else changed the host since the plan was made.',
-    fix: ['look at what the message shows', 'dmctl rollback undoes what dmctl did'],
+    fix: [
+      'look at what the message shows',
+      'dmctl history says how the run ended, and what is left',
+    ],
   },
   DM058: {
     title: "the folder of the journals is not root's alone",

@@ -1,0 +1,34 @@
+import { DmctlError } from '../model/errors.ts';
+import { EXIT } from '../model/exit-codes.ts';
+import { ACTION_KINDS, type Step } from '../model/plan.ts';
+import { isKnownCondition } from '../observe/conditions.ts';
+
+/** What a step has that this dmctl knows nothing of: kinds of actions and conditions. */
+function unknownIn(step: Step): readonly string[] {
+  const conditions = [...step.before, ...step.after].filter(
+    (condition) => !isKnownCondition(condition),
+  );
+  const { action } = step;
+  return [
+    ...(action.kind in ACTION_KINDS ? [] : [action.kind]),
+    ...conditions.map(({ kind }) => kind),
+    ...[...step.undo, ...(step.mend ?? [])].flatMap(unknownIn),
+  ];
+}
+
+/**
+ * A newer dmctl may have planned what this one cannot carry out, or look for.
+ * @throws DmctlError DM055
+ */
+export function mustKnowSteps(runId: string, steps: readonly Step[]): void {
+  const unknown = [...new Set(steps.flatMap(unknownIn))];
+  if (unknown.length === 0) return;
+  throw new DmctlError({
+    code: 'DM055',
+    exitCode: EXIT.refused,
+    message: `run ${runId} has steps that this dmctl does not know`,
+    why: `a newer one planned them: ${unknown.join(', ')}`,
+    fix: ['use the dmctl that wrote it'],
+    state: 'nothing was changed',
+  });
+}
