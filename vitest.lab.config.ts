@@ -1,7 +1,12 @@
+import { availableParallelism, totalmem } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** The longest scenarios, and both releases: `npm run test:lab:full`. */
 const isFull = process.env['DMCTL_LAB'] === 'full';
+
+const GIB = 1024 ** 3;
+/** A guest has one processor and 1 GiB of its own, and is the slowest part of every scenario. */
+const guests = Math.max(2, Math.min(availableParallelism(), Math.floor(totalmem() / (3 * GIB))));
 
 /** Scenarios on a real kernel, see test/lab/README.md. */
 export default defineConfig({
@@ -11,8 +16,7 @@ export default defineConfig({
     reporters: isFull ? ['default', './test/lab/table.ts'] : ['default'],
     globalSetup: ['test/lab/guest/announce.ts'],
     pool: 'forks',
-    // A guest has one processor, and the slowest part of every scenario is the guest.
-    maxWorkers: 2,
+    maxWorkers: guests,
     // Only guards against hangs, as each command's own limit does: some tests try dozens of cases.
     testTimeout: 1_800_000,
     hookTimeout: 600_000,
