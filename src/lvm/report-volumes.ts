@@ -94,10 +94,16 @@ function isActive(row: Row): boolean {
   throw new ParseError(row.source, "'active' or nothing for lv_active", value);
 }
 
+/**
+ * lib/metadata/lv.c: pending is what dmeventd has been asked for and does not do yet. A command of
+ * LVM's waits for it, so that it is seen where one was killed; one that is asked again waits too.
+ */
+const NOT_MONITORED = ['not monitored', 'pending', '0'];
+
 function monitored(segment: Row): boolean | null {
   const value = text(segment, 'seg_monitor');
   if (value === '') return null;
   if (value === 'monitored' || value === '1') return true;
-  if (value === 'not monitored' || value === '0') return false;
-  throw new ParseError(segment.source, "'monitored' or 'not monitored'", value);
+  if (NOT_MONITORED.includes(value)) return false;
+  throw new ParseError(segment.source, "'monitored', 'not monitored' or 'pending'", value);
 }
