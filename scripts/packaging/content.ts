@@ -61,7 +61,7 @@ const COPYRIGHT = `dmctl is under the Apache License, Version 2.0; on Debian its
 The executable holds Node.js and npm packages; their licences stand in
 THIRD-PARTY-LICENSES.
 
-Copyright: the dmctl maintainers
+Copyright 2026 the dmctl maintainers
 `;
 
 /** What every package has, wherever it is unpacked. */
