@@ -12,8 +12,9 @@ const argv = process.argv.slice(2);
 
 /** V8's compiled code of the bundle, named in its first line; undefined: V8 compiles it itself. */
 function compiled(source) {
+  const id = source.slice(2, source.indexOf('\n'));
   try {
-    return readFileSync(join(dist, `${source.slice(2, source.indexOf('\n'))}.code`));
+    return readFileSync(join(dist, `${id}.${process.versions.v8}.code`));
   } catch {
     return undefined;
   }

@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [script, ...args] = process.argv.slice(2);
 const BUILD = 'scripts/build.ts';
-const BUNDLE = 'scripts/bundle.ts';
+const BUILD_PARTS = ['scripts/bundle.ts', 'scripts/compile.cjs'];
 
 const say = (text) => console.error(`bootstrap: ${text}`);
 
@@ -84,7 +84,7 @@ function sources() {
   const found = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length));
-  return ['package.json', 'package-lock.json', BUILD, BUNDLE, ...found.sort()];
+  return ['package.json', 'package-lock.json', BUILD, ...BUILD_PARTS, ...found.sort()];
 }
 
 const BUILD_STAMP = 'dist/.sources';

@@ -6,44 +6,43 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { Script } from 'node:vm';
 import { Plugin } from '@oclif/core';
-import { glob } from 'zx';
+import { $, argv, glob } from 'zx';
 import { bundle } from './bundle.ts';
 
 const root = join(import.meta.dirname, '..');
 const manifestPath = join(root, 'oclif.manifest.json');
+const compiler = join(root, 'scripts/compile.cjs');
 
-/**
- * V8's compiled code, functions that have not run included. Compiling them all is asked for here
- * alone: V8 refuses code that was made with other flags than it has when it reads it.
- */
-function compiled(source: string): Buffer {
-  setFlagsFromString('--no-lazy');
-  const script = new Script(source, { filename: 'dmctl.cjs' });
-  setFlagsFromString('--lazy');
-  return script.createCachedData();
-}
-
-async function replace(path: string, content: string | Buffer): Promise<void> {
+async function replace(path: string, content: string): Promise<void> {
   await writeFile(`${path}.new`, content);
   await rename(`${path}.new`, path);
 }
 
+/** Node that runs this, and with --every-node each later one that dmctl is said to run on. */
+const NODES: readonly (readonly string[])[] = [
+  [process.execPath],
+  ...(argv['every-node'] === true ? ['22', '24'].map(later) : []),
+];
+
+function later(version: string): readonly string[] {
+  return ['npx', '--yes', '--package', `node@${version}`, 'node'];
+}
+
 /**
- * V8 knows the source of its code by its length alone, so the bundle's first line names the file
- * that has the code of these very bytes. Old files go last: a dmctl that is starting finds its own.
+ * V8 knows the source of its code by its length alone, so the bundle's first line names the files that
+ * have the code of these very bytes, and each says of which V8 it is. Old files go last: a dmctl that
+ * is starting finds its own.
  */
 async function writeBundle(code: string): Promise<void> {
   const id = createHash('sha256').update(code).digest('hex').slice(0, 16);
-  const source = `//${id}\n${code}`;
-  const names = ['dmctl.cjs', `${id}.code`];
-  await mkdir(join(root, 'dist'), { recursive: true });
-  await replace(join(root, 'dist', `${id}.code`), compiled(source));
-  await replace(join(root, 'dist/dmctl.cjs'), source);
+  const dist = join(root, 'dist');
+  await mkdir(dist, { recursive: true });
+  await replace(join(dist, 'dmctl.cjs'), `//${id}\n${code}`);
+  for (const node of NODES) await $({ quiet: true })`${node} ${compiler} ${dist}`;
   const found = await glob('dist/**', { cwd: root, onlyFiles: true, dot: true });
-  const old = found.filter((path) => !names.includes(basename(path)));
+  const isOld = (name: string): boolean => name !== 'dmctl.cjs' && !name.startsWith(`${id}.`);
+  const old = found.filter((path) => isOld(basename(path)));
   await Promise.all(old.map((path) => rm(join(root, path), { force: true })));
 }
 

@@ -11,9 +11,9 @@ const root = join(import.meta.dirname, '../../..');
 
 beforeAll(buildDmctl, 120_000);
 
-/** The one file of compiled code in a dist folder. */
+/** The one file in a dist folder with compiled code of the Node that runs this. */
 function codeIn(dist: string): string {
-  const names = readdirSync(dist).filter((name) => name.endsWith('.code'));
+  const names = readdirSync(dist).filter((name) => name.endsWith(`.${process.versions.v8}.code`));
   expect(names).toHaveLength(1);
   return join(dist, String(names[0]));
 }

@@ -30,7 +30,7 @@ interface Opened {
 
 /** A path of dmctl's as seen from its folder; others as they are. */
 const ours = (path: string): string =>
-  path.replace(`${root}/`, '').replace(/^dist\/[\da-f]{16}\./, 'dist/ID.');
+  path.replace(`${root}/`, '').replace(/^dist\/[\da-f]{16}\.[^/]+\.code$/, 'dist/ID.V8.code');
 
 /** What a start reads of dmctl, and what it loads of Node. */
 async function openedBy(argv: readonly string[]): Promise<Opened> {
@@ -64,7 +64,7 @@ describe('a start', () => {
     async (_, argv) => {
       expect(await openedBy(argv)).toEqual({
         // oclif looks whether this is Windows below Linux.
-        files: ['/proc/version', 'bin/run.js', 'dist/ID.code', 'dist/dmctl.cjs', 'package.json'],
+        files: ['/proc/version', 'bin/run.js', 'dist/ID.V8.code', 'dist/dmctl.cjs', 'package.json'],
         modules: [
           'buffer',
           'child_process',
