@@ -66,8 +66,8 @@ async function setUp(guest: Guest, { dmctl, setup, again, verify }: Measured): P
   verify.push(await timed(guest, `${dmctl} verify`));
 }
 
-/** The executable lies on the guest's own disk, as an installed one does. */
-const EXECUTABLE = '/usr/local/sbin/dmctl';
+/** On the guest's own disk, as an installed one, where no reset takes it away. */
+const EXECUTABLE = '/opt/bench/dmctl';
 
 /**
  * Prints what set-up and verify cost in a guest of the lab, with Node and as the executable, against
