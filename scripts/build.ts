@@ -9,6 +9,7 @@ import { basename, join } from 'node:path';
 import { Plugin } from '@oclif/core';
 import { $, argv, glob } from 'zx';
 import { bundle } from './bundle.ts';
+import { LATER_NODES, laterNode } from './later-nodes.ts';
 
 const root = join(import.meta.dirname, '..');
 const manifestPath = join(root, 'oclif.manifest.json');
@@ -22,12 +23,8 @@ async function replace(path: string, content: string): Promise<void> {
 /** Node that runs this, and with --every-node each later one that dmctl is said to run on. */
 const NODES: readonly (readonly string[])[] = [
   [process.execPath],
-  ...(argv['every-node'] === true ? ['22', '24'].map(later) : []),
+  ...(argv['every-node'] === true ? LATER_NODES.map(laterNode) : []),
 ];
-
-function later(version: string): readonly string[] {
-  return ['npx', '--yes', '--package', `node@${version}`, 'node'];
-}
 
 /**
  * V8 knows the source of its code by its length alone, so the bundle's first line names the files that

@@ -1,4 +1,5 @@
 import type { Command } from '@oclif/core';
+import { valueName } from '../src/cli/command-line.ts';
 
 /** The commands of oclif.manifest.json, by id (`setup:direct-lvm`). */
 export type Commands = Readonly<Record<string, Command.Cached>>;
@@ -19,10 +20,6 @@ export const shownCommands = (
   Object.entries(commands)
     .filter(([, { hidden }]) => !hidden)
     .map(([id, command]) => [id.replaceAll(':', ' '), command]);
-
-/** The flags that help lists. */
-export const shownFlags = ({ flags }: Command.Cached): readonly Flag[] =>
-  Object.values(flags).filter(({ hidden }) => hidden !== true);
 
 /** Arguments as a synopsis has them: `DEVICE...`, `[CODE]`. */
 export const typedArguments = ({ args }: Command.Cached): readonly string[] =>
@@ -47,8 +44,7 @@ export const flagNames = ({ char, name }: Flag): readonly string[] =>
 /** The value of a flag as help has it, `DEVICE` or `iec/si/bytes`; null where it takes none. */
 export function flagValue(flag: Flag): string | null {
   if (flag.type !== 'option') return null;
-  if (flag.options !== undefined) return flag.options.join('/');
-  return typeof flag.helpValue === 'string' ? flag.helpValue : flag.name.toUpperCase();
+  return flag.options?.join('/') ?? valueName(flag);
 }
 
 /** What a flag does, and its default. */

@@ -1,4 +1,5 @@
 import type { Command } from '@oclif/core';
+import { shownFlags } from '../src/cli/command-line.ts';
 import {
   argumentMeanings,
   examplesOf,
@@ -6,7 +7,6 @@ import {
   flagNames,
   flagValue,
   shownCommands,
-  shownFlags,
   typedArguments,
   type Commands,
   type Example,

@@ -1,4 +1,5 @@
 import type { Command } from '@oclif/core';
+import { shownFlags } from '../src/cli/command-line.ts';
 import { EXIT, EXIT_MEANINGS, PLUGIN_EXIT } from '../src/model/exit-codes.ts';
 import {
   argumentMeanings,
@@ -7,7 +8,6 @@ import {
   flagNames,
   flagValue,
   shownCommands,
-  shownFlags,
   typedArguments,
   type Commands,
   type Example,

@@ -3,11 +3,12 @@
  * build/packages, with their checksums. Nothing but Node's npm package and, where they are missing,
  * Debian's tools is fetched.
  */
-import { mkdtemp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { $ } from 'zx';
 import { installMissing } from '../test/lab/guest/host-tools.ts';
+import { builtCommands } from './built-commands.ts';
 import { manPages } from './man-pages.ts';
 import { KEPT_FOLDERS, packageFiles, type Made } from './packaging/content.ts';
 import { debianPackage } from './packaging/deb.ts';
@@ -44,12 +45,9 @@ async function make(release: Release, work: string): Promise<Made> {
   const { path, nodeLicense, packages } = await makeExecutable(release, work);
   const completion = async (shell: string) =>
     (await $({ quiet: true })`${path} completion ${shell}`).stdout;
-  const manifest = JSON.parse(await readFile(join(ROOT, 'oclif.manifest.json'), 'utf8')) as {
-    readonly commands: Parameters<typeof manPages>[0];
-  };
   return {
     executable: path,
-    manual: manPages(manifest.commands, release),
+    manual: manPages(builtCommands(), release),
     bashCompletion: await completion('bash'),
     zshCompletion: await completion('zsh'),
     licenses: await licenses(

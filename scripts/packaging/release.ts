@@ -4,11 +4,25 @@ import { $ } from 'zx';
 
 export const ROOT = join(import.meta.dirname, '..', '..');
 
+/** One line for lists of packages, where the name stands before it. */
+export const SUMMARY = "life of an LVM thin pool for Docker's devicemapper driver";
+
+/** Paragraphs, in lines that packages show as they are. */
+export const DESCRIPTION: readonly (readonly string[])[] = [
+  [
+    "dmctl sets up the thin pool of Docker's devicemapper storage driver (Docker",
+    '24 and older) on blank disks, verifies it, grows it while containers run,',
+    'watches it, goes on after a crash, and takes it down again.',
+  ],
+  [
+    'Nothing is lost: a disk that is not blank is refused, every step is',
+    'journaled, and a step that fails puts everything back.',
+  ],
+];
+
 /** What all packages say of this release. */
 export interface Release {
   readonly version: string;
-  /** One line. */
-  readonly summary: string;
   /** Of the last commit, or SOURCE_DATE_EPOCH's (reproducible-builds.org). */
   readonly date: Date;
   /** `NAME <ADDRESS>`, from DEBFULLNAME and DEBEMAIL as debchange(1) takes them. */
@@ -16,13 +30,13 @@ export interface Release {
 }
 
 /** The newest version that CHANGELOG.md has a heading for. */
-export const changelogVersion = (changelog: string): string | undefined =>
+const changelogVersion = (changelog: string): string | undefined =>
   /^## (\S+)/m.exec(changelog)?.[1];
 
 export async function releaseOf(): Promise<Release> {
-  const { version, description } = JSON.parse(
-    await readFile(join(ROOT, 'package.json'), 'utf8'),
-  ) as { readonly version: string; readonly description: string };
+  const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as {
+    readonly version: string;
+  };
   const newest = changelogVersion(await readFile(join(ROOT, 'CHANGELOG.md'), 'utf8'));
   if (newest !== version) {
     throw new Error(`package.json says ${version}, CHANGELOG.md begins with ${String(newest)}`);
@@ -33,7 +47,6 @@ export async function releaseOf(): Promise<Release> {
   const name = env['DEBFULLNAME'] ?? 'The dmctl maintainers';
   return {
     version,
-    summary: description,
     date: new Date(seconds * 1000),
     maintainer: `${name} <${env['DEBEMAIL'] ?? 'dmctl@localhost'}>`,
   };

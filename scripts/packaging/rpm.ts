@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { $ } from 'zx';
-import type { Release } from './release.ts';
+import { DESCRIPTION, SUMMARY, type Release } from './release.ts';
 import { writeTree, type Packaged } from './tree.ts';
 
 /** A line of %files. */
@@ -15,7 +15,7 @@ function listed({ path, content, mode }: Packaged): string {
 const spec = (release: Release, files: readonly Packaged[], tree: string): string => `Name: dmctl
 Version: ${release.version}
 Release: 1
-Summary: Life of an LVM thin pool for Docker's devicemapper driver
+Summary: ${SUMMARY.replace(/^./, (first) => first.toUpperCase())}
 License: Apache-2.0
 BuildArch: x86_64
 Requires: lvm2, device-mapper-persistent-data, util-linux >= 2.31
@@ -25,12 +25,7 @@ Requires: lvm2, device-mapper-persistent-data, util-linux >= 2.31
 %global __os_install_post %{nil}
 
 %description
-dmctl sets up the thin pool of Docker's devicemapper storage driver (Docker
-24 and older) on blank disks, verifies it, grows it while containers run,
-watches it, goes on after a crash, and takes it down again.
-
-Nothing is lost: a disk that is not blank is refused, every step is journaled,
-and a step that fails puts everything back.
+${DESCRIPTION.map((lines) => lines.join('\n')).join('\n\n')}
 
 %install
 cp -a '${tree}/.' '%{buildroot}'

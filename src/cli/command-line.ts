@@ -68,15 +68,20 @@ const begun = (words: string): TypedCommand => ({
   flags: words === '' ? [HELP, VERSION] : [HELP],
 });
 
-function typedCommand({ id, args, flags }: Command.Cached): TypedCommand {
-  const shownFlags = Object.values(flags).filter(({ hidden }) => hidden !== true);
+/** The flags that help lists. */
+export const shownFlags = ({ flags }: Command.Cached): readonly Flag[] =>
+  Object.values(flags).filter(({ hidden }) => hidden !== true);
+
+function typedCommand(command: Command.Cached): TypedCommand {
+  const { id, args } = command;
+  const flags = shownFlags(command);
   return {
     words: wordsOf(id),
     next: [],
     places: Object.values(args)
       .filter(({ hidden }) => hidden !== true)
       .map(({ name, options, multiple = false }) => place(name.toUpperCase(), options, multiple)),
-    flags: [...shownFlags.map((flag) => typedFlag(flag, shownFlags)), HELP],
+    flags: [...flags.map((flag) => typedFlag(flag, flags)), HELP],
   };
 }
 
@@ -100,10 +105,12 @@ function typedFlag(flag: Flag, all: readonly Flag[]): TypedFlag {
 
 type ValueFlag = Extract<Flag, { type: 'option' }>;
 
-function valueOf({ name, helpValue, options, multiple = false }: ValueFlag): Place {
-  const shown = typeof helpValue === 'string' ? helpValue : name.toUpperCase();
-  return place(shown, options, multiple);
-}
+/** What help calls a flag's value: `DEVICE`. */
+export const valueName = ({ name, helpValue }: ValueFlag): string =>
+  typeof helpValue === 'string' ? helpValue : name.toUpperCase();
+
+const valueOf = (flag: ValueFlag): Place =>
+  place(valueName(flag), flag.options, flag.multiple ?? false);
 
 const place = (name: string, options: readonly string[] | undefined, again: boolean): Place => ({
   name,

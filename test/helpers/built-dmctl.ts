@@ -14,6 +14,10 @@ export function buildDmctl(): void {
   if (status !== 0) throw new Error(stderr);
 }
 
+/** A path of the built dmctl without what is of one build and of one V8 in it. */
+export const ofAnyBuild = (path: string): string =>
+  path.replace(/^dist\/[\da-f]{16}\.[^/]+\.code$/, 'dist/ID.V8.code');
+
 export interface Said {
   readonly status: number | null;
   readonly stdout: string;

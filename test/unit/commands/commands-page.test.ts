@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { commandsPage } from '../../../scripts/commands-page.ts';
-import { builtCommands } from '../../helpers/built-commands.ts';
+import { builtCommands } from '../../../scripts/built-commands.ts';
 import { buildDmctl } from '../../helpers/built-dmctl.ts';
 
 const root = join(import.meta.dirname, '../../..');

@@ -5,7 +5,7 @@ import { manPages } from '../../../scripts/man-pages.ts';
 import { FILES } from '../../../scripts/man-prose.ts';
 import { roffLine } from '../../../scripts/roff.ts';
 import { EXIT, EXIT_MEANINGS } from '../../../src/model/exit-codes.ts';
-import { builtCommands } from '../../helpers/built-commands.ts';
+import { builtCommands } from '../../../scripts/built-commands.ts';
 import { buildDmctl } from '../../helpers/built-dmctl.ts';
 
 const EDITION = { version: '1.2.3', date: new Date('2026-11-27') };

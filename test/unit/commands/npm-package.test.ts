@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { buildDmctl } from '../../helpers/built-dmctl.ts';
+import { buildDmctl, ofAnyBuild } from '../../helpers/built-dmctl.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -27,9 +27,7 @@ test('the npm package has what is needed alone, and runs with npx offline', asyn
   const folder = await temporaryFolder();
   const said = run('npm', ['pack', '--json', '--ignore-scripts', root], folder);
   const [{ filename, files }] = JSON.parse(said) as [Packed];
-  const kinds = files.map(({ path }) =>
-    path.replace(/^dist\/[\da-f]{16}\.[^/]+\.code$/, 'dist/ID.V8.code'),
-  );
+  const kinds = files.map(({ path }) => ofAnyBuild(path));
   const others = kinds.filter((path) => !/^(docs|contrib)\//.test(path));
   expect([...new Set(others)].sort()).toEqual([
     'LICENSE',

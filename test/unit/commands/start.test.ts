@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { buildDmctl, dmctl } from '../../helpers/built-dmctl.ts';
+import { buildDmctl, dmctl, ofAnyBuild } from '../../helpers/built-dmctl.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -29,8 +29,7 @@ interface Opened {
 }
 
 /** A path of dmctl's as seen from its folder; others as they are. */
-const ours = (path: string): string =>
-  path.replace(`${root}/`, '').replace(/^dist\/[\da-f]{16}\.[^/]+\.code$/, 'dist/ID.V8.code');
+const ours = (path: string): string => ofAnyBuild(path.replace(`${root}/`, ''));
 
 /** What a start reads of dmctl, and what it loads of Node. */
 async function openedBy(argv: readonly string[]): Promise<Opened> {

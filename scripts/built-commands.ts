@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Commands } from '../../scripts/command-words.ts';
+import type { Commands } from './command-words.ts';
 
-const MANIFEST = join(import.meta.dirname, '../../oclif.manifest.json');
+const MANIFEST = join(import.meta.dirname, '../oclif.manifest.json');
 
 /** The commands of the built dmctl. */
 export function builtCommands(): Commands {
