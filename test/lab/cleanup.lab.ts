@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { testInFull } from './full.ts';
 import { useGuest } from './guest/use-guest.ts';
 import { answerOf, importBusybox, picture } from './scenario.ts';
 
@@ -47,7 +48,7 @@ describe('cleanup', () => {
     expect(back.stderr).toContain('dmctl teardown --confirm docker/thinpool');
   });
 
-  test('leaves alone what is not the folder that the set-up moved', async () => {
+  testInFull('leaves alone what is not the folder that the set-up moved', async () => {
     const { guest } = lab;
     await guest.ok('systemctl start docker && dmctl setup direct-lvm /dev/xvdf');
     await importBusybox(guest);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { makeStates, stateNamed } from './disks/disk-case.ts';
 import { fileSystems, leftovers, tablesAndRaid } from './disks/signatures.ts';
+import { isFull, testInFull } from './full.ts';
 import type { Guest } from './guest/guest.ts';
 import { useGuest } from './guest/use-guest.ts';
 import { RELEASES } from './releases.ts';
@@ -13,7 +14,7 @@ const BYSTANDER = 'xvdl';
 /** One of each kind that is wiped in another way; `npm run test:lab:full` takes the others too. */
 const KINDS = [
   ['ext4', 'GPT with partitions', 'md 1.2', 'LUKS 2', 'an orphan PV', 'a ZFS label'],
-  ...(process.env['DMCTL_LAB'] === 'full'
+  ...(isFull
     ? [
         ['xfs', 'btrfs', 'swap', 'MBR', 'md 0.90', 'the backup of a GPT alone'],
         ['LUKS 1', 'md 1.0', 'bluestore', 'random bytes at the start', 'one byte at the very end'],
@@ -77,28 +78,31 @@ describe.each(RELEASES)('--wipe-signatures on %s', (suite) => {
     expect([await picture(guest), await bytesOf(guest, 'xvdf')]).toEqual(before);
   });
 
-  test('as a script wipes the disk that was confirmed, and stops at another one', async () => {
-    const { guest } = lab;
-    const script = async (): Promise<void> => {
-      const dry =
-        'setup direct-lvm /dev/xvdf --wipe-signatures --confirm /dev/xvdf --dry-run --script';
-      await guest.ok(`dmctl ${dry} >/root/setup.sh`);
-    };
-    await makeStates(guest, [stateNamed(GROUPS, 'ext4')], ['xvdf']);
-    await script();
-    await guest.ok('mkfs.ext4 -q -F -L precious /dev/xvdf');
-    const precious = await bytesOf(guest, 'xvdf');
-    const stopped = await guest.run('bash /root/setup.sh');
-    expect(stopped.exitCode).not.toBe(0);
-    expect(stopped.stderr).toContain('carries what it did not');
-    expect(await bytesOf(guest, 'xvdf')).toBe(precious);
+  testInFull(
+    'as a script wipes the disk that was confirmed, and stops at another one',
+    async () => {
+      const { guest } = lab;
+      const script = async (): Promise<void> => {
+        const dry =
+          'setup direct-lvm /dev/xvdf --wipe-signatures --confirm /dev/xvdf --dry-run --script';
+        await guest.ok(`dmctl ${dry} >/root/setup.sh`);
+      };
+      await makeStates(guest, [stateNamed(GROUPS, 'ext4')], ['xvdf']);
+      await script();
+      await guest.ok('mkfs.ext4 -q -F -L precious /dev/xvdf');
+      const precious = await bytesOf(guest, 'xvdf');
+      const stopped = await guest.run('bash /root/setup.sh');
+      expect(stopped.exitCode).not.toBe(0);
+      expect(stopped.stderr).toContain('carries what it did not');
+      expect(await bytesOf(guest, 'xvdf')).toBe(precious);
 
-    await makeStates(guest, [stateNamed(GROUPS, 'GPT with partitions')], ['xvdf']);
-    await script();
-    const done = await guest.run('bash /root/setup.sh');
-    expect(done.exitCode, done.stdout + done.stderr).toBe(0);
-    expect((await guest.run('dmctl verify')).exitCode).toBe(0);
-  });
+      await makeStates(guest, [stateNamed(GROUPS, 'GPT with partitions')], ['xvdf']);
+      await script();
+      const done = await guest.run('bash /root/setup.sh');
+      expect(done.exitCode, done.stdout + done.stderr).toBe(0);
+      expect((await guest.run('dmctl verify')).exitCode).toBe(0);
+    },
+  );
 });
 
 describe.each(RELEASES)('on %s a disk that is replaced between plan and act', (suite) => {

@@ -1,8 +1,8 @@
+import { isFull } from './full.ts';
 import type { Suite } from './guest/recipe.ts';
 
 /**
  * Releases whose Docker has the driver. `npm run test:lab:full` takes a scenario to both; `npm test`
  * takes it to the newer one, where the older one's tools make no difference to what it is about.
  */
-export const RELEASES: readonly Suite[] =
-  process.env['DMCTL_LAB'] === 'full' ? ['bookworm', 'bullseye'] : ['bookworm'];
+export const RELEASES: readonly Suite[] = isFull ? ['bookworm', 'bullseye'] : ['bookworm'];

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { testInFull } from './full.ts';
 import type { Guest } from './guest/guest.ts';
 import { useGuest } from './guest/use-guest.ts';
 import { answerOf, bytesOf, picture } from './scenario.ts';
@@ -57,7 +58,7 @@ describe('resize direct-lvm refuses', () => {
     ]);
   });
 
-  test('disks that may not join, and leaves them as they are', async () => {
+  testInFull('disks that may not join, and leaves them as they are', async () => {
     const { guest } = lab;
     await guest.ok('dmctl setup direct-lvm /dev/xvdf');
     await guest.ok('mkfs.ext4 -q -L data /dev/xvdh');
@@ -85,7 +86,7 @@ describe('resize direct-lvm refuses', () => {
     expect(await guest.ok('vgs --noheadings -o pv_count docker')).toContain('2');
   });
 
-  test('data that the metadata cannot map, and offers to grow both', async () => {
+  testInFull('data that the metadata cannot map, and offers to grow both', async () => {
     const { guest } = lab;
     const small = '--chunk-size 64K --data-percent 30 --metadata-percent 0.04';
     await guest.ok(`dmctl setup direct-lvm /dev/xvdf ${small}`);

@@ -26,11 +26,7 @@ export function answerOf(result: CommandResult): Answer {
 
 /** An image without a registry. */
 export async function importBusybox(guest: Machine): Promise<void> {
-  await guest.ok(
-    'mkdir -p /root/bb/bin && cp /bin/busybox /root/bb/bin/ && ' +
-      'for a in sh echo dd cat sync sleep; do ln -sf busybox /root/bb/bin/$a; done && ' +
-      'tar -C /root/bb -c . | docker import - bb',
-  );
+  await guest.ok('docker import /opt/lab/bb.tar bb');
 }
 
 /** What a set-up could change: configuration, LVM, disks' first MiB, data roots, services. */

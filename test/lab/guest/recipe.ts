@@ -31,6 +31,17 @@ export const MASKED_UNITS: readonly string[] = [
   ...['mdmonitor-oneshot.timer', 'systemd-update-utmp-runlevel.service'],
 ];
 
+/**
+ * Programs that systemd runs at each boot and each daemon-reload (systemd.generator(7)) for what no
+ * guest has: half of a reload's time, and there is one between any two scenarios.
+ */
+export const MASKED_GENERATORS: readonly string[] = [
+  ...['systemd-cryptsetup-generator', 'systemd-debug-generator', 'systemd-getty-generator'],
+  ...['systemd-gpt-auto-generator', 'systemd-hibernate-resume-generator'],
+  ...['systemd-integritysetup-generator', 'systemd-rc-local-generator', 'systemd-run-generator'],
+  ...['systemd-system-update-generator', 'systemd-veritysetup-generator'],
+];
+
 /** Scenarios start these themselves. */
 export const DISABLED_UNITS: readonly string[] = [
   'docker.service',

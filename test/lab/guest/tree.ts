@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { $ } from 'zx';
 import { GUEST_FILES } from './guest-files.ts';
@@ -7,6 +7,7 @@ import { debianMirror } from './mirror.ts';
 import {
   DISABLED_UNITS,
   LEFT_OUT,
+  MASKED_GENERATORS,
   MASKED_UNITS,
   PACKAGES,
   PRISTINE,
@@ -32,9 +33,16 @@ export async function buildTree(ingredients: Ingredients, tree: string): Promise
   await inside(tree, `systemctl disable ${DISABLED_UNITS.join(' ')}`);
   await inside(tree, `systemctl enable lab-mounts.service lab-agent.service`);
   await inside(tree, `systemctl mask ${MASKED_UNITS.join(' ')}`);
+  maskGenerators(tree);
   await inside(tree, TEST_IMAGE);
   await inside(tree, keepPristine);
   await inside(tree, '/opt/node/bin/node --version');
+}
+
+function maskGenerators(tree: string): void {
+  const folder = join(tree, 'etc/systemd/system-generators');
+  mkdirSync(folder, { recursive: true });
+  for (const name of MASKED_GENERATORS) symlinkSync('/dev/null', join(folder, name));
 }
 
 /** Docker images need a registry; this one is imported from a file instead. */
