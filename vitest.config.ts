@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/unit/**/*.test.ts', 'test/crash/**/*.test.ts'],
+    // A worker's files share its modules: a process and all of src for each took most of the time.
+    // No test may leave anything behind in a module, then.
+    isolate: false,
     testTimeout: 20_000,
   },
 });
