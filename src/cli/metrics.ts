@@ -2,7 +2,6 @@ import { layerFiles } from '../docker/layer-files.ts';
 import { DmctlError } from '../model/errors.ts';
 import { EXIT } from '../model/exit-codes.ts';
 import { HostError, type Host } from '../model/host.ts';
-import { sha256 } from '../observe/daemon-json.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
 import { exposition, type Gauge } from '../views/exposition.ts';
 import { failedLook, metricsOf, type Look } from '../views/metrics.ts';
@@ -30,13 +29,11 @@ export async function showMetrics(parts: Parts, file: string | null): Promise<An
   const { gauges, answer } = await lookOnce(parts);
   const text = exposition(gauges);
   if (file === null) return { ...answer, data: { metrics: text }, text: () => text };
-  const { host } = parts;
-  const old = await host.readBytes(file);
-  await host.replaceFile(file, Buffer.from(text), old === null ? null : sha256(old), READABLE);
+  await parts.host.publishFile(file, Buffer.from(text), READABLE);
   return { ...answer, data: { file } };
 }
 
-/** There may be none yet. */
+/** Nobody wants a link replaced, nor a folder; there may be nothing yet. */
 async function mustBeFile(reader: Host, path: string): Promise<void> {
   const found = await reader.lstat(path);
   if (found === null || found.kind === 'file') return;

@@ -17,7 +17,7 @@ import {
   readStat,
   readUtf8,
 } from './read.ts';
-import { removeFile, replaceFile } from './replace.ts';
+import { publishFile, removeFile, replaceFile } from './replace.ts';
 import { removeLeftover } from './leftover.ts';
 import { createRunner, type CallListener } from './runner.ts';
 import { getFromSocket } from './socket.ts';
@@ -58,6 +58,7 @@ export function createHost({ onCall, places = SYSTEM_PLACES }: HostOptions = {})
     syncFile,
     replaceFile: (path, content, expectSha256, fresh) =>
       replaceFile(runner, path, content, expectSha256, fresh),
+    publishFile,
     removeFile,
     makeDirectory: (path, owner, likeLabelOf) => makeDirectory(runner, path, owner, likeLabelOf),
     makeLink,

@@ -29,6 +29,14 @@ export async function placeOf(path: string): Promise<Place> {
   if ((await readLstat(path)) !== null) {
     throw new HostError('cannot-write', path, `${path} is a symbolic link that leads nowhere`);
   }
+  return placeAt(path);
+}
+
+/**
+ * A path to write at, whatever is there: a link as its last part is not followed.
+ * @throws HostError 'cannot-write' for a folder that is not there
+ */
+export async function placeAt(path: string): Promise<Place> {
   const folder = await readRealPath(dirname(path));
   if (folder === null) {
     throw new HostError('cannot-write', path, `there is no folder ${dirname(path)}`);

@@ -4,30 +4,28 @@ import { dirname } from 'node:path';
 import type { Ownership } from '../model/host.ts';
 import { copyAttributes } from './attributes.ts';
 import { asHostError } from './os-error.ts';
-import { mustHold, placeOf, type Place } from './present.ts';
+import { mustHold, placeAt, placeOf, type Place } from './present.ts';
 import type { Runner } from './runner.ts';
 import { syncFolder } from './sync.ts';
 
-/** What the new file shall look like: as the one it replaces, or as given for a new one. */
-type Look = { readonly like: string } | { readonly fresh: Ownership };
+/** Gives the new file its owner and mode. */
+type Dress = (handle: FileHandle) => Promise<void>;
 
-async function dress(runner: Runner, handle: FileHandle, place: Place, look: Look) {
-  if ('like' in look) {
-    await copyAttributes(runner, look.like, place.temporary);
-    return;
-  }
-  await handle.chown(look.fresh.uid, look.fresh.gid);
-  await handle.chmod(look.fresh.mode);
-}
+const asGiven =
+  ({ uid, gid, mode }: Ownership): Dress =>
+  async (handle) => {
+    await handle.chown(uid, gid);
+    await handle.chmod(mode);
+  };
 
 /** Writes the temporary file to disk. What an earlier power cut left there is removed first. */
-async function writeTemporary(runner: Runner, place: Place, content: Uint8Array, look: Look) {
-  await rm(place.temporary, { force: true });
+async function writeTemporary({ temporary }: Place, content: Uint8Array, dress: Dress) {
+  await rm(temporary, { force: true });
   const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
-  const handle = await open(place.temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+  const handle = await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
   try {
     await handle.writeFile(content);
-    await dress(runner, handle, place, look);
+    await dress(handle);
     await handle.sync();
   } finally {
     await handle.close();
@@ -55,11 +53,35 @@ export async function replaceFile(
 ): Promise<void> {
   const place = await placeOf(path);
   await mustHold(place.path, expectSha256);
-  const look = expectSha256 === null ? { fresh } : { like: place.path };
-  await asHostError('cannot-write', path, async () => {
+  const likeBefore: Dress = () => copyAttributes(runner, place.path, place.temporary);
+  const dress = expectSha256 === null ? asGiven(fresh) : likeBefore;
+  await swapIn(place, content, dress, () => mustHold(place.path, expectSha256));
+}
+
+/**
+ * A new file in the place of whatever is there, with rename(2) alone: nothing there is opened, and a
+ * link is replaced, not followed. For folders where others than root may write.
+ * @throws HostError 'cannot-write', the path untouched: a folder is there, or none above it
+ */
+export async function publishFile(
+  path: string,
+  content: Uint8Array,
+  look: Ownership,
+): Promise<void> {
+  await swapIn(await placeAt(path), content, asGiven(look), () => Promise.resolve());
+}
+
+/** @param lastLook right before the rename; what it throws leaves the path as it was */
+async function swapIn(
+  place: Place,
+  content: Uint8Array,
+  dress: Dress,
+  lastLook: () => Promise<void>,
+): Promise<void> {
+  await asHostError('cannot-write', place.path, async () => {
     try {
-      await writeTemporary(runner, place, content, look);
-      await mustHold(place.path, expectSha256);
+      await writeTemporary(place, content, dress);
+      await lastLook();
       await rename(place.temporary, place.path);
     } catch (error) {
       await rm(place.temporary, { force: true });

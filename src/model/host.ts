@@ -147,6 +147,8 @@ export interface Host {
     expectSha256: string | null,
     fresh: Ownership,
   ): Promise<void>;
+  /** A new file in the place of whatever file or link is there, neither opened nor followed. */
+  publishFile(path: string, content: Uint8Array, look: Ownership): Promise<void>;
   /** @throws HostError with kind 'changed' when the content is not `expectSha256` */
   removeFile(path: string, expectSha256: string): Promise<void>;
   /** mkdir with exact owner and mode; SELinux label copied from `likeLabelOf` where there is one. */

@@ -111,6 +111,7 @@ function looking(state: State) {
       Promise.resolve(readDisk(state, diskAt(state, path), offset, length)),
     lines: noLogs,
     fileLines: noLogs,
+    publishFile: noMetrics,
     firstNonZero: (path: string, offset: number, length: number) => {
       const at = firstNonZero(diskAt(state, path), offset, length);
       return Promise.resolve(at === null ? null : bytes(at));
@@ -121,6 +122,11 @@ function looking(state: State) {
 /** No run reads a log. */
 function noLogs(): never {
   throw new Error('the simulated machine keeps no logs');
+}
+
+/** Nor writes figures. */
+function noMetrics(): never {
+  throw new Error('nobody collects figures of the simulated machine');
 }
 
 /** The machine as dmctl sees it. `watch` hears of every change, and of every half one. */

@@ -17,12 +17,17 @@ describe('a host for looking only', () => {
     );
   });
 
-  test.each(['replaceFile', 'removeTree', 'zeroRange', 'growFile', 'openAppend', 'lock'] as const)(
-    'has no %s',
-    (name) => {
-      expect(() => Reflect.get(readOnly(createHost()), name) as unknown).toThrow(
-        `would call ${name}`,
-      );
-    },
-  );
+  test.each([
+    'replaceFile',
+    'publishFile',
+    'removeTree',
+    'zeroRange',
+    'growFile',
+    'openAppend',
+    'lock',
+  ] as const)('has no %s', (name) => {
+    expect(() => Reflect.get(readOnly(createHost()), name) as unknown).toThrow(
+      `would call ${name}`,
+    );
+  });
 });

@@ -133,6 +133,49 @@ describe('replacing a file', () => {
   });
 });
 
+describe('publishing a file', () => {
+  const publish = (path: string) => host.publishFile(path, Buffer.from('new'), fresh);
+
+  it('takes the place of a file, with the owner and mode that were asked for', async () => {
+    const { folder, path } = await fileHolding('old');
+    await chmod(path, 0o604);
+
+    await publish(path);
+
+    const made = await stat(path);
+    expect([made.mode & 0o7777, made.uid, made.gid]).toEqual([0o640, fresh.uid, fresh.gid]);
+    expect(await readFile(path, 'utf8')).toBe('new');
+    expect(await readdir(folder)).toEqual(['daemon.json']);
+  });
+
+  it.each(['a link', 'a link that leads nowhere', 'a FIFO'])(
+    'takes the place of %s, which it neither opens nor follows',
+    async (kind) => {
+      const { folder, path } = await fileHolding('of somebody else');
+      const name = join(folder, 'dmctl.prom');
+      if (kind === 'a FIFO') execFileSync('mkfifo', [name]);
+      else await symlink(kind === 'a link' ? path : 'nowhere', name);
+
+      await publish(name);
+
+      expect((await lstat(name)).isFile()).toBe(true);
+      expect(await readFile(name, 'utf8')).toBe('new');
+      expect(await readFile(path, 'utf8')).toBe('of somebody else');
+      expect(await readdir(folder)).toEqual(['daemon.json', 'dmctl.prom']);
+    },
+  );
+
+  it('refuses the place of a folder, and where there is none above it', async () => {
+    const folder = await temporaryFolder();
+    await mkdir(join(folder, 'dmctl.prom'));
+
+    for (const path of [join(folder, 'dmctl.prom'), join(folder, 'nowhere', 'dmctl.prom')]) {
+      await expect(publish(path)).rejects.toMatchObject({ kind: 'cannot-write' });
+    }
+    expect(await readdir(folder)).toEqual(['dmctl.prom']);
+  });
+});
+
 describe.runIf(testUser === 0)('replacing a file as root', () => {
   it('keeps the owner of what it replaces', async () => {
     const { path } = await fileHolding('old');
