@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { $ } from 'zx';
 import { PROJECT } from './guest/folders.ts';
+import type { Guest } from './guest/guest.ts';
 import { useGuest } from './guest/use-guest.ts';
 import { RELEASES } from './releases.ts';
 import { answerOf, importBusybox, picture } from './scenario.ts';
@@ -13,10 +14,20 @@ const { version } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8
 /** As the guest sees them. */
 const PACKAGES = '/opt/dmctl-src/build/packages';
 const DEB = `${PACKAGES}/dmctl_${version}-1_amd64.deb`;
+const RPM = `${PACKAGES}/dmctl-${version}-1.x86_64.rpm`;
 const ARCHIVE = `${PACKAGES}/dmctl-${version}-linux-x64.tar.gz`;
 
 /** Without the lab's own dmctl, and without Node. */
 const INSTALLED = { env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' } };
+
+/** Of the files that a package listed as its own, those of dmctl alone that are still there. */
+async function leftOf(guest: Guest, listed: string): Promise<readonly string[]> {
+  const left: string[] = [];
+  for (const path of listed.split('\n').filter((line) => line.includes('dmctl'))) {
+    if ((await guest.run(['test', '-e', path])).exitCode === 0) left.push(path);
+  }
+  return left;
+}
 
 beforeAll(() => $({ cwd: PROJECT, quiet: true })`npm run --silent package`, 900_000);
 
@@ -43,13 +54,9 @@ describe.each(RELEASES)('the .deb on %s', (suite) => {
     );
     expect(answerOf(again)).toMatchObject({ ok: true, changed: false });
 
-    const installed = (await ok('dpkg -L dmctl')).trim().split('\n');
+    const installed = await ok('dpkg -L dmctl');
     await ok('dpkg -r dmctl');
-    const left = [];
-    for (const path of installed.filter((entry) => entry.includes('dmctl'))) {
-      if ((await lab.guest.run(['test', '-e', path])).exitCode === 0) left.push(path);
-    }
-    expect(left).toEqual(['/var/lib/dmctl']);
+    expect(await leftOf(lab.guest, installed)).toEqual(['/var/lib/dmctl']);
     expect(await ok('docker exec keeps echo works')).toBe('works\n');
     await ok('systemctl restart docker && docker run --rm --net=none bb echo again');
 
@@ -86,6 +93,32 @@ describe.each(RELEASES)('the .deb on %s', (suite) => {
     expect(shown.stdout).toContain('\u001B[');
     await ok('dmctl teardown --confirm docker/thinpool && dpkg --purge dmctl');
     await ok('rm -r /var/lib/dmctl');
+  });
+});
+
+describe('the .rpm', () => {
+  const lab = useGuest({ suite: 'bookworm', packages: ['rpm'], disks: ['10G'] });
+  const ok = (command: string): Promise<string> => lab.guest.ok(command, INSTALLED);
+
+  test('is installed whole by rpm(8), and removed leaves the pool and its records alone', async () => {
+    const before = await picture(lab.guest);
+    // What it asks for is here as Debian's packages, which rpm knows nothing of.
+    await ok(`rpm -i --nodeps ${RPM}`);
+    expect(await ok('rpm -V --nodeps dmctl')).toBe('');
+    expect(await picture(lab.guest)).toBe(before);
+    await ok('dmctl setup direct-lvm /dev/xvdf && dmctl verify');
+    await importBusybox(lab.guest);
+    await ok('docker run -d --name keeps --net=none bb sleep 1000');
+
+    const installed = await ok('rpm -ql dmctl');
+    await ok('rpm -e dmctl');
+    expect(await leftOf(lab.guest, installed)).toEqual(['/var/lib/dmctl']);
+    expect(await ok('docker exec keeps echo works')).toBe('works\n');
+    await ok('systemctl restart docker && docker run --rm --net=none bb echo again');
+
+    await ok(`rpm -i --nodeps ${RPM}`);
+    await ok('docker rm -f keeps && dmctl verify && dmctl teardown --confirm docker/thinpool');
+    await ok('rpm -e dmctl && rm -r /var/lib/dmctl');
   });
 });
 

@@ -28,7 +28,7 @@ export async function ensureImage(ingredients: recipe.Ingredients): Promise<stri
   return image;
 }
 
-async function imageKey({ suite, packages }: recipe.Ingredients): Promise<string> {
+async function imageKey({ suite, packages = [] }: recipe.Ingredients): Promise<string> {
   const kernel = await kernelPackageVersion();
   // A module's own order of its exports differs between those who run TypeScript.
   const sorted = Object.fromEntries(Object.entries(recipe).sort(([a], [b]) => (a < b ? -1 : 1)));
