@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { die, succeed } from './deaths.ts';
 import type { Guest } from './guest/guest.ts';
 import { useGuest } from './guest/use-guest.ts';
-import { makeBystanders, stopped, whileCut, type Cut } from './lvm-program.ts';
+import { callsMade, makeBystanders, stopped, whileCut, type Cut } from './lvm-program.ts';
 import { mustBeSound } from './loop-scenario.ts';
 import { bytesOf, picture } from './scenario.ts';
 
@@ -69,7 +69,11 @@ describe('LVM killed within its own work', () => {
         const at = `${program}, ${call} ${String(nth)}`;
         if (!(await survived(guest, cut))) break;
         expect(await picture(guest), at).toBe(before);
-        expect(await died(guest, cut), at).toBe(true);
+        if (!(await died(guest, cut))) {
+          // LVM asks the kernel a little less often where udev is quicker: this was its last call.
+          expect(nth - (await callsMade(guest, call)), at).toBeLessThan(stride);
+          break;
+        }
         // Every other time the run is gone on with before it is undone.
         const isOdd = task.meta.cases % 4 === 0;
         if (isOdd) await die(guest, SETUP, `before-intent:${next}`);

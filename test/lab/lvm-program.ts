@@ -52,6 +52,10 @@ export async function whileCut(
   return (await guest.run(`test -e ${HIT}`)).exitCode === 0;
 }
 
+/** How many of those calls a program made that was not hit. */
+export const callsMade = async (guest: Guest, call: Cut['call']): Promise<number> =>
+  Number(await guest.ok(`grep -c '^${call}(' ${TRACE}`));
+
 /** Waits until the program stands still. */
 export const stopped = (guest: Guest): Promise<string> =>
   guest.ok(`until grep -qs 'stopped by SIGSTOP' ${TRACE}; do sleep 0.1; done`);
