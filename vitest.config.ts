@@ -6,6 +6,8 @@ export default defineConfig({
     // A worker's files share its modules: a process and all of src for each took most of the time.
     // No test may leave anything behind in a module, then.
     isolate: false,
+    // Vitest leaves one processor alone, which is half of two.
+    maxWorkers: '100%',
     testTimeout: 20_000,
   },
 });

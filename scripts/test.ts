@@ -1,5 +1,5 @@
 /**
- * `npm test`: every check of the project, then the tests, then one plain line of totals.
+ * `npm test`: every check of the project, one after another, then one plain line of totals.
  * `npm test -- quick` leaves the lab out.
  */
 import { readFile, mkdtemp, rm } from 'node:fs/promises';
@@ -30,13 +30,12 @@ const CHECKS: readonly (readonly [name: string, command: readonly string[]])[] =
   ['unused code', ['knip', '--no-progress']],
 ];
 
-/** Says what it found once it is done, in one piece: all of them run at the same time. */
 async function check(name: string, command: readonly string[], totals: Totals): Promise<void> {
   const started = Date.now();
-  const { exitCode, stdall } = await $({ quiet: true, nothrow: true })`npx --no-install ${command}`;
+  const { exitCode } = await $({ stdio: 'inherit', nothrow: true })`npx --no-install ${command}`;
   totals[exitCode === 0 ? 'passed' : 'failed'] += 1;
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
-  console.log(`${stdall}${exitCode === 0 ? 'ok  ' : 'FAIL'} ${name} (${seconds} s)`);
+  console.log(`${exitCode === 0 ? 'ok  ' : 'FAIL'} ${name} (${seconds} s)`);
 }
 
 async function vitest(config: string, folder: string, totals: Totals): Promise<Report> {
@@ -66,7 +65,7 @@ function checkCounts(report: Report, totals: Totals): void {
 const folder = await mkdtemp(join(tmpdir(), 'dmctl-totals-'));
 const totals: Totals = { passed: 0, failed: 0, skipped: 0 };
 try {
-  await Promise.all(CHECKS.map(([name, command]) => check(name, command, totals)));
+  for (const [name, command] of CHECKS) await check(name, command, totals);
   checkCounts(await vitest('vitest.config.ts', folder, totals), totals);
   if (!argv._.includes('quick')) await vitest('vitest.lab.config.ts', folder, totals);
 } finally {
