@@ -1,8 +1,6 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { defineConfig } from 'vitest/config';
-
-/** The longest scenarios, and both releases: `npm run test:lab:full`. */
-const isFull = process.env['DMCTL_LAB'] === 'full';
+import { isFull } from './test/lab/is-full.ts';
 
 const GIB = 1024 ** 3;
 /** A guest has one processor and 1 GiB of its own, and is the slowest part of every scenario. */

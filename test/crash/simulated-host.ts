@@ -109,9 +109,8 @@ function looking(state: State) {
     canOpenExclusively: (path: string) => Promise.resolve(!isHeld(state, diskAt(state, path))),
     readRange: (path: string, offset: number, length: number) =>
       Promise.resolve(readDisk(state, diskAt(state, path), offset, length)),
-    lines: noLogs,
-    fileLines: noLogs,
-    publishFile: noMetrics,
+    lines: inNoRun,
+    fileLines: inNoRun,
     firstNonZero: (path: string, offset: number, length: number) => {
       const at = firstNonZero(diskAt(state, path), offset, length);
       return Promise.resolve(at === null ? null : bytes(at));
@@ -119,14 +118,9 @@ function looking(state: State) {
   };
 }
 
-/** No run reads a log. */
-function noLogs(): never {
-  throw new Error('the simulated machine keeps no logs');
-}
-
-/** Nor writes figures. */
-function noMetrics(): never {
-  throw new Error('nobody collects figures of the simulated machine');
+/** Logs and figures for a collector: no run asks for them. */
+function inNoRun(): never {
+  throw new Error('the simulated machine has neither logs nor a collector of figures');
 }
 
 /** The machine as dmctl sees it. `watch` hears of every change, and of every half one. */
@@ -163,6 +157,7 @@ export function simulatedHost(state: State, watch: DeathWatch = () => undefined)
         const whole = Buffer.from(content).toString('utf8');
         tree.replaceFile(state, moment, path, whole, expected, mode);
       }),
+    publishFile: inNoRun,
     removeFile: (path, expected) =>
       changing(`rm ${path}`, (moment) => {
         tree.removeFile(state, moment, path, expected);

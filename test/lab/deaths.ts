@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Guest } from './guest/guest.ts';
-import { picture } from './scenario.ts';
+import { importBusybox, picture } from './scenario.ts';
 
 /** The moments of a step at which DMCTL_FAILPOINT kills dmctl, in their order. */
 export const MOMENTS = ['before-intent', 'after-intent', 'after-effect', 'after-result'] as const;
@@ -34,7 +34,8 @@ export const SETUP = 'dmctl setup direct-lvm /dev/xvdf --move-data-root';
 
 /** Docker with an image on the driver it chooses by itself. */
 export async function startDocker(guest: Guest): Promise<void> {
-  await guest.ok('systemctl start docker && docker import /opt/lab/bb.tar bb');
+  await guest.ok('systemctl start docker');
+  await importBusybox(guest);
 }
 
 /** Runs a command that kills itself at MOMENT:STEP. */

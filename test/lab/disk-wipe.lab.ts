@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { makeStates, stateNamed } from './disks/disk-case.ts';
 import { fileSystems, leftovers, tablesAndRaid } from './disks/signatures.ts';
-import { isFull, testInFull } from './full.ts';
+import { testInFull } from './full.ts';
 import type { Guest } from './guest/guest.ts';
 import { useGuest } from './guest/use-guest.ts';
+import { isFull } from './is-full.ts';
 import { RELEASES } from './releases.ts';
 import { answerOf, bytesOf, picture } from './scenario.ts';
 

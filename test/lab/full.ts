@@ -1,7 +1,5 @@
 import { test } from 'vitest';
-
-/** All scenarios are asked for, with the time that takes: `npm run test:lab:full`. */
-export const isFull = process.env['DMCTL_LAB'] === 'full';
+import { isFull } from './is-full.ts';
 
 /**
  * A scenario for `npm run test:lab:full` alone. `npm test` has to end within half an hour, so it takes

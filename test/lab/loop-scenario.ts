@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { Guest } from './guest/guest.ts';
+import { importBusybox } from './scenario.ts';
 
 /** Docker on loop files, as its documentation sets them up. */
 export async function startOnLoopFiles(guest: Guest, dataRoot = '/var/lib/docker'): Promise<void> {
@@ -10,7 +11,8 @@ export async function startOnLoopFiles(guest: Guest, dataRoot = '/var/lib/docker
     bridge: 'none',
   };
   await guest.writeFile('/etc/docker/daemon.json', JSON.stringify(settings));
-  await guest.ok('systemctl start docker && docker import /opt/lab/bb.tar bb');
+  await guest.ok('systemctl start docker');
+  await importBusybox(guest);
 }
 
 /** A container that keeps a file, and writes numbers and reads each one back. */

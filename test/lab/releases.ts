@@ -1,5 +1,5 @@
-import { isFull } from './full.ts';
 import type { Suite } from './guest/recipe.ts';
+import { isFull } from './is-full.ts';
 
 /**
  * Releases whose Docker has the driver. `npm run test:lab:full` takes a scenario to both; `npm test`

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { isFull, testInFull } from './full.ts';
+import { testInFull } from './full.ts';
 import type { Guest } from './guest/guest.ts';
 import { useGuest } from './guest/use-guest.ts';
+import { isFull } from './is-full.ts';
 import { mustBeSound, poolName, startOnLoopFiles, startWriter } from './loop-scenario.ts';
 import { RELEASES } from './releases.ts';
 import { answerOf, withProgram } from './scenario.ts';

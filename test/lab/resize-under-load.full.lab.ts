@@ -3,7 +3,7 @@ import type { Guest } from './guest/guest.ts';
 import { DAEMON_JSON } from './guest/guest-files.ts';
 import type { RunningCommand } from './guest/running-command.ts';
 import { useGuest } from './guest/use-guest.ts';
-import { answerOf } from './scenario.ts';
+import { answerOf, importBusybox } from './scenario.ts';
 
 /**
  * Runs in a container: one block after another, each with its number and its checksum, each on
@@ -80,7 +80,7 @@ async function sectorsOf(guest: Guest): Promise<number> {
 }
 
 async function growTenTimes(guest: Guest, commands: readonly string[]): Promise<void> {
-  await guest.ok('docker import /opt/lab/bb.tar bb');
+  await importBusybox(guest);
   const writer = new Writer(guest);
   await writer.goesOn();
   for (const command of commands) {
