@@ -4,7 +4,9 @@ import { writeAgent } from './agent-bundle.ts';
 import { planDisks, Disk, type Disks } from './disks.ts';
 import { newRunFolder, PROJECT } from './folders.ts';
 import { GUEST_ENV } from './guest-files.ts';
+import { installHostTools } from './host-tools.ts';
 import { ensureImage } from './image.ts';
+import { ensureKernel, type Kernel } from './kernel.ts';
 import { LabError } from './lab-error.ts';
 import { Machine } from './machine.ts';
 import type { Ingredients, Suite } from './recipe.ts';
@@ -45,6 +47,7 @@ export class Guest {
   /** Folder on the host with its disks, consoles and transcript. */
   readonly folder: string;
   readonly disks = new Map<string, Disk>();
+  private readonly kernel: Kernel;
   private readonly image: string;
   private readonly memory: string;
   /** Disks it was made with; others were plugged by a scenario. */
@@ -53,10 +56,11 @@ export class Guest {
   private wire: Wire | null = null;
   private boots = 0;
 
-  private constructor(options: GuestOptions, folder: string, image: string) {
+  private constructor(options: GuestOptions, folder: string, kernel: Kernel, image: string) {
     this.suite = options.suite;
     this.memory = options.memory ?? '1G';
     this.folder = folder;
+    this.kernel = kernel;
     this.image = image;
     for (const [disk, size] of planDisks(options.disks ?? [], folder)) {
       disk.create(size);
@@ -67,10 +71,12 @@ export class Guest {
 
   /** Makes a guest with a fresh root and blank disks, and boots it. */
   static async create(options: GuestOptions): Promise<Guest> {
-    const image = await ensureImage(options);
+    await installHostTools();
+    const kernel = await ensureKernel();
+    const image = await ensureImage(options, kernel);
     const folder = newRunFolder();
     await writeAgent(folder);
-    const guest = new Guest(options, folder, image);
+    const guest = new Guest(options, folder, kernel, image);
     await guest.boot();
     await rememberState(guest);
     return guest;
@@ -81,6 +87,7 @@ export class Guest {
     if (this.machine?.running === true) throw new LabError('the guest is already on');
     this.boots += 1;
     const machine = new Machine({
+      program: this.kernel.program,
       folder: this.folder,
       consoleFile: join(this.folder, `console-${String(this.boots)}.log`),
       kernelArguments: this.kernelArguments(),

@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import { $ } from 'zx';
+import { withFileLock } from './file-lock.ts';
+import { cacheFolder } from './folders.ts';
 import { LabError } from './lab-error.ts';
 
 /** Debian packages the lab needs on the host, with a file that proves each. */
 const TOOLS: Readonly<Record<string, string>> = {
-  'user-mode-linux': '/usr/bin/linux.uml',
+  patchelf: '/usr/bin/patchelf',
   'uml-utilities': '/usr/bin/uml_mconsole',
   mmdebstrap: '/usr/bin/mmdebstrap',
   'debian-archive-keyring': '/usr/share/keyrings/debian-archive-keyring.gpg',
@@ -11,7 +14,8 @@ const TOOLS: Readonly<Record<string, string>> = {
   'util-linux': '/usr/bin/flock',
 };
 
-export const installHostTools = (): Promise<void> => installMissing(TOOLS);
+export const installHostTools = (): Promise<void> =>
+  withFileLock(join(cacheFolder(), 'tools.lock'), () => installMissing(TOOLS));
 
 /**
  * Installs what is missing with apt-get, and says so.
@@ -30,12 +34,6 @@ export async function installMissing(tools: Readonly<Record<string, string>>): P
   const install = $({ env, quiet: true, nothrow: true });
   const done = await install`apt-get install -y --no-install-recommends ${missing}`;
   if (done.exitCode !== 0) throw new LabError(`apt-get install failed:\n${done.stderr}`);
-}
-
-/** The version of the guest's kernel package; its modules are part of every image. */
-export async function kernelPackageVersion(): Promise<string> {
-  const asked = await quiet`dpkg-query -W -f \${Version} user-mode-linux`;
-  return asked.stdout.trim();
 }
 
 const quiet = $({ quiet: true, nothrow: true });

@@ -5,7 +5,7 @@ import { $ } from 'zx';
 import { withFileLock } from './file-lock.ts';
 import { cacheFolder } from './folders.ts';
 import { GUEST_FILES } from './guest-files.ts';
-import { installHostTools, kernelPackageVersion } from './host-tools.ts';
+import type { Kernel } from './kernel.ts';
 import { LabError } from './lab-error.ts';
 import * as recipe from './recipe.ts';
 import { buildTree } from './tree.ts';
@@ -17,32 +17,38 @@ const BUILD = 2;
  * The path of the guest image for a Debian release. Built when missing, under a lock and renamed
  * into place, so any number of processes may ask at once and none sees half an image.
  */
-export async function ensureImage(ingredients: recipe.Ingredients): Promise<string> {
+export async function ensureImage(
+  ingredients: recipe.Ingredients,
+  kernel: Kernel,
+): Promise<string> {
   const { suite } = ingredients;
-  await withFileLock(join(cacheFolder(), 'tools.lock'), installHostTools);
-  const image = join(cacheFolder(), `${suite}-${await imageKey(ingredients)}.img`);
+  const image = join(cacheFolder(), `${suite}-${imageKey(ingredients, kernel)}.img`);
   if (existsSync(image)) return image;
   await withFileLock(join(cacheFolder(), `${suite}.lock`), async () => {
-    if (!existsSync(image)) await build(ingredients, image);
+    if (!existsSync(image)) await build(ingredients, kernel, image);
   });
   return image;
 }
 
-async function imageKey({ suite, packages = [] }: recipe.Ingredients): Promise<string> {
-  const kernel = await kernelPackageVersion();
+function imageKey({ suite, packages = [] }: recipe.Ingredients, kernel: Kernel): string {
   // A module's own order of its exports differs between those who run TypeScript.
   const sorted = Object.fromEntries(Object.entries(recipe).sort(([a], [b]) => (a < b ? -1 : 1)));
-  const parts = { ...sorted, BUILD, suite, packages, kernel, GUEST_FILES, node: process.version };
+  const versions = { kernel: kernel.version, node: process.version };
+  const parts = { ...sorted, BUILD, suite, packages, versions, GUEST_FILES };
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
 }
 
-async function build(ingredients: recipe.Ingredients, image: string): Promise<void> {
+async function build(
+  ingredients: recipe.Ingredients,
+  kernel: Kernel,
+  image: string,
+): Promise<void> {
   const { suite } = ingredients;
   console.error(`lab: building the ${suite} guest, once; this takes about a minute`);
   const began = performance.now();
   const folder = mkdtempSync(join(cacheFolder(), `build-${suite}-`));
   try {
-    await buildTree(ingredients, join(folder, 'tree'));
+    await buildTree(ingredients, kernel, join(folder, 'tree'));
     const file = join(folder, 'image');
     const make = $({ quiet: true, nothrow: true });
     const done =

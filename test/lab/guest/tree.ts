@@ -1,12 +1,12 @@
 import { chmodSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { $ } from 'zx';
+import { bootstrap } from './bootstrap.ts';
 import { GUEST_FILES } from './guest-files.ts';
+import type { Kernel } from './kernel.ts';
 import { LabError } from './lab-error.ts';
-import { debianMirror } from './mirror.ts';
 import {
   DISABLED_UNITS,
-  LEFT_OUT,
   MASKED_GENERATORS,
   MASKED_UNITS,
   PACKAGES,
@@ -15,12 +15,15 @@ import {
 } from './recipe.ts';
 
 const run = $({ quiet: true, nothrow: true });
-const UML_MODULES = '/usr/lib/uml/modules';
 
 /** Builds the guest's root as a tree of files in a folder that does not exist yet. */
-export async function buildTree(ingredients: Ingredients, tree: string): Promise<void> {
-  await bootstrap(ingredients, tree);
-  cpSync(UML_MODULES, join(tree, 'lib/modules'), { recursive: true });
+export async function buildTree(
+  { suite, packages = [] }: Ingredients,
+  kernel: Kernel,
+  tree: string,
+): Promise<void> {
+  await bootstrap({ suite, variant: 'minbase', packages: [...PACKAGES, ...packages] }, tree);
+  cpSync(kernel.modules, join(tree, 'lib/modules'), { recursive: true });
   mkdirSync(join(tree, 'opt/node/bin'), { recursive: true });
   cpSync(process.execPath, join(tree, 'opt/node/bin/node'));
   mkdirSync(join(tree, 'opt/dmctl-src'));
@@ -59,21 +62,6 @@ const keepPristine = `
 cd /
 for path in ${PRISTINE.join(' ')}; do [ ! -e $path ] || echo $path; done >/opt/lab/pristine.list
 tar -cf /opt/lab/pristine.tar -T /opt/lab/pristine.list`;
-
-async function bootstrap({ suite, packages = [] }: Ingredients, tree: string): Promise<void> {
-  const mirror = await debianMirror();
-  const options = [
-    '--mode=root',
-    '--variant=minbase',
-    `--include=${[...PACKAGES, ...packages].join(',')}`,
-    // Old releases are archived with an index that has expired.
-    '--aptopt=Acquire::Check-Valid-Until "false"',
-    ...LEFT_OUT.map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`),
-    '--keyring=/usr/share/keyrings/debian-archive-keyring.gpg',
-  ];
-  const done = await run`mmdebstrap ${options} ${suite} ${tree} ${mirror}`;
-  if (done.exitCode !== 0) throw new LabError(`mmdebstrap ${suite} failed:\n${done.stderr}`);
-}
 
 async function inside(tree: string, script: string): Promise<void> {
   const done = await run`chroot ${tree} /bin/sh -c ${script}`;
