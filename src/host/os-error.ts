@@ -6,11 +6,11 @@ export function errnoOf(error: unknown): string | null {
   return typeof error.code === 'string' ? error.code : null;
 }
 
-/** ENOENT and ENOTDIR: the path is not there. */
-export function isAbsent(error: unknown): boolean {
-  const errno = errnoOf(error);
-  return errno === 'ENOENT' || errno === 'ENOTDIR';
-}
+/** The last: a file of /proc whose process ended after the file was opened (proc(5)). */
+const ABSENT: readonly (string | null)[] = ['ENOENT', 'ENOTDIR', 'ESRCH'];
+
+/** The path is not there, or no more. */
+export const isAbsent = (error: unknown): boolean => ABSENT.includes(errnoOf(error));
 
 /** A HostError in the operating system's own words; EBUSY and ETXTBSY become kind 'busy'. */
 export function hostError(kind: HostErrorKind, subject: string, error: unknown): HostError {

@@ -19,11 +19,15 @@ ExecStart=/bin/sh /opt/lab/mounts.sh
 WantedBy=local-fs.target
 `;
 
+/** Newer kernels want hostfs's one option by its name, older ones take the bare path. */
 const MOUNTS = `set -e
+from_host() {
+  mount $3 -t hostfs none -o "hostfs=$1" $2 2>/dev/null || mount $3 -t hostfs none -o "$1" $2
+}
 for word in $(cat /proc/cmdline); do
   case $word in
-    lab.run=*) mkdir -p /run/lab; mount -t hostfs none -o "\${word#*=}" /run/lab ;;
-    lab.project=*) mount -r -t hostfs none -o "\${word#*=}" /opt/dmctl-src ;;
+    lab.run=*) mkdir -p /run/lab; from_host "\${word#*=}" /run/lab ;;
+    lab.project=*) from_host "\${word#*=}" /opt/dmctl-src -r ;;
   esac
 done
 `;

@@ -21,6 +21,8 @@ export interface GuestOptions extends Ingredients {
   readonly disks?: Disks;
   /** Memory of the guest, 1G unless said otherwise. */
   readonly memory?: string;
+  /** Debian's kernel has it off; needs a policy among the packages. */
+  readonly selinux?: boolean;
 }
 
 export interface StartOptions {
@@ -50,6 +52,7 @@ export class Guest {
   private readonly kernel: Kernel;
   private readonly image: string;
   private readonly memory: string;
+  private readonly selinux: boolean;
   /** Disks it was made with; others were plugged by a scenario. */
   private readonly ownDisks: readonly string[];
   private machine: Machine | null = null;
@@ -59,6 +62,7 @@ export class Guest {
   private constructor(options: GuestOptions, folder: string, kernel: Kernel, image: string) {
     this.suite = options.suite;
     this.memory = options.memory ?? '1G';
+    this.selinux = options.selinux ?? false;
     this.folder = folder;
     this.kernel = kernel;
     this.image = image;
@@ -109,9 +113,12 @@ export class Guest {
     const disks = [...this.disks.values()].map((disk) => `${disk.ubd}=${disk.file}`);
     const init = ['rootfstype=ext4', 'rw', 'init=/lib/systemd/systemd', 'quiet'];
     const quiet = ['systemd.log_level=warning', 'systemd.show_status=0'];
+    const security = this.selinux ? 'selinux=1' : 'selinux=0';
+    // User-mode Linux 7.2 loses count of io_uring's pages, and Node 24 has them: it panics.
+    const noRing = 'sysctl.kernel.io_uring_disabled=2';
     // An image may have cloud-init: it waits for a scenario to start it.
     const lab = ['cloud-init=disabled', `lab.run=${this.folder}`, `lab.project=${PROJECT}`];
-    return [...root, ...disks, ...init, ...quiet, ...lab];
+    return [...root, ...disks, ...init, ...quiet, security, noRing, ...lab];
   }
 
   /** Runs a command to its end. A string is a bash script, a list is run as it is. */

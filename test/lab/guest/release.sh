@@ -32,7 +32,10 @@ while read -r unit _ state _; do
   [ -n "${was["unit: $unit $state"]-}" ] || strangers+=("$unit")
 done < <(systemctl list-units --all --plain --no-legend --type=service,socket,timer,path \
   --state=active,activating,deactivating,failed)
-[ ${#strangers[@]} -eq 0 ] || systemctl stop "${strangers[@]}" 2>/dev/null
+# A restart that comes due meanwhile cancels a stop.
+for _ in 1 2 3; do
+  [ ${#strangers[@]} -eq 0 ] || systemctl stop "${strangers[@]}" 2>/dev/null && break
+done
 
 mapfile -t mounts < <(findmnt -rno TARGET,SOURCE,FSTYPE)
 for ((i = ${#mounts[@]} - 1; i >= 0; i--)); do

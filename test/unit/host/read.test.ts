@@ -1,4 +1,6 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, open, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from '../../helpers/fast-check.ts';
 import { describe, expect, it } from 'vitest';
@@ -28,6 +30,18 @@ describe('reading', () => {
       expect(await host.list(path)).toBeNull();
       expect(await host.realPath(path)).toBeNull();
     }
+  });
+
+  it('says null for a file of a process that ends between open and read', async () => {
+    const child = spawn('sleep', ['1000']);
+    await once(child, 'spawn');
+    const handle = await open(`/proc/${String(child.pid)}/cgroup`);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+
+    // A file that was opened in time is opened anew through its link, and read: ESRCH.
+    expect(await host.readText(`/proc/self/fd/${String(handle.fd)}`)).toBeNull();
+    await handle.close();
   });
 
   it('tells a link from what it leads to', async () => {
