@@ -120,7 +120,7 @@ describe('a data root on a mount of its own', () => {
     'comes back when the power goes between two entries, though the boot started Docker on the rest',
     async () => {
       await lab.guest.ok(
-        'echo "/dev/ubdc /var/lib/docker ext4 defaults 0 2" >> /etc/fstab && systemctl enable docker',
+        'echo "/dev/ubdc /var/lib/docker ext4 defaults 0 2" >> /etc/fstab && systemctl enable docker && sync',
       );
       const before = await whole();
       const setup = 'dmctl setup direct-lvm /dev/xvdf --move-data-root';

@@ -27,14 +27,16 @@ for entry in /proc/[0-9]*; do
   esac
 done 2>/dev/null
 
-strangers=()
-while read -r unit _ state _; do
-  [ -n "${was["unit: $unit $state"]-}" ] || strangers+=("$unit")
-done < <(systemctl list-units --all --plain --no-legend --type=service,socket,timer,path \
-  --state=active,activating,deactivating,failed)
-# A restart that comes due meanwhile cancels a stop.
+# A restart that comes due between two stops (Restart=) starts what was stopped: so look again.
 for _ in 1 2 3; do
-  [ ${#strangers[@]} -eq 0 ] || systemctl stop "${strangers[@]}" 2>/dev/null && break
+  strangers=()
+  while read -r unit _ state _; do
+    [ -n "${was["unit: $unit $state"]-}" ] || strangers+=("$unit")
+  done < <(systemctl list-units --all --plain --no-legend --type=service,socket,timer,path \
+    --state=active,activating,deactivating,failed)
+  [ ${#strangers[@]} -gt 0 ] || break
+  systemctl stop "${strangers[@]}" 2>/dev/null
+  systemctl reset-failed "${strangers[@]}" 2>/dev/null
 done
 
 mapfile -t mounts < <(findmnt -rno TARGET,SOURCE,FSTYPE)
@@ -50,7 +52,6 @@ for _ in 1 2 3; do
 done
 losetup -D
 rmmod zram 2>/dev/null
-
 
 # The host blanks the disks next; nothing that this kernel remembers of them may come back.
 for disk in /dev/ubd[b-h]; do
