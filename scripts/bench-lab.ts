@@ -83,6 +83,7 @@ export async function benchLab(executable: string, rounds: number): Promise<void
   ];
   const [hand, reads]: [Times, Times] = [[], []];
   const counts: string[] = [];
+  const kernel = (await guest.ok('uname -r')).trim();
   try {
     await copyFile(executable, join(guest.folder, 'dmctl'));
     await guest.ok(`install -D /run/lab/dmctl ${EXECUTABLE}`);
@@ -108,7 +109,7 @@ export async function benchLab(executable: string, rounds: number): Promise<void
     await guest.remove();
   }
   const times = `median of ${String(rounds)} rounds in one guest`;
-  console.log(`\nin the lab (bookworm, 10 GiB disk), ${times}`);
+  console.log(`\nin the lab (bookworm on Linux ${kernel}, 10 GiB disk), ${times}`);
   row('documented commands by hand', hand, hand);
   for (const { what, setup, again, verify } of programs) {
     row(`${what}: setup direct-lvm`, setup, hand, 'goal: 1.15 at most');

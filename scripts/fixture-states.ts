@@ -185,13 +185,13 @@ const needsCheck: readonly State[] = [
     // The kernel sets the flag when a change of metadata fails and it can still write; which of
     // the two comes of an error is chance, so the flag is written here as the kernel would.
     script: `${poolWithFiller('128M', '16M')}
-      dmsetup remove filler
+      dmsetup remove --retry filler
       table=$(dmsetup table docker-thinpool_tmeta)
       lvchange -q -an docker/thinpool
       dmsetup create metadata --table "$table"
       thin_dump /dev/mapper/metadata | sed '/<superblock/s/flags="0"/flags="1"/' >/tmp/dump
       thin_restore -i /tmp/dump -o /dev/mapper/metadata
-      dmsetup remove metadata
+      dmsetup remove --retry metadata
       lvchange -q -ay --config 'global/thin_check_executable=""' docker/thinpool
       dmsetup status --noflush docker-thinpool | grep needs_check`,
     devices: ONE,

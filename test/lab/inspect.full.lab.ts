@@ -158,7 +158,7 @@ describe('ten thousand layers', () => {
       /opt/node/bin/node /opt/dmctl-src/scripts/many-layers.mjs /var/lib/docker 10000 >/tmp/metadata
       dmsetup create metadata --table "$table"
       thin_restore -i /tmp/metadata -o /dev/mapper/metadata
-      udevadm settle; dmsetup remove metadata; lvchange -ay docker/thinpool; ${NO_SNAPSHOT}`,
+      dmsetup remove --retry metadata; lvchange -ay docker/thinpool; ${NO_SNAPSHOT}`,
       { timeoutMs: 600_000 },
     );
     await guest.writeFile('/tmp/peak.cjs', TELLS_PEAK);

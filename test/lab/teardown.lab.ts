@@ -163,7 +163,7 @@ describe('teardown of direct-lvm', () => {
           'dmsetup create theirs --table "0 2097152 thin /dev/mapper/docker-thinpool 9999"',
       );
       await refused(CONFIRM, 20, 'theirs');
-      await guest.ok('dmsetup remove theirs');
+      await guest.ok('dmsetup remove --retry theirs');
       await guest.ok('vgchange --deltag dmctl docker');
       await refused(CONFIRM, 20, 'DM070');
     },
