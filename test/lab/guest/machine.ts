@@ -4,6 +4,7 @@ import { closeSync, openSync, readFileSync, statfsSync } from 'node:fs';
 import type { Duplex, Writable } from 'node:stream';
 import { $ } from 'zx';
 import { LabError } from './lab-error.ts';
+import { ownProcessor } from './processor.ts';
 
 export interface MachineConfig {
   /** The kernel, a program of this machine. */
@@ -30,7 +31,8 @@ export class Machine {
     const lines = ['ssl0=fd:3', 'ssl=null', 'con=null', 'con0=null,fd:1'];
     // The guest's programs run without ptrace(2) where its kernel and this machine's know how.
     const fast = 'seccomp=auto';
-    this.kernel = spawn(config.program, [...own, ...lines, fast, ...config.kernelArguments], {
+    const kernel = [config.program, ...own, ...lines, fast, ...config.kernelArguments];
+    this.kernel = spawn('taskset', ['--cpu-list', String(ownProcessor()), ...kernel], {
       // Leads its own process group, which all of its processes belong to.
       detached: true,
       stdio: ['ignore', log, log, 'pipe'],
