@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { testInFull } from './full.ts';
 import { useGuest } from './guest/use-guest.ts';
 import { answerOf, importBusybox, picture } from './scenario.ts';
 
@@ -48,7 +47,7 @@ describe('cleanup', () => {
     expect(back.stderr).toContain('dmctl teardown --confirm docker/thinpool');
   });
 
-  testInFull('leaves alone what is not the folder that the set-up moved', async () => {
+  test('leaves alone what is not the folder that the set-up moved', async () => {
     const { guest } = lab;
     await guest.ok('systemctl start docker && dmctl setup direct-lvm /dev/xvdf');
     await importBusybox(guest);

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { testInFull } from './full.ts';
 import type { Guest } from './guest/guest.ts';
 import { useGuest } from './guest/use-guest.ts';
 import { answerOf, importBusybox, picture } from './scenario.ts';
@@ -62,120 +61,104 @@ describe('a data root on a mount of its own', () => {
     expect(verified.stdout).toContain('/var/lib/docker/docker.bk');
   });
 
-  testInFull(
-    'comes back when the pool is taken down, also where that was cut off and undone before',
-    async () => {
-      const before = await whole();
-      await lab.guest.ok('dmctl setup direct-lvm /dev/xvdf --move-data-root');
-      await importBusybox(lab.guest);
-      const pooled = await whole();
-      const down = 'dmctl teardown --confirm docker/thinpool';
-      for (const at of ['after-effect:set-data-root-aside', 'after-effect:remove-backup-folder']) {
-        const cut = await lab.guest.run(down, { env: { DMCTL_FAILPOINT: at } });
-        expect(cut.signal, cut.stdout + cut.stderr).toBe('SIGKILL');
-        await lab.guest.ok('dmctl rollback');
-        expect(await whole()).toEqual(pooled);
-        expect(await lab.guest.ok('docker images -q bb')).not.toBe('');
-      }
-      // The rename(2) of this entry is the last: those before it are back, and all others are not.
-      const cut =
-        'strace -f -o /dev/null -P /var/lib/docker/docker.bk.moving/containers -e inject=rename:signal=KILL';
-      await lab.guest.run(`${cut} ${down}`);
-      expect(await lab.guest.ok('ls /var/lib/docker')).toContain('docker.bk.moving');
-      const run = await lab.guest.run(`${down} --json`);
-      expect(run.exitCode, run.stdout + run.stderr).toBe(0);
-      expect(answerOf(run).data).toMatchObject({
-        dataRoot: { path: '/var/lib/docker', restoredFrom: '/var/lib/docker/docker.bk' },
-      });
-      expect(await whole()).toEqual(before);
-      expect(await lab.guest.ok('docker ps -aq; docker images -q bb')).toMatch(/\w+\n\w+\n/);
-    },
-  );
+  test('comes back when the pool is taken down, also where that was cut off and undone before', async () => {
+    const before = await whole();
+    await lab.guest.ok('dmctl setup direct-lvm /dev/xvdf --move-data-root');
+    await importBusybox(lab.guest);
+    const pooled = await whole();
+    const down = 'dmctl teardown --confirm docker/thinpool';
+    for (const at of ['after-effect:set-data-root-aside', 'after-effect:remove-backup-folder']) {
+      const cut = await lab.guest.run(down, { env: { DMCTL_FAILPOINT: at } });
+      expect(cut.signal, cut.stdout + cut.stderr).toBe('SIGKILL');
+      await lab.guest.ok('dmctl rollback');
+      expect(await whole()).toEqual(pooled);
+      expect(await lab.guest.ok('docker images -q bb')).not.toBe('');
+    }
+    // The rename(2) of this entry is the last: those before it are back, and all others are not.
+    const cut =
+      'strace -f -o /dev/null -P /var/lib/docker/docker.bk.moving/containers -e inject=rename:signal=KILL';
+    await lab.guest.run(`${cut} ${down}`);
+    expect(await lab.guest.ok('ls /var/lib/docker')).toContain('docker.bk.moving');
+    const run = await lab.guest.run(`${down} --json`);
+    expect(run.exitCode, run.stdout + run.stderr).toBe(0);
+    expect(answerOf(run).data).toMatchObject({
+      dataRoot: { path: '/var/lib/docker', restoredFrom: '/var/lib/docker/docker.bk' },
+    });
+    expect(await whole()).toEqual(before);
+    expect(await lab.guest.ok('docker ps -aq; docker images -q bb')).toMatch(/\w+\n\w+\n/);
+  });
 
-  testInFull(
-    'keeps what lies in it, though the script does it by hand; and cleanup removes it',
-    async () => {
-      const before = await whole();
-      await lab.guest.ok('dmctl setup direct-lvm /dev/xvdf --move-data-root');
-      await lab.guest.ok('dmctl teardown --dry-run --script > /root/down.sh');
-      const ran = await lab.guest.run('bash /root/down.sh');
-      expect(ran.exitCode, ran.stdout + ran.stderr).toBe(0);
-      expect(await whole()).toEqual(before);
+  test('keeps what lies in it, though the script does it by hand; and cleanup removes it', async () => {
+    const before = await whole();
+    await lab.guest.ok('dmctl setup direct-lvm /dev/xvdf --move-data-root');
+    await lab.guest.ok('dmctl teardown --dry-run --script > /root/down.sh');
+    const ran = await lab.guest.run('bash /root/down.sh');
+    expect(ran.exitCode, ran.stdout + ran.stderr).toBe(0);
+    expect(await whole()).toEqual(before);
 
-      await lab.guest.ok('dmctl setup direct-lvm /dev/xvdf --move-data-root');
-      const shown = answerOf(await lab.guest.run('dmctl cleanup --dry-run --json'));
-      expect(shown.data['freesBytes']).toBeGreaterThan(4096);
-      await lab.guest.ok('dmctl cleanup --yes');
-      expect(await lab.guest.ok('ls /var/lib/docker')).not.toContain('docker.bk');
-      expect((await lab.guest.run('dmctl verify')).exitCode).toBe(0);
-      await lab.guest.ok('dmctl teardown --confirm docker/thinpool');
-      expect(await lab.guest.ok('ls -A /var/lib/docker')).not.toMatch(/docker\.|devicemapper/);
-      expect(await lab.guest.ok('docker info --format "{{.Driver}}"')).not.toContain(
-        'devicemapper',
-      );
-    },
-  );
+    await lab.guest.ok('dmctl setup direct-lvm /dev/xvdf --move-data-root');
+    const shown = answerOf(await lab.guest.run('dmctl cleanup --dry-run --json'));
+    expect(shown.data['freesBytes']).toBeGreaterThan(4096);
+    await lab.guest.ok('dmctl cleanup --yes');
+    expect(await lab.guest.ok('ls /var/lib/docker')).not.toContain('docker.bk');
+    expect((await lab.guest.run('dmctl verify')).exitCode).toBe(0);
+    await lab.guest.ok('dmctl teardown --confirm docker/thinpool');
+    expect(await lab.guest.ok('ls -A /var/lib/docker')).not.toMatch(/docker\.|devicemapper/);
+    expect(await lab.guest.ok('docker info --format "{{.Driver}}"')).not.toContain('devicemapper');
+  });
 
-  testInFull(
-    'comes back when the power goes between two entries, though the boot started Docker on the rest',
-    async () => {
-      await lab.guest.ok(
-        'echo "/dev/ubdc /var/lib/docker ext4 defaults 0 2" >> /etc/fstab && systemctl enable docker && sync',
-      );
-      const before = await whole();
-      const setup = 'dmctl setup direct-lvm /dev/xvdf --move-data-root';
-      const env = { DMCTL_FAILPOINT: 'before-intent:move-data-root' };
-      expect((await lab.guest.run(setup, { env })).signal).toBe('SIGKILL');
-      // The rename(2) of this entry is its last: three are moved, and all others are not.
-      const cut = 'strace -f -o /dev/null -P /var/lib/docker/image -e inject=rename:signal=KILL';
-      await lab.guest.run(`${cut} ${setup}`);
-      const aside = '/var/lib/docker/docker.bk.moving';
-      expect(await lab.guest.ok(`ls ${aside}`)).toBe('containers\nplugins\nswarm\n');
-      await lab.guest.powerCut();
-      await lab.guest.boot();
-      expect(await lab.guest.ok('docker ps -aq; docker images -q bb | wc -l')).toBe('1\n');
-      await lab.guest.ok('test -d /var/lib/docker/containers');
+  test('comes back when the power goes between two entries, though the boot started Docker on the rest', async () => {
+    await lab.guest.ok(
+      'echo "/dev/ubdc /var/lib/docker ext4 defaults 0 2" >> /etc/fstab && systemctl enable docker && sync',
+    );
+    const before = await whole();
+    const setup = 'dmctl setup direct-lvm /dev/xvdf --move-data-root';
+    const env = { DMCTL_FAILPOINT: 'before-intent:move-data-root' };
+    expect((await lab.guest.run(setup, { env })).signal).toBe('SIGKILL');
+    // The rename(2) of this entry is its last: three are moved, and all others are not.
+    const cut = 'strace -f -o /dev/null -P /var/lib/docker/image -e inject=rename:signal=KILL';
+    await lab.guest.run(`${cut} ${setup}`);
+    const aside = '/var/lib/docker/docker.bk.moving';
+    expect(await lab.guest.ok(`ls ${aside}`)).toBe('containers\nplugins\nswarm\n');
+    await lab.guest.powerCut();
+    await lab.guest.boot();
+    expect(await lab.guest.ok('docker ps -aq; docker images -q bb | wc -l')).toBe('1\n');
+    await lab.guest.ok('test -d /var/lib/docker/containers');
 
-      const back = await lab.guest.run('dmctl rollback --yes');
-      expect(back.exitCode, back.stdout + back.stderr).toBe(0);
-      expect(await whole()).toEqual(before);
-      expect(await lab.guest.ok('docker ps -aq')).not.toBe('');
+    const back = await lab.guest.run('dmctl rollback --yes');
+    expect(back.exitCode, back.stdout + back.stderr).toBe(0);
+    expect(await whole()).toEqual(before);
+    expect(await lab.guest.ok('docker ps -aq')).not.toBe('');
 
-      await lab.guest.run(setup, { env });
-      await lab.guest.run(`${cut} ${setup}`);
-      const again = await lab.guest.run(setup);
-      expect(again.exitCode, again.stdout + again.stderr).toBe(0);
-      expect(await lab.guest.ok('ls /var/lib/docker/docker.bk')).toContain('overlay2');
-      expect((await lab.guest.run('dmctl verify')).exitCode).toBe(0);
-    },
-  );
+    await lab.guest.run(setup, { env });
+    await lab.guest.run(`${cut} ${setup}`);
+    const again = await lab.guest.run(setup);
+    expect(again.exitCode, again.stdout + again.stderr).toBe(0);
+    expect(await lab.guest.ok('ls /var/lib/docker/docker.bk')).toContain('overlay2');
+    expect((await lab.guest.run('dmctl verify')).exitCode).toBe(0);
+  });
 
-  testInFull(
-    'serves loop files and scripts alike, and a folder of another mount is refused',
-    async () => {
-      await lab.guest.ok(
-        'mkdir /var/lib/docker/other && mount -t tmpfs none /var/lib/docker/other',
-      );
-      const refused = await lab.guest.run('dmctl setup loop-lvm --move-data-root');
-      expect(refused.exitCode).toBe(20);
-      expect(refused.stderr).toMatch(/DM045[\s\S]*\/var\/lib\/docker\/other is a mount point/);
-      await lab.guest.ok('umount /var/lib/docker/other');
-      const before = await whole();
-      const setup = 'dmctl setup loop-lvm --data-size 1G --metadata-size 32M --move-data-root';
-      const failed = await lab.guest.run(`${setup} ${NONSENSE}`);
-      expect(failed.exitCode, failed.stdout + failed.stderr).toBe(30);
-      expect(await whole()).toEqual(before);
+  test('serves loop files and scripts alike, and a folder of another mount is refused', async () => {
+    await lab.guest.ok('mkdir /var/lib/docker/other && mount -t tmpfs none /var/lib/docker/other');
+    const refused = await lab.guest.run('dmctl setup loop-lvm --move-data-root');
+    expect(refused.exitCode).toBe(20);
+    expect(refused.stderr).toMatch(/DM045[\s\S]*\/var\/lib\/docker\/other is a mount point/);
+    await lab.guest.ok('umount /var/lib/docker/other');
+    const before = await whole();
+    const setup = 'dmctl setup loop-lvm --data-size 1G --metadata-size 32M --move-data-root';
+    const failed = await lab.guest.run(`${setup} ${NONSENSE}`);
+    expect(failed.exitCode, failed.stdout + failed.stderr).toBe(30);
+    expect(await whole()).toEqual(before);
 
-      const script = await lab.guest.ok(`${setup} --dry-run --script`);
-      await lab.guest.writeFile('/root/setup.sh', script);
-      const run = await lab.guest.run('bash /root/setup.sh');
-      expect(run.exitCode, run.stdout + run.stderr).toBe(0);
-      expect(await lab.guest.ok('ls -A /var/lib/docker/docker.bk')).toContain('overlay2');
-      expect((await lab.guest.run('dmctl verify')).exitCode).toBe(0);
-    },
-  );
+    const script = await lab.guest.ok(`${setup} --dry-run --script`);
+    await lab.guest.writeFile('/root/setup.sh', script);
+    const run = await lab.guest.run('bash /root/setup.sh');
+    expect(run.exitCode, run.stdout + run.stderr).toBe(0);
+    expect(await lab.guest.ok('ls -A /var/lib/docker/docker.bk')).toContain('overlay2');
+    expect((await lab.guest.run('dmctl verify')).exitCode).toBe(0);
+  });
 
-  testInFull('is not touched while containers live on without their daemon', async () => {
+  test('is not touched while containers live on without their daemon', async () => {
     await lab.guest.writeFile(
       '/etc/docker/daemon.json',
       '{"iptables": false, "bridge": "none", "live-restore": true}\n',

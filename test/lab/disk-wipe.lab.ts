@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { makeStates, stateNamed } from './disks/disk-case.ts';
 import { fileSystems, leftovers, tablesAndRaid } from './disks/signatures.ts';
-import { testInFull } from './full.ts';
 import type { Guest } from './guest/guest.ts';
 import { useGuest } from './guest/use-guest.ts';
 import { isFull } from './is-full.ts';
@@ -79,31 +78,28 @@ describe.each(RELEASES)('--wipe-signatures on %s', (suite) => {
     expect([await picture(guest), await bytesOf(guest, 'xvdf')]).toEqual(before);
   });
 
-  testInFull(
-    'as a script wipes the disk that was confirmed, and stops at another one',
-    async () => {
-      const { guest } = lab;
-      const script = async (): Promise<void> => {
-        const dry =
-          'setup direct-lvm /dev/xvdf --wipe-signatures --confirm /dev/xvdf --dry-run --script';
-        await guest.ok(`dmctl ${dry} >/root/setup.sh`);
-      };
-      await makeStates(guest, [stateNamed(GROUPS, 'ext4')], ['xvdf']);
-      await script();
-      await guest.ok('mkfs.ext4 -q -F -L precious /dev/xvdf');
-      const precious = await bytesOf(guest, 'xvdf');
-      const stopped = await guest.run('bash /root/setup.sh');
-      expect(stopped.exitCode).not.toBe(0);
-      expect(stopped.stderr).toContain('carries what it did not');
-      expect(await bytesOf(guest, 'xvdf')).toBe(precious);
+  test('as a script wipes the disk that was confirmed, and stops at another one', async () => {
+    const { guest } = lab;
+    const script = async (): Promise<void> => {
+      const dry =
+        'setup direct-lvm /dev/xvdf --wipe-signatures --confirm /dev/xvdf --dry-run --script';
+      await guest.ok(`dmctl ${dry} >/root/setup.sh`);
+    };
+    await makeStates(guest, [stateNamed(GROUPS, 'ext4')], ['xvdf']);
+    await script();
+    await guest.ok('mkfs.ext4 -q -F -L precious /dev/xvdf');
+    const precious = await bytesOf(guest, 'xvdf');
+    const stopped = await guest.run('bash /root/setup.sh');
+    expect(stopped.exitCode).not.toBe(0);
+    expect(stopped.stderr).toContain('carries what it did not');
+    expect(await bytesOf(guest, 'xvdf')).toBe(precious);
 
-      await makeStates(guest, [stateNamed(GROUPS, 'GPT with partitions')], ['xvdf']);
-      await script();
-      const done = await guest.run('bash /root/setup.sh');
-      expect(done.exitCode, done.stdout + done.stderr).toBe(0);
-      expect((await guest.run('dmctl verify')).exitCode).toBe(0);
-    },
-  );
+    await makeStates(guest, [stateNamed(GROUPS, 'GPT with partitions')], ['xvdf']);
+    await script();
+    const done = await guest.run('bash /root/setup.sh');
+    expect(done.exitCode, done.stdout + done.stderr).toBe(0);
+    expect((await guest.run('dmctl verify')).exitCode).toBe(0);
+  });
 });
 
 describe.each(RELEASES)('on %s a disk that is replaced between plan and act', (suite) => {

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { testInFull } from './full.ts';
 import { useGuest } from './guest/use-guest.ts';
 
 /** LVM and util-linux as they were called to look, in the order of the run's log. */
@@ -22,7 +21,7 @@ describe('the looks of a set-up', () => {
     expect(looks).toEqual(['lvm', 'lsblk', 'wipefs', 'lvm']);
   });
 
-  testInFull('ask LVM after each step where a disk has two copies of the metadata', async () => {
+  test('ask LVM after each step where a disk has two copies of the metadata', async () => {
     await lab.guest.writeFile('/etc/lvm/lvmlocal.conf', 'metadata {\n pvmetadatacopies = 2\n}\n');
     const looks = await looksOf('dmctl setup direct-lvm /dev/xvdf');
     expect(await lab.guest.ok('pvs --noheadings -o pv_mda_count /dev/xvdf')).toMatch(/^ *2\n$/);

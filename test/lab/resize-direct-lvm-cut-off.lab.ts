@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { testInFull } from './full.ts';
 import { useGuest } from './guest/use-guest.ts';
 import type { Guest } from './guest/guest.ts';
 import { answerOf, importBusybox, picture, withProgram } from './scenario.ts';
@@ -40,7 +39,7 @@ describe('resize direct-lvm that is cut off', () => {
     expect(await guest.ok('docker run --net=none --rm bb echo it-runs')).toContain('it-runs');
   });
 
-  testInFull('killed once the pool has grown, the same command finishes it', async () => {
+  test('killed once the pool has grown, the same command finishes it', async () => {
     const { guest } = lab;
     await guest.ok('dmctl setup direct-lvm /dev/xvdf');
     const flags = '--add /dev/xvdg --metadata-size 200M';
@@ -55,7 +54,7 @@ describe('resize direct-lvm that is cut off', () => {
     expect(answerOf(await guest.run(`dmctl resize ${flags} --json`)).changed).toBe(false);
   });
 
-  testInFull('a failure before anything has grown is put back', async () => {
+  test('a failure before anything has grown is put back', async () => {
     const { guest } = lab;
     await guest.ok('dmctl setup direct-lvm /dev/xvdf');
     const before = await hostPicture(guest);
@@ -67,40 +66,32 @@ describe('resize direct-lvm that is cut off', () => {
     expect(await hostPicture(guest)).toEqual(before);
   });
 
-  testInFull(
-    'a failure after the metadata has grown stops with 31, and resume goes on',
-    async () => {
-      const { guest } = lab;
-      await guest.ok('dmctl setup direct-lvm /dev/xvdf');
-      const stopped = await withProgram(guest, 'lvextend', BROKEN, () =>
-        guest.run('dmctl resize --add /dev/xvdg --metadata-size 200M'),
-      );
-      expect(stopped.exitCode, stopped.stdout + stopped.stderr).toBe(31);
-      expect(stopped.stderr).toContain('no extents today');
-      expect(stopped.stderr).toContain('dmctl resume');
-      expect(await guest.ok('lvs --noheadings -o lv_metadata_size docker/thinpool')).toContain(
-        '200',
-      );
-      const resumed = await guest.run('dmctl resume');
-      expect(resumed.exitCode, resumed.stdout + resumed.stderr).toBe(0);
-      expect(await guest.ok('vgs --noheadings -o vg_free_count docker')).toMatch(/^\s*0\s*$/);
-      expect((await guest.run('dmctl verify')).exitCode).toBe(0);
-    },
-  );
+  test('a failure after the metadata has grown stops with 31, and resume goes on', async () => {
+    const { guest } = lab;
+    await guest.ok('dmctl setup direct-lvm /dev/xvdf');
+    const stopped = await withProgram(guest, 'lvextend', BROKEN, () =>
+      guest.run('dmctl resize --add /dev/xvdg --metadata-size 200M'),
+    );
+    expect(stopped.exitCode, stopped.stdout + stopped.stderr).toBe(31);
+    expect(stopped.stderr).toContain('no extents today');
+    expect(stopped.stderr).toContain('dmctl resume');
+    expect(await guest.ok('lvs --noheadings -o lv_metadata_size docker/thinpool')).toContain('200');
+    const resumed = await guest.run('dmctl resume');
+    expect(resumed.exitCode, resumed.stdout + resumed.stderr).toBe(0);
+    expect(await guest.ok('vgs --noheadings -o vg_free_count docker')).toMatch(/^\s*0\s*$/);
+    expect((await guest.run('dmctl verify')).exitCode).toBe(0);
+  });
 
-  testInFull(
-    'rollback after growth gives the run up: what has grown stays, and so does its disk',
-    async () => {
-      const { guest } = lab;
-      await guest.ok('dmctl setup direct-lvm /dev/xvdf');
-      const env = { DMCTL_FAILPOINT: 'after-result:lvextend-metadata' };
-      await guest.run('dmctl resize --add /dev/xvdg --metadata-size 200M', { env });
-      const back = await guest.run('dmctl rollback --yes');
-      expect(back.exitCode, back.stdout + back.stderr).toBe(0);
-      expect(await guest.ok('vgs --noheadings -o pv_count docker')).toContain('2');
-      expect((await guest.run('dmctl verify')).exitCode).toBe(0);
-      const next = await guest.run('dmctl resize --add /dev/xvdg');
-      expect(next.exitCode, next.stdout + next.stderr).toBe(0);
-    },
-  );
+  test('rollback after growth gives the run up: what has grown stays, and so does its disk', async () => {
+    const { guest } = lab;
+    await guest.ok('dmctl setup direct-lvm /dev/xvdf');
+    const env = { DMCTL_FAILPOINT: 'after-result:lvextend-metadata' };
+    await guest.run('dmctl resize --add /dev/xvdg --metadata-size 200M', { env });
+    const back = await guest.run('dmctl rollback --yes');
+    expect(back.exitCode, back.stdout + back.stderr).toBe(0);
+    expect(await guest.ok('vgs --noheadings -o pv_count docker')).toContain('2');
+    expect((await guest.run('dmctl verify')).exitCode).toBe(0);
+    const next = await guest.run('dmctl resize --add /dev/xvdg');
+    expect(next.exitCode, next.stdout + next.stderr).toBe(0);
+  });
 });

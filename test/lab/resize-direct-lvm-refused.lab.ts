@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { testInFull } from './full.ts';
 import type { Guest } from './guest/guest.ts';
 import { useGuest } from './guest/use-guest.ts';
 import { answerOf, bytesOf, picture } from './scenario.ts';
@@ -58,7 +57,7 @@ describe('resize direct-lvm refuses', () => {
     ]);
   });
 
-  testInFull('disks that may not join, and leaves them as they are', async () => {
+  test('disks that may not join, and leaves them as they are', async () => {
     const { guest } = lab;
     await guest.ok('dmctl setup direct-lvm /dev/xvdf');
     await guest.ok('mkfs.ext4 -q -L data /dev/xvdh');
@@ -86,7 +85,7 @@ describe('resize direct-lvm refuses', () => {
     expect(await guest.ok('vgs --noheadings -o pv_count docker')).toContain('2');
   });
 
-  testInFull('data that the metadata cannot map, and offers to grow both', async () => {
+  test('data that the metadata cannot map, and offers to grow both', async () => {
     const { guest } = lab;
     const small = '--chunk-size 64K --data-percent 30 --metadata-percent 0.04';
     await guest.ok(`dmctl setup direct-lvm /dev/xvdf ${small}`);

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { testInFull } from './full.ts';
 import type { Guest } from './guest/guest.ts';
 import { useGuest } from './guest/use-guest.ts';
 import { isFull } from './is-full.ts';
@@ -42,7 +41,7 @@ describe.each(RELEASES)('resize on loop-lvm that is cut off, %s', (suite) => {
     await mustBeSound(guest);
   }, 900_000);
 
-  testInFull('rollback drops the table that a killed run loaded, begun swap or not', async () => {
+  test('rollback drops the table that a killed run loaded, begun swap or not', async () => {
     const { guest } = lab;
     await startOnLoopFiles(guest);
     const name = await poolName(guest);
@@ -96,37 +95,33 @@ exec dmsetup.real "$@"
     await guest.ok('rm -f /run/failed');
   }
 
-  testInFull(
-    'a resume that fails and leaves the pool suspended is made once more, or taken back',
-    async () => {
-      const { guest } = lab;
-      await startOnLoopFiles(guest);
-      const mustBeWhole = await startWriter(guest);
-      const name = await poolName(guest);
+  test('a resume that fails and leaves the pool suspended is made once more, or taken back', async () => {
+    const { guest } = lab;
+    await startOnLoopFiles(guest);
+    const mustBeWhole = await startWriter(guest);
+    const name = await poolName(guest);
 
-      await withDmsetup(guest, failingResume(1, ':'), async () => {
-        expect((await resize('--size 110G')).exitCode).toBe(0);
-      });
-      await mustBeWhole();
+    await withDmsetup(guest, failingResume(1, ':'), async () => {
+      expect((await resize('--size 110G')).exitCode).toBe(0);
+    });
+    await mustBeWhole();
 
-      const table = await guest.ok(`dmsetup table ${name}`);
-      await withDmsetup(guest, failingResume(2, ':'), async () => {
-        const stopped = await resize('--size 120G');
-        expect(stopped.exitCode, stopped.stderr).toBe(31);
-        expect(stopped.stderr).toContain('live again, with the saved table');
-      });
-      expect(await guest.ok(`dmsetup table ${name}`)).toBe(table);
-      await mustBeWhole();
-      expect((await resize('--size 120G')).exitCode).toBe(0);
+    const table = await guest.ok(`dmsetup table ${name}`);
+    await withDmsetup(guest, failingResume(2, ':'), async () => {
+      const stopped = await resize('--size 120G');
+      expect(stopped.exitCode, stopped.stderr).toBe(31);
+      expect(stopped.stderr).toContain('live again, with the saved table');
+    });
+    expect(await guest.ok(`dmsetup table ${name}`)).toBe(table);
+    await mustBeWhole();
+    expect((await resize('--size 120G')).exitCode).toBe(0);
 
-      // The kernel counts the new blocks already, and so refuses the saved table.
-      await withDmsetup(guest, failingResume(2, 'dmsetup.real resume "$2"'), async () => {
-        await resize('--size 130G');
-      });
-      await mustBeWhole();
-      expect((await resize('--size 130G')).exitCode).toBe(0);
-      await mustBeSound(guest);
-    },
-    900_000,
-  );
+    // The kernel counts the new blocks already, and so refuses the saved table.
+    await withDmsetup(guest, failingResume(2, 'dmsetup.real resume "$2"'), async () => {
+      await resize('--size 130G');
+    });
+    await mustBeWhole();
+    expect((await resize('--size 130G')).exitCode).toBe(0);
+    await mustBeSound(guest);
+  }, 900_000);
 });

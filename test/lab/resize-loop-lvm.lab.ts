@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { testInFull } from './full.ts';
 import type { Guest } from './guest/guest.ts';
 import { useGuest } from './guest/use-guest.ts';
 import { mustBeSound, poolName, startOnLoopFiles, startWriter } from './loop-scenario.ts';
@@ -46,28 +45,25 @@ describe.each(RELEASES)('resize on loop-lvm, %s', (suite) => {
     });
   });
 
-  testInFull(
-    'with Docker stopped only the files grow, and its next start takes all of them',
-    async () => {
-      const { guest } = lab;
-      await startOnLoopFiles(guest);
-      await guest.ok('docker run --name kept --net=none bb sh -c "echo whole >/kept"');
-      await guest.ok('systemctl stop docker.socket docker.service');
-      const grown = answerOf(await resize('--size 200G --metadata-size 4G --json'));
-      expect(grown).toMatchObject({ ok: true, changed: true });
-      expect(grown.warnings.map(({ code }) => code)).toContain('DM062');
-      expect(answerOf(await resize('--size 200G --json')).changed).toBe(false);
+  test('with Docker stopped only the files grow, and its next start takes all of them', async () => {
+    const { guest } = lab;
+    await startOnLoopFiles(guest);
+    await guest.ok('docker run --name kept --net=none bb sh -c "echo whole >/kept"');
+    await guest.ok('systemctl stop docker.socket docker.service');
+    const grown = answerOf(await resize('--size 200G --metadata-size 4G --json'));
+    expect(grown).toMatchObject({ ok: true, changed: true });
+    expect(grown.warnings.map(({ code }) => code)).toContain('DM062');
+    expect(answerOf(await resize('--size 200G --json')).changed).toBe(false);
 
-      await guest.ok('systemctl start docker');
-      const info = await guest.ok('docker info 2>/dev/null');
-      expect(info).toContain('Data Space Total: 214.7GB');
-      expect(info).toContain('Metadata Space Total: 4.295GB');
-      await mustBeSound(guest);
-      expect(await guest.ok('docker cp kept:/kept - | tar -xO')).toBe('whole\n');
-    },
-  );
+    await guest.ok('systemctl start docker');
+    const info = await guest.ok('docker info 2>/dev/null');
+    expect(info).toContain('Data Space Total: 214.7GB');
+    expect(info).toContain('Metadata Space Total: 4.295GB');
+    await mustBeSound(guest);
+    expect(await guest.ok('docker cp kept:/kept - | tar -xO')).toBe('whole\n');
+  });
 
-  testInFull('a pool that outlived its Docker grows where it is', async () => {
+  test('a pool that outlived its Docker grows where it is', async () => {
     const { guest } = lab;
     await startOnLoopFiles(guest);
     await guest.ok(
@@ -87,7 +83,7 @@ describe.each(RELEASES)('resize on loop-lvm, %s', (suite) => {
     await mustBeSound(guest);
   });
 
-  testInFull('finds the files of another data root through the pool itself', async () => {
+  test('finds the files of another data root through the pool itself', async () => {
     const { guest } = lab;
     await startOnLoopFiles(guest, '/srv/docker root');
     const mustBeWhole = await startWriter(guest);

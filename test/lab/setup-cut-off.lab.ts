@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { testInFull } from './full.ts';
 import { useGuest } from './guest/use-guest.ts';
 import { importBusybox, picture } from './scenario.ts';
 
@@ -34,41 +33,35 @@ describe('setup direct-lvm that is cut off', () => {
     expect((await lab.guest.run('dmctl verify')).exitCode).toBe(0);
   });
 
-  testInFull(
-    'is undone after a power cut, though the boot started Docker on a new data root',
-    async () => {
-      await lab.guest.ok('systemctl enable --now docker');
-      const before = await picture(lab.guest);
-      const cut = await lab.guest.run('dmctl setup direct-lvm /dev/xvdf', {
-        env: { DMCTL_FAILPOINT: 'after-effect:move-data-root' },
-      });
-      expect(cut.signal).toBe('SIGKILL');
-      await lab.guest.powerCut();
-      await lab.guest.boot();
-      await lab.guest.ok('test -d /var/lib/docker -a -d /var/lib/docker.bk');
-      const back = await lab.guest.run('dmctl rollback --yes');
-      expect(back.exitCode, back.stdout + back.stderr).toBe(0);
-      expect(await picture(lab.guest)).toEqual(before);
-    },
-  );
+  test('is undone after a power cut, though the boot started Docker on a new data root', async () => {
+    await lab.guest.ok('systemctl enable --now docker');
+    const before = await picture(lab.guest);
+    const cut = await lab.guest.run('dmctl setup direct-lvm /dev/xvdf', {
+      env: { DMCTL_FAILPOINT: 'after-effect:move-data-root' },
+    });
+    expect(cut.signal).toBe('SIGKILL');
+    await lab.guest.powerCut();
+    await lab.guest.boot();
+    await lab.guest.ok('test -d /var/lib/docker -a -d /var/lib/docker.bk');
+    const back = await lab.guest.run('dmctl rollback --yes');
+    expect(back.exitCode, back.stdout + back.stderr).toBe(0);
+    expect(await picture(lab.guest)).toEqual(before);
+  });
 
-  testInFull(
-    'mends a physical volume that vgcreate marked as used before there was a group',
-    async () => {
-      const cut = { env: { DMCTL_FAILPOINT: 'before-intent:vgcreate' } };
-      await lab.guest.run('dmctl setup direct-lvm /dev/xvdf', cut);
-      // The header of the metadata area as it was before vgcreate; the mark is in the label.
-      await lab.guest.ok('dd if=/dev/xvdf of=/root/mda bs=512 skip=8 count=1');
-      await lab.guest.run('dmctl resume', { env: { DMCTL_FAILPOINT: 'after-effect:vgcreate' } });
-      await lab.guest.ok('dd if=/root/mda of=/dev/xvdf bs=512 seek=8 count=1 conv=notrunc,fsync');
-      expect(await lab.guest.ok('pvs --noheadings -o vg_name /dev/xvdf')).toContain('[unknown]');
-      const again = await lab.guest.run('dmctl setup direct-lvm /dev/xvdf');
-      expect(again.exitCode, again.stdout + again.stderr).toBe(0);
-      expect((await lab.guest.run('dmctl verify')).exitCode).toBe(0);
-    },
-  );
+  test('mends a physical volume that vgcreate marked as used before there was a group', async () => {
+    const cut = { env: { DMCTL_FAILPOINT: 'before-intent:vgcreate' } };
+    await lab.guest.run('dmctl setup direct-lvm /dev/xvdf', cut);
+    // The header of the metadata area as it was before vgcreate; the mark is in the label.
+    await lab.guest.ok('dd if=/dev/xvdf of=/root/mda bs=512 skip=8 count=1');
+    await lab.guest.run('dmctl resume', { env: { DMCTL_FAILPOINT: 'after-effect:vgcreate' } });
+    await lab.guest.ok('dd if=/root/mda of=/dev/xvdf bs=512 seek=8 count=1 conv=notrunc,fsync');
+    expect(await lab.guest.ok('pvs --noheadings -o vg_name /dev/xvdf')).toContain('[unknown]');
+    const again = await lab.guest.run('dmctl setup direct-lvm /dev/xvdf');
+    expect(again.exitCode, again.stdout + again.stderr).toBe(0);
+    expect((await lab.guest.run('dmctl verify')).exitCode).toBe(0);
+  });
 
-  testInFull('removes the spare that a cut off lvconvert left as a plain volume', async () => {
+  test('removes the spare that a cut off lvconvert left as a plain volume', async () => {
     const cut = { env: { DMCTL_FAILPOINT: 'after-intent:lvconvert' } };
     await lab.guest.run('dmctl setup direct-lvm /dev/xvdf', cut);
     await lab.guest.ok('lvcreate -y -l 25 -n lvol0 docker');

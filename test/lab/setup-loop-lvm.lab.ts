@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { testInFull } from './full.ts';
 import { useGuest } from './guest/use-guest.ts';
 import { RELEASES } from './releases.ts';
 import { answerOf, importBusybox, picture } from './scenario.ts';
@@ -41,56 +40,48 @@ describe.each(RELEASES)('setup loop-lvm on %s', (suite) => {
     expect(await picture(lab.guest)).toEqual(before);
   });
 
-  testInFull(
-    'makes the files as large as asked for, and leaves other sizes to resize',
-    async () => {
-      const sizes = '--data-size 20G --metadata-size 500M --min-free-space 5%';
-      await lab.guest.ok(`dmctl setup loop-lvm ${sizes}`);
-      expect(await info()).toMatch(
-        /Data Space Total: 21\.47GB[\s\S]*Metadata Space Total: 524\.3MB/,
-      );
-      expect(await lab.guest.ok('cat /etc/docker/daemon.json')).toContain('dm.loopdatasize=20G');
-      const again = answerOf(await lab.guest.run(`dmctl setup loop-lvm ${sizes} --json`));
-      expect(again).toMatchObject({ ok: true, changed: false });
-      await lab.guest.ok('systemctl stop docker.service docker.socket');
-      const started = answerOf(await lab.guest.run(`dmctl setup loop-lvm ${sizes} --json`));
-      expect(started).toMatchObject({ ok: true, changed: true });
-      expect(await info()).toContain('Data Space Total: 21.47GB');
+  test('makes the files as large as asked for, and leaves other sizes to resize', async () => {
+    const sizes = '--data-size 20G --metadata-size 500M --min-free-space 5%';
+    await lab.guest.ok(`dmctl setup loop-lvm ${sizes}`);
+    expect(await info()).toMatch(/Data Space Total: 21\.47GB[\s\S]*Metadata Space Total: 524\.3MB/);
+    expect(await lab.guest.ok('cat /etc/docker/daemon.json')).toContain('dm.loopdatasize=20G');
+    const again = answerOf(await lab.guest.run(`dmctl setup loop-lvm ${sizes} --json`));
+    expect(again).toMatchObject({ ok: true, changed: false });
+    await lab.guest.ok('systemctl stop docker.service docker.socket');
+    const started = answerOf(await lab.guest.run(`dmctl setup loop-lvm ${sizes} --json`));
+    expect(started).toMatchObject({ ok: true, changed: true });
+    expect(await info()).toContain('Data Space Total: 21.47GB');
 
-      const before = await picture(lab.guest);
-      const other = await lab.guest.run('dmctl setup loop-lvm --data-size 30G');
-      expect(other.exitCode).toBe(20);
-      expect(other.stderr).toMatch(/DM031[\s\S]*20 GiB[\s\S]*dmctl resize --size 30G/);
-      expect(await picture(lab.guest)).toEqual(before);
-      expect((await lab.guest.run('dmctl verify')).exitCode).toBe(0);
-    },
-  );
+    const before = await picture(lab.guest);
+    const other = await lab.guest.run('dmctl setup loop-lvm --data-size 30G');
+    expect(other.exitCode).toBe(20);
+    expect(other.stderr).toMatch(/DM031[\s\S]*20 GiB[\s\S]*dmctl resize --size 30G/);
+    expect(await picture(lab.guest)).toEqual(before);
+    expect((await lab.guest.run('dmctl verify')).exitCode).toBe(0);
+  });
 
-  testInFull(
-    'keeps the images of the driver before, and puts all back when dockerd does not start',
-    async () => {
-      await lab.guest.ok('systemctl start docker');
-      await importBusybox(lab.guest);
-      const before = await picture(lab.guest);
-      const refused = await lab.guest.run('dmctl setup loop-lvm');
-      expect(refused.exitCode).toBe(20);
-      expect(refused.stderr).toContain('DM044');
+  test('keeps the images of the driver before, and puts all back when dockerd does not start', async () => {
+    await lab.guest.ok('systemctl start docker');
+    await importBusybox(lab.guest);
+    const before = await picture(lab.guest);
+    const refused = await lab.guest.run('dmctl setup loop-lvm');
+    expect(refused.exitCode).toBe(20);
+    expect(refused.stderr).toContain('DM044');
 
-      const failed = await lab.guest.run(
-        'dmctl setup loop-lvm --move-data-root --storage-opt dm.mkfsarg=--nonsense',
-      );
-      expect(failed.exitCode, failed.stdout + failed.stderr).toBe(30);
-      expect(await picture(lab.guest)).toEqual(before);
-      expect(await lab.guest.ok('docker images -q bb')).not.toBe('');
-      expect(await lab.guest.ok('ls /dev/mapper; losetup --all')).toBe('control\n');
+    const failed = await lab.guest.run(
+      'dmctl setup loop-lvm --move-data-root --storage-opt dm.mkfsarg=--nonsense',
+    );
+    expect(failed.exitCode, failed.stdout + failed.stderr).toBe(30);
+    expect(await picture(lab.guest)).toEqual(before);
+    expect(await lab.guest.ok('docker images -q bb')).not.toBe('');
+    expect(await lab.guest.ok('ls /dev/mapper; losetup --all')).toBe('control\n');
 
-      const moved = answerOf(await lab.guest.run('dmctl setup loop-lvm --move-data-root --json'));
-      expect(moved, JSON.stringify(moved.error)).toMatchObject({ ok: true, changed: true });
-      expect(moved.data).toMatchObject({ dataRoot: { movedTo: '/var/lib/docker.bk' } });
-      await lab.guest.ok('test -d /var/lib/docker.bk/overlay2');
-      expect((await lab.guest.run('dmctl verify')).exitCode).toBe(0);
-    },
-  );
+    const moved = answerOf(await lab.guest.run('dmctl setup loop-lvm --move-data-root --json'));
+    expect(moved, JSON.stringify(moved.error)).toMatchObject({ ok: true, changed: true });
+    expect(moved.data).toMatchObject({ dataRoot: { movedTo: '/var/lib/docker.bk' } });
+    await lab.guest.ok('test -d /var/lib/docker.bk/overlay2');
+    expect((await lab.guest.run('dmctl verify')).exitCode).toBe(0);
+  });
 
   test('as a dry run changes nothing, and its script sets the host up', async () => {
     const before = await picture(lab.guest);
@@ -126,49 +117,40 @@ describe('setup loop-lvm', () => {
     expect((await lab.guest.run('dmctl verify')).exitCode).toBe(0);
   });
 
-  testInFull(
-    'leaves nothing behind on a host that never ran Docker, when dockerd does not start',
-    async () => {
+  test('leaves nothing behind on a host that never ran Docker, when dockerd does not start', async () => {
+    const before = await picture(lab.guest);
+    const failed = await lab.guest.run(
+      'dmctl setup loop-lvm --storage-opt dm.mkfsarg=--nonsense --json',
+    );
+    expect(failed.exitCode, failed.stdout + failed.stderr).toBe(30);
+    expect(await picture(lab.guest)).toEqual(before);
+    expect(await lab.guest.ok('ls /dev/mapper; losetup --all')).toBe('control\n');
+    await lab.guest.ok('dmctl setup loop-lvm --data-size 256M --metadata-size 32M');
+    expect((await lab.guest.run('dmctl verify')).exitCode).toBe(0);
+  });
+
+  test('writes the driver down where Docker chose loop files by itself, and images stay', async () => {
+    await lab.guest.ok('dmctl setup loop-lvm && systemctl stop docker.service docker.socket');
+    await lab.guest.writeFile('/etc/docker/daemon.json', '{"iptables":false,"bridge":"none"}\n');
+    await lab.guest.ok('systemctl start docker');
+    await importBusybox(lab.guest);
+    expect((await lab.guest.run('dmctl verify')).exitCode).toBe(11);
+    await lab.guest.ok('dmctl setup loop-lvm');
+    expect(await lab.guest.ok('docker images -q bb')).not.toBe('');
+    expect((await lab.guest.run('dmctl verify')).exitCode).toBe(0);
+  });
+
+  test('is refused where Docker has a pool on a disk, and where its configuration names one', async () => {
+    await lab.guest.ok('dmctl setup direct-lvm /dev/xvdf');
+    for (const command of ['true', 'systemctl stop docker.service docker.socket']) {
+      await lab.guest.ok(command);
       const before = await picture(lab.guest);
-      const failed = await lab.guest.run(
-        'dmctl setup loop-lvm --storage-opt dm.mkfsarg=--nonsense --json',
-      );
-      expect(failed.exitCode, failed.stdout + failed.stderr).toBe(30);
+      const refused = answerOf(await lab.guest.run('dmctl setup loop-lvm --json'));
+      expect(refused).toMatchObject({ ok: false, exitCode: 20, error: { code: 'DM046' } });
+      expect(refused.error?.message).toContain('docker-thinpool');
       expect(await picture(lab.guest)).toEqual(before);
-      expect(await lab.guest.ok('ls /dev/mapper; losetup --all')).toBe('control\n');
-      await lab.guest.ok('dmctl setup loop-lvm --data-size 256M --metadata-size 32M');
-      expect((await lab.guest.run('dmctl verify')).exitCode).toBe(0);
-    },
-  );
-
-  testInFull(
-    'writes the driver down where Docker chose loop files by itself, and images stay',
-    async () => {
-      await lab.guest.ok('dmctl setup loop-lvm && systemctl stop docker.service docker.socket');
-      await lab.guest.writeFile('/etc/docker/daemon.json', '{"iptables":false,"bridge":"none"}\n');
-      await lab.guest.ok('systemctl start docker');
-      await importBusybox(lab.guest);
-      expect((await lab.guest.run('dmctl verify')).exitCode).toBe(11);
-      await lab.guest.ok('dmctl setup loop-lvm');
-      expect(await lab.guest.ok('docker images -q bb')).not.toBe('');
-      expect((await lab.guest.run('dmctl verify')).exitCode).toBe(0);
-    },
-  );
-
-  testInFull(
-    'is refused where Docker has a pool on a disk, and where its configuration names one',
-    async () => {
-      await lab.guest.ok('dmctl setup direct-lvm /dev/xvdf');
-      for (const command of ['true', 'systemctl stop docker.service docker.socket']) {
-        await lab.guest.ok(command);
-        const before = await picture(lab.guest);
-        const refused = answerOf(await lab.guest.run('dmctl setup loop-lvm --json'));
-        expect(refused).toMatchObject({ ok: false, exitCode: 20, error: { code: 'DM046' } });
-        expect(refused.error?.message).toContain('docker-thinpool');
-        expect(await picture(lab.guest)).toEqual(before);
-      }
-    },
-  );
+    }
+  });
 });
 
 describe('setup loop-lvm on trixie', () => {

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { testInFull } from './full.ts';
 import type { Guest } from './guest/guest.ts';
 import { useGuest } from './guest/use-guest.ts';
 import { answerOf, bytesOf, importBusybox, picture } from './scenario.ts';
@@ -49,7 +48,7 @@ describe('teardown of direct-lvm', () => {
     expect((await guest.run('dmctl verify')).exitCode).toBe(6);
   });
 
-  testInFull('as a script run by hand does the same', async () => {
+  test('as a script run by hand does the same', async () => {
     const { guest } = lab;
     await guest.ok('systemctl start docker');
     const before = await picture(guest);
@@ -60,25 +59,22 @@ describe('teardown of direct-lvm', () => {
     expect(await picture(guest)).toBe(before);
   });
 
-  testInFull(
-    'after a disk was added it leaves both blank, and a second set-up takes them',
-    async () => {
-      const { guest } = lab;
-      await withPool(guest);
-      await guest.ok('dmctl resize --add /dev/xvdg');
-      const gone = await guest.run(`dmctl teardown ${CONFIRM}`);
-      expect(gone.exitCode, gone.stdout + gone.stderr).toBe(0);
-      expect(gone.stdout).toContain('/dev/xvdf, /dev/xvdg');
-      expect(
-        await guest.ok('wipefs /dev/xvdf /dev/xvdg; pvs --noheadings; ls /etc/lvm/profile'),
-      ).not.toMatch(/LVM2|xvd|docker-thinpool/);
-      const second = await guest.run('dmctl setup direct-lvm /dev/xvdf /dev/xvdg');
-      expect(second.exitCode, second.stdout + second.stderr).toBe(0);
-      expect((await guest.run('dmctl verify')).exitCode).toBe(0);
-    },
-  );
+  test('after a disk was added it leaves both blank, and a second set-up takes them', async () => {
+    const { guest } = lab;
+    await withPool(guest);
+    await guest.ok('dmctl resize --add /dev/xvdg');
+    const gone = await guest.run(`dmctl teardown ${CONFIRM}`);
+    expect(gone.exitCode, gone.stdout + gone.stderr).toBe(0);
+    expect(gone.stdout).toContain('/dev/xvdf, /dev/xvdg');
+    expect(
+      await guest.ok('wipefs /dev/xvdf /dev/xvdg; pvs --noheadings; ls /etc/lvm/profile'),
+    ).not.toMatch(/LVM2|xvd|docker-thinpool/);
+    const second = await guest.run('dmctl setup direct-lvm /dev/xvdf /dev/xvdg');
+    expect(second.exitCode, second.stdout + second.stderr).toBe(0);
+    expect((await guest.run('dmctl verify')).exitCode).toBe(0);
+  });
 
-  testInFull('blanks a disk whose end looks signed, which a pool can leave there', async () => {
+  test('blanks a disk whose end looks signed, which a pool can leave there', async () => {
     const { guest } = lab;
     await guest.ok('systemctl start docker');
     await withPool(guest);
@@ -96,28 +92,25 @@ describe('teardown of direct-lvm', () => {
     expect(second.exitCode, second.stdout + second.stderr).toBe(0);
   });
 
-  testInFull(
-    'given up once the group is gone, goes on from there when it is asked for again',
-    async () => {
-      const { guest } = lab;
-      await guest.ok('systemctl start docker');
-      const before = await picture(guest);
-      await withPool(guest);
-      const env = { DMCTL_FAILPOINT: 'before-intent:pvremove-xvdf' };
-      expect((await guest.run(`dmctl teardown ${CONFIRM}`, { env })).signal).toBe('SIGKILL');
-      expect(await guest.ok('dmctl rollback')).toContain(`dmctl teardown ${CONFIRM}`);
-      expect(await guest.ok('pvs --noheadings -o pv_name,vg_name')).toMatch(/xvdf\s*\n/);
-      const told = await guest.ok('dmctl history');
-      expect(told).toMatch(/given up +teardown/);
-      expect(told).toContain(`dmctl teardown ${CONFIRM}`);
-      expect(await guest.ok('dmctl teardown --dry-run')).toContain('physical volume on /dev/xvdf');
-      const gone = await guest.run(`dmctl teardown ${CONFIRM}`);
-      expect(gone.exitCode, gone.stdout + gone.stderr).toBe(0);
-      expect(await picture(guest)).toBe(before);
-    },
-  );
+  test('given up once the group is gone, goes on from there when it is asked for again', async () => {
+    const { guest } = lab;
+    await guest.ok('systemctl start docker');
+    const before = await picture(guest);
+    await withPool(guest);
+    const env = { DMCTL_FAILPOINT: 'before-intent:pvremove-xvdf' };
+    expect((await guest.run(`dmctl teardown ${CONFIRM}`, { env })).signal).toBe('SIGKILL');
+    expect(await guest.ok('dmctl rollback')).toContain(`dmctl teardown ${CONFIRM}`);
+    expect(await guest.ok('pvs --noheadings -o pv_name,vg_name')).toMatch(/xvdf\s*\n/);
+    const told = await guest.ok('dmctl history');
+    expect(told).toMatch(/given up +teardown/);
+    expect(told).toContain(`dmctl teardown ${CONFIRM}`);
+    expect(await guest.ok('dmctl teardown --dry-run')).toContain('physical volume on /dev/xvdf');
+    const gone = await guest.run(`dmctl teardown ${CONFIRM}`);
+    expect(gone.exitCode, gone.stdout + gone.stderr).toBe(0);
+    expect(await picture(guest)).toBe(before);
+  });
 
-  testInFull('keeps what was written into daemon.json since, and the volumes', async () => {
+  test('keeps what was written into daemon.json since, and the volumes', async () => {
     const { guest } = lab;
     await guest.ok('systemctl start docker');
     const before = JSON.parse(await guest.readFile('/etc/docker/daemon.json')) as object;
@@ -137,37 +130,34 @@ describe('teardown of direct-lvm', () => {
     expect(await guest.ok('docker info --format "{{.Driver}}"')).not.toContain('devicemapper');
   });
 
-  testInFull(
-    'refuses without its confirmation, while containers run, and beside volumes of others',
-    async () => {
-      const { guest } = lab;
-      await withPool(guest);
-      const refused = async (flags: string, exitCode: number, code: string): Promise<void> => {
-        const before = await picture(guest);
-        const run = await guest.run(`dmctl teardown ${flags}`);
-        expect([run.exitCode, run.stderr]).toEqual([exitCode, expect.stringContaining(code)]);
-        expect(await picture(guest)).toBe(before);
-      };
-      await refused('', 21, 'DM072');
-      await refused('--confirm docker/thinpoo', 21, 'DM072');
-      await refused('--confirm loop-lvm', 21, 'DM072');
-      await guest.ok('docker run -d --net=none --name box bb sleep 10000');
-      await refused(CONFIRM, 20, 'DM071');
-      await guest.ok('docker rm -f box');
-      await guest.ok('lvcreate -y -l 1 -n plain docker');
-      await refused(CONFIRM, 20, 'docker/plain');
-      await guest.ok('lvremove -y docker/plain');
-      // LVM makes no thin volumes in a pool whose transactions are Docker's; dmsetup does.
-      await guest.ok(
-        'dmsetup message docker-thinpool 0 "create_thin 9999" && ' +
-          'dmsetup create theirs --table "0 2097152 thin /dev/mapper/docker-thinpool 9999"',
-      );
-      await refused(CONFIRM, 20, 'theirs');
-      await guest.ok('dmsetup remove --retry theirs');
-      await guest.ok('vgchange --deltag dmctl docker');
-      await refused(CONFIRM, 20, 'DM070');
-    },
-  );
+  test('refuses without its confirmation, while containers run, and beside volumes of others', async () => {
+    const { guest } = lab;
+    await withPool(guest);
+    const refused = async (flags: string, exitCode: number, code: string): Promise<void> => {
+      const before = await picture(guest);
+      const run = await guest.run(`dmctl teardown ${flags}`);
+      expect([run.exitCode, run.stderr]).toEqual([exitCode, expect.stringContaining(code)]);
+      expect(await picture(guest)).toBe(before);
+    };
+    await refused('', 21, 'DM072');
+    await refused('--confirm docker/thinpoo', 21, 'DM072');
+    await refused('--confirm loop-lvm', 21, 'DM072');
+    await guest.ok('docker run -d --net=none --name box bb sleep 10000');
+    await refused(CONFIRM, 20, 'DM071');
+    await guest.ok('docker rm -f box');
+    await guest.ok('lvcreate -y -l 1 -n plain docker');
+    await refused(CONFIRM, 20, 'docker/plain');
+    await guest.ok('lvremove -y docker/plain');
+    // LVM makes no thin volumes in a pool whose transactions are Docker's; dmsetup does.
+    await guest.ok(
+      'dmsetup message docker-thinpool 0 "create_thin 9999" && ' +
+        'dmsetup create theirs --table "0 2097152 thin /dev/mapper/docker-thinpool 9999"',
+    );
+    await refused(CONFIRM, 20, 'theirs');
+    await guest.ok('dmsetup remove --retry theirs');
+    await guest.ok('vgchange --deltag dmctl docker');
+    await refused(CONFIRM, 20, 'DM070');
+  });
 
   test('killed at its steps it is taken up; before the pool is gone it is undone', async () => {
     const { guest } = lab;
