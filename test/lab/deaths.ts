@@ -44,6 +44,17 @@ export async function die(guest: Guest, command: string, failpoint: string): Pro
   expect(killed.signal, `${failpoint}\n${killed.stdout}${killed.stderr}`).toBe('SIGKILL');
 }
 
+/** The same, and the power is gone right after it and comes back. */
+export async function loseThePower(
+  guest: Guest,
+  command: string,
+  failpoint: string,
+): Promise<void> {
+  await die(guest, command, failpoint);
+  await guest.powerCut();
+  await guest.boot();
+}
+
 /** Runs a command that has to come to its end. */
 export async function succeed(guest: Guest, command: string, after: string): Promise<void> {
   const done = await guest.run(command);

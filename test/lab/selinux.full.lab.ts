@@ -1,14 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { SETUP, startDocker, succeed } from './deaths.ts';
 import { useGuest } from './guest/use-guest.ts';
-import { importBusybox, picture } from './scenario.ts';
+import { picture } from './scenario.ts';
 
 const PACKAGES = ['selinux-policy-default', 'policycoreutils', 'selinux-utils'];
 
-const SETUP = 'dmctl setup direct-lvm /dev/xvdf --move-data-root';
-
 /** Not the labels that the policy would give: what an administrator chose. */
-const LABELS = `
-  chcon -t usr_t /etc/docker/daemon.json && chcon -t etc_runtime_t /etc/docker &&
+const LABELS = `chcon -t usr_t /etc/docker/daemon.json && chcon -t etc_runtime_t /etc/docker &&
   chcon -t mnt_t /var/lib/docker`;
 
 const CHOSEN = [
@@ -26,29 +24,25 @@ describe('a host with SELinux', () => {
 
   beforeEach(async () => {
     expect(await lab.guest.ok('getenforce')).toBe('Permissive\n');
-    await lab.guest.ok('systemctl start docker && restorecon -RF /etc /var/lib/docker /var/log');
-    await importBusybox(lab.guest);
-    await lab.guest.ok(LABELS);
+    await startDocker(lab.guest);
+    await lab.guest.ok(`restorecon -RF /etc /var/lib/docker /var/log && ${LABELS}`);
     expect(await labels(...FOUND)).toEqual(CHOSEN);
   });
 
   test('has the labels of its files and of its data root after a set-up, and after a teardown', async () => {
     const before = await picture(lab.guest);
-    const set = await lab.guest.run(SETUP);
-    expect(set.exitCode, set.stdout + set.stderr).toBe(0);
+    await succeed(lab.guest, SETUP, 'with labels');
     expect(await labels(...FOUND, '/var/lib/docker.bk')).toEqual([
       ...CHOSEN,
       'system_u:object_r:mnt_t:s0 /var/lib/docker.bk',
     ]);
-    const verified = await lab.guest.run('dmctl verify');
-    expect(verified.exitCode, verified.stdout).toBe(0);
+    await succeed(lab.guest, 'dmctl verify', 'set up');
     // What is new has what the policy gives to such a file.
     const made =
       '/etc/lvm/profile/docker-thinpool.profile /etc/systemd/system/dmctl-activate.service';
     expect(await lab.guest.ok(`restorecon -nv ${made}`)).toBe('');
 
-    const down = await lab.guest.run('dmctl teardown --confirm docker/thinpool --erase');
-    expect(down.exitCode, down.stdout + down.stderr).toBe(0);
+    await succeed(lab.guest, 'dmctl teardown --confirm docker/thinpool --erase', 'set up');
     expect(await picture(lab.guest)).toBe(before);
     expect(await labels(...FOUND)).toEqual(CHOSEN);
     expect(await lab.guest.ok('docker images -q bb')).not.toBe('');
@@ -62,8 +56,7 @@ describe('a host with SELinux', () => {
     await lab.guest.ok(`${SETUP} --dry-run --script >setup.sh`);
     // Docker was started four times within a minute, which is where systemd refuses (StartLimitBurst=).
     await lab.guest.ok('systemctl reset-failed docker.service');
-    const script = await lab.guest.run('bash setup.sh');
-    expect(script.exitCode, script.stdout + script.stderr).toBe(0);
+    await succeed(lab.guest, 'bash setup.sh', 'put back');
     expect(await labels(...FOUND)).toEqual(CHOSEN);
   });
 });

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { die, loseThePower } from './deaths.ts';
 import { useGuest } from './guest/use-guest.ts';
 import { importBusybox, picture } from './scenario.ts';
+
+const SETUP = 'dmctl setup direct-lvm /dev/xvdf';
 
 describe('setup direct-lvm that is cut off', () => {
   const lab = useGuest({ suite: 'bookworm', disks: ['10G', '10G'] });
@@ -21,14 +24,9 @@ describe('setup direct-lvm that is cut off', () => {
 
   test('goes on after a power cut on a host that starts Docker at boot', async () => {
     await lab.guest.ok('systemctl enable --now docker');
-    const cut = await lab.guest.run('dmctl setup direct-lvm /dev/xvdf', {
-      env: { DMCTL_FAILPOINT: 'before-intent:move-data-root' },
-    });
-    expect(cut.signal).toBe('SIGKILL');
-    await lab.guest.powerCut();
-    await lab.guest.boot();
+    await loseThePower(lab.guest, SETUP, 'before-intent:move-data-root');
     await lab.guest.ok('systemctl is-active docker');
-    const again = await lab.guest.run('dmctl setup direct-lvm /dev/xvdf');
+    const again = await lab.guest.run(SETUP);
     expect(again.exitCode, again.stdout + again.stderr).toBe(0);
     expect((await lab.guest.run('dmctl verify')).exitCode).toBe(0);
   });
@@ -36,12 +34,7 @@ describe('setup direct-lvm that is cut off', () => {
   test('is undone after a power cut, though the boot started Docker on a new data root', async () => {
     await lab.guest.ok('systemctl enable --now docker');
     const before = await picture(lab.guest);
-    const cut = await lab.guest.run('dmctl setup direct-lvm /dev/xvdf', {
-      env: { DMCTL_FAILPOINT: 'after-effect:move-data-root' },
-    });
-    expect(cut.signal).toBe('SIGKILL');
-    await lab.guest.powerCut();
-    await lab.guest.boot();
+    await loseThePower(lab.guest, SETUP, 'after-effect:move-data-root');
     await lab.guest.ok('test -d /var/lib/docker -a -d /var/lib/docker.bk');
     const back = await lab.guest.run('dmctl rollback --yes');
     expect(back.exitCode, back.stdout + back.stderr).toBe(0);
@@ -49,23 +42,21 @@ describe('setup direct-lvm that is cut off', () => {
   });
 
   test('mends a physical volume that vgcreate marked as used before there was a group', async () => {
-    const cut = { env: { DMCTL_FAILPOINT: 'before-intent:vgcreate' } };
-    await lab.guest.run('dmctl setup direct-lvm /dev/xvdf', cut);
+    await die(lab.guest, SETUP, 'before-intent:vgcreate');
     // The header of the metadata area as it was before vgcreate; the mark is in the label.
     await lab.guest.ok('dd if=/dev/xvdf of=/root/mda bs=512 skip=8 count=1');
-    await lab.guest.run('dmctl resume', { env: { DMCTL_FAILPOINT: 'after-effect:vgcreate' } });
+    await die(lab.guest, 'dmctl resume', 'after-effect:vgcreate');
     await lab.guest.ok('dd if=/root/mda of=/dev/xvdf bs=512 seek=8 count=1 conv=notrunc,fsync');
     expect(await lab.guest.ok('pvs --noheadings -o vg_name /dev/xvdf')).toContain('[unknown]');
-    const again = await lab.guest.run('dmctl setup direct-lvm /dev/xvdf');
+    const again = await lab.guest.run(SETUP);
     expect(again.exitCode, again.stdout + again.stderr).toBe(0);
     expect((await lab.guest.run('dmctl verify')).exitCode).toBe(0);
   });
 
   test('removes the spare that a cut off lvconvert left as a plain volume', async () => {
-    const cut = { env: { DMCTL_FAILPOINT: 'after-intent:lvconvert' } };
-    await lab.guest.run('dmctl setup direct-lvm /dev/xvdf', cut);
+    await die(lab.guest, SETUP, 'after-intent:lvconvert');
     await lab.guest.ok('lvcreate -y -l 25 -n lvol0 docker');
-    const again = await lab.guest.run('dmctl setup direct-lvm /dev/xvdf');
+    const again = await lab.guest.run(SETUP);
     expect(again.exitCode, again.stdout + again.stderr).toBe(0);
     expect(await lab.guest.ok('lvs -a --noheadings -o lv_name docker')).not.toMatch(/ lvol0 /);
   });

@@ -1,15 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { die, SETUP, startDocker, STEPS, succeed } from './deaths.ts';
+import { loseThePower, SETUP, startDocker, STEPS, succeed } from './deaths.ts';
 import type { Guest } from './guest/guest.ts';
 import { useGuest } from './guest/use-guest.ts';
 import { mustBeSound } from './loop-scenario.ts';
 import { picture } from './scenario.ts';
 
 /** The power is gone right after a step did its work, and comes back; the boot starts Docker. */
-async function loseThePower(guest: Guest, step: string): Promise<void> {
-  await die(guest, SETUP, `after-effect:${step}`);
-  await guest.powerCut();
-  await guest.boot();
+async function loseThePowerAfter(guest: Guest, step: string): Promise<void> {
+  await loseThePower(guest, SETUP, `after-effect:${step}`);
   // systemd starts it in the background of a boot.
   await guest.ok('systemctl start docker');
 }
@@ -29,7 +27,7 @@ describe('setup direct-lvm cut off by a power cut', () => {
     // A new data root is made by the Docker that the boot before has started.
     for (const [index, step] of STEPS.filter((one) => one !== 'make-data-root').entries()) {
       task.meta.cases = index + 1;
-      await loseThePower(guest, step);
+      await loseThePowerAfter(guest, step);
     }
     await succeed(guest, SETUP, 'a power cut after each step');
     await mustBeSound(guest);
@@ -41,7 +39,7 @@ describe('setup direct-lvm cut off by a power cut', () => {
     async (step) => {
       const { guest } = lab;
       await startDockerForGood(guest);
-      await loseThePower(guest, step);
+      await loseThePowerAfter(guest, step);
       await succeed(guest, SETUP, step);
       await mustBeSound(guest);
       await guest.ok('test -d /var/lib/docker.bk/overlay2');
@@ -56,7 +54,7 @@ describe('setup direct-lvm cut off by a power cut', () => {
     const before = await picture(guest);
     for (const [index, step] of STEPS.entries()) {
       task.meta.cases = index + 1;
-      await loseThePower(guest, step);
+      await loseThePowerAfter(guest, step);
       await succeed(guest, 'dmctl rollback --yes', step);
       expect(await picture(guest), step).toBe(before);
     }

@@ -1,5 +1,4 @@
-import { $ } from 'zx';
-import { LabError } from './lab-error.ts';
+import { onHost } from './host-command.ts';
 import { debianMirror } from './mirror.ts';
 import { LEFT_OUT } from './recipe.ts';
 
@@ -24,7 +23,5 @@ export async function bootstrap(wanted: Bootstrap, tree: string): Promise<void> 
     ...LEFT_OUT.map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`),
     '--keyring=/usr/share/keyrings/debian-archive-keyring.gpg',
   ];
-  const run = $({ quiet: true, nothrow: true });
-  const done = await run`mmdebstrap ${options} ${suite} ${tree} ${mirror}`;
-  if (done.exitCode !== 0) throw new LabError(`mmdebstrap ${suite} failed:\n${done.stderr}`);
+  await onHost('mmdebstrap', ...options, suite, tree, mirror);
 }

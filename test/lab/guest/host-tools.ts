@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { $ } from 'zx';
 import { withFileLock } from './file-lock.ts';
 import { cacheFolder } from './folders.ts';
-import { LabError } from './lab-error.ts';
+import { onHost } from './host-command.ts';
 
 /** Debian packages the lab needs on the host, with a file that proves each. */
 const TOOLS: Readonly<Record<string, string>> = {
@@ -23,17 +24,10 @@ export const installHostTools = (): Promise<void> =>
  * @param tools Debian packages, with a file that proves each
  */
 export async function installMissing(tools: Readonly<Record<string, string>>): Promise<void> {
-  const missing: string[] = [];
-  for (const [name, file] of Object.entries(tools)) {
-    if ((await quiet`test -e ${file}`).exitCode !== 0) missing.push(name);
-  }
+  const missing = Object.keys(tools).filter((name) => !existsSync(tools[name] ?? ''));
   if (missing.length === 0) return;
   console.error(`installing ${missing.join(', ')} on this machine`);
-  await quiet`apt-get update`;
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const install = $({ env, quiet: true, nothrow: true });
-  const done = await install`apt-get install -y --no-install-recommends ${missing}`;
-  if (done.exitCode !== 0) throw new LabError(`apt-get install failed:\n${done.stderr}`);
+  await $({ quiet: true, nothrow: true })`apt-get update`;
+  const install = ['apt-get', 'install', '-y', '--no-install-recommends'];
+  await onHost('env', 'DEBIAN_FRONTEND=noninteractive', ...install, ...missing);
 }
-
-const quiet = $({ quiet: true, nothrow: true });

@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { $ } from 'zx';
-import { withFileLock } from './file-lock.ts';
-import { cacheFolder } from './folders.ts';
-import { LabError } from './lab-error.ts';
 import { bootstrap } from './bootstrap.ts';
+import { cached } from './cached.ts';
+import { cacheFolder } from './folders.ts';
+import { onHost } from './host-command.ts';
+import { LabError } from './lab-error.ts';
 
 /**
  * Debian releases whose `user-mode-linux` is the guests' kernel, the first that can be had. From
@@ -37,56 +38,33 @@ export async function ensureKernel(): Promise<Kernel> {
   throw new LabError(`no kernel for the guests:\n${failures.join('\n')}`);
 }
 
-async function kernelOf(suite: string): Promise<Kernel> {
-  const tree = join(cacheFolder(), `kernel-${suite}`);
-  return (
-    (await kernelIn(tree)) ??
-    (await withFileLock(join(cacheFolder(), 'kernel.lock'), async () => {
-      const already = await kernelIn(tree);
-      if (already !== null) return already;
-      await fetch(suite, tree);
-      const fetched = await kernelIn(tree);
-      if (fetched === null) throw new LabError(`${tree}/${PROGRAM} does not start`);
-      return fetched;
-    }))
-  );
-}
+const kernelOf = (suite: string): Promise<Kernel> => {
+  const name = `kernel-${suite}`;
+  return cached(name, kernelIn, (made) => unpack(suite, made, join(cacheFolder(), name)));
+};
 
 const PROGRAM = 'usr/bin/linux.uml';
 
 /** The kernel in a tree if it starts on this machine. */
 async function kernelIn(tree: string): Promise<Kernel | null> {
   const program = join(tree, PROGRAM);
-  const asked = await quiet`${program} --version`;
+  const asked = await $({ quiet: true, nothrow: true })`${program} --version`;
   if (asked.exitCode !== 0) return null;
   return { program, modules: join(tree, 'usr/lib/uml/modules'), version: asked.stdout.trim() };
 }
 
-/** Renamed into place when whole. */
-async function fetch(suite: string, tree: string): Promise<void> {
+/**
+ * It may need a newer C library than this machine's, so it comes with one.
+ * @param place where the tree will be when it is used
+ */
+async function unpack(suite: string, tree: string, place: string): Promise<void> {
   console.error(`lab: fetching the guests' kernel from ${suite}, once`);
-  const folder = mkdtempSync(join(cacheFolder(), 'build-kernel-'));
-  try {
-    const made = join(folder, 'tree');
-    await bootstrap({ suite, variant: 'extract', packages: ['user-mode-linux', 'libc6'] }, made);
-    await useOwnLibrary(made, tree);
-    rmSync(tree, { recursive: true, force: true });
-    renameSync(made, tree);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** It may need a newer C library than this machine's: it came with one. */
-async function useOwnLibrary(made: string, tree: string): Promise<void> {
+  await bootstrap({ suite, variant: 'extract', packages: ['user-mode-linux', 'libc6'] }, tree);
   const folders = ['usr/lib/x86_64-linux-gnu', 'lib/x86_64-linux-gnu'];
-  const loader = folders.map((folder) => `${folder}/ld-linux-x86-64.so.2`);
-  const found = loader.find((path) => existsSync(join(made, path)));
-  if (found === undefined) throw new LabError(`no C library in ${made}`);
-  const libraries = folders.map((folder) => join(tree, folder)).join(':');
-  const done =
-    await quiet`patchelf --set-interpreter ${join(tree, found)} --set-rpath ${libraries} ${join(made, PROGRAM)}`;
-  if (done.exitCode !== 0) throw new LabError(`patchelf failed:\n${done.stderr}`);
+  const loaders = folders.map((folder) => `${folder}/ld-linux-x86-64.so.2`);
+  const loader = loaders.find((path) => existsSync(join(tree, path)));
+  if (loader === undefined) throw new LabError(`no C library in ${tree}`);
+  const libraries = folders.map((folder) => join(place, folder)).join(':');
+  const own = ['--set-interpreter', join(place, loader), '--set-rpath', libraries];
+  await onHost('patchelf', ...own, join(tree, PROGRAM));
 }
-
-const quiet = $({ quiet: true, nothrow: true });

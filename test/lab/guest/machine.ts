@@ -32,7 +32,7 @@ export class Machine {
     // The guest's programs run without ptrace(2) where its kernel and this machine's know how.
     const fast = 'seccomp=auto';
     const kernel = [config.program, ...own, ...lines, fast, ...config.kernelArguments];
-    this.kernel = spawn('taskset', ['--cpu-list', String(ownProcessor()), ...kernel], {
+    this.kernel = spawn('taskset', ['--cpu-list', ownProcessor(), ...kernel], {
       // Leads its own process group, which all of its processes belong to.
       detached: true,
       stdio: ['ignore', log, log, 'pipe'],

@@ -33,10 +33,9 @@ for _ in 1 2 3; do
   while read -r unit _ state _; do
     [ -n "${was["unit: $unit $state"]-}" ] || strangers+=("$unit")
   done < <(systemctl list-units --all --plain --no-legend --type=service,socket,timer,path \
-    --state=active,activating,deactivating,failed)
+    --state=active,activating,deactivating)
   [ ${#strangers[@]} -gt 0 ] || break
   systemctl stop "${strangers[@]}" 2>/dev/null
-  systemctl reset-failed "${strangers[@]}" 2>/dev/null
 done
 
 mapfile -t mounts < <(findmnt -rno TARGET,SOURCE,FSTYPE)

@@ -1,10 +1,9 @@
 import { chmodSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { $ } from 'zx';
 import { bootstrap } from './bootstrap.ts';
 import { GUEST_FILES } from './guest-files.ts';
+import { onHost } from './host-command.ts';
 import type { Kernel } from './kernel.ts';
-import { LabError } from './lab-error.ts';
 import {
   DISABLED_UNITS,
   MASKED_GENERATORS,
@@ -13,8 +12,6 @@ import {
   PRISTINE,
   type Ingredients,
 } from './recipe.ts';
-
-const run = $({ quiet: true, nothrow: true });
 
 /** Builds the guest's root as a tree of files in a folder that does not exist yet. */
 export async function buildTree(
@@ -63,7 +60,5 @@ cd /
 for path in ${PRISTINE.join(' ')}; do [ ! -e $path ] || echo $path; done >/opt/lab/pristine.list
 tar -cf /opt/lab/pristine.tar -T /opt/lab/pristine.list`;
 
-async function inside(tree: string, script: string): Promise<void> {
-  const done = await run`chroot ${tree} /bin/sh -c ${script}`;
-  if (done.exitCode !== 0) throw new LabError(`in ${tree}: ${script}\n${done.stderr}`);
-}
+const inside = (tree: string, script: string): Promise<void> =>
+  onHost('chroot', tree, '/bin/sh', '-c', script);
