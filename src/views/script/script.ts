@@ -19,14 +19,27 @@ interface Piece {
   readonly uses: readonly FunctionName[];
 }
 
+const clearsFailure = (step: Step): boolean =>
+  step.after.some(({ kind }) => kind === 'units-not-failed');
+
+/** A start that systemd may refuse because of those before it is tried once more, as dmctl does. */
+function twice(line: string, mends: readonly string[]): string[] {
+  return [`${line} || {`, ...mends.map((mend) => `  ${mend} || true`), `  ${line}`, '}'];
+}
+
 /**
  * Stopping a unit that is not there fails, and does not matter: that none of them runs does; nor
  * does a failed state that is not there to be cleared. Every other program has to succeed.
  */
 function actionPiece(step: Step, blobs: Plan['blobs']): Piece {
   const action = actionShell(step.action, blobs);
-  if (step.after.some(({ kind }) => kind === 'units-not-failed')) {
+  if (clearsFailure(step)) {
     return { ...action, lines: action.lines.map((line) => `${line} || true`) };
+  }
+  const mends = (step.mend ?? []).filter(clearsFailure);
+  if (mends.length > 0) {
+    const clearing = mends.flatMap((mend) => actionShell(mend.action, blobs).lines);
+    return { ...action, lines: action.lines.flatMap((line) => twice(line, clearing)) };
   }
   const stopped = step.after.find((condition) => condition.kind === 'units' && !condition.active);
   if (step.action.kind !== 'run' || stopped?.kind !== 'units') return action;

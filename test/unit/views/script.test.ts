@@ -6,6 +6,7 @@ import { backupOf, entriesAside } from '../../../src/model/data-root.ts';
 import { known } from '../../../src/model/known.ts';
 import type { Plan, Step } from '../../../src/model/plan.ts';
 import { bytes } from '../../../src/model/units.ts';
+import { startStep } from '../../../src/plan/docker-steps.ts';
 import { blobsOf, fileStep } from '../../../src/plan/file-steps.ts';
 import { makePlan } from '../../../src/plan/make-plan.ts';
 import { planSetupDirectLvm } from '../../../src/plan/setup-direct-lvm.ts';
@@ -70,6 +71,32 @@ describe('a plan as a script', () => {
     expect(guarded).toBeGreaterThan(0);
     expect(script.indexOf('wipefs --all --backup /dev/xvdf')).toBeGreaterThan(guarded);
   });
+
+  asRoot.for([
+    ['for its start limit alone', 1, 0],
+    ['for good', 2, 1],
+  ] as const)(
+    'starts Docker once more where systemd refuses it %s',
+    async ([, refusals, status]) => {
+      const folder = await temporaryFolder();
+      const stub = `
+        systemctl() {
+          echo "$*" >>${folder}/calls
+          if [ "$1" = start ]; then [ "$(grep -c ^start ${folder}/calls)" -gt ${String(refusals)} ]; fi
+        }
+        docker() {
+          case "$*" in *'{{.Driver}}') echo devicemapper ;; *) echo '[["Pool Name","pool"]]' ;; esac
+        }
+      `;
+      const script = planScript(planOf([startStep('systemd', 'pool', [])], {}));
+      expect(bash(stub + script)).toMatchObject({ status });
+      expect(readFileSync(`${folder}/calls`, 'utf8').split('\n').slice(0, 3)).toEqual([
+        'start docker.service',
+        'reset-failed docker.service',
+        'start docker.service',
+      ]);
+    },
+  );
 
   test('is the same for the same plan', () => {
     const plan = () =>
