@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { die } from './deaths.ts';
 import type { Guest } from './guest/guest.ts';
 import { useGuest } from './guest/use-guest.ts';
 import { answerOf, importBusybox, picture } from './scenario.ts';
@@ -68,8 +69,7 @@ describe('a data root on a mount of its own', () => {
     const pooled = await whole();
     const down = 'dmctl teardown --confirm docker/thinpool';
     for (const at of ['after-effect:set-data-root-aside', 'after-effect:remove-backup-folder']) {
-      const cut = await lab.guest.run(down, { env: { DMCTL_FAILPOINT: at } });
-      expect(cut.signal, cut.stdout + cut.stderr).toBe('SIGKILL');
+      await die(lab.guest, down, at);
       await lab.guest.ok('dmctl rollback');
       expect(await whole()).toEqual(pooled);
       expect(await lab.guest.ok('docker images -q bb')).not.toBe('');
@@ -113,8 +113,7 @@ describe('a data root on a mount of its own', () => {
     );
     const before = await whole();
     const setup = 'dmctl setup direct-lvm /dev/xvdf --move-data-root';
-    const env = { DMCTL_FAILPOINT: 'before-intent:move-data-root' };
-    expect((await lab.guest.run(setup, { env })).signal).toBe('SIGKILL');
+    await die(lab.guest, setup, 'before-intent:move-data-root');
     // The rename(2) of this entry is its last: three are moved, and all others are not.
     const cut = 'strace -f -o /dev/null -P /var/lib/docker/image -e inject=rename:signal=KILL';
     await lab.guest.run(`${cut} ${setup}`);
@@ -130,7 +129,7 @@ describe('a data root on a mount of its own', () => {
     expect(await whole()).toEqual(before);
     expect(await lab.guest.ok('docker ps -aq')).not.toBe('');
 
-    await lab.guest.run(setup, { env });
+    await die(lab.guest, setup, 'before-intent:move-data-root');
     await lab.guest.run(`${cut} ${setup}`);
     const again = await lab.guest.run(setup);
     expect(again.exitCode, again.stdout + again.stderr).toBe(0);

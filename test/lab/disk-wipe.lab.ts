@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { die } from './deaths.ts';
 import { makeStates, stateNamed } from './disks/disk-case.ts';
 import { fileSystems, leftovers, tablesAndRaid } from './disks/signatures.ts';
 import type { Guest } from './guest/guest.ts';
@@ -107,9 +108,7 @@ describe.each(RELEASES)('on %s a disk that is replaced between plan and act', (s
 
   /** A run dies at a step; then another disk of the same size, with other data, has the same name. */
   async function replacedAt(guest: Guest, step: string, flags: string): Promise<string> {
-    const env = { DMCTL_FAILPOINT: `before-intent:${step}` };
-    const cut = await guest.run(`dmctl setup direct-lvm /dev/xvdg ${flags}`, { env });
-    expect(cut.signal, cut.stdout + cut.stderr).toBe('SIGKILL');
+    await die(guest, `dmctl setup direct-lvm /dev/xvdg ${flags}`, `before-intent:${step}`);
     await guest.pullDisk('xvdg');
     await guest.plugDisk('xvdg', '1G');
     await guest.ok('mkfs.ext4 -q -L precious /dev/xvdg');

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { die } from './deaths.ts';
 import { useGuest } from './guest/use-guest.ts';
 import { answerOf, picture } from './scenario.ts';
 
@@ -72,8 +73,7 @@ describe('a host that is not as usual', () => {
   });
 
   test('keeps an edit of daemon.json that somebody makes while a run is cut off', async () => {
-    const env = { DMCTL_FAILPOINT: 'before-intent:daemon-json' };
-    expect((await lab.guest.run(SETUP, { env })).signal).toBe('SIGKILL');
+    await die(lab.guest, SETUP, 'before-intent:daemon-json');
     const theirs = '{"iptables": false, "bridge": "none", "debug": true}\n';
     await lab.guest.writeFile(FILE, theirs);
     const stopped = await lab.guest.run(SETUP);

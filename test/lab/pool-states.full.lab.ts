@@ -43,13 +43,11 @@ const HEALTHY: Said = {
   metrics: [...UNHARMED, 'dmctl_pool_active 1', 'dmctl_pool_monitored 1', 'dmctl_docker_on_pool 1'],
 };
 
-/** Fills a container's own layer until so many percent of the data are in use. */
+/** Writes so many percent of the pool's size into a container's own layer. */
 const fillTo = (percent: number): string => `
   docker run -d --name fill --net=none bb sleep 1000000
-  used() { lvs --noheadings -o data_percent docker/thinpool | cut -d. -f1 | tr -d ' '; }
-  n=0; while [ "$(used)" -lt ${String(percent)} ]; do
-    n=$((n + 1)); docker exec fill dd if=/dev/zero of=/f$n bs=1M count=16 conv=fsync 2>/dev/null
-  done`;
+  size=$(lvs --noheadings --nosuffix --units m -o lv_size docker/thinpool | cut -d. -f1)
+  docker exec fill sh -c "dd if=/dev/zero of=/f bs=1M count=$((size * ${String(percent)} / 100)); sync"`;
 
 /** What such a pool has not got. */
 const BY_HAND = ['profile-attached', 'autoextend-settings'];

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { die } from './deaths.ts';
 import { useGuest } from './guest/use-guest.ts';
 import type { Guest } from './guest/guest.ts';
 import { answerOf, importBusybox, picture, withProgram } from './scenario.ts';
@@ -22,16 +23,14 @@ describe('resize direct-lvm that is cut off', () => {
     await guest.ok('dmctl setup direct-lvm /dev/xvdf');
     await importBusybox(guest);
     const before = await hostPicture(guest);
-    const env = { DMCTL_FAILPOINT: 'after-effect:vgextend' };
-    const killed = await guest.run('dmctl resize --add /dev/xvdg', { env });
-    expect(killed.signal).toBe('SIGKILL');
+    await die(guest, 'dmctl resize --add /dev/xvdg', 'after-effect:vgextend');
     const other = await guest.run('dmctl resize --size 9800M');
     expect(other.exitCode).toBe(20);
     expect(other.stderr).toContain('DM054');
     await guest.ok('dmctl rollback --yes');
     expect(await hostPicture(guest)).toEqual(before);
 
-    await guest.run('dmctl resize --add /dev/xvdg', { env });
+    await die(guest, 'dmctl resize --add /dev/xvdg', 'after-effect:vgextend');
     const again = await guest.run('dmctl resize --add /dev/xvdg');
     expect(again.exitCode, again.stdout + again.stderr).toBe(0);
     expect(again.stdout).toContain('19.8 GiB');
@@ -44,9 +43,7 @@ describe('resize direct-lvm that is cut off', () => {
     await guest.ok('dmctl setup direct-lvm /dev/xvdf');
     const flags = '--add /dev/xvdg --metadata-size 200M';
     for (const step of ['lvextend-metadata', 'lvextend-data']) {
-      const env = { DMCTL_FAILPOINT: `after-effect:${step}` };
-      const killed = await guest.run(`dmctl resize ${flags}`, { env });
-      expect(killed.signal, killed.stdout + killed.stderr).toBe('SIGKILL');
+      await die(guest, `dmctl resize ${flags}`, `after-effect:${step}`);
     }
     const again = await guest.run(`dmctl resize ${flags} --json`);
     expect(answerOf(again), again.stdout).toMatchObject({ ok: true, changed: true });
@@ -85,8 +82,8 @@ describe('resize direct-lvm that is cut off', () => {
   test('rollback after growth gives the run up: what has grown stays, and so does its disk', async () => {
     const { guest } = lab;
     await guest.ok('dmctl setup direct-lvm /dev/xvdf');
-    const env = { DMCTL_FAILPOINT: 'after-result:lvextend-metadata' };
-    await guest.run('dmctl resize --add /dev/xvdg --metadata-size 200M', { env });
+    const both = 'dmctl resize --add /dev/xvdg --metadata-size 200M';
+    await die(guest, both, 'after-result:lvextend-metadata');
     const back = await guest.run('dmctl rollback --yes');
     expect(back.exitCode, back.stdout + back.stderr).toBe(0);
     expect(await guest.ok('vgs --noheadings -o pv_count docker')).toContain('2');

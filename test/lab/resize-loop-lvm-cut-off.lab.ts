@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { die, loseThePower } from './deaths.ts';
 import type { Guest } from './guest/guest.ts';
 import { useGuest } from './guest/use-guest.ts';
 import { isFull } from './is-full.ts';
@@ -29,9 +30,7 @@ describe.each(RELEASES)('resize on loop-lvm that is cut off, %s', (suite) => {
     const name = await poolName(guest);
     for (const [index, step] of STEPS.entries()) {
       const size = `--size ${String(110 + 10 * index)}G --metadata-size ${String(3 + index)}G`;
-      const env = { DMCTL_FAILPOINT: `after-effect:${step}` };
-      const killed = await guest.run(`dmctl resize --allow-overcommit ${size}`, { env });
-      expect(killed.signal).toBe('SIGKILL');
+      await die(guest, `dmctl resize --allow-overcommit ${size}`, `after-effect:${step}`);
       expect(await guest.ok(`dmsetup info -c --noheadings -o suspended ${name}`)).toBe('Active\n');
       const again = answerOf(await resize(`${size} --json`));
       expect(again, step).toMatchObject({ ok: true, changed: true });
@@ -47,9 +46,7 @@ describe.each(RELEASES)('resize on loop-lvm that is cut off, %s', (suite) => {
     const name = await poolName(guest);
     const table = await guest.ok(`dmsetup table ${name}`);
     for (const failpoint of ['after-effect:reload', 'after-intent:resume']) {
-      const env = { DMCTL_FAILPOINT: failpoint };
-      const killed = await guest.run('dmctl resize --allow-overcommit --size 200G', { env });
-      expect(killed.signal).toBe('SIGKILL');
+      await die(guest, 'dmctl resize --allow-overcommit --size 200G', failpoint);
       expect((await guest.run('dmctl resize --allow-overcommit --size 210G')).exitCode).toBe(20);
       await guest.ok('dmctl rollback --yes');
       expect(await guest.ok(`dmsetup table ${name}`)).toBe(table);
@@ -67,11 +64,11 @@ describe.each(RELEASES)('resize on loop-lvm that is cut off, %s', (suite) => {
     await startOnLoopFiles(guest);
     await guest.ok(`systemctl ${atBoot} docker.service docker.socket; sync`);
     const size = '--size 200G --metadata-size 4G';
-    const env = { DMCTL_FAILPOINT: 'after-effect:grow-data-file' };
-    const killed = await guest.run(`dmctl resize --allow-overcommit ${size}`, { env });
-    expect(killed.signal).toBe('SIGKILL');
-    await guest.powerCut();
-    await guest.boot();
+    await loseThePower(
+      guest,
+      `dmctl resize --allow-overcommit ${size}`,
+      'after-effect:grow-data-file',
+    );
     const again = await resize(`${size} --json`);
     expect(again.exitCode, again.stdout + again.stderr).toBe(0);
     await guest.ok('systemctl start docker');

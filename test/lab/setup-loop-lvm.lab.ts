@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { die } from './deaths.ts';
 import { useGuest } from './guest/use-guest.ts';
 import { RELEASES } from './releases.ts';
 import { answerOf, importBusybox, picture } from './scenario.ts';
@@ -103,15 +104,14 @@ describe('setup loop-lvm', () => {
 
   test('killed half way is undone by rollback, and taken up by the same command', async () => {
     const before = await picture(lab.guest);
-    const env = { DMCTL_FAILPOINT: 'after-effect:daemon-json' };
-    expect((await lab.guest.run('dmctl setup loop-lvm', { env })).signal).toBe('SIGKILL');
+    await die(lab.guest, 'dmctl setup loop-lvm', 'after-effect:daemon-json');
     const other = await lab.guest.run('dmctl setup loop-lvm --data-size 20G');
     expect(other.exitCode).toBe(20);
     expect(other.stderr).toContain('DM054');
     await lab.guest.ok('dmctl rollback --yes');
     expect(await picture(lab.guest)).toEqual(before);
 
-    expect((await lab.guest.run('dmctl setup loop-lvm', { env })).signal).toBe('SIGKILL');
+    await die(lab.guest, 'dmctl setup loop-lvm', 'after-effect:daemon-json');
     const again = await lab.guest.run('dmctl setup loop-lvm');
     expect(again.exitCode, again.stdout + again.stderr).toBe(0);
     expect((await lab.guest.run('dmctl verify')).exitCode).toBe(0);

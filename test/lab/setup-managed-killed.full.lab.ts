@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { die, loseThePower } from './deaths.ts';
 import type { Guest } from './guest/guest.ts';
 import { useGuest } from './guest/use-guest.ts';
 import { importBusybox, picture, withProgram } from './scenario.ts';
@@ -98,10 +99,7 @@ describe('setup direct-lvm --managed that is cut off', () => {
     await guest.ok('systemctl enable --now docker');
     const before = await picture(guest);
     for (const way of ['dmctl rollback --yes', SETUP]) {
-      const env = { DMCTL_FAILPOINT: 'before-intent:start-docker' };
-      expect((await guest.run(SETUP, { env })).signal).toBe('SIGKILL');
-      await guest.powerCut();
-      await guest.boot();
+      await loseThePower(guest, SETUP, 'before-intent:start-docker');
       await guest.ok('systemctl start docker && lvs docker/thinpool');
       const on = await guest.run(way);
       expect(on.exitCode, on.stdout + on.stderr).toBe(0);
@@ -112,8 +110,7 @@ describe('setup direct-lvm --managed that is cut off', () => {
 
   test('after Docker was up, rollback keeps a pool that an image went into, and says so', async () => {
     const { guest } = lab;
-    const env = { DMCTL_FAILPOINT: 'after-effect:start-docker' };
-    expect((await guest.run(SETUP, { env })).signal).toBe('SIGKILL');
+    await die(guest, SETUP, 'after-effect:start-docker');
     await importBusybox(guest);
     const back = await guest.run('dmctl rollback --yes');
     expect(back.exitCode, back.stdout + back.stderr).toBe(32);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { die } from './deaths.ts';
 import type { Guest } from './guest/guest.ts';
 import { useGuest } from './guest/use-guest.ts';
 import { answerOf, bytesOf, importBusybox, picture } from './scenario.ts';
@@ -97,8 +98,7 @@ describe('teardown of direct-lvm', () => {
     await guest.ok('systemctl start docker');
     const before = await picture(guest);
     await withPool(guest);
-    const env = { DMCTL_FAILPOINT: 'before-intent:pvremove-xvdf' };
-    expect((await guest.run(`dmctl teardown ${CONFIRM}`, { env })).signal).toBe('SIGKILL');
+    await die(guest, `dmctl teardown ${CONFIRM}`, 'before-intent:pvremove-xvdf');
     expect(await guest.ok('dmctl rollback')).toContain(`dmctl teardown ${CONFIRM}`);
     expect(await guest.ok('pvs --noheadings -o pv_name,vg_name')).toMatch(/xvdf\s*\n/);
     const told = await guest.ok('dmctl history');
@@ -165,24 +165,14 @@ describe('teardown of direct-lvm', () => {
     const blank = await picture(guest);
     await withPool(guest);
     const pooled = await picture(guest);
-    const cut = (at: string) =>
-      guest.run(`dmctl teardown ${CONFIRM}`, { env: { DMCTL_FAILPOINT: at } });
-    expect((await cut('after-effect:restore-data-root')).signal).toBe('SIGKILL');
+    await die(guest, `dmctl teardown ${CONFIRM}`, 'after-effect:restore-data-root');
     await guest.ok('dmctl rollback');
     expect(await picture(guest)).toBe(pooled);
     expect(await guest.ok('docker images -q bb')).not.toBe('');
-    for (const at of [
-      'after-effect:lvremove',
-      'after-effect:vgremove',
-      'after-effect:pvremove-xvdf',
-      'after-intent:blank-xvdf',
-    ]) {
-      const way =
-        at === 'after-effect:lvremove'
-          ? await cut(at)
-          : await guest.run('dmctl resume', { env: { DMCTL_FAILPOINT: at } });
-      expect(way.signal).toBe('SIGKILL');
-    }
+    await die(guest, `dmctl teardown ${CONFIRM}`, 'after-effect:lvremove');
+    await die(guest, 'dmctl resume', 'after-effect:vgremove');
+    await die(guest, 'dmctl resume', 'after-effect:pvremove-xvdf');
+    await die(guest, 'dmctl resume', 'after-intent:blank-xvdf');
     const again = await guest.run(`dmctl teardown ${CONFIRM}`);
     expect(again.exitCode, again.stdout + again.stderr).toBe(0);
     expect(await picture(guest)).toBe(blank);

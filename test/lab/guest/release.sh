@@ -14,6 +14,18 @@ dmsetup ls --target thin | while read -r name _; do
   [ "$name" = No ] || dmsetup wipe_table --noflush --nolockfs "$name"
 done
 
+# The services that the guest did not have after its boot.
+look() {
+  strangers=()
+  while read -r unit _ state _; do
+    [ -n "${was["unit: $unit $state"]-}" ] || strangers+=("$unit")
+  done < <(systemctl list-units --all --plain --no-legend --type=service,socket,timer,path \
+    --state=active,activating,deactivating)
+  [ ${#strangers[@]} -gt 0 ]
+}
+
+# Told to stop before their processes are killed, so that none is started again (Restart=).
+look && systemctl stop --no-block "${strangers[@]}"
 agent=$(systemctl show --value -p MainPID lab-agent.service)
 for entry in /proc/[0-9]*; do
   pid=${entry#/proc/}
@@ -26,15 +38,11 @@ for entry in /proc/[0-9]*; do
     *) kill -9 "$pid" ;;
   esac
 done 2>/dev/null
-
-# A restart that comes due between two stops (Restart=) starts what was stopped: so look again.
+# What was just starting may have started another, a dmeventd above all: told to stop while it begins to
+# monitor, it waits until systemd kills it after 90 s.
 for _ in 1 2 3; do
-  strangers=()
-  while read -r unit _ state _; do
-    [ -n "${was["unit: $unit $state"]-}" ] || strangers+=("$unit")
-  done < <(systemctl list-units --all --plain --no-legend --type=service,socket,timer,path \
-    --state=active,activating,deactivating)
-  [ ${#strangers[@]} -gt 0 ] || break
+  look || break
+  systemctl kill --signal=KILL "${strangers[@]}" 2>/dev/null
   systemctl stop "${strangers[@]}" 2>/dev/null
 done
 
