@@ -9,14 +9,40 @@ const FOLDER = 'src/commands/';
 const NEVER_LOADED = ['typescript', 'ts-node', 'tsx', 'tsx/esm/api', 'tsx/cjs/api'];
 
 /** What oclif loads at start and calls only to find commands, plugins and package.json on disk. */
-const NEVER_CALLED = /^(lilconfig|minimatch|semver|tinyglobby)$/;
+const NEVER_CALLED = /^(lilconfig|minimatch|semver|tinyglobby|wsl-utils)$/;
+
+/** Modules of Node's that oclif itself would need for arguments read from stdin, and on Windows. */
+const NEVER_CALLED_BY_OCLIF = /^node:(child_process|readline)$/;
 
 /** Empty modules in their place: a call would be a TypeError. */
 const leftOut: Plugin = {
   name: 'left out',
   setup(bundler) {
     bundler.onResolve({ filter: NEVER_CALLED }, ({ path }) => ({ path, namespace: 'left-out' }));
+    bundler.onResolve({ filter: NEVER_CALLED_BY_OCLIF }, ({ path, importer }) =>
+      importer.includes('/node_modules/@oclif/core/') ? { path, namespace: 'left-out' } : undefined,
+    );
     bundler.onLoad({ filter: /./, namespace: 'left-out' }, () => ({ contents: '' }));
+  },
+};
+
+/** Compiles only what is a template, few of the lines of a help text are; ejs takes half a millisecond for each. */
+const RENDER = `
+  import ejs from 'ejs';
+  const render = (text, data) => (text.includes('<%') ? ejs.render(text, data) : text);
+  export default { render };
+`;
+
+const onlyTemplates: Plugin = {
+  name: 'only templates',
+  setup(bundler) {
+    bundler.onResolve({ filter: /^ejs$/ }, ({ path, namespace }) =>
+      namespace === 'only-templates' ? undefined : { path, namespace: 'only-templates' },
+    );
+    bundler.onLoad({ filter: /./, namespace: 'only-templates' }, () => ({
+      contents: RENDER,
+      resolveDir: root,
+    }));
   },
 };
 
@@ -64,7 +90,7 @@ export async function bundle(): Promise<Bundled> {
     // jsonc-parser's CommonJS form hides its parts from a bundler.
     mainFields: ['module', 'main'],
     external: NEVER_LOADED,
-    plugins: [leftOut],
+    plugins: [leftOut, onlyTemplates],
     // In CommonJS import.meta is empty.
     define: { 'import.meta.url': '__url' },
     minifySyntax: true,
