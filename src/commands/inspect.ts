@@ -18,6 +18,7 @@ export default class Inspect extends DmctlCommand {
     subject: Args.string({
       description: 'A table instead of the tree.',
       options: ['layers', 'containers'],
+      ignoreStdin: true,
     }),
   };
 
