@@ -15,7 +15,9 @@ if [ ! -e $stamp ] || [ -n "$(find "${kept[@]}" -cnewer $stamp -print -quit 2>&1
 fi
 touch $stamp
 
-# The disks are blank by now; the kernel still has the partitions they had.
+# The disks are blank by now. An array that was stopped is put together again by udev as long as its disk
+# bears its name, and the kernel still has the partitions they had.
+[ -e /proc/mdstat ] && mdadm --stop --scan 2>/dev/null
 for part in /sys/block/ubd*/ubd*/partition; do
   disk=${part%/*/partition}
   partx --delete "/dev/${disk##*/}" 2>/dev/null
