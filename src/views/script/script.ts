@@ -24,7 +24,7 @@ const clearsFailure = (step: Step): boolean =>
 
 /** A start that systemd may refuse because of those before it is tried once more, as dmctl does. */
 function twice(line: string, mends: readonly string[]): string[] {
-  return [`${line} || {`, ...mends.map((mend) => `  ${mend} || true`), `  ${line}`, '}'];
+  return [`${line} || {`, ...[...mends, line].map(indent), '}'];
 }
 
 /**
@@ -38,7 +38,7 @@ function actionPiece(step: Step, blobs: Plan['blobs']): Piece {
   }
   const mends = (step.mend ?? []).filter(clearsFailure);
   if (mends.length > 0) {
-    const clearing = mends.flatMap((mend) => actionShell(mend.action, blobs).lines);
+    const clearing = mends.flatMap((mend) => actionPiece(mend, blobs).lines);
     return { ...action, lines: action.lines.flatMap((line) => twice(line, clearing)) };
   }
   const stopped = step.after.find((condition) => condition.kind === 'units' && !condition.active);
