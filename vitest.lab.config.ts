@@ -1,6 +1,7 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { isFull } from './test/lab/is-full.ts';
+import LongestFirst from './test/lab/longest-first.ts';
 
 const GIB = 1024 ** 3;
 /** A guest has one processor and 1 GiB of its own, and is the slowest part of every scenario. */
@@ -15,6 +16,7 @@ export default defineConfig({
     globalSetup: ['test/lab/guest/announce.ts'],
     pool: 'forks',
     maxWorkers: guests,
+    sequence: { sequencer: LongestFirst },
     // Only guards against hangs, as each command's own limit does: some tests try dozens of cases.
     testTimeout: 1_800_000,
     hookTimeout: 600_000,

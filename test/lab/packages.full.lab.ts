@@ -20,6 +20,9 @@ const ARCHIVE = `${PACKAGES}/dmctl-${version}-linux-x64.tar.gz`;
 /** Without the lab's own dmctl, and without Node. */
 const INSTALLED = { env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' } };
 
+/** Goes at once when Docker is stopped: sleep(1) minds no SIGTERM as the first process. */
+const KEEPS = 'docker run -d --name keeps --stop-signal=KILL --net=none bb sleep 1000';
+
 /** Of the files that a package listed as its own, those of dmctl alone that are still there. */
 async function leftOf(guest: Guest, listed: string): Promise<readonly string[]> {
   const left: string[] = [];
@@ -45,7 +48,7 @@ describe.each(RELEASES)('the .deb on %s', (suite) => {
     const set = answerOf(await lab.guest.run('dmctl setup direct-lvm /dev/xvdf --json', INSTALLED));
     expect(set, JSON.stringify(set.error)).toMatchObject({ ok: true, changed: true });
     await importBusybox(lab.guest);
-    await ok('docker run -d --name keeps --net=none bb sleep 1000');
+    await ok(KEEPS);
     await ok('dmctl verify');
     await ok('dmctl resize --add /dev/xvdg');
     const again = await lab.guest.run(
@@ -108,7 +111,7 @@ describe('the .rpm', () => {
     expect(await picture(lab.guest)).toBe(before);
     await ok('dmctl setup direct-lvm /dev/xvdf && dmctl verify');
     await importBusybox(lab.guest);
-    await ok('docker run -d --name keeps --net=none bb sleep 1000');
+    await ok(KEEPS);
 
     const installed = await ok('rpm -ql dmctl');
     await ok('rpm -e dmctl');

@@ -1,0 +1,37 @@
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Minutes each. One that is begun last goes on alone when the other processors have nothing left. */
+const LONGEST = [
+  'killed-in-lvm.full',
+  'boot.full',
+  'setup-killed.full',
+  'packages.full',
+  'setup-power-cut.full',
+  'boot-hindered.full',
+  'resize-loop-lvm-cut-off',
+  'disk-wipe',
+  'inspect.full',
+  'boot-few.full',
+  'disk-matrix-resize.full',
+  'disk-matrix-signed',
+  'disk-matrix-in-use',
+] as const;
+
+function rank({ moduleId }: TestSpecification): number {
+  const index = LONGEST.findIndex((name) => moduleId.endsWith(`/${name}.lab.ts`));
+  return index === -1 ? LONGEST.length : index;
+}
+
+/** The order of the files, and their share where --shard deals them out. */
+export default class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const usual = await super.sort(files);
+    return usual.sort((one, other) => rank(one) - rank(other));
+  }
+
+  override async shard(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const { index, count } = this.ctx.config.shard ?? { index: 1, count: 1 };
+    const sorted = await this.sort(files);
+    return sorted.filter((_, nth) => nth % count === index - 1);
+  }
+}
