@@ -1,10 +1,13 @@
-import { spawn } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
 import { whyNoLab } from './guest/availability.ts';
 import { useGuest } from './guest/index.ts';
+import { bytesOf } from './scenario.ts';
+
+const MIB = 2 ** 20;
 
 describe('a guest of the lab', () => {
   const lab = useGuest({ suite: 'bookworm', disks: { xvdf: '4G', xvdg: '64M' } });
@@ -60,6 +63,22 @@ describe('a guest of the lab', () => {
     expect(zeros).toContain(await guest.sha256('/dev/xvdg'));
   });
 
+  test('tells by one hash whether any byte of a disk is another', async () => {
+    const { guest } = lab;
+    const blank = await bytesOf(guest, 'xvdf');
+    const seen = new Set([blank]);
+    const put = (byte: string, at: number): Promise<string> =>
+      guest.ok(`printf '${byte}' | dd of=/dev/xvdf bs=1 seek=${String(at)} conv=notrunc,fsync`);
+    const places = [0, 7 * MIB - 1, 7 * MIB, 4096 * MIB - 1];
+    for (const at of places) {
+      await put('x', at);
+      seen.add(await bytesOf(guest, 'xvdf'));
+      await put(String.raw`\0`, at);
+      expect(await bytesOf(guest, 'xvdf'), 'zeros again, which are written now').toBe(blank);
+    }
+    expect(seen.size).toBe(1 + places.length);
+  });
+
   test('takes a disk while it runs, and gives it back', async () => {
     const { guest } = lab;
     await guest.plugDisk('xvdh', '512M');
@@ -91,15 +110,23 @@ describe('a guest of the lab', () => {
   });
 });
 
-describe('a guest whose owner is killed', () => {
-  test('does not outlive it', async ({ skip }) => {
+/** How the process that has a guest may come to its end. */
+const ENDS = {
+  'is killed': (owner) => void owner.kill('SIGKILL'),
+  'was forked by a vitest that is gone': (owner) => {
+    owner.disconnect();
+  },
+} satisfies Record<string, (owner: ChildProcess) => void>;
+
+describe('a guest whose owner', () => {
+  test.for(Object.entries(ENDS))('%s does not outlive it', async ([, end], { skip }) => {
     skip(whyNoLab() !== null, 'no lab here');
     const program = fileURLToPath(import.meta.resolve('./orphan.ts'));
-    const owner = spawn(process.execPath, ['--import', 'tsx', program]);
-    const [said] = (await once(owner.stdout, 'data')) as [Buffer];
-    const kernel = `/proc/${said.toString().trim()}`;
+    const owner = fork(program, { execArgv: ['--import', 'tsx'] });
+    const [pid] = (await once(owner, 'message')) as [number];
+    const kernel = `/proc/${String(pid)}`;
     expect(existsSync(kernel)).toBe(true);
-    owner.kill('SIGKILL');
+    end(owner);
     await vi.waitUntil(() => !existsSync(kernel), { timeout: 10_000 });
   });
 });
@@ -119,7 +146,7 @@ describe('reset', () => {
       'mounts, swap and loop devices',
       `mkfs.ext4 -q /dev/xvdg && mkdir -p /mnt/x &&
       mount /dev/xvdg /mnt/x && truncate -s 64M /tmp/f && losetup -f /tmp/f &&
-      mkswap -q /dev/xvdf && swapon /dev/xvdf`,
+      mkswap /dev/xvdf && swapon /dev/xvdf`,
     ],
     [
       'changed configuration',

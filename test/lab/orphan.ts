@@ -3,5 +3,5 @@ import { once } from 'node:events';
 import { Guest } from './guest/index.ts';
 
 const guest = await Guest.create({ suite: 'bookworm' });
-console.log(guest.kernelPid);
+process.send?.(guest.kernelPid);
 await once(process, 'never');

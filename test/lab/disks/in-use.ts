@@ -42,10 +42,10 @@ export const mounted: DiskGroup = {
       `${PARTITIONED}; mkfs.ext4 -q \${D}2; mkdir -p /mnt/b; mount -o ro,noload \${D}2 /mnt/b`,
       /is in use: it is mounted on \/mnt\/b$/,
     ),
-    inUse('active swap', 'mkswap -q $D; swapon $D', /is in use: it is in use as swap$/),
+    inUse('active swap', 'mkswap $D; swapon $D', /is in use: it is in use as swap$/),
     inUse(
       'active swap on a partition',
-      `${PARTITIONED}; mkswap -q \${D}1; swapon \${D}1`,
+      `${PARTITIONED}; mkswap \${D}1; swapon \${D}1`,
       /is in use: it is in use as swap$/,
     ),
     inUse('a loop device on top', 'losetup /dev/loop0 $D', /is in use: loop0 holds it$/),

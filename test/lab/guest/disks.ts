@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, openSync, statSync, truncateSync } from 'node:fs';
+import { closeSync, openSync, statSync, truncateSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { $ } from 'zx';
 import { LabError } from './lab-error.ts';
 
 /** The names a scenario may use, and the kernel's own name of each. ubda is the root. */
@@ -61,23 +63,55 @@ export class Disk {
   }
 
   /**
-   * Hash of all it holds, as the host sees it: a power cut or a sync must have come before. Every
-   * byte is read; a MiB of zeros is left out of the sum, and all others are in it with their
-   * places, which says the same several times faster.
+   * Hash of all it holds, as the host sees it: a power cut or a sync must have come before. What the
+   * file has no blocks for is zeros and is not read. A MiB of zeros is left out of the sum, and all
+   * others are in it with their places: a hole and zeros that were written are the same.
    */
   async sha256(): Promise<string> {
-    const hash = createHash('sha256').update(`${String(statSync(this.file).size)}\n`);
-    let offset = 0;
-    for await (const chunk of createReadStream(this.file, { highWaterMark: ZEROS.length })) {
-      const bytes = chunk as Buffer;
-      if (!bytes.equals(ZEROS.subarray(0, bytes.length))) {
-        hash.update(`${String(offset)} ${String(bytes.length)}\n`).update(bytes);
+    const { size } = statSync(this.file);
+    const hash = createHash('sha256').update(`${String(size)}\n`);
+    const handle = await open(this.file);
+    try {
+      const mib = Buffer.alloc(ZEROS.length);
+      for (const offset of await this.mibsWithData()) {
+        const { bytesRead } = await handle.read(mib, 0, mib.length, offset);
+        const held = mib.subarray(0, bytesRead);
+        if (held.equals(ZEROS.subarray(0, bytesRead))) continue;
+        hash.update(`${String(offset)} ${String(bytesRead)}\n`).update(held);
       }
-      offset += bytes.length;
+    } finally {
+      await handle.close();
     }
     return hash.digest('hex');
   }
+
+  /** Offsets of the MiB, in their order, that the file has blocks for, see lseek(2), SEEK_DATA. */
+  private async mibsWithData(): Promise<Iterable<number>> {
+    const { stdout } = await $({ quiet: true })`perl -e ${PRINT_DATA} ${this.file}`;
+    const found = new Set<number>();
+    for (const line of stdout.split('\n').filter((text) => text !== '')) {
+      const [from = Number.NaN, to = Number.NaN] = line.split(' ').map(Number);
+      const first = Math.floor(from / ZEROS.length) * ZEROS.length;
+      for (let offset = first; offset < to; offset += ZEROS.length) found.add(offset);
+    }
+    return found;
+  }
 }
+
+/**
+ * Node has no lseek(2); every Debian has perl. A line for each stretch of data: its first byte, and
+ * the first after it. Past the last one the call fails with ENXIO; with anything else it is an error.
+ */
+const PRINT_DATA = `
+use Errno "ENXIO";
+open(my $file, "<", $ARGV[0]) or die "$ARGV[0]: $!";
+my ($data, $hole) = (0, 0);
+while ($data = sysseek($file, $hole, 3)) {
+  $hole = sysseek($file, $data, 4) or die "$ARGV[0]: $!";
+  printf "%d %d\\n", $data, $hole;
+}
+$! == ENXIO or die "$ARGV[0]: $!";
+`;
 
 /** Disks by name, their files in the folder; nothing is created yet. */
 export function planDisks(disks: Disks, folder: string): ReadonlyMap<Disk, string> {

@@ -16,6 +16,9 @@ export interface MachineConfig {
   readonly memory: string;
 }
 
+// A worker of a vitest that was killed would go on with its scenarios by itself.
+process.once('disconnect', () => process.exit(1));
+
 /** One run of the guest's kernel: a group of processes of User-mode Linux. */
 export class Machine {
   /** The guest's first serial line. */
