@@ -12,6 +12,7 @@ const TOOLS: Readonly<Record<string, string>> = {
   mmdebstrap: '/usr/bin/mmdebstrap',
   'debian-archive-keyring': '/usr/share/keyrings/debian-archive-keyring.gpg',
   e2fsprogs: '/usr/sbin/mkfs.ext4',
+  'perl-base': '/usr/bin/perl',
   'util-linux': '/usr/bin/flock',
 };
 
