@@ -21,7 +21,7 @@ const DONE = { exitCode: 0, signal: null, stdout: '', stderr: '', durationMs: 0 
 /**
  * A recorded host with Docker's files of so many layers, which lie on this machine's disk; programs
  * answer at once, and thin_ls with a line for each layer. Many thin devices in a kernel are for
- * the lab (test/lab/inspect.full.lab.ts).
+ * the lab (test/lab/inspect.release.lab.ts).
  */
 function hostWith(layers: number, folder: string): Host {
   const { host } = recordedHost('bookworm-direct-layers');

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bootAgain, EMPTY_LIST, keeper, limit, mustBeUpAgain, NO_EVENTS } from './boots.ts';
 import { useGuest } from './guest/use-guest.ts';
 
-/** Where LVM activates nothing by itself; with it too, in boot.full.lab.ts. */
+/** Where LVM activates nothing by itself; with it too, in boot.release.lab.ts. */
 describe.each([
   ['bookworm', 'reboot', NO_EVENTS, 'power cut', EMPTY_LIST],
   ['bullseye', 'power cut', NO_EVENTS, 'reboot', EMPTY_LIST],

@@ -3,14 +3,14 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Minutes each. One that is begun last goes on alone when the other processors have nothing left. */
 const LONGEST = [
   'killed-in-lvm.full',
-  'boot.full',
+  'boot.release',
   'setup-killed.full',
-  'packages.full',
+  'packages.release',
   'setup-power-cut.full',
   'boot-hindered.full',
   'resize-loop-lvm-cut-off',
   'disk-wipe',
-  'inspect.full',
+  'inspect.release',
   'boot-few.full',
   'disk-matrix-resize.full',
   'disk-matrix-signed',
