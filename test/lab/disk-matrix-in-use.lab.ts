@@ -13,7 +13,8 @@ const GROUPS = [mounted, held, volumeGroups, shapes, noDevices].map(
 describe.each(RELEASES)('setup direct-lvm on %s refuses, whatever the flags,', (suite) => {
   const lab = useGuest({ suite, disks: DISKS.map(() => '1G') });
 
-  test.each(GROUPS)('%s', async (_, group) => {
+  test.for(GROUPS)('%s', async ([, group], { task }) => {
     await refusesAll(lab.guest, group, DISKS, setUp);
+    task.meta.cases = group.cases.length;
   });
 });

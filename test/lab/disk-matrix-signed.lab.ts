@@ -11,8 +11,9 @@ const GROUPS = [fileSystems, tablesAndRaid, leftovers].map((group) => [group.nam
 describe.each(RELEASES)('setup direct-lvm on %s refuses, and leaves every byte of', (suite) => {
   const lab = useGuest({ suite, disks: DISKS.map(() => '1G') });
 
-  test.each(GROUPS)('%s', async (_, group) => {
+  test.for(GROUPS)('%s', async ([, group], { task }) => {
     await refusesAll(lab.guest, group, DISKS, setUp);
+    task.meta.cases = group.cases.length;
   });
 
   // What lies in the middle alone is not looked for: a disk that was given up keeps its middle,

@@ -14,10 +14,12 @@ const LIES = {
 
 const PROGRAMS = ['wipefs', 'lsblk', 'lvm'] as const;
 
+const TAKEN = ['mapper', 'stale', 'file', 'dangling', 'xvdg'];
+
 describe.each(RELEASES)('a blank disk on %s is not taken', (suite) => {
   const lab = useGuest({ suite, disks: ['1G', '1G'] });
 
-  test.each(PROGRAMS)('when %s lies or fails', async (program) => {
+  test.for(PROGRAMS)('when %s lies or fails', async (program, { task }) => {
     const { guest } = lab;
     const before = await seen(guest);
     for (const [how, line] of Object.entries(LIES)) {
@@ -30,13 +32,16 @@ describe.each(RELEASES)('a blank disk on %s is not taken', (suite) => {
       expect(answer.error?.why, told).toContain(program);
     }
     expect(await seen(guest)).toEqual(before);
+    task.meta.cases = Object.keys(LIES).length;
   });
 
-  test('when something lies where LVM would make the folder of its volume group', async () => {
+  test('when something lies where LVM would make the folder of its volume group', async ({
+    task,
+  }) => {
     const { guest } = lab;
     await guest.ok('mkdir /dev/stale; : >/dev/file; ln -s /dev/nothing /dev/dangling');
     const before = await seen(guest);
-    for (const vg of ['mapper', 'stale', 'file', 'dangling', 'xvdg']) {
+    for (const vg of TAKEN) {
       const result = await guest.run(`dmctl setup direct-lvm /dev/xvdf --vg ${vg} --json`);
       const answer = answerOf(result);
       expect(answer, result.stdout).toMatchObject({ changed: false, exitCode: 20 });
@@ -45,6 +50,7 @@ describe.each(RELEASES)('a blank disk on %s is not taken', (suite) => {
     }
     await guest.ok('rm -r /dev/stale /dev/file /dev/dangling');
     expect(await seen(guest)).toEqual(before);
+    task.meta.cases = TAKEN.length;
   });
 });
 

@@ -23,6 +23,17 @@ const KINDS = [
     : []),
 ] as const;
 
+/** Flags, and the exit code and the code of the refusal. */
+const UNCONFIRMED = [
+  ['--wipe-signatures', 21, 'DM027'],
+  ['--wipe-signatures --confirm /dev/xvdg', 21, 'DM027'],
+  ['--wipe-signatures --confirm /dev/ubdb', 21, 'DM027'],
+  ['--wipe-signatures --confirm /root/alias', 21, 'DM027'],
+  ['--wipe-signatures --confirm xvdf', 21, 'DM027'],
+  ['--wipe-signatures --confirm', 2, 'DM002'],
+  ['--confirm /dev/xvdf', 20, 'DM020'],
+] as const;
+
 /** Two steps for each of six disks, on a machine that may be busy. */
 const LONG_MS = 300_000;
 
@@ -32,9 +43,9 @@ const paths = (disks: readonly string[]): string => disks.map((disk) => `/dev/${
 describe.each(RELEASES)('--wipe-signatures on %s', (suite) => {
   const lab = useGuest({ suite, disks: SIZES });
 
-  test.each(KINDS.map((kinds) => [kinds.join(', '), kinds] as const))(
+  test.for(KINDS.map((kinds) => [kinds.join(', '), kinds] as const))(
     'takes disks with %s, and no other disk',
-    async (_, kinds) => {
+    async ([, kinds], { task }) => {
       const { guest } = lab;
       const disks = DISKS.slice(0, kinds.length);
       await makeStates(
@@ -54,29 +65,22 @@ describe.each(RELEASES)('--wipe-signatures on %s', (suite) => {
       expect(await guest.ok('vgs --noheadings -o pv_count docker')).toContain(String(disks.length));
       expect(await bytesOf(guest, BYSTANDER)).toBe(bystander);
       await guest.ok(`test "$(blkid -s LABEL -o value /dev/${BYSTANDER})" = data`);
+      task.meta.cases = kinds.length;
     },
-    2 * LONG_MS,
   );
 
-  test('is refused without the right --confirm, and leaves every byte', async () => {
+  test('is refused without the right --confirm, and leaves every byte', async ({ task }) => {
     const { guest } = lab;
     await makeStates(guest, [stateNamed(GROUPS, 'ext4')], ['xvdf']);
     await guest.ok('ln -s /dev/xvdf /root/alias');
     const before = [await picture(guest), await bytesOf(guest, 'xvdf')];
-    for (const [flags, exitCode, code] of [
-      ['--wipe-signatures', 21, 'DM027'],
-      ['--wipe-signatures --confirm /dev/xvdg', 21, 'DM027'],
-      ['--wipe-signatures --confirm /dev/ubdb', 21, 'DM027'],
-      ['--wipe-signatures --confirm /root/alias', 21, 'DM027'],
-      ['--wipe-signatures --confirm xvdf', 21, 'DM027'],
-      ['--wipe-signatures --confirm', 2, 'DM002'],
-      ['--confirm /dev/xvdf', 20, 'DM020'],
-    ] as const) {
+    for (const [flags, exitCode, code] of UNCONFIRMED) {
       const result = await guest.run(`dmctl setup direct-lvm /dev/xvdf ${flags} --json`);
       const told = `${flags}: ${result.stdout}`;
       expect(answerOf(result), told).toMatchObject({ exitCode, changed: false, error: { code } });
     }
     expect([await picture(guest), await bytesOf(guest, 'xvdf')]).toEqual(before);
+    task.meta.cases = UNCONFIRMED.length;
   });
 
   test('as a script wipes the disk that was confirmed, and stops at another one', async () => {

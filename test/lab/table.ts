@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
+import { wrongCases } from './documented-cases.ts';
+import { isRelease } from './is-full.ts';
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -7,7 +11,11 @@ declare module 'vitest' {
   }
 }
 
+const DOCUMENT = join(import.meta.dirname, '../../docs/reliability.md');
+
 interface Group {
+  readonly name: string;
+  readonly seconds: number;
   cases: number;
   passed: number;
   failed: number;
@@ -30,15 +38,19 @@ function add(group: Group, test: TestCase): void {
   group.passed += cases - failed;
 }
 
-function groupOf(module: TestModule): readonly string[] {
-  const group: Group = { cases: 0, passed: 0, failed: 0, skipped: 0 };
+function groupOf(module: TestModule): Group {
+  const name = module.relativeModuleId.replace(/^test\/lab\/|\.lab\.ts$/g, '');
+  const seconds = Math.round(module.diagnostic().duration / 1000);
+  const group: Group = { name, seconds, cases: 0, passed: 0, failed: 0, skipped: 0 };
   for (const test of module.children.allTests()) add(group, test);
   // A file that cannot be loaded has no tests to fail.
   if (module.state() === 'failed' && group.failed === 0) group.failed = 1;
-  const name = module.relativeModuleId.replace(/^test\/lab\/|\.lab\.ts$/g, '');
-  const skipped = group.skipped > 0 ? ` (${String(group.skipped)} skipped)` : '';
-  const seconds = Math.round(module.diagnostic().duration / 1000);
-  return [`${name}${skipped}`, ...[group.cases, group.passed, group.failed, seconds].map(String)];
+  return group;
+}
+
+function cellsOf({ name, cases, passed, failed, skipped, seconds }: Group): readonly string[] {
+  const left = skipped > 0 ? ` (${String(skipped)} skipped)` : '';
+  return [`${name}${left}`, ...[cases, passed, failed, seconds].map(String)];
 }
 
 function lineOf(cells: readonly string[], widths: readonly number[]): string {
@@ -54,14 +66,29 @@ function totals(rows: readonly (readonly string[])[]): readonly string[] {
   return ['all', ...HEAD.slice(1).map((_, i) => sum(i + 1))];
 }
 
+function print(groups: readonly Group[]): void {
+  const lines = groups.map(cellsOf);
+  const rows = [HEAD, ...lines, totals(lines)];
+  const widths = HEAD.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  const rule = widths.map((width) => '-'.repeat(width));
+  const [head, ...rest] = rows.map((row) => lineOf(row, widths));
+  console.log(`\n${[head, lineOf(rule, widths), ...rest].join('\n')}`);
+}
+
+/** The counts of `npm run test:lab:full` are documented: those of each group that was run as a whole. */
+function mustBeDocumented(groups: readonly Group[]): void {
+  const whole = groups.filter(({ failed, skipped }) => failed === 0 && skipped === 0);
+  const wrong = wrongCases(whole, readFileSync(DOCUMENT, 'utf8'));
+  if (wrong.length === 0) return;
+  console.error(`\n${wrong.join('\n')}`);
+  process.exitCode = 1;
+}
+
 /** At the end of all scenarios: how many cases of each file were tried, passed and failed, how long. */
 export default class Table implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
-    const groups = modules.map(groupOf).sort(([a = ''], [b = '']) => a.localeCompare(b));
-    const rows = [HEAD, ...groups, totals(groups)];
-    const widths = HEAD.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
-    const rule = widths.map((width) => '-'.repeat(width));
-    const [head, ...rest] = rows.map((row) => lineOf(row, widths));
-    console.log(`\n${[head, lineOf(rule, widths), ...rest].join('\n')}`);
+    const groups = modules.map(groupOf).sort((a, b) => a.name.localeCompare(b.name));
+    print(groups);
+    if (!isRelease) mustBeDocumented(groups);
   }
 }
