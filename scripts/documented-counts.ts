@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
+import { documentedRows } from '../test/helpers/documented-rows.ts';
 
 /** The part of vitest's JSON report that counts tests by file. */
 export interface CountedReport {
@@ -10,10 +10,8 @@ export interface CountedReport {
   }[];
 }
 
-const DOCUMENT = join(import.meta.dirname, '../docs/reliability.md');
-
-/** Lines `| name | what it is | tests |` with a file of test/unit/hostile as the name. */
-const ROW = /^\| `([\w-]+)` +\|.*\| *(\d+) *\|$/gm;
+/** Rows `| name | what it is | tests |` have a file of test/unit/hostile as the name. */
+const FILE = /^`([\w-]+)`$/;
 
 /**
  * Holds the counts of bad input in docs/reliability.md against a run of the unit tests.
@@ -25,8 +23,12 @@ export function wrongCounts({ testResults }: CountedReport): readonly string[] {
       .filter(({ name }) => name.includes('/test/unit/hostile/'))
       .map((file) => [basename(file.name, '.test.ts'), file.assertionResults.length]),
   );
-  const rows = readFileSync(DOCUMENT, 'utf8').matchAll(ROW);
-  const said = new Map([...rows].map(([, name = '', count]) => [name, Number(count)]));
+  const said = new Map(
+    [...documentedRows()].flatMap(([cell, others]) => {
+      const [, name] = FILE.exec(cell) ?? [];
+      return name === undefined ? [] : [[name, Number(others.at(-1))] as const];
+    }),
+  );
   return [...new Set([...found.keys(), ...said.keys()])].flatMap((name) => {
     const [is, was] = [found.get(name), said.get(name)];
     if (is === was) return [];

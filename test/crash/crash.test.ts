@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { documentedRows } from '../helpers/documented-rows.ts';
 import { tryDeaths, type Findings } from './deaths.ts';
 import { LOOP_TWICE } from './loop-scenarios.ts';
 import type { Scenario } from './scenario.ts';
@@ -10,14 +9,9 @@ import { teardownScenarios } from './teardown-scenarios.ts';
 
 const ALL = [...SCENARIOS, ...(await managedScenarios()), ...(await teardownScenarios())];
 
-const DOCUMENT = join(import.meta.dirname, '../../docs/reliability.md');
-
 /** The line of docs/reliability.md about this group: cases, and those of them that keep the pool. */
 function documented(group: string): Pick<Findings, 'deaths' | 'cases' | 'kept'> {
-  const line = readFileSync(DOCUMENT, 'utf8')
-    .split('\n')
-    .find((one) => one.split('|')[1]?.trim() === group);
-  const [, , deaths, cases, kept] = (line ?? '').split('|').map((cell) => cell.trim());
+  const [deaths, cases, kept] = documentedRows().get(group) ?? [];
   return { deaths: Number(deaths), cases: Number(cases), kept: Number(kept) };
 }
 

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { writes, type Command, type Outcome } from '../../src/model/command.ts';
 import { HostError, type Host } from '../../src/model/host.ts';
+import { documentedRows } from '../helpers/documented-rows.ts';
 import { OWN } from './files.ts';
 import { bystanders, picture } from './picture.ts';
 import { runProgram } from './programs.ts';
@@ -129,13 +128,9 @@ const STILL = /^resize loop-lvm, (Docker stopped|a pool that outlived its Docker
  */
 const NOT_WOKEN = /^teardown of direct-lvm, an image of before in a data root on its own mount$/;
 
-const DOCUMENT = join(import.meta.dirname, '../../docs/reliability.md');
-
 /** Cases of this scenario, as docs/reliability.md has them: killed, refused, woken. */
 function documented({ name }: Scenario): readonly (number | undefined)[] {
-  const lines = readFileSync(DOCUMENT, 'utf8').split('\n');
-  const line = lines.find((one) => one.startsWith(`| one failure: ${name} `)) ?? '';
-  return line.split('|').slice(2, 5).map(Number);
+  return (documentedRows().get(`one failure: ${name}`) ?? []).map(Number);
 }
 
 type Verdict = 'no such moment' | 'right' | { readonly wrong: string };

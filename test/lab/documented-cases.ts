@@ -1,26 +1,27 @@
-/** Lines `| group | cases | what |`; cases that come and go stand there as `86 to 88`. */
-const ROW = /^\| ([\w.-]+) +\| (\d+)(?: to (\d+))? +\|/gm;
+import type { Rows } from '../helpers/documented-rows.ts';
 
 interface Counted {
   readonly name: string;
   readonly cases: number;
 }
 
+/** A number of cases; where some come and go it is written as `86 to 88`. */
+const CASES = /^(\d+)(?: to (\d+))?$/;
+
+function isWithin(cases: number, cell: string): boolean {
+  const [, least, most = least] = CASES.exec(cell) ?? [];
+  return Number(least) <= cases && cases <= Number(most);
+}
+
 /**
  * Holds the cases of the groups that were run against docs/reliability.md.
- * @param document its text
+ * @param rows its rows `| group | cases | what |`
  * @returns one line for each group that it leaves out, or has another count of
  */
-export function wrongCases(groups: readonly Counted[], document: string): readonly string[] {
-  const rows = [...document.matchAll(ROW)].map(
-    ([, name = '', least, most = least]) =>
-      [name, { least: Number(least), most: Number(most) }] as const,
-  );
-  const said = new Map(rows);
+export function wrongCases(groups: readonly Counted[], rows: Rows): readonly string[] {
   return groups.flatMap(({ name, cases }) => {
-    const row = said.get(name);
-    if (row !== undefined && row.least <= cases && cases <= row.most) return [];
-    const has = row === undefined ? 'none' : String(row.least);
-    return [`${name}: ${String(cases)} cases, docs/reliability.md has ${has}`];
+    const [said = 'none'] = rows.get(name) ?? [];
+    if (isWithin(cases, said)) return [];
+    return [`${name}: ${String(cases)} cases, docs/reliability.md has ${said}`];
   });
 }

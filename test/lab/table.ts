@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
+import { documentedRows } from '../helpers/documented-rows.ts';
 import { wrongCases } from './documented-cases.ts';
 import { isRelease } from './is-full.ts';
 
@@ -11,8 +10,6 @@ declare module 'vitest' {
   }
 }
 
-const DOCUMENT = join(import.meta.dirname, '../../docs/reliability.md');
-
 interface Group {
   readonly name: string;
   readonly seconds: number;
@@ -22,7 +19,7 @@ interface Group {
   skipped: number;
 }
 
-const HEAD = ['group', 'cases', 'passed', 'failed', 'seconds'] as const;
+const COUNTS = ['cases', 'passed', 'failed', 'seconds'] as const;
 
 /** A test that failed half way has tried what it counted, and failed at the last of them. */
 function add(group: Group, test: TestCase): void {
@@ -48,9 +45,9 @@ function groupOf(module: TestModule): Group {
   return group;
 }
 
-function cellsOf({ name, cases, passed, failed, skipped, seconds }: Group): readonly string[] {
-  const left = skipped > 0 ? ` (${String(skipped)} skipped)` : '';
-  return [`${name}${left}`, ...[cases, passed, failed, seconds].map(String)];
+function cellsOf(group: Group): readonly string[] {
+  const left = group.skipped > 0 ? ` (${String(group.skipped)} skipped)` : '';
+  return [`${group.name}${left}`, ...COUNTS.map((count) => String(group[count]))];
 }
 
 function lineOf(cells: readonly string[], widths: readonly number[]): string {
@@ -60,25 +57,25 @@ function lineOf(cells: readonly string[], widths: readonly number[]): string {
   return `| ${padded.join(' | ')} |`;
 }
 
-function totals(rows: readonly (readonly string[])[]): readonly string[] {
-  const sum = (column: number): string =>
-    String(rows.reduce((total, row) => total + Number(row[column]), 0));
-  return ['all', ...HEAD.slice(1).map((_, i) => sum(i + 1))];
+function totals(groups: readonly Group[]): readonly string[] {
+  const sum = (count: (typeof COUNTS)[number]): number =>
+    groups.reduce((total, group) => total + group[count], 0);
+  return ['all', ...COUNTS.map((count) => String(sum(count)))];
 }
 
 function print(groups: readonly Group[]): void {
-  const lines = groups.map(cellsOf);
-  const rows = [HEAD, ...lines, totals(lines)];
-  const widths = HEAD.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  const head = ['group', ...COUNTS];
+  const rows = [head, ...groups.map(cellsOf), totals(groups)];
+  const widths = head.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
   const rule = widths.map((width) => '-'.repeat(width));
-  const [head, ...rest] = rows.map((row) => lineOf(row, widths));
-  console.log(`\n${[head, lineOf(rule, widths), ...rest].join('\n')}`);
+  const lines = [head, rule, ...rows.slice(1)].map((row) => lineOf(row, widths));
+  console.log(`\n${lines.join('\n')}`);
 }
 
 /** The counts of `npm run test:lab:full` are documented: those of each group that was run as a whole. */
 function mustBeDocumented(groups: readonly Group[]): void {
   const whole = groups.filter(({ failed, skipped }) => failed === 0 && skipped === 0);
-  const wrong = wrongCases(whole, readFileSync(DOCUMENT, 'utf8'));
+  const wrong = wrongCases(whole, documentedRows());
   if (wrong.length === 0) return;
   console.error(`\n${wrong.join('\n')}`);
   process.exitCode = 1;
