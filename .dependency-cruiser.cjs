@@ -77,6 +77,13 @@ module.exports = {
       from: { path: '^src/' },
       to: { path: '^(test|scripts)/|node_modules/zx' },
     },
+    {
+      name: 'codes-as-types',
+      comment: 'others import the type Code: the texts are loaded where they are shown',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/model/codes/|/(explain|command-line)\\.ts$' },
+      to: { path: '^src/model/codes/', dependencyTypesNot: ['type-only'] },
+    },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {

@@ -1,4 +1,4 @@
-import type { Explanation } from '../src/model/codes.ts';
+import type { Explanation } from '../src/model/codes/index.ts';
 import { plain } from './markdown.ts';
 
 const HEAD = `# Codes

@@ -1,7 +1,7 @@
 /** `npm run docs`: writes the pages of docs/ that are made from the source; after `npm run build`. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CODES } from '../src/cli/explain.ts';
+import { CODES } from '../src/model/codes/index.ts';
 import { builtCommands } from './built-commands.ts';
 import { codesPage } from './codes-page.ts';
 import { commandsPage } from './commands-page.ts';

@@ -1,4 +1,5 @@
 import type { Command } from '@oclif/core';
+import { CODES } from '../model/codes/index.ts';
 import type {
   Place,
   Takes,
@@ -6,7 +7,6 @@ import type {
   TypedFlag,
   Word,
 } from '../views/completion/command-line.ts';
-import { CODES } from './explain.ts';
 
 /** What oclif knows of the commands; its Config is one. */
 export interface KnownCommands {

@@ -1,4 +1,4 @@
-import type { Code } from '../model/codes.ts';
+import type { Code } from '../model/codes/index.ts';
 
 /** A message whose meaning is known. */
 export interface KnownMessage {

@@ -1,4 +1,4 @@
-import type { Code } from './codes.ts';
+import type { Code } from './codes/index.ts';
 
 export type CheckStatus = 'ok' | 'note' | 'warning' | 'failed' | 'unknown';
 

@@ -1,4 +1,4 @@
-import type { Code } from './codes.ts';
+import type { Code } from './codes/index.ts';
 import type { ExitCode } from './exit-codes.ts';
 
 /** The program call behind a failure, in the tool's own words. */

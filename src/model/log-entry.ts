@@ -1,4 +1,4 @@
-import type { Code } from './codes.ts';
+import type { Code } from './codes/index.ts';
 
 /** Who spoke; systemd speaks of the units of the others. */
 export type LogSource = 'kernel' | 'lvm' | 'dmeventd' | 'docker' | 'systemd' | 'dmctl';

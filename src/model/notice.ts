@@ -1,4 +1,4 @@
-import type { Code } from './codes.ts';
+import type { Code } from './codes/index.ts';
 import type { ExitCode } from './exit-codes.ts';
 
 /** A warning: something a person should know, with what mends it. */

@@ -1,4 +1,4 @@
-import type { Code } from '../model/codes.ts';
+import type { Code } from '../model/codes/index.ts';
 import { EXIT, type ExitCode } from '../model/exit-codes.ts';
 import type { Known } from '../model/known.ts';
 import type { Notice } from '../model/notice.ts';

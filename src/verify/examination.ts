@@ -1,5 +1,5 @@
 import type { CheckStatus } from '../model/check.ts';
-import type { Code } from '../model/codes.ts';
+import type { Code } from '../model/codes/index.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Configuration } from '../pool/configuration.ts';
 import type { FoundPool, NamedPool } from '../pool/found-pool.ts';

@@ -1,4 +1,4 @@
-import type { Explanation } from '../model/codes.ts';
+import type { Explanation } from '../model/codes/index.ts';
 import type { Style } from './style.ts';
 
 /** What a code means and what to do. */

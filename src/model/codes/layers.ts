@@ -1,6 +1,4 @@
-import type { Explanation } from '../codes.ts';
-
-/** DM23x: layers, and the thin device of each. */
+/** DM23x, DM24x: image layers and containers, and the thin device of each. */
 export const LAYER_CODES = {
   DM230: {
     title: 'how much the layers take could not be read',
@@ -58,4 +56,15 @@ export const LAYER_CODES = {
       'a host for many small containers is better off with another storage driver',
     ],
   },
-} as const satisfies Record<string, Explanation>;
+  DM240: {
+    title: 'the data root and the pool do not belong together',
+    meaning:
+      'Docker found another base device in the pool than its data root remembers, or a used pool and an empty data root.',
+    why: 'The data root is of an earlier pool, or the pool of another data root. Docker does not start, and touches neither.',
+    fix: [
+      'find the other half first: lvs -a shows the pools, ls -d /var/lib/docker* the data roots; dmctl history tells what was moved',
+      'the pool is new and empty: move the old data root aside, mv /var/lib/docker /var/lib/docker.old, and start Docker',
+      'the data root is new and empty: put back the one that belongs to the pool',
+    ],
+  },
+} as const;

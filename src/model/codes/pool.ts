@@ -1,68 +1,194 @@
-import type { Explanation } from '../codes.ts';
-
-/** DM03x, DM2xx: names, sizes and what a pool can do. */
+/** DM11x to DM14x, DM16x, DM204: the pool in LVM and in the kernel. */
 export const POOL_CODES = {
-  DM030: {
-    title: 'the name is taken',
-    meaning:
-      'A volume group, logical volume or device of that name, or something else at /dev/VG, exists and is not ours.',
-    why: 'dmctl never takes over what it did not make, and LVM takes no name that is taken in /dev.',
+  DM110: {
+    title: 'the pool is not there',
+    meaning: 'Docker is configured for a thin pool that LVM does not report.',
+    why: 'Its disk is missing, the name in the configuration is wrong, or a set-up was cut off.',
     fix: [
-      'choose another name with --vg or --pool',
-      'an empty /dev/VG that nobody needs, left over from a group that is gone: rmdir /dev/VG',
+      'lvs -a -o+lv_dm_path shows the pools of this host and their names; LVM doubles hyphens in them',
+      'pvs and lsblk show whether the disk is there',
+      'do not remove the data root: its metadata belongs to the pool that is missing',
+      'dmctl history shows whether a set-up was left unfinished',
     ],
   },
-  DM031: {
-    title: 'already set up with other values',
-    meaning: 'The host has this pool, but not as it was asked for now.',
-    why: 'Changing a pool in use is another job than setting one up.',
-    fix: ['ask for the values the message shows', 'dmctl resize changes sizes'],
-  },
-  DM032: {
-    title: 'not enough space',
-    meaning: 'The devices, the volume group or the file system have less room than was asked for.',
-    why: 'Data, metadata and the spare that LVM adds must all fit.',
+  DM111: {
+    title: 'the pool is not active',
+    meaning: 'The logical volume exists, but its device does not: nothing can use it.',
+    why: 'Mostly after a reboot: LVM did not activate it. Docker then says "Non existing device".',
     fix: [
-      'setup: a larger device, more devices, or smaller percentages',
-      'resize: a smaller size; direct-lvm: dmctl resize --add DEVICE',
+      'lvchange -ay VG/POOL, then systemctl start docker.service (or: dmctl activate)',
+      'if that fails, its message is the cause: a missing disk, thin_check not installed, damaged metadata',
+      'the checks reboot-* of dmctl verify tell why it did not come up by itself',
     ],
   },
-  DM033: {
-    title: 'a size the pool cannot have',
-    meaning: 'A chunk size, data size or metadata size is outside what dm-thin can address.',
-    why: 'Chunks are multiples of 64 KiB up to 1 GiB; metadata is 2 MiB to 15.81 GiB.',
-    fix: ['choose a size within the limits the message shows'],
-  },
-  DM034: {
-    title: 'the profile name is taken',
-    meaning: 'The LVM profile folder has a file of that name with other content.',
-    why: 'dmctl does not overwrite what it did not write.',
-    fix: ['compare the file with what the message shows; remove it, or choose another --pool'],
-  },
-  DM035: {
-    title: 'a pool never shrinks',
-    meaning: 'The size that was asked for is smaller than the size the pool has.',
-    why: 'What lies beyond the new end would be destroyed. Neither the kernel, LVM nor dmctl does that to a thin pool.',
+  DM112: {
+    title: 'the device is not this thin pool',
+    meaning: 'A device has the name of the pool, but is another one, or not a thin pool.',
+    why: 'LVM moves a pool to NAME-tpool once it holds a thin volume of LVM; a hand-made device may bear the name as well.',
     fix: [
-      'ask for a larger size, or for growth: dmctl resize --size +50G',
-      'a smaller pool can only be made anew: docker save, dmctl teardown, dmctl setup',
+      'dmsetup table NAME and dmsetup info NAME show what the device is',
+      'lvs -a -o+lv_uuid,pool_lv VG shows what LVM has there',
+      'stop Docker until it is clear: two users of one pool destroy it',
     ],
   },
-  DM036: {
-    title: 'the option is for another kind of pool',
+  DM113: {
+    title: 'the pool is suspended, or a change of its table was cut off',
     meaning:
-      '--add and --keep-step are for direct-lvm, where a volume group gives the room; --allow-overcommit is for loop-lvm, where a sparse file does.',
-    why: 'Going on without it would do something else than was asked for.',
-    fix: ['leave the option out; dmctl verify says which kind of pool this host has'],
-  },
-  DM037: {
-    title: 'Docker cannot set this device up itself',
-    meaning:
-      'With --managed Docker makes the pool. On this host, or under this name, it would stop half way or not begin.',
-    why: 'Docker compares the name with what lvmdiskscan prints, writes its profile into /etc/lvm/profile whatever lvm.conf says, and takes nothing back where it fails.',
+      'A device in use has one live table. This one is suspended, has none, or has a second one waiting.',
+    why: 'A resize that stopped half way. While a pool is suspended every writer on it hangs, and does not come back by itself.',
     fix: [
-      'name the device as lvmdiskscan prints it',
-      'or leave --managed out: dmctl makes the same pool, and can put everything back',
+      'dmctl resume goes on with the change, if dmctl made it',
+      'dmsetup table NAME and dmsetup table --inactive NAME show the present and the waiting table',
+      'never let a table go live that is shorter than the present one',
+      'suspended: dmsetup resume NAME (it switches to the waiting table, if there is one)',
+      'only a waiting table: dmsetup clear NAME drops it',
+      'no table at all: lvchange --refresh VG/POOL loads the one LVM knows; loop-lvm: restart Docker',
+    ],
+  },
+  DM114: {
+    title: 'the pool does not take writes',
+    meaning: 'The kernel has the pool read-only, out of data space, or has given it up.',
+    why: 'Data full: writers wait 60 seconds (dm_thin_pool.no_space_timeout), then get errors. Read-only: the metadata is full or an operation on it failed. Fail: the metadata cannot be used at all.',
+    fix: [
+      'out_of_data_space: add room (dmctl resize --add DEVICE); the pool goes on by itself',
+      'after errors the file systems of containers may need a check: restart those containers',
+      'read-only or Fail: growing does not help before the metadata is repaired; see dmctl explain DM115',
+    ],
+  },
+  DM115: {
+    title: 'the metadata of the pool needs a check',
+    meaning:
+      'The kernel found something wrong in the metadata and set the needs_check flag. It stays until the metadata is checked or repaired.',
+    why: 'Full metadata, an error of the disk below, or a lost write. Until then neither data nor metadata can grow.',
+    fix: [
+      '1. journalctl -k shows the first error; replace a bad disk before anything else',
+      '2. systemctl stop docker.service docker.socket; lvchange -an VG/POOL',
+      '3. keep a copy: lvchange -ay -y VG/POOL_tmeta; dd if=/dev/VG/POOL_tmeta of=/root/tmeta.img bs=1M',
+      '4. thin_check /dev/VG/POOL_tmeta says how bad it is; then lvchange -an VG/POOL_tmeta',
+      '5. lvconvert --repair VG/POOL (it keeps the old metadata as POOL_meta0)',
+      '6. lvchange -ay VG/POOL; compare thin_dump of the copy and of the new metadata: repair can lose mappings without saying so',
+      '7. check the file systems of containers before they are used; only then start Docker',
+    ],
+  },
+  DM116: {
+    title: 'LVM reports a problem with the volume',
+    meaning:
+      'A disk of the volume group is missing, the group is not for this host, or LVM calls the pool unhealthy.',
+    why: 'lv_health_status says partial (a disk is missing), failed, out_of_data or metadata_read_only.',
+    fix: [
+      'pvs -o+pv_missing,vg_name shows a missing disk; bring it back, then vgextend --restoremissing VG DEVICE',
+      'exported: vgimport VG; of another host: vgs -o+vg_systemid, and make sure that host is off',
+      'out_of_data: see dmctl explain DM120; metadata_read_only and failed: dmctl explain DM115',
+      'never vgreduce --removemissing here: it would throw the pool away',
+    ],
+  },
+  DM117: {
+    title: "LVM's own thin volumes are in Docker's pool",
+    meaning: 'Somebody made a thin volume with lvcreate in the pool that Docker owns.',
+    why: "Both number the pool's devices and transactions on their own. LVM's count stays behind Docker's, and one may take or delete what is the other's.",
+    fix: [
+      'copy what the thin volumes hold to other volumes',
+      'stop Docker, then lvremove the thin volumes; the device gets its old name back when the pool is activated again',
+      'give LVM a pool of its own',
+    ],
+  },
+  DM118: {
+    title: 'no spare, or too small a one, to repair the metadata',
+    meaning:
+      'LVM keeps a hidden volume (lvol0_pmspare) into which lvconvert --repair writes. It is missing or smaller than the metadata.',
+    why: 'The pool was made with --poolmetadataspare n, or there was no room when its metadata grew.',
+    fix: [
+      'leave as much free space in the volume group as the metadata takes: vgs, lvs -a',
+      'with that space lvconvert --repair makes a spare itself',
+    ],
+  },
+  DM120: {
+    title: 'little room is left for data',
+    meaning: 'The pool is fuller than its auto-extension threshold.',
+    why: 'It should have grown and has not, or nothing makes it grow. A full pool makes writers hang and containers fail.',
+    fix: [
+      'dmctl resize --add DEVICE gives it a whole disk; loop-lvm: dmctl resize --size SIZE',
+      'docker system prune deletes stopped containers and unused images',
+      'space that containers deleted comes back only where fstrim or the discard option runs in them',
+      'lvextend --use-policies VG/POOL takes the auto-extension step now, and says what hinders it',
+    ],
+  },
+  DM121: {
+    title: 'little room is left for metadata',
+    meaning: "The pool's metadata volume is fuller than its threshold.",
+    why: 'Many small writes and many layers need metadata, however empty the data is. Full metadata makes the pool read-only until it is repaired: worse than full data.',
+    fix: ['dmctl resize --metadata-size SIZE, at most 15.81 GiB', 'docker system prune frees some'],
+  },
+  DM122: {
+    title: 'Docker makes no new layers',
+    meaning: 'Fewer blocks are free than dm.min_free_space asks for (10% unless set).',
+    why: 'Docker looks at it when it makes a layer: docker pull, build, create and run fail with "free data blocks which is less than minimum required". Running containers go on and may still fill the pool.',
+    fix: [
+      'dmctl resize gives it room: --add DEVICE, --size SIZE or --metadata-size SIZE',
+      'docker system prune frees some',
+      'lowering dm.min_free_space only moves the wall',
+    ],
+  },
+  DM130: {
+    title: 'no auto-extension profile is attached',
+    meaning:
+      'LVM extends a thin pool by itself only when a profile or lvm.conf tells it when and by how much.',
+    why: "LVM's default threshold is 100, which is never.",
+    fix: [
+      'write /etc/lvm/profile/docker-thinpool.profile with these four lines:',
+      '  activation {',
+      '    thin_pool_autoextend_threshold=80',
+      '    thin_pool_autoextend_percent=20',
+      '  }',
+      'lvchange --metadataprofile docker-thinpool VG/POOL',
+    ],
+  },
+  DM131: {
+    title: "LVM does not read auto-extension values from the pool's profile",
+    meaning: 'The attached profile is missing, invalid, or turns auto-extension off.',
+    why: 'LVM drops a whole profile for one line it does not know, and says so only in passing; the threshold then falls back to 100, never. Percent 0 makes it fail.',
+    fix: [
+      'lvmconfig --metadataprofile NAME --mergedconfig activation/thin_pool_autoextend_threshold must print the threshold and exit 0',
+      'the file lies in the folder that lvmconfig config/profile_dir prints, mostly /etc/lvm/profile',
+      'a complete profile:',
+      '  activation {',
+      '    thin_pool_autoextend_threshold=80',
+      '    thin_pool_autoextend_percent=20',
+      '  }',
+    ],
+  },
+  DM140: {
+    title: 'LVM does not monitor the pool',
+    meaning:
+      'dmeventd was not told to watch this pool, so nobody sees it fill up and nothing extends it.',
+    why: 'lvconvert of older LVM and the managed set-up of Docker leave monitoring off.',
+    fix: ['lvchange --monitor y VG/POOL', 'lvs -o+seg_monitor VG/POOL must then say "monitored"'],
+  },
+  DM141: {
+    title: 'dmeventd is not running',
+    meaning: "LVM's monitoring daemon is not there. It extends pools and warns in the system log.",
+    why: 'It ended, its socket unit is off, or this is a container in which it cannot be reached.',
+    fix: [
+      'systemctl status dm-event.socket lvm2-monitor.service',
+      'lvchange --monitor n VG/POOL and lvchange --monitor y VG/POOL start it again',
+      'journalctl -u dm-event.service shows what it said last',
+    ],
+  },
+  DM142: {
+    title: 'monitoring is turned off in lvm.conf',
+    meaning: 'activation/monitoring = 0: LVM does not have dmeventd watch what it activates.',
+    why: 'A pool that is monitored now will not be after the next activation, at the latest after a reboot.',
+    fix: ['set monitoring = 1 in the activation section of /etc/lvm/lvm.conf, or remove the line'],
+  },
+  DM160: {
+    title: 'the sizes of the pool do not agree',
+    meaning:
+      'Docker, LVM and the kernel should see one size. Docker prints four digits, so half a unit of the last one is allowed for.',
+    why: 'A resize stopped half way: LVM has committed it, the kernel has not taken it. Or docker info was asked while it went on.',
+    fix: [
+      'dmctl verify once more, to rule out a change that is just going on',
+      'dmctl resume, if a resize of dmctl is unfinished',
+      'lvchange --refresh VG/POOL loads the table LVM knows; it never shrinks what LVM has grown',
     ],
   },
   DM204: {
@@ -74,21 +200,4 @@ export const POOL_CODES = {
       'dmctl resize --add DEVICE adds some',
     ],
   },
-  DM205: {
-    title: 'nothing of dmctl activates the pool at boot',
-    meaning: 'systemd does not start Docker on this host, so dmctl installs no unit.',
-    why: "LVM's own events mostly bring the pool up before Docker; nothing makes sure of it.",
-    fix: ['add lvchange -ay VG/POOL to what starts Docker, before it'],
-  },
-  DM210: {
-    title: 'loop files promise room that is not reserved',
-    meaning:
-      'The sizes of a loop-lvm pool are those of two sparse files; the room is taken from the file system of the data root as containers write.',
-    why: "Docker's 107.4 GB (100 GiB) are there whatever the disk has. When the file system is full before the pool is, writes fail and the pool is damaged.",
-    fix: [
-      'df -h shows what the file system of the data root has left',
-      'dmctl setup loop-lvm --data-size SIZE promises less from the start',
-      'for more than a test: dmctl setup direct-lvm DEVICE',
-    ],
-  },
-} as const satisfies Record<string, Explanation>;
+} as const;

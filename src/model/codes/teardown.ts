@@ -1,6 +1,4 @@
-import type { Explanation } from '../codes.ts';
-
-/** DM07x, DM22x: taking down and cleaning up. */
+/** DM07x, DM22x: teardown and cleanup. */
 export const TEARDOWN_CODES = {
   DM070: {
     title: 'not what a set-up of dmctl made',
@@ -52,4 +50,4 @@ export const TEARDOWN_CODES = {
     why: 'It was changed since dmctl made it, somebody else made it, or people would miss what is in it.',
     fix: ['look at what the message names, and remove it by hand when nobody needs it'],
   },
-} as const satisfies Record<string, Explanation>;
+} as const;

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { CODES } from '../../../src/cli/explain.ts';
+import { CODES } from '../../../src/model/codes/index.ts';
 import { buildDmctl, dmctl, forbidChildren } from '../../helpers/built-dmctl.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 

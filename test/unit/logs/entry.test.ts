@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CODES } from '../../../src/cli/explain.ts';
+import { CODES } from '../../../src/model/codes/index.ts';
 import { entryOf } from '../../../src/logs/entry.ts';
 import { parseJournalLine } from '../../../src/logs/journal.ts';
 import { DOCKER_MESSAGES } from '../../../src/logs/known-docker.ts';

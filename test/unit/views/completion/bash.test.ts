@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { CODES } from '../../../../src/cli/explain.ts';
+import { CODES } from '../../../../src/model/codes/index.ts';
 import { buildDmctl, dmctl } from '../../../helpers/built-dmctl.ts';
 import { builtCommands } from '../../../../scripts/built-commands.ts';
 import { temporaryFolder } from '../../../helpers/temporary-folder.ts';

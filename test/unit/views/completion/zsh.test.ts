@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { CODES } from '../../../../src/cli/explain.ts';
+import { CODES } from '../../../../src/model/codes/index.ts';
 import { zshCompletion } from '../../../../src/views/completion/zsh.ts';
 import { askZsh, hasZsh } from '../../../helpers/ask-zsh.ts';
 import { buildDmctl, dmctl } from '../../../helpers/built-dmctl.ts';

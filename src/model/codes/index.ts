@@ -1,0 +1,33 @@
+import { BOOT_CODES } from './boot.ts';
+import { DMCTL_CODES } from './dmctl.ts';
+import { DOCKER_CODES } from './docker.ts';
+import { LAYER_CODES } from './layers.ts';
+import { POOL_CODES } from './pool.ts';
+import { SETUP_CODES } from './setup.ts';
+import { TEARDOWN_CODES } from './teardown.ts';
+
+/** What `dmctl explain CODE` prints. */
+export interface Explanation {
+  readonly title: string;
+  /** What the code means, in a sentence or two. */
+  readonly meaning: string;
+  readonly why: string;
+  /** What to do, one line each. */
+  readonly fix: readonly string[];
+}
+
+/**
+ * Every code dmctl can print. Only `explain` and `completion` show the texts; the rest imports the type
+ * `Code`, so that no other command loads them.
+ */
+export const CODES = {
+  ...DMCTL_CODES,
+  ...SETUP_CODES,
+  ...DOCKER_CODES,
+  ...POOL_CODES,
+  ...BOOT_CODES,
+  ...LAYER_CODES,
+  ...TEARDOWN_CODES,
+} as const satisfies Readonly<Record<string, Explanation>>;
+
+export type Code = keyof typeof CODES;
