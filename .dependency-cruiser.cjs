@@ -1,3 +1,18 @@
+const BELOW_RUN = [
+  'model',
+  'lvm',
+  'profiles',
+  'docker',
+  'logs',
+  'pool',
+  'plan',
+  'verify',
+  'host',
+  'observe',
+  'apply',
+  'views',
+];
+
 /** The arrows of ARCHITECTURE.md: each folder of src/ and what it may import. */
 const layers = {
   model: [],
@@ -12,21 +27,11 @@ const layers = {
   observe: ['model', 'lvm', 'profiles', 'docker', 'logs'],
   apply: ['model', 'observe'],
   views: ['model'],
-  cli: [
-    'model',
-    'lvm',
-    'profiles',
-    'docker',
-    'logs',
-    'pool',
-    'plan',
-    'verify',
-    'host',
-    'observe',
-    'apply',
-    'views',
-  ],
-  commands: ['cli', 'model'],
+  run: [...BELOW_RUN],
+  jobs: [...BELOW_RUN, 'run'],
+  reports: [...BELOW_RUN, 'run'],
+  cli: ['model', 'lvm', 'docker', 'plan', 'run', 'reports', 'views'],
+  commands: ['cli', 'jobs', 'reports', 'run', 'model'],
 };
 
 const arrows = Object.entries(layers).map(([layer, allowed]) => ({
@@ -38,7 +43,7 @@ const arrows = Object.entries(layers).map(([layer, allowed]) => ({
 }));
 
 const pure = Object.keys(layers).filter(
-  (layer) => !['host', 'cli', 'commands', 'views'].includes(layer),
+  (layer) => !['host', 'run', 'jobs', 'reports', 'cli', 'commands', 'views'].includes(layer),
 );
 
 module.exports = {

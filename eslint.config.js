@@ -43,7 +43,7 @@ export default tseslint.config(
     rules: { 'max-lines': sizes['max-lines'] },
   },
   {
-    files: ['bin/*.js', 'scripts/*.{mjs,cjs}', '*.js', '*.cjs'],
+    files: ['bin/*.js', 'scripts/**/*.{mjs,cjs}', '*.js', '*.cjs'],
     languageOptions: {
       globals: { process: 'readonly', console: 'readonly', URL: 'readonly', module: 'writable' },
     },

@@ -11,10 +11,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { argv } from 'zx';
-import { benchFreeze } from './bench-freeze.ts';
-import { benchLab } from './bench-lab.ts';
-import { benchScale } from './bench-scale.ts';
-import { benchStart } from './bench-start.ts';
+import { benchFreeze } from './bench/freeze.ts';
+import { benchLab } from './bench/lab.ts';
+import { benchScale } from './bench/scale.ts';
+import { benchStart } from './bench/start.ts';
 import { makeExecutable } from './packaging/executable.ts';
 import { releaseOf } from './packaging/release.ts';
 

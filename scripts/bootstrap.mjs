@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [script, ...args] = process.argv.slice(2);
 const BUILD = 'scripts/build.ts';
-const BUILD_PARTS = ['scripts/bundle.ts', 'scripts/compile.cjs'];
+const BUILD_PARTS = ['scripts/packaging/bundle.ts', 'scripts/packaging/compile.cjs'];
 
 const say = (text) => console.error(`bootstrap: ${text}`);
 

@@ -8,12 +8,12 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Plugin } from '@oclif/core';
 import { $, argv, glob } from 'zx';
-import { bundle } from './bundle.ts';
-import { LATER_NODES, laterNode } from './later-nodes.ts';
+import { bundle } from './packaging/bundle.ts';
+import { LATER_NODES, laterNode } from './packaging/later-nodes.ts';
 
 const root = join(import.meta.dirname, '..');
 const manifestPath = join(root, 'oclif.manifest.json');
-const compiler = join(root, 'scripts/compile.cjs');
+const compiler = join(root, 'scripts/packaging/compile.cjs');
 
 async function replace(path: string, content: string): Promise<void> {
   await writeFile(`${path}.new`, content);

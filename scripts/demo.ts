@@ -6,7 +6,7 @@
 import { chalk } from 'zx';
 import type { Guest } from '../test/lab/guest/index.ts';
 import { withGuest } from '../test/lab/guest/with-guest.ts';
-import { DEMO } from './demo-commands.ts';
+import { DEMO } from './lab/demo-commands.ts';
 
 async function show(guest: Guest, command: string): Promise<number> {
   const { stdout } = process;

@@ -2,9 +2,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CODES } from '../src/model/codes/index.ts';
-import { builtCommands } from './built-commands.ts';
-import { codesPage } from './codes-page.ts';
-import { commandsPage } from './commands-page.ts';
+import { builtCommands } from './docs/built-commands.ts';
+import { codesPage } from './docs/codes-page.ts';
+import { commandsPage } from './docs/commands-page.ts';
 
 const root = join(import.meta.dirname, '..');
 

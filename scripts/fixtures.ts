@@ -12,10 +12,10 @@ import { argv } from 'zx';
 import type { Recording } from '../test/helpers/recording.ts';
 import { SUITES, type Guest, type Suite } from '../test/lab/guest/index.ts';
 import { withGuest } from '../test/lab/guest/with-guest.ts';
-import { recordDisks } from './fixture-disks.ts';
-import { recordLogs } from './fixture-logs.ts';
-import { SEQUENCES, TRIXIE_SEQUENCES, type State } from './fixture-states.ts';
-import { withoutOurPaths } from './our-paths.ts';
+import { recordDisks } from './fixtures/disks.ts';
+import { recordLogs } from './fixtures/logs.ts';
+import { SEQUENCES, TRIXIE_SEQUENCES, type State } from './fixtures/states.ts';
+import { withoutOurPaths } from './fixtures/our-paths.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const RECORDER = 'record-host.mjs';

@@ -1,8 +1,8 @@
 /** `npm run man`: writes the manual pages to build/man/; after `npm run build`. */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { builtCommands } from './built-commands.ts';
-import { manPages } from './man-pages.ts';
+import { builtCommands } from './docs/built-commands.ts';
+import { manPages } from './docs/man-pages.ts';
 
 const root = join(import.meta.dirname, '..');
 const folder = join(root, 'build/man');

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { $ } from 'zx';
 import type { Suite } from '../test/lab/guest/recipe.ts';
 import { withGuest } from '../test/lab/guest/with-guest.ts';
-import { DEMO } from './demo-commands.ts';
+import { DEMO } from './lab/demo-commands.ts';
 import { releaseOf, ROOT } from './packaging/release.ts';
 
 interface Form {

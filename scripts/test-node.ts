@@ -4,7 +4,7 @@
  *   npm run test:node -- 22    with this one alone
  */
 import { $, argv } from 'zx';
-import { LATER_NODES, laterNode } from './later-nodes.ts';
+import { LATER_NODES, laterNode } from './packaging/later-nodes.ts';
 
 const asked = argv._.map(String);
 

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { $, argv } from 'zx';
 import { mustHaveLab } from '../test/lab/guest/availability.ts';
 import { installMissing } from '../test/lab/guest/host-tools.ts';
-import { wrongCounts, type CountedReport } from './documented-counts.ts';
+import { wrongCounts, type CountedReport } from './lab/documented-counts.ts';
 
 interface Totals {
   passed: number;

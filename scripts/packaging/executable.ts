@@ -1,7 +1,7 @@
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { $ } from 'zx';
-import { bundle } from '../bundle.ts';
+import { bundle } from './bundle.ts';
 import { nodeRuntime } from './node-runtime.ts';
 import type { Release } from './release.ts';
 

@@ -1,9 +1,9 @@
 import type { ExitCode } from '../model/exit-codes.ts';
 import { EXIT } from '../model/exit-codes.ts';
-import type { Direction, JournalRecord, Request, Run } from '../model/journal.ts';
+import type { Direction, JournalRecord, Request, Run } from '../model/plan/journal.ts';
 import type { Failure } from '../model/errors.ts';
 import { HostError } from '../model/host.ts';
-import type { Plan, Step } from '../model/plan.ts';
+import type { Plan, Step } from '../model/plan/plan.ts';
 import { cutShort, putBack, putBackFailed, refusedByHost, stoppedPartWay } from './failures.ts';
 import { mustKnowSteps } from './known-steps.ts';
 import { makeRunFolder, openJournal, type Journal } from './journal.ts';

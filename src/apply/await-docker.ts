@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from '../model/command.ts';
 import { HostError, type Host } from '../model/host.ts';
-import { DOCKER_SOCKET } from '../observe/dockerd.ts';
+import { DOCKER_SOCKET } from '../observe/docker/dockerd.ts';
 import { dockerdPid } from '../observe/units.ts';
 
 const STEP_MS = 500;

@@ -1,6 +1,6 @@
-import { entriesOf, inMovingOrder } from '../model/data-root.ts';
+import { entriesOf, inMovingOrder } from '../model/facts/data-root.ts';
 import { HostError, type Host } from '../model/host.ts';
-import type { Action } from '../model/plan.ts';
+import type { Action } from '../model/plan/plan.ts';
 
 type Of<K extends Action['kind']> = Extract<Action, { kind: K }>;
 

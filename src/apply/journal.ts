@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AppendFile, Host } from '../model/host.ts';
-import type { JournalRecord } from '../model/journal.ts';
+import type { JournalRecord } from '../model/plan/journal.ts';
 
 /** Root's alone: plans and old configuration files lie in here. */
 const PRIVATE = { uid: 0, gid: 0, mode: 0o700 };

@@ -1,7 +1,7 @@
 import { DmctlError } from '../model/errors.ts';
 import { EXIT } from '../model/exit-codes.ts';
-import { ACTION_KINDS, type Step } from '../model/plan.ts';
-import { isKnownCondition } from '../observe/conditions.ts';
+import { ACTION_KINDS, type Step } from '../model/plan/plan.ts';
+import { isKnownCondition } from '../observe/conditions/conditions.ts';
 
 /** What a step has that this dmctl knows nothing of: kinds of actions and conditions. */
 function unknownIn(step: Step): readonly string[] {

@@ -1,6 +1,6 @@
-import type { Condition, Finding } from '../model/condition.ts';
-import type { DeviceIdentity } from '../model/device.ts';
-import type { Plan, Step } from '../model/plan.ts';
+import type { Condition, Finding } from '../model/plan/condition.ts';
+import type { DeviceIdentity } from '../model/facts/device.ts';
+import type { Plan, Step } from '../model/plan/plan.ts';
 
 export interface Checked {
   readonly condition: Condition;

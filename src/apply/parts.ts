@@ -1,4 +1,4 @@
-import type { Listener } from '../model/events.ts';
+import type { Listener } from '../model/plan/events.ts';
 import type { Host } from '../model/host.ts';
 import type { Look } from './look.ts';
 

@@ -1,5 +1,5 @@
-import type { Condition } from '../model/condition.ts';
-import type { Step } from '../model/plan.ts';
+import type { Condition } from '../model/plan/condition.ts';
+import type { Step } from '../model/plan/plan.ts';
 import { verdictOf, type Look } from './look.ts';
 
 /** What a reboot takes back: a stopped Docker runs again, a table that waited is gone. */

@@ -1,7 +1,7 @@
 import { DmctlError } from '../model/errors.ts';
 import { EXIT } from '../model/exit-codes.ts';
 import type { Host } from '../model/host.ts';
-import type { JournalRecord, Run } from '../model/journal.ts';
+import type { JournalRecord, Run } from '../model/plan/journal.ts';
 import { readJournal, runFolder } from './journal.ts';
 import { mustBePrivate } from './private-folder.ts';
 

@@ -1,7 +1,7 @@
 import { isEndedWithUs } from '../model/command.ts';
-import type { DeviceIdentity } from '../model/device.ts';
-import type { Direction } from '../model/journal.ts';
-import type { Action, Step } from '../model/plan.ts';
+import type { DeviceIdentity } from '../model/facts/device.ts';
+import type { Direction } from '../model/plan/journal.ts';
+import type { Action, Step } from '../model/plan/plan.ts';
 import type { Journal } from './journal.ts';
 import { firstLook, unmet, verdictOf, type Checked, type Look } from './look.ts';
 import type { ApplyParts } from './parts.ts';

@@ -1,5 +1,5 @@
 import { writes } from '../model/command.ts';
-import type { TableSwap } from '../model/condition.ts';
+import type { TableSwap } from '../model/plan/condition.ts';
 import type { Host } from '../model/host.ts';
 import { livePoolTables } from '../observe/device-mapper.ts';
 import { isSuspended } from '../observe/sys-block.ts';

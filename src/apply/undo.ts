@@ -1,5 +1,5 @@
-import type { Run } from '../model/journal.ts';
-import type { Step } from '../model/plan.ts';
+import type { Run } from '../model/plan/journal.ts';
+import type { Step } from '../model/plan/plan.ts';
 
 type Walked = Pick<Run, 'plan' | 'progress'>;
 

@@ -1,4 +1,4 @@
-import type { Step } from '../model/plan.ts';
+import type { Step } from '../model/plan/plan.ts';
 import { takeStep, type Ahead, type StepFailure, type Walk } from './step.ts';
 
 export type WalkEnd =

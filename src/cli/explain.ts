@@ -2,7 +2,7 @@ import { CODES, type Code } from '../model/codes/index.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
 import { codesText, explainText } from '../views/explain-text.ts';
 import { nearest } from './nearest.ts';
-import { usageError } from './usage.ts';
+import { usageError } from '../run/usage.ts';
 
 const isCode = (word: string): word is Code => Object.hasOwn(CODES, word);
 

@@ -1,13 +1,13 @@
 import { Config, Help, settings, type Plugin } from '@oclif/core';
 import type { Answer } from '../views/answer.ts';
 import { commandsAnswer, versionAnswer } from './about.ts';
-import { errorAnswer } from './error-answer.ts';
-import { outputOf } from './output.ts';
-import { pluginFailed } from './plugin-answer.ts';
+import { errorAnswer } from '../run/error-answer.ts';
+import { outputOf } from '../run/output.ts';
+import { pluginFailed } from '../run/plugin-answer.ts';
 import { routeOf, type Route } from './route.ts';
-import { show, type Streams } from './show.ts';
-import { Stopwatch } from './timings.ts';
-import { usageError } from './usage.ts';
+import { show, type Streams } from '../run/show.ts';
+import { Stopwatch } from '../run/timings.ts';
+import { usageError } from '../run/usage.ts';
 
 /** A reader that has gone (`| head`, a closed terminal) must not end a run in the middle. */
 function ignoreLostReaders({ stdout, stderr }: Streams): void {

@@ -1,10 +1,10 @@
 import { Flags } from '@oclif/core';
-import { activate } from '../cli/activate.ts';
+import { activate } from '../jobs/activate.ts';
 import { DmctlCommand } from '../cli/base-command.ts';
-import { CHANGING_FLAGS } from '../cli/common-flags.ts';
-import { jobOptions } from '../cli/job.ts';
-import { createParts } from '../cli/parts.ts';
-import { carryOut } from '../cli/planned.ts';
+import { CHANGING_FLAGS } from '../cli/flags/common.ts';
+import { jobOptions } from '../run/job.ts';
+import { createParts } from '../run/context.ts';
+import { carryOut } from '../run/carry-out.ts';
 
 /** `dmctl activate`. */
 export default class Activate extends DmctlCommand {

@@ -1,10 +1,10 @@
-import { adopt } from '../cli/adopt.ts';
+import { adopt } from '../jobs/adopt.ts';
 import { DmctlCommand } from '../cli/base-command.ts';
-import { CHANGING_FLAGS } from '../cli/common-flags.ts';
-import { jobOptions } from '../cli/job.ts';
-import { createParts } from '../cli/parts.ts';
-import { carryOut } from '../cli/planned.ts';
-import { growth, threshold } from '../cli/setup-flags.ts';
+import { CHANGING_FLAGS } from '../cli/flags/common.ts';
+import { jobOptions } from '../run/job.ts';
+import { createParts } from '../run/context.ts';
+import { carryOut } from '../run/carry-out.ts';
+import { growth, threshold } from '../cli/flags/setup.ts';
 
 /** `dmctl adopt`. */
 export default class Adopt extends DmctlCommand {

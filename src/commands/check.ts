@@ -1,9 +1,9 @@
 import { Flags } from '@oclif/core';
 import { DmctlCommand } from '../cli/base-command.ts';
-import { checkPool } from '../cli/check.ts';
-import { READING_FLAGS } from '../cli/common-flags.ts';
-import { createParts } from '../cli/parts.ts';
-import { rangeFlag } from '../cli/value-flags.ts';
+import { checkPool } from '../reports/check.ts';
+import { READING_FLAGS } from '../cli/flags/common.ts';
+import { createParts } from '../run/context.ts';
+import { rangeFlag } from '../cli/flags/values.ts';
 
 /** `dmctl check`. */
 export default class Check extends DmctlCommand {

@@ -1,9 +1,9 @@
 import { DmctlCommand } from '../cli/base-command.ts';
-import { cleanup } from '../cli/cleanup.ts';
-import { CHANGING_FLAGS } from '../cli/common-flags.ts';
-import { jobOptions } from '../cli/job.ts';
-import { createParts } from '../cli/parts.ts';
-import { carryOut } from '../cli/planned.ts';
+import { cleanup } from '../jobs/cleanup.ts';
+import { CHANGING_FLAGS } from '../cli/flags/common.ts';
+import { jobOptions } from '../run/job.ts';
+import { createParts } from '../run/context.ts';
+import { carryOut } from '../run/carry-out.ts';
 
 /** `dmctl cleanup`. */
 export default class Cleanup extends DmctlCommand {

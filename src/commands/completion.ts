@@ -1,6 +1,6 @@
 import { Args } from '@oclif/core';
 import { DmctlCommand } from '../cli/base-command.ts';
-import { READING_FLAGS } from '../cli/common-flags.ts';
+import { READING_FLAGS } from '../cli/flags/common.ts';
 import { completion, COMPLETIONS, type Shell } from '../cli/completion.ts';
 
 /** `dmctl completion SHELL`. */

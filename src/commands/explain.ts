@@ -1,6 +1,6 @@
 import { Args } from '@oclif/core';
 import { DmctlCommand } from '../cli/base-command.ts';
-import { READING_FLAGS } from '../cli/common-flags.ts';
+import { READING_FLAGS } from '../cli/flags/common.ts';
 import { explain, explainAll } from '../cli/explain.ts';
 
 /** `dmctl explain [CODE]`. */

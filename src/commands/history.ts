@@ -1,7 +1,7 @@
 import { DmctlCommand } from '../cli/base-command.ts';
-import { READING_FLAGS } from '../cli/common-flags.ts';
-import { history } from '../cli/history.ts';
-import { createParts } from '../cli/parts.ts';
+import { READING_FLAGS } from '../cli/flags/common.ts';
+import { history } from '../reports/history.ts';
+import { createParts } from '../run/context.ts';
 
 /** `dmctl history`. */
 export default class History extends DmctlCommand {

@@ -1,8 +1,8 @@
 import { Args } from '@oclif/core';
 import { DmctlCommand } from '../cli/base-command.ts';
-import { READING_FLAGS } from '../cli/common-flags.ts';
-import { inspect } from '../cli/inspect.ts';
-import { createParts } from '../cli/parts.ts';
+import { READING_FLAGS } from '../cli/flags/common.ts';
+import { inspect } from '../reports/inspect.ts';
+import { createParts } from '../run/context.ts';
 
 /** `dmctl inspect`. */
 export default class Inspect extends DmctlCommand {

@@ -1,10 +1,10 @@
 import { Flags } from '@oclif/core';
 import { DmctlCommand } from '../cli/base-command.ts';
-import { READING_FLAGS } from '../cli/common-flags.ts';
-import { showLogs } from '../cli/logs.ts';
-import { outputOf } from '../cli/output.ts';
-import { createParts } from '../cli/parts.ts';
-import { sinceFlag } from '../cli/value-flags.ts';
+import { READING_FLAGS } from '../cli/flags/common.ts';
+import { showLogs } from '../reports/logs.ts';
+import { outputOf } from '../run/output.ts';
+import { createParts } from '../run/context.ts';
+import { sinceFlag } from '../cli/flags/values.ts';
 import { LAST_DAY } from '../model/since.ts';
 
 /** `dmctl logs`. */
@@ -41,7 +41,7 @@ export default class Logs extends DmctlCommand {
     const output = outputOf(this.argv);
     const since = flags.since ?? LAST_DAY;
     if (!flags.follow) return showLogs(parts, since, output.verbose);
-    const { followLog } = await import('../cli/follow-logs.ts');
+    const { followLog } = await import('../reports/follow-logs.ts');
     return followLog(parts, since, output);
   }
 }

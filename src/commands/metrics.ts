@@ -1,9 +1,9 @@
 import { Flags } from '@oclif/core';
 import { DmctlCommand } from '../cli/base-command.ts';
-import { READING_FLAGS } from '../cli/common-flags.ts';
-import { showMetrics } from '../cli/metrics.ts';
-import { createParts } from '../cli/parts.ts';
-import { asPromFile } from '../cli/value-flags.ts';
+import { READING_FLAGS } from '../cli/flags/common.ts';
+import { showMetrics } from '../reports/metrics.ts';
+import { createParts } from '../run/context.ts';
+import { asPromFile } from '../cli/flags/values.ts';
 
 /** `dmctl metrics`. */
 export default class Metrics extends DmctlCommand {

@@ -1,9 +1,9 @@
 import { DmctlCommand } from '../cli/base-command.ts';
-import { jobOptions } from '../cli/job.ts';
-import { createParts } from '../cli/parts.ts';
-import { carryOut } from '../cli/planned.ts';
-import { resize } from '../cli/resize.ts';
-import { RESIZE_FLAGS, resizeRequest } from '../cli/resize-flags.ts';
+import { jobOptions } from '../run/job.ts';
+import { createParts } from '../run/context.ts';
+import { carryOut } from '../run/carry-out.ts';
+import { resize } from '../jobs/resize.ts';
+import { RESIZE_FLAGS, resizeRequest } from '../cli/flags/resize.ts';
 
 /** `dmctl resize`. */
 export default class Resize extends DmctlCommand {

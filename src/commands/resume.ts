@@ -1,8 +1,8 @@
 import { DmctlCommand } from '../cli/base-command.ts';
-import { CHANGING_FLAGS } from '../cli/common-flags.ts';
-import { jobOptions } from '../cli/job.ts';
-import { createParts } from '../cli/parts.ts';
-import { resume } from '../cli/resume.ts';
+import { CHANGING_FLAGS } from '../cli/flags/common.ts';
+import { jobOptions } from '../run/job.ts';
+import { createParts } from '../run/context.ts';
+import { resume } from '../jobs/resume.ts';
 
 /** `dmctl resume`. */
 export default class Resume extends DmctlCommand {

@@ -1,9 +1,9 @@
 import { Args } from '@oclif/core';
 import { DmctlCommand } from '../cli/base-command.ts';
-import { CHANGING_FLAGS } from '../cli/common-flags.ts';
-import { jobOptions } from '../cli/job.ts';
-import { createParts } from '../cli/parts.ts';
-import { rollback } from '../cli/rollback.ts';
+import { CHANGING_FLAGS } from '../cli/flags/common.ts';
+import { jobOptions } from '../run/job.ts';
+import { createParts } from '../run/context.ts';
+import { rollback } from '../jobs/rollback.ts';
 
 /** `dmctl rollback [RUN]`. */
 export default class Rollback extends DmctlCommand {

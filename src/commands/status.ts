@@ -1,10 +1,10 @@
 import { Flags } from '@oclif/core';
 import { DmctlCommand } from '../cli/base-command.ts';
-import { READING_FLAGS } from '../cli/common-flags.ts';
-import { outputOf } from '../cli/output.ts';
-import { createParts } from '../cli/parts.ts';
-import { showStatus } from '../cli/status.ts';
-import { secondsFlag } from '../cli/value-flags.ts';
+import { READING_FLAGS } from '../cli/flags/common.ts';
+import { outputOf } from '../run/output.ts';
+import { createParts } from '../run/context.ts';
+import { showStatus } from '../reports/status.ts';
+import { secondsFlag } from '../cli/flags/values.ts';
 
 /** `dmctl status`. */
 export default class Status extends DmctlCommand {
@@ -33,7 +33,7 @@ export default class Status extends DmctlCommand {
     const { flags } = await this.parse(Status);
     const parts = createParts(this.config.version);
     if (!flags.watch) return showStatus(parts);
-    const { watchStatus } = await import('../cli/watch.ts');
+    const { watchStatus } = await import('../reports/watch.ts');
     return watchStatus(parts, { intervalSeconds: flags.interval, output: outputOf(this.argv) });
   }
 }

@@ -1,10 +1,10 @@
 import { Flags } from '@oclif/core';
 import { DmctlCommand } from '../cli/base-command.ts';
-import { CHANGING_FLAGS } from '../cli/common-flags.ts';
-import { jobOptions } from '../cli/job.ts';
-import { createParts } from '../cli/parts.ts';
-import { carryOut } from '../cli/planned.ts';
-import { teardown } from '../cli/teardown.ts';
+import { CHANGING_FLAGS } from '../cli/flags/common.ts';
+import { jobOptions } from '../run/job.ts';
+import { createParts } from '../run/context.ts';
+import { carryOut } from '../run/carry-out.ts';
+import { teardown } from '../jobs/teardown.ts';
 
 /** `dmctl teardown --confirm VG/POOL`. */
 export default class Teardown extends DmctlCommand {

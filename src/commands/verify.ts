@@ -1,7 +1,7 @@
 import { DmctlCommand } from '../cli/base-command.ts';
-import { READING_FLAGS } from '../cli/common-flags.ts';
-import { createParts } from '../cli/parts.ts';
-import { verifyHost } from '../cli/verify.ts';
+import { READING_FLAGS } from '../cli/flags/common.ts';
+import { createParts } from '../run/context.ts';
+import { verifyHost } from '../reports/verify.ts';
 
 /** `dmctl verify`. */
 export default class Verify extends DmctlCommand {

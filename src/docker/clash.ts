@@ -1,4 +1,4 @@
-import type { OutsideOption } from '../model/docker-state.ts';
+import type { OutsideOption } from '../model/facts/docker-state.ts';
 
 /** Flags whose key in daemon.json is not the flag's own name (moby, cmd/dockerd/config.go). */
 const KEYS: ReadonlyMap<string, string> = new Map([

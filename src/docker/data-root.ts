@@ -1,4 +1,4 @@
-import type { Holdings, OutsideOption } from '../model/docker-state.ts';
+import type { Holdings, OutsideOption } from '../model/facts/docker-state.ts';
 import type { DaemonSettings } from './daemon-json.ts';
 
 const DEFAULT = '/var/lib/docker';

@@ -1,5 +1,5 @@
 import { reads, type Command } from '../model/command.ts';
-import type { DevicemapperStatus, DockerInfo } from '../model/docker-state.ts';
+import type { DevicemapperStatus, DockerInfo } from '../model/facts/docker-state.ts';
 import { ParseError } from '../model/errors.ts';
 import { isRecord, parseJson, quoted, type JsonRecord } from '../model/json.ts';
 import { bytes, type Bytes } from '../model/units.ts';

@@ -6,7 +6,7 @@ import type {
   DockersDevice,
   StoredContainer,
   StoredImage,
-} from '../model/layers.ts';
+} from '../model/facts/layers.ts';
 import { bytes } from '../model/units.ts';
 
 /** moby, deviceset.go: of the files in devicemapper/metadata those that are no device's. */

@@ -1,5 +1,5 @@
 import { isRecord } from '../model/json.ts';
-import type { ManagedConfig } from '../model/managed.ts';
+import type { ManagedConfig } from '../model/facts/managed.ts';
 import { dmName } from '../model/names.ts';
 import { read, unreadable, type Read } from '../model/size.ts';
 

@@ -1,4 +1,4 @@
-import type { OutsideOption } from '../model/docker-state.ts';
+import type { OutsideOption } from '../model/facts/docker-state.ts';
 import { readEnvironment, shellWords } from './environment.ts';
 
 /** A file that sets variables for dockerd. */

@@ -1,4 +1,4 @@
-import type { DockerInfo, OutsideOption } from '../model/docker-state.ts';
+import type { DockerInfo, OutsideOption } from '../model/facts/docker-state.ts';
 import { dmName } from '../model/names.ts';
 import { MANAGED_POOL } from './managed.ts';
 import { splitStorageOption } from './storage-options.ts';

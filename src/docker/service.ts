@@ -1,5 +1,5 @@
 import { reads, writes, type Command } from '../model/command.ts';
-import type { ServiceManager, UnitState } from '../model/docker-state.ts';
+import type { ServiceManager, UnitState } from '../model/facts/docker-state.ts';
 import { ParseError } from '../model/errors.ts';
 import { wholeLines } from '../model/lines.ts';
 import { shellWords } from './environment.ts';

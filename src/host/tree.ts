@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs';
 import { lstat, readdir, readFile, realpath, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { HostError } from '../model/host.ts';
-import { mountsBelow, parseMounts } from '../model/mounts.ts';
+import { mountsBelow, parseMounts } from '../model/facts/mounts.ts';
 import { asHostError } from './os-error.ts';
 import { syncFolder } from './sync.ts';
 

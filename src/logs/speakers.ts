@@ -2,7 +2,7 @@ import type { LogLine, LogSource } from '../model/log-entry.ts';
 
 export const DOCKER_UNITS: readonly string[] = ['docker.service', 'docker.socket'];
 
-/** systemd's units of LVM and of dmctl (lvm2, scripts/*.service.in; src/docker/boot-unit.ts; contrib/). */
+/** systemd's units of LVM and of dmctl (lvm2, scripts/*.service.in; src/lvm/boot-unit.ts; contrib/). */
 export const UNITS: readonly string[] = [
   ...['dm-event.service', 'dm-event.socket', 'lvm2-monitor.service', 'lvm2-lvmpolld.service'],
   ...['lvm2-activation.service', 'lvm2-activation-early.service', 'blk-availability.service'],

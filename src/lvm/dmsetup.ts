@@ -1,5 +1,5 @@
 import { reads, type Command } from '../model/command.ts';
-import type { DmDevice, ThinPoolDevice } from '../model/dm.ts';
+import type { DmDevice, ThinPoolDevice } from '../model/facts/dm.ts';
 import { ParseError } from '../model/errors.ts';
 import { wholeLines } from '../model/lines.ts';
 import { sectors } from '../model/units.ts';

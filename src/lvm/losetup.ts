@@ -1,6 +1,6 @@
 import { reads, writes, type Command } from '../model/command.ts';
 import { ParseError } from '../model/errors.ts';
-import type { LoopDevice } from '../model/loop-pool.ts';
+import type { LoopDevice } from '../model/facts/loop-pool.ts';
 import { isRecord, parseJson, quoted, type JsonRecord } from '../model/json.ts';
 import { bytes, type Bytes } from '../model/units.ts';
 

@@ -1,5 +1,5 @@
 import { ParseError } from '../model/errors.ts';
-import type { LogicalVolume, SegmentType } from '../model/lvm-state.ts';
+import type { LogicalVolume, SegmentType } from '../model/facts/lvm-state.ts';
 import {
   byteCount,
   byteCountOrNull,

@@ -1,8 +1,8 @@
 import { reads, type Command } from '../model/command.ts';
-import type { DmDevice } from '../model/dm.ts';
+import type { DmDevice } from '../model/facts/dm.ts';
 import { ParseError } from '../model/errors.ts';
 import { isRecord, parseJson, quoted } from '../model/json.ts';
-import type { LvmState, PhysicalVolume, VolumeGroup } from '../model/lvm-state.ts';
+import type { LvmState, PhysicalVolume, VolumeGroup } from '../model/facts/lvm-state.ts';
 import { readLogicalVolumes } from './report-volumes.ts';
 import { byteCount, extentCount, flag, listOf, text, textOrNull, whole, type Row } from './rows.ts';
 

@@ -1,6 +1,6 @@
 import { reads, type Command, type Outcome } from '../model/command.ts';
 import { ParseError } from '../model/errors.ts';
-import type { AutoextendSettings, LvmSettings } from '../model/lvm-state.ts';
+import type { AutoextendSettings, LvmSettings } from '../model/facts/lvm-state.ts';
 import { readConfig, type ConfigValue } from './config-text.ts';
 
 const SOURCE = 'lvmconfig';

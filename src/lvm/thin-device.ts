@@ -1,7 +1,7 @@
 import { reads, type Command } from '../model/command.ts';
-import type { DmDevice } from '../model/dm.ts';
+import type { DmDevice } from '../model/facts/dm.ts';
 import { ParseError } from '../model/errors.ts';
-import type { ActiveThin } from '../model/layers.ts';
+import type { ActiveThin } from '../model/facts/layers.ts';
 import { bytes, SECTOR_BYTES, sectors, sectorsToBytes } from '../model/units.ts';
 import { dmsetupLines } from './dmsetup.ts';
 

@@ -1,6 +1,6 @@
 import { reads, writes, type Command } from '../model/command.ts';
 import { ParseError } from '../model/errors.ts';
-import type { MappedThin } from '../model/layers.ts';
+import type { MappedThin } from '../model/facts/layers.ts';
 import { wholeLines } from '../model/lines.ts';
 import { bytes } from '../model/units.ts';
 

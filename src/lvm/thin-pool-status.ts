@@ -1,4 +1,4 @@
-import type { ThinPoolMode, ThinPoolStatus } from '../model/dm.ts';
+import type { ThinPoolMode, ThinPoolStatus } from '../model/facts/dm.ts';
 import { ParseError } from '../model/errors.ts';
 
 const SOURCE = 'thin-pool status';

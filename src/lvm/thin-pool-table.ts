@@ -1,5 +1,5 @@
 import { reads, writes, type Command } from '../model/command.ts';
-import type { ThinPoolTable } from '../model/dm.ts';
+import type { ThinPoolTable } from '../model/facts/dm.ts';
 import { ParseError } from '../model/errors.ts';
 import { bytes, SECTOR_BYTES, sectors, type Bytes } from '../model/units.ts';
 import { dmsetupLines } from './dmsetup.ts';

@@ -1,5 +1,5 @@
 import { reads, writes, type Command, type Outcome } from '../model/command.ts';
-import type { Signature } from '../model/device.ts';
+import type { Signature } from '../model/facts/device.ts';
 import { ParseError } from '../model/errors.ts';
 import { isRecord, parseJson, quoted } from '../model/json.ts';
 import { bytes } from '../model/units.ts';

@@ -1,8 +1,8 @@
-import { BOOT_UNIT_LINK, BOOT_UNIT_PATH } from '../docker/boot-unit.ts';
-import type { BootUnit } from '../model/boot-unit.ts';
+import { BOOT_UNIT_LINK, BOOT_UNIT_PATH } from '../lvm/boot-unit.ts';
+import type { BootUnit } from '../model/facts/boot-unit.ts';
 import type { Host } from '../model/host.ts';
 import { attempt } from './attempt.ts';
-import { sha256 } from './daemon-json.ts';
+import { sha256 } from './docker/daemon-json.ts';
 
 /** Reads the boot unit from disk: systemd itself goes by these files at the next boot. No process. */
 export const bootUnit = (host: Host): Promise<BootUnit> =>

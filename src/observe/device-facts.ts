@@ -1,9 +1,9 @@
 import type { BlockDevice } from '../lvm/lsblk.ts';
-import type { DeviceFacts, Signature } from '../model/device.ts';
+import type { DeviceFacts, Signature } from '../model/facts/device.ts';
 import type { Host } from '../model/host.ts';
 import { known, mapKnown, unknown, type Known } from '../model/known.ts';
-import type { LvmState, PhysicalVolume } from '../model/lvm-state.ts';
-import type { Mount } from '../model/mounts.ts';
+import type { LvmState, PhysicalVolume } from '../model/facts/lvm-state.ts';
+import type { Mount } from '../model/facts/mounts.ts';
 import { attempt } from './attempt.ts';
 import {
   blockDevices,

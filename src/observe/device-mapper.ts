@@ -1,6 +1,6 @@
 import { dmInfo, parseDmInfo, parseThinPoolStatus, thinPoolStatus } from '../lvm/dmsetup.ts';
 import { liveTables, parseThinPoolTables, waitingTables } from '../lvm/thin-pool-table.ts';
-import type { DmDevice, ThinPoolDevice, ThinPoolTable } from '../model/dm.ts';
+import type { DmDevice, ThinPoolDevice, ThinPoolTable } from '../model/facts/dm.ts';
 import type { Host } from '../model/host.ts';
 import { answerOf } from './attempt.ts';
 

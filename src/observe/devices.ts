@@ -1,9 +1,9 @@
 import { lsblk, parseLsblk, type BlockDevice } from '../lvm/lsblk.ts';
 import { compareVersions, parseWipefsVersion, wipefsVersion } from '../lvm/version.ts';
 import { isSilent, LISTS_NOTHING, parseSignatures, probeSignatures } from '../lvm/wipefs.ts';
-import type { DeviceIdentity, Signature } from '../model/device.ts';
+import type { DeviceIdentity, Signature } from '../model/facts/device.ts';
 import { HostError, type FileKind, type Host } from '../model/host.ts';
-import type { PhysicalVolume, WrittenLvm } from '../model/lvm-state.ts';
+import type { PhysicalVolume, WrittenLvm } from '../model/facts/lvm-state.ts';
 import { endsOf, type Bytes } from '../model/units.ts';
 import { answerOf } from './attempt.ts';
 

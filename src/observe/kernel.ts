@@ -1,4 +1,4 @@
-import type { KernelFacts } from '../model/facts.ts';
+import type { KernelFacts } from '../model/facts/facts.ts';
 import { HostError, type Host } from '../model/host.ts';
 import { attempt } from './attempt.ts';
 

@@ -1,7 +1,7 @@
 import { lvmReport, parseLvmReport, unreadableDevices } from '../lvm/report.ts';
-import type { DmDevice } from '../model/dm.ts';
+import type { DmDevice } from '../model/facts/dm.ts';
 import type { Host } from '../model/host.ts';
-import type { LvmState } from '../model/lvm-state.ts';
+import type { LvmState } from '../model/facts/lvm-state.ts';
 import { answerOf } from './attempt.ts';
 import { isAnySuspended } from './sys-block.ts';
 

@@ -1,5 +1,5 @@
 import { HostError, type Host } from '../model/host.ts';
-import { parseMounts, type Mount } from '../model/mounts.ts';
+import { parseMounts, type Mount } from '../model/facts/mounts.ts';
 
 const MOUNTINFO = '/proc/self/mountinfo';
 

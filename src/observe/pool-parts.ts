@@ -1,7 +1,7 @@
-import type { DmDevice, ThinPoolTable } from '../model/dm.ts';
+import type { DmDevice, ThinPoolTable } from '../model/facts/dm.ts';
 import type { Host } from '../model/host.ts';
-import type { GroundPiece, PoolPart } from '../model/layers.ts';
-import type { PhysicalVolume } from '../model/lvm-state.ts';
+import type { GroundPiece, PoolPart } from '../model/facts/layers.ts';
+import type { PhysicalVolume } from '../model/facts/lvm-state.ts';
 import { backingFile, blockBytes, kernelName } from './sys-block.ts';
 
 /**

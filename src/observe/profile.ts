@@ -6,13 +6,13 @@ import {
   profileSettings,
   settingsWithProfile,
 } from '../lvm/settings.ts';
-import type { ProfileFile } from '../model/facts.ts';
+import type { ProfileFile } from '../model/facts/facts.ts';
 import type { Host } from '../model/host.ts';
 import { known, unknown, type Known } from '../model/known.ts';
-import type { AutoextendSettings, LvmSettings } from '../model/lvm-state.ts';
+import type { AutoextendSettings, LvmSettings } from '../model/facts/lvm-state.ts';
 import { profilePath } from '../profiles/profile.ts';
 import { answerOf, attempt } from './attempt.ts';
-import { sha256 } from './daemon-json.ts';
+import { sha256 } from './docker/daemon-json.ts';
 
 /** LVM's settings, and a profile as it lies on disk and as LVM reads it. */
 export interface PolicyFacts {

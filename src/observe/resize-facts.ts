@@ -1,4 +1,4 @@
-import type { Facts } from '../model/facts.ts';
+import type { Facts } from '../model/facts/facts.ts';
 import type { Host } from '../model/host.ts';
 import { attempt } from './attempt.ts';
 import { deviceFacts } from './device-facts.ts';

@@ -1,8 +1,8 @@
 import { dmName } from '../model/names.ts';
-import type { DmDevice } from '../model/dm.ts';
+import type { DmDevice } from '../model/facts/dm.ts';
 import { HostError, type Host } from '../model/host.ts';
 import type { Known } from '../model/known.ts';
-import type { LvmState } from '../model/lvm-state.ts';
+import type { LvmState } from '../model/facts/lvm-state.ts';
 import { attempt } from './attempt.ts';
 import { disksBelow, isRotational } from './sys-block.ts';
 

@@ -1,12 +1,12 @@
-import type { Facts } from '../model/facts.ts';
+import type { Facts } from '../model/facts/facts.ts';
 import type { Host, Ownership } from '../model/host.ts';
-import type { PhysicalVolume } from '../model/lvm-state.ts';
+import type { PhysicalVolume } from '../model/facts/lvm-state.ts';
 import { known } from '../model/known.ts';
-import type { TeardownGround } from '../model/teardown-ground.ts';
+import type { TeardownGround } from '../model/facts/teardown-ground.ts';
 import { attempt } from './attempt.ts';
-import { keptBesides } from './data-root.ts';
-import { namesOnPool } from './check-pool-holders.ts';
-import { sha256 } from './daemon-json.ts';
+import { keptBesides } from './docker/data-root.ts';
+import { namesOnPool } from './conditions/pool-holders.ts';
+import { sha256 } from './docker/daemon-json.ts';
 import { deviceFacts } from './device-facts.ts';
 import { mountsOf } from './mounts.ts';
 

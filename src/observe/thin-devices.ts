@@ -11,9 +11,9 @@ import {
   reserveMetadataSnapshot,
   thinLs,
 } from '../lvm/thin-ls.ts';
-import type { DmDevice, ThinPoolDevice, ThinPoolTable } from '../model/dm.ts';
+import type { DmDevice, ThinPoolDevice, ThinPoolTable } from '../model/facts/dm.ts';
 import { HostError, type Host } from '../model/host.ts';
-import type { ActiveThin, MappedThin } from '../model/layers.ts';
+import type { ActiveThin, MappedThin } from '../model/facts/layers.ts';
 import { answerOf } from './attempt.ts';
 import { thinPools } from './device-mapper.ts';
 import { kernelName } from './sys-block.ts';

@@ -1,5 +1,5 @@
 import type { Command } from '../model/command.ts';
-import type { Tool, ToolName } from '../model/facts.ts';
+import type { Tool, ToolName } from '../model/facts/facts.ts';
 import type { Host } from '../model/host.ts';
 import { known, unknown, type Known } from '../model/known.ts';
 import {

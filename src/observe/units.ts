@@ -1,5 +1,5 @@
 import { parseUnits, unitStates, type Units } from '../docker/service.ts';
-import type { ServiceManager, UnitState } from '../model/docker-state.ts';
+import type { ServiceManager, UnitState } from '../model/facts/docker-state.ts';
 import { ParseError } from '../model/errors.ts';
 import type { Host } from '../model/host.ts';
 import { answerOf } from './attempt.ts';

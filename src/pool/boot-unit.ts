@@ -1,6 +1,6 @@
-import { bootUnitText } from '../docker/boot-unit.ts';
-import type { Facts } from '../model/facts.ts';
-import type { LvmState } from '../model/lvm-state.ts';
+import { bootUnitText } from '../lvm/boot-unit.ts';
+import type { Facts } from '../model/facts/facts.ts';
+import type { LvmState } from '../model/facts/lvm-state.ts';
 import { dmName } from '../model/names.ts';
 
 /** A pool by LVM's names. */

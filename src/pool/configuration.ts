@@ -1,6 +1,6 @@
 import { readDaemonJson, type DaemonSettings } from '../docker/daemon-json.ts';
-import type { OutsideOption } from '../model/docker-state.ts';
-import type { Facts } from '../model/facts.ts';
+import type { OutsideOption } from '../model/facts/docker-state.ts';
+import type { Facts } from '../model/facts/facts.ts';
 import { knownOr, type Known } from '../model/known.ts';
 import { read, unreadable, type Read } from '../model/size.ts';
 

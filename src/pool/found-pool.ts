@@ -1,10 +1,10 @@
 import { isLoopPoolName, poolInOptions, poolNamedBy, splitDmName } from '../docker/pool-name.ts';
 import type { Mode } from '../model/check.ts';
-import type { DmDevice, ThinPoolDevice } from '../model/dm.ts';
-import type { DockerInfo } from '../model/docker-state.ts';
-import type { Facts } from '../model/facts.ts';
+import type { DmDevice, ThinPoolDevice } from '../model/facts/dm.ts';
+import type { DockerInfo } from '../model/facts/docker-state.ts';
+import type { Facts } from '../model/facts/facts.ts';
 import { known, knownOr, mapKnown, type Known } from '../model/known.ts';
-import type { LogicalVolume, VolumeGroup } from '../model/lvm-state.ts';
+import type { LogicalVolume, VolumeGroup } from '../model/facts/lvm-state.ts';
 import { dmName } from '../model/names.ts';
 import type { Configuration } from './configuration.ts';
 

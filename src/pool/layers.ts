@@ -9,7 +9,7 @@ import type {
   MappedThin,
   Orphan,
   StoredLayer,
-} from '../model/layers.ts';
+} from '../model/facts/layers.ts';
 import { knownOr, type Known } from '../model/known.ts';
 
 /** Whose a device is. */

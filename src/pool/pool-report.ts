@@ -1,12 +1,12 @@
 import type { AutoextendReport, PoolReport } from '../model/check.ts';
-import type { Facts } from '../model/facts.ts';
+import type { Facts } from '../model/facts/facts.ts';
 import { knownOr } from '../model/known.ts';
-import type { LogicalVolume } from '../model/lvm-state.ts';
+import type { LogicalVolume } from '../model/facts/lvm-state.ts';
 import { extentsToBytes } from '../model/units.ts';
-import { canServe } from '../profiles/step.ts';
+import { canServe } from '../profiles/extension.ts';
 import { readConfiguration } from './configuration.ts';
 import { findPool, isMissing, type NamedPool } from './found-pool.ts';
-import { autoextendOf, stepFigures, type StepFigures } from './steps.ts';
+import { autoextendOf, stepFigures, type StepFigures } from './extensions.ts';
 import { chunkBytes, partBytes, usedPercent, type Part } from './usage.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { LvmState } from '../model/lvm-state.ts';
+import type { LvmState } from '../model/facts/lvm-state.ts';
 import type { Bytes } from '../model/units.ts';
 
 /** Size of the group's pool metadata spare (lvmthin(7)), or null where it has none. */

@@ -1,5 +1,5 @@
 import { known, unknown, type Known } from '../model/known.ts';
-import { METADATA_BLOCK_BYTES, type ThinPoolStatus } from '../model/dm.ts';
+import { METADATA_BLOCK_BYTES, type ThinPoolStatus } from '../model/facts/dm.ts';
 import { bytes, sectorsToBytes, type Bytes } from '../model/units.ts';
 import type { NamedPool } from './found-pool.ts';
 

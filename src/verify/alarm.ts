@@ -1,12 +1,12 @@
 import type { Check } from '../model/check.ts';
 import type { PluginState } from '../model/exit-codes.ts';
-import type { Facts } from '../model/facts.ts';
+import type { Facts } from '../model/facts/facts.ts';
 import { knownOr, type Known } from '../model/known.ts';
 import { above, alarms, type PluginFigure, type PluginRange } from '../model/plugin-range.ts';
 import { readConfiguration } from '../pool/configuration.ts';
 import { findPool } from '../pool/found-pool.ts';
 import { percentText, usedPercent, type Part } from '../pool/usage.ts';
-import { DEFAULT_MIN_FREE, minFreePercent } from './room.ts';
+import { DEFAULT_MIN_FREE, minFreePercent } from './usage.ts';
 import { verify } from './verify.ts';
 
 /** When the use of one part is cause for alarm; null: the default. */

@@ -1,11 +1,11 @@
 import { knownOr } from '../model/known.ts';
-import type { AutoextendSettings } from '../model/lvm-state.ts';
+import type { AutoextendSettings } from '../model/facts/lvm-state.ts';
 import { extentsToBytes, formatBytes, type Extents } from '../model/units.ts';
-import { canServe, extendsItself } from '../profiles/step.ts';
+import { canServe, extendsItself } from '../profiles/extension.ts';
 import { failed, note, ok, unsure, warning } from './examination.ts';
 import type { ExaminedPool, Examination, Verdict } from './examination.ts';
 import { poolPath } from '../pool/found-pool.ts';
-import { stepFigures, type StepFigures } from '../pool/steps.ts';
+import { stepFigures, type StepFigures } from '../pool/extensions.ts';
 import { percentText, type Part } from '../pool/usage.ts';
 
 export const profileAttached: Examination = {

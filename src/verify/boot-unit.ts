@@ -1,4 +1,4 @@
-import { BOOT_UNIT_NAME, BOOT_UNIT_PATH } from '../docker/boot-unit.ts';
+import { BOOT_UNIT_NAME, BOOT_UNIT_PATH } from '../lvm/boot-unit.ts';
 import { knownOr } from '../model/known.ts';
 import { bootUnitState, type BootUnitState } from '../pool/boot-unit.ts';
 import { note, ok, unsure, warning } from './examination.ts';

@@ -1,6 +1,6 @@
 import type { CheckStatus } from '../model/check.ts';
 import type { Code } from '../model/codes/index.ts';
-import type { Facts } from '../model/facts.ts';
+import type { Facts } from '../model/facts/facts.ts';
 import type { Configuration } from '../pool/configuration.ts';
 import type { FoundPool, NamedPool } from '../pool/found-pool.ts';
 

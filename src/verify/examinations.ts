@@ -1,17 +1,17 @@
-import { dataSizeAgrees, metadataSizeAgrees } from './agree.ts';
+import { dataSizeAgrees, metadataSizeAgrees } from './docker/sizes.ts';
 import { autoextendSettings, dataStep, metadataStep, profileAttached } from './autoextend.ts';
 import { bootUnit } from './boot-unit.ts';
-import * as daemon from './daemon-json.ts';
-import { deferredDeletion, deferredRemoval } from './deferred.ts';
-import { dockerRunning, dockerVersion, mode, storageDriver } from './docker.ts';
+import * as daemon from './docker/daemon-json.ts';
+import { deferredDeletion, deferredRemoval } from './docker/deferred.ts';
+import { dockerRunning, dockerVersion, mode, storageDriver } from './docker/docker.ts';
 import type { Examination } from './examination.ts';
 import * as health from './health.ts';
-import { dataRootBackup } from './leftovers.ts';
+import { dataRootBackup } from './docker/leftovers.ts';
 import { eventDaemon, monitored, monitoringSetting } from './monitoring.ts';
-import { logLimits, managed, rotational } from './notes.ts';
+import { logLimits, managed, rotational } from './docker/notes.ts';
 import { poolActive, poolExists, poolTable, poolTarget } from './pool.ts';
 import * as reboot from './reboot.ts';
-import { dataUse, metadataUse, minFreeSpace } from './room.ts';
+import { dataUse, metadataUse, minFreeSpace } from './usage.ts';
 
 /**
  * Every check of `dmctl verify`, in the order a person thinks: does it run, is it whole, is there

@@ -1,5 +1,5 @@
 import { knownOr } from '../model/known.ts';
-import type { ThinPoolStatus } from '../model/dm.ts';
+import type { ThinPoolStatus } from '../model/facts/dm.ts';
 import { formatBytes } from '../model/units.ts';
 import { failed, note, ok, unsure } from './examination.ts';
 import type { ExaminedPool, Examination, Verdict } from './examination.ts';

@@ -1,5 +1,5 @@
 import { knownOr } from '../model/known.ts';
-import type { DockerState } from '../model/docker-state.ts';
+import type { DockerState } from '../model/facts/docker-state.ts';
 import { failed, note, ok, unsure, warning } from './examination.ts';
 import type { Examination, Verdict } from './examination.ts';
 import { poolPath, type NamedPool } from '../pool/found-pool.ts';

@@ -1,6 +1,6 @@
 import { INSTALL_UNIT, isUnitInPlace, MANAGERS, UNIT_ACTIVATES } from './boot-unit.ts';
 import { knownOr, type Known } from '../model/known.ts';
-import type { LvmSettings } from '../model/lvm-state.ts';
+import type { LvmSettings } from '../model/facts/lvm-state.ts';
 import { failed, note, ok, unsure, warning } from './examination.ts';
 import type { ExaminedPool, Examination, Verdict } from './examination.ts';
 import { poolPath } from '../pool/found-pool.ts';

@@ -1,11 +1,11 @@
 import type { Check, CheckStatus } from '../model/check.ts';
-import type { Facts } from '../model/facts.ts';
+import type { Facts } from '../model/facts/facts.ts';
 import { knownOr } from '../model/known.ts';
 import type { DockerReport, DockersCounts, DockersFigure, Status } from '../model/status.ts';
 import { readConfiguration } from '../pool/configuration.ts';
 import { findPool, type FoundPool } from '../pool/found-pool.ts';
 import { poolReport } from '../pool/pool-report.ts';
-import { minFreePercent } from './room.ts';
+import { minFreePercent } from './usage.ts';
 import { verify } from './verify.ts';
 
 const WORST_FIRST: readonly CheckStatus[] = ['failed', 'warning', 'unknown'];

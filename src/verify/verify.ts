@@ -1,5 +1,5 @@
 import type { Check, Mode } from '../model/check.ts';
-import type { Facts } from '../model/facts.ts';
+import type { Facts } from '../model/facts/facts.ts';
 import { readConfiguration } from '../pool/configuration.ts';
 import type { Examination, Examined } from './examination.ts';
 import { EXAMINATIONS } from './examinations.ts';

@@ -1,6 +1,6 @@
 import { columnLines } from './columns.ts';
 import { printable } from './printable.ts';
-import { counted } from './step-text.ts';
+import { counted } from './changes/step-text.ts';
 import type { Style } from './style.ts';
 
 /** Something that took time. `startMs` counts from the start of the process. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { carryOut } from '../../src/cli/planned.ts';
+import { carryOut } from '../../src/run/carry-out.ts';
 import type { Host } from '../../src/model/host.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { simulatedHost } from './simulated-host.ts';

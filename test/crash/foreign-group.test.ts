@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { carryOut } from '../../src/cli/planned.ts';
+import { carryOut } from '../../src/run/carry-out.ts';
 import { TWICE } from './scenarios.ts';
 import { simulatedHost } from './simulated-host.ts';
 import { startState } from './start.ts';

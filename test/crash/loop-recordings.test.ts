@@ -34,7 +34,7 @@ function stopDocker(state: State): void {
   call(state, ['systemctl', 'stop', 'docker.socket', 'docker.service']);
 }
 
-/** As scripts/fixture-states.ts does it by hand. */
+/** As scripts/fixtures/states.ts does it by hand. */
 function load(state: State): void {
   startDocker(state);
   const inode = state.files.get(DATA)?.inode ?? 0;

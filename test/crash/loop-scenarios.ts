@@ -1,6 +1,6 @@
-import { resize } from '../../src/cli/resize.ts';
-import { setupLoopLvm } from '../../src/cli/setup-loop-lvm.ts';
-import type { Job } from '../../src/cli/job.ts';
+import { resize } from '../../src/jobs/resize.ts';
+import { setupLoopLvm } from '../../src/jobs/setup-loop-lvm.ts';
+import type { Job } from '../../src/run/job.ts';
 import { bytes, GIB } from '../../src/model/units.ts';
 import { ASKED, type Asked } from '../helpers/loop-lvm.ts';
 import { put } from './files.ts';

@@ -1,4 +1,4 @@
-import type { Job } from '../../src/cli/job.ts';
+import type { Job } from '../../src/run/job.ts';
 import { after } from './prepared.ts';
 import type { Scenario } from './scenario.ts';
 import { direct, ONE, signed, withImage } from './scenarios.ts';

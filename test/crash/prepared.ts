@@ -1,4 +1,4 @@
-import type { Job } from '../../src/cli/job.ts';
+import type { Job } from '../../src/run/job.ts';
 import type { State } from './state.ts';
 import { type } from './way-on.ts';
 

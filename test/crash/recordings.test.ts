@@ -12,7 +12,7 @@ import { startState } from './start.ts';
 import { disk, type State } from './state.ts';
 
 /**
- * The documented steps by hand, on the simulated machine as in scripts/fixture-states.ts on the real
+ * The documented steps by hand, on the simulated machine as in scripts/fixtures/states.ts on the real
  * one: after each, the programs have to tell the same of both.
  */
 type Call = readonly [Program, ...string[]];

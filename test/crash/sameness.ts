@@ -1,5 +1,5 @@
 import { runOf } from '../../src/apply/runs.ts';
-import type { JournalRecord } from '../../src/model/journal.ts';
+import type { JournalRecord } from '../../src/model/plan/journal.ts';
 import { OWN } from './files.ts';
 import { picture } from './picture.ts';
 import type { State } from './state.ts';

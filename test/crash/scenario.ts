@@ -1,4 +1,4 @@
-import type { Job } from '../../src/cli/job.ts';
+import type { Job } from '../../src/run/job.ts';
 import type { State } from './state.ts';
 
 /** A machine as it is at first, and what is asked of it. */

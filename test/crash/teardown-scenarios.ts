@@ -1,8 +1,8 @@
-import { resize } from '../../src/cli/resize.ts';
-import { setupDirectLvm } from '../../src/cli/setup-direct-lvm.ts';
-import { teardown } from '../../src/cli/teardown.ts';
-import type { Job } from '../../src/cli/job.ts';
-import { setupLoopLvm } from '../../src/cli/setup-loop-lvm.ts';
+import { resize } from '../../src/jobs/resize.ts';
+import { setupDirectLvm } from '../../src/jobs/setup-direct-lvm.ts';
+import { teardown } from '../../src/jobs/teardown.ts';
+import type { Job } from '../../src/run/job.ts';
+import { setupLoopLvm } from '../../src/jobs/setup-loop-lvm.ts';
 import { documentedRequest } from '../helpers/blank-host.ts';
 import { ASKED } from '../helpers/loop-lvm.ts';
 import { folders } from './files.ts';

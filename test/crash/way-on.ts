@@ -1,10 +1,10 @@
-import { carryOut } from '../../src/cli/planned.ts';
-import type { JobOptions } from '../../src/cli/job.ts';
-import type { Parts } from '../../src/cli/parts.ts';
-import { rollback } from '../../src/cli/rollback.ts';
-import { RunLog } from '../../src/cli/run-log.ts';
+import { carryOut } from '../../src/run/carry-out.ts';
+import type { JobOptions } from '../../src/run/job.ts';
+import type { Parts } from '../../src/run/context.ts';
+import { rollback } from '../../src/jobs/rollback.ts';
+import { RunLog } from '../../src/run/run-log.ts';
 import { readOnly } from '../../src/host/read-only.ts';
-import { failureOf } from '../../src/cli/failure.ts';
+import { failureOf } from '../../src/run/failure.ts';
 import { HostError, type Host } from '../../src/model/host.ts';
 import { DmctlError } from '../../src/model/errors.ts';
 import type { Answer } from '../../src/views/answer.ts';

@@ -1,8 +1,8 @@
-import type { UsableDevice } from '../../src/model/device.ts';
-import type { Facts } from '../../src/model/facts.ts';
+import type { UsableDevice } from '../../src/model/facts/device.ts';
+import type { Facts } from '../../src/model/facts/facts.ts';
 import { known } from '../../src/model/known.ts';
 import { bytes, GIB, KIB } from '../../src/model/units.ts';
-import type { SetupDirectLvmRequest } from '../../src/plan/request.ts';
+import type { SetupDirectLvmRequest } from '../../src/plan/setup/request.ts';
 
 const tool = (version: string): Facts['tools']['lvm'] => ({
   path: '/usr/sbin/tool',

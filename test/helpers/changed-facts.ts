@@ -1,14 +1,14 @@
-import type { BootUnitFiles } from '../../src/model/boot-unit.ts';
-import type { DmDevice } from '../../src/model/dm.ts';
+import type { BootUnitFiles } from '../../src/model/facts/boot-unit.ts';
+import type { DmDevice } from '../../src/model/facts/dm.ts';
 import type {
   DevicemapperStatus,
   DockerInfo,
   DockerState,
   OutsideOption,
-} from '../../src/model/docker-state.ts';
-import type { Facts } from '../../src/model/facts.ts';
+} from '../../src/model/facts/docker-state.ts';
+import type { Facts } from '../../src/model/facts/facts.ts';
 import { known, mapKnown, unknown } from '../../src/model/known.ts';
-import type { LogicalVolume, LvmSettings, VolumeGroup } from '../../src/model/lvm-state.ts';
+import type { LogicalVolume, LvmSettings, VolumeGroup } from '../../src/model/facts/lvm-state.ts';
 import { bytes, sectors } from '../../src/model/units.ts';
 import {
   DAEMON_JSON,

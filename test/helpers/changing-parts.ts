@@ -1,5 +1,5 @@
-import type { Parts } from '../../src/cli/parts.ts';
-import { RunLog } from '../../src/cli/run-log.ts';
+import type { Parts } from '../../src/run/context.ts';
+import { RunLog } from '../../src/run/run-log.ts';
 import { createHost } from '../../src/host/create-host.ts';
 import { readOnly } from '../../src/host/read-only.ts';
 

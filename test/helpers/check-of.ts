@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Check, CheckStatus } from '../../src/model/check.ts';
-import type { Facts } from '../../src/model/facts.ts';
+import type { Facts } from '../../src/model/facts/facts.ts';
 import { verify } from '../../src/verify/verify.ts';
 
 /** The check of that id, or an error that lists those that were made. */

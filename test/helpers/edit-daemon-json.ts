@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { editDaemonJson } from '../../src/docker/daemon-json.ts';
 import { createHost } from '../../src/host/create-host.ts';
 import type { Host } from '../../src/model/host.ts';
-import { daemonJsonFile } from '../../src/observe/daemon-json.ts';
+import { daemonJsonFile } from '../../src/observe/docker/daemon-json.ts';
 import { testUser } from './fake-programs.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 

@@ -1,19 +1,19 @@
-import { bootUnitText } from '../../src/docker/boot-unit.ts';
-import type { DmDevice, ThinPoolDevice, ThinPoolStatus } from '../../src/model/dm.ts';
+import { bootUnitText } from '../../src/lvm/boot-unit.ts';
+import type { DmDevice, ThinPoolDevice, ThinPoolStatus } from '../../src/model/facts/dm.ts';
 import type {
   DevicemapperStatus,
   DockerInfo,
   DockerState,
   UnitState,
-} from '../../src/model/docker-state.ts';
-import type { Facts } from '../../src/model/facts.ts';
+} from '../../src/model/facts/docker-state.ts';
+import type { Facts } from '../../src/model/facts/facts.ts';
 import { known, unknown } from '../../src/model/known.ts';
 import type {
   LogicalVolume,
   LvmSettings,
   LvmState,
   VolumeGroup,
-} from '../../src/model/lvm-state.ts';
+} from '../../src/model/facts/lvm-state.ts';
 import { bytes, extents, sectors } from '../../src/model/units.ts';
 
 /**

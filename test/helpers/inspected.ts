@@ -1,8 +1,8 @@
-import { inspect } from '../../src/cli/inspect.ts';
-import { createParts } from '../../src/cli/parts.ts';
+import { inspect } from '../../src/reports/inspect.ts';
+import { createParts } from '../../src/run/context.ts';
 import type { Command, Outcome } from '../../src/model/command.ts';
 import type { Host } from '../../src/model/host.ts';
-import type { InspectSubject } from '../../src/model/layers.ts';
+import type { InspectSubject } from '../../src/model/facts/layers.ts';
 import { recordedHost, type Changes } from './recorded-host.ts';
 
 /** What every message to the pool comes to, but for those that are named. */

@@ -1,11 +1,11 @@
-import type { DataRoot, OutsideOption } from '../../src/model/docker-state.ts';
-import type { Facts } from '../../src/model/facts.ts';
+import type { DataRoot, OutsideOption } from '../../src/model/facts/docker-state.ts';
+import type { Facts } from '../../src/model/facts/facts.ts';
 import { known } from '../../src/model/known.ts';
-import type { LoopGround } from '../../src/model/loop-ground.ts';
-import type { Plan } from '../../src/model/plan.ts';
+import type { LoopGround } from '../../src/model/facts/loop-ground.ts';
+import type { Plan } from '../../src/model/plan/plan.ts';
 import { bytes, GIB } from '../../src/model/units.ts';
-import type { SetupLoopLvmRequest } from '../../src/plan/loop-lvm-request.ts';
-import { planSetupLoopLvm } from '../../src/plan/setup-loop-lvm.ts';
+import type { SetupLoopLvmRequest } from '../../src/plan/setup/loop-lvm/request.ts';
+import { planSetupLoopLvm } from '../../src/plan/setup/loop-lvm/loop-lvm.ts';
 import { blankHost } from './blank-host.ts';
 
 /** A data root of overlay2, with 5 GiB free. */

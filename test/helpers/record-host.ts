@@ -3,14 +3,14 @@
  * recording. Arguments: the devices that a setup would be asked for.
  */
 import { releaseMetadataSnapshot, reserveMetadataSnapshot, thinLs } from '../../src/lvm/thin-ls.ts';
-import { dockersRecord } from '../../src/observe/docker-layers.ts';
+import { dockersRecord } from '../../src/observe/docker/layers.ts';
 import { livePoolTables } from '../../src/observe/device-mapper.ts';
 import { poolParts } from '../../src/observe/pool-parts.ts';
 import { thinDevices } from '../../src/observe/thin-devices.ts';
 import { isLoopPoolName } from '../../src/docker/pool-name.ts';
-import type { ThinPoolTable } from '../../src/model/dm.ts';
-import type { LoopPool } from '../../src/model/loop-pool.ts';
-import { observeLoopPool } from '../../src/observe/loop-pool.ts';
+import type { ThinPoolTable } from '../../src/model/facts/dm.ts';
+import type { LoopPool } from '../../src/model/facts/loop-pool.ts';
+import { observeLoopPool } from '../../src/observe/docker/loop-pool.ts';
 import { createHost } from '../../src/host/create-host.ts';
 import {
   lsblkVersion,
@@ -22,12 +22,12 @@ import { lvmSettings, profileSettings, settingsWithProfile } from '../../src/lvm
 import { creationTimes } from '../../src/lvm/creation.ts';
 import { diskScan } from '../../src/lvm/diskscan.ts';
 import { dockerdVersion } from '../../src/docker/version.ts';
-import type { Condition } from '../../src/model/condition.ts';
-import type { UsableDevice } from '../../src/model/device.ts';
-import { checkConditions } from '../../src/observe/conditions.ts';
+import type { Condition } from '../../src/model/plan/condition.ts';
+import type { UsableDevice } from '../../src/model/facts/device.ts';
+import { checkConditions } from '../../src/observe/conditions/conditions.ts';
 import { observe, observeForVerify } from '../../src/observe/host-facts.ts';
 import { blockBytes, kernelName } from '../../src/observe/sys-block.ts';
-import { loopGround } from '../../src/observe/loop-ground.ts';
+import { loopGround } from '../../src/observe/docker/loop-ground.ts';
 import { recordingHost } from './recording.ts';
 
 const devices = process.argv.slice(2);

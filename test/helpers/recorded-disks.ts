@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { DeviceIdentity } from '../../src/model/device.ts';
+import type { DeviceIdentity } from '../../src/model/facts/device.ts';
 import { HostError, type Host } from '../../src/model/host.ts';
 import { bytes, type Bytes } from '../../src/model/units.ts';
 

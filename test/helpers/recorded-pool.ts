@@ -1,4 +1,4 @@
-import type { Facts } from '../../src/model/facts.ts';
+import type { Facts } from '../../src/model/facts/facts.ts';
 import { observeForVerify } from '../../src/observe/host-facts.ts';
 import { healthy } from './facts.ts';
 import { recordedHost } from './recorded-host.ts';

@@ -1,9 +1,9 @@
-import type { DeviceFacts } from '../../src/model/device.ts';
-import type { Facts } from '../../src/model/facts.ts';
+import type { DeviceFacts } from '../../src/model/facts/device.ts';
+import type { Facts } from '../../src/model/facts/facts.ts';
 import { known } from '../../src/model/known.ts';
-import type { Plan } from '../../src/model/plan.ts';
-import { planResize } from '../../src/plan/resize.ts';
-import type { ResizeRequest, SizeChange } from '../../src/plan/resize-request.ts';
+import type { Plan } from '../../src/model/plan/plan.ts';
+import { planResize } from '../../src/plan/resize/resize.ts';
+import type { ResizeRequest, SizeChange } from '../../src/plan/resize/request.ts';
 import { bytes } from '../../src/model/units.ts';
 import { readConfiguration } from '../../src/pool/configuration.ts';
 import { findPool, type NamedPool } from '../../src/pool/found-pool.ts';

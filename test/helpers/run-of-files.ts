@@ -3,13 +3,13 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import type { ApplyParts, Moment } from '../../src/apply/parts.ts';
 import { unfinishedRun } from '../../src/apply/runs.ts';
 import { createHost } from '../../src/host/create-host.ts';
-import type { ApplyEvent } from '../../src/model/events.ts';
-import type { Run } from '../../src/model/journal.ts';
-import type { Plan, Step } from '../../src/model/plan.ts';
-import { checkConditions } from '../../src/observe/conditions.ts';
-import { makePlan } from '../../src/plan/make-plan.ts';
+import type { ApplyEvent } from '../../src/model/plan/events.ts';
+import type { Run } from '../../src/model/plan/journal.ts';
+import type { Plan, Step } from '../../src/model/plan/plan.ts';
+import { checkConditions } from '../../src/observe/conditions/conditions.ts';
+import { makePlan } from '../../src/plan/steps/make-plan.ts';
 import { temporaryFolder } from './temporary-folder.ts';
-import { blobsOf, fileStep, folderStep } from '../../src/plan/file-steps.ts';
+import { blobsOf, fileStep, folderStep } from '../../src/plan/steps/files.ts';
 
 /** Thrown where a failpoint kills a run: nothing after it is carried out, as after kill -9. */
 export class Death extends Error {}

@@ -1,10 +1,10 @@
-import type { Facts } from '../../src/model/facts.ts';
+import type { Facts } from '../../src/model/facts/facts.ts';
 import { known } from '../../src/model/known.ts';
-import type { TeardownGround } from '../../src/model/teardown-ground.ts';
-import { sha256Of } from '../../src/plan/file-steps.ts';
-import type { SetUpRecord } from '../../src/plan/set-up-record.ts';
-import type { TeardownRequest } from '../../src/plan/teardown-request.ts';
-import type { TeardownSite } from '../../src/plan/teardown-site.ts';
+import type { TeardownGround } from '../../src/model/facts/teardown-ground.ts';
+import { sha256Of } from '../../src/plan/steps/files.ts';
+import type { SetUpRecord } from '../../src/plan/steps/setup-record.ts';
+import type { TeardownRequest } from '../../src/plan/teardown/request.ts';
+import type { TeardownSite } from '../../src/plan/teardown/site.ts';
 import { blankDisk } from './blank-host.ts';
 import { DAEMON_JSON, daemonJson, healthy, lvm } from './facts.ts';
 

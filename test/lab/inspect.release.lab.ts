@@ -155,7 +155,7 @@ describe('ten thousand layers', () => {
       `set -e; systemctl stop docker.service docker.socket
       table=$(dmsetup table docker-thinpool_tmeta); lvchange -an docker/thinpool
       rm -rf /var/lib/docker/devicemapper/metadata /var/lib/docker/image
-      /opt/node/bin/node /opt/dmctl-src/scripts/many-layers.mjs /var/lib/docker 10000 >/tmp/metadata
+      /opt/node/bin/node /opt/dmctl-src/scripts/bench/many-layers.mjs /var/lib/docker 10000 >/tmp/metadata
       dmsetup create metadata --table "$table"
       thin_restore -i /tmp/metadata -o /dev/mapper/metadata
       dmsetup remove --retry metadata; lvchange -ay docker/thinpool; ${NO_SNAPSHOT}`,

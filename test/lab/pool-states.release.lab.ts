@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { SEQUENCES } from '../../scripts/fixture-states.ts';
+import { SEQUENCES } from '../../scripts/fixtures/states.ts';
 import type { Guest } from './guest/guest.ts';
 import { useGuest } from './guest/use-guest.ts';
 import { startOnLoopFiles } from './loop-scenario.ts';

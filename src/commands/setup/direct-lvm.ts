@@ -1,11 +1,11 @@
 import { Args } from '@oclif/core';
 import { DmctlCommand } from '../../cli/base-command.ts';
-import { jobOptions } from '../../cli/job.ts';
-import { createParts } from '../../cli/parts.ts';
-import { carryOut } from '../../cli/planned.ts';
-import { setupDirectLvm } from '../../cli/setup-direct-lvm.ts';
-import { SETUP_DIRECT_LVM_FLAGS, setupRequest } from '../../cli/setup-flags.ts';
-import { asDeviceArgument } from '../../cli/value-flags.ts';
+import { jobOptions } from '../../run/job.ts';
+import { createParts } from '../../run/context.ts';
+import { carryOut } from '../../run/carry-out.ts';
+import { setupDirectLvm } from '../../jobs/setup-direct-lvm.ts';
+import { SETUP_DIRECT_LVM_FLAGS, setupRequest } from '../../cli/flags/setup.ts';
+import { asDeviceArgument } from '../../cli/flags/values.ts';
 
 /** `dmctl setup direct-lvm DEVICE...`. */
 export default class SetupDirectLvm extends DmctlCommand {

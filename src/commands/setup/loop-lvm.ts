@@ -1,9 +1,9 @@
 import { DmctlCommand } from '../../cli/base-command.ts';
-import { jobOptions } from '../../cli/job.ts';
-import { createParts } from '../../cli/parts.ts';
-import { carryOut } from '../../cli/planned.ts';
-import { setupLoopLvm } from '../../cli/setup-loop-lvm.ts';
-import { SETUP_LOOP_LVM_FLAGS, setupLoopLvmRequest } from '../../cli/setup-loop-lvm-flags.ts';
+import { jobOptions } from '../../run/job.ts';
+import { createParts } from '../../run/context.ts';
+import { carryOut } from '../../run/carry-out.ts';
+import { setupLoopLvm } from '../../jobs/setup-loop-lvm.ts';
+import { SETUP_LOOP_LVM_FLAGS, setupLoopLvmRequest } from '../../cli/flags/setup-loop-lvm.ts';
 
 /** `dmctl setup loop-lvm`. */
 export default class SetupLoopLvm extends DmctlCommand {

@@ -1,5 +1,5 @@
 import { ParseError } from '../../model/errors.ts';
-import type { PhysicalVolume, VolumeGroup, WrittenVolume } from '../../model/lvm-state.ts';
+import type { PhysicalVolume, VolumeGroup, WrittenVolume } from '../../model/facts/lvm-state.ts';
 import { bytes, extents, extentsToBytes, SECTOR_BYTES } from '../../model/units.ts';
 import {
   isSection,

@@ -1,5 +1,5 @@
 import { ParseError } from '../../model/errors.ts';
-import type { SegmentType, WrittenVolume } from '../../model/lvm-state.ts';
+import type { SegmentType, WrittenVolume } from '../../model/facts/lvm-state.ts';
 import { bytes, extents, extentsToBytes, SECTOR_BYTES, type Bytes } from '../../model/units.ts';
 import type { Extents } from '../../model/units.ts';
 import {

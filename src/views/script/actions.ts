@@ -1,5 +1,5 @@
 import type { Ownership } from '../../model/host.ts';
-import type { Action, Plan } from '../../model/plan.ts';
+import type { Action, Plan } from '../../model/plan/plan.ts';
 import { callLine } from './guards.ts';
 import type { FunctionName } from './functions.ts';
 import { commandLine, quote } from './quote.ts';

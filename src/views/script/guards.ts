@@ -1,5 +1,5 @@
-import type { Condition } from '../../model/condition.ts';
-import type { Signature } from '../../model/device.ts';
+import type { Condition } from '../../model/plan/condition.ts';
+import type { Signature } from '../../model/facts/device.ts';
 import { dmName } from '../../model/names.ts';
 import { formatBytes, type Bytes } from '../../model/units.ts';
 import type { FunctionName } from './functions.ts';

@@ -1,5 +1,5 @@
-import type { Plan, Step } from '../../model/plan.ts';
-import { actionLine } from '../action.ts';
+import type { Plan, Step } from '../../model/plan/plan.ts';
+import { actionLine } from '../changes/action.ts';
 import { actionShell } from './actions.ts';
 import { functionsText, type FunctionName } from './functions.ts';
 import { callLine, checksAfter, guardsBefore } from './guards.ts';

@@ -4,12 +4,12 @@ import { describe, expect, onTestFinished, test, type TestContext } from 'vitest
 import { applyPlan, resumeRun, rollbackRun } from '../../../src/apply/apply.ts';
 import type { ApplyParts, Moment } from '../../../src/apply/parts.ts';
 import { createHost } from '../../../src/host/create-host.ts';
-import { holds } from '../../../src/model/condition.ts';
-import type { Plan } from '../../../src/model/plan.ts';
-import { checkConditions } from '../../../src/observe/conditions.ts';
-import { backupFacts, dataRootFacts } from '../../../src/observe/data-root.ts';
-import { dataRootSteps } from '../../../src/plan/data-root-steps.ts';
-import { makePlan } from '../../../src/plan/make-plan.ts';
+import { holds } from '../../../src/model/plan/condition.ts';
+import type { Plan } from '../../../src/model/plan/plan.ts';
+import { checkConditions } from '../../../src/observe/conditions/conditions.ts';
+import { backupFacts, dataRootFacts } from '../../../src/observe/docker/data-root.ts';
+import { dataRootSteps } from '../../../src/plan/docker/data-root.ts';
+import { makePlan } from '../../../src/plan/steps/make-plan.ts';
 import { cutOffRun, Death, opening, partsFor, snapshot } from '../../helpers/run-of-files.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 

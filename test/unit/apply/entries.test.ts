@@ -2,11 +2,11 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { describe, expect, test } from 'vitest';
 import { perform } from '../../../src/apply/perform.ts';
 import { createHost } from '../../../src/host/create-host.ts';
-import type { Condition } from '../../../src/model/condition.ts';
-import { entriesAside, type EntriesAside } from '../../../src/model/data-root.ts';
+import type { Condition } from '../../../src/model/plan/condition.ts';
+import { entriesAside, type EntriesAside } from '../../../src/model/facts/data-root.ts';
 import type { Host } from '../../../src/model/host.ts';
-import type { Action } from '../../../src/model/plan.ts';
-import { checkConditions } from '../../../src/observe/conditions.ts';
+import type { Action } from '../../../src/model/plan/plan.ts';
+import { checkConditions } from '../../../src/observe/conditions/conditions.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 const FOLDERS = ['buildkit', 'containers', 'image', 'lost+found', 'plugins', 'swarm', 'volumes'];

@@ -5,7 +5,7 @@ import type { ApplyParts } from '../../../src/apply/parts.ts';
 import { unfinishedRun } from '../../../src/apply/runs.ts';
 import { createHost } from '../../../src/host/create-host.ts';
 import { HostError, type Host } from '../../../src/model/host.ts';
-import type { Plan, Step } from '../../../src/model/plan.ts';
+import type { Plan, Step } from '../../../src/model/plan/plan.ts';
 import {
   cutOffRun,
   opening,

@@ -2,7 +2,7 @@ import fc from '../../helpers/fast-check.ts';
 import { describe, expect, test } from 'vitest';
 import { journalLine, readJournal } from '../../../src/apply/journal.ts';
 import { runOf } from '../../../src/apply/runs.ts';
-import type { JournalRecord } from '../../../src/model/journal.ts';
+import type { JournalRecord } from '../../../src/model/plan/journal.ts';
 
 const at = '2020-01-01T00:00:00.000Z';
 const records: readonly JournalRecord[] = [

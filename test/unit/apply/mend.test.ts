@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { applyPlan, resumeRun } from '../../../src/apply/apply.ts';
-import type { Plan } from '../../../src/model/plan.ts';
-import { fileStep, sha256Of } from '../../../src/plan/file-steps.ts';
+import type { Plan } from '../../../src/model/plan/plan.ts';
+import { fileStep, sha256Of } from '../../../src/plan/steps/files.ts';
 import {
   cutOffRun,
   Death,

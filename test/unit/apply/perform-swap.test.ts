@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { perform } from '../../../src/apply/perform.ts';
 import type { Command, Outcome } from '../../../src/model/command.ts';
 import { HostError, type Host } from '../../../src/model/host.ts';
-import type { Action } from '../../../src/model/plan.ts';
+import type { Action } from '../../../src/model/plan/plan.ts';
 
 const swap = { pool: 'pool', saved: 'a', wanted: 'b', dataBlocks: 0, metadataBlocks: 0 };
 const action: Action = { kind: 'swap-table', swap, flush: ['/d/metadata', '/d/data'] };

@@ -1,7 +1,7 @@
 import { chmodSync, chownSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { listRuns } from '../../../src/apply/runs.ts';
-import { RunLog } from '../../../src/cli/run-log.ts';
+import { RunLog } from '../../../src/run/run-log.ts';
 import { createHost } from '../../../src/host/create-host.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 

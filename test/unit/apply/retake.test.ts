@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Look } from '../../../src/apply/look.ts';
 import { stepsToRetake } from '../../../src/apply/retake.ts';
-import { fails, holds, type Condition } from '../../../src/model/condition.ts';
-import type { Step } from '../../../src/model/plan.ts';
-import { planSetupDirectLvm } from '../../../src/plan/setup-direct-lvm.ts';
+import { fails, holds, type Condition } from '../../../src/model/plan/condition.ts';
+import type { Step } from '../../../src/model/plan/plan.ts';
+import { planSetupDirectLvm } from '../../../src/plan/setup/direct-lvm.ts';
 import { blankHost, documentedRequest } from '../../helpers/blank-host.ts';
 
 const plan = planSetupDirectLvm(blankHost(), documentedRequest(), { nonce: 'n', earlier: null });

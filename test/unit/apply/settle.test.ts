@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { settle } from '../../../src/apply/perform.ts';
 import { createHost } from '../../../src/host/create-host.ts';
 import type { Host } from '../../../src/model/host.ts';
-import type { Action } from '../../../src/model/plan.ts';
+import type { Action } from '../../../src/model/plan/plan.ts';
 import { bytes } from '../../../src/model/units.ts';
 
 /** What the host is asked for when a step is found done. */

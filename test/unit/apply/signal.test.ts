@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { applyPlan } from '../../../src/apply/apply.ts';
 import { writes, type Outcome } from '../../../src/model/command.ts';
-import type { Plan, Step } from '../../../src/model/plan.ts';
-import { makePlan } from '../../../src/plan/make-plan.ts';
+import type { Plan, Step } from '../../../src/model/plan/plan.ts';
+import { makePlan } from '../../../src/plan/steps/make-plan.ts';
 import { opening, partsFor, place } from '../../helpers/run-of-files.ts';
 
 const outcome = (change: Partial<Outcome>): Outcome => ({

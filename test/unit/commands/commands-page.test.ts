@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { commandsPage } from '../../../scripts/commands-page.ts';
-import { builtCommands } from '../../../scripts/built-commands.ts';
+import { commandsPage } from '../../../scripts/docs/commands-page.ts';
+import { builtCommands } from '../../../scripts/docs/built-commands.ts';
 import { buildDmctl } from '../../helpers/built-dmctl.ts';
 
 const root = join(import.meta.dirname, '../../..');

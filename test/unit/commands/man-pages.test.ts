@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { manPages } from '../../../scripts/man-pages.ts';
-import { FILES } from '../../../scripts/man-prose.ts';
-import { roffLine } from '../../../scripts/roff.ts';
+import { manPages } from '../../../scripts/docs/man-pages.ts';
+import { FILES } from '../../../scripts/docs/man-prose.ts';
+import { roffLine } from '../../../scripts/docs/roff.ts';
 import { EXIT, EXIT_MEANINGS } from '../../../src/model/exit-codes.ts';
-import { builtCommands } from '../../../scripts/built-commands.ts';
+import { builtCommands } from '../../../scripts/docs/built-commands.ts';
 import { buildDmctl } from '../../helpers/built-dmctl.ts';
 
 const EDITION = { version: '1.2.3', date: new Date('2026-11-27') };

@@ -2,7 +2,7 @@ import fc from '../../helpers/fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import { isLoopPoolName, poolNamedBy, splitDmName } from '../../../src/docker/pool-name.ts';
 import { isPlainPoolName } from '../../../src/docker/pool-name.ts';
-import type { DockerInfo } from '../../../src/model/docker-state.ts';
+import type { DockerInfo } from '../../../src/model/facts/docker-state.ts';
 import { dmName, parseLvName, parseVgName } from '../../../src/model/names.ts';
 
 const opts = (...storageOpts: string[]) => ({ storageOpts });

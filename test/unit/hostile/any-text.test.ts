@@ -20,7 +20,7 @@ import {
 import { parseSignatures } from '../../../src/lvm/wipefs.ts';
 import type { Outcome } from '../../../src/model/command.ts';
 import { ParseError } from '../../../src/model/errors.ts';
-import { parseMounts } from '../../../src/model/mounts.ts';
+import { parseMounts } from '../../../src/model/facts/mounts.ts';
 import fc from '../../helpers/fast-check.ts';
 import { AFTERWARDS, recordedLines } from '../../helpers/recorded-logs.ts';
 import { outcomesOf, recordedMountTables } from '../../helpers/recorded-outcomes.ts';

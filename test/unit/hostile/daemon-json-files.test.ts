@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../src/host/create-host.ts';
 import type { Host } from '../../../src/model/host.ts';
-import { daemonJsonFile } from '../../../src/observe/daemon-json.ts';
+import { daemonJsonFile } from '../../../src/observe/docker/daemon-json.ts';
 import { fakePrograms, testUser } from '../../helpers/fake-programs.ts';
 import { edit, FRESH, placed } from '../../helpers/edit-daemon-json.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';

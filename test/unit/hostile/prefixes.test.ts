@@ -19,7 +19,7 @@ import {
 } from '../../../src/lvm/version.ts';
 import type { Outcome } from '../../../src/model/command.ts';
 import { ParseError } from '../../../src/model/errors.ts';
-import { parseMounts } from '../../../src/model/mounts.ts';
+import { parseMounts } from '../../../src/model/facts/mounts.ts';
 import { outcomesOf, recordedMountTables } from '../../helpers/recorded-outcomes.ts';
 
 type Parse = (stdout: string) => unknown;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { commandsOf } from '../../helpers/recorded-outcomes.ts';
 import type { Outcome } from '../../../src/model/command.ts';
 import { observe, observeForVerify } from '../../../src/observe/host-facts.ts';
-import { planSetupDirectLvm } from '../../../src/plan/setup-direct-lvm.ts';
+import { planSetupDirectLvm } from '../../../src/plan/setup/direct-lvm.ts';
 import { verify } from '../../../src/verify/verify.ts';
 import { documentedRequest } from '../../helpers/blank-host.ts';
 import { recordedHost, type Changes } from '../../helpers/recorded-host.ts';

@@ -7,7 +7,7 @@ import {
 import { splitDmName } from '../../../src/docker/pool-name.ts';
 import { readConfig } from '../../../src/lvm/config-text.ts';
 import { parseDmInfo, parseThinPoolStatus } from '../../../src/lvm/dmsetup.ts';
-import { parseMounts } from '../../../src/model/mounts.ts';
+import { parseMounts } from '../../../src/model/facts/mounts.ts';
 import { dmName, parseLvName, parsePoolName, parseVgName } from '../../../src/model/names.ts';
 import { parsePercent, parseSize } from '../../../src/model/size.ts';
 import fc from '../../helpers/fast-check.ts';

@@ -1,9 +1,9 @@
 import fc from '../../helpers/fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import { lvmReport, parseLvmReport, unreadableDevices } from '../../../src/lvm/report.ts';
-import type { DmDevice } from '../../../src/model/dm.ts';
+import type { DmDevice } from '../../../src/model/facts/dm.ts';
 import { ParseError } from '../../../src/model/errors.ts';
-import type { LvmState } from '../../../src/model/lvm-state.ts';
+import type { LvmState } from '../../../src/model/facts/lvm-state.ts';
 import { outcomeOf, outcomesOf } from '../../helpers/recorded-outcomes.ts';
 
 const REPORT = 'lvm fullreport';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Condition } from '../../../src/model/condition.ts';
-import type { Signature } from '../../../src/model/device.ts';
+import type { Condition } from '../../../src/model/plan/condition.ts';
+import type { Signature } from '../../../src/model/facts/device.ts';
 import { parseSignatures, probeSignatures } from '../../../src/lvm/wipefs.ts';
 import { bytes } from '../../../src/model/units.ts';
-import { checkConditions } from '../../../src/observe/conditions.ts';
+import { checkConditions } from '../../../src/observe/conditions/conditions.ts';
 import { recordedHost, recordedOutcome, type Changes } from '../../helpers/recorded-host.ts';
 
 const BLANK = 'bookworm-blank';

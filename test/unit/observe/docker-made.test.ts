@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { checkConditions } from '../../../src/observe/conditions.ts';
-import type { DockerMade } from '../../../src/model/condition.ts';
+import { checkConditions } from '../../../src/observe/conditions/conditions.ts';
+import type { DockerMade } from '../../../src/model/plan/condition.ts';
 import { simulatedHost } from '../../crash/simulated-host.ts';
 import { runProgram } from '../../crash/programs.ts';
 import { startState } from '../../crash/start.ts';

@@ -2,9 +2,9 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../src/host/create-host.ts';
-import type { Condition } from '../../../src/model/condition.ts';
-import { checkConditions } from '../../../src/observe/conditions.ts';
-import { sha256 } from '../../../src/observe/daemon-json.ts';
+import type { Condition } from '../../../src/model/plan/condition.ts';
+import { checkConditions } from '../../../src/observe/conditions/conditions.ts';
+import { sha256 } from '../../../src/observe/docker/daemon-json.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 const host = createHost();

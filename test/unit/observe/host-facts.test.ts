@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { dockerInfo } from '../../../src/docker/info.ts';
 import { dmInfo, parseDmInfo } from '../../../src/lvm/dmsetup.ts';
 import { lvmReport, unreadableDevices } from '../../../src/lvm/report.ts';
-import type { Facts } from '../../../src/model/facts.ts';
+import type { Facts } from '../../../src/model/facts/facts.ts';
 import { observe, observeForVerify } from '../../../src/observe/host-facts.ts';
 import { recordedHost, recordedOutcome, type Changes } from '../../helpers/recorded-host.ts';
 import { questionOf } from '../../helpers/recording.ts';

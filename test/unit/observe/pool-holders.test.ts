@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Condition } from '../../../src/model/condition.ts';
-import { checkConditions } from '../../../src/observe/conditions.ts';
+import type { Condition } from '../../../src/model/plan/condition.ts';
+import { checkConditions } from '../../../src/observe/conditions/conditions.ts';
 import { recordedHost, type Changes } from '../../helpers/recorded-host.ts';
 import type { Answer } from '../../helpers/recording.ts';
 

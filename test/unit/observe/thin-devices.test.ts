@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ThinPoolDevice } from '../../../src/model/dm.ts';
+import type { ThinPoolDevice } from '../../../src/model/facts/dm.ts';
 import type { Host } from '../../../src/model/host.ts';
 import { bytes, sectors } from '../../../src/model/units.ts';
 import { dmDevices, livePoolTables, thinPools } from '../../../src/observe/device-mapper.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { DataRoot } from '../../../src/model/docker-state.ts';
-import type { Facts } from '../../../src/model/facts.ts';
+import type { DataRoot } from '../../../src/model/facts/docker-state.ts';
+import type { Facts } from '../../../src/model/facts/facts.ts';
 import { known } from '../../../src/model/known.ts';
-import { dataRootRefusals } from '../../../src/plan/data-root-preflight.ts';
-import { dataRootSteps } from '../../../src/plan/data-root-steps.ts';
+import { dataRootRefusals } from '../../../src/plan/docker/data-root-refusals.ts';
+import { dataRootSteps } from '../../../src/plan/docker/data-root.ts';
 import { blankHost } from '../../helpers/blank-host.ts';
 import { root } from '../../helpers/loop-lvm.ts';
 

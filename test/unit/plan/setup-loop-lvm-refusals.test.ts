@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Facts } from '../../../src/model/facts.ts';
+import type { Facts } from '../../../src/model/facts/facts.ts';
 import { known, unknown } from '../../../src/model/known.ts';
 import { bytes, GIB, MIB, TIB } from '../../../src/model/units.ts';
 import { blankHost } from '../../helpers/blank-host.ts';

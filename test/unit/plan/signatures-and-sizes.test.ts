@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Facts } from '../../../src/model/facts.ts';
+import type { Facts } from '../../../src/model/facts/facts.ts';
 import { known } from '../../../src/model/known.ts';
-import type { Plan } from '../../../src/model/plan.ts';
+import type { Plan } from '../../../src/model/plan/plan.ts';
 import { bytes, GIB, MIB } from '../../../src/model/units.ts';
-import { planSetupDirectLvm } from '../../../src/plan/setup-direct-lvm.ts';
-import type { SetupDirectLvmRequest } from '../../../src/plan/request.ts';
+import { planSetupDirectLvm } from '../../../src/plan/setup/direct-lvm.ts';
+import type { SetupDirectLvmRequest } from '../../../src/plan/setup/request.ts';
 import { blankDisk, blankHost, documentedRequest } from '../../helpers/blank-host.ts';
 
 const circumstances = { nonce: '0123456789abcdef0123456789abcdef', earlier: null };

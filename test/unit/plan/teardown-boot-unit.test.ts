@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { bootUnitText } from '../../../src/docker/boot-unit.ts';
+import { bootUnitText } from '../../../src/lvm/boot-unit.ts';
 import { known } from '../../../src/model/known.ts';
-import type { Plan } from '../../../src/model/plan.ts';
-import { planTeardown } from '../../../src/plan/teardown.ts';
+import type { Plan } from '../../../src/model/plan/plan.ts';
+import { planTeardown } from '../../../src/plan/teardown/teardown.ts';
 import { withUnit } from '../../helpers/changed-facts.ts';
 import { teardownSite, type Different } from '../../helpers/teardown-site.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { known, unknown } from '../../../src/model/known.ts';
-import { planTeardown } from '../../../src/plan/teardown.ts';
+import { planTeardown } from '../../../src/plan/teardown/teardown.ts';
 import { withDevice, withInfo, withVolume } from '../../helpers/changed-facts.ts';
 import { linear } from '../../helpers/facts.ts';
 import { teardownSite, type Different } from '../../helpers/teardown-site.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CODES } from '../../../src/model/codes/index.ts';
-import type { Facts } from '../../../src/model/facts.ts';
+import type { Facts } from '../../../src/model/facts/facts.ts';
 import { known, unknown } from '../../../src/model/known.ts';
 import { EXAMINATIONS } from '../../../src/verify/examinations.ts';
 import { hasNoPool, verify } from '../../../src/verify/verify.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { Request, Run } from '../../../src/model/journal.ts';
+import type { Request, Run } from '../../../src/model/plan/journal.ts';
 import { bytes, GIB } from '../../../src/model/units.ts';
-import type { Step } from '../../../src/model/plan.ts';
-import { makePlan } from '../../../src/plan/make-plan.ts';
-import { journaledResize } from '../../../src/plan/resize-request.ts';
-import { historyText, type ToldRun } from '../../../src/views/history-text.ts';
+import type { Step } from '../../../src/model/plan/plan.ts';
+import { makePlan } from '../../../src/plan/steps/make-plan.ts';
+import { journaledResize } from '../../../src/plan/resize/request.ts';
+import { historyText, type ToldRun } from '../../../src/views/changes/history-text.ts';
 import { makeStyle } from '../../../src/views/style.ts';
-import { typedCommand } from '../../../src/views/typed-command.ts';
+import { typedCommand } from '../../../src/views/changes/typed-command.ts';
 
 const plain = makeStyle(false, 'iec');
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { InspectSubject } from '../../../src/model/layers.ts';
+import type { InspectSubject } from '../../../src/model/facts/layers.ts';
 import { columnLines } from '../../../src/views/columns.ts';
 import { makeStyle } from '../../../src/views/style.ts';
 import { treeLines } from '../../../src/views/tree.ts';

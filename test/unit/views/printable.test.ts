@@ -3,7 +3,7 @@ import type { Check } from '../../../src/model/check.ts';
 import { failuresText, noticesText } from '../../../src/views/failure-text.ts';
 import { printable } from '../../../src/views/printable.ts';
 import { makeStyle } from '../../../src/views/style.ts';
-import { verifyText } from '../../../src/views/verify-text.ts';
+import { verifyText } from '../../../src/views/reports/verify-text.ts';
 
 const plain = makeStyle(false, 'iec');
 

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { bytes, GIB, MIB } from '../../../src/model/units.ts';
-import { asItWasText, resizedText, type Resized } from '../../../src/views/resize-text.ts';
-import { planText } from '../../../src/views/plan-text.ts';
+import { asItWasText, resizedText, type Resized } from '../../../src/views/changes/resize-text.ts';
+import { planText } from '../../../src/views/changes/plan-text.ts';
 import { planScript } from '../../../src/views/script/script.ts';
 import { makeStyle } from '../../../src/views/style.ts';
 import { blankDisk } from '../../helpers/blank-host.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { statusOf } from '../../../src/verify/status.ts';
-import { rateText, statusLine, statusText } from '../../../src/views/status-text.ts';
+import { rateText, statusLine, statusText } from '../../../src/views/reports/status-text.ts';
 import { makeStyle } from '../../../src/views/style.ts';
 import { recordedPool } from '../../helpers/recorded-pool.ts';
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Check } from '../../../src/model/check.ts';
 import type { Failure } from '../../../src/model/errors.ts';
-import { planSetupDirectLvm } from '../../../src/plan/setup-direct-lvm.ts';
+import { planSetupDirectLvm } from '../../../src/plan/setup/direct-lvm.ts';
 import { failuresText } from '../../../src/views/failure-text.ts';
-import { planText } from '../../../src/views/plan-text.ts';
-import { planJson } from '../../../src/views/plan-json.ts';
+import { planText } from '../../../src/views/changes/plan-text.ts';
+import { planJson } from '../../../src/views/changes/plan-json.ts';
 import { makeStyle } from '../../../src/views/style.ts';
-import { verifyText } from '../../../src/views/verify-text.ts';
+import { verifyText } from '../../../src/views/reports/verify-text.ts';
 import { blankHost, documentedRequest } from '../../helpers/blank-host.ts';
 
 const plain = makeStyle(false, 'iec');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { glob } from 'zx';
-import { codesPage } from '../../../../scripts/codes-page.ts';
+import { codesPage } from '../../../../scripts/docs/codes-page.ts';
 import { CODES } from '../../../../src/model/codes/index.ts';
 
 const root = join(import.meta.dirname, '../../../..');

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { CODES } from '../../../../src/model/codes/index.ts';
 import { buildDmctl, dmctl } from '../../../helpers/built-dmctl.ts';
-import { builtCommands } from '../../../../scripts/built-commands.ts';
+import { builtCommands } from '../../../../scripts/docs/built-commands.ts';
 import { temporaryFolder } from '../../../helpers/temporary-folder.ts';
 
 let script = '';

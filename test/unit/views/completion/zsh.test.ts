@@ -4,7 +4,7 @@ import { CODES } from '../../../../src/model/codes/index.ts';
 import { zshCompletion } from '../../../../src/views/completion/zsh.ts';
 import { askZsh, hasZsh } from '../../../helpers/ask-zsh.ts';
 import { buildDmctl, dmctl } from '../../../helpers/built-dmctl.ts';
-import { builtCommands } from '../../../../scripts/built-commands.ts';
+import { builtCommands } from '../../../../scripts/docs/built-commands.ts';
 import { temporaryFolder } from '../../../helpers/temporary-folder.ts';
 
 let script = '';

@@ -1,0 +1,52 @@
+import { splitStorageOption } from '../../docker/storage-options.ts';
+import type { Bytes } from '../../model/units.ts';
+import type { SetupLoopLvmRequest } from '../../plan/setup/loop-lvm/request.ts';
+import { CHANGING_FLAGS } from './common.ts';
+import { POOL_GROUP, SHARED_SETUP_FLAGS, type SharedSetupFlags } from './shared-setup.ts';
+import { usageError } from '../../run/usage.ts';
+import { newSizeFlag } from './values.ts';
+
+/** Flags of `dmctl setup loop-lvm`. */
+export const SETUP_LOOP_LVM_FLAGS = {
+  'data-size': newSizeFlag({
+    summary: "Size of the data file; Docker's own is 100G. It is sparse: a promise, not room.",
+    helpGroup: POOL_GROUP,
+  }),
+  'metadata-size': newSizeFlag({
+    summary: "The same for the metadata; Docker's own is 2G.",
+    helpGroup: POOL_GROUP,
+  }),
+  ...SHARED_SETUP_FLAGS,
+  ...CHANGING_FLAGS,
+};
+
+/** What oclif makes of them. */
+interface SetupLoopLvmFlags extends SharedSetupFlags {
+  readonly 'data-size'?: Bytes | undefined;
+  readonly 'metadata-size'?: Bytes | undefined;
+}
+
+/** Storage options that have a flag of their own here. */
+const OWN_FLAG: Readonly<Record<string, string>> = {
+  'dm.loopdatasize': '--data-size',
+  'dm.loopmetadatasize': '--metadata-size',
+};
+
+/** The request the flags make. @throws DmctlError (2) for a size given as a storage option */
+export function setupLoopLvmRequest(flags: SetupLoopLvmFlags): SetupLoopLvmRequest {
+  const storageOptions = flags['storage-opt'] ?? [];
+  for (const option of storageOptions) {
+    const split = splitStorageOption(option);
+    const flag = split.ok ? OWN_FLAG[split.value.key] : undefined;
+    if (flag !== undefined) {
+      throw usageError(`--storage-opt ${option}: ${flag} is the flag for it`, [`${flag} SIZE`]);
+    }
+  }
+  return {
+    dataSize: flags['data-size'] ?? null,
+    metadataSize: flags['metadata-size'] ?? null,
+    storageOptions,
+    minFreeSpacePercent: flags['min-free-space'] ?? null,
+    moveDataRoot: flags['move-data-root'],
+  };
+}

@@ -1,0 +1,129 @@
+import { Flags } from '@oclif/core';
+import { bytes, KIB } from '../../model/units.ts';
+import { requestFault, type SetupDirectLvmRequest } from '../../plan/setup/request.ts';
+import { CHANGING_FLAGS } from './common.ts';
+import { CONSENT_GROUP, POOL_GROUP, SHARED_SETUP_FLAGS } from './shared-setup.ts';
+import type { SharedSetupFlags } from './shared-setup.ts';
+import { usageError } from '../../run/usage.ts';
+import { asPoolName, asVgName, chunkSizeFlag, percentFlag } from './values.ts';
+
+const share = percentFlag({ min: 0.001, max: 100, whole: false });
+/** LVM takes a threshold below 50 as 50; 100 turns auto-extension off (lvm.conf(5)). */
+export const threshold = percentFlag({ min: 50, max: 100, whole: true });
+/** By so much it grows at a time. */
+export const growth = percentFlag({ min: 1, max: 100, whole: true });
+
+/** Flags of `dmctl setup direct-lvm`. The defaults are the documented procedure's. */
+export const SETUP_DIRECT_LVM_FLAGS = {
+  vg: Flags.string({
+    parse: asVgName,
+    helpValue: 'VG',
+    summary: 'Name of the volume group.',
+    default: 'docker',
+    helpGroup: POOL_GROUP,
+  }),
+  pool: Flags.string({
+    parse: asPoolName,
+    helpValue: 'LV',
+    summary: 'Name of the thin pool.',
+    default: 'thinpool',
+    helpGroup: POOL_GROUP,
+  }),
+  'data-percent': share({
+    summary: 'Share of the volume group for data.',
+    default: 95,
+    helpGroup: POOL_GROUP,
+  }),
+  'metadata-percent': share({
+    summary: 'Share of it for metadata; LVM adds a spare of the same size.',
+    default: 1,
+    helpGroup: POOL_GROUP,
+  }),
+  'chunk-size': chunkSizeFlag({
+    summary: 'What the pool hands out at a time.',
+    default: bytes(512 * KIB),
+    defaultHelp: () => Promise.resolve('512K'),
+    helpGroup: POOL_GROUP,
+  }),
+  'autoextend-threshold': threshold({
+    summary: 'Use from which the pool is to grow by itself; 100: never.',
+    default: 80,
+    helpGroup: POOL_GROUP,
+  }),
+  'autoextend-percent': growth({
+    summary: 'By how much of its size it grows at a time.',
+    default: 20,
+    helpGroup: POOL_GROUP,
+  }),
+  'reserve-step': Flags.boolean({
+    summary: 'Leave room for one whole step, so that it can grow by itself.',
+    helpGroup: POOL_GROUP,
+  }),
+  managed: Flags.boolean({
+    summary: 'Docker makes the pool itself, on one device; dmctl looks, tells it, and looks again.',
+    helpGroup: POOL_GROUP,
+  }),
+  ...SHARED_SETUP_FLAGS,
+  'wipe-signatures': Flags.boolean({
+    summary: 'Wipe what is on the devices named with --confirm.',
+    helpGroup: CONSENT_GROUP,
+  }),
+  confirm: Flags.string({
+    summary: 'A device that may be wiped, exactly as it was given; once for each.',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'DEVICE',
+    helpGroup: CONSENT_GROUP,
+  }),
+  ...CHANGING_FLAGS,
+};
+
+/** What oclif makes of them. */
+export interface SetupDirectLvmFlags extends SharedSetupFlags {
+  readonly vg: string;
+  readonly pool: string;
+  readonly 'data-percent': number;
+  readonly 'metadata-percent': number;
+  readonly 'chunk-size': SetupDirectLvmRequest['chunkSize'];
+  readonly 'autoextend-threshold': number;
+  readonly 'autoextend-percent': number;
+  readonly 'reserve-step': boolean;
+  readonly managed: boolean;
+  readonly 'wipe-signatures': boolean;
+  readonly confirm?: readonly string[] | undefined;
+}
+
+/**
+ * The request the flags make.
+ * @throws DmctlError DM002 (2) for values that cannot stand together
+ */
+export function setupRequest(
+  devices: readonly string[],
+  flags: SetupDirectLvmFlags,
+): SetupDirectLvmRequest {
+  const request = requestOf(devices, flags);
+  const fault = requestFault(request);
+  if (fault === null) return request;
+  const fix = ['dmctl setup direct-lvm --help lists the flags'];
+  throw usageError(fault, fix, 'the values do not go together');
+}
+
+function requestOf(devices: readonly string[], flags: SetupDirectLvmFlags): SetupDirectLvmRequest {
+  return {
+    devices,
+    vg: flags.vg,
+    pool: flags.pool,
+    dataPercent: flags['data-percent'],
+    metadataPercent: flags['metadata-percent'],
+    chunkSize: flags['chunk-size'],
+    autoextendThreshold: flags['autoextend-threshold'],
+    autoextendPercent: flags['autoextend-percent'],
+    reserveStep: flags['reserve-step'],
+    managed: flags.managed,
+    storageOptions: flags['storage-opt'] ?? [],
+    minFreeSpacePercent: flags['min-free-space'] ?? null,
+    moveDataRoot: flags['move-data-root'],
+    wipeSignatures: flags['wipe-signatures'],
+    confirmed: flags.confirm ?? [],
+  };
+}

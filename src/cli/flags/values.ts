@@ -1,0 +1,126 @@
+import { Flags } from '@oclif/core';
+import { validateStorageOptions } from '../../docker/storage-options.ts';
+import { isChunkSize } from '../../lvm/thin-pool.ts';
+import { parsePoolName, parseVgName } from '../../model/names.ts';
+import { parseRange, type PluginRange } from '../../model/plugin-range.ts';
+import { parseSince, type Since } from '../../model/since.ts';
+import { parsePercent, parseSize, read, unreadable, type Read } from '../../model/size.ts';
+import type { Bytes } from '../../model/units.ts';
+import type { SizeChange } from '../../plan/resize/request.ts';
+import { usageError } from '../../run/usage.ts';
+
+/** Turns a reader of values into oclif's form; what cannot be read is a usage error. */
+const reading =
+  <T>(parse: (text: string) => Read<T>, dashes = '--') =>
+  (text: string, _context: unknown, { name }: { readonly name: string }): Promise<T> => {
+    const value = parse(text);
+    if (value.ok) return Promise.resolve(value.value);
+    return Promise.reject(
+      usageError(
+        `${dashes}${name}: ${value.why}`,
+        ['dmctl COMMAND --help lists the flags'],
+        'the value could not be read',
+      ),
+    );
+  };
+
+interface PercentRange {
+  readonly min: number;
+  readonly max: number;
+  /** LVM and dockerd take whole percentages for some settings. */
+  readonly whole: boolean;
+}
+
+function readPercent(text: string, { min, max, whole }: PercentRange): Read<number> {
+  const value = parsePercent(text, min, max);
+  if (!value.ok || !whole || Number.isInteger(value.value)) return value;
+  return unreadable(`'${text}' is not a whole percentage`);
+}
+
+function readSeconds(text: string): Read<number> {
+  return /^\d{1,6}$/.test(text)
+    ? read(Number(text))
+    : unreadable(`'${text}' is not a whole number of seconds`);
+}
+
+function readStorageOption(text: string): Read<string> {
+  const option = validateStorageOptions([text]);
+  if (option.ok) return read(text);
+  return unreadable(option.why);
+}
+
+/** lvmthin(7): whatever the disks are, LVM takes no other. */
+function readChunkSize(text: string): Read<Bytes> {
+  const size = parseSize(text);
+  if (!size.ok || isChunkSize(size.value)) return size;
+  return unreadable(`'${text}' is no chunk size: a multiple of 64K from 64K to 1G (lvmthin(7))`);
+}
+
+/**
+ * A full path: programs are started in another folder than the one this was typed in. Control
+ * characters have no place in the name of a device, and would spoil what is shown of it.
+ */
+function readDevice(text: string): Read<string> {
+  if (!text.startsWith('/')) return unreadable(`'${text}' is no full path, such as /dev/xvdf`);
+  if (!/\p{Cc}/u.test(text)) return read(text);
+  return unreadable(`${JSON.stringify(text)} holds control characters`);
+}
+
+export const chunkSizeFlag = Flags.custom<Bytes>({
+  parse: reading(readChunkSize),
+  helpValue: 'SIZE',
+});
+/** A size of something that is to be made. */
+function readNewSize(text: string): Read<Bytes> {
+  const size = parseSize(text);
+  return size.ok && size.value === 0 ? unreadable(`'${text}' asks for nothing`) : size;
+}
+
+export const newSizeFlag = Flags.custom<Bytes>({ parse: reading(readNewSize), helpValue: 'SIZE' });
+
+/** `200G` or, relative to what is there, `+50G`. */
+function readSizeChange(text: string): Read<SizeChange> {
+  const isBy = text.startsWith('+');
+  const size = parseSize(isBy ? text.slice(1) : text);
+  if (!size.ok) return size;
+  if (size.value === 0) return unreadable(`'${text}' asks for nothing`);
+  return read({ kind: isBy ? 'by' : 'to', size: size.value });
+}
+
+export const sizeChangeFlag = Flags.custom<SizeChange>({
+  parse: reading(readSizeChange),
+  helpValue: '[+]SIZE',
+});
+export const secondsFlag = Flags.custom<number>({
+  parse: reading(readSeconds),
+  helpValue: 'SECONDS',
+});
+/** When something is to begin. */
+export const sinceFlag = Flags.custom<Since>({ parse: reading(parseSince), helpValue: 'TIME' });
+/** Readers for flags whose value stays the text that was typed. */
+export const asVgName = reading(parseVgName);
+export const asPoolName = reading(parsePoolName);
+export const asDevice = reading(readDevice);
+export const asDeviceArgument = reading(readDevice, '');
+export const asStorageOption = reading(readStorageOption);
+
+/** A percentage between limits, both included. */
+export const percentFlag = (range: PercentRange) =>
+  Flags.custom<number>({
+    parse: reading((text) => readPercent(text, range)),
+    helpValue: 'PERCENT',
+  });
+
+/** A threshold of a monitoring plugin. */
+export const rangeFlag = Flags.custom<PluginRange>({
+  parse: reading(parseRange),
+  helpValue: 'RANGE',
+});
+
+/** A full path, for the same reason as a device's; others' endings are not collected. */
+function readPromFile(text: string): Read<string> {
+  const isFile = /^\/(?:[^/]+\/)*[^/]+\.prom$/.test(text) && !/\p{Cc}/u.test(text);
+  return isFile ? read(text) : unreadable(`'${text}' is no full path that ends in .prom`);
+}
+
+export const asPromFile = reading(readPromFile);

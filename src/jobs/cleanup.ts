@@ -1,0 +1,90 @@
+import { listRuns } from '../apply/runs.ts';
+import { DmctlError } from '../model/errors.ts';
+import { EXIT } from '../model/exit-codes.ts';
+import type { Facts } from '../model/facts/facts.ts';
+import type { Plan } from '../model/plan/plan.ts';
+import { observeForVerify } from '../observe/host-facts.ts';
+import { oldRoot } from '../observe/docker/old-root.ts';
+import { planCleanup, type CleanupSite } from '../plan/keep/cleanup.ts';
+import { planNothing } from '../plan/steps/make-plan.ts';
+import { setUpsOnRecord } from '../plan/steps/setup-record.ts';
+import { hasNoPool, verify } from '../verify/verify.ts';
+import { planJson } from '../views/changes/plan-json.ts';
+import { isProblem } from '../views/reports/verify-text.ts';
+import { consent, type Asking } from '../run/consent.ts';
+import type { Account, Job, Survey } from '../run/job.ts';
+import type { Parts } from '../run/context.ts';
+import { statesOf } from './setup-data.ts';
+
+/** `dmctl cleanup`. */
+export const cleanup = (asking: Asking): Job => ({
+  command: 'cleanup',
+  request: { command: 'cleanup', devices: [], options: {} },
+  survey,
+  consent: async ({ plan }) => {
+    const [what] = plan.warnings;
+    if (what !== undefined) await consent(`${what.message}; ${what.why}. Remove it?`, asking);
+  },
+  account: (_, plan, end): Promise<Account> => {
+    const text = (): string => `Done. ${freed(plan)} is gone; run ${end.runId}.\n`;
+    const data = cleanupData(plan, end);
+    return Promise.resolve({ data, warnings: [], text });
+  },
+});
+
+async function survey({ reader, stateDir }: Parts): Promise<Survey> {
+  const [runs, facts] = await Promise.all([listRuns(reader, stateDir), observeForVerify(reader)]);
+  const moved = setUpsOnRecord(runs).findLast((record) => record.movedRoot !== null)?.movedRoot;
+  if (moved == null) return nothingMoved(facts);
+  const found = await oldRoot(reader, moved.backup, moved.mark.below);
+  const plan = planCleanup({ moved, found, problems: problemsOf(facts) });
+  return {
+    plan,
+    data: { ...cleanupData(plan, null), freesBytes: sizeOf({ found }) },
+    nothingToDo: () => `Nothing to do: ${moved.backup} is gone already. Nothing was changed.\n`,
+  };
+}
+
+const sizeOf = ({ found }: Pick<CleanupSite, 'found'>): number | null =>
+  found.inode.known && found.inode.value !== null && found.size.known ? found.size.value : null;
+
+/** A set-up is verified by what dmctl verify says now. */
+function problemsOf(facts: Facts): readonly string[] {
+  if (hasNoPool(facts)) return ['Docker does not run on a pool'];
+  const { running } = facts.docker;
+  // verify only notes that Docker is stopped, and that not all was checked then.
+  if (!running.known || !running.value) return ['Docker is not running: not all can be checked'];
+  return verify(facts)
+    .checks.filter(isProblem)
+    .map(({ title, found }) => `${title}: ${found}`);
+}
+
+/** @throws DmctlError DM070 (20) for a folder that somebody else left there */
+function nothingMoved({ dataRootBackup: { path, exists } }: Facts): Survey {
+  if (exists) {
+    throw new DmctlError({
+      code: 'DM070',
+      exitCode: EXIT.refused,
+      message: `${path} is not of dmctl’s making`,
+      why: 'no set-up on record moved it there',
+      fix: ['look at what is in it, and remove it by hand when nobody needs it'],
+      state: 'nothing was changed',
+    });
+  }
+  const plan = planNothing('cleanup');
+  const nothingToDo = (): string =>
+    'Nothing to do: no set-up left anything behind. Nothing was changed.\n';
+  return { plan, data: { ...cleanupData(plan, null), freesBytes: null }, nothingToDo };
+}
+
+const pathOf = ({ steps }: Plan): string | null => {
+  const action = steps[0]?.action;
+  return action?.kind === 'remove-tree' ? action.path : null;
+};
+
+const freed = (plan: Plan): string => pathOf(plan) ?? 'it';
+
+const cleanupData = (plan: Plan, end: Parameters<typeof statesOf>[0]) => ({
+  path: pathOf(plan),
+  plan: planJson(plan, statesOf(end)),
+});

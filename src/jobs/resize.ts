@@ -1,0 +1,96 @@
+import type { RunEnd } from '../apply/apply.ts';
+import type { Facts } from '../model/facts/facts.ts';
+import { known, knownOr } from '../model/known.ts';
+import type { Notice } from '../model/notice.ts';
+import type { DockerTotals, Plan } from '../model/plan/plan.ts';
+import { observeForVerify } from '../observe/host-facts.ts';
+import { observeLoopPool } from '../observe/docker/loop-pool.ts';
+import { observeForResize } from '../observe/resize-facts.ts';
+import { planResize } from '../plan/resize/resize.ts';
+import { outlook } from '../plan/resize/next-extension.ts';
+import { journaledResize, type ResizeRequest } from '../plan/resize/request.ts';
+import { readConfiguration } from '../pool/configuration.ts';
+import { findPool } from '../pool/found-pool.ts';
+import { poolReport } from '../pool/pool-report.ts';
+import { growthJson, totalsJson } from '../views/changes/growth-text.ts';
+import { planJson } from '../views/changes/plan-json.ts';
+import { asItWasText, resizedText } from '../views/changes/resize-text.ts';
+import type { Account, Job, Survey } from '../run/job.ts';
+import { mustHavePool } from '../run/must-have-pool.ts';
+import { newNonce, type Parts } from '../run/context.ts';
+import { statesOf } from './setup-data.ts';
+
+/** `dmctl resize`. */
+export const resize = (request: ResizeRequest): Job => ({
+  command: 'resize',
+  request: journaledResize(request),
+  survey: (parts) => survey(parts, request),
+  account: (parts, plan, end) => account(parts, request, plan, end),
+});
+
+async function survey({ reader }: Parts, request: ResizeRequest): Promise<Survey> {
+  const facts = await observeForResize(reader, request.add);
+  const pool = mustHavePool(facts, 'resize');
+  const loop =
+    pool.mode === 'loop-lvm'
+      ? await observeLoopPool(reader, pool.name, facts.dataRoot)
+      : known(null);
+  const plan = planResize({ facts, request, pool, loop, nonce: newNonce() });
+  const name = pool.name ?? 'the pool';
+  return {
+    plan,
+    data: resizeData(facts, request, plan, null),
+    nothingToDo: (style) => asItWasText(name, plan.warnings, style),
+  };
+}
+
+/** The pool is looked at once more: what a plan promised is not what a person is told. */
+async function account(
+  { reader }: Parts,
+  request: ResizeRequest,
+  plan: Plan,
+  end: RunEnd,
+): Promise<Account> {
+  const facts = await observeForVerify(reader);
+  const next = outlook(facts);
+  const warnings = [...withoutStepNotices(plan.warnings), ...(next?.notices ?? [])];
+  const done = {
+    pool: poolReport(facts)?.name ?? null,
+    growth: plan.growth ?? null,
+    dockerInfo: dockerTotals(facts),
+    // Where a step does not fit, the note has the figures.
+    outlook: next === null || next.notices.length > 0 ? null : next.words,
+    runId: end.runId,
+    warnings,
+  };
+  return {
+    data: resizeData(facts, request, plan, end),
+    warnings,
+    text: (style) => resizedText(done, style),
+  };
+}
+
+/** What the plan foretold of the next steps gives way to what was seen. */
+const withoutStepNotices = (warnings: readonly Notice[]): readonly Notice[] =>
+  warnings.filter(({ code }) => code !== 'DM204');
+
+/** null: Docker is not running, or not on a thin pool. */
+function dockerTotals({ docker }: Facts): DockerTotals | null {
+  const status = knownOr(docker.info, null)?.devicemapper ?? null;
+  return status === null ? null : { data: status.dataTotal, metadata: status.metadataTotal };
+}
+
+/** The contract's `data` of a resize, the pool as it is seen now. */
+function resizeData(facts: Facts, request: ResizeRequest, plan: Plan, end: RunEnd | null) {
+  const pool = findPool(facts, readConfiguration(facts));
+  return {
+    mode: pool.kind === 'named' ? pool.mode : null,
+    pool: poolReport(facts),
+    devices: request.add,
+    dataRoot: { path: facts.dataRoot.path, movedTo: null },
+    daemonJson: { path: facts.daemonJson.path },
+    growth: plan.growth === undefined ? null : growthJson(plan.growth),
+    dockerInfo: totalsJson(dockerTotals(facts)),
+    plan: planJson(plan, statesOf(end)),
+  };
+}

@@ -1,0 +1,90 @@
+import type { RunEnd } from '../apply/apply.ts';
+import { listRuns } from '../apply/runs.ts';
+import type { Facts } from '../model/facts/facts.ts';
+import type { Request, Run } from '../model/plan/journal.ts';
+import { dmName } from '../model/names.ts';
+import type { Plan } from '../model/plan/plan.ts';
+import { observe } from '../observe/host-facts.ts';
+import { managedGround } from '../observe/docker/managed-ground.ts';
+import { profileName } from '../plan/steps/names.ts';
+import { journaledRequest, type SetupDirectLvmRequest } from '../plan/setup/request.ts';
+import { planSetupDirectLvm } from '../plan/setup/direct-lvm.ts';
+import { planSetupManaged } from '../plan/setup/managed/managed.ts';
+import { poolReport } from '../pool/pool-report.ts';
+import { nothingToDoText, setUpText } from '../views/changes/setup-text.ts';
+import { newNonce, type Parts } from '../run/context.ts';
+import type { Account, Job, Survey } from '../run/job.ts';
+import { placesOf, placesSeen, poolAsMade, setupData } from './setup-data.ts';
+
+const SETUP = 'setup direct-lvm';
+
+/** `dmctl setup direct-lvm`. */
+export const setupDirectLvm = (request: SetupDirectLvmRequest): Job => ({
+  command: SETUP,
+  request: journaledRequest(request),
+  survey: (parts) => survey(parts, request),
+  // The boot unit names the physical volume, which Docker makes in the first run.
+  twice: request.managed,
+  account: (_, plan, end) => Promise.resolve(account(request, plan, end)),
+});
+
+async function survey(parts: Parts, request: SetupDirectLvmRequest): Promise<Survey> {
+  const { devices, vg, pool: lv } = request;
+  const [facts, runs] = await Promise.all([
+    observe(parts.reader, { devices, pool: { vg, lv }, profile: profileName(request) }),
+    listRuns(parts.reader, parts.stateDir),
+  ]);
+  const plan = await planOf(parts, facts, request, madeBy(runs, request));
+  const seen = { pool: poolReport(facts), places: placesSeen(facts, plan), end: null };
+  return {
+    plan,
+    data: setupData('direct-lvm', devices, plan, seen),
+    nothingToDo: (style) => nothingToDoText(dmName(vg, lv), plan.warnings, style),
+  };
+}
+
+async function planOf(
+  { reader }: Parts,
+  facts: Facts,
+  request: SetupDirectLvmRequest,
+  earlier: Request | null,
+): Promise<Plan> {
+  if (!request.managed) {
+    return planSetupDirectLvm(facts, request, { nonce: newNonce(), earlier });
+  }
+  const ground = await managedGround(reader, facts.dataRoot.path);
+  // LVM counts in whole seconds.
+  const since = Math.floor(reader.now().getTime() / 1000);
+  return planSetupManaged({ facts, ground, request, since, earlier });
+}
+
+/** The request of the last finished run that set this pool up. */
+function madeBy(runs: readonly Run[], { vg, pool }: SetupDirectLvmRequest): Request | null {
+  const run = runs.findLast(
+    ({ request, closed }) =>
+      closed?.end === 'done' &&
+      request.command === SETUP &&
+      request.options['vg'] === vg &&
+      request.options['pool'] === pool,
+  );
+  return run?.request ?? null;
+}
+
+function account(request: SetupDirectLvmRequest, plan: Plan, end: RunEnd): Account {
+  const places = placesOf(plan);
+  const pool = end.end === 'done' ? poolAsMade(request, plan) : null;
+  const { layout, warnings } = plan;
+  const done = {
+    pool: dmName(request.vg, request.pool),
+    devices: request.devices,
+    layout,
+    runId: end.runId,
+    movedTo: places.dataRoot.movedTo,
+    warnings,
+  };
+  return {
+    data: setupData('direct-lvm', request.devices, plan, { pool, places, end }),
+    warnings,
+    text: (style) => setUpText(done, style),
+  };
+}

@@ -1,0 +1,61 @@
+import type { RunEnd } from '../apply/apply.ts';
+import type { Facts } from '../model/facts/facts.ts';
+import { knownOr } from '../model/known.ts';
+import type { Plan } from '../model/plan/plan.ts';
+import { observeForVerify } from '../observe/host-facts.ts';
+import { loopGround } from '../observe/docker/loop-ground.ts';
+import { journaledLoopLvm, type SetupLoopLvmRequest } from '../plan/setup/loop-lvm/request.ts';
+import { planSetupLoopLvm } from '../plan/setup/loop-lvm/loop-lvm.ts';
+import { poolReport } from '../pool/pool-report.ts';
+import { nothingToDoText, setUpOnLoopFilesText } from '../views/changes/setup-text.ts';
+import type { Account, Job, Survey } from '../run/job.ts';
+import type { Parts } from '../run/context.ts';
+import { placesSeen, setupData } from './setup-data.ts';
+
+/** `dmctl setup loop-lvm`. */
+export const setupLoopLvm = (request: SetupLoopLvmRequest): Job => ({
+  command: 'setup loop-lvm',
+  request: journaledLoopLvm(request),
+  survey: (parts) => survey(parts, request),
+  account,
+});
+
+async function survey({ reader }: Parts, request: SetupLoopLvmRequest): Promise<Survey> {
+  const facts = await observeForVerify(reader);
+  const plan = planSetupLoopLvm(facts, await loopGround(reader, facts.dataRoot.path), request);
+  const pool = poolReport(facts)?.name ?? 'loop-lvm';
+  return {
+    plan,
+    data: loopData(facts, plan, null),
+    nothingToDo: (style) => nothingToDoText(pool, plan.warnings, style),
+  };
+}
+
+async function account({ reader }: Parts, plan: Plan, end: RunEnd): Promise<Account> {
+  const facts = await observeForVerify(reader);
+  const { warnings } = plan;
+  const done = {
+    pool: poolReport(facts),
+    files: filesOf(facts),
+    movedTo: placesSeen(facts, plan).dataRoot.movedTo,
+    runId: end.runId,
+    warnings,
+  };
+  return {
+    data: loopData(facts, plan, end),
+    warnings,
+    text: (style) => setUpOnLoopFilesText(done, style),
+  };
+}
+
+/** The contract's `data`, and which files they are. */
+function loopData(facts: Facts, plan: Plan, end: RunEnd | null) {
+  const seen = { pool: poolReport(facts), places: placesSeen(facts, plan), end };
+  return { ...setupData('loop-lvm', [], plan, seen), loopFiles: filesOf(facts) };
+}
+
+/** The files that docker info names. */
+function filesOf({ docker }: Facts) {
+  const status = knownOr(docker.info, null)?.devicemapper ?? null;
+  return { data: status?.dataLoopFile ?? null, metadata: status?.metadataLoopFile ?? null };
+}

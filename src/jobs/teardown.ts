@@ -1,0 +1,183 @@
+import type { RunEnd } from '../apply/apply.ts';
+import { listRuns } from '../apply/runs.ts';
+import { DmctlError } from '../model/errors.ts';
+import { EXIT } from '../model/exit-codes.ts';
+import type { Facts } from '../model/facts/facts.ts';
+import type { Run } from '../model/plan/journal.ts';
+import { knownOr } from '../model/known.ts';
+import { dmName } from '../model/names.ts';
+import type { Plan } from '../model/plan/plan.ts';
+import { observeForVerify } from '../observe/host-facts.ts';
+import { attempt } from '../observe/attempt.ts';
+import { managedPv } from '../observe/docker/managed-pv.ts';
+import { teardownGround, withDisksOf } from '../observe/teardown-ground.ts';
+import { planNothing } from '../plan/steps/make-plan.ts';
+import {
+  confirmWord,
+  ownPvUuids,
+  ownUnits,
+  setUpsOnRecord,
+  type SetUpRecord,
+} from '../plan/steps/setup-record.ts';
+import { planTeardown } from '../plan/teardown/teardown.ts';
+import { destroyed, type Destroyed } from '../plan/teardown/notices.ts';
+import { journaledTeardown, type TeardownRequest } from '../plan/teardown/request.ts';
+import { asideOf, dockersPool, type TeardownSite } from '../plan/teardown/site.ts';
+import { poolPath } from '../pool/found-pool.ts';
+import { poolReport } from '../pool/pool-report.ts';
+import { planJson } from '../views/changes/plan-json.ts';
+import { nothingToTakeDownText, tornDownText } from '../views/changes/teardown-text.ts';
+import type { Account, Job, Survey } from '../run/job.ts';
+import type { Parts } from '../run/context.ts';
+import { statesOf } from './setup-data.ts';
+
+/** `dmctl teardown`. */
+export const teardown = (request: TeardownRequest): Job => ({
+  command: 'teardown',
+  request: journaledTeardown(request),
+  survey: (parts) => survey(parts, request),
+  account: (parts, plan, end) => account(parts, request, plan, end),
+});
+
+async function survey({ reader, stateDir }: Parts, request: TeardownRequest): Promise<Survey> {
+  const [runs, facts] = await Promise.all([listRuns(reader, stateDir), observeForVerify(reader)]);
+  const records = setUpsOnRecord(runs);
+  const record =
+    records.findLast((one) => confirmWord(one) === request.confirm) ?? records.at(-1) ?? null;
+  if (record === null) return nothingThere(facts, runs, request);
+  const ours = { ownPvs: ownPvUuids(runs), ownUnits: ownUnits(runs) };
+  const site = await siteOf(reader, { facts, record, ...ours, request });
+  const plan = planTeardown(site);
+  return {
+    plan,
+    data: teardownData(site.facts, plan, null, destroyed(site)),
+    nothingToDo: () => nothingToTakeDownText(confirmWord(record)),
+  };
+}
+
+async function siteOf(
+  reader: Parts['reader'],
+  seen: Omit<TeardownSite, 'ground' | 'managedPv'>,
+): Promise<TeardownSite> {
+  const { facts, record } = seen;
+  const { pool, profile, folders, movedRoot } = record;
+  const [ground, withDisks] = await Promise.all([
+    teardownGround(reader, {
+      daemonJson: facts.daemonJson.path,
+      profile: profile?.path ?? null,
+      folders,
+      backup: movedRoot === null ? null : `${movedRoot.backup}${movedRoot.mark.below}`,
+      inPlace: movedRoot === null ? null : `${movedRoot.path}${movedRoot.mark.below}`,
+      dataRoot: facts.dataRoot.path,
+      aside: asideOf(facts.dataRoot),
+      pool: pool === null ? null : dmName(pool.vg, pool.lv),
+    }),
+    pool === null ? facts : withDisksOf(reader, facts, pool.vg, seen.ownPvs),
+  ]);
+  const proven = await provenPv(reader, withDisks, record);
+  const ownPvs = new Set([...seen.ownPvs, ...(proven === null ? [] : [proven])]);
+  return { ...seen, facts: withDisks, ground, ownPvs, managedPv: proven };
+}
+
+/** What cannot be read proves nothing. */
+async function provenPv(
+  reader: Parts['reader'],
+  facts: Facts,
+  { managed }: SetUpRecord,
+): Promise<string | null> {
+  if (managed === null) return null;
+  return knownOr(await attempt(() => managedPv(reader, facts, managed)), null);
+}
+
+/**
+ * No set-up on record: nothing to do where the last one was taken down already.
+ * @throws DmctlError DM070 (20) for somebody else's pool, DM103 (6)
+ */
+function nothingThere(facts: Facts, runs: readonly Run[], { confirm }: TeardownRequest): Survey {
+  const found = dockersPool(facts);
+  const last = runs.findLast((run) => run.request.command === 'teardown');
+  if (found.kind === 'none' && last?.closed?.end === 'done') {
+    const plan = planNothing('teardown');
+    const pool = confirm ?? String(last.request.options['confirm']);
+    const data = teardownData(facts, plan, null, null);
+    return { plan, data, nothingToDo: () => nothingToTakeDownText(pool) };
+  }
+  throw new DmctlError(
+    found.kind === 'none'
+      ? {
+          code: 'DM103',
+          exitCode: EXIT.noPool,
+          message: 'there is no pool here to take down',
+          why: 'neither Docker nor dmctl’s records have to do with a thin pool on this host',
+          fix: ['dmctl history lists what dmctl did here'],
+          state: 'nothing was changed',
+        }
+      : {
+          code: 'DM070',
+          exitCode: EXIT.refused,
+          message: `${found.kind === 'named' ? poolPath(found) : 'the pool'} is not of dmctl’s making`,
+          why: 'no set-up on record made it, so what was there before is not known',
+          fix: ['dmctl explain DM070 has the way by hand'],
+          state: 'nothing was changed',
+        },
+  );
+}
+
+async function account(
+  { reader }: Parts,
+  request: TeardownRequest,
+  plan: Plan,
+  end: RunEnd,
+): Promise<Account> {
+  const facts = await observeForVerify(reader);
+  const notices = plan.warnings.filter(({ code }) => code === 'DM221');
+  const done = {
+    pool: request.confirm ?? 'the pool',
+    disks: disksOf(plan),
+    driver: knownOr(facts.docker.info, null)?.storageDriver ?? null,
+    dataRoot: facts.dataRoot.path,
+    runId: end.runId,
+    notices,
+  };
+  return {
+    data: teardownData(facts, plan, end, null),
+    warnings: notices,
+    text: (style) => tornDownText(done, style),
+  };
+}
+
+/** The disks that the plan leaves blank. */
+const disksOf = ({ steps }: Plan): readonly string[] =>
+  steps.flatMap(({ after }) =>
+    after.flatMap((one) => (one.kind === 'device-blank' ? [one.device.path] : [])),
+  );
+
+/** The contract's `data`, and what goes with the pool. */
+function teardownData(
+  facts: Facts,
+  plan: Plan,
+  end: RunEnd | null,
+  gone: Destroyed | null,
+): Survey['data'] {
+  // A folder that is renamed, or opened so that what is in it comes back.
+  const moved = plan.steps.find(({ id }) =>
+    /^(restore-data-root|open-backup-folder)$/.test(id),
+  )?.action;
+  return {
+    mode: modeOf(facts),
+    pool: poolReport(facts),
+    devices: disksOf(plan),
+    dataRoot: {
+      path: facts.dataRoot.path,
+      restoredFrom: moved?.kind === 'rename-directory' ? moved.from : null,
+    },
+    daemonJson: { path: facts.daemonJson.path },
+    destroys: gone,
+    plan: planJson(plan, statesOf(end)),
+  };
+}
+
+function modeOf(facts: Facts): string | null {
+  const found = dockersPool(facts);
+  return found.kind === 'named' ? found.mode : null;
+}

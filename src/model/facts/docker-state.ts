@@ -1,0 +1,118 @@
+import type { RootMark } from './data-root.ts';
+import type { Known } from '../known.ts';
+import type { Bytes } from '../units.ts';
+
+/** How the daemon is run here. */
+export type ServiceManager = 'systemd' | 'sysv' | 'none';
+
+export interface UnitState {
+  readonly name: string;
+  readonly loaded: boolean;
+  /** ActiveState: active, inactive, failed, activating ... */
+  readonly active: string;
+  /** UnitFileState: enabled, disabled, masked, static ... '' where there is none. */
+  readonly enabled: string;
+}
+
+/** `docker info --format '{{json .}}'`, the fields dmctl uses. */
+export interface DockerInfo {
+  readonly serverVersion: string;
+  readonly storageDriver: string;
+  readonly dataRoot: string;
+  readonly containers: number;
+  /** Containers that run or are paused: what they write lies on mounted devices. */
+  readonly running: number;
+  readonly images: number;
+  readonly loggingDriver: string;
+  readonly liveRestore: boolean;
+  /** DriverStatus of devicemapper; null for other drivers. */
+  readonly devicemapper: DevicemapperStatus | null;
+}
+
+export interface DevicemapperStatus {
+  readonly poolName: string;
+  /** Non-null means loop-lvm. */
+  readonly dataLoopFile: string | null;
+  readonly metadataLoopFile: string | null;
+  /** Docker prints four decimal digits: `10.2 GB`; these are the printed words in bytes. */
+  readonly dataTotal: Bytes | null;
+  readonly dataUsed: Bytes | null;
+  readonly metadataTotal: Bytes | null;
+  readonly metadataUsed: Bytes | null;
+  readonly deferredRemoval: boolean | null;
+  readonly deferredDeletion: boolean | null;
+}
+
+/** A place outside daemon.json that sets an option of dockerd. */
+export interface OutsideOption {
+  /** Flag or variable: `--storage-driver`, `--storage-opt`, `DOCKER_DRIVER`, `--data-root` ... */
+  readonly option: string;
+  readonly value: string;
+  /** `docker.service ExecStart`, `/etc/default/docker` ... */
+  readonly source: string;
+}
+
+export interface DockerState {
+  /** `dockerd --version`, `20.10.24`; null: not installed. */
+  readonly version: Known<string | null>;
+  readonly manager: ServiceManager;
+  readonly units: Known<readonly UnitState[]>;
+  readonly running: Known<boolean>;
+  /** null: the daemon is not running. */
+  readonly info: Known<DockerInfo | null>;
+  readonly outside: Known<readonly OutsideOption[]>;
+}
+
+/** daemon.json as it lies on disk. `target` is where a symbolic link leads. */
+export type DaemonJsonFile =
+  | { readonly state: 'absent'; readonly path: string }
+  | {
+      readonly state: 'present';
+      readonly path: string;
+      readonly target: string;
+      readonly text: string;
+      readonly sha256: string;
+    }
+  | { readonly state: 'unusable'; readonly path: string; readonly why: string };
+
+/** Docker's data root, /var/lib/docker unless daemon.json or a flag moves it. */
+export type DataRoot =
+  | { readonly state: 'absent'; readonly path: string }
+  | {
+      readonly state: 'present';
+      readonly path: string;
+      readonly inode: number;
+      readonly uid: number;
+      readonly gid: number;
+      readonly mode: number;
+      readonly mountPoint: boolean;
+      /** null: a mount point without anything that lasts. */
+      readonly mark: RootMark | null;
+      readonly mountsBelow: readonly MountBelow[];
+      /** Nothing in it; lost+found and what was moved aside earlier do not count. */
+      readonly empty: boolean;
+      readonly holdings: Holdings;
+    }
+  | {
+      readonly state: 'unusable';
+      readonly path: string;
+      readonly why: string;
+      /** What to do about it. */
+      readonly fix: string;
+    };
+
+/** A mount below the data root. */
+export interface MountBelow {
+  readonly path: string;
+  /** Of another file system than the data root's own. */
+  readonly foreign: boolean;
+}
+
+/** What a data root holds that a person would miss. */
+export interface Holdings {
+  readonly images: number;
+  readonly containers: number;
+  readonly volumes: number;
+  readonly plugins: number;
+  readonly swarm: boolean;
+}

@@ -1,0 +1,168 @@
+import type { Mode, PoolReport } from '../check.ts';
+import type { Bytes } from '../units.ts';
+
+/** One file of devicemapper/metadata: a thin device as Docker has it on record (moby, devInfo). */
+export interface DockersDevice {
+  /** Name of the file, and the end of the device's name: a cache id, one with `-init`, or `base`. */
+  readonly name: string;
+  readonly deviceId: number;
+  /** Virtual. */
+  readonly size: Bytes;
+  /** The pool's when it was made. */
+  readonly transactionId: number;
+  /** Docker has given it up, and deletes it once nobody has it open (deferred deletion). */
+  readonly deleted: boolean;
+}
+
+/** A layer of images, from image/devicemapper/layerdb/sha256. */
+export interface StoredLayer {
+  /** `sha256:...` of this layer and all below it (OCI image-spec, config.md, Layer ChainID). */
+  readonly chainId: string;
+  readonly cacheId: string;
+  /** The layer below; null: it is the lowest. */
+  readonly parent: string | null;
+}
+
+/** An image, from image/devicemapper/imagedb and repositories.json. */
+export interface StoredImage {
+  /** `sha256:...`. */
+  readonly id: string;
+  /** `busybox:latest`. */
+  readonly names: readonly string[];
+  /** Of its topmost layer; null: it has none. */
+  readonly top: string | null;
+}
+
+/** A container, from image/devicemapper/layerdb/mounts and containers/. */
+export interface StoredContainer {
+  readonly id: string;
+  /** The devices of what it has written, and of what Docker put in before; '' where there is none. */
+  readonly mountId: string;
+  readonly initId: string;
+  /** The topmost layer of its image; null: it has none. */
+  readonly parent: string | null;
+  /** null: its own file cannot be read, and the rest neither. */
+  readonly name: string | null;
+  readonly image: string | null;
+  readonly state: ContainerState | null;
+}
+
+/** In docker ps' words; `exited` is any that has run. */
+export type ContainerState = 'running' | 'paused' | 'restarting' | 'dead' | 'exited' | 'created';
+
+/** All that Docker keeps on record of its thin devices. */
+export interface DockersRecord {
+  readonly devices: readonly DockersDevice[];
+  readonly layers: readonly StoredLayer[];
+  readonly images: readonly StoredImage[];
+  readonly containers: readonly StoredContainer[];
+  /** Files that are there and cannot be read, with the reason. */
+  readonly unread: readonly string[];
+}
+
+/** A thin device that has a table: `dmsetup table` and `status --target thin`. */
+export interface ActiveThin {
+  readonly name: string;
+  readonly majorMinor: string;
+  readonly deviceId: number;
+  readonly size: Bytes;
+  /** null: the kernel says `Fail`. */
+  readonly mapped: Bytes | null;
+  readonly openCount: number;
+}
+
+/** What the pool's metadata say of a thin device (thin_ls(8)). */
+export interface MappedThin {
+  readonly deviceId: number;
+  readonly mapped: Bytes;
+  readonly exclusive: Bytes;
+  readonly shared: Bytes;
+}
+
+/**
+ * - base: what all layers begin as
+ * - init: what Docker puts below a container's own files
+ * - unowned: no layer of an image and no container has it
+ */
+export type LayerKind = 'base' | 'image' | 'init' | 'container' | 'unowned';
+
+/** A thin device and all that is known of it; null is unknown, or has no such. */
+export interface Layer {
+  readonly name: string;
+  readonly kind: LayerKind;
+  readonly deviceId: number;
+  readonly transactionId: number;
+  readonly deleted: boolean;
+  readonly chainId: string | null;
+  /** Names, or where there are none ids, of the images it is part of. */
+  readonly images: readonly string[];
+  /** Of container and init. */
+  readonly containerId: string | null;
+  readonly virtualBytes: Bytes;
+  readonly mappedBytes: Bytes | null;
+  readonly exclusiveBytes: Bytes | null;
+  readonly sharedBytes: Bytes | null;
+  /** Its device while it has one, and who has that open. */
+  readonly active: Pick<ActiveThin, 'name' | 'majorMinor' | 'openCount'> | null;
+}
+
+/**
+ * What one side has and the other has not.
+ * - no-record: the pool has the device, Docker no file of it
+ * - no-device: Docker has the file, the pool no such device
+ * - no-owner: Docker has the file, but no layer and no container that it is of
+ * - no-file: a layer or a container whose device Docker has no file of
+ */
+export interface Orphan {
+  readonly kind: 'no-record' | 'no-device' | 'no-owner' | 'no-file';
+  /** Of the file; null where there is none. */
+  readonly name: string | null;
+  readonly deviceId: number | null;
+  readonly bytes: Bytes | null;
+}
+
+/** An image with the names of its layers' devices, the topmost first. */
+export interface LayeredImage extends StoredImage {
+  readonly layers: readonly string[];
+}
+
+/** The layers of a pool, its containers, and what fits neither. */
+export interface LayerPicture {
+  /** In the order of their device ids. */
+  readonly layers: readonly Layer[];
+  readonly images: readonly LayeredImage[];
+  readonly containers: readonly StoredContainer[];
+  readonly orphans: readonly Orphan[];
+}
+
+/** The device below the pool with its data or its metadata. */
+export interface PoolPart {
+  readonly role: 'data' | 'metadata';
+  /** `docker-thinpool_tdata`, `loop0`. */
+  readonly name: string;
+  readonly size: Bytes;
+  /** What it lies on: disks, or the file of a loop device. */
+  readonly on: readonly GroundPiece[];
+}
+
+export interface GroundPiece {
+  readonly path: string;
+  /** null: a file. */
+  readonly size: Bytes | null;
+  /** The volume group of a physical volume. */
+  readonly vg: string | null;
+}
+
+/** What is shown of it: all from the disks up, or a table. */
+export type InspectSubject = 'pool' | 'layers' | 'containers';
+
+/** The pool from its disks up to containers and images; null and what is missing is unknown. */
+export interface Inspection {
+  readonly mode: Mode;
+  readonly pool: PoolReport | null;
+  readonly parts: readonly PoolPart[];
+  readonly picture: LayerPicture;
+  /** Mount points of this mount namespace, by device number. */
+  readonly mounts: ReadonlyMap<string, readonly string[]>;
+  readonly dockerRuns: boolean | null;
+}

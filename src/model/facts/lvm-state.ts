@@ -1,0 +1,113 @@
+import type { Bytes, Extents } from '../units.ts';
+
+/** One physical volume as LVM reports it, orphans and foreign ones included (pvs -a --foreign). */
+export interface PhysicalVolume {
+  readonly device: string;
+  readonly uuid: string;
+  /** null: in no volume group. */
+  readonly vg: string | null;
+  readonly size: Bytes;
+  readonly free: Bytes;
+  readonly missing: boolean;
+  readonly duplicate: boolean;
+  /** In use by a VG this host cannot read (`u--` with VG `[unknown]`, exported or foreign). */
+  readonly inUse: boolean;
+}
+
+export interface VolumeGroup {
+  readonly name: string;
+  readonly uuid: string;
+  readonly tags: readonly string[];
+  readonly extentSize: Bytes;
+  readonly extentCount: Extents;
+  readonly freeExtents: Extents;
+  readonly missingPvs: number;
+  readonly exported: boolean;
+  readonly foreign: boolean;
+}
+
+/** The kind of the first segment (lvs -o segtype), as far as dmctl tells them apart. */
+export type SegmentType = 'linear' | 'striped' | 'thin-pool' | 'thin' | 'other';
+
+export interface LogicalVolume {
+  readonly vg: string;
+  /** Without the brackets LVM puts around hidden volumes. */
+  readonly name: string;
+  readonly uuid: string;
+  readonly hidden: boolean;
+  readonly tags: readonly string[];
+  readonly segmentType: SegmentType;
+  readonly size: Bytes;
+  readonly active: boolean;
+  /** Activation is skipped by `lvchange -ay` unless asked (lv_skip_activation). */
+  readonly skipActivation: boolean;
+  /** lv_health_status: '' is healthy; 'failed', 'out_of_data', 'metadata_read_only', 'partial'. */
+  readonly health: string;
+  /** null: LVM reports -1, unknown (inactive, or not a pool). */
+  readonly checkNeeded: boolean | null;
+  /** Attached metadata profile (lv_profile), or null. */
+  readonly profile: string | null;
+  /** seg_monitor; null where LVM prints none, as for inactive or unmonitorable volumes. */
+  readonly monitored: boolean | null;
+  /** The rest is filled for thin pools. */
+  readonly dataPercent: number | null;
+  readonly metadataPercent: number | null;
+  readonly metadataSize: Bytes | null;
+  readonly chunkSize: Bytes | null;
+  readonly transactionId: number | null;
+  readonly dataLv: string | null;
+  readonly metadataLv: string | null;
+  /** Thin pool a thin volume belongs to. */
+  readonly poolLv: string | null;
+}
+
+/** All of LVM's state, from one report. */
+export interface LvmState {
+  readonly pvs: readonly PhysicalVolume[];
+  readonly vgs: readonly VolumeGroup[];
+  readonly lvs: readonly LogicalVolume[];
+}
+
+/** What LVM's metadata on the disks says of a volume, and the kernel of its being active. */
+export type WrittenVolume = Pick<
+  LogicalVolume,
+  | 'vg'
+  | 'name'
+  | 'uuid'
+  | 'hidden'
+  | 'tags'
+  | 'segmentType'
+  | 'size'
+  | 'active'
+  | 'profile'
+  | 'chunkSize'
+>;
+
+/** The part of LvmState that is written on the disks: of some of them alone, or of all. */
+export interface WrittenLvm {
+  readonly pvs: readonly PhysicalVolume[];
+  readonly vgs: readonly VolumeGroup[];
+  readonly lvs: readonly WrittenVolume[];
+}
+
+/** Effective LVM settings (lvmconfig), those dmctl decides by. */
+export interface LvmSettings {
+  readonly profileDir: string;
+  readonly monitoring: boolean;
+  readonly eventActivation: boolean;
+  /** null: not set, so everything is activated. */
+  readonly autoActivationVolumeList: readonly string[] | null;
+  readonly volumeList: readonly string[] | null;
+  /** '' when the check is turned off (global/thin_check_executable). */
+  readonly thinCheckExecutable: string;
+  /** What holds for a pool without a profile: lvm.conf's values, else LVM's defaults (100, 20). */
+  readonly autoextend: AutoextendSettings;
+}
+
+/** What LVM itself reads for a profile: the proof that the file is complete and valid. */
+export interface AutoextendSettings {
+  /** Percent of use; 100 turns auto-extension off. */
+  readonly threshold: number;
+  /** Percent of the present size. */
+  readonly percent: number;
+}

@@ -1,0 +1,54 @@
+import { ParseError } from '../errors.ts';
+import { wholeLines } from '../lines.ts';
+
+const SOURCE = '/proc/self/mountinfo';
+
+/** One line of /proc/self/mountinfo (proc_pid_mountinfo(5)). */
+export interface Mount {
+  readonly mountPoint: string;
+  /** `MAJ:MIN` of the file system. */
+  readonly device: string;
+  readonly type: string;
+  readonly source: string;
+}
+
+/** The kernel writes space, tab, newline and backslash as a backslash and three octal digits. */
+function unescape(text: string): string {
+  return text.replace(/\\([0-7]{3})/g, (_, octal: string) =>
+    String.fromCharCode(Number.parseInt(octal, 8)),
+  );
+}
+
+/**
+ * Reads /proc/self/mountinfo: `36 35 98:0 /root /mnt rw,noatime shared:1 - ext4 /dev/root rw`.
+ * @throws ParseError, also for an empty table: the file it was read from is on a mount itself
+ */
+export function parseMounts(text: string): readonly Mount[] {
+  if (text === '') throw new ParseError(SOURCE, 'a mount at least', text);
+  return wholeLines(SOURCE, text).map((line) => {
+    const [left = '', right = ''] = line.split(' - ', 2);
+    const [, , device, , mountPoint] = left.split(' ');
+    const [type, source] = right.split(' ');
+    if (!device || !mountPoint || !type || source === undefined) {
+      throw new ParseError(SOURCE, 'a mount with its type and source', line);
+    }
+    return { mountPoint: unescape(mountPoint), device, type, source: unescape(source) };
+  });
+}
+
+/** The mount that a path lies on: the last one made at the nearest mount point above it, or at it. */
+export function mountHolding(mounts: readonly Mount[], path: string): Mount | null {
+  const above = mounts.filter(({ mountPoint }) => {
+    const folder = mountPoint === '/' ? '/' : `${mountPoint}/`;
+    return path === mountPoint || path.startsWith(folder);
+  });
+  const length = Math.max(...above.map(({ mountPoint }) => mountPoint.length));
+  return above.findLast(({ mountPoint }) => mountPoint.length === length) ?? null;
+}
+
+/** Mount points at `path` and below it. `path` is absolute, without a slash at its end. */
+export function mountsBelow(mounts: readonly Mount[], path: string): readonly string[] {
+  return mounts
+    .map((mount) => mount.mountPoint)
+    .filter((point) => point === path || point.startsWith(`${path}/`));
+}

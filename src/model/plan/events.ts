@@ -1,0 +1,32 @@
+import type { Direction } from './journal.ts';
+import type { Notice } from '../notice.ts';
+import type { Step } from './plan.ts';
+
+/** What the runner says while it works: one feed, drawn by every view. */
+export type ApplyEvent =
+  | {
+      readonly kind: 'run-opened';
+      readonly runId: string;
+      readonly steps: readonly Step[];
+      readonly resumed: boolean;
+    }
+  | { readonly kind: 'step-started'; readonly direction: Direction; readonly step: Step }
+  | {
+      readonly kind: 'step-finished';
+      readonly direction: Direction;
+      readonly step: Step;
+      readonly how: 'acted' | 'adopted';
+      readonly durationMs: number;
+    }
+  | {
+      readonly kind: 'step-failed';
+      readonly direction: Direction;
+      readonly step: Step;
+      readonly message: string;
+    }
+  | { readonly kind: 'turned-back'; readonly why: string }
+  | { readonly kind: 'stopping'; readonly signal: 'SIGINT' | 'SIGTERM' }
+  | { readonly kind: 'waiting-for-lock'; readonly message: string }
+  | { readonly kind: 'notice'; readonly notice: Notice };
+
+export type Listener = (event: ApplyEvent) => void;

@@ -1,0 +1,80 @@
+import type { Plan, Step } from './plan.ts';
+import type { ExitCode } from '../exit-codes.ts';
+
+/** `do` goes forward through the plan, `undo` back. */
+export type Direction = 'do' | 'undo';
+
+/** One line of a run's journal, on disk before the run goes on. */
+export type JournalRecord =
+  | {
+      readonly kind: 'opened';
+      readonly schema: 1;
+      readonly runId: string;
+      readonly at: string;
+      /** The request in the contract's words: command and flags that shaped the plan. */
+      readonly request: Request;
+      readonly user: string;
+      readonly version: string;
+      readonly plan: Omit<Plan, 'blobs'>;
+    }
+  | {
+      readonly kind: 'intent';
+      readonly at: string;
+      readonly direction: Direction;
+      readonly step: string;
+    }
+  | {
+      readonly kind: 'result';
+      readonly at: string;
+      readonly direction: Direction;
+      readonly step: string;
+      readonly ok: boolean;
+      /** The action found another state than it expects and did nothing at all. */
+      readonly untouched: boolean;
+      /** The tool's own words where it failed. */
+      readonly detail: string;
+    }
+  | {
+      readonly kind: 'verified';
+      readonly at: string;
+      readonly direction: Direction;
+      readonly step: string;
+      readonly how: 'acted' | 'adopted';
+    }
+  /** From here on the run goes back. */
+  | { readonly kind: 'turned'; readonly at: string; readonly why: string }
+  | {
+      readonly kind: 'closed';
+      readonly at: string;
+      readonly end: 'done' | 'put-back' | 'put-back-failed';
+      readonly exitCode: ExitCode;
+    };
+
+/** A request as plain data: equal requests make the same plan of the same facts. */
+export interface Request {
+  readonly command: string;
+  readonly devices: readonly string[];
+  readonly options: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+}
+
+/** A run as its journal tells it. */
+export interface Run {
+  readonly runId: string;
+  readonly openedAt: string;
+  readonly user: string;
+  readonly request: Request;
+  readonly plan: Plan;
+  readonly direction: Direction;
+  /** Steps with an intent, in order, and how far each got. */
+  readonly progress: readonly {
+    readonly step: Step['id'];
+    readonly direction: Direction;
+    readonly state: 'intent' | 'result' | 'verified';
+    readonly how: 'acted' | 'adopted' | null;
+    readonly untouched: boolean;
+  }[];
+  readonly closed: {
+    readonly end: 'done' | 'put-back' | 'put-back-failed';
+    readonly at: string;
+  } | null;
+}

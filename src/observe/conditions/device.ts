@@ -1,0 +1,106 @@
+import type { BlockDevice } from '../../lvm/lsblk.ts';
+import { fails, holds, type Condition, type Finding } from '../../model/plan/condition.ts';
+import type { DeviceIdentity, Signature } from '../../model/facts/device.ts';
+import { endsOf } from '../../model/units.ts';
+import { mountsOf } from '../mounts.ts';
+import { firstData, identityOf, numbersOf, resolveDevice, withChildren } from '../devices.ts';
+import { holdersOf, loopsOn } from '../sys-block.ts';
+import type { Probes } from './probes.ts';
+
+type DeviceCondition = Extract<Condition, { kind: `device-${string}` }>;
+
+/** The rules of a device, in the order that makes the first thing found the one to tell. */
+export async function checkDevice(probes: Probes, condition: DeviceCondition): Promise<Finding> {
+  const { device, kind } = condition;
+  const rules = {
+    'device-as-seen': [otherDisk, use, otherSignature(condition)],
+    'device-unsigned': [otherDisk, use, signature],
+    'device-blank': [otherDisk, use, signature, data],
+    'device-end-blank': [otherDisk, dataAtEnd],
+  }[kind];
+  for (const rule of rules) {
+    const found = await rule(probes, device);
+    if (found !== null) return fails(found);
+  }
+  return holds;
+}
+
+type Rule = (probes: Probes, device: DeviceIdentity) => Promise<string | null>;
+
+async function lookUp(probes: Probes, path: string) {
+  const name = await resolveDevice(probes.host, path);
+  const block = (await probes.blockDevices()).get(name.majorMinor) ?? null;
+  return { ...name, block };
+}
+
+const otherDisk: Rule = async (probes, planned) => {
+  const { block, majorMinor } = await lookUp(probes, planned.path);
+  if (block === null) return `lsblk says nothing of ${majorMinor}`;
+  const now = identityOf(planned.path, block);
+  if (now.majorMinor !== planned.majorMinor) return `it is device ${now.majorMinor} now`;
+  if (now.size !== planned.size) return `it has ${String(now.size)} bytes now`;
+  return now.serial === planned.serial ? null : `its serial number is ${String(now.serial)} now`;
+};
+
+const use: Rule = async (probes, { path }) => {
+  const { block, majorMinor, realPath } = await lookUp(probes, path);
+  const tree = block === null ? [] : withChildren(block);
+  const above = tree.find((other) => other !== block && other.type !== 'part');
+  if (above) return `${above.path} is on top of it`;
+  const numbers = block === null ? new Set<string>() : numbersOf(block);
+  const { host } = probes;
+  const [holder] = [...(await holdersOf(host, majorMinor)), ...(await loopsOn(host, numbers))];
+  if (holder !== undefined) return `${holder} holds it`;
+  const mounted = (await mountsOf(probes.host)).find(({ device }) => numbers.has(device));
+  if (mounted) return `it is mounted on ${mounted.mountPoint}`;
+  const [place] = tree.flatMap(({ mountPoints }) => mountPoints);
+  if (place !== undefined) return `it is in use: ${place}`;
+  return (await probes.canOpenExclusively(realPath)) ? null : 'somebody has it open exclusively';
+};
+
+const signature: Rule = async (probes, { path }) => {
+  const { block } = await lookUp(probes, path);
+  const tree = block === null ? [] : withChildren(block);
+  const partition = tree.find((part) => part !== block);
+  if (partition) return `it has a partition, ${partition.path}`;
+  const [found] = await signaturesIn(probes, [block]);
+  return found ? `it carries ${found.type} at byte ${String(found.offset)}` : null;
+};
+
+/** A disk without a serial number is told from another one by what was seen on it. */
+const otherSignature =
+  (condition: DeviceCondition): Rule =>
+  async (probes, { path }) => {
+    if (condition.kind !== 'device-as-seen') return null;
+    const { block } = await lookUp(probes, path);
+    const tree = block === null ? [] : withChildren(block);
+    const strange = (await signaturesIn(probes, tree)).find(
+      (found) => !condition.signatures.some((seen) => isSame(found, seen)),
+    );
+    if (strange === undefined) return null;
+    return `it carries ${strange.type} at byte ${String(strange.offset)}, which it did not before`;
+  };
+
+async function signaturesIn(
+  probes: Probes,
+  tree: readonly (BlockDevice | null)[],
+): Promise<readonly Signature[]> {
+  const paths = tree.map((block) => block?.kernelPath);
+  return (await probes.signatures()).filter(({ device }) => paths.includes(device));
+}
+
+const isSame = (a: Signature, b: Signature): boolean =>
+  a.device === b.device && a.offset === b.offset && a.type === b.type && a.uuid === b.uuid;
+
+const data: Rule = async (probes, { path, size }) => {
+  const { realPath } = await resolveDevice(probes.host, path);
+  const at = await firstData(probes.host, realPath, size);
+  return at === null ? null : `byte ${String(at)} is not zero`;
+};
+
+const dataAtEnd: Rule = async ({ host }, { path, size }) => {
+  const { realPath } = await resolveDevice(host, path);
+  const [, { offset, length }] = endsOf(size);
+  const at = await host.firstNonZero(realPath, offset, length);
+  return at === null ? null : `byte ${String(at)} is not zero`;
+};

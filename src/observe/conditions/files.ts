@@ -1,0 +1,52 @@
+import {
+  fails,
+  holds,
+  undecided,
+  type Condition,
+  type Finding,
+} from '../../model/plan/condition.ts';
+import { sha256 } from '../docker/daemon-json.ts';
+import type { Probes } from './probes.ts';
+
+type Of<K extends Condition['kind']> = Extract<Condition, { kind: K }>;
+
+/** The content of a file, through links. */
+export async function checkFile(
+  { host }: Probes,
+  { path, sha256: wanted }: Of<'file'>,
+): Promise<Finding> {
+  const text = await host.readBytes(path);
+  if (text === null) {
+    if ((await host.lstat(path)) !== null) return undecided('a symbolic link that leads nowhere');
+    return wanted === null ? holds : fails('it is not there');
+  }
+  if (wanted === null) return fails('it is there');
+  return sha256(text) === wanted ? holds : fails('its content is another one');
+}
+
+/** A directory by itself; a link to one is another thing, since it would be the link that is renamed. */
+export async function checkDirectory(
+  { host }: Probes,
+  { path, is }: Of<'directory'>,
+): Promise<Finding> {
+  const found = await host.lstat(path);
+  if (found === null) return is === 'absent' ? holds : fails('it is not there');
+  if (is === 'absent') return fails(`it is there, a ${found.kind}`);
+  if (found.kind !== 'directory') return fails(`it is a ${found.kind}`);
+  if (is === 'present') return holds;
+  if (is !== 'empty') {
+    return found.inode === is.inode ? holds : fails('it is another directory');
+  }
+  const names = (await host.list(path)) ?? [];
+  return names.length === 0 ? holds : fails(`it holds ${names.slice(0, 5).join(', ')}`);
+}
+
+/** A symbolic link by itself, and where it leads in the end. */
+export async function checkLink({ host }: Probes, { path, target }: Of<'link'>): Promise<Finding> {
+  const found = await host.lstat(path);
+  if (found === null) return target === null ? holds : fails('it is not there');
+  if (target === null) return fails(`it is there, a ${found.kind}`);
+  if (found.kind !== 'symlink') return fails(`it is a ${found.kind}`);
+  const leadsTo = await host.realPath(path);
+  return leadsTo === target ? holds : fails(`it leads to ${leadsTo ?? 'nothing that is there'}`);
+}

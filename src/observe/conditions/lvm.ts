@@ -1,0 +1,203 @@
+import {
+  fails,
+  holds,
+  undecided,
+  type Condition,
+  type Finding,
+} from '../../model/plan/condition.ts';
+import type { Host } from '../../model/host.ts';
+import type {
+  LogicalVolume,
+  PhysicalVolume,
+  VolumeGroup,
+  WrittenLvm,
+  WrittenVolume,
+} from '../../model/facts/lvm-state.ts';
+import { dmName } from '../../model/names.ts';
+import { pvOn, resolveDevice } from '../devices.ts';
+import { holdersOf } from '../sys-block.ts';
+import type { Probes } from './probes.ts';
+
+type Of<K extends Condition['kind']> = Extract<Condition, { kind: K }>;
+
+/** Where it is known from does not matter: LVM's own report, or what it wrote on its disks. */
+export interface LvmSource {
+  readonly host: Host;
+  lvm(): Promise<WrittenLvm>;
+}
+
+/** LVM has no physical volume on the device, or the one that is expected. */
+export async function checkPv(
+  source: LvmSource,
+  condition: Of<'pv-absent' | 'pv-present' | 'pv-half-used' | 'pv-unused'>,
+): Promise<Finding> {
+  const { path, majorMinor } = condition.device;
+  const now = await resolveDevice(source.host, path);
+  if (now.majorMinor !== majorMinor) return fails(`${path} is device ${now.majorMinor} now`);
+  const pv = await pvOn(source.host, await source.lvm(), majorMinor);
+  if (condition.kind === 'pv-absent') {
+    return pv === null ? holds : fails(`physical volume ${pv.uuid}`);
+  }
+  if (pv === null) return fails('no physical volume');
+  if (pv.uuid !== condition.uuid) return fails(`another physical volume, ${pv.uuid}`);
+  if (pv.duplicate || pv.missing) return fails('the physical volume is duplicate or missing');
+  return pvAsPlanned(pv, condition);
+}
+
+/** `inUse` without a group: a vgcreate over several volumes was cut off between two of them. */
+function pvAsPlanned(
+  pv: PhysicalVolume,
+  wanted: Of<'pv-present' | 'pv-half-used' | 'pv-unused'>,
+): Finding {
+  if (wanted.kind === 'pv-half-used') {
+    return pv.vg === null && pv.inUse ? holds : fails('it is not cut off half way');
+  }
+  if (pv.vg !== wanted.vg) return fails(`it is in ${pv.vg ?? 'no volume group'}`);
+  if (wanted.kind === 'pv-unused') {
+    return pv.free === pv.size ? holds : fails('volumes lie on it');
+  }
+  return pv.vg === null && pv.inUse ? fails('its volume group cannot be read') : holds;
+}
+
+const groupOf = (lvm: WrittenLvm, vg: string): VolumeGroup | null =>
+  lvm.vgs.find(({ name }) => name === vg) ?? null;
+
+/** A volume group by name; ours is known by its tag. */
+export async function checkVg(
+  source: LvmSource,
+  condition: Of<'vg-absent' | 'vg-present' | 'vg-empty'>,
+): Promise<Finding> {
+  const lvm = await source.lvm();
+  const group = groupOf(lvm, condition.vg);
+  const tag = condition.tag ?? null;
+  const isMeant = group !== null && (tag === null || group.tags.includes(tag));
+  if (condition.kind === 'vg-absent') return isMeant ? fails('it exists') : holds;
+  if (group === null) return fails('there is no such volume group');
+  if (!isMeant) return fails(`it has no tag ${String(tag)}`);
+  if (condition.kind === 'vg-present') return vgAsPlanned(lvm, group, condition);
+  const names = lvm.lvs.filter(({ vg }) => vg === group.name).map(({ name }) => name);
+  return names.length === 0 ? holds : fails(`it holds ${names.join(', ')}`);
+}
+
+function vgAsPlanned(lvm: WrittenLvm, group: VolumeGroup, wanted: Of<'vg-present'>): Finding {
+  const members = lvm.pvs.filter(({ vg }) => vg === group.name).map(({ uuid }) => uuid);
+  const expected = new Set(wanted.pvUuids);
+  const same = members.length === expected.size && members.every((uuid) => expected.has(uuid));
+  if (!same) return fails(`its physical volumes are ${members.join(', ')}`);
+  if (group.missingPvs > 0) return fails('a physical volume is missing');
+  if (group.extentCount >= wanted.minExtents) return holds;
+  return fails(`it has ${String(group.extentCount)} extents`);
+}
+
+function volumeOf<T extends WrittenVolume>(lvs: readonly T[], vg: string, lv: string): T | null {
+  return lvs.find((volume) => volume.vg === vg && volume.name === lv) ?? null;
+}
+
+const NO_VOLUME = fails('there is no such volume');
+
+/** What a volume of that name must not be; none at all is fine. Hidden ones are included. */
+export async function checkNoLv(
+  source: LvmSource,
+  condition: Of<'lv-absent' | 'thin-pool-absent' | 'pool-not-inactive'>,
+): Promise<Finding> {
+  const volume = volumeOf((await source.lvm()).lvs, condition.vg, condition.lv);
+  if (volume === null) return holds;
+  if (condition.kind === 'lv-absent') return fails(`it exists, type ${volume.segmentType}`);
+  if (volume.segmentType !== 'thin-pool') return holds;
+  if (condition.kind === 'thin-pool-absent') return fails('it is a thin pool');
+  return volume.active ? holds : fails('it is not active');
+}
+
+/** A logical volume by name, hidden ones included. */
+export async function checkLv(
+  source: LvmSource,
+  condition: Of<'lv-linear' | 'thin-pool' | 'lv-profile'>,
+): Promise<Finding> {
+  const volume = volumeOf((await source.lvm()).lvs, condition.vg, condition.lv);
+  if (volume === null) return NO_VOLUME;
+  switch (condition.kind) {
+    case 'lv-linear':
+      return linear(volume, condition);
+    case 'thin-pool':
+      return pool(volume, condition);
+    case 'lv-profile':
+      return profile(volume, condition);
+  }
+}
+
+/** dmeventd watches it: LVM asks for that, and writes nothing of it on a disk. */
+export async function checkMonitored(
+  probes: Probes,
+  { vg, lv }: Of<'lv-monitored'>,
+): Promise<Finding> {
+  const volume = volumeOf((await probes.lvm()).lvs, vg, lv);
+  return volume === null ? NO_VOLUME : monitored(volume);
+}
+
+function linear(volume: WrittenVolume, wanted: Of<'lv-linear'>): Finding {
+  if (volume.segmentType !== 'linear') return fails(`its type is ${volume.segmentType}`);
+  if (volume.size !== wanted.size) return fails(`it has ${String(volume.size)} bytes`);
+  const { tag } = wanted;
+  if (tag === null) return volume.tags.length === 0 ? holds : fails('it has tags');
+  return volume.tags.includes(tag) ? holds : fails(`it has no tag ${tag}`);
+}
+
+function pool(volume: WrittenVolume, wanted: Of<'thin-pool'>): Finding {
+  if (volume.segmentType !== 'thin-pool') return fails(`its type is ${volume.segmentType}`);
+  if (volume.size !== wanted.size) return fails(`it has ${String(volume.size)} bytes`);
+  if (volume.chunkSize !== wanted.chunkSize) {
+    return fails(`its chunks have ${String(volume.chunkSize)} bytes`);
+  }
+  if (volume.active === wanted.active) return holds;
+  return fails(volume.active ? 'it is active' : 'it is not active');
+}
+
+function profile(volume: WrittenVolume, wanted: Of<'lv-profile'>): Finding {
+  if (volume.profile === wanted.profile) return holds;
+  return fails(volume.profile === null ? 'no profile is attached' : `profile ${volume.profile}`);
+}
+
+function monitored(volume: LogicalVolume): Finding {
+  if (volume.monitored === true) return holds;
+  if (volume.monitored === false) return fails('it is not monitored');
+  return volume.active
+    ? undecided('LVM does not say whether it is monitored')
+    : fails('it is not active, so it is not monitored');
+}
+
+/** dockerd's first start makes its base device in one transaction; each layer is another. */
+const ONLY_BASE_DEVICE = 1;
+
+/**
+ * LVM knows no thin volume in the pool, and the kernel's transaction id says that Docker has made
+ * its base device at most. LVM's own transaction id stays 0 whatever Docker does.
+ */
+export async function checkPoolUnused(probes: Probes, wanted: Of<'pool-unused'>): Promise<Finding> {
+  const { lvs } = await probes.lvm();
+  if (volumeOf(lvs, wanted.vg, wanted.lv) === null) return NO_VOLUME;
+  const thin = lvs.find((volume) => volume.vg === wanted.vg && volume.poolLv === wanted.lv);
+  if (thin) return fails(`it holds the thin volume ${thin.name}`);
+  // LVM hides the pool's own target behind a linear one with the suffix -tpool when it has volumes.
+  const names = [dmName(wanted.vg, wanted.lv), `${dmName(wanted.vg, wanted.lv)}-tpool`];
+  const target = (await probes.thinPools()).find(({ name }) => names.includes(name));
+  if (!target) return undecided('the kernel has no such pool, so its use cannot be seen');
+  const { status } = target;
+  if (status.state !== 'running') return undecided(`the pool's state is ${status.state}`);
+  if (status.transactionId > ONLY_BASE_DEVICE) {
+    return fails(`${String(status.transactionId)} transactions were made in it`);
+  }
+  if (status.transactionId === ONLY_BASE_DEVICE || status.dataUsedBlocks === 0) return holds;
+  return fails(`${String(status.dataUsedBlocks)} data blocks are in use`);
+}
+
+/** Nothing of device-mapper on top of the pool, as sysfs knows it; a pool that is not active has none. */
+export async function checkPoolUnheld(
+  { host }: Probes,
+  { vg, lv }: Of<'pool-unheld'>,
+): Promise<Finding> {
+  const stat = await host.stat(`/dev/mapper/${dmName(vg, lv)}`);
+  if (stat === null) return holds;
+  if (stat.represents === null) return undecided('its device node is no block device');
+  const holders = await holdersOf(host, stat.represents);
+  return holders.length === 0 ? holds : fails(`${holders.join(', ')} on top of it`);
+}

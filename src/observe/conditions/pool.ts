@@ -1,0 +1,83 @@
+import {
+  fails,
+  holds,
+  undecided,
+  type Condition,
+  type Finding,
+} from '../../model/plan/condition.ts';
+import {
+  METADATA_BLOCK_BYTES,
+  type ThinPoolDevice,
+  type ThinPoolStatus,
+} from '../../model/facts/dm.ts';
+import { dmName } from '../../model/names.ts';
+import { bytes, formatBytes, sectorsToBytes, type Bytes } from '../../model/units.ts';
+import type { Probes } from './probes.ts';
+
+type Of<K extends Condition['kind']> = Extract<Condition, { kind: K }>;
+
+/** Can the pool grow as it stands in the kernel? */
+export async function checkPoolSound(probes: Probes, { pool }: Of<'pool-sound'>): Promise<Finding> {
+  const [devices, targets] = await Promise.all([probes.dm(), probes.thinPools()]);
+  const device = devices.find(({ name }) => name === pool);
+  if (!device) return fails('it is not active');
+  if (device.suspended) return fails('it is suspended');
+  if (device.inactiveTable) return fails('a second table is loaded');
+  if (!device.liveTable) return fails('it has no table');
+  const target = targets.find(({ name }) => name === pool);
+  return target ? canGrow(target.status) : fails('it is no thin pool');
+}
+
+function canGrow(status: ThinPoolStatus): Finding {
+  if (status.state !== 'running') return fails('the kernel has given it up');
+  if (status.needsCheck) return fails('its metadata needs a check');
+  return status.mode === 'ro' ? fails('it is read-only') : holds;
+}
+
+/** Size and use of one part of a pool, as LVM and the kernel have them. */
+export async function checkPoolPart(
+  probes: Probes,
+  condition: Of<'pool-size' | 'pool-extended'>,
+): Promise<Finding> {
+  const { vg, lv, part } = condition;
+  const [{ lvs }, targets] = await Promise.all([probes.lvm(), probes.thinPools()]);
+  const volume = lvs.find((one) => one.vg === vg && one.name === lv);
+  if (!volume) return fails('there is no such volume');
+  const target = targets.find(({ name }) => name === dmName(vg, lv));
+  if (!target) return undecided('the pool is not active, so its size cannot be seen');
+  const inLvm = part === 'data' ? volume.size : volume.metadataSize;
+  const inKernel = kernelPart(target, part);
+  if (inLvm === null || inKernel === null) return undecided(`the size of the ${part} is not known`);
+  const size = { inLvm, inKernel: inKernel.size };
+  if (condition.kind === 'pool-size') return sizeFinding(size, condition);
+  return inKernel.usedPercent <= condition.threshold
+    ? holds
+    : sizeFinding(size, { ...condition, is: 'at-least' });
+}
+
+function kernelPart({ length, status }: ThinPoolDevice, part: 'data' | 'metadata') {
+  if (status.state !== 'running') return null;
+  const { dataBlocks, dataUsedBlocks, metadataBlocks, metadataUsedBlocks } = status;
+  return part === 'data'
+    ? { size: sectorsToBytes(length), usedPercent: (dataUsedBlocks * 100) / dataBlocks }
+    : {
+        size: bytes(metadataBlocks * METADATA_BLOCK_BYTES),
+        usedPercent: (metadataUsedBlocks * 100) / metadataBlocks,
+      };
+}
+
+interface Sizes {
+  readonly inLvm: Bytes;
+  readonly inKernel: Bytes;
+}
+
+function sizeFinding(
+  { inLvm, inKernel }: Sizes,
+  { vg, lv, is, size }: Omit<Of<'pool-size'>, 'kind' | 'part'>,
+): Finding {
+  if (is === 'below') return inLvm < size ? holds : fails(`LVM has ${formatBytes(inLvm)}`);
+  if (inLvm < size) return fails(`it has ${formatBytes(inLvm)}`);
+  if (inKernel >= size) return holds;
+  const both = `LVM has ${formatBytes(inLvm)}, the kernel still ${formatBytes(inKernel)}`;
+  return fails(`${both}: lvchange --refresh ${vg}/${lv}`);
+}

@@ -1,0 +1,86 @@
+import { dockerInfo, parseDockerInfo } from '../../docker/info.ts';
+import { INIT_SCRIPT_FILES, outsideOptions } from '../../docker/outside-options.ts';
+import type { Units } from '../../docker/service.ts';
+import { dockerdVersion, parseDockerdVersion } from '../../docker/version.ts';
+import type { DockerInfo, DockerState, OutsideOption } from '../../model/facts/docker-state.ts';
+import type { Host } from '../../model/host.ts';
+import { known, mapKnown, unknown, type Known } from '../../model/known.ts';
+import { answerOf, attempt } from '../attempt.ts';
+import { askDockerd } from './dockerd.ts';
+import { dockerdPid, isSystemd, serviceManager } from '../units.ts';
+
+/** Docker itself, and what decides whether its pool is there before it at the next boot. */
+export const WATCHED_UNITS: readonly string[] = [
+  'docker.service',
+  'docker.socket',
+  'lvm2-monitor.service',
+  'dm-event.socket',
+  'dm-event.service',
+];
+
+/**
+ * What the daemon says of itself; the client is asked where it listens elsewhere.
+ * @throws HostError or ParseError
+ */
+export const dockerInfoOf = async (host: Host): Promise<DockerInfo> =>
+  (await askDockerd(host)) ?? parseDockerInfo(await answerOf(host, dockerInfo()));
+
+/**
+ * Options dockerd gets from elsewhere than daemon.json. No process.
+ * @throws HostError when a file that is there cannot be read
+ */
+async function outsideOf(host: Host, found: Units): Promise<readonly OutsideOption[]> {
+  const systemd = await isSystemd(host);
+  const paths = systemd ? found.environmentFiles : INIT_SCRIPT_FILES;
+  const read = paths.map(async (path) => ({ path, text: await host.readText(path) }));
+  const files = (await Promise.all(read)).flatMap(({ path, text }) =>
+    text === null ? [] : [{ path, text }],
+  );
+  return outsideOptions(systemd ? found : null, files);
+}
+
+/**
+ * Docker as it is now. `docker info` is asked only while the daemon is running: docker.socket alone
+ * would start it. One process while it runs, one (`dockerd --version`) while it does not.
+ */
+export async function dockerState(host: Host, found: Known<Units>): Promise<DockerState> {
+  const running = await isRunning(host, found);
+  const info = await infoOf(host, running);
+  return {
+    version: await versionOf(host, info),
+    manager: found.known ? await serviceManager(host, found.value) : 'none',
+    units: mapKnown(found, ({ units }) => units),
+    running,
+    info,
+    outside: found.known ? await attempt(() => outsideOf(host, found.value)) : found,
+  };
+}
+
+/** What is not `inactive` or `failed` is up, on its way up or on its way down. */
+async function isRunning(host: Host, found: Known<Units>): Promise<Known<boolean>> {
+  if (!found.known) return found;
+  const service = found.value.units.find(({ name }) => name === 'docker.service');
+  if (service && service.active !== 'inactive' && service.active !== 'failed') return known(true);
+  return attempt(async () => (await dockerdPid(host)) !== null);
+}
+
+async function infoOf(host: Host, running: Known<boolean>): Promise<Known<DockerInfo | null>> {
+  if (!running.known) return unknown(`whether Docker is running: ${running.why}`);
+  return running.value ? attempt(() => dockerInfoOf(host)) : known(null);
+}
+
+async function versionOf(
+  host: Host,
+  info: Known<DockerInfo | null>,
+): Promise<Known<string | null>> {
+  if (info.known && info.value !== null) return known(upstreamVersion(info.value.serverVersion));
+  return attempt(async () => {
+    if ((await host.locate('dockerd')) === null) return null;
+    return parseDockerdVersion(await answerOf(host, dockerdVersion()));
+  });
+}
+
+/** `20.10.24` of Debian's `20.10.24+dfsg1`, as `dockerd --version` is read. */
+function upstreamVersion(text: string): string {
+  return /^\d+(?:\.\d+)+/.exec(text)?.[0] ?? text;
+}

@@ -1,0 +1,123 @@
+import {
+  deviceFiles,
+  parseContainer,
+  parseDevice,
+  parseImage,
+  parseRepositories,
+} from '../../docker/layer-files.ts';
+import { ParseError } from '../../model/errors.ts';
+import type { Host } from '../../model/host.ts';
+import type {
+  DockersDevice,
+  DockersRecord,
+  StoredContainer,
+  StoredImage,
+  StoredLayer,
+} from '../../model/facts/layers.ts';
+import { attempt } from '../attempt.ts';
+
+/** A folder, and what is made of each entry in it; null: the entry has gone meanwhile. */
+interface Source<T> {
+  readonly folder: string;
+  readonly wanted?: (names: readonly string[]) => readonly string[];
+  readonly read: (path: string) => Promise<T | null>;
+}
+
+interface Found<T> {
+  readonly found: readonly T[];
+  readonly unread: readonly string[];
+}
+
+/**
+ * What Docker has on record of its layers, from its files alone: it need not run. No process; three
+ * small files for each layer. A file that cannot be read leaves the others as they are.
+ * @param root the data root
+ * @throws HostError when a folder cannot be listed
+ */
+export async function dockersRecord(host: Host, root: string): Promise<DockersRecord> {
+  const image = `${root}/image/devicemapper`;
+  const names = await attempt(async () => {
+    const path = `${image}/repositories.json`;
+    const text = await host.readText(path);
+    return text === null ? new Map<string, readonly string[]>() : parseRepositories(path, text);
+  });
+  const devices = await all(host, devicesIn(host, `${root}/devicemapper/metadata`));
+  const layers = await all(host, layersIn(host, `${image}/layerdb/sha256`));
+  const images = await all(host, {
+    folder: `${image}/imagedb/content/sha256`,
+    read: async (path): Promise<StoredImage | null> => {
+      const text = await host.readText(path);
+      return text === null ? null : parseImage(path, text, names.known ? names.value : new Map());
+    },
+  });
+  const containers = await all(host, containersIn(host, root, `${image}/layerdb/mounts`));
+  return {
+    devices: devices.found,
+    layers: layers.found,
+    images: images.found,
+    containers: containers.found,
+    unread: [
+      ...(names.known ? [] : [names.why]),
+      ...[devices, layers, images, containers].flatMap(({ unread }) => unread),
+    ],
+  };
+}
+
+async function all<T>(host: Host, { folder, wanted, read }: Source<T>): Promise<Found<T>> {
+  const names = (await host.list(folder)) ?? [];
+  const found: T[] = [];
+  const unread: string[] = [];
+  for (const name of wanted?.(names) ?? names) {
+    const one = await attempt(() => read(`${folder}/${name}`));
+    if (!one.known) unread.push(one.why);
+    else if (one.value !== null) found.push(one.value);
+  }
+  return { found, unread };
+}
+
+const devicesIn = (host: Host, folder: string): Source<DockersDevice> => ({
+  folder,
+  wanted: deviceFiles,
+  read: async (path) => {
+    const text = await host.readText(path);
+    return text === null ? null : parseDevice(path, text);
+  },
+});
+
+/** moby, layer/filestore.go: `cache-id` and, but in the lowest layer, `parent`. */
+const layersIn = (host: Host, folder: string): Source<StoredLayer> => ({
+  folder,
+  read: async (path) => {
+    const cacheId = await word(host, `${path}/cache-id`);
+    if (cacheId === null) return null;
+    const chainId = `sha256:${path.slice(path.lastIndexOf('/') + 1)}`;
+    return { chainId, cacheId, parent: await word(host, `${path}/parent`) };
+  },
+});
+
+/** moby, layer/filestore.go: `mount-id`, and `init-id` and `parent` where there are any. */
+const containersIn = (host: Host, root: string, folder: string): Source<StoredContainer> => ({
+  folder,
+  read: async (path) => {
+    const mountId = await word(host, `${path}/mount-id`);
+    if (mountId === null) return null;
+    const id = path.slice(path.lastIndexOf('/') + 1);
+    const initId = (await word(host, `${path}/init-id`)) ?? '';
+    const parent = await word(host, `${path}/parent`);
+    const own = await attempt(async () => {
+      const file = `${root}/containers/${id}/config.v2.json`;
+      const text = await host.readText(file);
+      return text === null ? UNREAD : parseContainer(file, text);
+    });
+    return { id, mountId, initId, parent, ...(own.known ? own.value : UNREAD) };
+  },
+});
+
+const UNREAD = { name: null, image: null, state: null };
+
+/** A file of one word. null: not there. @throws ParseError on any other */
+async function word(host: Host, path: string): Promise<string | null> {
+  const text = (await host.readText(path))?.trim() ?? null;
+  if (text === null || /^[\w:.-]{1,256}$/.test(text)) return text;
+  throw new ParseError(path, 'one word', text);
+}

@@ -1,0 +1,74 @@
+import { MANAGED } from '../../docker/managed.ts';
+import {
+  fails,
+  holds,
+  undecided,
+  type Condition,
+  type Finding,
+} from '../../model/plan/condition.ts';
+import type { LvmState, PhysicalVolume } from '../../model/facts/lvm-state.ts';
+import { pvOn, resolveDevice } from '../devices.ts';
+import type { Probes } from '../conditions/probes.ts';
+
+type Made = Extract<Condition, { kind: 'docker-made' }>;
+
+/**
+ * How far Docker's own set-up of a disk got. It gives no tags and no UUIDs of ours, so what there is has
+ * to be what it makes in every point that LVM reports.
+ */
+export async function checkDockerMade(probes: Probes, condition: Made): Promise<Finding> {
+  const { device, is } = condition;
+  const { majorMinor } = await resolveDevice(probes.host, device.path);
+  if (majorMinor !== device.majorMinor) return fails(`${device.path} is device ${majorMinor} now`);
+  const lvm = await probes.lvm();
+  const pv = await pvOn(probes.host, lvm, majorMinor);
+  if (pv === null) return is === 'unclaimed' ? holds : fails('no physical volume');
+  if (pv.duplicate || pv.missing) return fails('the physical volume is duplicate or missing');
+  if (is === 'group') return groupFinding(probes, lvm, pv, condition.since);
+  if (pv.vg !== null) return fails(`it is in ${pv.vg}`);
+  if (is === 'half-used') return pv.inUse ? holds : fails('it is not cut off half way');
+  return pv.inUse ? fails('it says that it is used') : holds;
+}
+
+async function groupFinding(
+  probes: Probes,
+  lvm: LvmState,
+  pv: PhysicalVolume,
+  since: number,
+): Promise<Finding> {
+  const fault = groupFault(lvm, pv);
+  if (fault !== null) return fails(fault);
+  const visible = lvm.lvs.filter(({ vg, hidden }) => vg === MANAGED.vg && !hidden);
+  const stranger = visible.find(({ name }) => !NAMES.has(name));
+  if (stranger !== undefined) return fails(`${stranger.name} is not Docker's`);
+  const tagged = visible.find(({ tags }) => tags.length > 0);
+  if (tagged !== undefined) return fails(`${tagged.name} has a tag, and Docker gives none`);
+  return visible.length === 0 ? holds : ageFinding(probes, visible, since);
+}
+
+/** The two volumes or the pool, and the spare that an lvconvert which was cut off leaves. */
+const NAMES: ReadonlySet<string> = new Set([MANAGED.pool, MANAGED.metadata, 'lvol0']);
+
+function groupFault({ pvs, vgs }: LvmState, pv: PhysicalVolume): string | null {
+  if (pv.vg !== MANAGED.vg) return `it is in ${pv.vg ?? 'no volume group'}`;
+  const group = vgs.find(({ name }) => name === MANAGED.vg);
+  if (group === undefined || group.exported || group.foreign) return 'its group cannot be used';
+  if (group.tags.length > 0) return `its group has a tag, and Docker gives none`;
+  const members = pvs.filter(({ vg }) => vg === MANAGED.vg);
+  const isAlone = members.length === 1 && group.missingPvs === 0;
+  return isAlone ? null : 'its group has other physical volumes too';
+}
+
+async function ageFinding(
+  probes: Probes,
+  volumes: LvmState['lvs'],
+  since: number,
+): Promise<Finding> {
+  const created = await probes.created();
+  for (const { vg, name } of volumes) {
+    const at = created.get(`${vg}/${name}`);
+    if (at === undefined) return undecided(`LVM does not say when ${vg}/${name} was made`);
+    if (at < since) return fails(`${vg}/${name} was made before this run`);
+  }
+  return holds;
+}

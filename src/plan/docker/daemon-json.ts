@@ -1,0 +1,22 @@
+import { editDaemonJson } from '../../docker/daemon-json.ts';
+import type { Facts } from '../../model/facts/facts.ts';
+import type { Notice } from '../../model/notice.ts';
+import type { NewFile } from '../steps/files.ts';
+import { refusal } from '../steps/refusal.ts';
+
+/** A file to write, or why it cannot be written. */
+export type FilePlan =
+  { readonly ok: true; readonly file: NewFile } | { readonly ok: false; readonly notice: Notice };
+
+/** daemon.json with the devicemapper driver and these options, `dm.key=value`. */
+export function daemonJsonFile({ daemonJson }: Facts, options: readonly string[]): FilePlan {
+  const old = daemonJson.state === 'present' ? daemonJson : null;
+  const edited = editDaemonJson(old?.text ?? null, {
+    storageDriver: 'devicemapper',
+    storageOpts: options,
+  });
+  if (edited.ok) return { ok: true, file: { path: daemonJson.path, text: edited.value, old } };
+  const message = `${daemonJson.path} cannot be edited safely`;
+  const notice = refusal('DM042', message, edited.why, [`mend ${daemonJson.path}`]);
+  return { ok: false, notice };
+}

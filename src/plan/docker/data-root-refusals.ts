@@ -1,0 +1,94 @@
+import type { DataRoot, DockerState, Holdings } from '../../model/facts/docker-state.ts';
+import type { Facts } from '../../model/facts/facts.ts';
+import type { Notice } from '../../model/notice.ts';
+import { refusal, unseen } from '../steps/refusal.ts';
+
+type PresentRoot = Extract<DataRoot, { state: 'present' }>;
+
+/** Every reason why what is in the data root cannot be moved aside. */
+export function dataRootRefusals(facts: Facts, moveDataRoot: boolean): readonly Notice[] {
+  const root = facts.dataRoot;
+  if (root.state === 'absent') return [];
+  const cannotMove = (why: string, fix: string): Notice =>
+    refusal('DM045', `${root.path} cannot be moved aside`, why, [fix]);
+  if (root.state === 'unusable') return [cannotMove(root.why, root.fix)];
+  return [
+    ...(facts.dataRootBackup.exists && !root.empty
+      ? [cannotMove(`${facts.dataRootBackup.path} exists already`, 'move or remove it first')]
+      : []),
+    ...holdingsRefusals(root, facts.dataRootBackup.path, moveDataRoot),
+    ...mountRefusals(facts.docker, root),
+    ...liveRestoreRefusals(facts, root),
+  ];
+}
+
+function holdingsRefusals(
+  root: PresentRoot,
+  backup: string,
+  moveDataRoot: boolean,
+): readonly Notice[] {
+  const held = holdingsWords(root.holdings);
+  if (held === '' || moveDataRoot) return [];
+  const message = `${root.path} holds ${held}`;
+  const why = 'with another storage driver Docker no longer sees them; nothing would be deleted';
+  const fix = [
+    'docker save what is needed afterwards, then add --move-data-root',
+    `the old data root is kept as ${backup}`,
+  ];
+  return [refusal('DM044', message, why, fix)];
+}
+
+/**
+ * A mount below the data root would go with a folder that is renamed, and be back at its old place
+ * after the next boot. Docker's own ones go when it stops; those of containers that outlive it do not.
+ */
+export function mountRefusals({ running }: DockerState, root: PresentRoot): readonly Notice[] {
+  if (root.mountsBelow.length === 0 || root.empty) return [];
+  if (running.known && !running.value) {
+    const paths = root.mountsBelow.map(({ path }) => path);
+    const message = `Docker is stopped, and ${some(paths)} still mounted`;
+    const why = 'a container may live on there without its daemon, on files that would be moved';
+    const fix = ['start Docker, stop its containers, then run this again', 'or unmount them'];
+    return [refusal('DM049', message, why, fix)];
+  }
+  const isChild = (path: string): boolean => !path.slice(root.path.length + 1).includes('/');
+  return root.mountsBelow
+    .filter(({ path, foreign }) => foreign && isChild(path))
+    .map(({ path }) => {
+      const why = `${path} is a mount point`;
+      return refusal('DM045', `${root.path} cannot be moved aside`, why, [`unmount ${path}`]);
+    });
+}
+
+/** `/a is`, `/a, /b are`, `/a, /b and 3 more are`. */
+function some(paths: readonly string[]): string {
+  const shown = paths.slice(0, 2).join(', ');
+  if (paths.length > 2) return `${shown} and ${String(paths.length - 2)} more are`;
+  return `${shown} ${paths.length === 1 ? 'is' : 'are'}`;
+}
+
+function liveRestoreRefusals(facts: Facts, root: PresentRoot): readonly Notice[] {
+  if (!facts.docker.info.known) return [unseen('docker info', facts.docker.info.why)];
+  const info = facts.docker.info.value;
+  if (info?.liveRestore !== true || root.holdings.containers === 0) return [];
+  const why = 'live-restore would keep them running on files that are moved away';
+  const fix = ['docker stop the running containers, or turn live-restore off'];
+  return [refusal('DM049', 'containers would live on without their daemon', why, fix)];
+}
+
+/** `3 images, 1 container`; '' for none. */
+export function holdingsWords(holdings: Holdings): string {
+  const { images, containers, volumes, plugins, swarm } = holdings;
+  const counted = [
+    [images, 'image'],
+    [containers, 'container'],
+    [volumes, 'volume'],
+    [plugins, 'plugin'],
+  ] as const;
+  return [
+    ...counted
+      .filter(([count]) => count > 0)
+      .map(([count, word]) => `${String(count)} ${word}${count === 1 ? '' : 's'}`),
+    ...(swarm ? ["a swarm node's state"] : []),
+  ].join(', ');
+}

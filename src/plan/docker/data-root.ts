@@ -1,0 +1,90 @@
+import type { Condition } from '../../model/plan/condition.ts';
+import type { DataRoot } from '../../model/facts/docker-state.ts';
+import type { Step } from '../../model/plan/plan.ts';
+import { STOPPED } from './service.ts';
+import { entrySteps } from './move-entries.ts';
+
+/** A data root that is there. */
+export type PresentRoot = Extract<DataRoot, { state: 'present' }>;
+
+/**
+ * Documented step 12, as one rename(2) and one mkdir(2): the page's `mv *` misses dotfiles. A mount
+ * point cannot be renamed: there it is one rename(2) for each entry.
+ */
+export function dataRootSteps(root: DataRoot, backup: string): readonly Step[] {
+  if (root.state !== 'present' || root.empty) return [];
+  if (root.mountPoint) return entrySteps(root, backup);
+  return [moveDataRoot(root, backup), makeDataRoot(root, backup)];
+}
+
+const movedAway = ({ path, inode }: PresentRoot, backup: string): readonly Condition[] => [
+  { kind: 'directory', path: backup, is: { inode } },
+  { kind: 'directory', path, is: 'absent' },
+];
+
+/** One rename(2), and the way back. @param backup where it goes */
+export function moveDataRoot(root: PresentRoot, backup: string): Step {
+  const { path, inode } = root;
+  const original: Condition = { kind: 'directory', path, is: { inode } };
+  return {
+    id: 'move-data-root',
+    title: `Move ${path} aside to ${backup}`,
+    why: 'what Docker stored with the old driver stays whole and out of its way',
+    documented: 12,
+    risk: 'reversible',
+    before: [STOPPED, original, { kind: 'directory', path: backup, is: 'absent' }],
+    action: { kind: 'rename-directory', from: path, to: backup },
+    after: [{ kind: 'directory', path: backup, is: { inode } }],
+    undo: [
+      {
+        id: 'undo-move-data-root',
+        title: `Move ${backup} back to ${path}`,
+        why: 'the old data root returns as it was',
+        documented: null,
+        risk: 'safe',
+        before: [STOPPED, ...movedAway(root, backup)],
+        action: { kind: 'rename-directory', from: backup, to: path },
+        after: [original],
+        mend: [removeRootOfBoot(root, backup)],
+        undo: [],
+      },
+    ],
+  };
+}
+
+function makeDataRoot(root: PresentRoot, backup: string): Step {
+  const { path, uid, gid, mode } = root;
+  return {
+    id: 'make-data-root',
+    title: `Make a new, empty ${path}`,
+    why: 'with the owner, mode and label of the old one',
+    documented: 12,
+    risk: 'reversible',
+    before: movedAway(root, backup),
+    action: { kind: 'make-directory', path, owner: { uid, gid, mode }, likeLabelOf: backup },
+    after: [{ kind: 'directory', path, is: 'present' }],
+    undo: [removeDataRoot(path, 'undo-make-data-root')],
+  };
+}
+
+/** A Docker that a reboot has started makes a data root where there is none. */
+function removeRootOfBoot({ path, inode }: PresentRoot, backup: string): Step {
+  const step = removeDataRoot(path, 'mend-undo-move-data-root');
+  const isMoved: Condition = { kind: 'directory', path: backup, is: { inode } };
+  return { ...step, before: [isMoved, ...step.before] };
+}
+
+/** Takes back a data root that holds nothing a person would miss. */
+export function removeDataRoot(path: string, id: string): Step {
+  return {
+    id,
+    title: `Remove the new ${path}`,
+    why: 'it holds no image, container or volume',
+    documented: null,
+    risk: 'reversible',
+    before: [STOPPED, { kind: 'data-root-bare', path }],
+    action: { kind: 'remove-tree', path },
+    after: [{ kind: 'directory', path, is: 'absent' }],
+    undo: [],
+  };
+}

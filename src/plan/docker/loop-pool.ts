@@ -1,0 +1,60 @@
+import type { Condition } from '../../model/plan/condition.ts';
+import type { DataRoot } from '../../model/facts/docker-state.ts';
+import type { Facts } from '../../model/facts/facts.ts';
+import type { Step } from '../../model/plan/plan.ts';
+import { removeDataRoot } from './data-root.ts';
+import { resetFailed, STOPPED } from './service.ts';
+import { removeNewEntries } from './move-entries.ts';
+
+/**
+ * What takes away what dockerd made in its data root, once it is stopped, at a start that failed. Its pool may have
+ * stayed, with its empty base device on it ("Failed to deactivatePool: Device is Busy"); the loop
+ * devices go with it. A root that was not there, or empty, is so again; one that was moved aside
+ * comes back with the undo of that step, which also starts Docker where it was running.
+ */
+export function afterFailedStart({ docker, dataRoot, dataRootBackup }: Facts): readonly Step[] {
+  const wasRunning = !docker.running.known || docker.running.value;
+  return [
+    ...(wasRunning ? [] : resetFailed(docker.manager, 'undo-failed-state')),
+    removeLoopPool(dataRoot.path),
+    ...rootAsItWas(dataRoot, dataRootBackup.path),
+  ];
+}
+
+function rootAsItWas(root: DataRoot, backup: string): readonly Step[] {
+  const remove = removeDataRoot(root.path, 'undo-new-data-root');
+  if (root.state === 'absent') return [remove];
+  if (root.state !== 'present' || !root.empty) return [];
+  return root.mountPoint ? [removeNewEntries(root.path, backup)] : [remove, emptyRoot(root)];
+}
+
+/** Removes the pool on loop files of a data root, and what lies on it; none is fine. */
+export function removeLoopPool(dataRoot: string): Step {
+  const absent: Condition = { kind: 'loop-pool-absent', dataRoot };
+  return {
+    id: 'undo-loop-pool',
+    title: `Remove the pool on the loop files in ${dataRoot}`,
+    why: 'a dockerd that fails at its first start can leave it active',
+    documented: null,
+    risk: 'reversible',
+    before: [],
+    action: { kind: 'remove-loop-pool', dataRoot },
+    after: [absent],
+    undo: [],
+  };
+}
+
+function emptyRoot({ path, uid, gid, mode }: Extract<DataRoot, { state: 'present' }>): Step {
+  const owner = { uid, gid, mode };
+  return {
+    id: 'undo-empty-data-root',
+    title: `Make an empty ${path} again`,
+    why: 'it was there before, and empty',
+    documented: null,
+    risk: 'safe',
+    before: [STOPPED, { kind: 'directory', path, is: 'absent' }],
+    action: { kind: 'make-directory', path, owner, likeLabelOf: null },
+    after: [{ kind: 'directory', path, is: 'empty' }],
+    undo: [],
+  };
+}

@@ -1,0 +1,133 @@
+import type { Condition } from '../../model/plan/condition.ts';
+import type { Step } from '../../model/plan/plan.ts';
+import { moveDataRoot, removeDataRoot, type PresentRoot } from './data-root.ts';
+import { STOPPED, stopStep } from './service.ts';
+import { markedBy } from './move-entries.ts';
+import type { MovedRoot } from '../steps/setup-record.ts';
+import { clearEntries, entriesBack, entriesToAside, noEntries } from './restore-entries.ts';
+import {
+  asideOf,
+  heldBesidesPool,
+  isDockersOwn,
+  poolsRoot,
+  rootOfBefore,
+  type TeardownSite,
+} from '../teardown/site.ts';
+
+const absent = (path: string): Condition => ({ kind: 'directory', path, is: 'absent' });
+
+/** The data root that belongs to the pool makes way for the one of before. */
+export function asideSteps(site: TeardownSite): readonly Step[] {
+  const root = poolsRoot(site);
+  if (root === null) return [];
+  const aside = asideOf(root);
+  const words = { why: 'it belongs to the pool, and cannot be used without it', documented: null };
+  if (root.mountPoint) return entriesToAside(root, aside, words);
+  return [
+    {
+      ...moveDataRoot(root, aside),
+      ...words,
+      id: 'set-data-root-aside',
+      title: `Move ${root.path} aside to ${aside}`,
+    },
+  ];
+}
+
+/** The data root of before comes back. */
+export function restoreSteps(site: TeardownSite): readonly Step[] {
+  const before = rootOfBefore(site);
+  if (before === null) return [];
+  const root = poolsRoot(site);
+  if (before.mark.below === '') return [folderBack(before, root)];
+  const { dataRoot } = site.facts;
+  if (dataRoot.state !== 'present') return [];
+  const clear = root === null ? [] : [clearRootOfBoot(root, 'mend-open-backup-folder')];
+  return entriesBack(dataRoot, before, clear);
+}
+
+/** A reboot starts a Docker that makes a data root of its own, where none was. */
+function clearRootOfBoot(root: PresentRoot, id: string): Step {
+  const { path } = root;
+  const step = root.mountPoint ? clearEntries(path, id) : removeDataRoot(path, id);
+  return { ...step, before: [...isAside(root), ...step.before], proven: true };
+}
+
+const isAside = (root: PresentRoot): readonly Condition[] => markedBy(root.mark, asideOf(root));
+
+function folderBack({ path, backup, mark }: MovedRoot, root: PresentRoot | null): Step {
+  const is = { inode: mark.inode };
+  const back: Step = {
+    id: 'restore-data-root',
+    title: `Move ${backup} back to ${path}`,
+    why: 'the data root of before the set-up returns as it was',
+    documented: null,
+    risk: 'reversible',
+    before: [STOPPED, { kind: 'directory', path: backup, is }, absent(path)],
+    action: { kind: 'rename-directory', from: backup, to: path },
+    after: [{ kind: 'directory', path, is }],
+    mend: root === null ? [] : [clearRootOfBoot(root, 'mend-restore-data-root')],
+    undo: [],
+  };
+  return { ...back, undo: [asideAgain(back, { path, backup, mark })] };
+}
+
+const asideAgain = (back: Step, { path, backup, mark }: MovedRoot): Step => ({
+  ...back,
+  id: 'undo-restore-data-root',
+  title: `Move ${path} aside to ${backup} again`,
+  why: 'the data root that belongs to the pool comes back',
+  before: [STOPPED, ...back.after, absent(backup)],
+  action: { kind: 'rename-directory', from: path, to: backup },
+  after: [{ kind: 'directory', path: backup, is: { inode: mark.inode } }],
+  mend: [],
+});
+
+/** What a start of Docker without a data root of before starts from, and what leads there. */
+export interface FreshRoot {
+  readonly before: readonly Condition[];
+  readonly mend: readonly Step[];
+}
+
+/** Docker makes a data root anew, where one belonged to the pool and there was none before. */
+export function freshRoot(site: TeardownSite): FreshRoot {
+  const root = poolsRoot(site);
+  if (root === null || rootOfBefore(site) !== null) return { before: [], mend: [] };
+  const { path, mountPoint } = root;
+  return {
+    before: [mountPoint ? noEntries(path) : absent(path)],
+    mend: [stillFor(site, root), clearRootOfBoot(root, 'mend-data-root')],
+  };
+}
+
+/** A dockerd that is cut off while it starts leaves its socket, and a data root without images. */
+function stillFor({ facts }: TeardownSite, root: PresentRoot): Step {
+  const { path } = root;
+  const stop = stopStep(facts, [...isAside(root), { kind: 'directory', path, is: 'present' }]);
+  return { ...stop, id: 'mend-stop-docker', documented: null, undo: [], proven: true };
+}
+
+/** The data root that belonged to the pool; where it holds anything that was not in it, it stays. */
+export function spentRootSteps(site: TeardownSite): readonly Step[] {
+  const root = poolsRoot(site);
+  if (root === null || !isDockersOwn(site) || heldBesidesPool(site, root) !== '') return [];
+  const path = asideOf(root);
+  // In a mount point it is a folder that this run made.
+  const is = root.mountPoint ? 'present' : { inode: root.inode };
+  return [
+    {
+      id: 'remove-data-root',
+      title: `Remove ${path}`,
+      why: 'it holds nothing but what belonged to the pool',
+      documented: null,
+      risk: 'destroys-data',
+      final: true,
+      before: [
+        { kind: 'directory', path, is },
+        { kind: 'data-root-spent', path },
+      ],
+      action: { kind: 'remove-tree', path },
+      after: [absent(path)],
+      undo: [],
+    },
+  ];
+}

@@ -1,0 +1,66 @@
+import type { Condition } from '../../model/plan/condition.ts';
+import { entriesAside, tornDownOf } from '../../model/facts/data-root.ts';
+import type { Step } from '../../model/plan/plan.ts';
+import type { PresentRoot } from './data-root.ts';
+import { STOPPED } from './service.ts';
+import { entrySteps, markedBy, removeNewEntries } from './move-entries.ts';
+import type { MovedRoot } from '../steps/setup-record.ts';
+
+/** Nothing lies in this mount point but what is set aside. */
+export const noEntries = (path: string): Condition => ({
+  kind: 'entries',
+  root: entriesAside(path, tornDownOf(path, true)),
+  is: 'none',
+});
+
+/** Removes what a Docker has made in a mount point in which nothing else was. */
+export const clearEntries = (path: string, id: string): Step => ({
+  ...removeNewEntries(path, tornDownOf(path, true)),
+  id,
+});
+
+/** What the set-up did with the data root of before is done with the pool's. */
+export function entriesToAside(
+  root: PresentRoot,
+  aside: string,
+  words: Pick<Step, 'why' | 'documented'>,
+): readonly Step[] {
+  const renamed = (step: Step): Step => ({
+    ...step,
+    id: step.id
+      .replace(/backup-folder$/, 'aside-folder')
+      .replace(/move-data-root$/, 'set-data-root-aside'),
+    undo: step.undo.map(renamed),
+    mend: (step.mend ?? []).map(renamed),
+  });
+  return entrySteps(root, aside).map((step) => ({ ...renamed(step), ...words }));
+}
+
+/**
+ * The set-up's way back as steps of their own, each taken back by its step forward: the folder loses
+ * its name before the first entry leaves it, so that one can see how far it got.
+ * @param clear removes what a Docker that a boot has started made meanwhile
+ */
+export function entriesBack(
+  root: PresentRoot,
+  { path, backup, mark }: MovedRoot,
+  clear: readonly Step[],
+): readonly Step[] {
+  const [make, move, name] = entrySteps({ ...root, mark }, backup);
+  const turned = (forth: Step | undefined, id: string): Step => {
+    const back = forth?.undo.at(-1);
+    if (forth === undefined || back === undefined) throw new Error('the set-up has no way back');
+    const undo = [{ ...forth, id: `undo-${id}`, documented: null, mend: [], undo: [] }];
+    const mend = (back.mend ?? []).map((one): Step => ({ ...one, id: `mend-${id}`, proven: true }));
+    return { ...back, id, why: WHY, risk: 'reversible', mend, undo };
+  };
+  const open = turned(name, 'open-backup-folder');
+  const before = [STOPPED, ...markedBy(mark, backup), ...open.before, noEntries(path)];
+  return [
+    { ...open, before, mend: clear },
+    turned(move, 'restore-data-root'),
+    turned(make, 'remove-backup-folder'),
+  ];
+}
+
+const WHY = 'the data root of before the set-up returns as it was';

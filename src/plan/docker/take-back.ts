@@ -1,0 +1,102 @@
+import { restoreDaemonJson } from '../../docker/daemon-json-restore.ts';
+import type { Condition } from '../../model/plan/condition.ts';
+import { dmName } from '../../model/names.ts';
+import { knownOr } from '../../model/known.ts';
+import type { Plan, Step } from '../../model/plan/plan.ts';
+import { RUNNING, startStep, stopStep } from './service.ts';
+import { blobsOf, fileStep, removeFileStep, sha256Of } from '../steps/files.ts';
+import { removeLoopPool } from './loop-pool.ts';
+import { emptiedFolder } from '../teardown/folders.ts';
+import { asideSteps, freshRoot, restoreSteps } from './restore-data-root.ts';
+import { isDockersOwn, poolsRoot, type TeardownSite } from '../teardown/site.ts';
+
+/** Steps, and the contents of the files they write. */
+export interface StepsWithBlobs {
+  readonly steps: readonly Step[];
+  readonly blobs: Plan['blobs'];
+}
+
+/**
+ * Docker goes back to how it ran before the set-up, all of which can be taken back: the pool is only
+ * removed once Docker has come up without it.
+ */
+export function dockerSteps(site: TeardownSite): StepsWithBlobs {
+  if (!isDockersOwn(site)) return daemonJsonSteps(site);
+  const { facts, record } = site;
+  const daemonJson = daemonJsonSteps(site);
+  const stop = { ...stopStep(facts, []), documented: null };
+  const loopPool = { ...removeLoopPool(facts.dataRoot.path), id: 'remove-loop-pool' };
+  const steps = [
+    stop,
+    ...(record.pool === null ? [loopPool] : []),
+    ...asideSteps(site),
+    ...daemonJson.steps,
+    ...restoreSteps(site),
+    ...startSteps(site, daemonJson.steps),
+  ];
+  return { steps, blobs: daemonJson.blobs };
+}
+
+const NOTHING: StepsWithBlobs = { steps: [], blobs: {} };
+
+/** daemon.json as it was, or without what dmctl wrote into it. */
+function daemonJsonSteps(site: TeardownSite): StepsWithBlobs {
+  const { facts, ground, record } = site;
+  const { daemonJson } = facts;
+  if (record.daemonJson === null || daemonJson.state !== 'present') return NOTHING;
+  const { path, text, sha256 } = daemonJson;
+  const restored = restoreDaemonJson(text, record.daemonJson);
+  if (!restored.ok || restored.value === text) return NOTHING;
+  const words = { id: 'daemon-json', documented: null };
+  if (restored.value === null) {
+    const owner = knownOr(ground.daemonJson, null) ?? { uid: 0, gid: 0, mode: 0o600 };
+    const title = `Remove ${path}`;
+    const why = 'there was none before the set-up';
+    const step = removeFileStep({ path, text, owner }, { ...words, title, why });
+    const steps = [step, ...emptiedFolder(site, path, 'daemon-json-folder')];
+    return { steps, blobs: blobsOf([{ path, text, old: null }]) };
+  }
+  const isAsItWas = restored.value === record.daemonJson.before;
+  const title = isAsItWas
+    ? `Put the ${path} of before the set-up back`
+    : `Take dmctl's storage settings out of ${path}`;
+  const why = isAsItWas ? 'nobody has changed it since' : 'what was changed since stays';
+  const file = { path, text: restored.value, old: { text, sha256 } };
+  return { steps: [fileStep(file, { ...words, title, why })], blobs: blobsOf([file]) };
+}
+
+/** A Docker that a reboot started half way could not come up, and systemd remembers that. */
+const NOT_FAILED: Condition = { kind: 'units-not-failed', names: ['docker.service'] };
+
+/** A Docker that was woken too early runs, but on the pool: it read the settings of the set-up. */
+function withoutItsPool(site: TeardownSite): readonly Condition[] {
+  const { pool } = site.record;
+  if (pool !== null) return [{ kind: 'docker-off-pool', pool: dmName(pool.vg, pool.lv) }];
+  const root = poolsRoot(site);
+  return root === null ? [] : [{ kind: 'loop-pool-absent', dataRoot: root.path }];
+}
+
+/** Docker starts again where it was running, and has to come up before anything is destroyed. */
+function startSteps(site: TeardownSite, daemonJson: readonly Step[]): readonly Step[] {
+  const { docker, daemonJson: file } = site.facts;
+  if (!docker.running.known || !docker.running.value) return [];
+  const fresh = freshRoot(site);
+  const present = file.state === 'present' ? sha256Of(file.text) : null;
+  const content = daemonJson.filter(({ id }) => id === 'daemon-json').flatMap(({ after }) => after);
+  const asFound: Condition = { kind: 'file', path: file.path, sha256: present };
+  const start = startStep(docker.manager, '', [
+    ...(content.length > 0 ? content : [asFound]),
+    ...fresh.before,
+    ...(docker.manager === 'systemd' ? [NOT_FAILED] : []),
+  ]);
+  return [
+    {
+      ...start,
+      title: 'Start Docker as before the set-up',
+      why: 'it was running; it has to come up without the pool before the pool is removed',
+      documented: null,
+      after: [RUNNING, ...withoutItsPool(site)],
+      mend: [...fresh.mend, ...(start.mend ?? [])],
+    },
+  ];
+}

@@ -1,0 +1,120 @@
+import { deactivate } from '../../lvm/logical-volume.ts';
+import type { Facts } from '../../model/facts/facts.ts';
+import type { LogicalVolume } from '../../model/facts/lvm-state.ts';
+import type { Notice } from '../../model/notice.ts';
+import type { Plan, Step } from '../../model/plan/plan.ts';
+import { bootUnitState, pvUuidsOf } from '../../pool/boot-unit.ts';
+import { poolPath, type NamedPool } from '../../pool/found-pool.ts';
+import { bootUnitFile, bootUnitSteps, bootUnitWarnings, hasUnits } from '../steps/boot-unit.ts';
+import { activatePool, poolThere } from '../steps/thin-pool.ts';
+import { blobsOf, type NewFile } from '../steps/files.ts';
+import { groupRefusals, noThinPool, noVolume, no, type Grown } from '../steps/pool-in-use.ts';
+import { missingTools, rootRefusals } from '../steps/host-refusals.ts';
+import { makePlan, planNothing } from '../steps/make-plan.ts';
+import { monitorStep } from '../steps/auto-extension.ts';
+import { refusal, unseen } from '../steps/refusal.ts';
+
+/** What `dmctl activate` is decided by. */
+export interface ActivateSite {
+  readonly facts: Facts;
+  /** The pool that Docker uses, or would use if it were started now. */
+  readonly pool: NamedPool;
+  /** With the unit that does the same at every boot. */
+  readonly installUnit: boolean;
+}
+
+const COMMAND = 'activate';
+
+/** The plan of `dmctl activate`. A pool on loop files is Docker's own to make: there is nothing to do. */
+export function planActivate(site: ActivateSite): Plan {
+  if (site.pool.mode === 'loop-lvm') return planNothing(COMMAND);
+  const volume = volumeToActivate(site);
+  if (!volume.ok) return planNothing(COMMAND, volume.refusals);
+  const unit = site.installUnit ? missingUnit(site.facts, volume.value) : NO_UNIT;
+  if (!unit.ok) return planNothing(COMMAND, unit.refusals);
+  const { steps, file, warnings } = unit.value;
+  // The unit first: what a power cut takes down it brings up again.
+  const all = [...steps, ...activationSteps(volume.value)];
+  return makePlan(
+    { command: COMMAND, steps: all, refusals: [], warnings, layout: null },
+    blobsOf(file === null ? [] : [file]),
+  );
+}
+
+/** The pool's volume, or why it is not activated. */
+export function volumeToActivate({ facts, pool }: ActivateSite): Grown<LogicalVolume> {
+  const basics = [...rootRefusals(facts), ...missingTools(facts, ['lvm', 'dmsetup'])];
+  if (basics.length > 0) return no(...basics);
+  if (!pool.volume.known) return no(unseen("LVM's state", pool.volume.why));
+  const volume = pool.volume.value;
+  if (volume === null) return no(noVolume(pool));
+  if (volume.segmentType !== 'thin-pool') return no(noThinPool(pool));
+  const unfit = volume.active ? [] : inactiveRefusals(pool, volume);
+  return unfit.length > 0 ? no(...unfit) : { ok: true, value: volume };
+}
+
+/** lvchange -ay passes over a volume with the skip flag, and says that all is well. */
+function inactiveRefusals(pool: NamedPool, volume: LogicalVolume): readonly Notice[] {
+  const group =
+    pool.group.known && pool.group.value !== null ? groupRefusals(pool.group.value) : [];
+  if (!volume.skipActivation) return group;
+  const path = poolPath(pool);
+  const why = 'somebody has set it, to keep the volume down';
+  const fix = [`when there is no reason for it any more: lvchange --setactivationskip n ${path}`];
+  return [...group, refusal('DM172', `${path} has the activation skip flag`, why, fix)];
+}
+
+/** What it takes until the pool is active and watched. */
+export function activationSteps(volume: LogicalVolume): readonly Step[] {
+  return [
+    ...(volume.active ? [] : [activateStep(volume)]),
+    ...(volume.active && volume.monitored === true ? [] : [monitorStep(poolThere(volume))]),
+  ];
+}
+
+function activateStep(volume: LogicalVolume): Step {
+  const made = poolThere(volume);
+  const { vg, lv } = made;
+  const up = activatePool(made, 'lvchange-activate');
+  return {
+    ...up,
+    why: 'Docker starts only where its pool is active',
+    after: [{ ...made, active: true }],
+    undo: [
+      {
+        ...up,
+        id: 'undo-lvchange-activate',
+        title: `Deactivate ${vg}/${lv}`,
+        why: 'it was not active before',
+        before: [
+          { ...made, active: true },
+          { kind: 'pool-unheld', vg, lv },
+        ],
+        action: { kind: 'run', command: deactivate(vg, lv) },
+        after: up.before,
+      },
+    ],
+  };
+}
+
+/** Steps that put the boot unit in its place, and what there is to say instead. */
+interface UnitPlan {
+  readonly steps: readonly Step[];
+  readonly file: NewFile | null;
+  readonly warnings: readonly Notice[];
+}
+
+const NO_UNIT: Grown<UnitPlan> = { ok: true, value: { steps: [], file: null, warnings: [] } };
+
+/** The boot unit, where it is not as it has to be. */
+export function missingUnit(facts: Facts, { vg, name: lv }: LogicalVolume): Grown<UnitPlan> {
+  const pool = { vg, lv };
+  if (!hasUnits(facts)) {
+    return { ok: true, value: { steps: [], file: null, warnings: bootUnitWarnings(facts, pool) } };
+  }
+  if (bootUnitState(facts, pool) === 'in-place') return NO_UNIT;
+  if (!facts.lvm.known) return no(unseen("LVM's state", facts.lvm.why));
+  const unit = bootUnitFile(facts, pool, pvUuidsOf(facts.lvm.value, vg));
+  if (!unit.ok) return no(unit.notice);
+  return { ok: true, value: { steps: bootUnitSteps(unit.file), file: unit.file, warnings: [] } };
+}

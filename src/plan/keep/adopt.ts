@@ -1,0 +1,138 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Facts, ProfileFile } from '../../model/facts/facts.ts';
+import { knownOr } from '../../model/known.ts';
+import type {
+  AutoextendSettings,
+  LogicalVolume,
+  LvmSettings,
+} from '../../model/facts/lvm-state.ts';
+import type { Plan, Step } from '../../model/plan/plan.ts';
+import type { Request } from '../../model/plan/journal.ts';
+import { profileText } from '../../profiles/profile.ts';
+import { extendsItself } from '../../profiles/extension.ts';
+import { activationSteps, missingUnit, volumeToActivate } from './activate.ts';
+import type { NamedPool } from '../../pool/found-pool.ts';
+import { blobsOf, fileStep, folderStep, parentOf, type NewFile } from '../steps/files.ts';
+import { no, type Grown } from '../steps/pool-in-use.ts';
+import { makePlan, planNothing } from '../steps/make-plan.ts';
+import { adoptProfileStep } from '../steps/auto-extension.ts';
+import { profileName } from '../steps/names.ts';
+import { unseen } from '../steps/refusal.ts';
+
+/** What `dmctl adopt` was asked for; null: as it is, or as documented where there is nothing. */
+export interface AdoptRequest {
+  readonly threshold: number | null;
+  readonly percent: number | null;
+}
+
+/** The request as the journal keeps it. */
+export const journaledAdopt = ({ threshold, percent }: AdoptRequest): Request => ({
+  command: 'adopt',
+  devices: [],
+  options: { autoextendThreshold: threshold ?? '', autoextendPercent: percent ?? '' },
+});
+
+/** What the plan is decided by. */
+export interface AdoptSite {
+  readonly facts: Facts;
+  readonly pool: NamedPool;
+  readonly request: AdoptRequest;
+  /** Of the profile that the pool is to have. */
+  readonly policy: Pick<Facts, 'profile' | 'profileSettings'>;
+}
+
+const COMMAND = 'adopt';
+
+/** The documented values. */
+const DOCUMENTED: AutoextendSettings = { threshold: 80, percent: 20 };
+
+/**
+ * The profile that the pool is to have: the one attached, unless other volumes go by it too, else one
+ * of the documented name.
+ */
+export function profileToHave({ lvm }: Facts, { vg, name, profile }: LogicalVolume): string {
+  const others = knownOr(lvm, null)?.lvs.filter((lv) => lv.vg !== vg || lv.name !== name) ?? [];
+  const isShared = others.some((lv) => lv.profile === profile);
+  return profile === null || isShared ? profileName({ vg, pool: name }) : profile;
+}
+
+/**
+ * The plan of `dmctl adopt`: a pool that somebody else has made gets what keeps it alive - profile,
+ * monitoring, boot unit - as far as it does not have them. What is in it is not touched.
+ */
+export function planAdopt(site: AdoptSite): Plan {
+  const { facts, pool } = site;
+  // LVM, its profiles and its monitoring have no part in it.
+  if (pool.mode === 'loop-lvm') return planNothing(COMMAND);
+  const volume = volumeToActivate({ facts, pool, installUnit: true });
+  if (!volume.ok) return planNothing(COMMAND, volume.refusals);
+  const policy = policySteps(site, volume.value);
+  if (!policy.ok) return planNothing(COMMAND, policy.refusals);
+  const unit = missingUnit(facts, volume.value);
+  if (!unit.ok) return planNothing(COMMAND, unit.refusals);
+  const steps = [...policy.value.steps, ...unit.value.steps, ...activationSteps(volume.value)];
+  const files = [policy.value.file, unit.value.file].filter((file) => file !== null);
+  const { warnings } = unit.value;
+  return makePlan(
+    { command: COMMAND, steps, refusals: [], warnings, layout: null },
+    blobsOf(files),
+  );
+}
+
+interface PolicyPlan {
+  readonly steps: readonly Step[];
+  readonly file: NewFile | null;
+}
+
+const AS_IT_IS: Grown<PolicyPlan> = { ok: true, value: { steps: [], file: null } };
+
+function policySteps(site: AdoptSite, volume: LogicalVolume): Grown<PolicyPlan> {
+  const { facts, policy } = site;
+  if (!facts.lvmSettings.known) return no(unseen("LVM's settings", facts.lvmSettings.why));
+  if (!policy.profile.known) return no(unseen('the profile', policy.profile.why));
+  if (!policy.profileSettings.known) return no(unseen('the profile', policy.profileSettings.why));
+  if (isServedByLvmConf(site, volume, facts.lvmSettings.value)) return AS_IT_IS;
+  const found = policy.profileSettings.value;
+  const wanted = wantedSettings(site.request, found ?? DOCUMENTED);
+  const file = isDeepStrictEqual(found, wanted) ? null : fileOf(policy.profile.value, wanted);
+  const name = profileToHave(facts, volume);
+  const attach = volume.profile === name ? [] : [adoptProfileStep(volume, name)];
+  return { ok: true, value: { steps: [...profileSteps(file, wanted), ...attach], file } };
+}
+
+/** lvm.conf has values for every pool, and nobody asked for others. */
+function isServedByLvmConf(
+  { request }: AdoptSite,
+  { profile }: LogicalVolume,
+  { autoextend }: LvmSettings,
+): boolean {
+  const isAsked = request.threshold !== null || request.percent !== null;
+  return profile === null && !isAsked && extendsItself(autoextend);
+}
+
+const wantedSettings = (
+  { threshold, percent }: AdoptRequest,
+  found: AutoextendSettings,
+): AutoextendSettings => ({
+  threshold: threshold ?? found.threshold,
+  percent: percent ?? found.percent,
+});
+
+function fileOf({ path, text, sha256 }: ProfileFile, wanted: AutoextendSettings): NewFile {
+  const old = text === null || sha256 === null ? null : { text, sha256 };
+  return { path, text: profileText(wanted), old };
+}
+
+function profileSteps(file: NewFile | null, wanted: AutoextendSettings): readonly Step[] {
+  if (file === null) return [];
+  const { threshold, percent } = wanted;
+  return [
+    folderStep(parentOf(file.path), 'profile-folder'),
+    fileStep(file, {
+      id: 'profile',
+      title: `Write the auto-extension profile ${file.path}`,
+      why: `extend by ${String(percent)}% when use passes ${String(threshold)}%`,
+      documented: 8,
+    }),
+  ];
+}

@@ -1,0 +1,81 @@
+import { knownOr } from '../../model/known.ts';
+import type { Notice } from '../../model/notice.ts';
+import type { OldRoot } from '../../model/facts/old-root.ts';
+import type { Plan, Step } from '../../model/plan/plan.ts';
+import { formatBytes } from '../../model/units.ts';
+import { holdingsWords } from '../docker/data-root-refusals.ts';
+import { makePlan } from '../steps/make-plan.ts';
+import { refusal, unseen } from '../steps/refusal.ts';
+import type { MovedRoot } from '../steps/setup-record.ts';
+
+/** What the plan of a cleanup is decided by. */
+export interface CleanupSite {
+  /** The data root that the set-up moved aside. */
+  readonly moved: MovedRoot;
+  readonly found: OldRoot;
+  /** What dmctl verify has to complain of, in its words. */
+  readonly problems: readonly string[];
+}
+
+/** The plan of `dmctl cleanup`: the data root of before the set-up goes. */
+export function planCleanup(site: CleanupSite): Plan {
+  const refusals = cleanupRefusals(site);
+  const inode = knownOr(site.found.inode, null);
+  const isThere = refusals.length === 0 && inode !== null;
+  const steps = isThere ? [removeStep(site.moved, inode)] : [];
+  const warnings = steps.length === 0 ? [] : [whatGoes(site)];
+  return makePlan({ command: 'cleanup', steps, refusals, warnings, layout: null }, []);
+}
+
+function cleanupRefusals({ moved, found, problems }: CleanupSite): readonly Notice[] {
+  const { inode, mark, mounts } = found;
+  if (!inode.known) return [unseen(moved.backup, inode.why)];
+  if (inode.value === null) return [];
+  if (!mark.known) return [unseen(moved.backup, mark.why)];
+  if (mark.value !== moved.mark.inode) return [notOurs(moved.backup)];
+  if (!mounts.known) return [unseen(`what is mounted in ${moved.backup}`, mounts.why)];
+  const [mounted] = mounts.value;
+  const held = mounted === undefined ? [] : [isMounted(moved.backup, mounted)];
+  return problems.length === 0 ? held : [...held, notWell(moved.backup, problems)];
+}
+
+const notOurs = (backup: string): Notice =>
+  refusal('DM070', `${backup} is not of dmctl’s making`, 'no set-up moved this very folder there', [
+    'look at what is in it, and remove it by hand when nobody needs it',
+  ]);
+
+const isMounted = (backup: string, mounted: string): Notice =>
+  refusal('DM045', `${backup} cannot be removed`, `${mounted} is a mount point`, [
+    `umount ${mounted}, then run the command again`,
+  ]);
+
+const notWell = (backup: string, problems: readonly string[]): Notice =>
+  refusal('DM073', `${backup} stays until all is well`, problems.join('; '), [
+    'dmctl verify shows what is wrong, and what mends it',
+  ]);
+
+/** Said before anybody is asked. */
+function whatGoes({ moved, found }: CleanupSite): Notice {
+  const held = found.holdings.known ? holdingsWords(found.holdings.value) : '';
+  const size = found.size.known ? formatBytes(found.size.value) : 'what it takes';
+  const why =
+    held === '' ? 'it holds no image, container or volume' : `nothing brings back its ${held}`;
+  return refusal('DM220', `removing ${moved.backup} frees ${size}`, why, [
+    `ls ${moved.backup} shows what is in it; copy away what is needed`,
+  ]);
+}
+
+function removeStep({ backup: path }: MovedRoot, inode: number): Step {
+  return {
+    id: 'remove-old-data-root',
+    title: `Remove ${path}`,
+    why: 'the data root of before the set-up, which Docker does without by now',
+    documented: null,
+    risk: 'destroys-data',
+    final: true,
+    before: [{ kind: 'directory', path, is: { inode } }],
+    action: { kind: 'remove-tree', path },
+    after: [{ kind: 'directory', path, is: 'absent' }],
+    undo: [],
+  };
+}

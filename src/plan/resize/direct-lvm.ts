@@ -1,0 +1,140 @@
+import type { DeviceFacts, UsableDevice } from '../../model/facts/device.ts';
+import type { Notice } from '../../model/notice.ts';
+import type { Facts } from '../../model/facts/facts.ts';
+import type { Plan, Step } from '../../model/plan/plan.ts';
+import { bytes, extents, formatBytes, type Extents } from '../../model/units.ts';
+import type { Part } from '../../pool/usage.ts';
+import { bootUnitState, pvUuidsOf } from '../../pool/boot-unit.ts';
+import { bootUnitFile, unitStep } from '../steps/boot-unit.ts';
+import { blobsOf, type NewFile } from '../steps/files.ts';
+import { uuidOf } from '../steps/physical-volume.ts';
+import { diskRefusals } from '../steps/disk-refusals.ts';
+import { growingPool, no, type Grown, type GrowingPool } from '../steps/pool-in-use.ts';
+import { growStep, joinSteps, policyStep } from './steps.ts';
+import { extentsOn } from '../setup/layout.ts';
+import { makePlan } from '../steps/make-plan.ts';
+import { refusal } from '../steps/refusal.ts';
+import type { ResizeSite } from './resize.ts';
+import { factsAfter, outlook, policyTargets } from './next-extension.ts';
+import { refusedResize } from './refusals.ts';
+import { partGrowth, poolGrowth, shownByDocker } from './growth.ts';
+import { shareRoom, type Sharing } from './space.ts';
+
+/**
+ * The plan of `dmctl resize` on a direct-lvm pool, whoever made it: disks join the volume group,
+ * the metadata grows, then the data, then an auto-extension step that is due is taken.
+ */
+export function planResizeDirectLvm(site: ResizeSite): Plan {
+  const pool = growingPool(site.facts, site.pool);
+  if (!pool.ok) return refusedResize(pool.refusals);
+  const disks = joiningDisks(site, pool.value);
+  if (!disks.ok) return refusedResize(disks.refusals);
+  const { extentSize } = pool.value.group;
+  const joining = extents(
+    disks.value.reduce((sum, disk) => sum + extentsOfDisk(disk, extentSize), 0),
+  );
+  const sharing = shareRoom(pool.value, site.request, joining);
+  if (!sharing.ok) return refusedResize(sharing.refusals);
+  return growthPlan(site, pool.value, { disks: disks.value, joining, sharing: sharing.value });
+}
+
+const extentsOfDisk = ({ identity, optimalIoBytes }: UsableDevice, extentSize: number): Extents =>
+  extentsOn(identity.size, optimalIoBytes, bytes(extentSize));
+
+/** The disks that are not in the pool's group yet, if all may join. */
+function joiningDisks(
+  site: ResizeSite,
+  { group, lvm }: GrowingPool,
+): Grown<readonly UsableDevice[]> {
+  const isMember = (device: DeviceFacts): boolean =>
+    device.usable && device.pv.known && device.pv.value?.vg === group.name;
+  const { devices } = site.facts;
+  const refusals = diskRefusals(devices, lvm.vgs, site.request, isMember);
+  const disks = devices.filter((device) => device.usable).filter((device) => !isMember(device));
+  const small = disks.filter((disk) => extentsOfDisk(disk, group.extentSize) < 1);
+  const all = [...refusals, ...small.map((disk) => tooSmall(disk.path, group.extentSize))];
+  return all.length > 0 ? no(...all) : { ok: true, value: disks };
+}
+
+const tooSmall = (path: string, extentSize: number): Notice =>
+  refusal(
+    'DM023',
+    `${path} is too small`,
+    `not one extent of ${formatBytes(bytes(extentSize))} fits on it`,
+    ['lsblk -d shows the disks of this host'],
+  );
+
+interface Growth {
+  readonly disks: readonly UsableDevice[];
+  readonly joining: Extents;
+  readonly sharing: Sharing;
+}
+
+function growthPlan(site: ResizeSite, pool: GrowingPool, growth: Growth): Plan {
+  const { request, facts, nonce } = site;
+  const { disks, joining, sharing } = growth;
+  const after = factsAfter(facts, pool, sharing);
+  const unit = unitOfMore(
+    facts,
+    pool,
+    disks.map(({ identity }) => uuidOf(nonce, identity)),
+  );
+  const steps: readonly Step[] = [
+    ...joinSteps(pool, { nonce, consent: request }, disks, joining),
+    ...(unit === null ? [] : [unitOfMoreStep(unit)]),
+    ...partStep(site, pool, sharing, 'metadata'),
+    ...partStep(site, pool, sharing, 'data'),
+    ...duePolicy(after, pool),
+  ];
+  const parts = { command: 'resize', refusals: [], warnings: outlook(after)?.notices ?? [] };
+  const grown = poolGrowth(facts, pool, {
+    data: partGrowth(pool, 'data', sharing.data, request.size),
+    metadata: partGrowth(pool, 'metadata', sharing.metadata, request.metadataSize),
+  });
+  return makePlan(
+    { ...parts, steps: shownByDocker(steps, pool, grown), layout: null, growth: grown },
+    blobsOf(unit === null ? [] : [unit]),
+  );
+}
+
+/** The boot unit with the new disks in it; null: none joins, or the unit is not as dmctl writes it. */
+function unitOfMore(
+  facts: Facts,
+  { lvm, volume }: GrowingPool,
+  uuids: readonly string[],
+): NewFile | null {
+  const pool = { vg: volume.vg, lv: volume.name };
+  const isOurs = ['in-place', 'disabled'].includes(bootUnitState(facts, pool));
+  if (uuids.length === 0 || !isOurs) return null;
+  const file = bootUnitFile(facts, pool, [...pvUuidsOf(lvm, pool.vg), ...uuids]);
+  return file.ok ? file.file : null;
+}
+
+const unitOfMoreStep = (file: NewFile): Step => ({
+  ...unitStep(file),
+  title: `Write the unit ${file.path} anew`,
+  why: 'at boot it waits for the new disks too',
+});
+
+function partStep(
+  { request }: ResizeSite,
+  pool: GrowingPool,
+  sharing: Sharing,
+  part: Part,
+): readonly Step[] {
+  const to = sharing[part];
+  if (to <= pool[part]) return [];
+  const asked = part === 'data' ? request.size : request.metadataSize;
+  const rounded = partGrowth(pool, part, to, asked).asked;
+  const extent = formatBytes(pool.group.extentSize);
+  const kept = request.keepStep ? ', one whole auto-extension step kept free' : '';
+  const origin =
+    asked === null ? `all the room of volume group ${pool.group.name}${kept}` : 'as asked for';
+  const rounding = rounded === null ? '' : `, rounded up to whole extents of ${extent}`;
+  return [growStep(pool, { part, to, why: `${origin}${rounding}` })];
+}
+
+function duePolicy(after: Facts, pool: GrowingPool): readonly Step[] {
+  const targets = policyTargets(after);
+  return targets.length === 0 ? [] : [policyStep(pool, targets)];
+}

@@ -1,0 +1,55 @@
+import type { Condition } from '../../model/plan/condition.ts';
+import type { Facts } from '../../model/facts/facts.ts';
+import { knownOr } from '../../model/known.ts';
+import type { PartGrowth, PoolGrowth, Step } from '../../model/plan/plan.ts';
+import { bytes, extentsToBytes, type Bytes, type Extents } from '../../model/units.ts';
+import type { Part } from '../../pool/usage.ts';
+import type { GrowingPool } from '../steps/pool-in-use.ts';
+import type { SizeChange } from './request.ts';
+
+/** What becomes of one part, and whether what was asked for is rounded. */
+export function partGrowth(
+  pool: GrowingPool,
+  part: Part,
+  to: Extents,
+  change: SizeChange | null,
+): PartGrowth {
+  const size = (count: Extents): Bytes => extentsToBytes(count, pool.group.extentSize);
+  const from = size(pool[part]);
+  const asked = change === null ? null : change.kind === 'to' ? change.size : from + change.size;
+  return {
+    from,
+    to: size(to),
+    asked: asked === null || asked === size(to) ? null : bytes(asked),
+  };
+}
+
+/** Both parts, and what docker info shows of them now where Docker runs on this pool. */
+export function poolGrowth(
+  { docker }: Facts,
+  { name }: { readonly name: string | null },
+  parts: Pick<PoolGrowth, 'data' | 'metadata'>,
+): PoolGrowth {
+  const status = knownOr(docker.info, null)?.devicemapper ?? null;
+  if (status?.poolName !== name) return { ...parts, dockerInfo: null };
+  return { ...parts, dockerInfo: { data: status.dataTotal, metadata: status.metadataTotal } };
+}
+
+/** The last step that grows the pool also waits for docker info to show it, where Docker runs. */
+export function shownByDocker(
+  steps: readonly Step[],
+  { name, chunkSize }: Pick<GrowingPool, 'name' | 'chunkSize'>,
+  growth: PoolGrowth,
+): readonly Step[] {
+  if (growth.dockerInfo === null) return steps;
+  const last = steps.findLastIndex(({ final }) => final === true);
+  const { data, metadata } = growth;
+  const shown: Condition = {
+    kind: 'docker-pool-size',
+    pool: name,
+    // The kernel, and Docker after it, counts whole chunks.
+    data: bytes(data.to - (data.to % chunkSize)),
+    metadata: metadata.to,
+  };
+  return steps.map((step, i) => (i === last ? { ...step, after: [...step.after, shown] } : step));
+}

@@ -1,0 +1,97 @@
+import type { Notice } from '../../../model/notice.ts';
+import type { PartGrowth, Plan, PoolGrowth } from '../../../model/plan/plan.ts';
+import { bytes, formatBytes } from '../../../model/units.ts';
+import type { Part } from '../../../pool/usage.ts';
+import { growingParts, overcommitments, overcommitted } from './space.ts';
+import { seeLoopPool, type LoopSite } from './site.ts';
+import { loopSteps, metadataInTheEnd } from './steps.ts';
+import { makePlan } from '../../steps/make-plan.ts';
+import { refusal } from '../../steps/refusal.ts';
+import { poolGrowth } from '../growth.ts';
+import { tooLargeSizes, tooLittleMetadata, type AskedSizes } from '../limits.ts';
+import { refusedResize, shrinkRefusals } from '../refusals.ts';
+import type { SizeChange } from '../request.ts';
+import type { ResizeSite } from '../resize.ts';
+
+const NOT_ALLOWED = [
+  'ask for less, or make room there',
+  '--allow-overcommit promises it all the same',
+];
+
+const ALLOWED = ['make room there before Docker writes that much: df shows what is left'];
+
+/** The plan of `dmctl resize` on a loop-lvm pool. */
+export function planResizeLoopLvm(site: ResizeSite): Plan {
+  const seen = seeLoopPool(site);
+  if (!seen.ok) return refusedResize(seen.refusals);
+  const { request } = site;
+  const impossible = impossibleSizes(seen.site);
+  if (impossible.length > 0) return refusedResize(impossible);
+  const tooMuch = overcommitments(seen.site);
+  if (tooMuch.length > 0 && !request.allowOvercommit) {
+    return refusedResize(tooMuch.map((one) => overcommitted(one, NOT_ALLOWED)));
+  }
+  const steps = loopSteps(seen.site);
+  const allowed = tooMuch.map((one) => overcommitted(one, ALLOWED));
+  const warnings = [...allowed, ...(steps.length > 0 ? nextStart(seen.site) : [])];
+  const growth = growthOf(site, seen.site);
+  return makePlan({ command: 'resize', steps, refusals: [], warnings, layout: null, growth }, []);
+}
+
+function growthOf({ facts, request, pool }: ResizeSite, { now, wanted }: LoopSite): PoolGrowth {
+  const part = (which: Part, change: SizeChange | null): PartGrowth => {
+    const [from, to] = [now[which], wanted[which]];
+    const asked = change === null ? to : bytes((change.kind === 'by' ? from : 0) + change.size);
+    return { from, to, asked: asked === to ? null : asked };
+  };
+  const parts = {
+    data: part('data', request.size),
+    metadata: part('metadata', request.metadataSize),
+  };
+  return poolGrowth(facts, pool, parts);
+}
+
+function beyondLimits({ now, wanted, chunkSize }: LoopSite): readonly Notice[] {
+  const shown = { data: formatBytes(wanted.data), metadata: formatBytes(wanted.metadata) };
+  const asked: AskedSizes = { mode: 'loop-lvm', now, wanted, chunkSize, shown, unit: 1 };
+  const tooLarge = tooLargeSizes(asked);
+  return tooLarge.length > 0 ? tooLarge : tooLittleMetadata(asked);
+}
+
+/** Sizes that this pool cannot have, wherever the room would come from. */
+function impossibleSizes(site: LoopSite): readonly Notice[] {
+  const { now, wanted } = site;
+  const shrinking = [
+    ...shrinkRefusals('data', wanted.data, now.data),
+    ...shrinkRefusals('metadata', wanted.metadata, now.metadata),
+  ];
+  if (shrinking.length > 0) return shrinking;
+  const beyond = beyondLimits(site);
+  return beyond.length > 0 ? beyond : metadataTakenWhole(site);
+}
+
+/** A metadata file that was made larger by hand cannot be taken in part. */
+function metadataTakenWhole(site: LoopSite): readonly Notice[] {
+  if (!growingParts(site).includes('metadata')) return [];
+  const { path } = site.files.metadata;
+  const whole = site.table === null ? site.wanted.metadata : metadataInTheEnd(site);
+  if (whole <= site.wanted.metadata) return [];
+  const message = `${path} is larger than ${formatBytes(site.wanted.metadata)} already`;
+  const why = 'the kernel takes the whole of the file for metadata, and nothing shrinks';
+  const fix = [`--metadata-size ${String(whole)}  takes it as it is`];
+  return [refusal('DM060', message, why, fix)];
+}
+
+/** Where Docker is stopped and its pool gone, only the files grow. */
+function nextStart({ table, wanted }: LoopSite): readonly Notice[] {
+  if (table !== null) return [];
+  const sizes = `${formatBytes(wanted.data)} of data, ${formatBytes(wanted.metadata)} of metadata`;
+  return [
+    refusal(
+      'DM062',
+      'the new size counts from the next start of Docker',
+      `Docker is stopped; it makes its pool as large as the files are when it starts: ${sizes}`,
+      ['start Docker, then dmctl verify'],
+    ),
+  ];
+}

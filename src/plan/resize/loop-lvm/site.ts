@@ -1,0 +1,102 @@
+import { DEFAULT_BLOCK_SIZE, sizeOption } from '../../../docker/loop-files.ts';
+import type { ThinPoolTable } from '../../../model/facts/dm.ts';
+import { METADATA_BLOCK_BYTES } from '../../../model/facts/dm.ts';
+import { knownOr } from '../../../model/known.ts';
+import type { LoopFile, LoopPool } from '../../../model/facts/loop-pool.ts';
+import type { Notice } from '../../../model/notice.ts';
+import type { Read } from '../../../model/size.ts';
+import { bytes, sectorsToBytes, type Bytes } from '../../../model/units.ts';
+import { readConfiguration } from '../../../pool/configuration.ts';
+import { kernelFigures, type Part } from '../../../pool/usage.ts';
+import { refusal, unseen } from '../../steps/refusal.ts';
+import { wantedSize } from '../refusals.ts';
+import type { ResizeSite } from '../resize.ts';
+
+/** What a pool has, or is to have. */
+export type PoolSizes = Readonly<Record<Part, Bytes>>;
+
+/** A loop-lvm pool whose every part is known, and what it is to become. */
+export interface LoopSite {
+  /** null: the pool is gone with the Docker that made it; only its files are there. */
+  readonly table: ThinPoolTable | null;
+  readonly files: Readonly<Record<Part, LoopFile>>;
+  readonly chunkSize: Bytes;
+  readonly now: PoolSizes;
+  readonly wanted: PoolSizes;
+}
+
+export type LoopSight =
+  | { readonly ok: true; readonly site: LoopSite }
+  | { readonly ok: false; readonly refusals: readonly Notice[] };
+
+const blind = (...refusals: readonly Notice[]): LoopSight => ({ ok: false, refusals });
+
+/** The pool with all that a resize decides by, or why it cannot be told. */
+export function seeLoopPool(site: ResizeSite): LoopSight {
+  const { loop, facts } = site;
+  if (!loop.known) return blind(unseen("the pool's files", loop.why));
+  if (!facts.docker.running.known) {
+    return blind(unseen('whether Docker is running', facts.docker.running.why));
+  }
+  if (loop.value === null) return blind(odd('the pool is not on loop files', 'nothing was found'));
+  const { data, metadata } = loop.value;
+  const astray = strayPool(site, loop.value);
+  if (astray !== null) return blind(astray);
+  if (!data.ok) return blind(oddFile('data', data));
+  if (!metadata.ok) return blind(oddFile('metadata', metadata));
+  const files = { data: data.value, metadata: metadata.value };
+  return sized(site, loop.value.table, files);
+}
+
+function oddFile(part: Part, file: Extract<Read<LoopFile>, { ok: false }>): Notice {
+  return odd(`the file with the pool's ${part} cannot be grown safely`, file.why);
+}
+
+function odd(message: string, why: string): Notice {
+  return refusal('DM060', message, why, ['dmctl explain DM060 has the way out']);
+}
+
+/** A pool that is not where Docker's own has to be; null: it is. */
+function strayPool({ facts, pool }: ResizeSite, { table, ownName }: LoopPool): Notice | null {
+  const isRunning = facts.docker.running.known && facts.docker.running.value;
+  if (isRunning && table === null) {
+    return odd('Docker is running, but the kernel does not have its pool', 'see dmctl verify');
+  }
+  if (isRunning || table === null || pool.name === ownName) return null;
+  const why = `Docker is stopped, and would call its pool ${ownName ?? 'otherwise'}`;
+  return odd(`the pool ${table.name} is not that of Docker's data root`, why);
+}
+
+function sized(site: ResizeSite, table: ThinPoolTable | null, files: LoopSite['files']): LoopSight {
+  const { request } = site;
+  const now = table === null ? sizesOfFiles(files) : sizesOfPool(site, table);
+  if (now === null) return blind(unseen("the pool's size", 'the kernel gives no status of it'));
+  const chunkSize = table?.chunkSize ?? configuredChunk(site);
+  const { size, metadataSize } = request;
+  const wanted = {
+    data: size === null ? now.data : wantedSize(size, now.data, chunkSize),
+    metadata:
+      metadataSize === null
+        ? now.metadata
+        : wantedSize(metadataSize, now.metadata, METADATA_BLOCK_BYTES),
+  };
+  return { ok: true, site: { table, files, chunkSize, now, wanted } };
+}
+
+const sizesOfFiles = ({ data, metadata }: LoopSite['files']): PoolSizes => ({
+  data: data.size,
+  metadata: metadata.size,
+});
+
+function sizesOfPool({ pool }: ResizeSite, table: ThinPoolTable): PoolSizes | null {
+  const status = knownOr(kernelFigures(pool), null);
+  if (status === null) return null;
+  const metadata = bytes(status.metadataBlocks * METADATA_BLOCK_BYTES);
+  return { data: sectorsToBytes(table.length), metadata };
+}
+
+/** dockerd makes the pool with the chunks of `dm.blocksize`, 64 KiB unless it is told otherwise. */
+function configuredChunk({ facts }: ResizeSite): Bytes {
+  const given = sizeOption(readConfiguration(facts).storageOpts, 'dm.blocksize');
+  return given === null || given === 0 ? DEFAULT_BLOCK_SIZE : given;
+}

@@ -1,0 +1,197 @@
+import { setCapacity } from '../../../lvm/losetup.ts';
+import { clearTable, reloadTable, tableWithData } from '../../../lvm/thin-pool-table.ts';
+import type { Condition, SwapState, TableSwap } from '../../../model/plan/condition.ts';
+import { METADATA_BLOCK_BYTES, type ThinPoolTable } from '../../../model/facts/dm.ts';
+import type { FileIdentity } from '../../../model/host.ts';
+import type { LoopFile, ShownBy } from '../../../model/facts/loop-pool.ts';
+import type { Action, Step } from '../../../model/plan/plan.ts';
+import { bytes, formatBytes, SECTOR_BYTES, type Bytes } from '../../../model/units.ts';
+import type { Part } from '../../../pool/usage.ts';
+import { growingParts, growths, type Growth } from './space.ts';
+import type { LoopSite } from './site.ts';
+import { largestMetadata } from '../limits.ts';
+
+const DOCKER_STOPPED: Condition = { kind: 'units', names: ['docker.service'], active: false };
+
+/**
+ * The files alone where the pool is gone; else files, loop devices, and one change of the pool's
+ * table for data and metadata together. All but that change is done with the pool live.
+ */
+export function loopSteps(site: LoopSite): readonly Step[] {
+  const parts = growingParts(site);
+  if (parts.length === 0) return [];
+  const { table } = site;
+  if (table === null) return growths(site).map((growth) => growStep(growth, [DOCKER_STOPPED]));
+  const prepared = parts.flatMap((part) => {
+    const growth = growths(site).find((found) => found.part === part);
+    return [
+      ...(growth === undefined ? [] : [growStep(growth, [])]),
+      ...capacitySteps(part, site.files[part], site.wanted[part], table.name),
+    ];
+  });
+  return [...prepared, ...swapSteps(site, table)];
+}
+
+const identityOf = ({ path, inode, fileSystem }: LoopFile): FileIdentity => ({
+  path,
+  inode,
+  fileSystem,
+});
+
+function growStep({ part, file, to }: Growth, also: readonly Condition[]): Step {
+  const identity = identityOf(file);
+  const sized = (size: Bytes): Condition => ({ kind: 'file-size', file: identity, size });
+  return {
+    id: `grow-${part}-file`,
+    title: `Grow ${file.path} to ${formatBytes(to)}`,
+    why: 'the file is sparse: it takes room only as Docker writes',
+    documented: null,
+    risk: 'safe',
+    before: [...also, sized(file.size)],
+    action: { kind: 'grow-file', file: identity, from: file.size, to },
+    after: [sized(to)],
+    undo: [],
+    final: true,
+  };
+}
+
+type ShownCondition = Extract<Condition, { kind: 'loop-size' }>;
+
+/** A loop device has whole sectors. */
+const wholeSectors = (size: Bytes): Bytes => bytes(size - (size % SECTOR_BYTES));
+
+const shown = ({ path, majorMinor }: ShownBy, file: LoopFile, size: Bytes): ShownCondition => ({
+  kind: 'loop-size',
+  loop: path,
+  majorMinor,
+  file: file.path,
+  size,
+});
+
+function capacitySteps(part: Part, file: LoopFile, to: Bytes, pool: string): readonly Step[] {
+  const { loop } = file;
+  const size = bytes(Math.max(file.size, to));
+  if (loop === null || loop.size >= to) return [];
+  return [
+    {
+      id: `losetup-${part}`,
+      title: `Let ${loop.path} show all of the file`,
+      why: 'the kernel looks at the size of the file only when it is told to',
+      documented: null,
+      risk: 'safe',
+      before: [{ kind: 'file-size', file: identityOf(file), size }, shown(loop, file, loop.size)],
+      action: { kind: 'run', command: setCapacity(loop.path) },
+      after: [{ ...shown(loop, file, deviceInTheEnd(file, to)), pool }],
+      undo: [],
+      final: true,
+    },
+  ];
+}
+
+/** Size of the device with this part of the pool, once it is large enough for what is wanted. */
+function deviceInTheEnd({ loop, size }: LoopFile, to: Bytes): Bytes {
+  if (loop !== null && loop.size >= to) return loop.size;
+  return wholeSectors(bytes(Math.max(size, to)));
+}
+
+/** The kernel takes the whole of the metadata's device, up to its cap. */
+export function metadataInTheEnd({ files, wanted }: LoopSite): Bytes {
+  const device = deviceInTheEnd(files.metadata, wanted.metadata);
+  return bytes(Math.min(device, largestMetadata('loop-lvm')));
+}
+
+function swapSteps(site: LoopSite, table: ThinPoolTable): readonly Step[] {
+  const { wanted, now, chunkSize } = site;
+  const metadata = metadataInTheEnd(site);
+  const swap: TableSwap = {
+    pool: table.name,
+    saved: table.line,
+    wanted: wanted.data > now.data ? tableWithData(table, wanted.data) : table.line,
+    dataBlocks: Math.floor(wanted.data / chunkSize),
+    metadataBlocks: Math.floor(metadata / METADATA_BLOCK_BYTES),
+  };
+  const { pool } = swap;
+  const inDockerInfo: Condition = {
+    kind: 'docker-pool-size',
+    pool,
+    data: bytes(swap.dataBlocks * chunkSize),
+    metadata: bytes(swap.metadataBlocks * METADATA_BLOCK_BYTES),
+  };
+  const reload = reloadStep(site, swap);
+  return [reload, swapStep(site, swap, inDockerInfo, reload)];
+}
+
+const is = (swap: TableSwap, state: SwapState): Condition => ({
+  kind: 'pool-table',
+  swap,
+  is: state,
+});
+
+function reloadStep(site: LoopSite, swap: TableSwap): Step {
+  const { files, wanted } = site;
+  // The kernel takes a table that is longer than its device.
+  const { loop } = files.data;
+  const size = deviceInTheEnd(files.data, wanted.data);
+  const room = loop === null ? [] : [shown(loop, files.data, size)];
+  return {
+    id: 'reload',
+    title: `Load the new table of ${swap.pool} beside the live one`,
+    why: 'the pool stays in use as it is; the new table waits',
+    documented: null,
+    risk: 'reversible',
+    before: [...room, is(swap, 'untouched')],
+    action: { kind: 'run', command: reloadTable(swap.pool, swap.wanted) },
+    after: [is(swap, 'loaded-or-swapped')],
+    undo: [dropTable('undo-reload', site, swap)],
+  };
+}
+
+const swapAction = ({ files }: LoopSite, swap: TableSwap): Action => ({
+  kind: 'swap-table',
+  swap,
+  flush: [files.metadata.path, files.data.path],
+});
+
+/** A swap that was taken back leaves the pool live with the table it had, and none waits. */
+const loadedAgain = (reload: Step): Step => ({ ...reload, id: 'mend-resume', undo: [] });
+
+/** The pool is live in the end, with whichever of the two tables it has. */
+function dropTable(id: string, site: LoopSite, swap: TableSwap): Step {
+  const live = is(swap, 'nothing-waits');
+  const step = { documented: null, risk: 'safe', after: [live], undo: [] } as const;
+  const { pool } = swap;
+  return {
+    ...step,
+    id,
+    title: `Drop the table that waits for ${pool}`,
+    why: 'the pool is live with the table it had',
+    before: [is(swap, 'waits')],
+    action: { kind: 'run', command: clearTable(pool) },
+    mend: [
+      {
+        ...step,
+        id: `mend-${id}`,
+        title: `Resume ${pool}`,
+        why: 'a swap that was cut off left it suspended: every writer hangs on it',
+        before: [is(swap, 'loaded')],
+        action: swapAction(site, swap),
+      },
+    ],
+  };
+}
+
+function swapStep(site: LoopSite, swap: TableSwap, inDockerInfo: Condition, reload: Step): Step {
+  return {
+    id: 'resume',
+    title: `Swap the new table of ${swap.pool} in`,
+    why: 'the files are written out, then the kernel suspends, swaps and resumes in one call',
+    documented: null,
+    risk: 'safe',
+    before: [is(swap, 'loaded')],
+    action: swapAction(site, swap),
+    after: [is(swap, 'swapped'), inDockerInfo],
+    undo: [dropTable('undo-resume', site, swap)],
+    mend: [loadedAgain(reload)],
+    final: true,
+  };
+}

@@ -1,0 +1,108 @@
+import { METADATA_BLOCK_BYTES } from '../../model/facts/dm.ts';
+import { EXIT } from '../../model/exit-codes.ts';
+import type { Facts } from '../../model/facts/facts.ts';
+import { known, mapKnown } from '../../model/known.ts';
+import type { Notice } from '../../model/notice.ts';
+import { bytes, extentsToBytes, formatBytes, type Bytes, type Extents } from '../../model/units.ts';
+import { readConfiguration } from '../../pool/configuration.ts';
+import { findPool } from '../../pool/found-pool.ts';
+import { stepFigures, type StepFigures } from '../../pool/extensions.ts';
+import { partBytes, type Part } from '../../pool/usage.ts';
+import { canServe } from '../../profiles/extension.ts';
+import type { PolicyTarget } from './steps.ts';
+import type { GrowingPool } from '../steps/pool-in-use.ts';
+import type { Sharing } from './space.ts';
+
+const PARTS: readonly Part[] = ['data', 'metadata'];
+
+/** What there is to say of the next auto-extension steps. */
+export interface Outlook {
+  /** One sentence for people. */
+  readonly words: string;
+  /** DM204 where a step does not fit. */
+  readonly notices: readonly Notice[];
+}
+
+/** Can the next steps be served, as the pool is? null: not known, or nothing extends this pool. */
+export function outlook(facts: Facts): Outlook | null {
+  const figures = figuresOf(facts);
+  const data = figures.find(({ part }) => part === 'data');
+  if (data === undefined) return null;
+  if (data.step.next === 0) return { words: 'auto-extension is off', notices: [] };
+  return { words: words(data.step), notices: stepNotices(figures) };
+}
+
+const sizes = ({ extentSize }: StepFigures, count: Extents): string =>
+  `${formatBytes(extentsToBytes(count, extentSize))} (${String(count)} extents)`;
+
+function words(step: StepFigures): string {
+  const largest = `the largest step of the data takes ${sizes(step, step.full)}`;
+  return `${largest}, ${sizes(step, step.free)} are free in ${step.vg}`;
+}
+
+/** One note of all steps that may not fit. */
+function stepNotices(figures: readonly PartStep[]): readonly Notice[] {
+  const short = figures.filter(({ step }) => step.next > 0 && !canServe(step.full, step.free));
+  const [first] = short;
+  if (first === undefined) return [];
+  const none = short.some(({ step }) => !canServe(step.next, step.free));
+  const message = `the pool ${none ? 'will' : 'may'} not be able to grow by itself`;
+  const steps = short.map(
+    ({ part, step }) =>
+      `a step of the ${part} takes ${sizes(step, step.next)}, up to ${sizes(step, step.full)} when writers are fast`,
+  );
+  const free = `${sizes(first.step, first.step.free)} are free in ${first.step.vg}, and LVM's step is all or nothing`;
+  const fix = ['add a disk and leave room: dmctl resize --add DEVICE --keep-step'];
+  const why = [...steps, free].join('; ');
+  return [{ code: 'DM204', message, why, fix, exitCode: EXIT.done }];
+}
+
+/** The facts as they will be once the pool has these sizes. */
+export function factsAfter(facts: Facts, pool: GrowingPool, sharing: Sharing): Facts {
+  const { volume, group, chunkSize } = pool;
+  const size = (count: Extents) => extentsToBytes(count, group.extentSize);
+  const grown = { ...volume, size: size(sharing.data), metadataSize: size(sharing.metadata) };
+  const lvs = pool.lvm.lvs.map((lv) => {
+    if (lv.uuid === volume.uuid) return grown;
+    const isSpare = lv.vg === group.name && lv.name.endsWith('_pmspare');
+    return isSpare ? { ...lv, size: size(sharing.spare) } : lv;
+  });
+  const vgs = pool.lvm.vgs.map((vg) =>
+    vg.name === group.name ? { ...vg, freeExtents: sharing.free } : vg,
+  );
+  const thinPools = mapKnown(facts.thinPools, (all) =>
+    all.map((target) => {
+      if (target.name !== pool.name || target.status.state !== 'running') return target;
+      const dataBlocks = Math.floor(grown.size / chunkSize);
+      const metadataBlocks = Math.floor(grown.metadataSize / METADATA_BLOCK_BYTES);
+      return { ...target, status: { ...target.status, dataBlocks, metadataBlocks } };
+    }),
+  );
+  return { ...facts, lvm: known({ ...pool.lvm, vgs, lvs }), thinPools };
+}
+
+/** The parts whose auto-extension step is due and fits, and a size that only that step leads to. */
+export function policyTargets(facts: Facts): readonly PolicyTarget[] {
+  return figuresOf(facts).flatMap(({ part, step, size }) => {
+    const isDue = step.usedPercent > step.threshold && canServe(step.next, step.free);
+    if (!isDue || size === null) return [];
+    return [{ part, threshold: step.threshold, size: bytes(size + step.extentSize) }];
+  });
+}
+
+interface PartStep {
+  readonly part: Part;
+  readonly step: StepFigures;
+  /** Of the part itself. */
+  readonly size: Bytes | null;
+}
+
+/** The next step of each part, as far as it is known. */
+function figuresOf(facts: Facts): readonly PartStep[] {
+  const pool = findPool(facts, readConfiguration(facts));
+  if (pool.kind !== 'named') return [];
+  return PARTS.flatMap((part) => {
+    const step = stepFigures(facts, pool, part);
+    return step.known ? [{ part, step: step.value, size: partBytes(pool, part) }] : [];
+  });
+}

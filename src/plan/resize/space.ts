@@ -1,0 +1,157 @@
+import { EXIT } from '../../model/exit-codes.ts';
+import type { Notice } from '../../model/notice.ts';
+import {
+  bytes,
+  extents,
+  extentsFor,
+  extentsToBytes,
+  formatBytes,
+  type Extents,
+} from '../../model/units.ts';
+import { thresholdOf } from '../../pool/extensions.ts';
+import { extendsItself, fullStep, largestWithStep, withSpare } from '../../profiles/extension.ts';
+import { no, type Grown, type GrowingPool } from '../steps/pool-in-use.ts';
+import { refusal } from '../steps/refusal.ts';
+import { flagSize, tooLargeSizes, tooLittleMetadata, type AskedSizes } from './limits.ts';
+import { shrinkRefusals, wantedSize } from './refusals.ts';
+import type { ResizeRequest } from './request.ts';
+
+/** What the parts of the pool shall have, in extents, and what the group has left then. */
+export interface Sharing {
+  readonly data: Extents;
+  readonly metadata: Extents;
+  /** The spare, which LVM keeps as large as the metadata. */
+  readonly spare: Extents;
+  readonly free: Extents;
+}
+
+/**
+ * Shares out the room of the volume group.
+ * @param joining extents that the new disks bring
+ */
+export function shareRoom(
+  pool: GrowingPool,
+  request: ResizeRequest,
+  joining: Extents,
+): Grown<Sharing> {
+  if (request.keepStep && !extendsItself(pool.settings)) return no(noStep(pool));
+  const room = extents(pool.group.freeExtents + joining);
+  const metadata = wanted(pool, request, 'metadata');
+  const data = request.size === null ? null : wanted(pool, request, 'data');
+  const spare = extents(metadata > pool.metadata ? Math.max(pool.spare, metadata) : pool.spare);
+  const sum: Sum = {
+    room,
+    metadata: metadataCost(pool, metadata),
+    step: request.keepStep ? metadataStep(pool, metadata, spare) : extents(0),
+  };
+  const to = data ?? (request.add.length > 0 ? rest(pool, request, sum) : pool.data);
+  const asked = askedSizes(pool, metadata, to);
+  const rules = [
+    () => shrinking(pool, metadata, to),
+    () => tooLargeSizes(asked),
+    () => roomRefusals(pool, request, sum, to),
+    () => tooLittleMetadata(asked),
+  ];
+  const refusals = rules.map((rule) => rule()).find((found) => found.length > 0) ?? [];
+  if (refusals.length > 0) return no(...refusals);
+  const free = extents(room - sum.metadata - (to - pool.data));
+  return { ok: true, value: { data: to, metadata, spare, free } };
+}
+
+/** What growth takes from the group besides the data. */
+interface Sum {
+  readonly room: Extents;
+  /** The metadata's growth, its spare included. */
+  readonly metadata: Extents;
+  /** The metadata's auto-extension step that is to be kept free. */
+  readonly step: Extents;
+}
+
+/** The size asked for in whole extents, or the present one. */
+function wanted(pool: GrowingPool, request: ResizeRequest, part: 'data' | 'metadata'): Extents {
+  const change = part === 'data' ? request.size : request.metadataSize;
+  if (change === null) return pool[part];
+  const { extentSize } = pool.group;
+  const now = extentsToBytes(pool[part], extentSize);
+  return extentsFor(wantedSize(change, now, extentSize), extentSize);
+}
+
+function metadataCost({ metadata, spare }: GrowingPool, to: Extents): Extents {
+  return to > metadata ? withSpare(extents(to - metadata), metadata, spare) : extents(0);
+}
+
+/** The largest auto-extension step of the metadata once it has that size, its spare included. */
+function metadataStep({ volume, group, settings }: GrowingPool, size: Extents, spare: Extents) {
+  const metadataSize = extentsToBytes(size, group.extentSize);
+  const threshold = thresholdOf(settings, { ...volume, metadataSize }, 'metadata');
+  return withSpare(fullStep({ ...settings, threshold, sizeExtents: size }), size, spare);
+}
+
+/** All that is left for the data; with --keep-step what leaves room for its own whole step. */
+function rest(pool: GrowingPool, { keepStep }: ResizeRequest, sum: Sum): Extents {
+  const available = extents(Math.max(0, pool.data + sum.room - sum.metadata - sum.step));
+  const most = keepStep ? largestWithStep(available, pool.settings) : available;
+  return extents(Math.max(pool.data, most));
+}
+
+const sized = ({ group }: GrowingPool, count: number): string =>
+  `${formatBytes(bytes(count * group.extentSize))} (${String(count)} extents)`;
+
+function shrinking(pool: GrowingPool, metadata: Extents, data: Extents): readonly Notice[] {
+  const size = (count: Extents) => extentsToBytes(count, pool.group.extentSize);
+  return [
+    ...shrinkRefusals('metadata', size(metadata), size(pool.metadata)),
+    ...shrinkRefusals('data', size(data), size(pool.data)),
+  ];
+}
+
+function askedSizes(pool: GrowingPool, metadata: Extents, data: Extents): AskedSizes {
+  const size = (count: Extents) => extentsToBytes(count, pool.group.extentSize);
+  return {
+    mode: 'direct-lvm',
+    now: { data: size(pool.data), metadata: size(pool.metadata) },
+    wanted: { data: size(data), metadata: size(metadata) },
+    chunkSize: pool.chunkSize,
+    shown: { data: sized(pool, data), metadata: sized(pool, metadata) },
+    unit: pool.group.extentSize,
+  };
+}
+
+function roomRefusals(
+  pool: GrowingPool,
+  { keepStep, add }: ResizeRequest,
+  sum: Sum,
+  data: Extents,
+): readonly Notice[] {
+  const dataStep = keepStep ? fullStep({ ...pool.settings, sizeExtents: data }) : extents(0);
+  const grows = Math.max(0, data - pool.data);
+  const needed = grows + sum.metadata + dataStep + sum.step;
+  if (needed <= sum.room) return [];
+  const parts = [
+    ...(grows > 0 ? [`${sized(pool, grows)} for the data`] : []),
+    ...(sum.metadata > 0 ? [`${sized(pool, sum.metadata)} for the metadata and its spare`] : []),
+    ...(keepStep ? [`${sized(pool, dataStep + sum.step)} for the step to keep`] : []),
+  ];
+  const whose = `${pool.group.name}${add.length > 0 ? ', the new disks included' : ''}`;
+  const why = `asked for: ${parts.join(', ')}; free in ${whose}: ${sized(pool, sum.room)}`;
+  const message = `${sized(pool, needed - sum.room)} are missing in volume group ${pool.group.name}`;
+  return [refusal('DM032', message, why, advice(pool, sum, keepStep), EXIT.noSpace)];
+}
+
+/** The largest --size that fits is what a person wants to know next. */
+function advice(pool: GrowingPool, sum: Sum, keepStep: boolean): readonly string[] {
+  const left = sum.room - sum.metadata;
+  const largest = extentsToBytes(extents(pool.data + Math.max(0, left)), pool.group.extentSize);
+  return [
+    'dmctl resize --add DEVICE  gives the group another disk',
+    ...(left > 0 && !keepStep ? [`--size ${flagSize(largest)} takes all there is`] : []),
+    ...(keepStep ? ['a smaller size, or leave out --keep-step'] : []),
+  ];
+}
+
+function noStep({ volume, settings }: GrowingPool): Notice {
+  const why = `threshold ${String(settings.threshold)}, percent ${String(settings.percent)}: auto-extension is off, so there is no step`;
+  return refusal('DM131', 'there is no step to keep room for', why, [
+    `attach a profile to ${volume.vg}/${volume.name} (dmctl explain DM131), or leave out --keep-step`,
+  ]);
+}

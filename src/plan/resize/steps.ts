@@ -1,0 +1,157 @@
+import { refresh } from '../../lvm/logical-volume.ts';
+import { extendByPolicies, extendPoolData, extendPoolMetadata } from '../../lvm/thin-pool.ts';
+import { extendVolumeGroup, reduceVolumeGroup } from '../../lvm/volume-group.ts';
+import type { Condition } from '../../model/plan/condition.ts';
+import type { UsableDevice } from '../../model/facts/device.ts';
+import type { Step } from '../../model/plan/plan.ts';
+import {
+  extents,
+  extentsToBytes,
+  formatBytes,
+  type Bytes,
+  type Extents,
+} from '../../model/units.ts';
+import type { Part } from '../../pool/usage.ts';
+import type { GrowingPool } from '../steps/pool-in-use.ts';
+import { orphan, pvSteps, renewPv, uuidOf, type Making } from '../steps/physical-volume.ts';
+
+/** New disks become physical volumes and join the group; taken back while nothing lies on them. */
+export function joinSteps(
+  pool: GrowingPool,
+  making: Making,
+  disks: readonly UsableDevice[],
+  joining: Extents,
+): readonly Step[] {
+  if (disks.length === 0) return [];
+  const made = pvSteps(making, disks).map((step) => ({ ...step, documented: null }));
+  return [...made, joinStep(pool, making, disks, joining)];
+}
+
+function joinStep(
+  { group, lvm }: GrowingPool,
+  { nonce }: Making,
+  disks: readonly UsableDevice[],
+  joining: Extents,
+): Step {
+  const vg = group.name;
+  const paths = disks.map(({ identity }) => identity.path);
+  const orphans = disks.map(({ identity }) => orphan(nonce, identity));
+  const old = lvm.pvs.filter((pv) => pv.vg === vg).map(({ uuid }) => uuid);
+  const news = disks.map(({ identity }) => uuidOf(nonce, identity));
+  const present = (pvUuids: readonly string[], more: number): Condition => ({
+    kind: 'vg-present',
+    vg,
+    tag: null,
+    pvUuids,
+    minExtents: extents(group.extentCount + more),
+  });
+  return {
+    id: 'vgextend',
+    title: `Add ${paths.join(', ')} to volume group ${vg}`,
+    why: `${formatBytes(extentsToBytes(joining, group.extentSize))} of room for the pool`,
+    documented: null,
+    risk: 'reversible',
+    before: [present(old, 0), ...orphans],
+    action: { kind: 'run', command: extendVolumeGroup(vg, paths) },
+    after: [present([...old, ...news], joining)],
+    mend: disks.map(({ identity }) => renewPv(uuidOf(nonce, identity), identity, 'mend-vgextend')),
+    undo: [leaveStep(vg, nonce, disks)],
+  };
+}
+
+function leaveStep(vg: string, nonce: string, disks: readonly UsableDevice[]): Step {
+  const devices = disks.map(({ identity }) => identity);
+  const paths = devices.map(({ path }) => path);
+  return {
+    id: 'undo-vgextend',
+    title: `Take ${paths.join(', ')} out of volume group ${vg}`,
+    why: 'this run added it, and no volume lies on it',
+    documented: null,
+    risk: 'reversible',
+    before: devices.map((device) => {
+      return { kind: 'pv-unused', device, uuid: uuidOf(nonce, device), vg };
+    }),
+    action: { kind: 'run', command: reduceVolumeGroup(vg, paths) },
+    after: devices.map((device) => orphan(nonce, device)),
+    mend: devices.map((device) => renewPv(uuidOf(nonce, device), device, 'mend-undo-vgextend')),
+    undo: [],
+  };
+}
+
+/** One part of the pool and the size it shall have. */
+interface Target {
+  readonly part: Part;
+  readonly to: Extents;
+  /** How the size came about. */
+  readonly why: string;
+}
+
+/**
+ * Grows one part to an absolute size, so that a step taken twice does no harm. The pool has to be
+ * sound right before: LVM hangs on a suspended one.
+ */
+export function growStep(pool: GrowingPool, { part, to, why }: Target): Step {
+  const { group, volume, name } = pool;
+  const { name: lv, vg } = volume;
+  const size = extentsToBytes(to, group.extentSize);
+  const command = part === 'data' ? extendPoolData(vg, lv, to) : extendPoolMetadata(vg, lv, size);
+  return {
+    id: `lvextend-${part}`,
+    title: `Grow the ${part} of ${vg}/${lv} to ${formatBytes(size)}`,
+    why,
+    documented: null,
+    risk: 'safe',
+    final: true,
+    before: [
+      { kind: 'pool-sound', pool: name },
+      { kind: 'pool-size', vg, lv, part, is: 'below', size },
+    ],
+    action: { kind: 'run', command },
+    after: [{ kind: 'pool-size', vg, lv, part, is: 'at-least', size }],
+    mend: [refreshStep(pool, { kind: 'pool-size', vg, lv, part, is: 'at-least', size })],
+    undo: [],
+  };
+}
+
+/** An lvextend that was cut off has told the metadata of the new size, and not yet the kernel. */
+function refreshStep({ volume, name }: GrowingPool, grown: Condition): Step {
+  const { vg, name: lv } = volume;
+  return {
+    id: `mend-${grown.kind === 'pool-size' ? grown.part : 'pool'}`,
+    title: `Tell the kernel the new size of ${vg}/${lv}`,
+    why: 'LVM has grown it, and was cut off before the kernel knew',
+    documented: null,
+    risk: 'safe',
+    before: [{ kind: 'pool-sound', pool: name }],
+    action: { kind: 'run', command: refresh(vg, lv) },
+    after: [grown],
+    undo: [],
+  };
+}
+
+/** What `lvextend --use-policies` is to lead to. */
+export interface PolicyTarget {
+  readonly part: Part;
+  readonly threshold: number;
+  readonly size: Bytes;
+}
+
+/** The auto-extension step that is due: dmeventd looks every ten seconds, and backs off for long. */
+export function policyStep({ volume, name }: GrowingPool, targets: readonly PolicyTarget[]): Step {
+  const { vg, name: lv } = volume;
+  return {
+    id: 'lvextend-policies',
+    title: `Take the auto-extension step of ${vg}/${lv} now`,
+    why: `its ${targets.map(({ part }) => part).join(' and ')} will still be above the threshold; dmeventd may wait long before it looks again`,
+    documented: null,
+    risk: 'safe',
+    final: true,
+    before: [],
+    action: { kind: 'run', command: extendByPolicies(vg, lv) },
+    after: [
+      ...targets.map((target): Condition => ({ kind: 'pool-extended', vg, lv, ...target })),
+      { kind: 'pool-sound', pool: name },
+    ],
+    undo: [],
+  };
+}

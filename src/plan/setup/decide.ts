@@ -1,0 +1,53 @@
+import type { Facts } from '../../model/facts/facts.ts';
+import type { Request } from '../../model/plan/journal.ts';
+import type { Notice } from '../../model/notice.ts';
+import type { Plan, PoolLayout } from '../../model/plan/plan.ts';
+import { diskRefusals } from '../steps/disk-refusals.ts';
+import { dockerRefusals, driverRefusals } from '../docker/refusals.ts';
+import { poolInPlace, type PoolInPlace } from './differences.ts';
+import { hostRefusals } from '../steps/host-refusals.ts';
+import { layoutOf } from './layout.ts';
+import { layoutRefusals } from './layout-notices.ts';
+import { planNothing } from '../steps/make-plan.ts';
+import { nameRefusals } from './name-refusals.ts';
+import { storageOptions } from '../steps/names.ts';
+import { unseen } from '../steps/refusal.ts';
+import type { SetupDirectLvmRequest } from './request.ts';
+
+/** Who makes the pool, dmctl or Docker, and what each does its own way. */
+export interface Maker {
+  /** Request of the finished run that made this pool, where one is on record. */
+  readonly earlier: Request | null;
+  /** What this way alone refuses. */
+  readonly refusals: (layout: PoolLayout | null) => readonly Notice[];
+  readonly existing: (site: PoolInPlace) => Plan;
+  /** Nothing stands against it. */
+  readonly fresh: (layout: PoolLayout, storageOptions: readonly string[]) => Plan;
+}
+
+/** The plan of `dmctl setup direct-lvm`: refusals, what a pool that is there lacks, or a new pool. */
+export function planOnDisks(facts: Facts, request: SetupDirectLvmRequest, maker: Maker): Plan {
+  const pool = facts.lvm.known ? poolInPlace(facts.lvm.value, request) : null;
+  const basics = [...driverRefusals(facts.docker), ...hostRefusals(facts, pool === null)];
+  if (basics.length > 0) return setupRefused(basics);
+  if (!facts.lvm.known) return setupRefused([unseen("LVM's state", facts.lvm.why)]);
+  const layout = layoutOf(facts.devices, request);
+  const options = storageOptions(request);
+  if (pool !== null) {
+    const { earlier } = maker;
+    return maker.existing({ facts, request, pool, layout, storageOptions: options, earlier });
+  }
+  const refusals = [
+    ...dockerRefusals(facts, { moveDataRoot: request.moveDataRoot, storageOptions: options }),
+    ...diskRefusals(facts.devices, facts.lvm.value.vgs, request),
+    ...nameRefusals(facts, facts.lvm.value, request),
+    ...layoutRefusals(layout, request),
+    ...maker.refusals(layout),
+  ];
+  if (refusals.length > 0 || layout === null) return setupRefused(refusals);
+  return maker.fresh(layout, options);
+}
+
+/** A set-up that is refused, and changes nothing. */
+export const setupRefused = (refusals: readonly Notice[]): Plan =>
+  planNothing('setup direct-lvm', refusals);

@@ -1,0 +1,117 @@
+import { readDaemonJson } from '../../docker/daemon-json.ts';
+import type { Facts } from '../../model/facts/facts.ts';
+import type { Request } from '../../model/plan/journal.ts';
+import type { LogicalVolume, LvmState } from '../../model/facts/lvm-state.ts';
+import type { PoolLayout } from '../../model/plan/plan.ts';
+import { formatBytes, type Bytes } from '../../model/units.ts';
+import { journaledRequest, type SetupDirectLvmRequest } from './request.ts';
+import { EXTENT_SIZE } from './layout.ts';
+
+/** The thin pool of the request's name, where there is one. */
+export function poolInPlace(
+  state: LvmState,
+  { vg, pool }: Pick<SetupDirectLvmRequest, 'vg' | 'pool'>,
+): LogicalVolume | null {
+  return (
+    state.lvs.find((lv) => lv.vg === vg && lv.name === pool && lv.segmentType === 'thin-pool') ??
+    null
+  );
+}
+
+/** What a difference is between: the pool as asked for, and as it is. */
+export interface PoolInPlace {
+  readonly facts: Facts;
+  readonly request: SetupDirectLvmRequest;
+  readonly pool: LogicalVolume;
+  readonly layout: PoolLayout | null;
+  readonly storageOptions: readonly string[];
+  /** The request of the run that made the pool, where it is on record. */
+  readonly earlier: Request | null;
+}
+
+/**
+ * What differs from the request, one line each; empty: the pool is as asked for. A pool that has
+ * grown since is not a difference, and neither is a disk that was added to it.
+ */
+export function differences(site: PoolInPlace): readonly string[] {
+  return [
+    ...deviceDifferences(site),
+    ...chunkDifferences(site),
+    ...(site.earlier === null ? sizeDifferences(site) : requestDifferences(site, site.earlier)),
+    ...policyDifferences(site),
+    ...optionDifferences(site),
+  ];
+}
+
+function deviceDifferences({ facts, request }: PoolInPlace): readonly string[] {
+  return facts.devices.flatMap((device) => {
+    if (!device.usable) return [`${device.path}: ${device.why}`];
+    if (!device.pv.known) return [`${device.path}: ${device.pv.why}`];
+    return device.pv.value?.vg === request.vg
+      ? []
+      : [`${device.path} is not in volume group ${request.vg}`];
+  });
+}
+
+function chunkDifferences({ request, pool }: PoolInPlace): readonly string[] {
+  if (pool.chunkSize === request.chunkSize) return [];
+  const found = pool.chunkSize === null ? 'unknown' : formatBytes(pool.chunkSize);
+  return [`chunk size is ${found}, asked for ${formatBytes(request.chunkSize)}`];
+}
+
+/** Without a record of what was asked for, the sizes have to tell; one extent is rounding. */
+function sizeDifferences({ pool, layout }: PoolInPlace): readonly string[] {
+  if (layout === null) return [];
+  const wanted = layout.data * layout.extentSize;
+  if (pool.size >= wanted - EXTENT_SIZE) return [];
+  return [`data has ${formatBytes(pool.size)}, asked for ${formatBytes(wanted as Bytes)}`];
+}
+
+const SHARES = ['dataPercent', 'metadataPercent', 'reserveStep'] as const;
+
+const FLAG: Record<(typeof SHARES)[number], string> = {
+  dataPercent: '--data-percent',
+  metadataPercent: '--metadata-percent',
+  reserveStep: '--reserve-step',
+};
+
+function requestDifferences({ request }: PoolInPlace, earlier: Request): readonly string[] {
+  const now = journaledRequest(request).options;
+  return SHARES.filter((key) => earlier.options[key] !== now[key]).map(
+    (key) =>
+      `it was set up with ${FLAG[key]} ${String(earlier.options[key])}, asked for ${String(now[key])}`,
+  );
+}
+
+function policyDifferences({ facts, request }: PoolInPlace): readonly string[] {
+  const { profileSettings } = facts;
+  if (!profileSettings.known) return [`profile: ${profileSettings.why}`];
+  const found = profileSettings.value;
+  if (found === null) return [];
+  const { autoextendThreshold: threshold, autoextendPercent: percent } = request;
+  return [
+    ...(found.threshold === threshold
+      ? []
+      : [`autoextend threshold is ${String(found.threshold)}, asked for ${String(threshold)}`]),
+    ...(found.percent === percent
+      ? []
+      : [`autoextend percent is ${String(found.percent)}, asked for ${String(percent)}`]),
+  ];
+}
+
+/** Options asked for that daemon.json has with another value, or not at all. */
+function optionDifferences({ facts, storageOptions }: PoolInPlace): readonly string[] {
+  const { daemonJson } = facts;
+  if (daemonJson.state !== 'present') return [`${daemonJson.path} does not name the pool`];
+  const settings = readDaemonJson(daemonJson.text);
+  if (!settings.ok) return [`${daemonJson.path}: ${settings.why}`];
+  const { storageDriver, storageOpts } = settings.value;
+  return [
+    ...(storageDriver === 'devicemapper'
+      ? []
+      : [`${daemonJson.path} has storage-driver ${storageDriver ?? 'unset'}`]),
+    ...storageOptions
+      .filter((option) => !storageOpts.includes(option))
+      .map((option) => `${daemonJson.path} does not have ${option}`),
+  ];
+}

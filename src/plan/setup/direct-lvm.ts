@@ -1,0 +1,122 @@
+import { profilePath, profileText } from '../../profiles/profile.ts';
+import type { Facts } from '../../model/facts/facts.ts';
+import type { Request } from '../../model/plan/journal.ts';
+import { dmName } from '../../model/names.ts';
+import type { UsableDevice } from '../../model/facts/device.ts';
+import type { Notice } from '../../model/notice.ts';
+import type { Plan, PoolLayout, Step } from '../../model/plan/plan.ts';
+import { bootUnitFile, bootUnitSteps, bootUnitWarnings, hasUnits } from '../steps/boot-unit.ts';
+import { madePool } from '../steps/thin-pool.ts';
+import { dataRootSteps } from '../docker/data-root.ts';
+import { daemonJsonStep, startStep, stopStep } from '../docker/service.ts';
+import { daemonJsonFile, type FilePlan } from '../docker/daemon-json.ts';
+import { blobsOf, contentOf, fileStep, folderStep, parentOf } from '../steps/files.ts';
+import { layoutWarnings } from './layout-notices.ts';
+import { lvmSteps } from '../steps/volumes.ts';
+import { monitorStep, profileStep } from '../steps/auto-extension.ts';
+import { uuidOf } from '../steps/physical-volume.ts';
+import { makePlan } from '../steps/make-plan.ts';
+import { profileName } from '../steps/names.ts';
+import { refusal, unseen } from '../steps/refusal.ts';
+import type { SetupDirectLvmRequest } from './request.ts';
+import { planExisting } from './add-missing.ts';
+import { planOnDisks, setupRefused } from './decide.ts';
+
+export { type SetupDirectLvmRequest } from './request.ts';
+
+/** What a plan rests on besides the host. */
+export interface Circumstances {
+  /** Random, 32 hex digits: makes the PVs' UUIDs this run's own. */
+  readonly nonce: string;
+  /** Request of the finished run that made this pool, where one is on record. */
+  readonly earlier: Request | null;
+}
+
+/**
+ * The plan of `dmctl setup direct-lvm` without --managed: the documented procedure with its steps in
+ * the order that keeps Docker running longest.
+ */
+export function planSetupDirectLvm(
+  facts: Facts,
+  request: SetupDirectLvmRequest,
+  { nonce, earlier }: Circumstances,
+): Plan {
+  return planOnDisks(facts, request, {
+    earlier,
+    refusals: () => [],
+    existing: planExisting,
+    fresh: (layout, options) => freshPlan(facts, request, { layout, options, nonce }),
+  });
+}
+
+const usable = (facts: Facts): readonly UsableDevice[] =>
+  facts.devices.filter((device) => device.usable);
+
+interface FreshSite {
+  readonly layout: PoolLayout;
+  readonly options: readonly string[];
+  readonly nonce: string;
+}
+
+function freshPlan(facts: Facts, request: SetupDirectLvmRequest, site: FreshSite): Plan {
+  const profile = profileFile(facts, request);
+  const daemonJson = daemonJsonFile(facts, site.options);
+  if (!profile.ok) return setupRefused([profile.notice]);
+  if (!daemonJson.ok) return setupRefused([daemonJson.notice]);
+  const unit = unitFile(facts, request, site.nonce);
+  if (!unit.ok) return setupRefused([unit.notice]);
+  const { vg, pool } = request;
+  const name = dmName(vg, pool);
+  const config = daemonJson.file;
+  const volumes = { request, devices: usable(facts), layout: site.layout, nonce: site.nonce };
+  const steps: readonly Step[] = [
+    folderStep(parentOf(profile.file.path), 'profile-folder'),
+    fileStep(profile.file, {
+      id: 'profile',
+      title: `Write the auto-extension profile ${profile.file.path}`,
+      why: `extend by ${String(request.autoextendPercent)}% when use passes ${String(request.autoextendThreshold)}%`,
+      documented: 8,
+    }),
+    ...lvmSteps(volumes, hasUnits(facts) ? bootUnitSteps(unit.file) : []),
+    profileStep(vg, pool, profileName(request)),
+    monitorStep(madePool(volumes)),
+    stopStep(facts, [contentOf(profile.file)]),
+    ...dataRootSteps(facts.dataRoot, facts.dataRootBackup.path),
+    folderStep(parentOf(config.path), 'daemon-json-folder'),
+    daemonJsonStep(config),
+    startStep(facts.docker.manager, name, [contentOf(config)]),
+  ];
+  const warnings = [
+    ...layoutWarnings(site.layout, request),
+    ...bootUnitWarnings(facts, { vg, lv: pool }),
+  ];
+  const parts = { command: 'setup direct-lvm', steps, refusals: [], warnings, layout: site.layout };
+  return makePlan(parts, blobsOf([profile.file, unit.file, config]));
+}
+
+function unitFile(facts: Facts, { vg, pool }: SetupDirectLvmRequest, nonce: string): FilePlan {
+  const uuids = usable(facts).map(({ identity }) => uuidOf(nonce, identity));
+  return bootUnitFile(facts, { vg, lv: pool }, uuids);
+}
+
+function profileFile(facts: Facts, request: SetupDirectLvmRequest): FilePlan {
+  if (!facts.lvmSettings.known) {
+    return { ok: false, notice: unseen("LVM's settings", facts.lvmSettings.why) };
+  }
+  if (!facts.profile.known) return { ok: false, notice: unseen('the profile', facts.profile.why) };
+  const { autoextendThreshold: threshold, autoextendPercent: percent } = request;
+  const text = profileText({ threshold, percent });
+  const path = profilePath(facts.lvmSettings.value.profileDir, profileName(request));
+  const found = facts.profile.value;
+  if (found.text === null || found.sha256 === null)
+    return { ok: true, file: { path, text, old: null } };
+  if (found.text !== text) return { ok: false, notice: foreignProfile(path, text) };
+  return { ok: true, file: { path, text, old: { text: found.text, sha256: found.sha256 } } };
+}
+
+function foreignProfile(path: string, text: string): Notice {
+  const why = `it is not what this set-up would write: ${JSON.stringify(text)}`;
+  return refusal('DM034', `${path} is there with other content`, why, [
+    'remove or rename the file if no volume uses it, or choose another --pool name',
+  ]);
+}

@@ -1,0 +1,118 @@
+import { MAX_METADATA, MIN_METADATA, metadataFor } from '../../lvm/thin-pool.ts';
+import type { DeviceFacts } from '../../model/facts/device.ts';
+import type { PoolLayout } from '../../model/plan/plan.ts';
+import {
+  bytes,
+  extents,
+  extentsFor,
+  extentsToBytes,
+  MIB,
+  type Bytes,
+  type Extents,
+} from '../../model/units.ts';
+import {
+  canServe,
+  fullStep,
+  largestWithStep,
+  metadataThreshold,
+  nextStep,
+} from '../../profiles/extension.ts';
+import type { SetupDirectLvmRequest } from './request.ts';
+
+/** vgcreate(8): the default, asked for by name so that lvm.conf cannot change the arithmetic. */
+export const EXTENT_SIZE = bytes(4 * MIB);
+
+/** Start of the data area of a PV: 1 MiB, or the next multiple of the disk's optimal I/O size. */
+function dataStart(optimalIo: Bytes): number {
+  return optimalIo === 0 ? MIB : Math.ceil(MIB / optimalIo) * optimalIo;
+}
+
+/** Extents a PV on this disk will have. */
+export function extentsOn(size: Bytes, optimalIo: Bytes, extentSize = EXTENT_SIZE): Extents {
+  return extents(Math.max(0, Math.floor((size - dataStart(optimalIo)) / extentSize)));
+}
+
+/** The same for what is to be made of these devices; those that cannot be used count for nothing. */
+export function layoutOf(devices: readonly DeviceFacts[], asked: Sharing): PoolLayout | null {
+  const counts = devices.map((device) =>
+    device.usable ? extentsOn(device.identity.size, device.optimalIoBytes) : 0,
+  );
+  return poolLayout(extents(counts.reduce<number>((sum, count) => sum + count, 0)), asked);
+}
+
+type Sharing = Pick<
+  SetupDirectLvmRequest,
+  | 'dataPercent'
+  | 'metadataPercent'
+  | 'chunkSize'
+  | 'autoextendThreshold'
+  | 'autoextendPercent'
+  | 'reserveStep'
+>;
+
+/**
+ * Shares the volume group out as `lvcreate -l 95%VG` and `-l 1%VG` do (rounded down), the
+ * metadata kept within what dm-thin can use. With `reserveStep` the data is made just small
+ * enough that one whole auto-extension step fits even when LVM finds the pool full.
+ * null: the shares do not fit.
+ */
+export function poolLayout(total: Extents, asked: Sharing): PoolLayout | null {
+  const metadata = metadataShare(total, asked);
+  const most = Math.floor((total * asked.dataPercent) / 100);
+  const data = asked.reserveStep ? Math.min(most, dataBesideItsStep(total, metadata, asked)) : most;
+  const free = total - data - 2 * metadata;
+  if (data < 1 || free < 0) return null;
+  const steps = stepsOf(data, metadata, asked);
+  return {
+    extentSize: EXTENT_SIZE,
+    chunkSize: asked.chunkSize,
+    total,
+    data: extents(data),
+    metadata: extents(metadata),
+    spare: extents(metadata),
+    free: extents(free),
+    ...steps,
+    canExtend: canServe(extents(steps.fullDataStep + steps.fullMetadataStep), extents(free)),
+  };
+}
+
+/** The metadata the data needs at the least, the share asked for, and dm-thin's limits. */
+function metadataShare(total: Extents, asked: Sharing): number {
+  const share = Math.floor((total * asked.metadataPercent) / 100);
+  const least = extentsFor(MIN_METADATA, EXTENT_SIZE);
+  return Math.min(Math.max(share, least), Math.floor(MAX_METADATA / EXTENT_SIZE));
+}
+
+function stepsOf(
+  data: number,
+  metadata: number,
+  asked: Sharing,
+): Pick<PoolLayout, 'dataStep' | 'fullDataStep' | 'fullMetadataStep'> {
+  const policy = { threshold: asked.autoextendThreshold, percent: asked.autoextendPercent };
+  const dataPolicy = { ...policy, sizeExtents: extents(data) };
+  const metadataBytes = bytes(metadata * EXTENT_SIZE);
+  const metadataStep = fullStep({
+    percent: asked.autoextendPercent,
+    threshold: metadataThreshold(asked.autoextendThreshold, metadataBytes),
+    sizeExtents: extents(metadata),
+  });
+  return {
+    dataStep: nextStep({ ...dataPolicy, usedPercent: asked.autoextendThreshold }),
+    fullDataStep: fullStep(dataPolicy),
+    // The spare grows with the metadata.
+    fullMetadataStep: extents(2 * metadataStep),
+  };
+}
+
+/** The largest data that leaves room for its own full step and the metadata's. */
+function dataBesideItsStep(total: number, metadata: number, asked: Sharing): number {
+  const policy = { threshold: asked.autoextendThreshold, percent: asked.autoextendPercent };
+  const { fullMetadataStep } = stepsOf(0, metadata, asked);
+  const room = Math.max(0, total - 2 * metadata - fullMetadataStep);
+  return largestWithStep(extents(room), policy);
+}
+
+/** Metadata the layout's data needs at the least for its chunk size. */
+export function metadataNeeded(layout: PoolLayout): Bytes {
+  return metadataFor(extentsToBytes(layout.data, layout.extentSize), layout.chunkSize);
+}

@@ -1,0 +1,173 @@
+import { clashingOptions } from '../../../docker/clash.ts';
+import type { PoolOnLoopFiles } from '../../../model/plan/condition.ts';
+import type { Facts } from '../../../model/facts/facts.ts';
+import type { LoopGround } from '../../../model/facts/loop-ground.ts';
+import type { Notice } from '../../../model/notice.ts';
+import type { Plan, Step } from '../../../model/plan/plan.ts';
+import type { Bytes } from '../../../model/units.ts';
+import { readConfiguration } from '../../../pool/configuration.ts';
+import { daemonJsonFile } from '../../docker/daemon-json.ts';
+import {
+  configurationRefusals,
+  dockerRefusals,
+  driverRefusals,
+  serviceRefusals,
+} from '../../docker/refusals.ts';
+import { dataRootSteps } from '../../docker/data-root.ts';
+import { daemonJsonStep, startStep, stopStep } from '../../docker/service.ts';
+import { blobsOf, contentOf, folderStep, parentOf } from '../../steps/files.ts';
+import { hostRefusals } from '../../steps/host-refusals.ts';
+import { otherOptionsSet, otherSizes } from './differences.ts';
+import { afterFailedStart } from '../../docker/loop-pool.ts';
+import { loopWarnings } from './notices.ts';
+import { directLvmRefusal, plannedSizes, requestRefusals } from './refusals.ts';
+import { otherOptions, sizeOptions, type SetupLoopLvmRequest } from './request.ts';
+import { loopSite, type OnLoopFiles } from './site.ts';
+import { makePlan, planNothing } from '../../steps/make-plan.ts';
+import { refusal, unseen } from '../../steps/refusal.ts';
+
+/** What the plan is decided by. */
+interface Seen {
+  readonly facts: Facts;
+  readonly ground: LoopGround;
+  readonly request: SetupLoopLvmRequest;
+}
+
+/**
+ * The plan of `dmctl setup loop-lvm`: the documented procedure for testing, or nothing where Docker
+ * runs on loop files as asked for, or refusals.
+ */
+export function planSetupLoopLvm(
+  facts: Facts,
+  ground: LoopGround,
+  request: SetupLoopLvmRequest,
+): Plan {
+  const seen = { facts, ground, request };
+  const basics = [...driverRefusals(facts.docker), ...hostRefusals(facts, false)];
+  if (basics.length > 0) return refused(basics);
+  const asked = requestRefusals(facts, request);
+  if (asked.length > 0) return refused(asked);
+  const site = loopSite(facts, ground);
+  switch (site.kind) {
+    case 'direct-lvm':
+      return refused([directLvmRefusal(facts, site.pool)]);
+    case 'unknown':
+      return refused(unknownSite(seen, site.why));
+    case 'loop-files':
+      return site.named ? planNamed(seen, site) : planUnnamed(seen, site);
+    case 'none':
+      return planFresh(seen);
+  }
+}
+
+const refused = (refusals: readonly Notice[]): Plan => planNothing('setup loop-lvm', refusals);
+
+/** A daemon.json that cannot be read is the better explanation. */
+function unknownSite({ facts, request }: Seen, why: string): readonly Notice[] {
+  const refusals = configurationRefusals(facts, { storageOptions: otherOptions(request) });
+  return refusals.length > 0 ? refusals : [unseen('the pool Docker uses', why)];
+}
+
+/** Docker is set up on loop files; if it is stopped, it is started. */
+function planNamed(seen: Seen, site: OnLoopFiles): Plan {
+  const { facts, request } = seen;
+  const different = [...otherSizes(request, site), ...otherOptionsSet(facts, request)];
+  if (different.length > 0) return refused(different);
+  const { running, manager } = facts.docker;
+  if (running.known && running.value) return planOf(seen, site, []);
+  const refusals = [...serviceRefusals(facts.docker), ...clashRefusals(facts)];
+  if (refusals.length > 0) return refused(refusals);
+  return planOf(seen, site, [onLoopFiles(startStep(manager, wanted(seen), []))]);
+}
+
+/**
+ * Docker chose loop files by itself: older ones do without a word, Docker 23 and later would not
+ * start. The driver is written down, and what is there stays.
+ */
+function planUnnamed(seen: Seen, site: OnLoopFiles): Plan {
+  const { facts, request } = seen;
+  const refusals = [
+    ...otherSizes(request, site),
+    ...configurationRefusals(facts, { storageOptions: otherOptions(request) }),
+  ];
+  return refusals.length > 0 ? refused(refusals) : withDaemonJson(seen, site, [], []);
+}
+
+function planFresh(seen: Seen): Plan {
+  const { facts, request } = seen;
+  const { moveDataRoot } = request;
+  const refusals = dockerRefusals(facts, { moveDataRoot, storageOptions: otherOptions(request) });
+  if (refusals.length > 0) return refused(refusals);
+  const move = dataRootSteps(facts.dataRoot, facts.dataRootBackup.path);
+  return withDaemonJson(seen, plannedSizes(facts, request), move, afterFailedStart(facts));
+}
+
+type Sizes = Readonly<Record<'data' | 'metadata', Bytes | null>>;
+
+/** @param leftovers steps that take away what a dockerd that does not start leaves behind */
+function withDaemonJson(
+  seen: Seen,
+  sizes: Sizes,
+  move: readonly Step[],
+  leftovers: readonly Step[],
+): Plan {
+  const { facts, request } = seen;
+  const daemonJson = daemonJsonFile(facts, [...sizeOptions(request), ...otherOptions(request)]);
+  if (!daemonJson.ok) return refused([daemonJson.notice]);
+  const { file } = daemonJson;
+  const settings = daemonJsonStep(file);
+  const start = onLoopFiles(startStep(facts.docker.manager, wanted(seen), [contentOf(file)]));
+  const steps = [
+    stopStep(facts, []),
+    ...move,
+    folderStep(parentOf(file.path), 'daemon-json-folder'),
+    // From here on a Docker that a reboot starts makes its loop files, whether or not the run does.
+    { ...settings, undo: [...settings.undo, ...leftovers] },
+    start,
+  ];
+  return planOf(seen, sizes, steps, blobsOf([file]));
+}
+
+/** Numbers in the documented procedure for loop-lvm, which is another one than direct-lvm's. */
+const DOCUMENTED: Readonly<Record<string, number>> = {
+  'stop-docker': 1,
+  'daemon-json': 2,
+  'start-docker': 3,
+};
+
+function planOf(
+  { facts, ground }: Seen,
+  sizes: Sizes,
+  steps: readonly Step[],
+  blobs: Plan['blobs'] = {},
+): Plan {
+  const numbered = steps.map((step) => ({ ...step, documented: DOCUMENTED[step.id] ?? null }));
+  const warnings = loopWarnings(sizes, ground.free, facts.dataRoot.path);
+  const command = 'setup loop-lvm';
+  return makePlan({ command, steps: numbered, refusals: [], warnings, layout: null }, blobs);
+}
+
+const wanted = ({ request }: Seen): PoolOnLoopFiles => ({
+  onLoopFiles: { data: request.dataSize, metadata: request.metadataSize },
+});
+
+const onLoopFiles = (start: Step): Step => ({
+  ...start,
+  title: 'Start Docker on loop files',
+  why: 'docker info has to name the devicemapper driver and its loop files',
+});
+
+/** What dockerd would stumble over when it is only started. */
+function clashRefusals(facts: Facts): readonly Notice[] {
+  const { file, outside } = readConfiguration(facts);
+  if (!file.ok) return [refusal('DM042', `${facts.daemonJson.path} cannot be read`, file.why, [])];
+  if (!outside.known) return [unseen("dockerd's own options", outside.why)];
+  return clashingOptions(file.value?.keys ?? [], outside.value).map(({ option, value, source }) =>
+    refusal(
+      'DM041',
+      `${source} sets ${option} ${value}`.trimEnd(),
+      `dockerd does not start with an option both as a flag and in ${facts.daemonJson.path}`,
+      [`remove it from ${source}`],
+    ),
+  );
+}

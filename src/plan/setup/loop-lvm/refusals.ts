@@ -1,0 +1,139 @@
+import { lastValue } from '../../../docker/pool-name.ts';
+import {
+  DEFAULT_BLOCK_SIZE,
+  DEFAULT_LOOP_SIZES,
+  sizeOption,
+  storageSize,
+} from '../../../docker/loop-files.ts';
+import type { LoopSizes } from '../../../docker/loop-files.ts';
+import { splitStorageOption, validateStorageOptions } from '../../../docker/storage-options.ts';
+import { maxDataBytes, MAX_METADATA, metadataFor } from '../../../lvm/thin-pool.ts';
+import { METADATA_BLOCK_BYTES } from '../../../model/facts/dm.ts';
+import type { Facts } from '../../../model/facts/facts.ts';
+import type { Notice } from '../../../model/notice.ts';
+import { bytes, formatBytes, MIB, type Bytes } from '../../../model/units.ts';
+import { readConfiguration } from '../../../pool/configuration.ts';
+import { poolPath, type NamedPool } from '../../../pool/found-pool.ts';
+import { otherOptions, type SetupLoopLvmRequest } from './request.ts';
+import { refusal } from '../../steps/refusal.ts';
+
+/** Options with which Docker would not use loop files. */
+const NOT_FOR_LOOP_FILES =
+  /^dm\.(thinpooldev|datadev|metadatadev|directlvm_device(_force)?|thinp_\w+)$/;
+
+/** Reasons in the request itself, whatever the host. */
+export function requestRefusals(facts: Facts, request: SetupLoopLvmRequest): readonly Notice[] {
+  const options = otherOptions(request);
+  const valid = validateStorageOptions(options);
+  return [
+    ...options.filter(isForeign).map(foreignOption),
+    ...(valid.ok || options.some(isForeign) ? [] : [refusal('DM048', valid.why, TOGETHER, AMEND)]),
+    ...sizeRefusals(facts, request),
+  ];
+}
+
+const TOGETHER = 'dockerd would not start with these options';
+const AMEND = ['change what was given with --storage-opt'];
+
+function isForeign(option: string): boolean {
+  const split = splitStorageOption(option);
+  return split.ok && NOT_FOR_LOOP_FILES.test(split.value.key);
+}
+
+function foreignOption(option: string): Notice {
+  const why = 'Docker would use that device and no loop files';
+  return refusal('DM046', `${option} does not go with loop-lvm`, why, [
+    'leave it out',
+    'or set a pool up on a disk: dmctl setup direct-lvm DEVICE',
+  ]);
+}
+
+/** The sizes the files will have: asked for, else configured, else Docker's own. */
+export function plannedSizes(facts: Facts, request: SetupLoopLvmRequest): LoopSizes<Bytes> {
+  const { storageOpts } = readConfiguration(facts);
+  const { data, metadata } = DEFAULT_LOOP_SIZES;
+  return {
+    data: request.dataSize ?? sizeOption(storageOpts, 'dm.loopdatasize') ?? data,
+    metadata: request.metadataSize ?? sizeOption(storageOpts, 'dm.loopmetadatasize') ?? metadata,
+  };
+}
+
+/**
+ * Docker's base device takes up to 66 MiB of the data as it is made (xfs of xfsprogs 6), and the
+ * metadata 17 MiB; below 10% free Docker makes no layer. With less dockerd hangs for a minute, then
+ * fails.
+ */
+const LEAST: LoopSizes<Bytes> = { data: bytes(256 * MIB), metadata: bytes(32 * MIB) };
+
+function sizeRefusals(facts: Facts, request: SetupLoopLvmRequest): readonly Notice[] {
+  if (request.dataSize === null && request.metadataSize === null) return [];
+  const { storageOpts } = readConfiguration(facts);
+  const options = [...storageOpts, ...otherOptions(request)];
+  const chunk = sizeOption(options, 'dm.blocksize') ?? DEFAULT_BLOCK_SIZE;
+  const { data, metadata } = plannedSizes(facts, request);
+  const most = maxDataBytes(chunk);
+  const faults = [
+    partFault('data', data, { least: LEAST.data, most, unit: chunk }),
+    partFault('metadata', metadata, {
+      least: LEAST.metadata,
+      most: MAX_METADATA,
+      unit: bytes(METADATA_BLOCK_BYTES),
+    }),
+  ].flatMap((fault) => (fault === null ? [] : [fault]));
+  return faults.length > 0 ? faults : tooLittleMetadata({ data, metadata }, chunk);
+}
+
+interface Limits {
+  readonly least: Bytes;
+  readonly most: Bytes;
+  /** It is a whole number of these. */
+  readonly unit: Bytes;
+}
+
+function partFault(part: 'data' | 'metadata', size: Bytes, limits: Limits): Notice | null {
+  const { least, most, unit } = limits;
+  const flag = part === 'data' ? '--data-size' : '--metadata-size';
+  const message = `${formatBytes(size)} (${String(size)} bytes) of ${part} are not possible`;
+  const no = (why: string, fix: string): Notice => refusal('DM033', message, why, [fix]);
+  if (size < least) {
+    const why = `Docker needs ${formatBytes(least)} of it for its base device and a first layer`;
+    return no(why, `${flag} ${storageSize(least)} or more`);
+  }
+  if (size > most) {
+    const why = `a pool of such chunks uses ${formatBytes(most)} at the most`;
+    return no(why, `${flag} ${storageSize(bytes(Math.floor(most / unit) * unit))} or less`);
+  }
+  if (size % unit === 0) return null;
+  const nearest = [Math.floor(size / unit), Math.ceil(size / unit)].map((n) => String(n * unit));
+  return no(`it is used in units of ${formatBytes(unit)}`, `${flag} ${nearest.join(' or ')}`);
+}
+
+function tooLittleMetadata({ data, metadata }: LoopSizes<Bytes>, chunk: Bytes): readonly Notice[] {
+  const needed = metadataFor(data, chunk);
+  if (metadata >= needed) return [];
+  const message = `${formatBytes(metadata)} of metadata are too little for ${formatBytes(data)} of data`;
+  const why = `in chunks of ${formatBytes(chunk)} they need ${formatBytes(needed)} (lvmthin(7))`;
+  return [refusal('DM033', message, why, [`add --metadata-size ${storageSize(needed)}`])];
+}
+
+/** Docker has a pool on a disk, or its configuration leads to one. */
+export function directLvmRefusal(facts: Facts, pool: NamedPool): Notice {
+  const { docker, daemonJson } = facts;
+  const { driver, storageOpts } = readConfiguration(facts);
+  const name = String(pool.name);
+  const runs = docker.info.known && docker.info.value?.devicemapper?.poolName === pool.name;
+  const option = ['dm.thinpooldev', 'dm.directlvm_device'].find(
+    (key) => lastValue(storageOpts, key) !== null,
+  );
+  const left = `the configuration still has ${option ?? 'a storage option'}: pool ${name}, direct-lvm`;
+  const configured = driver === 'devicemapper' ? `Docker is configured for` : null;
+  const verb = runs ? 'Docker runs on' : configured;
+  const message = verb === null ? left : `${verb} the direct-lvm pool ${name}`;
+  const why =
+    'loop files would take its place: slow, unfit for production, and Docker would no longer see what it keeps in the pool';
+  return refusal('DM046', message, why, [
+    'stay with it: dmctl verify looks at it',
+    `or take it down first: dmctl teardown --confirm ${poolPath(pool)}`,
+    ...(runs ? [] : [`or, if the pool is gone: remove its options from ${daemonJson.path}`]),
+  ]);
+}

@@ -1,0 +1,52 @@
+import type { Facts } from '../../../model/facts/facts.ts';
+import type { LoopGround } from '../../../model/facts/loop-ground.ts';
+import type { Bytes } from '../../../model/units.ts';
+import { readConfiguration, type Configuration } from '../../../pool/configuration.ts';
+import { findPool, type NamedPool } from '../../../pool/found-pool.ts';
+import { partBytes } from '../../../pool/usage.ts';
+
+/** Docker runs on loop files, or would when it is started. */
+export interface OnLoopFiles {
+  readonly kind: 'loop-files';
+  /** The configuration says devicemapper. */
+  readonly named: boolean;
+  /** null: not known. */
+  readonly data: Bytes | null;
+  readonly metadata: Bytes | null;
+}
+
+/** What a host has that matters to a set-up on loop files. */
+export type LoopSite =
+  | { readonly kind: 'direct-lvm'; readonly pool: NamedPool }
+  | OnLoopFiles
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** Tells what is there. */
+export function loopSite(facts: Facts, ground: LoopGround): LoopSite {
+  const config = readConfiguration(facts);
+  const { info } = facts.docker;
+  if (!info.known) return { kind: 'unknown', why: info.why };
+  const pool = findPool(facts, config);
+  if (pool.kind === 'unknown') return pool;
+  if (pool.kind === 'named' && pool.mode === 'direct-lvm') return { kind: 'direct-lvm', pool };
+  const named = config.driver === 'devicemapper';
+  if (info.value === null) return stopped(config, ground);
+  if (info.value.devicemapper === null || pool.kind === 'none') return { kind: 'none' };
+  return {
+    kind: 'loop-files',
+    named,
+    data: partBytes(pool, 'data'),
+    metadata: partBytes(pool, 'metadata'),
+  };
+}
+
+/** A stopped Docker goes back to its loop files when told to, or when it has nothing else. */
+function stopped(config: Configuration, { files, drivers }: LoopGround): LoopSite {
+  if (!files.known) return { kind: 'unknown', why: files.why };
+  if (!drivers.known) return { kind: 'unknown', why: drivers.why };
+  const onlyOnes = drivers.value.every((driver) => driver === 'devicemapper');
+  const goesBack = config.driver === 'devicemapper' || (config.driver === null && onlyOnes);
+  if (files.value.data === null || !goesBack) return { kind: 'none' };
+  return { kind: 'loop-files', named: config.driver === 'devicemapper', ...files.value };
+}

@@ -1,0 +1,103 @@
+import { managedProfileText, MANAGED_PROFILE, setupConfigText } from '../../../docker/managed.ts';
+import type { Condition } from '../../../model/plan/condition.ts';
+import { entriesAside } from '../../../model/facts/data-root.ts';
+import type { UsableDevice } from '../../../model/facts/device.ts';
+import type { Facts } from '../../../model/facts/facts.ts';
+import type { Request } from '../../../model/plan/journal.ts';
+import type { ManagedGround } from '../../../model/facts/managed.ts';
+import type { Plan, PoolLayout, Step } from '../../../model/plan/plan.ts';
+import { extentsToBytes } from '../../../model/units.ts';
+import { daemonJsonFile } from '../../docker/daemon-json.ts';
+import { dataRootSteps } from '../../docker/data-root.ts';
+import { stopStep } from '../../docker/service.ts';
+import { blobsOf, folderStep, parentOf } from '../../steps/files.ts';
+import { layoutWarnings } from '../layout-notices.ts';
+import { makePlan } from '../../steps/make-plan.ts';
+import { planManagedExisting } from './existing.ts';
+import { managedLayoutRefusals, managedRefusals } from './refusals.ts';
+import { managedConfig } from './request.ts';
+import { managedSteps } from './steps.ts';
+import type { ManagedWork } from './undo.ts';
+import { wipeStep } from '../../steps/physical-volume.ts';
+import type { SetupDirectLvmRequest } from '../request.ts';
+import { planOnDisks, setupRefused } from '../decide.ts';
+
+/** What the plan is decided by. */
+export interface ManagedSite {
+  readonly facts: Facts;
+  readonly ground: ManagedGround;
+  readonly request: SetupDirectLvmRequest;
+  /** Seconds since 1970: the run begins no earlier. */
+  readonly since: number;
+  /** Request of the finished run that made this pool, where one is on record. */
+  readonly earlier: Request | null;
+}
+
+const COMMAND = 'setup direct-lvm';
+
+/**
+ * The plan of `dmctl setup direct-lvm --managed`: dmctl looks, writes Docker's own options into
+ * daemon.json and starts it, and Docker makes the pool.
+ */
+export function planSetupManaged(site: ManagedSite): Plan {
+  const { facts, ground, request, earlier } = site;
+  return planOnDisks(facts, request, {
+    earlier,
+    refusals: (layout) => [
+      ...managedRefusals(facts, ground, request),
+      ...managedLayoutRefusals(layout, request),
+    ],
+    existing: (inPlace) => planManagedExisting(inPlace, ground),
+    fresh: (layout, options) => freshPlan(site, layout, options),
+  });
+}
+
+function freshPlan(site: ManagedSite, layout: PoolLayout, options: readonly string[]): Plan {
+  const { facts, request } = site;
+  const device = facts.devices.find((one): one is UsableDevice => one.usable);
+  if (device === undefined) throw new Error('a layout without a disk');
+  const daemonJson = daemonJsonFile(facts, options);
+  if (!daemonJson.ok) return setupRefused([daemonJson.notice]);
+  const { file } = daemonJson;
+  const { manager } = facts.docker;
+  const config = managedConfig(request);
+  const profile = managedProfileText(config);
+  const work = workOf(site, { device, layout }, profile);
+  const setUp = { manager, work, daemonJson: file, profile };
+  const steps: readonly Step[] = [
+    ...wipeStep({ consent: request }, device),
+    folderStep(parentOf(MANAGED_PROFILE), 'profile-folder'),
+    stopStep(facts, []),
+    ...dataRootSteps(facts.dataRoot, facts.dataRootBackup.path),
+    folderStep(parentOf(file.path), 'daemon-json-folder'),
+    ...managedSteps({ ...setUp, setupConfig: setupConfigText(config) }),
+  ];
+  const warnings = layoutWarnings(layout, request);
+  return makePlan({ command: COMMAND, steps, refusals: [], warnings, layout }, blobsOf([file]));
+}
+
+function workOf(
+  { facts, request, since }: ManagedSite,
+  { device, layout }: { readonly device: UsableDevice; readonly layout: PoolLayout },
+  profile: string,
+): ManagedWork {
+  const { extentSize } = layout;
+  const isThere = facts.profile.known && facts.profile.value.text !== null;
+  return {
+    device: device.identity,
+    wasBlank: device.firstData.known && device.firstData.value === null,
+    since,
+    data: extentsToBytes(layout.data, extentSize),
+    metadata: extentsToBytes(layout.metadata, extentSize),
+    chunkSize: request.chunkSize,
+    dataRoot: facts.dataRoot.path,
+    rootBare: rootBare(facts),
+    profile: isThere ? null : profile,
+  };
+}
+
+function rootBare({ dataRoot, dataRootBackup }: Facts): Condition {
+  const { path } = dataRoot;
+  if (dataRoot.state !== 'present' || !dataRoot.mountPoint) return { kind: 'data-root-bare', path };
+  return { kind: 'entries-bare', root: entriesAside(path, dataRootBackup.path), of: 'all' };
+}

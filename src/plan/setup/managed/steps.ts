@@ -1,0 +1,163 @@
+import { startDocker } from '../../../docker/service.ts';
+import {
+  MANAGED,
+  MANAGED_POOL,
+  MANAGED_PROFILE,
+  setupConfigPath,
+} from '../../../docker/managed.ts';
+import type { Condition } from '../../../model/plan/condition.ts';
+import type { Facts } from '../../../model/facts/facts.ts';
+import type { Step } from '../../../model/plan/plan.ts';
+import {
+  RUNNING,
+  afterStartLimit,
+  clearFailure,
+  daemonJsonStep,
+  resetFailed,
+  startStep,
+} from '../../docker/service.ts';
+import { contentOf, sha256Of, type NewFile } from '../../steps/files.ts';
+import { undoManaged, type ManagedWork } from './undo.ts';
+import { monitorStep } from '../../steps/auto-extension.ts';
+
+type Manager = Facts['docker']['manager'];
+
+/** What Docker finds, and what it has written when it is done. */
+export interface ManagedSetUp {
+  readonly manager: Manager;
+  readonly work: ManagedWork;
+  readonly daemonJson: NewFile;
+  readonly profile: string;
+  readonly setupConfig: string;
+}
+
+/**
+ * Docker is told, and sets the disk up as it starts. Nothing of that is journaled between, so it begins
+ * with a disk that is blank and ends with a Docker that runs on the pool; all between is taken back.
+ */
+export function managedSteps(setUp: ManagedSetUp): readonly Step[] {
+  const { manager, work, daemonJson } = setUp;
+  const { vg, pool } = MANAGED;
+  const told = daemonJsonStep(daemonJson);
+  const wasTold = told.before.length === 0;
+  const back = [...undoManaged(work), ...clearFailure(manager, 'undo-failed-docker')];
+  const start = startAndSetUp(setUp);
+  return [
+    // From here on a Docker that a reboot starts sets the disk up, whether or not the run does.
+    wasTold
+      ? told
+      : { ...told, before: [...told.before, ...untouched(work)], undo: [...told.undo, ...back] },
+    wasTold ? { ...start, undo: [...start.undo, ...back] } : start,
+    monitorStep({ kind: 'thin-pool', vg, lv: pool, size: work.data, chunkSize: work.chunkSize }),
+    {
+      ...startStep(manager, MANAGED_POOL, []),
+      id: 'docker-info',
+      title: 'See that Docker runs on the pool',
+      documented: 15,
+      risk: 'safe',
+      mend: afterStartLimit(manager, 'mend-docker-info'),
+      undo: [],
+    },
+  ];
+}
+
+/** Docker has not begun: all that is found later is what it made in this run. */
+const untouched = ({ device, wasBlank, dataRoot }: ManagedWork): readonly Condition[] => [
+  { kind: wasBlank ? 'device-blank' : 'device-unsigned', device },
+  noRecord(dataRoot),
+];
+
+const noRecord = (dataRoot: string): Condition => ({
+  kind: 'file',
+  path: setupConfigPath(dataRoot),
+  sha256: null,
+});
+
+function startAndSetUp(setUp: ManagedSetUp): Step {
+  const { manager, work, daemonJson, profile } = setUp;
+  const { vg, pool } = MANAGED;
+  const start = startStep(manager, MANAGED_POOL, []);
+  return {
+    ...start,
+    title: `Start Docker, which sets ${work.device.path} up itself`,
+    why: 'pvcreate, vgcreate, lvcreate, lvconvert, profile: documented steps 4 to 10',
+    risk: 'destroys-data',
+    before: [contentOf(daemonJson), ...untouched(work)],
+    action: startAndFlush(setUp),
+    after: [
+      ...start.after,
+      { kind: 'lv-profile', vg, lv: pool, profile: `${vg}-${pool}` },
+      { kind: 'file', path: MANAGED_PROFILE, sha256: sha256Of(profile) },
+      recordOf(setUp),
+    ],
+    mend: mends(setUp, start),
+  };
+}
+
+/** What Docker writes in the end it does not sync: a power cut would leave it empty. */
+const startAndFlush = ({ manager, work }: ManagedSetUp): Step['action'] => ({
+  kind: 'run',
+  command: startDocker(manager),
+  flush: [MANAGED_PROFILE, setupConfigPath(work.dataRoot)],
+});
+
+/** Docker came to the end of its set-up. */
+const recordOf = ({ work, setupConfig }: ManagedSetUp): Condition => ({
+  kind: 'file',
+  path: setupConfigPath(work.dataRoot),
+  sha256: sha256Of(setupConfig),
+});
+
+/**
+ * Where it was cut off Docker does not go on by itself ("has a filesystem already", "is already part of
+ * a volume group"): what it made is taken back, and it starts once more. Where it had come to its
+ * end it is only started.
+ */
+function mends(setUp: ManagedSetUp, start: Step): readonly Step[] {
+  const { manager, work } = setUp;
+  const cutOff = undoManaged(work).flatMap(({ mend = [], ...step }) => [step, ...mend]);
+  return [
+    ...start.undo.map(asMend),
+    asMend(removeEmptyRecord(work.dataRoot)),
+    ...cutOff.map((step) => asMend({ ...step, before: [noRecord(work.dataRoot), ...step.before] })),
+    ...resetFailed(manager, 'mend-start-docker'),
+    // Without these it would hide why a dockerd that did begin came to no end.
+    ...afterStartLimit(manager, 'mend-start-limit').map((step) => ({
+      ...step,
+      before: untouched(work),
+    })),
+    {
+      ...start,
+      id: 'mend-start-on-pool',
+      title: 'Start Docker on the pool that it has made',
+      before: [recordOf(setUp)],
+      action: startAndFlush(setUp),
+      after: [RUNNING],
+      mend: [],
+      undo: [],
+      proven: true,
+    },
+  ];
+}
+
+const asMend = (step: Step): Step => ({
+  ...step,
+  id: `mend-start-${step.id.replace(/^(mend-)?undo-/, '')}${step.id.startsWith('mend-') ? '-again' : ''}`,
+});
+
+/** Cut off while it was written, or by a power cut after that. */
+function removeEmptyRecord(dataRoot: string): Step {
+  const path = setupConfigPath(dataRoot);
+  const sha256 = sha256Of('');
+  return {
+    id: 'undo-record',
+    title: `Remove ${path}, which is empty`,
+    why: 'Docker did not come to the end of its set-up',
+    documented: null,
+    risk: 'reversible',
+    before: [{ kind: 'file', path, sha256 }],
+    action: { kind: 'remove-file', path, sha256 },
+    after: [noRecord(dataRoot)],
+    undo: [],
+  };
+}

@@ -1,0 +1,166 @@
+import { driverFolder, MANAGED, MANAGED_PROFILE } from '../../../docker/managed.ts';
+import { removeClaimedPhysicalVolume, removePhysicalVolume } from '../../../lvm/physical-volume.ts';
+import { removeVolumeGroup } from '../../../lvm/volume-group.ts';
+import type { Condition, DockerMade } from '../../../model/plan/condition.ts';
+import type { DeviceIdentity } from '../../../model/facts/device.ts';
+import type { Step } from '../../../model/plan/plan.ts';
+import type { Bytes } from '../../../model/units.ts';
+import {
+  activatePool,
+  releasePool,
+  removePool,
+  strayName,
+  type MadePool,
+} from '../../steps/thin-pool.ts';
+import { STOPPED } from '../../docker/service.ts';
+import { sha256Of } from '../../steps/files.ts';
+import { removeLv } from '../../steps/pool-volumes.ts';
+import { wordOf, zeroLabel } from '../../steps/physical-volume.ts';
+
+/** What Docker is about to make, and of what. */
+export interface ManagedWork {
+  readonly device: DeviceIdentity;
+  /** The disk held nothing but zeros at its ends. */
+  readonly wasBlank: boolean;
+  /** Seconds since 1970: nothing of it is older. */
+  readonly since: number;
+  readonly data: Bytes;
+  readonly metadata: Bytes;
+  readonly chunkSize: Bytes;
+  readonly dataRoot: string;
+  /** Nobody would miss what Docker has put into it. */
+  readonly rootBare: Condition;
+  /** What Docker will write; null: it is there already, and stays. */
+  readonly profile: string | null;
+}
+
+const { vg, pool } = MANAGED;
+
+const made = ({ device, since }: ManagedWork, is: DockerMade): Condition => ({
+  kind: 'docker-made',
+  device,
+  is,
+  since,
+});
+
+/**
+ * Takes back what Docker's set-up made of the disk, however far it got. The disk was blank when the step
+ * began, so what is on it came after; that it is Docker's and nobody else's is looked at before each
+ * of these.
+ */
+export function undoManaged(work: ManagedWork): readonly Step[] {
+  return [
+    ...removePoolSteps(work),
+    removeGroup(work),
+    removeClaim(work, 'undo-claim'),
+    removeOrphan(work),
+    ...(work.wasBlank ? [zeroLabel(work.device)] : []),
+    ...removeProfile(work),
+    removeDriverFolder(work),
+  ];
+}
+
+function removePoolSteps(work: ManagedWork): readonly Step[] {
+  const { data: size, metadata, chunkSize } = work;
+  const whole: MadePool = { kind: 'thin-pool', vg, lv: pool, size, chunkSize };
+  const volumes = { [pool]: size, [MANAGED.metadata]: metadata, [strayName(pool)]: metadata };
+  const proven = provenBy(made(work, 'group'));
+  const mend = [proven(activatePool(whole, 'mend-undo-lvconvert'))];
+  return [
+    proven(activatePool(whole, 'undo-inactive')),
+    proven(releasePool(vg, pool)),
+    { ...proven(removePool(vg, pool)), mend },
+    ...Object.entries(volumes).map(([lv, bytes]) =>
+      proven(removeLv(`undo-lvcreate-${lv}`, vg, lv, [plain(lv, bytes)])),
+    ),
+  ];
+}
+
+const plain = (lv: string, size: Bytes): Condition => ({
+  kind: 'lv-linear',
+  vg,
+  lv,
+  size,
+  tag: null,
+});
+
+/** A step that wants this to be true as well. */
+const provenBy =
+  (proof: Condition) =>
+  (step: Step): Step => ({ ...step, before: [proof, ...step.before] });
+
+const ON_THE_WAY_BACK = { documented: null, risk: 'reversible', undo: [] } as const;
+
+function removeGroup(work: ManagedWork): Step {
+  return {
+    ...ON_THE_WAY_BACK,
+    id: 'undo-vgcreate',
+    title: `Remove volume group ${vg}`,
+    why: 'Docker made it in this run, of this disk alone, and it holds no volume',
+    before: [made(work, 'group'), { kind: 'vg-empty', vg, tag: null }],
+    action: { kind: 'run', command: removeVolumeGroup(vg) },
+    after: [made(work, 'unclaimed')],
+    mend: [removeClaim(work, 'mend-undo-vgcreate')],
+  };
+}
+
+/** LVM marks the physical volume before it writes the group; only -ff takes it then (pvremove(8)). */
+function removeClaim(work: ManagedWork, id: string): Step {
+  const { path } = work.device;
+  return {
+    ...ON_THE_WAY_BACK,
+    id,
+    title: `Remove the physical volume on ${path} that no group has`,
+    why: 'it says it is used, and there is no volume group that uses it',
+    before: [made(work, 'half-used')],
+    action: { kind: 'run', command: removeClaimedPhysicalVolume(path) },
+    after: [made(work, 'unclaimed')],
+  };
+}
+
+function removeOrphan(work: ManagedWork): Step {
+  const { device } = work;
+  return {
+    ...ON_THE_WAY_BACK,
+    id: `undo-pvcreate-${wordOf(device)}`,
+    title: `Remove the physical volume on ${device.path}`,
+    why: 'Docker made it in this run, and no volume group uses it',
+    before: [made(work, 'orphan')],
+    action: { kind: 'run', command: removePhysicalVolume(device.path) },
+    after: [{ kind: 'pv-absent', device }],
+  };
+}
+
+/** Docker writes it without fsync(2): cut off, or after a power cut, it can be empty. */
+function removeProfile({ profile }: ManagedWork): readonly Step[] {
+  if (profile === null) return [];
+  const whole = removeDockersFile('undo-profile', sha256Of(profile));
+  return [{ ...whole, mend: [removeDockersFile('mend-undo-profile', sha256Of(''))] }];
+}
+
+function removeDockersFile(id: string, sha256: string): Step {
+  const path = MANAGED_PROFILE;
+  return {
+    ...ON_THE_WAY_BACK,
+    id,
+    title: `Remove the auto-extension profile ${path}`,
+    why: 'it was not there before, and has the bytes that Docker writes',
+    before: [{ kind: 'file', path, sha256 }],
+    action: { kind: 'remove-file', path, sha256 },
+    after: [{ kind: 'file', path, sha256: null }],
+  };
+}
+
+/** With its record there Docker would look for the pool, and not make one. */
+function removeDriverFolder({ dataRoot, rootBare }: ManagedWork): Step {
+  const path = driverFolder(dataRoot);
+  return {
+    ...ON_THE_WAY_BACK,
+    id: 'undo-driver-folder',
+    title: `Remove ${path}`,
+    why: 'it tells of a pool that is gone; there is no image, container or volume',
+    before: [STOPPED, rootBare],
+    action: { kind: 'remove-tree', path },
+    after: [{ kind: 'directory', path, is: 'absent' }],
+  };
+}

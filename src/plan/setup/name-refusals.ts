@@ -1,0 +1,46 @@
+import type { Facts } from '../../model/facts/facts.ts';
+import type { LvmState } from '../../model/facts/lvm-state.ts';
+import { dmName } from '../../model/names.ts';
+import type { Notice } from '../../model/notice.ts';
+import { refusal, whenKnown } from '../steps/refusal.ts';
+import type { SetupDirectLvmRequest } from './request.ts';
+
+/** The volume group and the device name have to be free: dmctl never takes over what is there. */
+export function nameRefusals(
+  facts: Facts,
+  state: LvmState,
+  { vg, pool }: SetupDirectLvmRequest,
+): readonly Notice[] {
+  const group = state.vgs.find(({ name }) => name === vg);
+  if (group !== undefined) {
+    const volumes = state.lvs.filter((lv) => lv.vg === vg && !lv.hidden).map(({ name }) => name);
+    const holds = volumes.length === 0 ? 'no volume' : volumes.join(', ');
+    const why = `it holds ${holds}, and no thin pool ${pool}`;
+    return [refusal('DM030', `volume group ${vg} exists`, why, ['choose another name with --vg'])];
+  }
+  return [...pathRefusals(facts, vg), ...mapperRefusals(facts, dmName(vg, pool))];
+}
+
+function pathRefusals(facts: Facts, vg: string): readonly Notice[] {
+  return whenKnown('what /dev holds', facts.groupPathTaken, (path) => {
+    if (path === null) return [];
+    const why = `LVM keeps the volumes of group ${vg} there, and takes no name that is taken`;
+    return [
+      refusal('DM030', `${path} exists, and is no volume group`, why, [
+        `choose another name with --vg; ls -ld ${path} shows what it is`,
+      ]),
+    ];
+  });
+}
+
+function mapperRefusals(facts: Facts, wanted: string): readonly Notice[] {
+  return whenKnown('the device-mapper names', facts.dmNames, (names) => {
+    if (!names.includes(wanted)) return [];
+    const message = `a device-mapper device ${wanted} exists`;
+    return [
+      refusal('DM030', message, 'LVM does not know it', [
+        `look at it with dmsetup info ${wanted}, or choose another name with --vg or --pool`,
+      ]),
+    ];
+  });
+}

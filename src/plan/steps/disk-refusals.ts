@@ -1,0 +1,208 @@
+import type { DeviceFacts, Signature, UsableDevice } from '../../model/facts/device.ts';
+import type { VolumeGroup } from '../../model/facts/lvm-state.ts';
+import type { Notice } from '../../model/notice.ts';
+import { formatBytes, GIB } from '../../model/units.ts';
+import { lvmRefusals } from './pv-refusals.ts';
+import { refusal, unseen, whenKnown } from './refusal.ts';
+
+/** Below this a pool has no room for Docker's 10 GB base device to be of any use. */
+const SMALLEST = GIB;
+
+/** What may be overridden, and for which devices. */
+export interface WipeConsent {
+  readonly wipeSignatures: boolean;
+  readonly confirmed: readonly string[];
+}
+
+/**
+ * Every reason why these devices cannot be taken.
+ * @param groups the volume groups of the host
+ * @param isMember those that are where they shall be already
+ */
+export function diskRefusals(
+  devices: readonly DeviceFacts[],
+  groups: readonly VolumeGroup[],
+  consent: WipeConsent,
+  isMember: (device: DeviceFacts) => boolean = () => false,
+): readonly Notice[] {
+  return [
+    ...sameDiskTwice(devices),
+    ...strayConfirmations(devices, consent),
+    ...devices
+      .filter((device) => !isMember(device))
+      .flatMap((device) => deviceRefusals(device, groups, consent)),
+  ];
+}
+
+/** The device carries something, and its destruction was asked for and confirmed. */
+export function isToBeWiped(device: UsableDevice, consent: WipeConsent): boolean {
+  return consent.wipeSignatures && consent.confirmed.includes(device.path) && hasSignature(device);
+}
+
+const hasSignature = ({ signatures }: UsableDevice): boolean =>
+  signatures.known && signatures.value.length > 0;
+
+function deviceRefusals(
+  device: DeviceFacts,
+  groups: readonly VolumeGroup[],
+  consent: WipeConsent,
+): readonly Notice[] {
+  if (!device.usable) {
+    return [unusable(device)];
+  }
+  const first = [shapeRefusals, useRefusals]
+    .map((rule) => rule(device))
+    .find((found) => found.length > 0);
+  if (first !== undefined) return first;
+  const ofLvm = lvmRefusals(device, groups);
+  return ofLvm.length > 0 ? ofLvm : contentRefusals(device, consent);
+}
+
+function unusable({ path, is, why }: Extract<DeviceFacts, { usable: false }>): Notice {
+  if (is === 'unread') return unseen(path, why);
+  if (is === 'empty') return cannotCarry(path, why);
+  return refusal('DM024', `${path} cannot be used`, why, ['lsblk shows the devices of this host']);
+}
+
+const cannotCarry = (path: string, why: string): Notice =>
+  refusal('DM023', `${path} cannot carry a pool`, why, [
+    'name a whole disk: lsblk -d shows those of this host',
+  ]);
+
+function shapeRefusals(device: UsableDevice): readonly Notice[] {
+  const { path, identity, type } = device;
+  const no = (why: string): readonly Notice[] => [cannotCarry(path, why)];
+  if (type === 'part') return no('it is a partition');
+  if (!CARRIERS.has(type)) return no(`it is of type ${type}`);
+  if (device.readOnly) return no('it is read-only');
+  if (device.removable) return no('it is removable');
+  if (/^(zram|ram|fd|sr)\d/.test(device.kernelName)) return no(`${device.kernelName} is no disk`);
+  if (identity.size < SMALLEST)
+    return no(`it has ${formatBytes(identity.size)}, 1 GiB is the least`);
+  return [];
+}
+
+/** lsblk(8) TYPE: whole disks, and what storage people put under a PV on purpose. */
+const CARRIERS = new Set([
+  'disk',
+  'mpath',
+  'loop',
+  'raid0',
+  'raid1',
+  'raid4',
+  'raid5',
+  'raid6',
+  'raid10',
+  'crypt',
+]);
+
+function useRefusals(device: UsableDevice): readonly Notice[] {
+  const uses = [
+    ...device.mountPoints.map((where) =>
+      where === '[SWAP]' ? 'it is in use as swap' : `it is mounted on ${where}`,
+    ),
+    ...device.children
+      .filter(({ type }) => type !== 'part')
+      .map(({ path }) => `${path} is on top of it`),
+    ...device.holders.map((name) => `${name} holds it`),
+  ];
+  if (uses.length === 0) {
+    return whenKnown(`whether ${device.path} is in use`, device.exclusivelyHeld, (held) =>
+      held ? [inUse(device.path, 'another program or the kernel has it open exclusively')] : [],
+    );
+  }
+  return [inUse(device.path, uses.join('; '))];
+}
+
+function inUse(path: string, why: string): Notice {
+  return refusal('DM021', `${path} is in use`, why, [
+    `choose another device; lsblk ${path} shows what uses it`,
+    'there is no flag that overrides this',
+  ]);
+}
+
+function contentRefusals(device: UsableDevice, consent: WipeConsent): readonly Notice[] {
+  if (!device.signatures.known) {
+    return [unseen(`what is on ${device.path}`, device.signatures.why)];
+  }
+  if (!device.firstData.known)
+    return [unseen(`the content of ${device.path}`, device.firstData.why)];
+  const found = contentOf(device, device.signatures.value, device.firstData.value);
+  if (found === null) return [];
+  const { code, message, why } = found;
+  if (!consent.wipeSignatures) return [refusal(code, message, why, wipeAdvice(device.path))];
+  if (consent.confirmed.includes(device.path)) return [];
+  const fix = [`add --confirm ${device.path} if all of its content may go`];
+  return [refusal('DM027', `${message}, and wiping it is not confirmed`, why, fix, 21)];
+}
+
+function wipeAdvice(path: string): readonly string[] {
+  return [`choose another device, or add --wipe-signatures --confirm ${path}`];
+}
+
+/** ZFS alone has a hundred of them on a disk; wipefs(8) shows them all. */
+const MOST_SHOWN = 5;
+
+type Content = Pick<Notice, 'message' | 'why'> & { readonly code: 'DM020' | 'DM026' };
+
+function contentOf(
+  device: UsableDevice,
+  signatures: readonly Signature[],
+  firstData: number | null,
+): Content | null {
+  const why = 'making it part of the pool would destroy that';
+  if (signatures.length > 0) {
+    const words = signatures.map((one) => signatureWords(device.realPath, one));
+    const more = words.length - MOST_SHOWN;
+    const rest = more > 0 ? [`${String(more)} more`] : [];
+    const list = [...words.slice(0, MOST_SHOWN), ...rest].join(', ');
+    return { code: 'DM020', message: `${device.path} carries ${list}`, why };
+  }
+  const partition = device.children.find(({ type }) => type === 'part');
+  if (partition !== undefined) {
+    return { code: 'DM020', message: `${device.path} has a partition, ${partition.path}`, why };
+  }
+  if (firstData === null) return null;
+  const message = `${device.path} is not blank: data at byte ${String(firstData)}`;
+  return { code: 'DM026', message, why: 'nothing known is on it, but it holds something' };
+}
+
+/** `ext4 ("data") at 0x438`, with `of /dev/xvdf1` where it is not on the disk itself. */
+function signatureWords(disk: string, { device, type, label, offset }: Signature): string {
+  const name = label === null || label === '' ? '' : ` (${JSON.stringify(label)})`;
+  const part = device === disk ? '' : ` of ${device}`;
+  return `${type}${name} at 0x${offset.toString(16)}${part}`;
+}
+
+function sameDiskTwice(devices: readonly DeviceFacts[]): readonly Notice[] {
+  const seen = new Map<string, string>();
+  return devices.flatMap((device) => {
+    if (!device.usable) return [];
+    const { path, identity } = device;
+    const earlier = seen.get(identity.majorMinor);
+    seen.set(identity.majorMinor, path);
+    if (earlier === undefined) return [];
+    const message = `${earlier} and ${path} are one disk`;
+    const why = `both lead to device ${identity.majorMinor}`;
+    return [refusal('DM025', message, why, ['name every disk once'])];
+  });
+}
+
+function strayConfirmations(
+  devices: readonly DeviceFacts[],
+  { confirmed }: WipeConsent,
+): readonly Notice[] {
+  const named = new Set(devices.map(({ path }) => path));
+  return confirmed
+    .filter((path) => !named.has(path))
+    .map((path) => {
+      const why = 'only devices that are to be used can be confirmed, by the same name';
+      return refusal(
+        'DM027',
+        `--confirm ${path} names none of the devices given`,
+        why,
+        [`remove it, or write the device as it is given: ${[...named].join(' ')}`],
+        21,
+      );
+    });
+}

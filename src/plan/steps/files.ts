@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import type { Condition } from '../../model/plan/condition.ts';
+import type { Ownership } from '../../model/host.ts';
+import type { Plan, Step } from '../../model/plan/plan.ts';
+
+/** A file to write, and what stands there now. */
+export interface NewFile {
+  readonly path: string;
+  readonly text: string;
+  /** null: no file is there. */
+  readonly old: { readonly text: string; readonly sha256: string } | null;
+}
+
+export const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** The file has its new content. */
+export const contentOf = ({ path, text }: NewFile): Condition => ({
+  kind: 'file',
+  path,
+  sha256: sha256Of(text),
+});
+
+/** A configuration file that anyone may read. */
+const FRESH = { uid: 0, gid: 0, mode: 0o644 };
+
+type Words = Pick<Step, 'id' | 'title' | 'why' | 'documented'>;
+
+/** Writes a file atomically; its undo writes the old bytes back, or removes the file. */
+export function fileStep(file: NewFile, words: Words): Step {
+  const { path, old } = file;
+  const sha256 = sha256Of(file.text);
+  const replaces = old?.sha256 ?? null;
+  const is = (hash: string | null): Condition => ({ kind: 'file', path, sha256: hash });
+  return {
+    ...words,
+    risk: 'reversible',
+    // A file that is as it should be already is looked at, not written.
+    before: replaces === sha256 ? [] : [is(replaces)],
+    action: { kind: 'write-file', path, sha256, replaces, fresh: FRESH },
+    after: [is(sha256)],
+    undo: [
+      {
+        id: `undo-${words.id}`,
+        title: old === null ? `Remove ${path}` : `Put the old ${path} back`,
+        why: 'only if it still has the bytes this run wrote',
+        documented: null,
+        risk: 'reversible',
+        before: [is(sha256)],
+        action:
+          old === null
+            ? { kind: 'remove-file', path, sha256 }
+            : { kind: 'write-file', path, sha256: old.sha256, replaces: sha256, fresh: FRESH },
+        after: [is(replaces)],
+        undo: [],
+      },
+    ],
+  };
+}
+
+/** A file that is to go. */
+export interface OldFile {
+  readonly path: string;
+  readonly text: string;
+  readonly owner: Ownership;
+}
+
+/** Removes a file; its undo writes it again. */
+export function removeFileStep({ path, text, owner }: OldFile, words: Words): Step {
+  const sha256 = sha256Of(text);
+  const is = (hash: string | null): Condition => ({ kind: 'file', path, sha256: hash });
+  return {
+    ...words,
+    risk: 'reversible',
+    before: [is(sha256)],
+    action: { kind: 'remove-file', path, sha256 },
+    after: [is(null)],
+    undo: [
+      {
+        id: `undo-${words.id}`,
+        title: `Put ${path} back`,
+        why: 'it was there before',
+        documented: null,
+        risk: 'reversible',
+        before: [is(null)],
+        action: { kind: 'write-file', path, sha256, replaces: null, fresh: owner },
+        after: [is(sha256)],
+        undo: [],
+      },
+    ],
+  };
+}
+
+/** The contents a file step and its undo need. */
+export function blobsOf(files: readonly NewFile[]): Plan['blobs'] {
+  const texts = files.flatMap(({ text, old }) => (old === null ? [text] : [text, old.text]));
+  return Object.fromEntries(
+    texts.map((text) => [sha256Of(text), Buffer.from(text).toString('base64')]),
+  );
+}
+
+/** The folder a file lies in. */
+export const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
+
+/** Makes a folder where it is missing; found in place, it is nobody's to remove. */
+export function folderStep(path: string, id: string): Step {
+  return {
+    id,
+    title: `Make the folder ${path}`,
+    why: 'the file that follows goes there',
+    documented: null,
+    risk: 'safe',
+    before: [{ kind: 'directory', path, is: 'absent' }],
+    action: {
+      kind: 'make-directory',
+      path,
+      owner: { uid: 0, gid: 0, mode: 0o755 },
+      likeLabelOf: null,
+    },
+    after: [{ kind: 'directory', path, is: 'present' }],
+    undo: [folderRemoval(path, `undo-${id}`)],
+  };
+}
+
+/** Takes back a folder that the run made, while it is empty. */
+export function folderRemoval(path: string, id: string): Step {
+  return {
+    id,
+    title: `Remove the folder ${path}`,
+    why: 'this run made it',
+    documented: null,
+    risk: 'safe',
+    before: [{ kind: 'directory', path, is: 'empty' }],
+    action: { kind: 'remove-directory', path },
+    after: [{ kind: 'directory', path, is: 'absent' }],
+    undo: [],
+  };
+}
+
+/** Removes a folder that an earlier run made, and that is empty. */
+export const removeFolderStep = (path: string, id: string): Step => ({
+  ...folderRemoval(path, id),
+  why: 'the set-up made it, and nothing else is in it',
+  undo: [{ ...folderStep(path, `undo-${id}`), undo: [] }],
+});

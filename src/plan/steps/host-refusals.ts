@@ -1,0 +1,88 @@
+import { compareVersions } from '../../lvm/version.ts';
+import type { Facts, ToolName } from '../../model/facts/facts.ts';
+import { EXIT } from '../../model/exit-codes.ts';
+import type { Notice } from '../../model/notice.ts';
+import { refusal, whenKnown } from './refusal.ts';
+
+/**
+ * Oldest versions that serve: lvm2 2.02.158 reports as JSON, and thin_check 0.3 (needed by lvm2
+ * of that age) knows --clear-needs-check-flag; util-linux 2.31 has `wipefs -J`.
+ */
+const OLDEST: Partial<Record<ToolName, string>> = {
+  lvm: '2.02.158',
+  thin_check: '0.3.0',
+  wipefs: '2.31',
+};
+
+const PACKAGE: Record<ToolName, string> = {
+  lvm: 'lvm2',
+  dmsetup: 'dmsetup (Debian, Ubuntu) or device-mapper',
+  thin_check: 'thin-provisioning-tools (Debian, Ubuntu, SLES 15) or device-mapper-persistent-data',
+  wipefs: 'util-linux',
+  lsblk: 'util-linux',
+  dockerd: 'docker.io or docker-ce',
+  docker: 'docker.io or docker-ce',
+  systemctl: 'systemd',
+};
+
+const NEEDED: readonly ToolName[] = [
+  'lvm',
+  'dmsetup',
+  'thin_check',
+  'wipefs',
+  'lsblk',
+  'dockerd',
+  'docker',
+];
+
+/**
+ * Root, the tools and the kernel: what any set-up stands on. Their versions matter only to what
+ * is going to be made with them, and are only asked for then.
+ */
+export function hostRefusals(facts: Facts, making: boolean): readonly Notice[] {
+  const versions = making ? versionRefusals(facts) : [];
+  const tools = missingTools(facts, NEEDED);
+  return [...rootRefusals(facts), ...tools, ...versions, ...kernelRefusals(facts)];
+}
+
+/** Without root nothing can be looked at, let alone changed. */
+export function rootRefusals(facts: Facts): readonly Notice[] {
+  if (facts.euid === 0) return [];
+  const why = "devices, LVM and the Docker daemon are root's";
+  return [refusal('DM003', 'dmctl needs root for this', why, ['sudo dmctl ...'], EXIT.needsRoot)];
+}
+
+/** Those of the tools that this host does not have: exit 5. */
+export const missingTools = (facts: Facts, needed: readonly ToolName[]): readonly Notice[] =>
+  needed.filter((name) => facts.tools[name].path === null).map(missing);
+
+/** A version nobody asked for is no reason: the tool has answered in a form only newer ones know. */
+function versionRefusals(facts: Facts): readonly Notice[] {
+  return NEEDED.flatMap((name) => {
+    const { version } = facts.tools[name];
+    const oldest = OLDEST[name];
+    if (oldest === undefined || !version.known) return [];
+    return compareVersions(version.value, oldest) < 0 ? [tooOld(name, version.value, oldest)] : [];
+  });
+}
+
+function missing(name: ToolName): Notice {
+  const why = 'it is in none of the system folders';
+  const fix = [`install the package ${PACKAGE[name]}`];
+  return refusal('DM004', `${name} is missing`, why, fix, EXIT.toolMissing);
+}
+
+function tooOld(name: ToolName, version: string, oldest: string): Notice {
+  const why = `dmctl needs ${oldest} or newer`;
+  const fix = [`upgrade the package ${PACKAGE[name]}`];
+  return refusal('DM005', `${name} ${version} is too old`, why, fix, EXIT.toolMissing);
+}
+
+function kernelRefusals(facts: Facts): readonly Notice[] {
+  return whenKnown('the targets of the kernel', facts.kernel.thinPool, (present) => {
+    if (present) return [];
+    const message = `kernel ${facts.kernel.release} has no thin-pool target`;
+    const fix = ['modprobe dm_thin_pool', 'install the modules of the running kernel'];
+    return [refusal('DM006', message, 'the pool lives in the kernel', fix, EXIT.toolMissing)];
+  });
+}

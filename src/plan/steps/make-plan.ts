@@ -1,0 +1,16 @@
+import { createHash } from 'node:crypto';
+import type { Notice } from '../../model/notice.ts';
+import type { Plan } from '../../model/plan/plan.ts';
+
+/** Puts a plan together; its id is a hash of all that it would do. */
+export function makePlan(
+  parts: Omit<Plan, 'schema' | 'id' | 'blobs'>,
+  blobs: Plan['blobs'] | readonly [],
+): Plan {
+  const id = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
+  return { schema: 1, id, ...parts, blobs: Array.isArray(blobs) ? {} : (blobs as Plan['blobs']) };
+}
+
+/** A plan without steps: it is refused, or there is nothing to do. */
+export const planNothing = (command: string, refusals: readonly Notice[] = []): Plan =>
+  makePlan({ command, steps: [], refusals, warnings: [], layout: null }, []);

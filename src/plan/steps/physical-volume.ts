@@ -1,0 +1,141 @@
+import {
+  createPhysicalVolume,
+  pvUuid,
+  removePhysicalVolume,
+  renewPhysicalVolume,
+} from '../../lvm/physical-volume.ts';
+import { wipeSignatures } from '../../lvm/wipefs.ts';
+import type { Condition } from '../../model/plan/condition.ts';
+import type { DeviceIdentity, UsableDevice } from '../../model/facts/device.ts';
+import type { Step } from '../../model/plan/plan.ts';
+import { bytes, MIB } from '../../model/units.ts';
+import { isToBeWiped, type WipeConsent } from './disk-refusals.ts';
+
+/** How physical volumes are made. */
+export interface Making {
+  /** Makes their UUIDs this run's own. */
+  readonly nonce: string;
+  readonly consent: WipeConsent;
+}
+
+/** Documented step 4 for each device: wiped where that was confirmed, then a physical volume. */
+export const pvSteps = (making: Making, devices: readonly UsableDevice[]): readonly Step[] =>
+  devices.flatMap((device) => [...wipeStep(making, device), pvStep(making, device)]);
+
+/** The UUID this run gives to the physical volume on a device. */
+export const uuidOf = (nonce: string, device: DeviceIdentity): string =>
+  pvUuid(`${nonce} ${device.path} ${device.majorMinor}`);
+
+/** Our physical volume on the device, in no volume group. */
+export const orphan = (nonce: string, device: DeviceIdentity): Condition =>
+  orphanOf(uuidOf(nonce, device), device);
+
+export const orphanOf = (uuid: string, device: DeviceIdentity): Condition => ({
+  kind: 'pv-present',
+  device,
+  uuid,
+  vg: null,
+});
+
+/** `xvdf`; a longer path can lose what tells it from another one, so its number follows. */
+export function wordOf({ path, majorMinor }: DeviceIdentity): string {
+  const plain = /^\/dev\/([A-Za-z0-9]+)$/.exec(path)?.[1];
+  return plain ?? `${path}-${majorMinor}`.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-dev-|^-/, '');
+}
+
+/** Wipes what is on the device, where that was confirmed. */
+export function wipeStep(
+  { consent }: Pick<Making, 'consent'>,
+  device: UsableDevice,
+): readonly Step[] {
+  if (!isToBeWiped(device, consent)) return [];
+  const { identity, signatures } = device;
+  const seen = signatures.known ? signatures.value : [];
+  return [
+    {
+      id: `wipefs-${wordOf(identity)}`,
+      title: `Wipe the signatures on ${identity.path}`,
+      why: 'confirmed by name; wipefs keeps the bytes it erases in /root/wipefs-*.bak',
+      documented: null,
+      risk: 'destroys-data',
+      before: [{ kind: 'device-as-seen', device: identity, signatures: seen }],
+      action: { kind: 'run', command: wipeSignatures(identity.path) },
+      after: [{ kind: 'device-unsigned', device: identity }],
+      undo: [],
+    },
+  ];
+}
+
+function pvStep({ nonce }: Making, device: UsableDevice): Step {
+  const { identity } = device;
+  const wasBlank = device.firstData.known && device.firstData.value === null;
+  const blank: Condition = {
+    kind: wasBlank ? 'device-blank' : 'device-unsigned',
+    device: identity,
+  };
+  const present = orphan(nonce, identity);
+  return {
+    id: `pvcreate-${wordOf(identity)}`,
+    title: `Create a physical volume on ${identity.path}`,
+    why: 'LVM keeps its own label and metadata at the start of the disk',
+    documented: 4,
+    risk: 'destroys-data',
+    before: [blank],
+    action: { kind: 'run', command: createPhysicalVolume(identity.path, uuidOf(nonce, identity)) },
+    after: [present],
+    mend: wasBlank ? [zeroLabel(identity, 'mend-pvcreate')] : [],
+    undo: [removePv(identity, uuidOf(nonce, identity)), ...(wasBlank ? [zeroLabel(identity)] : [])],
+  };
+}
+
+/** Removes the physical volume of that UUID, which is in no volume group. */
+export function removePv(device: DeviceIdentity, uuid: string): Step {
+  return {
+    id: `undo-pvcreate-${wordOf(device)}`,
+    title: `Remove the physical volume on ${device.path}`,
+    why: 'its UUID is the one this run gave it',
+    documented: null,
+    risk: 'reversible',
+    before: [orphanOf(uuid, device)],
+    action: { kind: 'run', command: removePhysicalVolume(device.path) },
+    after: [{ kind: 'pv-absent', device }],
+    undo: [],
+  };
+}
+
+/** pvremove leaves the text of the metadata area; the disk had zeros there before. */
+export function zeroLabel(device: DeviceIdentity, word = 'undo-label'): Step {
+  return {
+    id: `${word}-${wordOf(device)}`,
+    title: `Blank the first MiB of ${device.path} again`,
+    why: 'it held zeros before the physical volume was made',
+    documented: null,
+    risk: 'safe',
+    before: [
+      { kind: 'pv-absent', device },
+      { kind: 'device-unsigned', device },
+    ],
+    action: { kind: 'zero-range', device: device.path, offset: bytes(0), length: bytes(MIB) },
+    after: [{ kind: 'device-blank', device }],
+    undo: [],
+  };
+}
+
+/**
+ * LVM marks the PVs before it writes the group and clears the marks after it has removed it; cut off
+ * in between, a marked one is in no group, and only -ff takes it (pvcreate(8)). -y does not hide a
+ * question about anybody's data: it is the PV that this run made, by its UUID.
+ */
+export function renewPv(uuid: string, device: DeviceIdentity, word: string): Step {
+  return {
+    id: `${word}-${wordOf(device)}`,
+    title: `Make the physical volume on ${device.path} free again`,
+    why: 'it says it is used, and there is no volume group that uses it',
+    documented: null,
+    risk: 'reversible',
+    before: [{ kind: 'pv-half-used', device, uuid }],
+    action: { kind: 'run', command: renewPhysicalVolume(device.path, uuid) },
+    after: [orphanOf(uuid, device)],
+    undo: [],
+  };
+}

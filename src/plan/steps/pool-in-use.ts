@@ -1,0 +1,131 @@
+import { MAX_METADATA } from '../../lvm/thin-pool.ts';
+import { METADATA_BLOCK_BYTES } from '../../model/facts/dm.ts';
+import type { Facts } from '../../model/facts/facts.ts';
+import type {
+  AutoextendSettings,
+  LogicalVolume,
+  LvmState,
+  VolumeGroup,
+} from '../../model/facts/lvm-state.ts';
+import type { Notice } from '../../model/notice.ts';
+import {
+  bytes,
+  extents,
+  extentsFor,
+  formatBytes,
+  sectorsToBytes,
+  type Bytes,
+  type Extents,
+} from '../../model/units.ts';
+import { poolPath, type NamedPool } from '../../pool/found-pool.ts';
+import { spareOf } from '../../pool/spare.ts';
+import { autoextendOf } from '../../pool/extensions.ts';
+import { kernelFigures } from '../../pool/usage.ts';
+import { refusal, unseen } from './refusal.ts';
+
+/** A direct-lvm pool in whose sizes LVM and the kernel agree. */
+export interface GrowingPool {
+  /** Device-mapper name, as docker info prints it. */
+  readonly name: string;
+  readonly lvm: LvmState;
+  readonly volume: LogicalVolume;
+  readonly group: VolumeGroup;
+  readonly chunkSize: Bytes;
+  readonly data: Extents;
+  readonly metadata: Extents;
+  readonly spare: Extents;
+  readonly settings: AutoextendSettings;
+}
+
+export type Grown<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly refusals: readonly Notice[] };
+
+/** Nothing may be done, for these reasons. */
+export const no = (...refusals: readonly Notice[]): Grown<never> => ({ ok: false, refusals });
+
+/** The pool as its plan needs it, or why it is not grown. */
+export function growingPool(facts: Facts, pool: NamedPool): Grown<GrowingPool> {
+  if (!facts.lvm.known) return no(unseen("LVM's state", facts.lvm.why));
+  const volume = pool.volume.known ? pool.volume.value : null;
+  const group = pool.group.known ? pool.group.value : null;
+  if (volume === null || group === null) return no(noVolume(pool));
+  if (volume.segmentType !== 'thin-pool') return no(noThinPool(pool));
+  const { chunkSize, metadataSize } = volume;
+  if (chunkSize === null || metadataSize === null) {
+    return no(unseen(`the parts of ${poolPath(pool)}`, 'LVM does not report their sizes'));
+  }
+  const settings = autoextendOf(facts, volume);
+  if (!settings.known) return no(unseen('the auto-extension settings', settings.why));
+  const unfit = [...groupRefusals(group), ...disagreements(pool, volume.size, metadataSize)];
+  if (unfit.length > 0) return no(...unfit);
+  const { extentSize } = group;
+  const spare = spareOf(facts.lvm.value, group.name);
+  return {
+    ok: true,
+    value: {
+      ...{ name: String(pool.name), lvm: facts.lvm.value, volume, group, chunkSize },
+      data: extentsFor(volume.size, extentSize),
+      metadata: extentsFor(metadataSize, extentSize),
+      spare: spare === null ? extents(0) : extentsFor(spare, extentSize),
+      settings: settings.value,
+    },
+  };
+}
+
+export const noVolume = (pool: NamedPool): Notice =>
+  refusal('DM110', `there is no pool ${poolPath(pool)}`, 'LVM does not report it', [
+    'dmctl verify shows what is wrong',
+  ]);
+
+export const noThinPool = (pool: NamedPool): Notice =>
+  refusal('DM112', `${poolPath(pool)} is no thin pool`, 'LVM has a volume of another type there', [
+    'lvs -a -o+segtype shows it',
+  ]);
+
+/** Why a volume group cannot be changed; empty: it can. */
+export function groupRefusals({
+  name,
+  missingPvs,
+  exported,
+  foreign,
+}: VolumeGroup): readonly Notice[] {
+  const no = (why: string, fix: string): readonly Notice[] => [
+    refusal('DM116', `volume group ${name} cannot be changed`, why, [fix]),
+  ];
+  if (missingPvs > 0) {
+    return no(
+      `${String(missingPvs)} of its disks are missing`,
+      'pvs -o+pv_missing shows which; bring them back before anything else',
+    );
+  }
+  if (exported) return no('it is exported', `vgimport ${name}`);
+  return foreign ? no('it belongs to another host', 'vgs -o+vg_systemid shows to which') : [];
+}
+
+/** LVM has committed a size that the kernel did not take: growing on top of that helps nobody. */
+function disagreements(pool: NamedPool, data: Bytes, metadata: Bytes): readonly Notice[] {
+  const figures = kernelFigures(pool);
+  const target = pool.target.known ? pool.target.value : null;
+  if (!figures.known || target === null) return [];
+  const pairs = [
+    { part: 'data', lvm: data, kernel: sectorsToBytes(target.length), most: Infinity },
+    {
+      part: 'metadata',
+      lvm: metadata,
+      kernel: bytes(figures.value.metadataBlocks * METADATA_BLOCK_BYTES),
+      // Of a larger volume the kernel uses no more.
+      most: MAX_METADATA,
+    },
+  ];
+  const wrong = pairs.find(({ lvm, kernel, most }) => kernel < Math.min(lvm, most));
+  if (wrong === undefined) return [];
+  const why =
+    `the ${wrong.part} has ${formatBytes(wrong.lvm)} for LVM and ` +
+    `${formatBytes(wrong.kernel)} for the kernel: a resize was cut off`;
+  return [
+    refusal('DM160', `LVM and the kernel do not agree on ${poolPath(pool)}`, why, [
+      `lvchange --refresh ${poolPath(pool)}, then run the command again`,
+    ]),
+  ];
+}

@@ -1,0 +1,51 @@
+import { removeLogicalVolume } from '../../lvm/logical-volume.ts';
+import type { Condition } from '../../model/plan/condition.ts';
+import type { UsableDevice } from '../../model/facts/device.ts';
+import type { PoolLayout, Step } from '../../model/plan/plan.ts';
+import { extentsToBytes, type Bytes } from '../../model/units.ts';
+import { TAG } from './names.ts';
+import type { SetupDirectLvmRequest } from '../setup/request.ts';
+
+/** What the steps below are about. */
+export interface PoolSite {
+  readonly request: SetupDirectLvmRequest;
+  readonly devices: readonly UsableDevice[];
+  readonly layout: PoolLayout;
+  /** Makes the PVs' UUIDs ours alone. */
+  readonly nonce: string;
+}
+
+/** A volume of ours, before it becomes a part of the pool. */
+export function linear(site: PoolSite, lv: string, size: Bytes): Condition {
+  return { kind: 'lv-linear', vg: site.request.vg, lv, size, tag: TAG };
+}
+
+/** Bytes of the pool's data and of its metadata. */
+export function sizesOf({ layout }: PoolSite): { readonly data: Bytes; readonly metadata: Bytes } {
+  const { data, metadata, extentSize } = layout;
+  return {
+    data: extentsToBytes(data, extentSize),
+    metadata: extentsToBytes(metadata, extentSize),
+  };
+}
+
+/** Removes a volume of this run. @param after what shows that it is gone */
+export function removeLv(
+  id: string,
+  vg: string,
+  lv: string,
+  before: readonly Condition[],
+  after: Condition = { kind: 'lv-absent', vg, lv },
+): Step {
+  return {
+    id,
+    title: `Remove ${vg}/${lv}`,
+    why: 'this run made it and nothing was stored in it',
+    documented: null,
+    risk: 'reversible',
+    before,
+    action: { kind: 'run', command: removeLogicalVolume(vg, lv) },
+    after: [after],
+    undo: [],
+  };
+}

@@ -1,0 +1,31 @@
+import type { Code } from '../../model/codes/index.ts';
+import { EXIT, type ExitCode } from '../../model/exit-codes.ts';
+import type { Known } from '../../model/known.ts';
+import type { Notice } from '../../model/notice.ts';
+
+/** One reason why nothing may be done. */
+export function refusal(
+  code: Code,
+  message: string,
+  why: string,
+  fix: readonly string[],
+  exitCode: ExitCode = EXIT.refused,
+): Notice {
+  return { code, message, why, fix, exitCode };
+}
+
+/** What could not be found out stops a plan: unknown is never "no". */
+export function unseen(what: string, why: string): Notice {
+  return refusal('DM007', `${what} could not be read`, why, [
+    'mend what is said above, then run the command again',
+  ]);
+}
+
+/** `judge` of a value that is known, or the refusal that it is not. */
+export function whenKnown<T>(
+  what: string,
+  from: Known<T>,
+  judge: (value: T) => readonly Notice[],
+): readonly Notice[] {
+  return from.known ? judge(from.value) : [unseen(what, from.why)];
+}

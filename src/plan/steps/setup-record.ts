@@ -1,0 +1,184 @@
+import { BOOT_UNIT_PATH } from '../../lvm/boot-unit.ts';
+import type { RootMark } from '../../model/facts/data-root.ts';
+import type { Run } from '../../model/plan/journal.ts';
+import type { ManagedOrigin } from '../../model/facts/managed.ts';
+import type { Action, Plan, Step } from '../../model/plan/plan.ts';
+
+/** What a finished set-up did, as far as taking it down again goes by it. */
+export interface SetUpRecord {
+  readonly runId: string;
+  /** null: on loop files. */
+  readonly pool: { readonly vg: string; readonly lv: string } | null;
+  /** Docker made the pool itself; null: dmctl did. */
+  readonly managed: ManagedOrigin | null;
+  /** daemon.json before (null: there was none) and after; null: it was right already. */
+  readonly daemonJson: {
+    readonly path: string;
+    readonly before: string | null;
+    readonly after: string;
+  } | null;
+  readonly profile: { readonly path: string; readonly sha256: string } | null;
+  /** Folders that were made for those files and for the boot unit, by it or a later run. */
+  readonly folders: readonly string[];
+  /** The data root of before; null: there was none, or an empty one. */
+  readonly movedRoot: MovedRoot | null;
+  /** What is in the data root now came after the set-up. */
+  readonly newRoot: boolean;
+}
+
+/** A data root that was moved aside. */
+export interface MovedRoot {
+  readonly path: string;
+  /** Beside it, or in it where it is a mount point. */
+  readonly backup: string;
+  readonly mark: RootMark;
+}
+
+/** What `--confirm` has to say: `VG/POOL`, or `loop-lvm`. */
+export const confirmWord = ({ pool }: Pick<SetUpRecord, 'pool'>): string =>
+  pool === null ? 'loop-lvm' : `${pool.vg}/${pool.lv}`;
+
+/**
+ * Set-ups that came to their end and were not taken down since.
+ * @param runs oldest first
+ */
+export function setUpsOnRecord(runs: readonly Run[]): readonly SetUpRecord[] {
+  const records = new Map<string, SetUpRecord>();
+  for (const run of runs.filter(({ closed }) => closed?.end === 'done')) {
+    if (run.request.command === 'teardown') records.delete(String(run.request.options['confirm']));
+    const record = recordOf(run);
+    if (record === null) {
+      addFolders(records, foldersOf(actedSteps(run)));
+      continue;
+    }
+    // The last one counts, and comes last.
+    records.delete(confirmWord(record));
+    records.set(confirmWord(record), record);
+  }
+  return [...records.values()];
+}
+
+/** A later run made them: the boot unit's, where it was installed after the set-up. */
+function addFolders(records: Map<string, SetUpRecord>, made: readonly string[]): void {
+  for (const [word, record] of records) {
+    records.set(word, { ...record, folders: [...new Set([...record.folders, ...made])] });
+  }
+}
+
+/** UUIDs of all physical volumes that dmctl ever made here. */
+export function ownPvUuids(runs: readonly Run[]): ReadonlySet<string> {
+  const conditions = runs.flatMap(({ plan }) => plan.steps.flatMap(({ after }) => after));
+  return new Set(conditions.flatMap((one) => (one.kind === 'pv-present' ? [one.uuid] : [])));
+}
+
+/** Hashes of all that dmctl ever wrote as its boot unit here. */
+export function ownUnits(runs: readonly Run[]): ReadonlySet<string> {
+  const actions = runs.flatMap(({ plan }) => plan.steps.map(({ action }) => action));
+  const written = actions.filter((one) => one.kind === 'write-file' && one.path === BOOT_UNIT_PATH);
+  return new Set(written.flatMap((one) => ('sha256' in one ? [one.sha256] : [])));
+}
+
+/** null: it set nothing up, but found it done. */
+function recordOf(run: Run): SetUpRecord | null {
+  const { command, options } = run.request;
+  const steps = actedSteps(run);
+  if (command === 'setup direct-lvm') {
+    const managed = managedOrigin(run, steps);
+    if (managed === null && !steps.has('vgcreate')) return null;
+    const pool = { vg: String(options['vg']), lv: String(options['pool']) };
+    return { ...base(run, steps), pool, managed, newRoot: true };
+  }
+  if (command !== 'setup loop-lvm') return null;
+  if (![...steps.keys()].some((id) => id !== 'start-docker')) return null;
+  const undo = run.plan.steps.flatMap((step) => step.undo);
+  const newRoot = undo.some(({ action }) => action.kind === 'remove-loop-pool');
+  return { ...base(run, steps), pool: null, managed: null, newRoot };
+}
+
+/** From the step on that told Docker; the disk is the one that was blank then. */
+function managedOrigin({ plan, openedAt, closed }: Run, steps: Steps): ManagedOrigin | null {
+  if (!steps.has('daemon-json') && !steps.has('start-docker')) return null;
+  const undo = plan.steps.flatMap((step) => step.undo.flatMap(({ before }) => before));
+  const made = undo.find((condition) => condition.kind === 'docker-made');
+  if (made?.kind !== 'docker-made' || closed === null) return null;
+  const seconds = (at: string): number => Math.floor(Date.parse(at) / 1000);
+  return { device: made.device, from: seconds(openedAt), to: seconds(closed.at) };
+}
+
+type Steps = ReadonlyMap<string, Step>;
+
+/** What it did itself; what it found in place is not its own. */
+function actedSteps({ plan, progress }: Run): Steps {
+  const acted = new Set(
+    progress
+      .filter(({ direction, how }) => direction === 'do' && how === 'acted')
+      .map(({ step }) => step),
+  );
+  return new Map(plan.steps.filter(({ id }) => acted.has(id)).map((step) => [step.id, step]));
+}
+
+function base(
+  { runId, plan }: Run,
+  steps: Steps,
+): Omit<SetUpRecord, 'pool' | 'managed' | 'newRoot'> {
+  const profile = actionOf(steps, 'profile', 'write-file') ?? dockersProfile(steps);
+  return {
+    runId,
+    daemonJson: daemonJsonOf(plan, steps),
+    profile: profile === null ? null : { path: profile.path, sha256: profile.sha256 },
+    folders: foldersOf(steps),
+    movedRoot: movedRootOf(steps),
+  };
+}
+
+const foldersOf = (steps: Steps): readonly string[] =>
+  ['profile-folder', 'unit-folder', 'daemon-json-folder'].flatMap(
+    (id) => actionOf(steps, id, 'make-directory')?.path ?? [],
+  );
+
+/** What Docker wrote: its undo has the bytes. */
+function dockersProfile(steps: Steps): Extract<Action, { kind: 'remove-file' }> | null {
+  const undo = [...steps.values()].flatMap((step) => step.undo);
+  const action = undo.find(({ id }) => id === 'undo-profile')?.action;
+  return action?.kind === 'remove-file' ? action : null;
+}
+
+function actionOf<K extends Action['kind']>(
+  steps: Steps,
+  id: string,
+  kind: K,
+): Extract<Action, { kind: K }> | null {
+  const action = steps.get(id)?.action;
+  const isIt = (one: Action): one is Extract<Action, { kind: K }> => one.kind === kind;
+  return action !== undefined && isIt(action) ? action : null;
+}
+
+function daemonJsonOf({ blobs }: Plan, steps: Steps): SetUpRecord['daemonJson'] {
+  const action = actionOf(steps, 'daemon-json', 'write-file');
+  if (action === null) return null;
+  const text = (sha256: string): string => {
+    const blob = blobs[sha256];
+    if (blob === undefined) throw new Error(`the run has no content for ${sha256}`);
+    return Buffer.from(blob, 'base64').toString('utf8');
+  };
+  const { path, sha256, replaces } = action;
+  return { path, before: replaces === null ? null : text(replaces), after: text(sha256) };
+}
+
+function movedRootOf(steps: Steps): MovedRoot | null {
+  const folder = actionOf(steps, 'move-data-root', 'rename-directory');
+  if (folder !== null) return markedRoot(steps.get('move-data-root'), folder.from, folder.to);
+  const entries = actionOf(steps, 'move-data-root', 'move-entries');
+  const named = actionOf(steps, 'name-backup-folder', 'rename-directory');
+  if (entries === null || named === null) return null;
+  return markedRoot(steps.get('name-backup-folder'), entries.root.path, named.to);
+}
+
+/** null: the step that brought it there did not see what marks it. */
+function markedRoot(last: Step | undefined, path: string, backup: string): MovedRoot | null {
+  const [mark] = (last?.after ?? []).flatMap((condition): readonly RootMark[] => {
+    if (condition.kind !== 'directory' || typeof condition.is === 'string') return [];
+    return [{ below: condition.path.slice(backup.length), inode: condition.is.inode }];
+  });
+  return mark === undefined ? null : { path, backup, mark };
+}

@@ -1,0 +1,100 @@
+import { createLogicalVolume } from '../../lvm/logical-volume.ts';
+import { createVolumeGroup, removeVolumeGroup } from '../../lvm/volume-group.ts';
+import type { Condition } from '../../model/plan/condition.ts';
+import { metadataName } from '../../model/names.ts';
+import type { Step } from '../../model/plan/plan.ts';
+import { convertStep } from './thin-pool.ts';
+import { linear, removeLv, sizesOf, type PoolSite } from './pool-volumes.ts';
+import { TAG } from './names.ts';
+import { orphan, pvSteps, renewPv, uuidOf } from './physical-volume.ts';
+
+export { type PoolSite } from './pool-volumes.ts';
+
+/**
+ * Documented steps 4 to 7: physical volumes, volume group, two volumes, one thin pool.
+ * @param bootUnit has the pool active at every boot from the first moment on that there is one, and
+ * waits for no disk that is not a physical volume yet
+ */
+export function lvmSteps(site: PoolSite, bootUnit: readonly Step[]): readonly Step[] {
+  return [
+    ...pvSteps({ nonce: site.nonce, consent: site.request }, site.devices),
+    vgStep(site),
+    lvStep(site, site.request.pool, 'data'),
+    lvStep(site, metadataName(site.request.pool), 'metadata'),
+    ...bootUnit,
+    convertStep(site),
+  ];
+}
+
+function vgStep(site: PoolSite): Step {
+  const { request, devices, layout } = site;
+  const { vg } = request;
+  const paths = devices.map(({ identity }) => identity.path);
+  const orphans = devices.map(({ identity }) => orphan(site.nonce, identity));
+  return {
+    id: 'vgcreate',
+    title: `Create volume group ${vg}`,
+    why: 'the pool lives in a volume group of its own, tagged as made by dmctl',
+    documented: 5,
+    risk: 'reversible',
+    // vgcreate(8) refuses a name that is taken: the survey has looked, and only LVM can do it once more
+    // without a moment in between.
+    before: orphans,
+    action: {
+      kind: 'run',
+      command: createVolumeGroup(vg, paths, { tag: TAG, extentSize: layout.extentSize }),
+    },
+    after: [vgPresent(site)],
+    mend: devices.map(({ identity }) =>
+      renewPv(uuidOf(site.nonce, identity), identity, 'mend-vgcreate'),
+    ),
+    undo: [
+      removeVg(vg),
+      ...devices.map(({ identity }) =>
+        renewPv(uuidOf(site.nonce, identity), identity, 'undo-claim'),
+      ),
+    ],
+  };
+}
+
+function vgPresent(site: PoolSite): Condition {
+  return {
+    kind: 'vg-present',
+    vg: site.request.vg,
+    tag: TAG,
+    pvUuids: site.devices.map(({ identity }) => uuidOf(site.nonce, identity)),
+    minExtents: site.layout.total,
+  };
+}
+
+/** Removes a group of ours that is empty. @param tag null: it is proven to be ours otherwise */
+export function removeVg(vg: string, tag: string | null = TAG): Step {
+  return {
+    id: 'undo-vgcreate',
+    title: `Remove volume group ${vg}`,
+    why: tag === null ? 'it holds no volume' : 'it carries our tag and holds no volume',
+    documented: null,
+    risk: 'reversible',
+    before: [{ kind: 'vg-empty', vg, tag }],
+    action: { kind: 'run', command: removeVolumeGroup(vg) },
+    // A group of that name that somebody else has made meanwhile is no concern of ours.
+    after: [{ kind: 'vg-absent', vg, ...(tag !== null && { tag }) }],
+    undo: [],
+  };
+}
+
+function lvStep(site: PoolSite, lv: string, part: 'data' | 'metadata'): Step {
+  const { vg } = site.request;
+  const ours = linear(site, lv, sizesOf(site)[part]);
+  return {
+    id: `lvcreate-${part}`,
+    title: `Create logical volume ${vg}/${lv} for the pool's ${part}`,
+    why: part === 'data' ? 'what images and containers write' : 'which chunk belongs to whom',
+    documented: 6,
+    risk: 'reversible',
+    before: [vgPresent(site), { kind: 'lv-absent', vg, lv }],
+    action: { kind: 'run', command: createLogicalVolume(vg, lv, site.layout[part], TAG) },
+    after: [ours],
+    undo: [removeLv(`undo-lvcreate-${part}`, vg, lv, [ours])],
+  };
+}

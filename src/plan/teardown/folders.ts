@@ -1,0 +1,16 @@
+import { knownOr } from '../../model/known.ts';
+import type { Step } from '../../model/plan/plan.ts';
+import { parentOf, removeFolderStep } from '../steps/files.ts';
+import type { TeardownSite } from './site.ts';
+
+/** The folder of a file that goes, where the set-up made it and nothing else is in it. */
+export function emptiedFolder(
+  { record, ground }: TeardownSite,
+  file: string,
+  id: string,
+): readonly Step[] {
+  const folder = parentOf(file);
+  const names = knownOr(ground.folders, new Map<string, readonly string[] | null>()).get(folder);
+  const isOnly = names?.every((name) => `${folder}/${name}` === file) === true;
+  return record.folders.includes(folder) && isOnly ? [removeFolderStep(folder, id)] : [];
+}

@@ -1,0 +1,180 @@
+import { isDockersDevice } from '../../docker/pool-name.ts';
+import { readDaemonJson } from '../../docker/daemon-json.ts';
+import { EXIT } from '../../model/exit-codes.ts';
+import { knownOr } from '../../model/known.ts';
+import { dmName } from '../../model/names.ts';
+import type { Notice } from '../../model/notice.ts';
+import { mountRefusals } from '../docker/data-root-refusals.ts';
+import { outsideRefusals, serviceRefusals } from '../docker/refusals.ts';
+import { groupRefusals } from '../steps/pool-in-use.ts';
+import { missingTools, rootRefusals } from '../steps/host-refusals.ts';
+import { TAG } from '../steps/names.ts';
+import { refusal, unseen, whenKnown } from '../steps/refusal.ts';
+import { confirmWord } from '../steps/setup-record.ts';
+import {
+  asideOf,
+  dockersPool,
+  groupOf,
+  isDockersOwn,
+  isGroupOurs,
+  poolsRoot,
+  type TeardownSite,
+} from './site.ts';
+
+/** Every reason why the pool is not taken down. */
+export function teardownRefusals(site: TeardownSite): readonly Notice[] {
+  const { facts } = site;
+  const basics = [
+    ...rootRefusals(facts),
+    ...missingTools(facts, ['lvm', 'dmsetup', 'wipefs', 'lsblk']),
+  ];
+  if (basics.length > 0) return basics;
+  const found = dockersPool(facts);
+  if (found.kind === 'unknown') return [unseen('which pool Docker uses', found.why)];
+  const refusals = [
+    ...ownerRefusals(site),
+    ...lvmRefusals(site),
+    ...holderRefusals(site),
+    ...(isDockersOwn(site) ? dockerRefusals(site) : []),
+    ...daemonJsonRefusals(site),
+  ];
+  return refusals.length > 0 ? refusals : consentRefusals(site);
+}
+
+/** Named exactly, so that no slip of the hand destroys anything. */
+function consentRefusals({ record, request }: TeardownSite): readonly Notice[] {
+  const word = confirmWord(record);
+  const { confirm, dryRun } = request;
+  if (confirm === word || (confirm === null && dryRun)) return [];
+  const what = record.pool === null ? 'the pool on loop files' : `the pool ${word}`;
+  const why = 'nothing brings back the images and containers in it; volumes are kept';
+  const fix = ['dmctl teardown --dry-run shows what it does', `dmctl teardown --confirm ${word}`];
+  return [refusal('DM072', `taking down ${what} is not confirmed`, why, fix, EXIT.notConfirmed)];
+}
+
+function ownerRefusals(site: TeardownSite): readonly Notice[] {
+  const { record } = site;
+  if (!record.newRoot) {
+    const why = 'Docker kept its images in these files before dmctl set anything up';
+    const fix = ['stop Docker, set another storage-driver in daemon.json, and start it again'];
+    return [refusal('DM070', 'the pool on loop files is not of dmctl’s making', why, fix)];
+  }
+  const group = groupOf(site);
+  if (group === null || isGroupOurs(site, group)) return [];
+  const message = `volume group ${group.name} is not of dmctl’s making`;
+  const why =
+    record.managed === null
+      ? `it does not have the tag ${TAG}`
+      : `what run ${record.runId} had Docker make of ${record.managed.device.path} is not there any more`;
+  return [refusal('DM070', message, why, ['lvremove, vgremove and pvremove take it down by hand'])];
+}
+
+function lvmRefusals(site: TeardownSite): readonly Notice[] {
+  const { facts, record, ownPvs } = site;
+  if (record.pool === null) return [];
+  if (!facts.lvm.known) return [unseen("LVM's state", facts.lvm.why)];
+  const unseenDisks = facts.devices.flatMap((disk) =>
+    disk.usable ? [] : [unseen(disk.path, disk.why)],
+  );
+  const group = groupOf(site);
+  if (group === null) return unseenDisks;
+  const { vg, lv } = record.pool;
+  const others = facts.lvm.value.lvs.filter(
+    (one) => one.vg === vg && !one.hidden && one.name !== lv,
+  );
+  return [
+    ...groupRefusals(group),
+    ...others.map(({ name }) => inUse(`${vg}/${name} is not Docker’s`, `lvremove ${vg}/${name}`)),
+    ...unseenDisks,
+    ...(hasOwnDisk(site, ownPvs) ? [] : [noOwnDisk(group.name)]),
+  ];
+}
+
+function hasOwnDisk({ facts, record }: TeardownSite, ownPvs: ReadonlySet<string>): boolean {
+  const pvs = knownOr(facts.lvm, null)?.pvs ?? [];
+  return pvs.some(({ vg, uuid }) => vg === record.pool?.vg && ownPvs.has(uuid));
+}
+
+const noOwnDisk = (vg: string): Notice =>
+  refusal('DM070', `volume group ${vg} is not of dmctl’s making`, 'none of its disks is', [
+    'lvremove, vgremove and pvremove take it down by hand',
+  ]);
+
+const inUse = (what: string, fix: string): Notice =>
+  refusal('DM071', what, 'it would go with the pool', [`when nobody needs it: ${fix}`]);
+
+/** What lies on the pool that is not Docker's, or that somebody has open. */
+function holderRefusals({ facts, ground, record }: TeardownSite): readonly Notice[] {
+  if (record.pool === null) return [];
+  const name = dmName(record.pool.vg, record.pool.lv);
+  if (!ground.holders.known) return [unseen('what lies on the pool', ground.holders.why)];
+  const { value: holders } = ground.holders;
+  return whenKnown('the devices of the kernel', facts.dm, (devices) => {
+    const pool = devices.find((device) => device.name === name);
+    if (pool?.suspended === true) return [suspended(name)];
+    const strangers = holders.filter((holder) => !isDockersDevice(holder));
+    const isRunning = (knownOr(facts.docker.info, null)?.running ?? 0) > 0;
+    const open = devices.filter((one) => holders.includes(one.name) && one.openCount > 0);
+    return [
+      ...strangers.map((one) =>
+        inUse(`${one} on the pool is not Docker’s`, `dmsetup remove ${one}`),
+      ),
+      ...(isRunning ? [] : open.slice(0, 1).map((device) => opened(device.name))),
+    ];
+  });
+}
+
+const suspended = (name: string): Notice =>
+  refusal('DM113', `the pool ${name} is suspended`, 'LVM would hang on it', [
+    `dmsetup resume ${name}, then run the command again`,
+  ]);
+
+const opened = (name: string): Notice =>
+  refusal('DM071', `${name} on the pool is in use`, 'a container or a mount has it open', [
+    `lsblk -f and grep ${name} /proc/*/mountinfo show by whom`,
+  ]);
+
+function dockerRefusals(site: TeardownSite): readonly Notice[] {
+  const { docker } = site.facts;
+  const service = [...serviceRefusals(docker), ...outsideRefusals(docker)];
+  const containers = whenKnown('docker info', docker.info, (info) => {
+    const running = info?.running ?? 0;
+    if (running === 0) return [];
+    const message = `${String(running)} ${running === 1 ? 'container runs' : 'containers run'} on the pool`;
+    const why = 'what they write would be destroyed while they do';
+    return [refusal('DM071', message, why, ['docker ps lists them', 'docker stop CONTAINER'])];
+  });
+  return [...service, ...containers, ...dataRootRefusals(site)];
+}
+
+function dataRootRefusals(site: TeardownSite): readonly Notice[] {
+  const { facts, ground } = site;
+  const { dataRoot } = facts;
+  const stays = (why: string, fix: string): readonly Notice[] => [
+    refusal('DM045', `${dataRoot.path} cannot be moved aside`, why, [fix]),
+  ];
+  if (dataRoot.state === 'unusable') return stays(dataRoot.why, dataRoot.fix);
+  const root = poolsRoot(site);
+  if (root === null) return [];
+  const aside = asideOf(root);
+  return [
+    ...mountRefusals(facts.docker, root),
+    ...whenKnown(aside, ground.asideTaken, (taken) =>
+      taken ? stays(`${aside} exists already`, 'move or remove it first') : [],
+    ),
+    ...whenKnown('the data root of before', ground.inPlace, () => []),
+  ];
+}
+
+function daemonJsonRefusals({ facts, record }: TeardownSite): readonly Notice[] {
+  const { daemonJson } = facts;
+  if (record.daemonJson === null || daemonJson.state === 'absent') return [];
+  const broken = (why: string): readonly Notice[] => [
+    refusal('DM042', `${daemonJson.path} cannot be edited safely`, why, [
+      `mend ${daemonJson.path}`,
+    ]),
+  ];
+  if (daemonJson.state === 'unusable') return broken(daemonJson.why);
+  const settings = readDaemonJson(daemonJson.text);
+  return settings.ok ? [] : broken(settings.why);
+}

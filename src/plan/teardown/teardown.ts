@@ -1,0 +1,65 @@
+import { knownOr } from '../../model/known.ts';
+import type { Plan, Step } from '../../model/plan/plan.ts';
+import { emptiedFolder } from './folders.ts';
+import { makePlan, planNothing } from '../steps/make-plan.ts';
+import { dockerSteps } from '../docker/take-back.ts';
+import { lvmRemovalSteps } from './volumes.ts';
+import { unitFolderSteps, unitRemovalSteps } from './boot-unit.ts';
+import { teardownWarnings } from './notices.ts';
+import { teardownRefusals } from './refusals.ts';
+import { spentRootSteps } from '../docker/restore-data-root.ts';
+import type { TeardownSite } from './site.ts';
+
+const COMMAND = 'teardown';
+
+/**
+ * The plan of `dmctl teardown`: what a set-up made goes, what it changed is put back. What is gone
+ * already is left out. Docker comes first, and all of that can be taken back; from the removal of
+ * the pool on nothing can.
+ */
+export function planTeardown(site: TeardownSite): Plan {
+  const refusals = teardownRefusals(site);
+  if (refusals.length > 0) return planNothing(COMMAND, refusals);
+  const docker = dockerSteps(site);
+  const unit = unitRemovalSteps(site);
+  const steps: readonly Step[] = [
+    ...docker.steps,
+    ...unit.steps,
+    ...lvmRemovalSteps(site),
+    ...profileSteps(site),
+    ...unitFolderSteps(site),
+    ...spentRootSteps(site),
+  ];
+  const warnings = steps.length === 0 ? [] : teardownWarnings(site);
+  return makePlan(
+    { command: COMMAND, steps, refusals, warnings, layout: null },
+    { ...docker.blobs, ...unit.blobs },
+  );
+}
+
+/** Not before the pool is gone: LVM reads it as long as there is one. */
+function profileSteps(site: TeardownSite): readonly Step[] {
+  const { record, ground, facts } = site;
+  const { profile, pool } = record;
+  const isAsWritten = profile !== null && knownOr(ground.profile, null) === profile.sha256;
+  if (!isAsWritten) return [];
+  const { path, sha256 } = profile;
+  const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.profile$/, '');
+  const lvs = knownOr(facts.lvm, null)?.lvs ?? [];
+  if (lvs.some((lv) => lv.profile === name && lv.vg !== pool?.vg)) return [];
+  return [
+    {
+      id: 'profile',
+      title: `Remove the auto-extension profile ${path}`,
+      why: 'it still has the bytes that dmctl wrote, and no volume uses it',
+      documented: null,
+      risk: 'reversible',
+      final: true,
+      before: [{ kind: 'file', path, sha256 }],
+      action: { kind: 'remove-file', path, sha256 },
+      after: [{ kind: 'file', path, sha256: null }],
+      undo: [],
+    },
+    ...emptiedFolder(site, path, 'profile-folder').map((step): Step => ({ ...step, final: true })),
+  ];
+}

@@ -1,0 +1,80 @@
+import { known, unknown, type Known } from '../model/known.ts';
+import type { Facts } from '../model/facts/facts.ts';
+import type { AutoextendSettings, LogicalVolume, VolumeGroup } from '../model/facts/lvm-state.ts';
+import { extents, extentsFor, type Bytes, type Extents } from '../model/units.ts';
+import { fullStep, metadataThreshold, nextStep, withSpare } from '../profiles/extension.ts';
+import type { NamedPool } from './found-pool.ts';
+import { spareOf } from './spare.ts';
+import { usedPercent, type Part } from './usage.ts';
+
+/** One auto-extension step of the data or the metadata, in LVM's own arithmetic. */
+export interface StepFigures {
+  /** What LVM will ask the group for next; 0: auto-extension is off. */
+  readonly next: Extents;
+  /** The most it can ask for: the pool is full when it looks. */
+  readonly full: Extents;
+  readonly free: Extents;
+  readonly extentSize: Bytes;
+  readonly usedPercent: number;
+  /** Use has to pass this. */
+  readonly threshold: number;
+  readonly vg: string;
+}
+
+/** LVM's defaults (lvm.conf(5)), which hold for a profile that it cannot take. */
+const OFF: AutoextendSettings = { threshold: 100, percent: 20 };
+
+/** The values LVM goes by for this pool: its profile's, else lvm.conf's. */
+export function autoextendOf(facts: Facts, volume: LogicalVolume): Known<AutoextendSettings> {
+  if (volume.profile !== null) {
+    const { profileSettings } = facts;
+    return profileSettings.known ? known(profileSettings.value ?? OFF) : profileSettings;
+  }
+  return facts.lvmSettings.known ? known(facts.lvmSettings.value.autoextend) : facts.lvmSettings;
+}
+
+/** The threshold that counts for this part: LVM has a second one for metadata. */
+export function thresholdOf(
+  { threshold }: AutoextendSettings,
+  volume: LogicalVolume,
+  part: Part,
+): number {
+  if (part === 'data' || volume.metadataSize === null || threshold >= 100) return threshold;
+  return metadataThreshold(threshold, volume.metadataSize);
+}
+
+/** What the next step takes, and what is there for it. */
+export function stepFigures(facts: Facts, pool: NamedPool, part: Part): Known<StepFigures> {
+  if (!facts.lvm.known) return facts.lvm;
+  if (!pool.volume.known || !pool.group.known) return unknown('LVM was not read');
+  const [volume, group] = [pool.volume.value, pool.group.value];
+  if (volume === null || group === null) return unknown('LVM does not report the pool');
+  const size = part === 'data' ? volume.size : volume.metadataSize;
+  if (size === null) return unknown(`LVM does not report the size of the ${part}`);
+  const settings = autoextendOf(facts, volume);
+  if (!settings.known) return settings;
+  const used = usedPercent(pool, part);
+  if (!used.known) return used;
+  const sum = sumOf(size, group, part, spareOf(facts.lvm.value, group.name));
+  return known(sum(settings.value, used.value, thresholdOf(settings.value, volume, part)));
+}
+
+function sumOf(size: Bytes, group: VolumeGroup, part: Part, spare: Bytes | null) {
+  const { extentSize } = group;
+  const sizeExtents = extentsFor(size, extentSize);
+  const spareExtents = extentsFor(spare ?? (0 as Bytes), extentSize);
+  const room = (step: Extents) =>
+    part === 'data' || step === 0 ? step : withSpare(step, sizeExtents, spareExtents);
+  return ({ percent }: AutoextendSettings, used: number, threshold: number): StepFigures => {
+    const settings = { sizeExtents, threshold, percent };
+    return {
+      next: room(nextStep({ ...settings, usedPercent: used })),
+      full: room(fullStep(settings)),
+      free: extents(group.freeExtents),
+      extentSize,
+      usedPercent: used,
+      threshold,
+      vg: group.name,
+    };
+  };
+}

@@ -1,0 +1,91 @@
+import { EXIT, exitOn } from '../model/exit-codes.ts';
+import type { LogEntry } from '../model/log-entry.ts';
+import type { Since } from '../model/since.ts';
+import { followLogs } from '../observe/logs/logs.ts';
+import { plainAnswer, type Answer } from '../views/answer.ts';
+import { LogLines } from '../views/reports/log-lines.ts';
+import { logGround } from './logs.ts';
+import type { Output } from '../run/output.ts';
+import type { Parts } from '../run/context.ts';
+import { styleFor } from '../run/show.ts';
+import { untilSignal, type UntilSignal } from '../run/until-signal.ts';
+
+/** A line that is one of many is held back no longer than this. */
+const HOLD_MS = 1000;
+
+/** A reader that has gone (EPIPE); `main` says nothing of it. */
+const ENDS = ['close', 'error'] as const;
+
+/** Between two looks at files. */
+const LOOK_MS = 500;
+
+/**
+ * `dmctl logs -f`: what was said, and what is said from now on, until a signal ends it or nobody reads
+ * any more.
+ */
+export async function followLog(
+  parts: Parts,
+  since: Since,
+  output: Output,
+  stdout: NodeJS.WriteStream = process.stdout,
+): Promise<Answer> {
+  const { span, sources } = await logGround(parts, since);
+  const lines = new LogLines({ style: styleFor(stdout, output), all: output.verbose });
+  const until = untilSignal();
+  const gone = new AbortController();
+  const onGone = (): void => {
+    gone.abort();
+  };
+  for (const event of ENDS) stdout.on(event, onGone);
+  const stop = AbortSignal.any([until.asked, gone.signal]);
+  try {
+    const wait = (): Promise<void> => until.pause(LOOK_MS);
+    const entries = followLogs(parts.reader, span, sources, { stop, wait });
+    for await (const text of timely(entries, lines, until)) {
+      if (!output.quiet) await written(stdout, text, stop);
+    }
+  } finally {
+    for (const event of ENDS) stdout.off(event, onGone);
+    until.end();
+  }
+  const signal = until.signal();
+  return { ...plainAnswer('logs'), exitCode: signal === null ? EXIT.done : exitOn(signal) };
+}
+
+/** The text of entries as they come; what is held back comes once nothing more has come for a second. */
+async function* timely(
+  entries: AsyncGenerator<LogEntry, void>,
+  lines: LogLines,
+  until: UntilSignal,
+): AsyncGenerator<string, void> {
+  let next = entries.next();
+  let second: Promise<null> | null = null;
+  for (;;) {
+    // One at a time, however many lines come within it.
+    if (lines.isHolding) second ??= until.pause(HOLD_MS).then(() => null);
+    const come = await Promise.race([next, ...(second === null ? [] : [second])]);
+    if (come === null) {
+      second = null;
+      yield lines.end();
+      continue;
+    }
+    if (come.done === true) break;
+    yield lines.add(come.value);
+    next = entries.next();
+  }
+  yield lines.end();
+}
+
+/** Writes it, and waits where the reader is slower. */
+async function written(stdout: NodeJS.WriteStream, text: string, stop: AbortSignal): Promise<void> {
+  if (text === '' || stop.aborted || stdout.write(text)) return;
+  await new Promise<void>((resolve) => {
+    const go = (): void => {
+      stdout.off('drain', go);
+      stop.removeEventListener('abort', go);
+      resolve();
+    };
+    stdout.once('drain', go);
+    stop.addEventListener('abort', go);
+  });
+}

@@ -1,0 +1,50 @@
+import { stepStates } from '../apply/apply.ts';
+import { listRuns } from '../apply/runs.ts';
+import { keptSteps } from '../apply/undo.ts';
+import type { Run } from '../model/plan/journal.ts';
+import { plainAnswer, type Answer } from '../views/answer.ts';
+import { growthJson } from '../views/changes/growth-text.ts';
+import { historyText, outcomeOf, type ToldRun } from '../views/changes/history-text.ts';
+import { planJson, type StepState } from '../views/changes/plan-json.ts';
+import type { Parts } from '../run/context.ts';
+import { mustBeRoot } from '../run/root.ts';
+
+/** A run as scripts see it. */
+function runJson({ run, log, kept }: ToldRun): Readonly<Record<string, unknown>> {
+  const states = new Map<string, StepState>(stepStates(run).map(({ id, state }) => [id, state]));
+  return {
+    runId: run.runId,
+    outcome: outcomeOf(run),
+    openedAt: run.openedAt,
+    closedAt: run.closed?.at ?? null,
+    user: run.user,
+    command: run.request.command,
+    devices: run.request.devices,
+    options: run.request.options,
+    direction: run.direction,
+    growth: run.plan.growth === undefined ? null : growthJson(run.plan.growth),
+    log,
+    kept,
+    plan: planJson(run.plan, (id) => states.get(id) ?? 'pending'),
+  };
+}
+
+/** `dmctl history`: the runs on record. */
+export async function history(parts: Parts): Promise<Answer> {
+  mustBeRoot(parts.host, 'history');
+  const listed = await listRuns(parts.reader, parts.stateDir);
+  const runs = await Promise.all(listed.map((run) => told(parts, run)));
+  return {
+    ...plainAnswer('history'),
+    data: { runs: runs.map(runJson) },
+    text: (style) => historyText(runs, style),
+  };
+}
+
+/** A run that dmctl died in may have no log. */
+async function told({ reader, log }: Parts, run: Run): Promise<ToldRun> {
+  const path = log.pathOf(run.runId);
+  const hasLog = (await reader.lstat(path)) !== null;
+  const kept = outcomeOf(run) === 'put-back' ? keptSteps(run).map(({ id }) => id) : [];
+  return { run, log: hasLog ? path : null, kept };
+}

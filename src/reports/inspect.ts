@@ -1,0 +1,144 @@
+import type { DmDevice, ThinPoolDevice, ThinPoolTable } from '../model/facts/dm.ts';
+import type { Facts } from '../model/facts/facts.ts';
+import type { Host } from '../model/host.ts';
+import { known, knownOr, unknown, type Known } from '../model/known.ts';
+import type {
+  Inspection,
+  InspectSubject,
+  LayerPicture,
+  MappedThin,
+} from '../model/facts/layers.ts';
+import type { Mount } from '../model/facts/mounts.ts';
+import { attempt } from '../observe/attempt.ts';
+import { livePoolTables } from '../observe/device-mapper.ts';
+import { dockersRecord } from '../observe/docker/layers.ts';
+import { observeForVerify } from '../observe/host-facts.ts';
+import { mountsOf } from '../observe/mounts.ts';
+import { poolParts } from '../observe/pool-parts.ts';
+import { mappedThins, thinDevices } from '../observe/thin-devices.ts';
+import type { NamedPool } from '../pool/found-pool.ts';
+import { lastingOrphans, layerPicture } from '../pool/layers.ts';
+import { poolReport } from '../pool/pool-report.ts';
+import { plainAnswer, type Answer } from '../views/answer.ts';
+import { inspectData } from '../views/reports/inspect-data.ts';
+import { inspectText } from '../views/reports/inspect-text.ts';
+import { layerNotices } from './layer-notices.ts';
+import { mustHavePool } from '../run/must-have-pool.ts';
+import type { Parts } from '../run/context.ts';
+import { mustBeRoot } from '../run/root.ts';
+
+/**
+ * `dmctl inspect`. Reads only; for the tables the kernel keeps a snapshot of the pool's metadata for
+ * a moment.
+ */
+export async function inspect(parts: Parts, subject: InspectSubject): Promise<Answer> {
+  mustBeRoot(parts.host, 'inspect');
+  const facts = await observeForVerify(parts.reader);
+  const pool = mustHavePool(facts, 'look into');
+  const { inspection, notices } = await look(parts, facts, pool, subject);
+  return {
+    ...plainAnswer(subject === 'pool' ? 'inspect' : `inspect ${subject}`),
+    data: inspectData(inspection, subject),
+    warnings: notices,
+    text: (style) => inspectText(inspection, subject, notices, style),
+  };
+}
+
+/** What is in the kernel of a pool that is active. */
+interface InKernel {
+  readonly device: DmDevice;
+  readonly target: ThinPoolDevice;
+  readonly table: ThinPoolTable;
+}
+
+async function look(parts: Parts, facts: Facts, pool: NamedPool, subject: InspectSubject) {
+  const { reader } = parts;
+  const devices = knownOr(facts.dm, []);
+  const live = await inKernel(reader, pool);
+  const ground = await attempt(async () =>
+    live.known ? poolParts(reader, live.value.table, devices, pvsOf(facts)) : [],
+  );
+  const picture = await pictureOf(parts, facts, live, subject);
+  const mounts = await attempt(() => mountsOf(reader));
+  const inspection: Inspection = {
+    mode: pool.mode,
+    pool: poolReport(facts),
+    parts: knownOr(ground, []),
+    picture: picture.value,
+    mounts: pointsByDevice(knownOr(mounts, [])),
+    dockerRuns: knownOr(facts.docker.running, null),
+  };
+  const unseen = [live, ground, mounts].flatMap((one) => (one.known ? [] : [one.why]));
+  return { inspection, notices: layerNotices(inspection, { ...picture, unseen, subject }) };
+}
+
+function pointsByDevice(mounts: readonly Mount[]): ReadonlyMap<string, readonly string[]> {
+  const points = new Map<string, string[]>();
+  for (const { device, mountPoint } of mounts) {
+    points.set(device, [...(points.get(device) ?? []), mountPoint]);
+  }
+  return points;
+}
+
+const pvsOf = ({ lvm }: Facts) => (lvm.known ? lvm.value.pvs : []);
+
+async function inKernel(reader: Host, pool: NamedPool): Promise<Known<InKernel>> {
+  const device = knownOr(pool.device, null);
+  const target = knownOr(pool.target, null);
+  if (device === null || target === null) return unknown('the pool is not active');
+  const tables = await attempt(() => livePoolTables(reader));
+  if (!tables.known) return tables;
+  const table = tables.value.find(({ name }) => name === pool.name);
+  return table === undefined ? unknown('the pool has no table') : known({ device, target, table });
+}
+
+/** The picture, and why parts of it are missing. */
+interface Seen {
+  readonly value: LayerPicture;
+  readonly unread: readonly string[];
+  /** null: nobody wanted the sizes, or they are there. */
+  readonly noSizes: string | null;
+}
+
+/** What fits nothing is looked at twice: Docker may be between two changes. */
+async function pictureOf(
+  parts: Parts,
+  facts: Facts,
+  live: Known<InKernel>,
+  subject: InspectSubject,
+): Promise<Seen> {
+  const first = await lookOnce(parts, facts, live, subject);
+  if (first.value.orphans.length === 0) return first;
+  const second = await lookOnce(parts, facts, live, subject);
+  const orphans = lastingOrphans(second.value.orphans, first.value.orphans);
+  return { ...second, value: { ...second.value, orphans } };
+}
+
+async function lookOnce(
+  { host, reader }: Parts,
+  { dm, dataRoot }: Facts,
+  live: Known<InKernel>,
+  subject: InspectSubject,
+): Promise<Seen> {
+  const active = await attempt(async () =>
+    live.known ? thinDevices(reader, live.value.device, knownOr(dm, [])) : [],
+  );
+  const mapped = subject === 'pool' ? NOT_WANTED : await sizesOf(host, live);
+  const record = await attempt(() => dockersRecord(reader, dataRoot.path));
+  const found = knownOr(record, NOTHING);
+  return {
+    value: layerPicture(found, active, mapped),
+    unread: [...found.unread, ...[record, active].flatMap((one) => (one.known ? [] : [one.why]))],
+    noSizes: mapped.known || mapped === NOT_WANTED ? null : mapped.why,
+  };
+}
+
+const NOTHING = { devices: [], layers: [], images: [], containers: [], unread: [] };
+
+const NOT_WANTED: Known<readonly MappedThin[]> = unknown('not asked: no table is shown');
+
+async function sizesOf(host: Host, live: Known<InKernel>): Promise<Known<readonly MappedThin[]>> {
+  if (!live.known) return live;
+  const { device, target, table } = live.value;
+  return attempt(() => mappedThins(host, target, device, table));
+}

@@ -1,0 +1,91 @@
+import { DmctlError } from '../model/errors.ts';
+import { EXIT } from '../model/exit-codes.ts';
+import type { LogEntry } from '../model/log-entry.ts';
+import { startOf, type Since } from '../model/since.ts';
+import { bootedAt } from '../observe/logs/boot-time.ts';
+import { logSources, readLogs, type LogSources, type LogSpan } from '../observe/logs/logs.ts';
+import { plainAnswer, type Answer } from '../views/answer.ts';
+import { LogLines } from '../views/reports/log-lines.ts';
+import { coverText } from '../views/reports/logs-text.ts';
+import type { Parts } from '../run/context.ts';
+import { mustBeRoot } from '../run/root.ts';
+import { usageError } from '../run/usage.ts';
+
+/** Where a command that reads logs begins, and what it reads. */
+export interface LogGround {
+  readonly span: LogSpan;
+  readonly sources: LogSources;
+}
+
+/**
+ * Looks for the logs of this host. A host without a pool has some, too.
+ * @throws DmctlError DM003; DM002 for a time to come; DM007 where there is no log
+ */
+export async function logGround({ host, reader }: Parts, since: Since): Promise<LogGround> {
+  mustBeRoot(host, 'logs');
+  const now = host.now();
+  const from = startOf(since, now, since.kind === 'boot' ? await bootedAt(reader) : null);
+  if (from > now.getTime()) throw usageError('--since: that time is still to come', ['--since 1h']);
+  const span = { from, isBoot: since.kind === 'boot' };
+  const sources = await logSources(reader, span);
+  if (!sources.journal && sources.files.length === 0) throw noLog();
+  return { span, sources };
+}
+
+const noLog = (): DmctlError =>
+  new DmctlError({
+    code: 'DM007',
+    exitCode: EXIT.refused,
+    message: 'there is no log to read on this host',
+    why: 'there is no journal, and /var/log has no messages, syslog or kern.log: what was said is not known',
+    fix: [
+      'journald keeps a journal with Storage=persistent or volatile in /etc/systemd/journald.conf',
+      'dmesg has what the kernel said last',
+    ],
+    state: 'nothing was changed',
+  });
+
+/** What is read, for people: `the journal`, `/var/log/messages`. */
+export const sourceWords = ({ files, journal }: LogSources): readonly string[] => [
+  ...files,
+  ...(journal ? ['the journal'] : []),
+];
+
+const json = ({ at, source, pid, text, note, code, boot }: LogEntry) => ({
+  time: new Date(at).toISOString(),
+  ...{ source, pid, text, note, code, boot },
+});
+
+const isoOrNull = (at: number | null): string | null =>
+  at === null ? null : new Date(at).toISOString();
+
+function spanWords(since: Since): string | null {
+  if (since.kind === 'boot') return 'this boot';
+  if (since.kind !== 'ago') return null;
+  const hours = since.ms / 3_600_000;
+  return Number.isInteger(hours) ? `the last ${String(hours)} h` : null;
+}
+
+/** `dmctl logs`: what was said of the pool, with what is known of it. Reads only. */
+export async function showLogs(parts: Parts, since: Since, verbose: boolean): Promise<Answer> {
+  const { span, sources } = await logGround(parts, since);
+  const { signal } = new AbortController();
+  const { entries, leftOut, begins } = await readLogs(parts.reader, span, sources, signal);
+  const { journal, files } = sources;
+  return {
+    ...plainAnswer('logs'),
+    data: {
+      since: new Date(span.from).toISOString(),
+      source: journal ? (files.length > 0 ? 'both' : 'journal') : 'files',
+      ...{ files, begins: isoOrNull(begins), leftOut },
+      entries: entries.map(json),
+    },
+    text: (style) => {
+      const lines = new LogLines({ style, all: verbose });
+      const said = [...entries.map((entry) => lines.add(entry)), lines.end()].join('');
+      const cover = { since: span.from, span: spanWords(since), sources: sourceWords(sources) };
+      const counts = { begins, leftOut, entries: entries.length };
+      return `${said}${said === '' ? '' : '\n'}${coverText({ ...cover, ...counts }, style)}`;
+    },
+  };
+}

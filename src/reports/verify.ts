@@ -1,0 +1,54 @@
+import { EXIT, type ExitCode } from '../model/exit-codes.ts';
+import { DmctlError, type Failure } from '../model/errors.ts';
+import type { Facts } from '../model/facts/facts.ts';
+import { observeForVerify } from '../observe/host-facts.ts';
+import { poolReport } from '../pool/pool-report.ts';
+import { hasNoPool, verify } from '../verify/verify.ts';
+import { plainAnswer, type Answer } from '../views/answer.ts';
+import { isProblem, verifyText, type Verified } from '../views/reports/verify-text.ts';
+import type { Parts } from '../run/context.ts';
+import { mustBeRoot } from '../run/root.ts';
+
+const NO_POOL: Failure = {
+  code: 'DM103',
+  exitCode: EXIT.noPool,
+  message: 'there is no pool here',
+  why: 'neither Docker nor its configuration has to do with a thin pool on this host',
+  fix: ['dmctl setup direct-lvm DEVICE  sets one up on a blank disk'],
+  state: 'nothing was changed',
+};
+
+function exitCodeOf({ checks }: Verified): ExitCode {
+  return checks.some(isProblem) ? EXIT.problemsFound : EXIT.done;
+}
+
+/** Without these nothing can be said of a pool. @throws DmctlError DM004 */
+function mustHaveTools({ tools }: Facts): void {
+  const missing = (['lvm', 'dmsetup'] as const).filter((name) => tools[name].path === null);
+  if (missing.length === 0) return;
+  throw new DmctlError({
+    code: 'DM004',
+    exitCode: EXIT.toolMissing,
+    message: `${missing.join(' and ')} missing`,
+    why: 'Docker is configured for a thin pool, and LVM is what knows it; looked in the system folders',
+    fix: ['install lvm2 (and dmsetup on Debian and Ubuntu)'],
+    state: 'nothing was changed',
+  });
+}
+
+/** `dmctl verify`: is this host set up right? Reads only. */
+export async function verifyHost(parts: Parts): Promise<Answer> {
+  mustBeRoot(parts.host, 'verify');
+  const facts = await observeForVerify(parts.reader);
+  const verified: Verified = { ...verify(facts), pool: poolReport(facts) };
+  const none = hasNoPool(facts);
+  if (!none) mustHaveTools(facts);
+  const { mode, pool, checks } = verified;
+  return {
+    ...plainAnswer('verify'),
+    exitCode: none ? EXIT.noPool : exitCodeOf(verified),
+    data: { mode, pool, checks },
+    failures: none ? [NO_POOL] : [],
+    text: (style) => verifyText(verified, style),
+  };
+}

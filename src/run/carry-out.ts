@@ -1,0 +1,73 @@
+import { isDeepStrictEqual } from 'node:util';
+import { applyPlan, resumeRun } from '../apply/apply.ts';
+import { unfinishedRun } from '../apply/runs.ts';
+import type { Request, Run } from '../model/plan/journal.ts';
+import type { Answer } from '../views/answer.ts';
+import { walkRun, whileChanging, type Changing } from './session.ts';
+import type { Job, JobOptions } from './job.ts';
+import { newRunId, type Parts } from './context.ts';
+import { dryRunAnswer, nothingToDoAnswer, ranAnswer, refusedAnswer } from './answers.ts';
+import { mustBeRoot } from './root.ts';
+import { mustBeFinished, stoppedBefore } from './unfinished.ts';
+
+/**
+ * Looks, plans, and carries the plan out unless only asked to show it. What an earlier run of the
+ * very same request left unfinished is gone on with.
+ * @throws DmctlError when it cannot begin
+ */
+export async function carryOut(parts: Parts, job: Job, options: JobOptions): Promise<Answer> {
+  mustBeRoot(parts.host, job.command);
+  if (options.dryRun) return dryRun(parts, job, options);
+  const command = [job.command, ...job.request.devices].join(' ');
+  const { lockTimeoutSeconds, output } = options;
+  return whileChanging(parts, { command, lockTimeoutSeconds, output }, async (changing) => {
+    const run = await unfinishedRun(parts.host, parts.stateDir);
+    const answer = run === null ? null : await takeUp(changing, job, run);
+    const first = answer ?? (await begin(changing, job));
+    const isDone = first.runId !== null && first.failures.length === 0;
+    return job.twice === true && isDone ? joined(first, await begin(changing, job)) : first;
+  });
+}
+
+/** The first run has done what was asked for; the second can only fall short of its own part. */
+function joined(first: Answer, { exitCode, failures, warnings }: Answer): Answer {
+  return { ...first, exitCode, failures, warnings: [...first.warnings, ...warnings] };
+}
+
+async function dryRun(parts: Parts, job: Job, options: JobOptions): Promise<Answer> {
+  mustBeFinished(await unfinishedRun(parts.reader, parts.stateDir));
+  const survey = await job.survey(parts);
+  if (survey.plan.refusals.length > 0) return refusedAnswer(job.command, survey);
+  return dryRunAnswer(job.command, survey, options);
+}
+
+/**
+ * Goes on with a run that this very command began. One that was already on its way back is walked
+ * back to its end; then, with the host as it was, null: the command starts anew.
+ * @throws DmctlError DM054 when another command began it
+ */
+async function takeUp(changing: Changing, job: Job, run: Run): Promise<Answer | null> {
+  if (!isDeepStrictEqual(run.request, asJournaled(job.request))) mustBeFinished(run);
+  const walked = await walkRun(changing, run.runId, (apply) => resumeRun(apply, run));
+  const isBack = walked.end.end === 'put-back' && walked.failures.length === 0;
+  if (isBack) return null;
+  return ranAnswer(job.command, walked, await job.account(changing.parts, run.plan, walked.end));
+}
+
+/** As it comes back out of a journal. */
+const asJournaled = (request: Request): Request => JSON.parse(JSON.stringify(request)) as Request;
+
+async function begin(changing: Changing, job: Job): Promise<Answer> {
+  const { parts, stop } = changing;
+  const survey = await job.survey(parts);
+  const { plan } = survey;
+  if (plan.refusals.length > 0) return refusedAnswer(job.command, survey);
+  if (plan.steps.length === 0) return nothingToDoAnswer(job.command, survey);
+  await job.consent?.(survey);
+  if (stop.requested !== null) throw stoppedBefore(stop.requested);
+  const { user, version } = parts;
+  const runId = newRunId();
+  const opening = { runId, request: job.request, user, version };
+  const walked = await walkRun(changing, runId, (apply) => applyPlan(apply, plan, opening));
+  return ranAnswer(job.command, walked, await job.account(parts, plan, walked.end));
+}

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { whyNotPrivate } from '../apply/private-folder.ts';
+import type { Outcome } from '../model/command.ts';
+import type { ApplyEvent } from '../model/plan/events.ts';
+import type { Host } from '../model/host.ts';
+
+/** A child process that has ended. */
+export interface LoggedCall {
+  readonly path: string;
+  readonly args: readonly string[];
+  readonly outcome: Outcome;
+}
+
+const PRIVATE = { uid: 0, gid: 0, mode: 0o700 };
+
+function callLines({ path, args, outcome }: LoggedCall): string[] {
+  const { exitCode, signal, durationMs, stderr } = outcome;
+  const end = exitCode === null ? `signal ${signal ?? '?'}` : `exit ${String(exitCode)}`;
+  const took = `${(durationMs / 1000).toFixed(3)} s`;
+  const said = stderr.split('\n').filter((line) => line !== '');
+  return [`${end}, ${took}: ${JSON.stringify([path, ...args])}`, ...said.map((s) => `  | ${s}`)];
+}
+
+function eventLine(event: ApplyEvent): string | null {
+  switch (event.kind) {
+    case 'run-opened':
+      return event.resumed ? 'taken up again' : 'opened';
+    case 'step-started':
+      return `${event.direction} ${event.step.id}: ${event.step.title}`;
+    case 'step-finished':
+      return `${event.direction} ${event.step.id}: ${event.how}`;
+    case 'step-failed':
+      return `${event.direction} ${event.step.id} failed: ${event.message}`;
+    case 'turned-back':
+      return `turned back: ${event.why}`;
+    case 'stopping':
+      return `${event.signal}: stopping after this step`;
+    case 'waiting-for-lock':
+      return event.message;
+    case 'notice':
+      return `${event.notice.code}: ${event.notice.message}`;
+  }
+}
+
+/**
+ * What a run did, for people who look into it later: every program call with its arguments, exit
+ * code, duration and error output, and every event; no file's content. It is gathered in memory
+ * and written when the run ends: what has to survive a crash is in the journal.
+ */
+export class RunLog {
+  readonly onCall = (call: LoggedCall): void => {
+    this.add(...callLines(call));
+  };
+
+  readonly onEvent = (event: ApplyEvent): void => {
+    const line = eventLine(event);
+    if (line !== null) this.add(line);
+  };
+
+  private readonly folder: string;
+  private lines: string[] = [];
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** Where a run's log is, if it has one. */
+  pathOf(runId: string): string {
+    return `${this.folder}/${runId}.log`;
+  }
+
+  add(...lines: readonly string[]): void {
+    const at = new Date().toISOString();
+    this.lines.push(...lines.map((line) => (line.startsWith('  | ') ? line : `${at} ${line}`)));
+  }
+
+  /**
+   * Adds what was gathered to the run's log file, 0600 in a folder of 0700.
+   * @param head first line: which dmctl, for whom
+   * @returns its path, or null when it cannot be written, or the folder is not root's alone: a log
+   * is no reason to fail
+   */
+  async save(host: Host, runId: string, head: string): Promise<string | null> {
+    const path = this.pathOf(runId);
+    try {
+      if ((await whyNotPrivate(host, this.folder)) !== null) return null;
+      if ((await host.lstat(this.folder)) === null) {
+        await host.makeDirectory(this.folder, PRIVATE, null);
+      }
+      const old = await host.readBytes(path);
+      const sha256 = old === null ? null : createHash('sha256').update(old).digest('hex');
+      const added = Buffer.from(`${[head, ...this.lines].join('\n')}\n`);
+      const content = old === null ? added : Buffer.concat([old, added]);
+      await host.replaceFile(path, content, sha256, { ...PRIVATE, mode: 0o600 });
+      this.lines = [];
+      return path;
+    } catch {
+      return null;
+    }
+  }
+}

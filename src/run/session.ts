@@ -1,0 +1,98 @@
+import type { RunEnd } from '../apply/apply.ts';
+import type { ApplyParts, StopFlag } from '../apply/parts.ts';
+import type { Failure } from '../model/errors.ts';
+import type { Listener } from '../model/plan/events.ts';
+import { checkConditions } from '../observe/conditions/conditions.ts';
+import { failpointFrom } from './failpoint.ts';
+import { withLock } from './lock.ts';
+import type { Output } from './output.ts';
+import type { Parts } from './context.ts';
+import { openProgress } from './progress.ts';
+import { watchSignals } from './stop.ts';
+import { tellTimings } from './timings.ts';
+
+/** A command that may change the host: it holds the lock, is shown, and can be asked to stop. */
+export interface Changing {
+  readonly parts: Parts;
+  readonly listen: Listener;
+  readonly stop: StopFlag;
+}
+
+export interface ChangingOptions {
+  /** As typed, for whoever finds the lock taken. */
+  readonly command: string;
+  readonly lockTimeoutSeconds: number;
+  readonly output: Output;
+}
+
+/**
+ * Does the work of a changing command. Signals are ours only while the lock is held: before that
+ * there is nothing they could cut in two.
+ */
+export async function whileChanging<T>(
+  parts: Parts,
+  { command, lockTimeoutSeconds: timeoutSeconds, output }: ChangingOptions,
+  work: (changing: Changing) => Promise<T>,
+): Promise<T> {
+  const progress = await openProgress(output);
+  const listen: Listener = (event) => {
+    parts.log.onEvent(event);
+    tellTimings({ kind: 'event', event });
+    harmless(() => {
+      progress.listener(event);
+    });
+  };
+  try {
+    return await withLock(parts, { command, timeoutSeconds, listen }, async () => {
+      const watch = watchSignals(listen);
+      try {
+        return await work({ parts, listen, stop: watch.flag });
+      } finally {
+        watch.end();
+      }
+    });
+  } finally {
+    await progress.end();
+  }
+}
+
+/** A run must not end in the middle because a view cannot draw it. */
+function harmless(draw: () => void): void {
+  try {
+    draw();
+  } catch {
+    // What became of the run is in its answer, its journal and its log.
+  }
+}
+
+/** How a run ended, with the log's path in its failure. */
+export interface WalkedRun {
+  readonly end: RunEnd;
+  readonly failures: readonly Failure[];
+}
+
+/** Walks one run with the real parts, and writes its log when it has ended, however it ended. */
+export async function walkRun(
+  { parts, listen, stop }: Changing,
+  runId: string,
+  work: (apply: ApplyParts) => Promise<RunEnd>,
+): Promise<WalkedRun> {
+  const { host, reader, stateDir, log, version, user } = parts;
+  const head = `run ${runId}: dmctl ${version}, by ${user}`;
+  const apply: ApplyParts = {
+    host,
+    stateDir,
+    look: (conditions, disks) => checkConditions(reader, conditions, disks),
+    listen,
+    stop,
+    failpoint: failpointFrom(process.env),
+  };
+  try {
+    const end = await work(apply);
+    const path = await log.save(host, runId, head);
+    return { end, failures: end.failure === null ? [] : [{ ...end.failure, log: path }] };
+  } catch (error) {
+    await log.save(host, runId, head);
+    throw error;
+  }
+}

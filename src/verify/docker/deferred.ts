@@ -1,0 +1,44 @@
+import { lastValue } from '../../docker/pool-name.ts';
+import type { DevicemapperStatus } from '../../model/facts/docker-state.ts';
+import { knownOr } from '../../model/known.ts';
+import { ok, unsure, warning, type Examination, type Examined } from '../examination.ts';
+import type { Verdict } from '../examination.ts';
+
+export const deferredRemoval: Examination = {
+  id: 'deferred-removal',
+  code: 'DM153',
+  title: 'busy devices are removed later',
+  wanted: 'dm.use_deferred_removal=true',
+  scope: 'set-up',
+  judge: (seen) => judge(seen, 'deferredRemoval', 'dm.use_deferred_removal'),
+};
+
+export const deferredDeletion: Examination = {
+  id: 'deferred-deletion',
+  code: 'DM153',
+  title: 'busy devices are deleted later',
+  wanted: 'dm.use_deferred_deletion=true',
+  scope: 'set-up',
+  judge: (seen) => judge(seen, 'deferredDeletion', 'dm.use_deferred_deletion'),
+};
+
+/** Docker's own word first; a stopped one goes by its options, on by default since 17.07. */
+function judge(
+  { facts, config }: Examined,
+  field: keyof Pick<DevicemapperStatus, 'deferredRemoval' | 'deferredDeletion'>,
+  option: string,
+): Verdict {
+  if (!facts.docker.info.known) return unsure(facts.docker.info.why);
+  const running = knownOr(facts.docker.info, null);
+  const told = running?.devicemapper?.[field];
+  if (typeof told === 'boolean') return told ? ok('on') : off(option);
+  if (running !== null) return unsure('docker info does not say');
+  if (!config.file.ok) return unsure(config.file.why);
+  if (!config.outside.known) return unsure(config.outside.why);
+  const value = lastValue(config.storageOpts, option);
+  if (value === null) return ok('not set, and on by default');
+  return /^(1|t|true)$/i.test(value) ? ok(`${option}=${value}`) : off(option);
+}
+
+const off = (option: string): Verdict =>
+  warning('off', `"${option}=true" in "storage-opts" of daemon.json, then restart Docker`);

@@ -1,0 +1,112 @@
+import { knownOr, type Known } from '../../model/known.ts';
+import type { DockerState, UnitState } from '../../model/facts/docker-state.ts';
+import { failed, note, ok, unsure, type Examination } from '../examination.ts';
+
+/** What the daemon says of itself, else what dockerd's binary does; null: not installed. */
+export function versionOf({ info, version }: DockerState): Known<string | null> {
+  const running = knownOr(info, null);
+  return running === null ? version : { known: true, value: running.serverVersion };
+}
+
+/** Docker Engine 25 removed the driver. */
+const FIRST_WITHOUT_DRIVER = 25;
+
+export const dockerVersion: Examination = {
+  id: 'docker-version',
+  code: 'DM040',
+  title: 'Docker has the devicemapper driver',
+  wanted: 'Docker 24 or older',
+  scope: 'host',
+  judge: ({ facts: { docker } }) => {
+    const known = versionOf(docker);
+    if (!known.known) return unsure(known.why);
+    const version = known.value;
+    if (version === null) return failed('dockerd is not installed', 'install Docker 24 or older');
+    const major = Number.parseInt(version, 10);
+    if (Number.isNaN(major)) return unsure(`'${version}' is no version`);
+    if (major < FIRST_WITHOUT_DRIVER) return ok(`Docker ${version}`);
+    return failed(
+      `Docker ${version}`,
+      'install Docker 24 again: only it can read what is in the pool',
+      'move images and containers to overlay2 before the next upgrade',
+    );
+  },
+};
+
+/** A Docker that somebody stopped is no fault of the host; one that fell over is. */
+export const dockerRunning: Examination = {
+  id: 'docker-running',
+  code: 'DM100',
+  title: 'Docker is running',
+  wanted: 'the daemon answers',
+  scope: 'host',
+  judge: ({ facts: { docker } }) => {
+    if (!docker.running.known) return unsure(docker.running.why);
+    if (docker.running.value) {
+      return docker.info.known ? ok('running') : unsure(`docker info: ${docker.info.why}`);
+    }
+    if (docker.manager === 'systemd' && !docker.units.known) {
+      return unsure(`it is not running, but not whether it failed: ${docker.units.why}`);
+    }
+    const broken = knownOr(docker.units, []).filter(hasFailed);
+    if (broken.length > 0) {
+      return failed(
+        `${broken.map((unit) => unit.name).join(', ')} failed`,
+        'journalctl -u docker.service -n 50 shows why',
+        'systemctl reset-failed docker.service && systemctl start docker.service',
+      );
+    }
+    return note('stopped; what only a running Docker can tell was not checked', START);
+  },
+};
+
+const START = 'systemctl start docker.service (or: service docker start)';
+const hasFailed = (unit: UnitState): boolean =>
+  unit.name.startsWith('docker') && unit.active === 'failed';
+
+export const storageDriver: Examination = {
+  id: 'storage-driver',
+  code: 'DM101',
+  title: 'Docker uses the devicemapper driver',
+  wanted: 'devicemapper',
+  scope: 'host',
+  judge: ({ facts: { docker }, config, pool }) => {
+    const fix = pool.kind === 'named' ? SWITCH : [SET_UP];
+    if (!docker.info.known) return unsure(docker.info.why);
+    if (docker.info.value !== null) {
+      const driver = docker.info.value.storageDriver;
+      if (driver === 'devicemapper') return ok(driver);
+      const told = config.driver === 'devicemapper' ? ', though devicemapper is configured' : '';
+      return failed(`Docker runs on ${driver}${told}`, ...fix);
+    }
+    if (config.driver === 'devicemapper') return ok('devicemapper is configured');
+    if (config.driver !== null) return failed(`${config.driver} is configured`, ...fix);
+    if (!config.file.ok) return unsure(config.file.why);
+    if (!config.outside.known) return unsure(config.outside.why);
+    return failed('no driver is configured; Docker would choose one itself', ...fix);
+  },
+};
+
+const SWITCH = [
+  'images and containers of one driver cannot be seen with another: docker save what is needed',
+  'set "storage-driver": "devicemapper" in daemon.json and restart Docker',
+];
+/** Naming the driver alone would make Docker use loop files. */
+const SET_UP = 'dmctl setup direct-lvm DEVICE';
+
+export const mode: Examination = {
+  id: 'mode',
+  code: 'DM102',
+  title: 'the pool lies on real disks',
+  wanted: 'direct-lvm',
+  scope: 'set-up',
+  judge: ({ pool }) => {
+    if (pool.kind === 'unknown') return unsure(pool.why);
+    if (pool.kind === 'none') return failed('no pool is configured', SET_UP);
+    if (pool.mode === 'direct-lvm') return ok('direct-lvm');
+    return note(
+      'loop-lvm: the pool lies on loop files in the data root, which is for testing only',
+      'add a blank disk and move to direct-lvm: docker save what is needed, dmctl teardown, dmctl setup direct-lvm DEVICE',
+    );
+  },
+};

@@ -1,0 +1,105 @@
+import { lastValue } from '../docker/pool-name.ts';
+import { known, unknown, type Known } from '../model/known.ts';
+import type { Configuration } from '../pool/configuration.ts';
+import { canServe } from '../profiles/extension.ts';
+import { failed, ok, unsure, warning } from './examination.ts';
+import type { ExaminedPool, Examination, Verdict } from './examination.ts';
+import type { NamedPool } from '../pool/found-pool.ts';
+import { autoextendOf, stepFigures, thresholdOf } from '../pool/extensions.ts';
+import { blocksOf, kernelFigures, percentText, usedPercent, type Part } from '../pool/usage.ts';
+
+/** The documented threshold: where nothing grows by itself, a person has to be told in time. */
+const DOCUMENTED_THRESHOLD = 80;
+
+export const dataUse: Examination = {
+  id: 'data-use',
+  code: 'DM120',
+  title: 'there is room for data',
+  wanted: 'use below the auto-extension threshold',
+  scope: 'active-pool',
+  judge: (seen) => judgeUse(seen, 'data'),
+};
+
+export const metadataUse: Examination = {
+  id: 'metadata-use',
+  code: 'DM121',
+  title: 'there is room for metadata',
+  wanted: 'use below the auto-extension threshold',
+  scope: 'active-pool',
+  judge: (seen) => judgeUse(seen, 'metadata'),
+};
+
+function judgeUse(seen: ExaminedPool, part: Part): Verdict {
+  const used = usedPercent(seen.pool, part);
+  if (!used.known) return unsure(used.why);
+  const threshold = thresholdFor(seen, part);
+  if (!threshold.known) {
+    return unsure(`${percentText(used.value)} is used, but not the threshold: ${threshold.why}`);
+  }
+  const limit = `threshold ${percentText(threshold.value)}`;
+  const found = `${percentText(used.value)} used, ${limit}`;
+  if (used.value >= 100) return failed(`full: ${found}`, ...moreRoom(seen.pool, part));
+  if (used.value <= threshold.value) return ok(found);
+  const step = stepFigures(seen.facts, seen.pool, part);
+  const served = step.known && canServe(step.value.next, step.value.free);
+  return warning(
+    served ? `${found}; there is room for a step, but none was taken` : found,
+    ...(served ? ['lvextend --use-policies takes the step now and says what hinders it'] : []),
+    ...moreRoom(seen.pool, part),
+  );
+}
+
+/** The threshold LVM goes by; where it never extends, the documented one. */
+function thresholdFor({ facts, pool }: ExaminedPool, part: Part): Known<number> {
+  const documented = { known: true, value: DOCUMENTED_THRESHOLD } as const;
+  if (pool.mode === 'loop-lvm') return documented;
+  if (!pool.volume.known) return pool.volume;
+  if (pool.volume.value === null) return documented;
+  const settings = autoextendOf(facts, pool.volume.value);
+  if (!settings.known) return settings;
+  const value = thresholdOf(settings.value, pool.volume.value, part);
+  return value >= 100 ? documented : { known: true, value };
+}
+
+function moreRoom(pool: NamedPool, part: Part): readonly string[] {
+  if (part === 'metadata') return ['dmctl resize --metadata-size SIZE'];
+  const grow = pool.mode === 'direct-lvm' ? '--add DEVICE' : '--size SIZE';
+  return [`dmctl resize ${grow}`, 'docker system prune frees what no container needs'];
+}
+
+/** Docker's own brake; it looks only when a layer is made (moby, poolHasFreeSpace). */
+export const DEFAULT_MIN_FREE = 10;
+
+/** Percent of the data, and of the metadata, below which Docker makes no more layers; 0: never. */
+export function minFreePercent({ storageOpts }: Configuration): Known<number> {
+  const option = lastValue(storageOpts, 'dm.min_free_space') ?? `${String(DEFAULT_MIN_FREE)}%`;
+  const percent = Number(option.replace(/%$/, ''));
+  const isRead = option.endsWith('%') && !Number.isNaN(percent);
+  return isRead ? known(percent) : unknown(`dm.min_free_space=${option}`);
+}
+
+export const minFreeSpace: Examination = {
+  id: 'min-free-space',
+  code: 'DM122',
+  title: 'Docker still makes layers',
+  wanted: 'more free blocks than dm.min_free_space asks for',
+  scope: 'active-pool',
+  judge: ({ config, pool }) => {
+    const figures = kernelFigures(pool);
+    if (!figures.known) return unsure(figures.why);
+    const least = minFreePercent(config);
+    if (!least.known) return unsure(least.why);
+    const percent = least.value;
+    if (percent === 0) return ok('dm.min_free_space=0%: never held back');
+    const parts: readonly Part[] = ['data', 'metadata'];
+    const short = parts.filter((part) => {
+      const { used, total } = blocksOf(figures.value, part);
+      return total - used < Math.max(1, Math.floor((total * percent) / 100));
+    });
+    if (short.length === 0) return ok(`at least ${String(percent)}% free`);
+    return failed(
+      `less than ${String(percent)}% of the ${short.join(' and the ')} is free: docker pull and run fail`,
+      ...short.flatMap((part) => moreRoom(pool, part)),
+    );
+  },
+};

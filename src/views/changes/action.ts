@@ -1,0 +1,79 @@
+import { writes, type Command } from '../../model/command.ts';
+import type { Action } from '../../model/plan/plan.ts';
+import { commandLine } from '../script/quote.ts';
+
+type Call = Extract<Action, { kind: 'run' | 'swap-table' }>;
+
+/** Does it come down to one program call where nothing fails? */
+export function isCall(action: Action): action is Call {
+  return action.kind === 'run' || action.kind === 'swap-table';
+}
+
+function commandOf(action: Call): Command {
+  return action.kind === 'run' ? action.command : writes('dmsetup', ['resume', action.swap.pool]);
+}
+
+/** What a step does, in one line: a command as it would be typed, or what happens to a file. */
+export function actionLine(action: Action): string {
+  return isCall(action) ? `$ ${commandLine(commandOf(action))}` : effectLine(action);
+}
+
+type Effect = Exclude<Action, Call>;
+type Of<K extends Effect['kind']> = Extract<Effect, { kind: K }>;
+
+const EFFECTS: { readonly [K in Effect['kind']]: (action: Of<K>) => string } = {
+  'write-file': ({ path, replaces }) => `${replaces === null ? 'write' : 'replace'} ${path}`,
+  'remove-file': ({ path }) => `remove ${path}`,
+  'make-directory': ({ path }) => `make the folder ${path}`,
+  'make-link': ({ path, target }) => `link ${path} to ${target}`,
+  'remove-link': ({ path }) => `remove the link ${path}`,
+  'remove-directory': ({ path }) => `remove the empty folder ${path}`,
+  'remove-tree': ({ path }) => `remove ${path} and all in it`,
+  'remove-holders': ({ device }) => `remove the device-mapper devices on top of ${device}`,
+  'remove-loop-pool': ({ dataRoot }) =>
+    `remove the device-mapper devices of the loop files in ${dataRoot}`,
+  'rename-directory': ({ from, to }) => `rename ${from} to ${to}`,
+  'move-entries': ({ root: { path, aside }, to }) =>
+    to === 'aside'
+      ? `move each entry of ${path} into ${aside}`
+      : `move each entry of ${aside} back to ${path}`,
+  'remove-entries': ({ root: { path, stay } }) =>
+    `remove what is in ${path}, but ${stay.join(', ')}`,
+  'grow-file': ({ file, from, to }) =>
+    `grow ${file.path} from ${String(from)} to ${String(to)} bytes`,
+  'zero-range': ({ device, offset, length }) =>
+    `write zeros to ${device}, ${String(length)} bytes from byte ${String(offset)}`,
+};
+
+function effectLine(action: Effect): string {
+  // The table gives each kind words of its own; TypeScript cannot follow that to the call.
+  const wordsOf = EFFECTS[action.kind] as (a: Effect) => string;
+  return wordsOf(action);
+}
+
+/** The path of what is changed, and where it goes. */
+function effectJson(action: Effect): Readonly<Record<string, unknown>> {
+  if ('path' in action) return { path: action.path };
+  if ('device' in action) return { path: action.device };
+  switch (action.kind) {
+    case 'rename-directory':
+      return { path: action.from, to: action.to };
+    case 'move-entries': {
+      const { path, aside } = action.root;
+      return action.to === 'aside' ? { path, to: aside } : { path: aside, to: path };
+    }
+    case 'grow-file':
+      return { path: action.file.path, from: action.from, to: action.to };
+    case 'remove-loop-pool':
+      return { path: action.dataRoot };
+    case 'remove-entries':
+      return { path: action.root.path };
+  }
+}
+
+/** The same for scripts: `argv` of a program, or the path of what is changed. */
+export function actionJson(action: Action): Readonly<Record<string, unknown>> {
+  if (!isCall(action)) return { kind: action.kind, ...effectJson(action) };
+  const { program, args } = commandOf(action);
+  return { kind: action.kind, argv: [program, ...args] };
+}

@@ -1,0 +1,36 @@
+import type { DockerTotals, PartGrowth, PoolGrowth } from '../../model/plan/plan.ts';
+import { formatBytes, type Bytes } from '../../model/units.ts';
+import type { Style } from '../style.ts';
+
+/** LVM's unit and, beside it, the decimal one that docker info prints. */
+export const bothUnits = (size: Bytes, style: Style): string =>
+  `${style.size(size)} (${formatBytes(size, 'si')})`;
+
+function partText(name: string, { from, to, asked }: PartGrowth, style: Style): string {
+  const head = `  ${name.padEnd(12)}`;
+  if (from === to) return `${head}${bothUnits(to, style)}, as before`;
+  const rounded = asked === null ? '' : style.dim(`, rounded up from ${style.size(asked)}`);
+  return `${head}${bothUnits(from, style)} -> ${style.bold(bothUnits(to, style))}${rounded}`;
+}
+
+/** Sizes before and after, two lines. */
+export function growthText({ data, metadata }: PoolGrowth, style: Style): string {
+  return `${partText('data', data, style)}\n${partText('metadata', metadata, style)}\n`;
+}
+
+/** The same for scripts. `askedBytes` is there where it is not what comes out. */
+export function growthJson({ data, metadata, dockerInfo }: PoolGrowth) {
+  return { data: partJson(data), metadata: partJson(metadata), dockerInfo: totalsJson(dockerInfo) };
+}
+
+const partJson = ({ from, to, asked }: PartGrowth) => ({
+  fromBytes: from,
+  toBytes: to,
+  askedBytes: asked,
+});
+
+/** docker info's totals; null: Docker does not run on a thin pool. */
+export function totalsJson(totals: DockerTotals | null) {
+  if (totals === null) return null;
+  return { dataSpaceTotalBytes: totals.data, metadataSpaceTotalBytes: totals.metadata };
+}

@@ -1,0 +1,115 @@
+import type { Run } from '../../model/plan/journal.ts';
+import type { PartGrowth, Plan, Step } from '../../model/plan/plan.ts';
+import { counted } from './step-text.ts';
+import type { Style } from '../style.ts';
+import { typedCommand } from './typed-command.ts';
+
+/** How a run ended, in the contract's words. */
+export type RunOutcome = 'done' | 'put-back' | 'put-back-failed' | 'unfinished';
+
+export const outcomeOf = (run: Pick<Run, 'closed'>): RunOutcome => run.closed?.end ?? 'unfinished';
+
+const WORDS: Record<RunOutcome, string> = {
+  done: 'done',
+  'put-back': 'put back',
+  'put-back-failed': 'half put back',
+  unfinished: 'unfinished',
+};
+
+/** A run as history tells of it. */
+export interface ToldRun {
+  readonly run: Run;
+  /** Where its log is; null: it has none. */
+  readonly log: string | null;
+  /** It was put back as far as that goes: ids of the steps that nothing takes back. */
+  readonly kept: readonly string[];
+}
+
+const isGivenUp = ({ run, kept }: ToldRun): boolean =>
+  outcomeOf(run) === 'put-back' && kept.length > 0;
+
+/** The teardowns that were given up and not come to their end since: what takes each up. */
+function waysOn(runs: readonly ToldRun[]): readonly string[] {
+  const teardowns = runs.filter(({ run }) => run.request.command === 'teardown');
+  const isLast = ({ run }: ToldRun): boolean =>
+    teardowns.findLast((other) => confirmOf(other) === confirmOf({ run }))?.run === run;
+  return teardowns
+    .filter((told) => isGivenUp(told) && isLast(told))
+    .map((told) => `dmctl teardown --confirm ${confirmOf(told)} removes what is left.`);
+}
+
+const confirmOf = ({ run }: Pick<ToldRun, 'run'>): string => String(run.request.options['confirm']);
+
+function paint(outcome: RunOutcome, text: string, style: Style): string {
+  if (outcome === 'done') return style.green(text);
+  return outcome === 'put-back' ? style.yellow(text) : style.red(text);
+}
+
+/** Earlier runs, oldest first: what was asked for by whom and how it ended, and what was done. */
+export function historyText(runs: readonly ToldRun[], style: Style): string {
+  if (runs.length === 0) return 'There are no runs on record.\n';
+  const lines = runs.map((run) => runText(run, style));
+  const open = runs.some(({ run }) => ['unfinished', 'put-back-failed'].includes(outcomeOf(run)));
+  const hints = [
+    ...(open ? ['dmctl resume goes on with the unfinished run, dmctl rollback undoes it.'] : []),
+    ...waysOn(runs),
+  ];
+  return [...lines, ...(hints.length === 0 ? [] : ['', ...hints]), ''].join('\n');
+}
+
+function runText(told: ToldRun, style: Style): string {
+  const { run, log } = told;
+  const outcome = outcomeOf(run);
+  const at = run.openedAt.replace('T', ' ').replace(/\.\d+Z$/, 'Z');
+  const ended = isGivenUp(told) ? 'given up' : WORDS[outcome];
+  const word = paint(outcome, ended.padEnd(13), style);
+  const head = `${style.bold(run.runId)}  ${at}  ${word}  ${typedCommand(run.request)}`;
+  const words = [
+    ...grown(run.plan, style),
+    stepsText(run),
+    ...(outcome === 'unfinished' || outcome === 'put-back-failed' ? cutOffIn(run) : []),
+    ...(isGivenUp(told) ? leftText(told) : []),
+    ...(log === null ? [] : [log]),
+  ];
+  return `${head}  ${style.dim(`by ${run.user}`)}\n        ${style.dim(words.join('; '))}`;
+}
+
+/** `data 9.496 GiB -> 19.8 GiB`. */
+function grown({ growth }: Plan, style: Style): readonly string[] {
+  const part = (name: string, { from, to }: PartGrowth): readonly string[] =>
+    from === to ? [] : [`${name} ${style.size(from)} -> ${style.size(to)}`];
+  return growth === undefined
+    ? []
+    : [...part('data', growth.data), ...part('metadata', growth.metadata)];
+}
+
+/** Of the plan's own steps: what mends one and is begun again is not one more. */
+function stepsText({ plan, progress }: Run): string {
+  const verified = new Set(
+    progress.flatMap(({ step, state }) => (state === 'verified' ? [step] : [])),
+  );
+  const finished = (steps: readonly Step[]) => steps.filter(({ id }) => verified.has(id)).length;
+  const done = finished(plan.steps);
+  const undone = finished(plan.steps.flatMap(({ undo }) => undo));
+  const all = plan.steps.length;
+  const forward =
+    done === all ? counted(all, 'step') : `${String(done)} of ${counted(all, 'step')}`;
+  return undone === 0 ? forward : `${forward}, then ${counted(undone, 'step')} back`;
+}
+
+/** Where a run stands that has not come to its end. */
+function cutOffIn({ plan, progress }: Run): readonly string[] {
+  const last = progress.at(-1);
+  const all = plan.steps.flatMap((step) => [step, ...step.undo]);
+  const title = all.find(({ id }) => id === last?.step)?.title;
+  if (last === undefined || title === undefined) return [];
+  return [`${last.state === 'verified' ? 'stopped after' : 'stopped in'} '${title}'`];
+}
+
+/** What a run that was given up would have done besides. */
+function leftText({ run, kept }: ToldRun): readonly string[] {
+  const { steps } = run.plan;
+  const last = steps.findLastIndex(({ id }) => kept.includes(id));
+  const left = steps.slice(last + 1).filter(({ final }) => final === true);
+  return left.length === 0 ? [] : [`left: ${left.map(({ title }) => title).join(', ')}`];
+}

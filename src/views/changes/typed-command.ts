@@ -1,0 +1,42 @@
+import type { Request } from '../../model/plan/journal.ts';
+import { GIB, KIB, MIB, TIB } from '../../model/units.ts';
+
+/** Options that say what was asked for; how it was to be done is left out. */
+const FLAGS: readonly (readonly [
+  option: string,
+  flag: string,
+  kind: 'size' | 'word' | 'switch',
+])[] = [
+  ['size', '--size', 'size'],
+  ['dataSize', '--data-size', 'size'],
+  ['metadataSize', '--metadata-size', 'size'],
+  ['confirm', '--confirm', 'word'],
+  ['installUnit', '--install-unit', 'switch'],
+];
+
+const LETTERS = [
+  ['T', TIB],
+  ['G', GIB],
+  ['M', MIB],
+  ['K', KIB],
+] as const;
+
+/** `200G` for bytes as the journal has them, `+` before them kept. */
+function sizeWord(text: string): string {
+  const sign = text.startsWith('+') ? '+' : '';
+  const size = Number(text.slice(sign.length));
+  const [letter, unit] = LETTERS.find(([, bytes]) => size % bytes === 0) ?? ['', 1];
+  return `${sign}${String(size / unit)}${letter}`;
+}
+
+/** A request as it would be typed, without the flags that say how to go about it. */
+export function typedCommand({ command, devices, options }: Request): string {
+  const disks = command === 'resize' && devices.length > 0 ? ['--add', ...devices] : devices;
+  const flags = FLAGS.flatMap(([option, flag, kind]) => {
+    const value = options[option];
+    if (value === undefined || value === '' || typeof value === 'object') return [];
+    if (kind === 'switch') return value === true ? [flag] : [];
+    return [flag, kind === 'size' ? sizeWord(String(value)) : String(value)];
+  });
+  return [command, ...disks, ...flags].join(' ');
+}

@@ -1,0 +1,77 @@
+import type { ApplyEvent } from '../../model/plan/events.ts';
+import { actionLine } from '../changes/action.ts';
+import { noticesText } from '../failure-text.ts';
+import { seconds, stoppingText, type Canvas, type Progress } from './progress.ts';
+
+type StepEvent = Extract<ApplyEvent, { step: unknown }>;
+
+/** Progress as plain lines, one when a step ends, each with a prefix that reads well in a log. */
+class ProgressLines implements Progress {
+  readonly listener = (event: ApplyEvent): void => {
+    for (const line of this.linesOf(event)) this.canvas.write(`${this.prefix}${line}\n`);
+  };
+
+  private readonly canvas: Canvas;
+  private prefix = 'dmctl: ';
+  private stops = 0;
+  /** Title of the step under way: its own line comes when it has ended. */
+  private current: string | null = null;
+  private numbers = new Map<string, string>();
+
+  constructor(canvas: Canvas) {
+    this.canvas = canvas;
+  }
+
+  end(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  private linesOf(event: ApplyEvent): readonly string[] {
+    const { style, verbose } = this.canvas;
+    switch (event.kind) {
+      case 'run-opened':
+        return this.opened(event);
+      case 'step-started':
+        this.current = event.step.title;
+        return verbose ? [this.stepLine(event, style.dim('begin'), '')] : [];
+      case 'step-finished': {
+        const word = event.how === 'adopted' ? 'so already' : seconds(event.durationMs);
+        const mark = event.direction === 'undo' ? style.yellow('undone') : style.green('ok');
+        return [this.stepLine(event, mark, ` (${word})`)];
+      }
+      case 'step-failed':
+        return [this.stepLine(event, style.red('FAILED'), `: ${event.message}`)];
+      case 'turned-back':
+        return [`putting everything back: ${event.why}`];
+      case 'stopping':
+        this.stops += 1;
+        return [stoppingText(event.signal, this.stops, this.current)];
+      case 'waiting-for-lock':
+        return [event.message];
+      case 'notice':
+        return noticesText([event.notice], style).trimEnd().split('\n');
+    }
+  }
+
+  private opened(event: Extract<ApplyEvent, { kind: 'run-opened' }>): readonly string[] {
+    const { steps, runId, resumed } = event;
+    const total = String(steps.length);
+    this.prefix = `dmctl ${runId}: `;
+    this.numbers = new Map(
+      steps.map(({ id }, i) => [id, `${String(i + 1).padStart(total.length)}/${total}`]),
+    );
+    return [`${resumed ? 'going on with' : 'starting'} the run, ${total} steps`];
+  }
+
+  private stepLine({ step }: StepEvent, mark: string, tail: string): string {
+    const number = this.numbers.get(step.id);
+    const head = number === undefined ? mark : `${number} ${mark}`;
+    const command = this.canvas.verbose ? `  ${actionLine(step.action)}` : '';
+    return `${head} ${step.title}${tail}${command}`;
+  }
+}
+
+/** @param canvas a stream that is no terminal, or one without cursor moves */
+export function progressLines(canvas: Canvas): Progress {
+  return new ProgressLines(canvas);
+}

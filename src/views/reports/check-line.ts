@@ -1,0 +1,20 @@
+import type { PluginState } from '../../model/exit-codes.ts';
+import type { PluginFigure } from '../../model/plugin-range.ts';
+import { printable } from '../printable.ts';
+
+/**
+ * One line for a monitoring system: state, words, performance data. A bar would begin the
+ * performance data, so there is none in the words.
+ */
+export function checkLine(
+  state: PluginState,
+  words: string,
+  figures: readonly PluginFigure[] = [],
+): string {
+  const text = printable(words.replaceAll(/\s+/g, ' ')).replaceAll('|', '/');
+  const data = figures.map(
+    ({ label, percent, warning, critical }) =>
+      `'${label}'=${String(percent)}%;${warning.text};${critical.text};0;100`,
+  );
+  return `DMCTL ${state} - ${[text, ...(data.length === 0 ? [] : [data.join(' ')])].join(' | ')}\n`;
+}

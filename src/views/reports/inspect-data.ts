@@ -1,0 +1,53 @@
+import type {
+  Inspection,
+  InspectSubject,
+  Layer,
+  StoredContainer,
+} from '../../model/facts/layers.ts';
+
+/** The answer's `data`: sizes in bytes, ids whole, null for what is not known. */
+export function inspectData(
+  { mode, pool, parts, picture, mounts, dockerRuns }: Inspection,
+  subject: InspectSubject,
+): Readonly<Record<string, unknown>> {
+  const { layers, images, containers, orphans } = picture;
+  const byName = new Map(layers.map((layer) => [layer.name, layer]));
+  const withMounts = (layer: Layer) => layerData(layer, mounts);
+  const container = (one: StoredContainer) => {
+    const layer = byName.get(one.mountId);
+    const { id, name, image, initId, parent } = one;
+    return {
+      ...{ id, name, image, state: stateNow(one, dockerRuns), chainId: parent },
+      layer: layer === undefined ? null : withMounts(layer),
+      init: initId === '' ? null : initId,
+    };
+  };
+  const head = { mode, pool };
+  if (subject === 'layers') return { ...head, layers: layers.map(withMounts), orphans };
+  if (subject === 'containers') return { ...head, containers: containers.map(container), orphans };
+  return {
+    ...{ ...head, parts, layers: layers.map(withMounts), images },
+    ...{ containers: containers.map(container), orphans },
+  };
+}
+
+function layerData(layer: Layer, mounts: Inspection['mounts']) {
+  const { active, ...rest } = layer;
+  return {
+    ...rest,
+    device: active?.name ?? null,
+    majorMinor: active?.majorMinor ?? null,
+    openCount: active?.openCount ?? null,
+    mounts: active === null ? [] : (mounts.get(active.majorMinor) ?? []),
+  };
+}
+
+const WHILE_DOCKER_RUNS = new Set<StoredContainer['state']>(['running', 'paused', 'restarting']);
+
+/** What Docker wrote when it last ran says nothing of now, but for containers that had ended. */
+export function stateNow(
+  { state }: StoredContainer,
+  dockerRuns: boolean | null,
+): StoredContainer['state'] {
+  return dockerRuns === true || !WHILE_DOCKER_RUNS.has(state) ? state : null;
+}

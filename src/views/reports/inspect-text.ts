@@ -1,0 +1,97 @@
+import type { Inspection, InspectSubject, StoredContainer } from '../../model/facts/layers.ts';
+import type { Notice } from '../../model/notice.ts';
+import { columnLines, type Column } from '../columns.ts';
+import { noticesText } from '../failure-text.ts';
+import { stateNow } from './inspect-data.ts';
+import { inspectTree } from './inspect-tree.ts';
+import {
+  imageLabel,
+  layerLabel,
+  mountWords,
+  orphanWords,
+  ownerWords,
+  shortId,
+  sizeOr,
+} from './layer-words.ts';
+import { printable } from '../printable.ts';
+import type { Style } from '../style.ts';
+import { treeLines } from '../tree.ts';
+
+/** The picture for people: a tree, or a table; what fits nothing, and what is to be said, below. */
+export function inspectText(
+  inspection: Inspection,
+  subject: InspectSubject,
+  notices: readonly Notice[],
+  style: Style,
+): string {
+  const lines = {
+    pool: () => treeLines(inspectTree(inspection, style)),
+    layers: () => layerTable(inspection, style),
+    containers: () => containerTable(inspection, style),
+  }[subject]();
+  const { orphans } = inspection.picture;
+  const odd = orphans.map((one) => `  ${style.yellow(orphanWords(one, style))}`);
+  const below = odd.length === 0 ? [] : ['', style.bold('fits nothing'), ...odd];
+  const said = noticesText(notices, style);
+  return `${[...lines, ...below].join('\n')}\n${said === '' ? '' : `\n${said}`}`;
+}
+
+const LAYER_COLUMNS: readonly Column[] = [
+  { head: 'LAYER' },
+  { head: 'CHAIN' },
+  { head: 'KIND' },
+  { head: 'ID', right: true },
+  { head: 'TXN', right: true },
+  { head: 'VIRTUAL', right: true },
+  { head: 'MAPPED', right: true },
+  { head: 'EXCLUSIVE', right: true },
+  { head: 'SHARED', right: true },
+  { head: 'OF' },
+];
+
+function layerTable({ picture }: Inspection, style: Style): readonly string[] {
+  const containers = new Map(picture.containers.map((one) => [one.id, one]));
+  const rows = picture.layers.map((layer) => [
+    layerLabel(layer.name),
+    layer.chainId === null ? '-' : shortId(layer.chainId),
+    layer.deleted ? 'deleted' : layer.kind,
+    String(layer.deviceId),
+    String(layer.transactionId),
+    style.size(layer.virtualBytes),
+    sizeOr(layer.mappedBytes, style),
+    sizeOr(layer.exclusiveBytes, style),
+    sizeOr(layer.sharedBytes, style),
+    ownerWords(layer, containers),
+  ]);
+  return columnLines(LAYER_COLUMNS, rows);
+}
+
+const CONTAINER_COLUMNS: readonly Column[] = [
+  { head: 'CONTAINER' },
+  { head: 'NAME' },
+  { head: 'STATE' },
+  { head: 'IMAGE' },
+  { head: 'ID', right: true },
+  { head: 'MAPPED', right: true },
+  { head: 'EXCLUSIVE', right: true },
+  { head: 'MOUNTED ON' },
+];
+
+function containerTable(inspection: Inspection, style: Style): readonly string[] {
+  const { picture, dockerRuns } = inspection;
+  const byName = new Map(picture.layers.map((layer) => [layer.name, layer]));
+  const rows = picture.containers.map((one: StoredContainer) => {
+    const layer = byName.get(one.mountId);
+    return [
+      shortId(one.id),
+      printable(one.name ?? '-'),
+      stateNow(one, dockerRuns) ?? '-',
+      one.image === null ? '-' : imageLabel(one.image),
+      layer === undefined ? '-' : String(layer.deviceId),
+      sizeOr(layer?.mappedBytes ?? null, style),
+      sizeOr(layer?.exclusiveBytes ?? null, style),
+      layer === undefined ? '-' : mountWords(layer, inspection),
+    ];
+  });
+  return columnLines(CONTAINER_COLUMNS, rows);
+}

@@ -1,0 +1,109 @@
+import type { LogEntry } from '../../model/log-entry.ts';
+import { printable } from '../printable.ts';
+import type { Style } from '../style.ts';
+
+const SOURCE_WIDTH = 10;
+/** As wide as `2026-11-27 02:28:48  kernel    `. */
+const MARGIN = ' '.repeat(19 + 2 + SOURCE_WIDTH);
+
+/** So many different lines that come again and again are one group: dmeventd fails in three. */
+const GROUP = 4;
+
+/** So few are shown as they are. */
+const FEW = 3;
+
+/** A note is on the screen still, so many notes later. */
+const NOTES_IN_SIGHT = 6;
+
+/** How the lines of a log are written. */
+export interface LogLineOptions {
+  readonly style: Style;
+  /** Every line, however often it was said. */
+  readonly all: boolean;
+}
+
+/**
+ * Writes the entries of a log one after another, in local time, a known message with its note below
+ * it, unless the same note stands a few lines above. Lines that differ from one of the last few in
+ * nothing but numbers are held back; of more than three the last is shown, after a line that counts
+ * the others.
+ */
+export class LogLines {
+  private readonly style: Style;
+  private readonly all: boolean;
+  private boot: string | null = null;
+  /** Shapes of the last different lines. */
+  private group: readonly string[] = [];
+  /** The last of those that are held back. */
+  private held: readonly LogEntry[] = [];
+  private count = 0;
+  /** The last notes that were written. */
+  private notes: readonly string[] = [];
+
+  constructor({ style, all }: LogLineOptions) {
+    this.style = style;
+    this.all = all;
+  }
+
+  /** Is a line held back, to see whether more like it come? */
+  get isHolding(): boolean {
+    return this.count > 0;
+  }
+
+  /** What is to be written now: whole lines, or ''. */
+  add(entry: LogEntry): string {
+    const shape = shapeOf(entry);
+    const isOfThisBoot = this.boot === null || entry.boot === null || entry.boot === this.boot;
+    if (!this.all && isOfThisBoot && this.group.includes(shape)) {
+      this.held = [...this.held, entry].slice(-FEW);
+      this.count += 1;
+      return '';
+    }
+    const before = this.end();
+    this.group = before === '' && isOfThisBoot ? [...this.group, shape].slice(-GROUP) : [shape];
+    const mark = isOfThisBoot ? '' : `${this.style.dim('--- the machine was started anew')}\n`;
+    this.boot = entry.boot;
+    return before + mark + this.written(entry);
+  }
+
+  /** What is held back: whole lines, or ''. */
+  end(): string {
+    const { held, count } = this;
+    this.held = [];
+    this.count = 0;
+    if (count <= FEW) return held.map((entry) => this.written(entry)).join('');
+    const others = this.style.dim(`... ${String(count - 1)} more like these (-v shows them)`);
+    return `${MARGIN}${others}\n${held
+      .slice(-1)
+      .map((entry) => this.written(entry))
+      .join('')}`;
+  }
+
+  private written(entry: LogEntry): string {
+    const { style } = this;
+    const source = style.bold(entry.source.padEnd(SOURCE_WIDTH));
+    const lines = printable(entry.text).split('\n');
+    const said = lines.join(`\n${MARGIN}`);
+    return `${style.dim(localTime(entry.at))}  ${source}${said}\n${this.noteOf(entry)}`;
+  }
+
+  private noteOf({ note, code }: LogEntry): string {
+    if (note === null || (!this.all && this.notes.includes(note))) return '';
+    this.notes = [...this.notes, note].slice(-NOTES_IN_SIGHT);
+    const explained = code === null ? '' : `  ${this.style.bold(`dmctl explain ${code}`)}`;
+    return `${MARGIN}${this.style.cyan(`^ ${note}`)}${explained}\n`;
+  }
+}
+
+/** What a line says but for its numbers: `dm-#: writeback error on inode #, offset #, sector #`. */
+const shapeOf = ({ source, text }: LogEntry): string =>
+  `${source} ${text.replaceAll(/\d+(?:\.\d+)?/g, '#')}`;
+
+/** `2026-11-27 02:28:48`, in the time zone of whoever reads it. */
+export function localTime(at: number): string {
+  const time = new Date(at);
+  const two = (n: number): string => String(n).padStart(2, '0');
+  const date = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-');
+  const clock = [time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':');
+  return `${date} ${clock}`;
+}

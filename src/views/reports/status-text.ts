@@ -1,0 +1,178 @@
+import type { AutoextendReport, PoolReport } from '../../model/check.ts';
+import type { DockersFigure, FillRate, Status } from '../../model/status.ts';
+import { bytes, formatBytes } from '../../model/units.ts';
+import { bar } from '../bar.ts';
+import { printable } from '../printable.ts';
+import type { Style } from '../style.ts';
+
+const LABEL_WIDTH = 16;
+const BAR_WIDTH = 30;
+
+const line = (label: string, text: string): string => `  ${label.padEnd(LABEL_WIDTH)}${text}`;
+
+/**
+ * One screen: the pool, how full it is, what it does about that, and what to do next.
+ * @param rate null: not known yet; left out: nobody measures it
+ */
+export function statusText(status: Status, style: Style, rate?: FillRate | null): string {
+  const { pool, dockersView, next } = status;
+  const parts = pool === null ? [] : [...useLines(pool, dockersView, style), ''];
+  return [
+    headline(status, style),
+    '',
+    ...parts,
+    ...(rate === undefined ? [] : [line('rate', rate === null ? '...' : rateText(rate, style))]),
+    ...(pool === null ? [] : [line('auto-extension', extensionText(status, pool, style))]),
+    ...(pool === null ? [] : [line('monitoring', monitoringText(status, pool, style))]),
+    line('Docker', dockerText(status, style)),
+    ...healthLines(status, style),
+    '',
+    line('next', next === null ? 'nothing to do' : style.bold(printable(next))),
+    '',
+  ].join('\n');
+}
+
+function headline({ mode, pool, devices }: Status, style: Style): string {
+  const name = style.bold(printable(pool?.name ?? 'no pool to be seen'));
+  const group = pool?.vg == null ? [] : [`volume group ${pool.vg}`];
+  const where = devices.length === 0 ? [] : [`on ${printable(devices.join(', '))}`];
+  return [name, [mode ?? 'mode not known', ...group].join(', '), ...where].join('  ');
+}
+
+interface Use {
+  readonly label: 'data' | 'metadata';
+  readonly percent: number | null;
+  readonly total: number | null;
+  readonly docker: DockersFigure | null;
+}
+
+function useLines(
+  pool: PoolReport,
+  docker: Status['dockersView'],
+  style: Style,
+): readonly string[] {
+  const threshold = pool.autoextend?.threshold ?? null;
+  const { dataUsedPercent, dataBytes, metadataUsedPercent, metadataBytes } = pool;
+  const uses: readonly Use[] = [
+    { label: 'data', percent: dataUsedPercent, total: dataBytes, docker: docker?.data ?? null },
+    {
+      label: 'metadata',
+      percent: metadataUsedPercent,
+      total: metadataBytes,
+      docker: docker?.metadata ?? null,
+    },
+  ];
+  return uses.flatMap((use) => useLinesOf(use, threshold, style));
+}
+
+/** Docker's own figures have a line of their own: all of it fits into 80 columns. */
+function useLinesOf(use: Use, threshold: number | null, style: Style): readonly string[] {
+  const { label, percent, total, docker } = use;
+  const paint = colourOf(percent, threshold, style);
+  const figure = percent === null ? 'use not known' : `${percent.toFixed(1).padStart(5)}%`;
+  const room = total === null ? 'of unknown size' : `of ${style.size(bytes(total))}`;
+  const drawn = paint(bar(percent, threshold, BAR_WIDTH));
+  const own = line(label, `${drawn} ${figure} ${room}`);
+  if (docker === null) return [own];
+  return [own, line('', style.dim(`docker info: ${dockersWords(docker)}`))];
+}
+
+function colourOf(percent: number | null, threshold: number | null, style: Style) {
+  if (percent === null) return style.yellow;
+  if (percent >= 90) return style.red;
+  return percent > (threshold ?? 80) ? style.yellow : style.green;
+}
+
+function dockersWords({ used, total }: DockersFigure): string {
+  const words = (n: DockersFigure['used']): string => (n === null ? '?' : formatBytes(n, 'si'));
+  return `${words(used)} of ${words(total)}`;
+}
+
+function extensionText({ mode }: Status, { autoextend }: PoolReport, style: Style): string {
+  if (mode === 'loop-lvm') return 'none: files do not grow by themselves (dmctl resize)';
+  if (autoextend === null) return style.yellow('not known');
+  const { threshold, percent } = autoextend;
+  if (threshold === null || percent === null) return style.yellow('not known');
+  if (threshold >= 100) return style.red('off: nothing grows the pool');
+  return `past ${String(threshold)}%, by ${String(percent)}%; ${stepText(autoextend, style)}`;
+}
+
+function stepText({ canExtend, neededBytes, freeBytes }: AutoextendReport, style: Style): string {
+  if (canExtend === null) return style.yellow('whether a step fits is not known');
+  const words = canExtend ? style.green('the next step fits') : style.yellow('no step fits');
+  if (neededBytes === null || freeBytes === null) return words;
+  return `${words}: ${style.size(bytes(neededBytes))} needed, ${style.size(bytes(freeBytes))} free`;
+}
+
+function monitoringText({ mode }: Status, { monitored }: PoolReport, style: Style): string {
+  if (mode === 'loop-lvm') return 'none: LVM does not watch a pool on files';
+  if (monitored === null) return style.yellow('not known');
+  return monitored ? style.green('on') : style.red('off: nobody sees it fill up');
+}
+
+function dockerText({ docker, pool, dockersView }: Status, style: Style): string {
+  const { version, storageDriver, dataRoot, running } = docker;
+  const name = printable(version ?? 'of unknown version');
+  const root = dataRoot === null ? '' : `; ${printable(dataRoot)}`;
+  if (running === null) return `${name}, ${style.yellow('whether it runs is not known')}${root}`;
+  if (!running) return `${name}, ${style.yellow('not running')}${root}`;
+  if (dockersView !== null && pool !== null)
+    return `${name}, ${style.green('runs on the pool')}${root}`;
+  const driver = printable(storageDriver ?? 'unknown driver');
+  return `${name}, ${style.yellow('does not run on the pool')} (${driver})${root}`;
+}
+
+/** Plain words; dmctl verify has the rest. */
+function healthLines({ problems }: Status, style: Style): readonly string[] {
+  const [worst, ...others] = problems;
+  if (worst === undefined) return [line('health', style.green('all is well'))];
+  const paint = worst.status === 'failed' ? style.red : style.yellow;
+  const said = `${paint(printable(worst.found))}  ${style.dim(worst.code)}`;
+  const more = `and ${String(others.length)} more: dmctl verify`;
+  return [line('health', said), ...(others.length === 0 ? [] : [line('', more)])];
+}
+
+/** `+1.5 MiB/s, full in 2 h 5 min`. */
+export function rateText({ bytesPerSecond, secondsLeft }: FillRate, style: Style): string {
+  const size = style.size(bytes(Math.round(Math.abs(bytesPerSecond))));
+  if (Math.round(bytesPerSecond) === 0) return 'steady';
+  if (bytesPerSecond < 0) return `-${size}/s`;
+  return `+${size}/s${secondsLeft === null ? '' : `, full in ${spanText(secondsLeft)}`}`;
+}
+
+const UNITS: readonly (readonly [string, number])[] = [
+  ['d', 86_400],
+  ['h', 3600],
+  ['min', 60],
+  ['s', 1],
+];
+
+/** The two largest units: `3 d 4 h`, `59 s`. */
+function spanText(seconds: number): string {
+  const at = UNITS.findIndex(([, length]) => seconds >= length);
+  const [[unit, length] = ['s', 1], next] = UNITS.slice(at === -1 ? UNITS.length - 1 : at);
+  const first = Math.floor(seconds / length);
+  const rest = next === undefined ? 0 : Math.floor((seconds - first * length) / next[1]);
+  const second = next === undefined || rest === 0 ? '' : ` ${String(rest)} ${next[0]}`;
+  return `${String(first)} ${unit}${second}`;
+}
+
+/** One look as one plain line, for a log. */
+export function statusLine(
+  at: string,
+  { pool, problems }: Status,
+  rate: FillRate | null,
+  style: Style,
+): string {
+  const use = (label: string, percent: number | null): string =>
+    `${label} ${percent === null ? '?' : `${percent.toFixed(2)}%`}`;
+  const words = [
+    at,
+    printable(pool?.name ?? '-'),
+    use('data', pool?.dataUsedPercent ?? null),
+    use('metadata', pool?.metadataUsedPercent ?? null),
+    ...(rate === null ? [] : [rateText(rate, style)]),
+    problems[0] === undefined ? 'ok' : `${problems[0].code} ${printable(problems[0].found)}`,
+  ];
+  return `${words.join('  ')}\n`;
+}

@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { layerNotices } from '../../../src/reports/layer-notices.ts';
+import { unknown } from '../../../src/model/known.ts';
+import type { Inspection } from '../../../src/model/facts/layers.ts';
+import { bytes, GIB, MIB } from '../../../src/model/units.ts';
+import { dockersRecord } from '../../../src/observe/docker/layers.ts';
+import { layerPicture } from '../../../src/pool/layers.ts';
+import { recordedHost } from '../../helpers/recorded-host.ts';
+
+const NO_GAPS = { subject: 'containers', unread: [], noSizes: null, unseen: [] } as const;
+
+/** The recorded pool, with so much in the own layer of the container that runs. */
+async function inspection(exclusive: number): Promise<Inspection> {
+  const { host } = recordedHost('bookworm-direct-layers');
+  const record = await dockersRecord(host, '/var/lib/docker');
+  const picture = layerPicture(record, unknown('not asked'), unknown('not asked'));
+  const runs = record.containers.find(({ name }) => name === 'runs');
+  const layers = picture.layers.map((layer) =>
+    layer.name === runs?.mountId ? { ...layer, exclusiveBytes: bytes(exclusive) } : layer,
+  );
+  const rest = { mode: 'direct-lvm', pool: null, parts: [], mounts: new Map() } as const;
+  return { ...rest, picture: { ...picture, layers }, dockerRuns: true };
+}
+
+const codes = (notices: ReturnType<typeof layerNotices>) => notices.map(({ code }) => code);
+
+describe('what is said beside the picture', () => {
+  test('is nothing where there are no gaps and no figure calls for advice', async () => {
+    expect(layerNotices(await inspection(GIB - 1), NO_GAPS)).toEqual([]);
+  });
+
+  test('a container with a gibibyte of its own is advised to use a volume, with the figure', async () => {
+    const said = layerNotices(await inspection(GIB + 512 * MIB), NO_GAPS);
+    expect(said).toMatchObject([{ code: 'DM234' }]);
+    expect(said[0]?.why).toMatch(/^runs \(1\.5 GiB\): /);
+  });
+
+  test('many containers at once are a matter of memory, with their number', async () => {
+    const { picture, ...rest } = await inspection(0);
+    const runs = picture.containers.filter(({ state }) => state === 'running');
+    const running = (n: number) => {
+      const containers = Array.from({ length: n }, () => runs).flat();
+      return layerNotices({ ...rest, picture: { ...picture, containers } }, NO_GAPS);
+    };
+    expect(running(49)).toEqual([]);
+    expect(running(50)).toMatchObject([{ code: 'DM235' }]);
+    expect(running(50)[0]?.why).toMatch(/^50 run here/);
+  });
+
+  test('advice on containers is for their table alone', async () => {
+    const seen = await inspection(2 * GIB);
+    expect(codes(layerNotices(seen, { ...NO_GAPS, subject: 'layers' }))).toEqual([]);
+  });
+
+  test('gaps come first, the sizes not again where the whole pool was not seen', async () => {
+    const gaps = { ...NO_GAPS, unread: ['a', 'b'], noSizes: 'why' };
+    const seen = await inspection(0);
+    expect(codes(layerNotices(seen, gaps))).toEqual(['DM230', 'DM232']);
+    const inactive = { ...gaps, unseen: ['the pool is not active'] };
+    expect(codes(layerNotices(seen, inactive))).toEqual(['DM233', 'DM232']);
+  });
+});

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { watchSignals } from '../../../src/run/stop.ts';
+import type { ApplyEvent } from '../../../src/model/plan/events.ts';
+
+test('a signal asks for a stop, again and again, and ends nothing', () => {
+  const events: ApplyEvent[] = [];
+  const watch = watchSignals((event) => void events.push(event));
+  try {
+    expect(watch.flag.requested).toBeNull();
+    process.emit('SIGINT');
+    process.emit('SIGTERM');
+    expect(watch.flag.requested).toBe('SIGINT');
+    expect(events).toEqual([
+      { kind: 'stopping', signal: 'SIGINT' },
+      { kind: 'stopping', signal: 'SIGINT' },
+    ]);
+  } finally {
+    watch.end();
+  }
+});
+
+test('a terminal that goes away asks for a stop like SIGTERM', () => {
+  const watch = watchSignals(() => undefined);
+  try {
+    process.emit('SIGHUP');
+    expect(watch.flag.requested).toBe('SIGTERM');
+  } finally {
+    watch.end();
+  }
+});
+
+test("afterwards the signals are the system's again", () => {
+  const before = process.listenerCount('SIGINT');
+  const watch = watchSignals(() => undefined);
+  expect(process.listenerCount('SIGINT')).toBe(before + 1);
+  watch.end();
+  expect(process.listenerCount('SIGINT')).toBe(before);
+});

@@ -1,0 +1,140 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { createParts } from '../../../src/run/context.ts';
+import { carryOut } from '../../../src/run/carry-out.ts';
+import type { LoggedCall } from '../../../src/run/run-log.ts';
+import { Stopwatch, tellTimings } from '../../../src/run/timings.ts';
+import { reads } from '../../../src/model/command.ts';
+import type { ApplyEvent } from '../../../src/model/plan/events.ts';
+import type { Step } from '../../../src/model/plan/plan.ts';
+import { SCENARIOS } from '../../crash/scenarios.ts';
+import { simulatedHost } from '../../crash/simulated-host.ts';
+import { OPTIONS, partsOn } from '../../crash/way-on.ts';
+
+/** A clock that stands where it is put. */
+const clock = { at: 0, now: () => clock.at, nodeMs: () => 60.04 };
+
+const running: Stopwatch[] = [];
+
+function stopwatch(): Stopwatch {
+  clock.at = 0;
+  const started = new Stopwatch(clock);
+  running.push(started);
+  return started;
+}
+
+afterEach(() => {
+  for (const one of running.splice(0)) one.end();
+});
+
+const callOf = (path: string, durationMs: number, exitCode: number | null): LoggedCall => ({
+  path,
+  args: ['-a'],
+  outcome: { exitCode, signal: null, stdout: 'secret', stderr: 'secret', durationMs },
+});
+
+function callEnds(at: number, path: string, durationMs: number, exitCode: number | null = 0): void {
+  clock.at = at;
+  tellTimings({ kind: 'call', call: callOf(path, durationMs, exitCode) });
+}
+
+const stepOf = (id: string): Step => ({
+  ...{ id, title: `Do ${id}`, why: 'because', documented: 1, risk: 'reversible' },
+  ...{ before: [], after: [], undo: [] },
+  action: { kind: 'remove-directory', path: '/a' },
+});
+
+function eventAt(at: number, event: ApplyEvent): void {
+  clock.at = at;
+  tellTimings({ kind: 'event', event });
+}
+
+const began = (id: string): ApplyEvent => ({
+  ...{ kind: 'step-started', direction: 'do', step: stepOf(id) },
+});
+const ended = (id: string): ApplyEvent => ({
+  ...{ kind: 'step-finished', direction: 'do', how: 'acted', durationMs: 1, step: stepOf(id) },
+});
+const failed = (id: string): ApplyEvent => ({
+  ...{ kind: 'step-failed', direction: 'do', message: 'no', step: stepOf(id) },
+});
+
+describe('the time of a command', () => {
+  test('begins with the start-up, which ends when its parts are first put together', () => {
+    const watch = stopwatch();
+    clock.at = 180.26;
+    tellTimings({ kind: 'parts-made' });
+    clock.at = 200;
+    tellTimings({ kind: 'parts-made' });
+
+    expect(watch.end()).toEqual({
+      ...{ totalMs: 200, startMs: 180.3, nodeMs: 60, steps: [], children: [] },
+    });
+  });
+
+  test('is all start-up where nothing was begun', () => {
+    const watch = stopwatch();
+    clock.at = 150;
+
+    expect(watch.end()).toMatchObject({ totalMs: 150, startMs: 150 });
+  });
+
+  test('has the children in the order in which they began, with their words and no output', () => {
+    const watch = stopwatch();
+    callEnds(260, '/sbin/dmsetup', 20);
+    callEnds(300.06, '/sbin/lvm', 100.01, 5);
+    callEnds(310, '/bin/du', 1, null);
+
+    const { children } = watch.end();
+    expect(children).toEqual([
+      { argv: ['/sbin/lvm', '-a'], startMs: 200.1, ms: 100, exitCode: 5 },
+      { argv: ['/sbin/dmsetup', '-a'], startMs: 240, ms: 20, exitCode: 0 },
+      { argv: ['/bin/du', '-a'], startMs: 309, ms: 1, exitCode: null },
+    ]);
+  });
+
+  test('has the steps, one that failed and what was mended before one included', () => {
+    const watch = stopwatch();
+    eventAt(100, began('one'));
+    eventAt(150, ended('one'));
+    eventAt(160, began('two'));
+    eventAt(180, ended('mend-two'));
+    eventAt(190, failed('two'));
+
+    expect(watch.end().steps).toEqual([
+      { id: 'one', title: 'Do one', startMs: 100, ms: 50 },
+      { id: 'mend-two', title: 'Do mend-two', startMs: 160, ms: 20 },
+      { id: 'two', title: 'Do two', startMs: 180, ms: 10 },
+    ]);
+  });
+
+  test('is not added to when it has been read', () => {
+    const watch = stopwatch();
+    watch.end();
+    callEnds(260, '/sbin/dmsetup', 20);
+
+    expect(watch.end().children).toEqual([]);
+  });
+});
+
+test('a set-up tells of each of its steps, in their order', async () => {
+  const [scenario] = SCENARIOS;
+  if (scenario === undefined) throw new Error('there is no scenario');
+  const watch = stopwatch();
+  const parts = partsOn(simulatedHost(scenario.state()));
+  const { data } = await carryOut(parts, scenario.job(), OPTIONS);
+
+  const { steps } = data['plan'] as { readonly steps: readonly { readonly id: string }[] };
+  expect(steps.length).toBeGreaterThan(5);
+  expect(watch.end().steps.map(({ id }) => id)).toEqual(steps.map(({ id }) => id));
+});
+
+test('a child process that a command starts is told of, with the program that was found', async () => {
+  const watch = stopwatch();
+  const { reader } = createParts('0.0.0');
+  const path = await reader.locate('lsblk');
+  await reader.run(reads('lsblk', ['--version']));
+
+  const [child, ...others] = watch.end().children;
+  expect(child).toMatchObject({ argv: [path, '--version'], exitCode: 0 });
+  expect(others).toEqual([]);
+});

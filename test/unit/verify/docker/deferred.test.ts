@@ -1,0 +1,48 @@
+import { describe } from 'vitest';
+import { unknown } from '../../../../src/model/known.ts';
+import {
+  host,
+  withDaemonJson,
+  withDocker,
+  withDockerDown,
+  withInfo,
+  withPoolInfo,
+  withSettings,
+} from '../../../helpers/changed-facts.ts';
+import { judges } from '../../../helpers/check-of.ts';
+import { healthy } from '../../../helpers/facts.ts';
+
+const stopped = withDockerDown('inactive');
+const opts = (...list: string[]) => withSettings({ 'storage-opts': list });
+
+describe('deferred removal', () => {
+  judges('deferred-removal', [
+    ['is on', healthy, 'ok', /on/],
+    ['is off', host(withPoolInfo({ deferredRemoval: false })), 'warning', /off/],
+    ['is not told', host(withPoolInfo({ deferredRemoval: null })), 'unknown', /does not say/],
+    [
+      'is not told by another driver',
+      host(withInfo({ storageDriver: 'overlay2', devicemapper: null })),
+      'unknown',
+      /does not say/,
+    ],
+    ['is configured', host(stopped), 'ok', /=true/],
+    ['is on by default', host(stopped, opts()), 'ok', /by default/],
+    [
+      'is turned off',
+      host(stopped, opts('dm.use_deferred_removal=false', 'dm.use_deferred_deletion=false')),
+      'warning',
+      /off/,
+    ],
+    ['stands in a broken file', host(stopped, withDaemonJson('{')), 'unknown', /not JSON/],
+    ['is not known', host(withDocker({ info: unknown('hangs') })), 'unknown', /hangs/],
+  ]);
+});
+
+describe('deferred deletion', () => {
+  judges('deferred-deletion', [
+    ['is on', healthy, 'ok', /on/],
+    ['is off', host(withPoolInfo({ deferredDeletion: false })), 'warning', /off/],
+    ['is not known', host(withDocker({ info: unknown('hangs') })), 'unknown', /hangs/],
+  ]);
+});
