@@ -1,13 +1,15 @@
 import type { Explanation } from '../../src/model/codes/index.ts';
+import { listItem } from '../../src/views/explain-text.ts';
 import { plain } from './markdown.ts';
 
 const HEAD = `# Codes
 
-What a code in a message of dmctl means, why it is said, and what to do. \`dmctl explain CODE\` prints the
-same; both come from \`src/model/codes\`, and \`npm run docs\` writes this page.
+Errors, warnings and checks of dmctl carry a code such as \`DM020\`. This page lists all of them, with their
+meaning and what to do. \`dmctl explain CODE\` prints the same text. \`npm run docs\` writes this page from
+\`src/model/codes\`.
 `;
 
-/** docs/codes.md: every code, in order. */
+/** The text of docs/codes.md: a section for each code, in order. */
 export function codesPage(codes: Readonly<Record<string, Explanation>>): string {
   const sections = Object.entries(codes)
     .sort(([a], [b]) => a.localeCompare(b, 'en'))
@@ -17,7 +19,7 @@ export function codesPage(codes: Readonly<Record<string, Explanation>>): string 
         '',
         `${plain(meaning)} ${plain(why)}`,
         '',
-        ...fix.map((line) => `- ${plain(line)}`),
+        ...fix.map((remedy) => listItem(plain(remedy))),
         '',
       ].join('\n'),
     );

@@ -1,7 +1,11 @@
 import type { Explanation } from '../model/codes/index.ts';
 import type { Style } from './style.ts';
 
-/** What a code means and what to do. */
+/** A remedy as an item of a list; steps that have an order carry their own numbers. */
+export const listItem = (remedy: string): string =>
+  /^\d+\. /.test(remedy) ? remedy : `- ${remedy}`;
+
+/** The page of `dmctl explain CODE`: meaning, reason and remedies of one code. */
 export function explainText(code: string, explanation: Explanation, style: Style): string {
   const { title, meaning, why, fix } = explanation;
   return [
@@ -11,15 +15,15 @@ export function explainText(code: string, explanation: Explanation, style: Style
     `  ${style.dim(why)}`,
     '',
     'What to do:',
-    ...fix.map((line) => `  - ${line}`),
+    ...fix.map((remedy) => `  ${listItem(remedy)}`),
     '',
   ].join('\n');
 }
 
-/** All codes with their titles, one line each. */
+/** The list of `dmctl explain`: all codes with their titles, one line each. */
 export function codesText(codes: Readonly<Record<string, Explanation>>, style: Style): string {
   const lines = Object.entries(codes)
     .sort(([a], [b]) => a.localeCompare(b, 'en'))
     .map(([code, { title }]) => `${style.bold(code)}  ${title}`);
-  return `${lines.join('\n')}\n\ndmctl explain CODE says what a code means and what to do.\n`;
+  return `${lines.join('\n')}\n\nRun dmctl explain CODE for the meaning of a code and what to do.\n`;
 }

@@ -1,53 +1,57 @@
 /** DM07x, DM22x: teardown and cleanup. */
 export const TEARDOWN_CODES = {
   DM070: {
-    title: 'not what a set-up of dmctl made',
+    title: 'not created by a dmctl setup',
     meaning:
-      'The pool, the volume group or the folder is there, but no finished set-up on record made it.',
-    why: 'dmctl removes only what it made itself: by its tag, the UUIDs and the journal of its run.',
+      'The pool, the volume group or the directory exists, but no finished setup on record created it.',
+    why: 'dmctl removes only what it created. It knows it by its tag, its UUIDs and the journal of the run.',
     fix: [
       'dmctl history shows what dmctl did on this host',
-      'what somebody else made has to be taken down by hand: lvremove, vgremove, pvremove',
+      'remove what others created by hand: lvremove, vgremove, pvremove',
     ],
   },
   DM071: {
-    title: 'the pool is in use',
-    meaning: 'Containers run on it, or it or its volume group holds volumes that are not Docker’s.',
-    why: 'A pool that is taken down takes everything in it along.',
+    title: 'pool is in use',
+    meaning:
+      "Containers run on the pool, something has it open, or it or its volume group holds volumes that are not Docker's.",
+    why: 'Everything in a pool is destroyed with it.',
     fix: [
-      'docker ps lists the containers that run; docker stop CONTAINER',
-      'lvs -a and dmsetup ls --tree show what lies on the pool',
+      'docker ps lists the running containers; docker stop CONTAINER stops one',
+      'lvs -a and dmsetup ls --tree show what is on the pool',
     ],
   },
   DM072: {
     title: 'not confirmed',
-    meaning: 'The command destroys something, and was not told in so many words to do it.',
-    why: 'What is destroyed has to be named, so that no slip of the hand can do it.',
+    meaning: 'The command destroys data, and was not explicitly told to.',
+    why: 'What is to be destroyed must be confirmed, so that nobody does it by mistake.',
     fix: [
-      'teardown: --confirm VG/POOL, or --confirm loop-lvm, as the message shows it',
-      'cleanup: answer its question with y, or give --yes',
+      'teardown: add --confirm VG/POOL, or --confirm loop-lvm, as the message shows it',
+      'cleanup: answer the question with y, or add --yes',
     ],
   },
   DM073: {
-    title: 'nothing is cleaned up before all is well',
-    meaning: 'dmctl verify has complaints about this host.',
-    why: 'The old data root is the way back to how Docker ran before; it stays until the new way works.',
-    fix: ['dmctl verify shows what is wrong', 'mend it, then run dmctl cleanup again'],
+    title: 'no cleanup before dmctl verify passes',
+    meaning:
+      'dmctl verify finds problems on this host, or cannot check all of it while Docker is stopped.',
+    why: 'The old data root is the way back to how Docker ran before. It is kept until the new setup works.',
+    fix: ['dmctl verify shows the problems', 'fix them, then run dmctl cleanup again'],
   },
   DM220: {
-    title: 'images and containers are destroyed',
-    meaning: 'What Docker keeps in the pool goes with the pool; nothing brings it back.',
-    why: 'Layers of images and containers are thin devices in the pool.',
+    title: 'images and containers will be destroyed',
+    meaning:
+      'Teardown destroys what Docker keeps in the pool, cleanup what is in the old data root. It cannot be recovered.',
+    why: 'The layers of images and containers are thin devices in the pool. Teardown keeps volumes, which are in the data root.',
     fix: [
-      'docker save IMAGE > FILE keeps an image, docker export CONTAINER > FILE what a container wrote',
-      'volumes lie in the data root and are kept',
-      'the bytes stay on the disks until something is written over them: --erase writes zeros',
+      'docker save IMAGE > FILE saves an image, docker export CONTAINER > FILE what a container has written',
+      'cleanup: copy what you need out of the old data root, volumes included',
+      'teardown: the bytes stay on the disks until they are overwritten; --erase writes zeros',
     ],
   },
   DM221: {
     title: 'something is left in place',
-    meaning: 'The command leaves a file, folder or disk alone that has to do with what it removes.',
-    why: 'It was changed since dmctl made it, somebody else made it, or people would miss what is in it.',
-    fix: ['look at what the message names, and remove it by hand when nobody needs it'],
+    meaning:
+      'The command does not touch a file, directory or disk that belongs to what it removes.',
+    why: 'It was changed since dmctl created it, someone else created it, or it holds something you may want to keep.',
+    fix: ['check what the message names, and remove it by hand if nobody needs it'],
   },
 } as const;
