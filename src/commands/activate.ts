@@ -1,8 +1,7 @@
 import { Flags } from '@oclif/core';
 import { activate } from '../jobs/activate.ts';
 import { DmctlCommand } from '../cli/base-command.ts';
-import { CHANGING_FLAGS } from '../cli/flags/common.ts';
-import { jobOptions } from '../run/job.ts';
+import { CHANGING_FLAGS, jobOptions } from '../cli/flags/common.ts';
 import { createParts } from '../run/context.ts';
 import { carryOut } from '../run/carry-out.ts';
 

@@ -1,10 +1,9 @@
 import { adopt } from '../jobs/adopt.ts';
 import { DmctlCommand } from '../cli/base-command.ts';
-import { CHANGING_FLAGS } from '../cli/flags/common.ts';
-import { jobOptions } from '../run/job.ts';
+import { CHANGING_FLAGS, jobOptions } from '../cli/flags/common.ts';
 import { createParts } from '../run/context.ts';
 import { carryOut } from '../run/carry-out.ts';
-import { growth, threshold } from '../cli/flags/setup.ts';
+import { growth, threshold } from '../cli/flags/shared.ts';
 
 /** `dmctl adopt`. */
 export default class Adopt extends DmctlCommand {

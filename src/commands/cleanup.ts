@@ -1,7 +1,6 @@
 import { DmctlCommand } from '../cli/base-command.ts';
 import { cleanup } from '../jobs/cleanup.ts';
-import { CHANGING_FLAGS } from '../cli/flags/common.ts';
-import { jobOptions } from '../run/job.ts';
+import { CHANGING_FLAGS, jobOptions } from '../cli/flags/common.ts';
 import { createParts } from '../run/context.ts';
 import { carryOut } from '../run/carry-out.ts';
 

@@ -1,5 +1,5 @@
 import { DmctlCommand } from '../cli/base-command.ts';
-import { jobOptions } from '../run/job.ts';
+import { jobOptions } from '../cli/flags/common.ts';
 import { createParts } from '../run/context.ts';
 import { carryOut } from '../run/carry-out.ts';
 import { resize } from '../jobs/resize.ts';

@@ -1,6 +1,5 @@
 import { DmctlCommand } from '../cli/base-command.ts';
-import { CHANGING_FLAGS } from '../cli/flags/common.ts';
-import { jobOptions } from '../run/job.ts';
+import { CHANGING_FLAGS, jobOptions } from '../cli/flags/common.ts';
 import { createParts } from '../run/context.ts';
 import { resume } from '../jobs/resume.ts';
 

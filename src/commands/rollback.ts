@@ -1,7 +1,6 @@
 import { Args } from '@oclif/core';
 import { DmctlCommand } from '../cli/base-command.ts';
-import { CHANGING_FLAGS } from '../cli/flags/common.ts';
-import { jobOptions } from '../run/job.ts';
+import { CHANGING_FLAGS, jobOptions } from '../cli/flags/common.ts';
 import { createParts } from '../run/context.ts';
 import { rollback } from '../jobs/rollback.ts';
 

@@ -5,9 +5,9 @@ import { policyFacts } from '../observe/profile.ts';
 import { journaledAdopt, planAdopt, profileToHave, type AdoptRequest } from '../plan/keep/adopt.ts';
 import type { NamedPool } from '../pool/found-pool.ts';
 import type { Job } from '../run/job.ts';
-import { keptAccount, keptSurvey } from './activate-answer.ts';
-import { mustHavePool } from '../run/must-have-pool.ts';
+import { keptAccount, keptSurvey } from './activate.ts';
 import type { Parts } from '../run/context.ts';
+import { mustHavePool } from '../run/preconditions.ts';
 
 /** `dmctl adopt`. */
 export const adopt = (request: AdoptRequest): Job => ({

@@ -16,9 +16,9 @@ import { growthJson, totalsJson } from '../views/changes/growth-text.ts';
 import { planJson } from '../views/changes/plan-json.ts';
 import { asItWasText, resizedText } from '../views/changes/resize-text.ts';
 import type { Account, Job, Survey } from '../run/job.ts';
-import { mustHavePool } from '../run/must-have-pool.ts';
 import { newNonce, type Parts } from '../run/context.ts';
 import { statesOf } from './setup-data.ts';
+import { mustHavePool } from '../run/preconditions.ts';
 
 /** `dmctl resize`. */
 export const resize = (request: ResizeRequest): Job => ({

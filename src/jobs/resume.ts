@@ -2,15 +2,13 @@ import { resumeRun } from '../apply/apply.ts';
 import { unfinishedRun } from '../apply/runs.ts';
 import { EXIT } from '../model/exit-codes.ts';
 import type { Run } from '../model/plan/journal.ts';
-import type { Step } from '../model/plan/plan.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
 import { walkRun, whileChanging, type Changing } from '../run/session.ts';
 import type { JobOptions } from '../run/job.ts';
 import type { Parts } from '../run/context.ts';
 import { rollback } from './rollback.ts';
-import { mustBeRoot } from '../run/root.ts';
-import { aheadAnswer, runData } from '../run/recover-answers.ts';
-import { commandOf } from '../run/unfinished.ts';
+import { aheadAnswer, runData, stepsLeft } from './recovery.ts';
+import { commandOf, mustBeRoot } from '../run/preconditions.ts';
 
 /** Nothing is unfinished: what was asked for is so already. */
 const NOTHING: Answer = {
@@ -18,17 +16,8 @@ const NOTHING: Answer = {
   text: () => 'Nothing to resume: every run on record has ended. Nothing was changed.\n',
 };
 
-function stepsLeft(run: Run): readonly Step[] {
-  const done = new Set(
-    run.progress
-      .filter(({ direction, state }) => direction === 'do' && state === 'verified')
-      .map(({ step }) => step),
-  );
-  return run.plan.steps.filter(({ id }) => !done.has(id));
-}
-
 async function goOn(changing: Changing, run: Run): Promise<Answer> {
-  const steps = run.direction === 'do' ? stepsLeft(run) : [];
+  const steps = run.direction === 'do' ? stepsLeft(run, 'do') : [];
   const { end, failures } = await walkRun(changing, run.runId, (apply) => resumeRun(apply, run));
   const done =
     end.end === 'done'
@@ -51,7 +40,7 @@ export async function resume(parts: Parts, options: JobOptions): Promise<Answer>
   if (options.dryRun) {
     const run = await unfinishedRun(parts.reader, parts.stateDir);
     if (run?.direction === 'undo') return rollback(parts, run.runId, options);
-    return run === null ? NOTHING : aheadAnswer('resume', run, stepsLeft(run), options);
+    return run === null ? NOTHING : aheadAnswer('resume', run, stepsLeft(run, 'do'), options);
   }
   return whileChanging(parts, { command: 'resume', ...options }, async (changing) => {
     const run = await unfinishedRun(parts.reader, parts.stateDir);

@@ -1,18 +1,16 @@
 import { rollbackRun } from '../apply/apply.ts';
 import { listRuns, readRun, unfinishedRun } from '../apply/runs.ts';
-import { keptSteps, undoSteps } from '../apply/undo.ts';
+import { keptSteps } from '../apply/undo.ts';
 import { DmctlError } from '../model/errors.ts';
 import { EXIT } from '../model/exit-codes.ts';
 import type { Run } from '../model/plan/journal.ts';
-import type { Step } from '../model/plan/plan.ts';
 import { setUpsOnRecord } from '../plan/steps/setup-record.ts';
 import type { Answer } from '../views/answer.ts';
 import { walkRun, whileChanging } from '../run/session.ts';
 import type { JobOptions } from '../run/job.ts';
 import type { Parts } from '../run/context.ts';
-import { mustBeRoot } from '../run/root.ts';
-import { aheadAnswer, runData } from '../run/recover-answers.ts';
-import { commandOf } from '../run/unfinished.ts';
+import { aheadAnswer, runData, stepsLeft } from './recovery.ts';
+import { commandOf, mustBeRoot } from '../run/preconditions.ts';
 
 const LIST = 'dmctl history lists the runs';
 
@@ -53,16 +51,6 @@ function wayBack({ request, closed }: Run, isStanding: boolean): string {
   return `dmctl teardown --confirm ${pool}  takes it down again`;
 }
 
-/** What is still to be taken back: the way back may have been cut off itself. */
-function stepsLeft(run: Run): readonly Step[] {
-  const undone = new Set(
-    run.progress
-      .filter(({ direction, state }) => direction === 'undo' && state === 'verified')
-      .map(({ step }) => step),
-  );
-  return undoSteps(run).filter(({ id }) => !undone.has(id));
-}
-
 function undoneText(run: Run): string {
   const kept = keptSteps(run).filter((step) => step.final === true);
   if (kept.length > 0) {
@@ -84,11 +72,11 @@ export async function rollback(
   mustBeRoot(parts.host, 'rollback');
   if (options.dryRun) {
     const run = await runToUndo(parts, runId);
-    return aheadAnswer('rollback', run, stepsLeft(run), options);
+    return aheadAnswer('rollback', run, stepsLeft(run, 'undo'), options);
   }
   return whileChanging(parts, { command: 'rollback', ...options }, async (changing) => {
     const run = await runToUndo(parts, runId);
-    const steps = stepsLeft(run);
+    const steps = stepsLeft(run, 'undo');
     const { end, failures } = await walkRun(changing, run.runId, (apply) =>
       rollbackRun(apply, run),
     );

@@ -4,7 +4,7 @@ import type { Answer } from '../views/answer.ts';
 import { checkLine } from '../views/reports/check-line.ts';
 import { pluginAnswer, unknownAnswer } from '../run/plugin-answer.ts';
 import type { Parts } from '../run/context.ts';
-import { mustBeRoot } from '../run/root.ts';
+import { mustBeRoot } from '../run/preconditions.ts';
 
 /** `dmctl check`: one line and an exit code for a monitoring system. Reads only. */
 export async function checkPool(parts: Parts, watched: Watched): Promise<Answer> {

@@ -7,7 +7,7 @@ import { growthJson } from '../views/changes/growth-text.ts';
 import { historyText, outcomeOf, type ToldRun } from '../views/changes/history-text.ts';
 import { planJson, type StepState } from '../views/changes/plan-json.ts';
 import type { Parts } from '../run/context.ts';
-import { mustBeRoot } from '../run/root.ts';
+import { mustBeRoot } from '../run/preconditions.ts';
 
 /** A run as scripts see it. */
 function runJson({ run, log, kept }: ToldRun): Readonly<Record<string, unknown>> {

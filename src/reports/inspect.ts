@@ -23,9 +23,8 @@ import { plainAnswer, type Answer } from '../views/answer.ts';
 import { inspectData } from '../views/reports/inspect-data.ts';
 import { inspectText } from '../views/reports/inspect-text.ts';
 import { layerNotices } from './layer-notices.ts';
-import { mustHavePool } from '../run/must-have-pool.ts';
 import type { Parts } from '../run/context.ts';
-import { mustBeRoot } from '../run/root.ts';
+import { mustBeRoot, mustHavePool } from '../run/preconditions.ts';
 
 /**
  * `dmctl inspect`. Reads only; for the tables the kernel keeps a snapshot of the pool's metadata for

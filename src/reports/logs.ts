@@ -8,8 +8,8 @@ import { plainAnswer, type Answer } from '../views/answer.ts';
 import { LogLines } from '../views/reports/log-lines.ts';
 import { coverText } from '../views/reports/logs-text.ts';
 import type { Parts } from '../run/context.ts';
-import { mustBeRoot } from '../run/root.ts';
 import { usageError } from '../run/usage.ts';
+import { mustBeRoot } from '../run/preconditions.ts';
 
 /** Where a command that reads logs begins, and what it reads. */
 export interface LogGround {

@@ -3,9 +3,8 @@ import { observeForVerify } from '../observe/host-facts.ts';
 import { statusOf } from '../verify/status.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
 import { statusText } from '../views/reports/status-text.ts';
-import { mustHavePool } from '../run/must-have-pool.ts';
 import type { Parts } from '../run/context.ts';
-import { mustBeRoot } from '../run/root.ts';
+import { mustBeRoot, mustHavePool } from '../run/preconditions.ts';
 
 /** One look. Starts no program that could write. @throws DmctlError where there is no pool */
 export async function lookAtStatus(parts: Parts): Promise<Status> {

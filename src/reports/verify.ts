@@ -7,7 +7,7 @@ import { hasNoPool, verify } from '../verify/verify.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
 import { isProblem, verifyText, type Verified } from '../views/reports/verify-text.ts';
 import type { Parts } from '../run/context.ts';
-import { mustBeRoot } from '../run/root.ts';
+import { mustBeRoot } from '../run/preconditions.ts';
 
 const NO_POOL: Failure = {
   code: 'DM103',

@@ -7,8 +7,7 @@ import { walkRun, whileChanging, type Changing } from './session.ts';
 import type { Job, JobOptions } from './job.ts';
 import { newRunId, type Parts } from './context.ts';
 import { dryRunAnswer, nothingToDoAnswer, ranAnswer, refusedAnswer } from './answers.ts';
-import { mustBeRoot } from './root.ts';
-import { mustBeFinished, stoppedBefore } from './unfinished.ts';
+import { mustBeFinished, mustBeRoot, stoppedBefore } from './preconditions.ts';
 
 /**
  * Looks, plans, and carries the plan out unless only asked to show it. What an earlier run of the

@@ -4,7 +4,7 @@ import type { Notice } from '../model/notice.ts';
 import type { Plan } from '../model/plan/plan.ts';
 import type { Answer } from '../views/answer.ts';
 import type { Style } from '../views/style.ts';
-import { outputOf, type Output } from './output.ts';
+import type { Output } from './output.ts';
 import type { Parts } from './context.ts';
 
 /** A look at the host, and the plan it led to. */
@@ -50,23 +50,4 @@ export interface JobOptions {
   readonly detailedExitcode: boolean;
   readonly lockTimeoutSeconds: number;
   readonly output: Output;
-}
-
-/** What oclif makes of the flags of every command that changes the host. */
-interface ChangingFlags {
-  readonly 'dry-run': boolean;
-  readonly script: boolean;
-  readonly 'detailed-exitcode': boolean;
-  readonly 'lock-timeout': number;
-}
-
-/** How the flags ask a command to go about its job. */
-export function jobOptions(flags: ChangingFlags, argv: readonly string[]): JobOptions {
-  return {
-    dryRun: flags['dry-run'],
-    script: flags.script,
-    detailedExitcode: flags['detailed-exitcode'],
-    lockTimeoutSeconds: flags['lock-timeout'],
-    output: outputOf(argv),
-  };
 }

@@ -1,5 +1,10 @@
-import { Flags } from '@oclif/core';
+import { Flags, type Interfaces } from '@oclif/core';
+import type { JobOptions } from '../../run/job.ts';
+import { outputOf } from '../../run/output.ts';
 import { secondsFlag } from './values.ts';
+
+/** The parsed values of a set of flags, as oclif infers them from how the flags are declared. */
+export type FlagsOf<T> = Interfaces.InferredFlags<T>;
 
 const HELP_GROUP = 'COMMON';
 
@@ -70,3 +75,17 @@ export const CHANGING_FLAGS = {
   ...asked(false),
   ...shown,
 };
+
+/** Reads from the parsed flags of a changing command how it should go about its job. */
+export function jobOptions(
+  flags: FlagsOf<typeof CHANGING_FLAGS>,
+  argv: readonly string[],
+): JobOptions {
+  return {
+    dryRun: flags['dry-run'],
+    script: flags.script,
+    detailedExitcode: flags['detailed-exitcode'],
+    lockTimeoutSeconds: flags['lock-timeout'],
+    output: outputOf(argv),
+  };
+}

@@ -1,10 +1,9 @@
 import { Flags } from '@oclif/core';
-import type { ResizeRequest, SizeChange } from '../../plan/resize/request.ts';
-import { CHANGING_FLAGS } from './common.ts';
+import type { ResizeRequest } from '../../plan/resize/request.ts';
+import { CHANGING_FLAGS, type FlagsOf } from './common.ts';
+import { CONSENT_GROUP, wipeFlags } from './shared.ts';
 import { usageError } from '../../run/usage.ts';
 import { asDevice, sizeChangeFlag } from './values.ts';
-
-const CONSENT = 'CONSENT';
 
 /** Flags of `dmctl resize`. */
 export const RESIZE_FLAGS = {
@@ -22,21 +21,9 @@ export const RESIZE_FLAGS = {
   }),
   'allow-overcommit': Flags.boolean({
     summary: 'Let the loop file promise more than its file system has.',
-    helpGroup: CONSENT,
+    helpGroup: CONSENT_GROUP,
   }),
-  'wipe-signatures': Flags.boolean({
-    summary: 'Wipe what is on the devices named with --confirm.',
-    dependsOn: ['add'],
-    helpGroup: CONSENT,
-  }),
-  confirm: Flags.string({
-    summary: 'A device that may be wiped, exactly as it was given; once for each.',
-    multiple: true,
-    multipleNonGreedy: true,
-    helpValue: 'DEVICE',
-    dependsOn: ['add'],
-    helpGroup: CONSENT,
-  }),
+  ...wipeFlags({ dependsOn: ['add'] }),
   ...CHANGING_FLAGS,
 };
 
@@ -51,22 +38,11 @@ const nothingAsked = () =>
     'neither --size, --metadata-size nor --add is given',
   );
 
-/** What oclif makes of them. */
-interface ResizeFlags {
-  readonly size?: SizeChange | undefined;
-  readonly 'metadata-size'?: SizeChange | undefined;
-  readonly add?: readonly string[] | undefined;
-  readonly 'keep-step': boolean;
-  readonly 'allow-overcommit': boolean;
-  readonly 'wipe-signatures': boolean;
-  readonly confirm?: readonly string[] | undefined;
-}
-
 /**
  * The request the flags make.
  * @throws DmctlError DM002 (2) when they ask for nothing
  */
-export function resizeRequest(flags: ResizeFlags): ResizeRequest {
+export function resizeRequest(flags: FlagsOf<typeof RESIZE_FLAGS>): ResizeRequest {
   if (!flags.size && !flags['metadata-size'] && !flags.add) throw nothingAsked();
   return {
     size: flags.size ?? null,

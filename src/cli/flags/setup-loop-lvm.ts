@@ -1,8 +1,7 @@
 import { splitStorageOption } from '../../docker/storage-options.ts';
-import type { Bytes } from '../../model/units.ts';
 import type { SetupLoopLvmRequest } from '../../plan/setup/loop-lvm/request.ts';
-import { CHANGING_FLAGS } from './common.ts';
-import { POOL_GROUP, SHARED_SETUP_FLAGS, type SharedSetupFlags } from './shared-setup.ts';
+import { CHANGING_FLAGS, type FlagsOf } from './common.ts';
+import { POOL_GROUP, SHARED_SETUP_FLAGS } from './shared.ts';
 import { usageError } from '../../run/usage.ts';
 import { newSizeFlag } from './values.ts';
 
@@ -20,12 +19,6 @@ export const SETUP_LOOP_LVM_FLAGS = {
   ...CHANGING_FLAGS,
 };
 
-/** What oclif makes of them. */
-interface SetupLoopLvmFlags extends SharedSetupFlags {
-  readonly 'data-size'?: Bytes | undefined;
-  readonly 'metadata-size'?: Bytes | undefined;
-}
-
 /** Storage options that have a flag of their own here. */
 const OWN_FLAG: Readonly<Record<string, string>> = {
   'dm.loopdatasize': '--data-size',
@@ -33,7 +26,9 @@ const OWN_FLAG: Readonly<Record<string, string>> = {
 };
 
 /** The request the flags make. @throws DmctlError (2) for a size given as a storage option */
-export function setupLoopLvmRequest(flags: SetupLoopLvmFlags): SetupLoopLvmRequest {
+export function setupLoopLvmRequest(
+  flags: FlagsOf<typeof SETUP_LOOP_LVM_FLAGS>,
+): SetupLoopLvmRequest {
   const storageOptions = flags['storage-opt'] ?? [];
   for (const option of storageOptions) {
     const split = splitStorageOption(option);

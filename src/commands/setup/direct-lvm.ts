@@ -1,10 +1,10 @@
 import { Args } from '@oclif/core';
 import { DmctlCommand } from '../../cli/base-command.ts';
-import { jobOptions } from '../../run/job.ts';
+import { jobOptions } from '../../cli/flags/common.ts';
 import { createParts } from '../../run/context.ts';
 import { carryOut } from '../../run/carry-out.ts';
 import { setupDirectLvm } from '../../jobs/setup-direct-lvm.ts';
-import { SETUP_DIRECT_LVM_FLAGS, setupRequest } from '../../cli/flags/setup.ts';
+import { SETUP_DIRECT_LVM_FLAGS, setupRequest } from '../../cli/flags/setup-direct-lvm.ts';
 import { asDeviceArgument } from '../../cli/flags/values.ts';
 
 /** `dmctl setup direct-lvm DEVICE...`. */

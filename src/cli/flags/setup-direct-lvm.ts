@@ -1,17 +1,12 @@
 import { Flags } from '@oclif/core';
 import { bytes, KIB } from '../../model/units.ts';
 import { requestFault, type SetupDirectLvmRequest } from '../../plan/setup/request.ts';
-import { CHANGING_FLAGS } from './common.ts';
-import { CONSENT_GROUP, POOL_GROUP, SHARED_SETUP_FLAGS } from './shared-setup.ts';
-import type { SharedSetupFlags } from './shared-setup.ts';
+import { CHANGING_FLAGS, type FlagsOf } from './common.ts';
+import { growth, POOL_GROUP, SHARED_SETUP_FLAGS, threshold, wipeFlags } from './shared.ts';
 import { usageError } from '../../run/usage.ts';
 import { asPoolName, asVgName, chunkSizeFlag, percentFlag } from './values.ts';
 
 const share = percentFlag({ min: 0.001, max: 100, whole: false });
-/** LVM takes a threshold below 50 as 50; 100 turns auto-extension off (lvm.conf(5)). */
-export const threshold = percentFlag({ min: 50, max: 100, whole: true });
-/** By so much it grows at a time. */
-export const growth = percentFlag({ min: 1, max: 100, whole: true });
 
 /** Flags of `dmctl setup direct-lvm`. The defaults are the documented procedure's. */
 export const SETUP_DIRECT_LVM_FLAGS = {
@@ -64,34 +59,11 @@ export const SETUP_DIRECT_LVM_FLAGS = {
     helpGroup: POOL_GROUP,
   }),
   ...SHARED_SETUP_FLAGS,
-  'wipe-signatures': Flags.boolean({
-    summary: 'Wipe what is on the devices named with --confirm.',
-    helpGroup: CONSENT_GROUP,
-  }),
-  confirm: Flags.string({
-    summary: 'A device that may be wiped, exactly as it was given; once for each.',
-    multiple: true,
-    multipleNonGreedy: true,
-    helpValue: 'DEVICE',
-    helpGroup: CONSENT_GROUP,
-  }),
+  ...wipeFlags(),
   ...CHANGING_FLAGS,
 };
 
-/** What oclif makes of them. */
-export interface SetupDirectLvmFlags extends SharedSetupFlags {
-  readonly vg: string;
-  readonly pool: string;
-  readonly 'data-percent': number;
-  readonly 'metadata-percent': number;
-  readonly 'chunk-size': SetupDirectLvmRequest['chunkSize'];
-  readonly 'autoextend-threshold': number;
-  readonly 'autoextend-percent': number;
-  readonly 'reserve-step': boolean;
-  readonly managed: boolean;
-  readonly 'wipe-signatures': boolean;
-  readonly confirm?: readonly string[] | undefined;
-}
+type SetupDirectLvmFlags = FlagsOf<typeof SETUP_DIRECT_LVM_FLAGS>;
 
 /**
  * The request the flags make.

@@ -3,23 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { applyPlan } from '../../../src/apply/apply.ts';
 import { history } from '../../../src/reports/history.ts';
 import { outputOf } from '../../../src/run/output.ts';
-import type { Parts } from '../../../src/run/context.ts';
 import { resume } from '../../../src/jobs/resume.ts';
 import { rollback } from '../../../src/jobs/rollback.ts';
 import type { JobOptions } from '../../../src/run/job.ts';
-import { mustBeFinished } from '../../../src/run/unfinished.ts';
-import { unfinishedRun } from '../../../src/apply/runs.ts';
 import { makeStyle } from '../../../src/views/style.ts';
-import { changingParts } from '../../helpers/changing-parts.ts';
-import {
-  Death,
-  opening,
-  partsFor,
-  planOfFiles,
-  snapshot,
-  startState,
-} from '../../helpers/run-of-files.ts';
-import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+import { freshPlace, placeWithInterruptedRun } from '../../helpers/interrupted-run.ts';
+import { opening, partsFor, planOfFiles, snapshot } from '../../helpers/run-of-files.ts';
 
 const plain = makeStyle(false, 'iec');
 
@@ -32,30 +21,9 @@ const options = (change: Partial<JobOptions> = {}): JobOptions => ({
   ...change,
 });
 
-interface Place {
-  readonly root: string;
-  readonly etc: string;
-  readonly parts: Parts;
-}
-
-async function place(): Promise<Place> {
-  const root = await temporaryFolder();
-  startState(root);
-  return { root, etc: `${root}/etc`, parts: changingParts(root) };
-}
-
-/** A host on which a run died after its second step. */
-async function placeWithRunCutOff(): Promise<Place> {
-  const here = await place();
-  const die = { moment: 'after-result', step: 'fresh' } as const;
-  const { parts } = partsFor({ stateDir: here.parts.stateDir, die });
-  await expect(applyPlan(parts, planOfFiles(here.etc), opening)).rejects.toThrow(Death);
-  return here;
-}
-
 describe('resume', () => {
   test('goes on with the run that was cut off and then finds nothing more to do', async () => {
-    const { etc, parts } = await placeWithRunCutOff();
+    const { etc, parts } = await placeWithInterruptedRun();
     const answer = await resume(parts, options());
     expect(answer).toMatchObject({ changed: true, exitCode: 0, runId: 'abc123', failures: [] });
     expect(answer.data['end']).toBe('done');
@@ -64,7 +32,7 @@ describe('resume', () => {
   });
 
   test('as a dry run tells the steps that are ahead and changes nothing', async () => {
-    const { root, parts } = await placeWithRunCutOff();
+    const { root, parts } = await placeWithInterruptedRun();
     const before = snapshot(root);
     const answer = await resume(parts, options({ dryRun: true, detailedExitcode: true }));
     expect(answer).toMatchObject({ changed: false, exitCode: 10 });
@@ -73,7 +41,7 @@ describe('resume', () => {
   });
 
   test('writes a log for root alone', async () => {
-    const { root, parts } = await placeWithRunCutOff();
+    const { root, parts } = await placeWithInterruptedRun();
     await resume(parts, options());
     const path = `${root}/log/abc123.log`;
     expect(statSync(path).mode & 0o777).toBe(0o600);
@@ -86,14 +54,14 @@ describe('resume', () => {
 
 describe('rollback', () => {
   test('takes back what the run did', async () => {
-    const { etc, parts } = await placeWithRunCutOff();
+    const { etc, parts } = await placeWithInterruptedRun();
     const answer = await rollback(parts, null, options());
     expect(answer).toMatchObject({ changed: true, exitCode: 0, runId: 'abc123' });
     expect(snapshot(etc)).toEqual({ [`${etc}/config`]: 'first\n' });
   });
 
   test('as a script takes the same back', async () => {
-    const { parts } = await placeWithRunCutOff();
+    const { parts } = await placeWithInterruptedRun();
     const answer = await rollback(parts, null, options({ dryRun: true, script: true }));
     expect(answer.data['script']).toContain("begin '1. Remove ");
     expect(answer.text(plain)).toBe(answer.data['script']);
@@ -102,7 +70,7 @@ describe('rollback', () => {
   test.each([[null], ['abc123'], ['ffffff'], ['../../etc']])(
     'refuses when run %j is not unfinished',
     async (runId) => {
-      const { etc, parts } = await place();
+      const { etc, parts } = await freshPlace();
       await applyPlan(partsFor({ stateDir: parts.stateDir }).parts, planOfFiles(etc), opening);
       const refused = rollback(parts, runId, options());
       await expect(refused).rejects.toMatchObject({ failure: { code: 'DM056', exitCode: 20 } });
@@ -111,7 +79,7 @@ describe('rollback', () => {
 });
 
 test('rollback of a finished set-up says that teardown is the word for it', async () => {
-  const { etc, parts } = await place();
+  const { etc, parts } = await freshPlace();
   const pool = { vg: 'docker', pool: 'thinpool' };
   const request = { ...opening.request, command: 'setup direct-lvm', options: pool };
   const apply = partsFor({ stateDir: parts.stateDir }).parts;
@@ -126,25 +94,8 @@ test('rollback of a finished set-up says that teardown is the word for it', asyn
   });
 });
 
-describe('an unfinished run', () => {
-  test('is named to whoever wants to change something else', async () => {
-    const { parts } = await placeWithRunCutOff();
-    const run = await unfinishedRun(parts.host, parts.stateDir);
-    expect(() => {
-      mustBeFinished(run);
-    }).toThrow('run abc123 is unfinished: setup direct-lvm /dev/xvdf');
-  });
-
-  test('stands in the history, which says how to go on', async () => {
-    const { parts } = await placeWithRunCutOff();
-    const answer = await history(parts);
-    expect(answer.data).toMatchObject({ runs: [{ runId: 'abc123', outcome: 'unfinished' }] });
-    expect(answer.text(plain)).toContain('dmctl resume');
-  });
-});
-
 test('a user who is not root is told so before anything is read', async () => {
-  const { parts } = await place();
+  const { parts } = await freshPlace();
   const mine = { ...parts, host: { ...parts.host, euid: 1000 } };
   const refusal = { failure: { code: 'DM003', exitCode: 4 } };
   await expect(resume(mine, options())).rejects.toMatchObject(refusal);

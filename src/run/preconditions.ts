@@ -1,0 +1,87 @@
+import { DmctlError } from '../model/errors.ts';
+import { EXIT, exitOn } from '../model/exit-codes.ts';
+import type { Facts } from '../model/facts/facts.ts';
+import type { Host } from '../model/host.ts';
+import type { Run } from '../model/plan/journal.ts';
+import { readConfiguration } from '../pool/configuration.ts';
+import { findPool, type NamedPool } from '../pool/found-pool.ts';
+import { typedCommand } from '../views/changes/typed-command.ts';
+
+/**
+ * Refuses anybody but root, before anything is read or started.
+ * @throws DmctlError DM003 (4)
+ */
+export function mustBeRoot(host: Pick<Host, 'euid'>, command: string): void {
+  if (host.euid === 0) return;
+  throw new DmctlError({
+    code: 'DM003',
+    exitCode: EXIT.needsRoot,
+    message: `dmctl ${command} needs root`,
+    why: 'devices, LVM, the Docker daemon and the records of earlier runs are for root alone',
+    fix: [`sudo dmctl ${command}`],
+    state: 'nothing was changed',
+  });
+}
+
+/**
+ * Finds the pool that Docker uses, or would use if it were started now.
+ * @param verb completes "there is no pool here to ..."
+ * @throws DmctlError DM103 (6), DM007 (20)
+ */
+export function mustHavePool(facts: Facts, verb: string): NamedPool {
+  const pool = findPool(facts, readConfiguration(facts));
+  if (pool.kind === 'named') return pool;
+  const state = 'nothing was changed';
+  if (pool.kind === 'none') {
+    throw new DmctlError({
+      code: 'DM103',
+      exitCode: EXIT.noPool,
+      message: `there is no pool here to ${verb}`,
+      why: 'Docker neither uses nor is configured for a thin pool on this host',
+      fix: ['dmctl setup direct-lvm DEVICE  sets one up on a blank disk'],
+      state,
+    });
+  }
+  throw new DmctlError({
+    code: 'DM007',
+    exitCode: EXIT.refused,
+    message: 'which pool Docker uses could not be determined',
+    why: pool.why,
+    fix: ['fix the problem reported above, then run the command again'],
+    state,
+  });
+}
+
+/** A run's command as it was typed, without the flags that say how to go about it. */
+export const commandOf = ({ request }: Pick<Run, 'request'>): string => typedCommand(request);
+
+/**
+ * Refuses to change anything else until an unfinished run is finished or undone.
+ * @throws DmctlError DM054 (20)
+ */
+export function mustBeFinished(run: Run | null): void {
+  if (run === null) return;
+  throw new DmctlError({
+    code: 'DM054',
+    exitCode: EXIT.refused,
+    message: `run ${run.runId} is unfinished: ${commandOf(run)}`,
+    why: `started by ${run.user} at ${run.openedAt} and interrupted; resume it or roll it back before making other changes`,
+    fix: [
+      `dmctl resume    continues it, as does the same command with the same flags`,
+      `dmctl rollback  undoes what it did`,
+    ],
+    state: 'this command changed nothing',
+  });
+}
+
+/** The error for a signal that came before the first step: DM051, exit 130 or 143. */
+export function stoppedBefore(signal: 'SIGINT' | 'SIGTERM'): DmctlError {
+  return new DmctlError({
+    code: 'DM051',
+    exitCode: exitOn(signal),
+    message: `interrupted by ${signal} before the first step`,
+    why: 'a signal asked dmctl to stop',
+    fix: ['run the command again when you are ready'],
+    state: 'nothing was changed',
+  });
+}
