@@ -1,6 +1,6 @@
 #!/bin/sh
-# Docker on a thin pool, for a provisioning system that runs shell scripts: setup.sh [DEVICE]
-# Prints `changed` or `unchanged`. A failure has dmctl's exit code, and its words on standard error.
+# Sets up Docker on a thin pool, for a provisioning system that runs shell scripts: setup.sh [DEVICE]
+# Prints `changed` or `unchanged`. On failure it exits with dmctl's exit code and prints its message to standard error.
 set -u
 device=${1:-/dev/xvdf}
 
