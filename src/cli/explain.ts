@@ -1,10 +1,7 @@
 import { CODES, type Code } from '../model/codes/index.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
 import { codesText, explainText } from '../views/explain-text.ts';
-import { nearest } from './nearest.ts';
 import { usageError } from '../run/usage.ts';
-
-const isCode = (word: string): word is Code => Object.hasOwn(CODES, word);
 
 const answer = (data: Answer['data'], text: Answer['text']): Answer => ({
   ...plainAnswer('explain'),
@@ -12,7 +9,7 @@ const answer = (data: Answer['data'], text: Answer['text']): Answer => ({
   text,
 });
 
-/** All codes. */
+/** Answers with the list of all codes. */
 export function explainAll(): Answer {
   const codes = Object.entries(CODES).map(([code, { title }]) => ({ code, title }));
   codes.sort((a, b) => a.code.localeCompare(b.code, 'en'));
@@ -20,15 +17,48 @@ export function explainAll(): Answer {
 }
 
 /**
- * What one code means, however it is written: `DM020`, `dm020`, `20`.
- * @throws DmctlError DM002 when there is no such code
+ * Explains one code, however it is written: `DM020`, `dm020`, `dm20`, `20`.
+ * @throws DmctlError DM002 (exit 2) when there is no such code
  */
 export function explain(typed: string): Answer {
-  const code = /^\d{1,3}$/.test(typed) ? `DM${typed.padStart(3, '0')}` : typed.toUpperCase();
-  if (!isCode(code)) {
-    const near = nearest(code, Object.keys(CODES), 2).map((known) => `dmctl explain ${known}`);
-    const fix = [...near, 'dmctl explain  lists all codes'];
-    throw usageError(`there is no code '${typed}'`, fix, 'codes look like DM020');
-  }
+  const code = codeOf(/^(?:DM)?(\d{1,3})$/i.exec(typed)?.[1] ?? '');
+  if (code === null) throw noSuchCode(typed);
   return answer({ code, ...CODES[code] }, (style) => explainText(code, CODES[code], style));
 }
+
+const isCode = (word: string): word is Code => Object.hasOwn(CODES, word);
+
+function codeOf(digits: string): Code | null {
+  const code = `DM${digits.padStart(3, '0')}`;
+  return isCode(code) ? code : null;
+}
+
+function noSuchCode(typed: string): Error {
+  const guesses = likelyCodes(typed).map((code) => `did you mean: dmctl explain ${code}`);
+  const fix = [...guesses, 'dmctl explain  lists all codes'];
+  return /^DM\d{3}$/i.test(typed)
+    ? usageError(`unknown code ${typed.toUpperCase()}`, fix, 'no message of dmctl has it')
+    : usageError(`invalid code '${typed}'`, fix, 'a code is DM and three digits, such as DM020');
+}
+
+/**
+ * Codes that `typed` may be a slip of: letters that look like digits, a wrong prefix, a digit too many, two
+ * digits swapped. A wrong digit is no clue: too many codes are as near.
+ */
+function likelyCodes(typed: string): readonly Code[] {
+  const bare = typed.toUpperCase().replace(/[^A-Z\d]/g, '');
+  const tail = /^[A-Z]{0,3}?(?=[OIL]*\d)([OIL\d]{1,4})$/.exec(bare)?.[1] ?? '';
+  const digits = tail.replace(/O/g, '0').replace(/[IL]/g, '1');
+  const meant = codeOf(digits.replace(/^0(?=\d{3}$)/, ''));
+  if (meant !== null) return [meant];
+  const guesses = digits.length > 3 ? withoutOne(digits) : withSwapped(digits);
+  return [...new Set(guesses.map(codeOf))].filter((code) => code !== null);
+}
+
+/** `204`, `200`, `240`, `040` of `2040`: the last digit is the likeliest to be one too many. */
+const withoutOne = (digits: string): readonly string[] =>
+  [3, 2, 1, 0].map((at) => digits.slice(0, at) + digits.slice(at + 1));
+
+/** `204`, `042` of `024`. */
+const withSwapped = (digits: string): readonly string[] =>
+  ['$2$1$3', '$1$3$2'].map((order) => digits.replace(/^(.)(.)(.)$/, order));

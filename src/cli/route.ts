@@ -55,5 +55,5 @@ export function routeOf(ids: readonly string[], argv: readonly string[]): Route 
 
   const typed = (next.length > 0 ? words.slice(0, 2) : [first]).join(' ');
   const known = ids.map((other) => other.replaceAll(':', ' '));
-  return { kind: 'unknown', words: typed, nearest: nearest(typed, known, 3) };
+  return { kind: 'unknown', words: typed, nearest: nearest(typed, known) };
 }

@@ -5,11 +5,11 @@ import { explain, explainAll } from '../cli/explain.ts';
 
 /** `dmctl explain [CODE]`. */
 export default class Explain extends DmctlCommand {
-  static override summary = 'Say what a code means and what to do.';
-  static override description = 'Without CODE it lists all of them.';
+  static override summary = 'Explain a code and what to do about it.';
+  static override description = 'Without CODE, list all codes.';
 
   static override args = {
-    code: Args.string({ description: 'A code, DM020.', ignoreStdin: true }),
+    code: Args.string({ description: 'A code from a message, such as DM020.', ignoreStdin: true }),
   };
 
   static override flags = READING_FLAGS;

@@ -55,6 +55,10 @@ describe('the route of a command line', () => {
     });
   });
 
+  test('that names a command like no other offers none', () => {
+    expect(routeOf(IDS, ['foo'])).toEqual({ kind: 'unknown', words: 'foo', nearest: [] });
+  });
+
   test('that asks for the version and more leads to it', () => {
     expect(routeOf(IDS, ['--version', '--json'])).toEqual({ kind: 'version' });
   });
