@@ -19,7 +19,7 @@ export default class Verify extends DmctlCommand {
   ];
 
   override async run() {
-    await this.parse(Verify);
-    return verifyHost(createParts(this.config.version));
+    const { flags } = await this.parse(Verify);
+    return verifyHost(createParts(this.config.version), flags.verbose);
   }
 }

@@ -1,4 +1,5 @@
 import { listRuns } from '../apply/runs.ts';
+import { isProblem } from '../model/check.ts';
 import { DmctlError } from '../model/errors.ts';
 import { EXIT } from '../model/exit-codes.ts';
 import type { Facts } from '../model/facts/facts.ts';
@@ -10,7 +11,6 @@ import { planNothing } from '../plan/steps/make-plan.ts';
 import { setUpsOnRecord } from '../plan/steps/setup-record.ts';
 import { hasNoPool, verify } from '../verify/verify.ts';
 import { planJson } from '../views/changes/plan-json.ts';
-import { isProblem } from '../views/reports/verify-text.ts';
 import { consent, type Asking } from '../run/consent.ts';
 import type { Account, Job, Survey } from '../run/job.ts';
 import type { Parts } from '../run/context.ts';
@@ -56,7 +56,7 @@ function problemsOf(facts: Facts): readonly string[] {
   if (!running.known || !running.value) return ['Docker is not running: not all can be checked'];
   return verify(facts)
     .checks.filter(isProblem)
-    .map(({ title, found }) => `${title}: ${found}`);
+    .map(({ found }) => found);
 }
 
 /** @throws DmctlError DM070 (20) for a folder that somebody else left there */

@@ -4,10 +4,10 @@ import type { Run } from '../model/plan/journal.ts';
 import { EXIT } from '../model/exit-codes.ts';
 import type { Step } from '../model/plan/plan.ts';
 import type { Answer } from '../views/answer.ts';
-import { planJson, type StepState } from '../views/changes/plan-json.ts';
+import { planJson, type ShownState } from '../views/changes/plan-json.ts';
 import { stepsAheadText } from '../views/changes/plan-text.ts';
 import { planScript } from '../views/script/script.ts';
-import { counted } from '../views/changes/step-text.ts';
+import { counted } from '../views/text.ts';
 import type { JobOptions } from '../run/job.ts';
 import { commandOf } from '../run/preconditions.ts';
 
@@ -35,7 +35,7 @@ export function runData(
   ahead: readonly Step[],
   end: RunEnd | null,
 ): Readonly<Record<string, unknown>> {
-  const states = new Map<string, StepState>(
+  const states = new Map<string, ShownState>(
     (end?.steps ?? stepStates(run)).map(({ id, state }) => [id, state]),
   );
   return {

@@ -4,7 +4,7 @@ import type { Facts } from '../model/facts/facts.ts';
 import type { Mode, PoolReport } from '../model/check.ts';
 import type { Plan } from '../model/plan/plan.ts';
 import { extentsToBytes, type Extents } from '../model/units.ts';
-import { planJson, type StepState } from '../views/changes/plan-json.ts';
+import { planJson, type ShownState } from '../views/changes/plan-json.ts';
 import type { SetupDirectLvmRequest } from '../plan/setup/request.ts';
 
 /** The files a set-up is about, as its plan names them or as they were seen. */
@@ -81,7 +81,7 @@ export function poolAsMade(named: Named, plan: Plan): PoolReport {
 }
 
 /** The state of each step after a run; a step that no run took is as planned. */
-export function statesOf(end: RunEnd | null): (stepId: string) => StepState {
+export function statesOf(end: RunEnd | null): (stepId: string) => ShownState {
   const states = new Map(end?.steps.map(({ id, state }) => [id, state]));
   return (id) => states.get(id) ?? 'planned';
 }

@@ -11,13 +11,16 @@ export interface Check {
   readonly title: string;
   readonly found: string;
   readonly wanted: string;
-  /** What mends it, one line each; empty when it is ok. */
+  /** How to fix it, one line each; empty when it is ok. */
   readonly fix: readonly string[];
 }
 
+/** True for a check that makes `dmctl verify` exit with 11; unknown is never taken for ok. */
+export const isProblem = ({ status }: Check): boolean => status !== 'ok' && status !== 'note';
+
 export type Mode = 'direct-lvm' | 'loop-lvm';
 
-/** The pool as the contract's `pool` object shows it; null is unknown. */
+/** The pool as the `pool` object of the JSON answer; null is unknown. */
 export interface PoolReport {
   readonly name: string;
   readonly vg: string | null;

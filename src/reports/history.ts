@@ -5,13 +5,13 @@ import type { Run } from '../model/plan/journal.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
 import { growthJson } from '../views/changes/growth-text.ts';
 import { historyText, outcomeOf, type ToldRun } from '../views/changes/history-text.ts';
-import { planJson, type StepState } from '../views/changes/plan-json.ts';
+import { planJson, type ShownState } from '../views/changes/plan-json.ts';
 import type { Parts } from '../run/context.ts';
 import { mustBeRoot } from '../run/preconditions.ts';
 
 /** A run as scripts see it. */
 function runJson({ run, log, kept }: ToldRun): Readonly<Record<string, unknown>> {
-  const states = new Map<string, StepState>(stepStates(run).map(({ id, state }) => [id, state]));
+  const states = new Map<string, ShownState>(stepStates(run).map(({ id, state }) => [id, state]));
   return {
     runId: run.runId,
     outcome: outcomeOf(run),

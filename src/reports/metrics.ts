@@ -4,7 +4,7 @@ import { EXIT } from '../model/exit-codes.ts';
 import { HostError, type Host } from '../model/host.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
 import { exposition, type Gauge } from '../views/reports/exposition.ts';
-import { failedLook, metricsOf, type Look } from '../views/reports/metrics.ts';
+import { failedLook, metricsOf, type Observation } from '../views/reports/metrics.ts';
 import { errorAnswer } from '../run/error-answer.ts';
 import type { Parts } from '../run/context.ts';
 import { lookAtStatus } from './status.ts';
@@ -49,7 +49,7 @@ async function mustBeFile(reader: Host, path: string): Promise<void> {
 
 async function lookOnce(parts: Parts): Promise<Told> {
   const started = performance.now();
-  const look = (): Look => ({
+  const look = (): Observation => ({
     at: Math.round(parts.host.now().getTime() / 1000),
     seconds: Number(((performance.now() - started) / 1000).toFixed(3)),
   });

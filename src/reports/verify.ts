@@ -1,11 +1,12 @@
 import { EXIT, type ExitCode } from '../model/exit-codes.ts';
+import { isProblem } from '../model/check.ts';
 import { DmctlError, type Failure } from '../model/errors.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
 import { poolReport } from '../pool/pool-report.ts';
 import { hasNoPool, verify } from '../verify/verify.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
-import { isProblem, verifyText, type Verified } from '../views/reports/verify-text.ts';
+import { verifyText, type Verified } from '../views/reports/verify-text.ts';
 import type { Parts } from '../run/context.ts';
 import { mustBeRoot } from '../run/preconditions.ts';
 
@@ -36,8 +37,11 @@ function mustHaveTools({ tools }: Facts): void {
   });
 }
 
-/** `dmctl verify`: is this host set up right? Reads only. */
-export async function verifyHost(parts: Parts): Promise<Answer> {
+/**
+ * `dmctl verify`: checks whether this host is set up right. Reads only.
+ * @param verbose also lists the checks that are ok
+ */
+export async function verifyHost(parts: Parts, verbose: boolean): Promise<Answer> {
   mustBeRoot(parts.host, 'verify');
   const facts = await observeForVerify(parts.reader);
   const verified: Verified = { ...verify(facts), pool: poolReport(facts) };
@@ -49,6 +53,6 @@ export async function verifyHost(parts: Parts): Promise<Answer> {
     exitCode: none ? EXIT.noPool : exitCodeOf(verified),
     data: { mode, pool, checks },
     failures: none ? [NO_POOL] : [],
-    text: (style) => verifyText(verified, style),
+    text: (style) => verifyText(verified, verbose, style),
   };
 }

@@ -3,7 +3,7 @@ import { EXIT } from '../model/exit-codes.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Answer } from './answer.ts';
 
-/** Version of the JSON documents; a change that breaks readers raises it. */
+/** Version of the JSON documents. A change that breaks readers raises it. */
 const SCHEMA_VERSION = 1;
 
 function warningJson({ code, message, why, fix }: Notice): Record<string, unknown> {
@@ -16,8 +16,8 @@ function errorJson(failure: Failure): Record<string, unknown> {
 }
 
 /**
- * The one JSON document of a command, errors included. `ok` says that the exit code is 0, or 10
- * for a dry run that found something to do.
+ * Writes the one JSON document of a command, errors included. `ok` means exit code 0, or 10 for a
+ * dry run that found something to do.
  */
 export function envelope(answer: Answer): string {
   const [first, ...others] = answer.failures;

@@ -1,7 +1,7 @@
 import type { Failure } from '../model/errors.ts';
 import type { Notice } from '../model/notice.ts';
-import { printable } from './printable.ts';
 import type { Style } from './style.ts';
+import { printable } from './text.ts';
 
 const LABEL_WIDTH = 7;
 
@@ -23,7 +23,7 @@ function causeLines({ cause }: Failure, style: Style): string[] {
 
 const SHORT_STATE = 30;
 
-/** The state and the log beside it, or below it where there is no room. */
+/** The state, with the log beside it, or below it if the line would get too long. */
 function stateLines({ state, log = null }: Failure, style: Style): string[] {
   if (log === null) return labelled('state', [state], style);
   if (state.length > SHORT_STATE) {
@@ -42,8 +42,8 @@ function failureLines(failure: Failure, style: Style): string[] {
 }
 
 /**
- * Errors as a person reads them: what happened, why and how to mend it for each, and below the
- * last one what state things are in and where the log is. Whole lines; '' for no errors.
+ * Shows errors to people: what happened, why and how to fix it for each, and below the last one the
+ * state of the host and the path of the log. Whole lines; '' for no errors.
  */
 export function failuresText(failures: readonly Failure[], style: Style): string {
   const last = failures.at(-1);
@@ -52,7 +52,7 @@ export function failuresText(failures: readonly Failure[], style: Style): string
   return `${[...lines, ...stateLines(last, style)].join('\n')}\n`;
 }
 
-/** Notices that change nothing about the outcome, each like an error but calmer. */
+/** Shows notices, which do not change the outcome. Whole lines; '' for none. */
 export function noticesText(notices: readonly Notice[], style: Style): string {
   return notices
     .map((notice) =>

@@ -1,7 +1,7 @@
 import { Chalk } from 'chalk';
 import { formatBytes, type Bytes, type UnitSystem } from '../model/units.ts';
 
-/** How text is made for one stream: colours, and the units of sizes. */
+/** The style of one stream: colours, and the units of sizes. */
 export interface Style {
   readonly bold: (text: string) => string;
   readonly dim: (text: string) => string;
@@ -13,7 +13,7 @@ export interface Style {
 }
 
 /**
- * @param colour false: plain text. chalk is told, never asked: it looks at no NO_COLOR of its own
+ * @param colour false for plain text; chalk does not look at NO_COLOR itself
  */
 export function makeStyle(colour: boolean, units: UnitSystem): Style {
   const chalk = new Chalk({ level: colour ? 1 : 0 });

@@ -1,7 +1,5 @@
-import { columnLines } from './columns.ts';
-import { printable } from './printable.ts';
-import { counted } from './changes/step-text.ts';
 import type { Style } from './style.ts';
+import { columnLines, counted, printable } from './text.ts';
 
 /** Something that took time. `startMs` counts from the start of the process. */
 export interface Span {
@@ -9,7 +7,7 @@ export interface Span {
   readonly ms: number;
 }
 
-/** A step, taken or undone, its own looks included. */
+/** A step that was taken or undone, including the observations it needed. */
 export interface StepTime extends Span {
   readonly id: string;
   readonly title: string;
@@ -22,16 +20,16 @@ export interface ChildTime extends Span {
   readonly exitCode: number | null;
 }
 
-/** Where the time of one command went, in milliseconds; the contract's `data.timings`. */
+/** Where the time of one command went, in milliseconds; `data.timings` of the JSON answer. */
 export interface Timings {
   readonly totalMs: number;
-  /** Until the command could begin: Node's own start, dmctl's code, the flags. */
+  /** Until the command began: Node's start, loading dmctl, parsing flags. */
   readonly startMs: number;
-  /** Of these, until Node came to dmctl's first line. */
+  /** The part of `startMs` until Node ran dmctl's first line. */
   readonly nodeMs: number;
-  /** As they ended. */
+  /** In the order in which they ended. */
   readonly steps: readonly StepTime[];
-  /** As they began. */
+  /** In the order in which they began. */
   readonly children: readonly ChildTime[];
 }
 
@@ -41,14 +39,18 @@ const COLUMNS = [
   { head: '' },
 ] as const;
 
-/** What is enough to know a call by; --json and the run's log have the rest. */
+/** Longest command shown; --json and the run's log have the rest. */
 const WORDS_WIDTH = 56;
 
-/** For people, whole lines below an empty one: first what happened in its order, then the sums. */
+/** Shows what happened in its order, then the totals: whole lines below an empty one. */
 export function timingsText(timings: Timings, style: Style): string {
   const { startMs, nodeMs, steps, children } = timings;
   const stepOf = (child: Span): Span | undefined => steps.find((step) => isWithin(child, step));
-  const started = { startMs: 0, ms: startMs, words: `start-up, ${ms(nodeMs)} of it Node's own` };
+  const started = {
+    startMs: 0,
+    ms: startMs,
+    words: `start-up, including ${ms(nodeMs)} for Node itself`,
+  };
   const happened = [
     started,
     ...steps.map((step) => ({ ...step, words: step.title })),
@@ -72,11 +74,11 @@ function sums({ totalMs, startMs, steps }: Timings, looks: readonly Span[]): rea
   const left = Math.max(0, totalMs - startMs - looking - stepping);
   return [
     ...(looks.length > 0
-      ? [['', ms(looking), `in ${counted(looks.length, 'program')} that looked`]]
+      ? [['', ms(looking), `in ${counted(looks.length, 'program')} outside steps`]]
       : []),
     ...(steps.length > 0 ? [['', ms(stepping), `in ${counted(steps.length, 'step')}`]] : []),
-    ['', ms(left), 'in dmctl itself, after its start'],
-    ['', ms(totalMs), 'in all'],
+    ['', ms(left), 'in dmctl itself, after start-up'],
+    ['', ms(totalMs), 'total'],
   ];
 }
 

@@ -38,7 +38,7 @@ async function expectSaid(guest: Guest, said: Said): Promise<void> {
 
 const HEALTHY: Said = {
   check: [0, /^DMCTL OK - docker-thinpool: /],
-  status: /health +all is well/,
+  status: /health +healthy/,
   verify: [],
   metrics: [...UNHARMED, 'dmctl_pool_active 1', 'dmctl_pool_monitored 1', 'dmctl_docker_on_pool 1'],
 };
@@ -98,7 +98,7 @@ describe.each(RELEASES)('what status, verify, check and metrics say on %s', (sui
     await guest.ok(fillTo(85), { timeoutMs: 600_000 });
     await expectSaid(guest, {
       check: [2, /CRITICAL.*no step fits/],
-      status: /no step fits[\s\S]*next +dmctl resize --add DEVICE/,
+      status: /no room[\s\S]*next +dmctl resize --add DEVICE/,
       verify: ['data-use', 'data-step'],
       metrics: [...UNHARMED, 'dmctl_pool_can_extend{part="data"} 0'],
     });
@@ -118,7 +118,7 @@ describe.each(RELEASES)('what status, verify, check and metrics say on %s', (sui
     await startOnLoopFiles(guest);
     await expectSaid(guest, {
       check: [0, /^DMCTL OK - docker-\d+:\d+-\d+-pool: /],
-      status: /loop-lvm[\s\S]*health +all is well/,
+      status: /loop-lvm[\s\S]*health +healthy/,
       verify: [],
       metrics: [...UNHARMED, 'dmctl_pool_active 1', 'dmctl_docker_on_pool 1'],
     });

@@ -4,7 +4,7 @@ import { commandLine } from '../script/quote.ts';
 
 type Call = Extract<Action, { kind: 'run' | 'swap-table' }>;
 
-/** Does it come down to one program call where nothing fails? */
+/** True for an action that is one program call when nothing fails. */
 export function isCall(action: Action): action is Call {
   return action.kind === 'run' || action.kind === 'swap-table';
 }
@@ -13,7 +13,7 @@ function commandOf(action: Call): Command {
   return action.kind === 'run' ? action.command : writes('dmsetup', ['resume', action.swap.pool]);
 }
 
-/** What a step does, in one line: a command as it would be typed, or what happens to a file. */
+/** Describes an action in one line: a command as it would be typed, or what happens to a file. */
 export function actionLine(action: Action): string {
   return isCall(action) ? `$ ${commandLine(commandOf(action))}` : effectLine(action);
 }
@@ -24,11 +24,11 @@ type Of<K extends Effect['kind']> = Extract<Effect, { kind: K }>;
 const EFFECTS: { readonly [K in Effect['kind']]: (action: Of<K>) => string } = {
   'write-file': ({ path, replaces }) => `${replaces === null ? 'write' : 'replace'} ${path}`,
   'remove-file': ({ path }) => `remove ${path}`,
-  'make-directory': ({ path }) => `make the folder ${path}`,
-  'make-link': ({ path, target }) => `link ${path} to ${target}`,
-  'remove-link': ({ path }) => `remove the link ${path}`,
-  'remove-directory': ({ path }) => `remove the empty folder ${path}`,
-  'remove-tree': ({ path }) => `remove ${path} and all in it`,
+  'make-directory': ({ path }) => `create directory ${path}`,
+  'make-link': ({ path, target }) => `create link ${path} -> ${target}`,
+  'remove-link': ({ path }) => `remove link ${path}`,
+  'remove-directory': ({ path }) => `remove empty directory ${path}`,
+  'remove-tree': ({ path }) => `remove ${path} and everything in it`,
   'remove-holders': ({ device }) => `remove the device-mapper devices on top of ${device}`,
   'remove-loop-pool': ({ dataRoot }) =>
     `remove the device-mapper devices of the loop files in ${dataRoot}`,
@@ -38,11 +38,11 @@ const EFFECTS: { readonly [K in Effect['kind']]: (action: Of<K>) => string } = {
       ? `move each entry of ${path} into ${aside}`
       : `move each entry of ${aside} back to ${path}`,
   'remove-entries': ({ root: { path, stay } }) =>
-    `remove what is in ${path}, but ${stay.join(', ')}`,
+    `remove everything in ${path} except ${stay.join(', ')}`,
   'grow-file': ({ file, from, to }) =>
-    `grow ${file.path} from ${String(from)} to ${String(to)} bytes`,
+    `extend ${file.path} from ${String(from)} to ${String(to)} bytes`,
   'zero-range': ({ device, offset, length }) =>
-    `write zeros to ${device}, ${String(length)} bytes from byte ${String(offset)}`,
+    `zero ${String(length)} bytes of ${device} from offset ${String(offset)}`,
 };
 
 function effectLine(action: Effect): string {
@@ -51,7 +51,7 @@ function effectLine(action: Effect): string {
   return wordsOf(action);
 }
 
-/** The path of what is changed, and where it goes. */
+/** Names the path that is changed, and where it goes. */
 function effectJson(action: Effect): Readonly<Record<string, unknown>> {
   if ('path' in action) return { path: action.path };
   if ('device' in action) return { path: action.device };
@@ -71,7 +71,7 @@ function effectJson(action: Effect): Readonly<Record<string, unknown>> {
   }
 }
 
-/** The same for scripts: `argv` of a program, or the path of what is changed. */
+/** Describes an action in JSON: `argv` of a program, or the path of what is changed. */
 export function actionJson(action: Action): Readonly<Record<string, unknown>> {
   if (!isCall(action)) return { kind: action.kind, ...effectJson(action) };
   const { program, args } = commandOf(action);

@@ -3,7 +3,7 @@ import type { Notice } from '../../model/notice.ts';
 import { noticesText } from '../failure-text.ts';
 import type { Style } from '../style.ts';
 
-/** A pool, and what has it active, watched and there after a reboot. */
+/** A pool, and what keeps it active and monitored, also after a reboot. */
 export interface KeptPool {
   readonly mode: Mode;
   /** `VG/LV`. */
@@ -15,7 +15,7 @@ export interface KeptPool {
   readonly dockerRuns: boolean;
 }
 
-/** What a person wants to know when it has been brought up or adopted. */
+/** The answer of `activate` and `adopt` when something was changed. */
 export function keptText(
   seen: KeptPool,
   runId: string,
@@ -26,15 +26,15 @@ export function keptText(
   const lines = [
     `${style.green('Done.')} ${stateOf(seen, style)}.`,
     ...next(seen).map((line) => `  ${line}`),
-    style.dim(`  run ${runId}; dmctl verify looks at all of it`),
+    style.dim(`  run ${runId}; check the result with dmctl verify`),
   ];
   return `${lines.join('\n')}\n${notes === '' ? '' : `\n${notes}`}`;
 }
 
-/** There was nothing to do. */
+/** The answer of `activate` and `adopt` when nothing had to be done. */
 export function keptAlreadyText(seen: KeptPool, warnings: readonly Notice[], style: Style): string {
   if (seen.mode === 'loop-lvm') {
-    return 'Nothing to do: Docker makes its pool on loop files itself, at every start. Nothing was changed.\n';
+    return 'Nothing to do: Docker creates its loop-lvm pool itself at every start. Nothing was changed.\n';
   }
   const lines = [
     `Nothing to do: ${stateOf(seen, style)}. Nothing was changed.`,
@@ -49,11 +49,11 @@ const stateOf = ({ path, active, monitored }: KeptPool, style: Style): string =>
 function next({ unit, dockerRuns }: KeptPool): readonly string[] {
   return [
     ...(unit === 'in-place'
-      ? ['at every boot dmctl-activate.service sees to that before Docker']
+      ? ['dmctl-activate.service activates it before Docker at every boot']
       : []),
     ...(unit === null || unit === 'in-place'
       ? []
-      : ['dmctl activate --install-unit has that done before Docker at every boot']),
-    ...(dockerRuns ? [] : ['Docker is not running: systemctl start docker.service']),
+      : ['to activate it before Docker at every boot: dmctl activate --install-unit']),
+    ...(dockerRuns ? [] : ['Docker is not running: start it with systemctl start docker.service']),
   ];
 }

@@ -2,23 +2,23 @@ import type { DockerTotals, PartGrowth, PoolGrowth } from '../../model/plan/plan
 import { formatBytes, type Bytes } from '../../model/units.ts';
 import type { Style } from '../style.ts';
 
-/** LVM's unit and, beside it, the decimal one that docker info prints. */
+/** Formats a size in LVM's unit, with the decimal one that docker info prints beside it. */
 export const bothUnits = (size: Bytes, style: Style): string =>
   `${style.size(size)} (${formatBytes(size, 'si')})`;
 
 function partText(name: string, { from, to, asked }: PartGrowth, style: Style): string {
   const head = `  ${name.padEnd(12)}`;
-  if (from === to) return `${head}${bothUnits(to, style)}, as before`;
+  if (from === to) return `${head}${bothUnits(to, style)}, unchanged`;
   const rounded = asked === null ? '' : style.dim(`, rounded up from ${style.size(asked)}`);
   return `${head}${bothUnits(from, style)} -> ${style.bold(bothUnits(to, style))}${rounded}`;
 }
 
-/** Sizes before and after, two lines. */
+/** Shows the sizes before and after in two lines. */
 export function growthText({ data, metadata }: PoolGrowth, style: Style): string {
   return `${partText('data', data, style)}\n${partText('metadata', metadata, style)}\n`;
 }
 
-/** The same for scripts. `askedBytes` is there where it is not what comes out. */
+/** Sizes before and after as JSON. `askedBytes` is null unless the size was rounded up. */
 export function growthJson({ data, metadata, dockerInfo }: PoolGrowth) {
   return { data: partJson(data), metadata: partJson(metadata), dockerInfo: totalsJson(dockerInfo) };
 }
@@ -29,7 +29,7 @@ const partJson = ({ from, to, asked }: PartGrowth) => ({
   askedBytes: asked,
 });
 
-/** docker info's totals; null: Docker does not run on a thin pool. */
+/** Totals of docker info as JSON; null if Docker does not run on a thin pool. */
 export function totalsJson(totals: DockerTotals | null) {
   if (totals === null) return null;
   return { dataSpaceTotalBytes: totals.data, metadataSpaceTotalBytes: totals.metadata };

@@ -1,34 +1,34 @@
 import type { Run } from '../../model/plan/journal.ts';
 import type { PartGrowth, Plan, Step } from '../../model/plan/plan.ts';
-import { counted } from './step-text.ts';
 import type { Style } from '../style.ts';
 import { typedCommand } from './typed-command.ts';
+import { counted } from '../text.ts';
 
-/** How a run ended, in the contract's words. */
+/** How a run ended, as JSON says it. */
 export type RunOutcome = 'done' | 'put-back' | 'put-back-failed' | 'unfinished';
 
 export const outcomeOf = (run: Pick<Run, 'closed'>): RunOutcome => run.closed?.end ?? 'unfinished';
 
 const WORDS: Record<RunOutcome, string> = {
   done: 'done',
-  'put-back': 'put back',
-  'put-back-failed': 'half put back',
+  'put-back': 'rolled back',
+  'put-back-failed': 'half undone',
   unfinished: 'unfinished',
 };
 
-/** A run as history tells of it. */
+/** A run, with what `dmctl history` shows besides its journal. */
 export interface ToldRun {
   readonly run: Run;
-  /** Where its log is; null: it has none. */
+  /** Path of its log; null if it has none. */
   readonly log: string | null;
-  /** It was put back as far as that goes: ids of the steps that nothing takes back. */
+  /** Ids of the steps that a rollback left in place because they cannot be undone. */
   readonly kept: readonly string[];
 }
 
 const isGivenUp = ({ run, kept }: ToldRun): boolean =>
   outcomeOf(run) === 'put-back' && kept.length > 0;
 
-/** The teardowns that were given up and not come to their end since: what takes each up. */
+/** For each teardown that was given up and not finished since, the command that finishes it. */
 function waysOn(runs: readonly ToldRun[]): readonly string[] {
   const teardowns = runs.filter(({ run }) => run.request.command === 'teardown');
   const isLast = ({ run }: ToldRun): boolean =>
@@ -45,13 +45,15 @@ function paint(outcome: RunOutcome, text: string, style: Style): string {
   return outcome === 'put-back' ? style.yellow(text) : style.red(text);
 }
 
-/** Earlier runs, oldest first: what was asked for by whom and how it ended, and what was done. */
+/** Lists earlier runs, oldest first: who asked for what, what was done and how it ended. */
 export function historyText(runs: readonly ToldRun[], style: Style): string {
-  if (runs.length === 0) return 'There are no runs on record.\n';
+  if (runs.length === 0) return 'No runs on record.\n';
   const lines = runs.map((run) => runText(run, style));
   const open = runs.some(({ run }) => ['unfinished', 'put-back-failed'].includes(outcomeOf(run)));
   const hints = [
-    ...(open ? ['dmctl resume goes on with the unfinished run, dmctl rollback undoes it.'] : []),
+    ...(open
+      ? ['Continue the unfinished run with dmctl resume, or undo it with dmctl rollback.']
+      : []),
     ...waysOn(runs),
   ];
   return [...lines, ...(hints.length === 0 ? [] : ['', ...hints]), ''].join('\n');
@@ -67,7 +69,7 @@ function runText(told: ToldRun, style: Style): string {
   const words = [
     ...grown(run.plan, style),
     stepsText(run),
-    ...(outcome === 'unfinished' || outcome === 'put-back-failed' ? cutOffIn(run) : []),
+    ...(outcome === 'unfinished' || outcome === 'put-back-failed' ? stoppedIn(run) : []),
     ...(isGivenUp(told) ? leftText(told) : []),
     ...(log === null ? [] : [log]),
   ];
@@ -83,7 +85,7 @@ function grown({ growth }: Plan, style: Style): readonly string[] {
     : [...part('data', growth.data), ...part('metadata', growth.metadata)];
 }
 
-/** Of the plan's own steps: what mends one and is begun again is not one more. */
+/** Counts the plan's own steps: a repair of a step does not count as another one. */
 function stepsText({ plan, progress }: Run): string {
   const verified = new Set(
     progress.flatMap(({ step, state }) => (state === 'verified' ? [step] : [])),
@@ -94,11 +96,11 @@ function stepsText({ plan, progress }: Run): string {
   const all = plan.steps.length;
   const forward =
     done === all ? counted(all, 'step') : `${String(done)} of ${counted(all, 'step')}`;
-  return undone === 0 ? forward : `${forward}, then ${counted(undone, 'step')} back`;
+  return undone === 0 ? forward : `${forward}, then ${counted(undone, 'step')} undone`;
 }
 
-/** Where a run stands that has not come to its end. */
-function cutOffIn({ plan, progress }: Run): readonly string[] {
+/** Says where an unfinished run stopped. */
+function stoppedIn({ plan, progress }: Run): readonly string[] {
   const last = progress.at(-1);
   const all = plan.steps.flatMap((step) => [step, ...step.undo]);
   const title = all.find(({ id }) => id === last?.step)?.title;
@@ -106,10 +108,10 @@ function cutOffIn({ plan, progress }: Run): readonly string[] {
   return [`${last.state === 'verified' ? 'stopped after' : 'stopped in'} '${title}'`];
 }
 
-/** What a run that was given up would have done besides. */
+/** Names what a run that was given up would still have removed. */
 function leftText({ run, kept }: ToldRun): readonly string[] {
   const { steps } = run.plan;
   const last = steps.findLastIndex(({ id }) => kept.includes(id));
   const left = steps.slice(last + 1).filter(({ final }) => final === true);
-  return left.length === 0 ? [] : [`left: ${left.map(({ title }) => title).join(', ')}`];
+  return left.length === 0 ? [] : [`left in place: ${left.map(({ title }) => title).join(', ')}`];
 }

@@ -2,10 +2,10 @@ import type { Plan, PoolLayout, Step } from '../../model/plan/plan.ts';
 import { extentsToBytes, type Extents } from '../../model/units.ts';
 import { actionJson } from './action.ts';
 
-/** How far a step got. `already`: nothing had to be done. */
-export type StepState = 'planned' | 'pending' | 'begun' | 'done' | 'already' | 'undone';
+/** How far a step got; `already` means that nothing had to be done. */
+export type ShownState = 'planned' | 'pending' | 'begun' | 'done' | 'already' | 'undone';
 
-function stepJson(step: Step, state: StepState): Readonly<Record<string, unknown>> {
+function stepJson(step: Step, state: ShownState): Readonly<Record<string, unknown>> {
   const { id, title, why, documented, risk } = step;
   return { id, title, why, documented, ...actionJson(step.action), risk, state };
 }
@@ -28,12 +28,12 @@ function layoutJson(layout: PoolLayout): Readonly<Record<string, unknown>> {
 }
 
 /**
- * A plan as the contract's `plan` object. File contents are left out.
+ * A plan as the `plan` object of the JSON answer. File contents are left out.
  * @param stateOf how far the step of that id got
  */
 export function planJson(
   plan: Pick<Plan, 'id' | 'steps' | 'layout'>,
-  stateOf: (stepId: string) => StepState,
+  stateOf: (stepId: string) => ShownState,
 ): Readonly<Record<string, unknown>> {
   return {
     id: plan.id,

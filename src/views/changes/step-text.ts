@@ -5,15 +5,15 @@ import type { Style } from '../style.ts';
 function riskText({ risk, final }: Step, style: Style): string {
   switch (risk) {
     case 'safe':
-      return style.dim(final === true ? 'safe, stays for good' : 'safe');
+      return style.dim(final === true ? 'safe, permanent' : 'safe');
     case 'reversible':
-      return style.dim(final === true ? 'cannot be taken back' : 'can be taken back');
+      return style.dim(final === true ? 'cannot be undone' : 'can be undone');
     case 'destroys-data':
-      return style.red('destroys what is there');
+      return style.red('destroys existing data');
   }
 }
 
-/** A step that is ahead: its number and title, the command where it is one, its reason and risk. */
+/** Shows a planned step: number, title, command if it is one, reason and risk. */
 export function stepText(step: Step, number: number, style: Style): string {
   const { title, why, documented, action } = step;
   const origin = documented === null ? '' : `; documented step ${String(documented)}`;
@@ -28,7 +28,3 @@ export function stepText(step: Step, number: number, style: Style): string {
 /** The last line of every dry run. */
 export const nothingChanged = (style: Style): string =>
   style.bold('Nothing was changed: this was a dry run.');
-
-/** `1 step`, `2 steps`. */
-export const counted = (n: number, word: string): string =>
-  `${String(n)} ${word}${n === 1 ? '' : 's'}`;

@@ -29,7 +29,7 @@ function sizeWord(text: string): string {
   return `${sign}${String(size / unit)}${letter}`;
 }
 
-/** A request as it would be typed, without the flags that say how to go about it. */
+/** Writes a request as a command line, without the flags that only say how to carry it out. */
 export function typedCommand({ command, devices, options }: Request): string {
   const disks = command === 'resize' && devices.length > 0 ? ['--add', ...devices] : devices;
   const flags = FLAGS.flatMap(([option, flag, kind]) => {

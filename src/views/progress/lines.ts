@@ -5,7 +5,7 @@ import { seconds, stoppingText, type Canvas, type Progress } from './progress.ts
 
 type StepEvent = Extract<ApplyEvent, { step: unknown }>;
 
-/** Progress as plain lines, one when a step ends, each with a prefix that reads well in a log. */
+/** Shows progress as plain lines, one at the end of each step, with a prefix for logs. */
 class ProgressLines implements Progress {
   readonly listener = (event: ApplyEvent): void => {
     for (const line of this.linesOf(event)) this.canvas.write(`${this.prefix}${line}\n`);
@@ -14,7 +14,7 @@ class ProgressLines implements Progress {
   private readonly canvas: Canvas;
   private prefix = 'dmctl: ';
   private stops = 0;
-  /** Title of the step under way: its own line comes when it has ended. */
+  /** Title of the current step: its own line is written when it ends. */
   private current: string | null = null;
   private numbers = new Map<string, string>();
 
@@ -35,14 +35,14 @@ class ProgressLines implements Progress {
         this.current = event.step.title;
         return verbose ? [this.stepLine(event, style.dim('begin'), '')] : [];
       case 'step-finished': {
-        const word = event.how === 'adopted' ? 'so already' : seconds(event.durationMs);
+        const word = event.how === 'adopted' ? 'already done' : seconds(event.durationMs);
         const mark = event.direction === 'undo' ? style.yellow('undone') : style.green('ok');
         return [this.stepLine(event, mark, ` (${word})`)];
       }
       case 'step-failed':
         return [this.stepLine(event, style.red('FAILED'), `: ${event.message}`)];
       case 'turned-back':
-        return [`putting everything back: ${event.why}`];
+        return [`undoing all changes: ${event.why}`];
       case 'stopping':
         this.stops += 1;
         return [stoppingText(event.signal, this.stops, this.current)];
@@ -60,7 +60,7 @@ class ProgressLines implements Progress {
     this.numbers = new Map(
       steps.map(({ id }, i) => [id, `${String(i + 1).padStart(total.length)}/${total}`]),
     );
-    return [`${resumed ? 'going on with' : 'starting'} the run, ${total} steps`];
+    return [`${resumed ? 'resuming' : 'starting'} the run, ${total} steps`];
   }
 
   private stepLine({ step }: StepEvent, mark: string, tail: string): string {

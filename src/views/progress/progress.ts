@@ -1,30 +1,30 @@
 import type { ApplyEvent } from '../../model/plan/events.ts';
 import type { Style } from '../style.ts';
 
-/** A view of a run under way, fed with its events. */
+/** Shows a run in progress from its events. */
 export interface Progress {
   readonly listener: (event: ApplyEvent) => void;
-  /** Leaves the terminal as it was. To be called once, however the run ended. */
+  /** Leaves the terminal as it was. Called once, however the run ends. */
   end(): Promise<void>;
 }
 
-/** Where a view writes, and how its text is made. */
+/** The stream a view writes to, and its style. */
 export interface Canvas {
   readonly write: (text: string) => void;
   readonly style: Style;
-  /** Show command lines, and steps as they begin. */
+  /** Shows command lines, and steps as they begin. */
   readonly verbose: boolean;
 }
 
-/** With --quiet and --json: nobody is told. */
+/** Shows nothing, for --quiet and --json. */
 export const silent: Progress = {
   listener: () => undefined,
   end: () => Promise.resolve(),
 };
 
 /**
- * What a signal leads to; the second one and those after it lead to nothing more.
- * @param step title of the step under way, where the reader does not see it; else null
+ * Says what a signal does. Only the first one has an effect.
+ * @param step title of the current step if the reader does not see it already; else null
  */
 export function stoppingText(
   signal: 'SIGINT' | 'SIGTERM',
@@ -34,7 +34,7 @@ export function stoppingText(
   const what = step === null ? 'this step' : `'${step}'`;
   return times === 1
     ? `${signal}: finishing ${what}, then stopping`
-    : `still finishing ${what}: a program of LVM or Docker is not cut off half way`;
+    : `still finishing ${what}: LVM and Docker commands are never interrupted`;
 }
 
 /** `0.42 s`, `12.3 s`. */

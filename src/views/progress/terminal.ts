@@ -20,13 +20,13 @@ class AnyTerminalRenderer extends DefaultRenderer {
 
 type RowEnd = 'done' | 'skipped';
 
-/** Where a row is drawn: listr2's wrapper of its task. */
+/** listr2's wrapper of a task, which draws the row. */
 interface Drawn {
   title: unknown;
   output: unknown;
 }
 
-/** One line of a list, settled from outside, often before listr2 has come to draw it. */
+/** One line of the list. It is settled from outside, often before listr2 draws it. */
 class Row {
   readonly ended: Promise<RowEnd>;
   settle: (how: RowEnd | Error) => void = () => undefined;
@@ -107,7 +107,7 @@ async function draw(rows: readonly Row[], stream: NodeJS.WriteStream, style: Sty
   await list.run().catch(() => undefined);
 }
 
-/** Progress as a list of steps that is redrawn in place. */
+/** Shows progress as a list of steps that is redrawn in place. */
 class ProgressTerminal implements Progress {
   readonly listener = (event: ApplyEvent): void => {
     this.take(event);
@@ -127,7 +127,7 @@ class ProgressTerminal implements Progress {
     this.stream = stream;
   }
 
-  /** Rows still open are closed: the run has ended, and what became of it is said elsewhere. */
+  /** Closes the rows that are still open; the outcome of the run is reported elsewhere. */
   async end(): Promise<void> {
     if (this.undoing) this.undoing.settle('done');
     else this.closeList();
@@ -186,7 +186,7 @@ class ProgressTerminal implements Progress {
 
   private finished(event: Extract<ApplyEvent, { kind: 'step-finished' }>): void {
     const { direction, step, how, durationMs } = event;
-    const took = this.canvas.style.dim(how === 'adopted' ? 'so already' : seconds(durationMs));
+    const took = this.canvas.style.dim(how === 'adopted' ? 'already done' : seconds(durationMs));
     if (direction === 'undo') {
       this.undoing?.say(`${step.title} ${took}`);
       return;
@@ -221,9 +221,7 @@ class ProgressTerminal implements Progress {
   private turn(why: string): void {
     if (this.undoing) return;
     this.closeList();
-    this.undoing = new Row(
-      why === '' ? 'Putting everything back' : `Putting everything back: ${why}`,
-    );
+    this.undoing = new Row(why === '' ? 'Undoing all changes' : `Undoing all changes: ${why}`);
     this.show([this.undoing]);
   }
 
@@ -233,8 +231,8 @@ class ProgressTerminal implements Progress {
 }
 
 /**
- * Progress on a terminal, by listr2. Its own undo and signal handling are left unused: both belong
- * to the run, and a view only shows them.
+ * Shows progress on a terminal with listr2. Its own rollback and signal handling are not used: both
+ * belong to the run, and a view only shows them.
  * @param stream the terminal
  */
 export function progressTerminal(canvas: Canvas, stream: NodeJS.WriteStream): Progress {

@@ -1,10 +1,10 @@
 import type { PluginState } from '../../model/exit-codes.ts';
 import type { PluginFigure } from '../../model/plugin-range.ts';
-import { printable } from '../printable.ts';
+import { printable } from '../text.ts';
 
 /**
- * One line for a monitoring system: state, words, performance data. A bar would begin the
- * performance data, so there is none in the words.
+ * Writes one line for a monitoring system: state, words, performance data. A bar would start the
+ * performance data, so bars in the words are replaced.
  */
 export function checkLine(
   state: PluginState,

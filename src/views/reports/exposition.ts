@@ -1,20 +1,20 @@
-/** One figure, and what tells it from its sisters. */
-export interface Sample {
+/** One value with its labels. */
+export interface MetricSample {
   readonly labels?: Readonly<Record<string, string>>;
-  /** null: not known, and left out. */
+  /** null if it is unknown: the sample is left out. */
   readonly value: number | null;
 }
 
-/** A gauge: dmctl counts nothing from one call to the next. */
+/** A gauge; dmctl has no counters, since it keeps nothing from one call to the next. */
 export interface Gauge {
   readonly name: string;
   readonly help: string;
-  readonly samples: readonly Sample[];
+  readonly samples: readonly MetricSample[];
 }
 
 /**
- * Prometheus' text format 0.0.4 (prometheus.io, "Exposition formats"). A gauge of which nothing is
- * known is left out: a figure that is not there can be alerted on, a wrong one cannot.
+ * Writes Prometheus' text format 0.0.4 (prometheus.io, "Exposition formats"). A gauge without any known
+ * value is left out: a missing value can be alerted on, a wrong one cannot.
  */
 export function exposition(gauges: readonly Gauge[]): string {
   return gauges.map(gaugeText).join('');

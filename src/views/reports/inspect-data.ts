@@ -5,7 +5,7 @@ import type {
   StoredContainer,
 } from '../../model/facts/layers.ts';
 
-/** The answer's `data`: sizes in bytes, ids whole, null for what is not known. */
+/** The `data` of the JSON answer: sizes in bytes, full ids, null for what is unknown. */
 export function inspectData(
   { mode, pool, parts, picture, mounts, dockerRuns }: Inspection,
   subject: InspectSubject,
@@ -44,7 +44,7 @@ function layerData(layer: Layer, mounts: Inspection['mounts']) {
 
 const WHILE_DOCKER_RUNS = new Set<StoredContainer['state']>(['running', 'paused', 'restarting']);
 
-/** What Docker wrote when it last ran says nothing of now, but for containers that had ended. */
+/** The current state of a container. While Docker is down, only a stopped one is known; else null. */
 export function stateNow(
   { state }: StoredContainer,
   dockerRuns: boolean | null,

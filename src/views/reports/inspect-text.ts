@@ -1,6 +1,5 @@
 import type { Inspection, InspectSubject, StoredContainer } from '../../model/facts/layers.ts';
 import type { Notice } from '../../model/notice.ts';
-import { columnLines, type Column } from '../columns.ts';
 import { noticesText } from '../failure-text.ts';
 import { stateNow } from './inspect-data.ts';
 import { inspectTree } from './inspect-tree.ts';
@@ -13,11 +12,10 @@ import {
   shortId,
   sizeOr,
 } from './layer-words.ts';
-import { printable } from '../printable.ts';
 import type { Style } from '../style.ts';
-import { treeLines } from '../tree.ts';
+import { type Column, columnLines, printable, treeLines } from '../text.ts';
 
-/** The picture for people: a tree, or a table; what fits nothing, and what is to be said, below. */
+/** Shows the pool as a tree or a table; mismatches between Docker and the pool, and notices, below. */
 export function inspectText(
   inspection: Inspection,
   subject: InspectSubject,
@@ -31,7 +29,7 @@ export function inspectText(
   }[subject]();
   const { orphans } = inspection.picture;
   const odd = orphans.map((one) => `  ${style.yellow(orphanWords(one, style))}`);
-  const below = odd.length === 0 ? [] : ['', style.bold('fits nothing'), ...odd];
+  const below = odd.length === 0 ? [] : ['', style.bold('mismatches'), ...odd];
   const said = noticesText(notices, style);
   return `${[...lines, ...below].join('\n')}\n${said === '' ? '' : `\n${said}`}`;
 }

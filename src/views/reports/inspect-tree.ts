@@ -8,14 +8,12 @@ import type {
 import { bytes } from '../../model/units.ts';
 import { stateNow } from './inspect-data.ts';
 import { containerWords, imageLabel, imageWords, layerLabel, mountWords } from './layer-words.ts';
-import { printable } from '../printable.ts';
-import { counted } from '../changes/step-text.ts';
 import type { Style } from '../style.ts';
-import type { Branch } from '../tree.ts';
+import { type Branch, counted, printable } from '../text.ts';
 
 /**
- * From the disks up: disk, the two parts of the pool on it, the pool on its data, and in the pool
- * images and containers with the thin device of each. The pool is drawn once, on the first disk
+ * Draws the pool from the disks up: disk, the two parts of the pool on it, the pool on its data, and
+ * in the pool images and containers with the thin device of each. The pool is drawn once, on the first disk
  * with its data; a layer once, at the first image that has it.
  */
 export function inspectTree(inspection: Inspection, style: Style): readonly Branch[] {
@@ -48,7 +46,7 @@ function partWords({ role, name, size }: PoolPart, { pool }: Inspection, style: 
   return `${printable(name)}  ${style.size(size)} of ${role}${use}`;
 }
 
-/** What every branch of the pool is drawn from. */
+/** The input of every branch of the pool. */
 interface Drawing {
   readonly inspection: Inspection;
   readonly style: Style;
@@ -75,12 +73,12 @@ function poolBranch(inspection: Inspection, style: Style): Branch {
         .map((layer) => leaf('base device', layer, drawing)),
       ...imageBranches(drawing),
       ...containers.map((one) => containerBranch(one, drawing)),
-      ...loose.map((layer) => leaf(layer.deleted ? 'deleted' : 'of no image', layer, drawing)),
+      ...loose.map((layer) => leaf(layer.deleted ? 'deleted' : 'without an image', layer, drawing)),
     ],
   };
 }
 
-/** Layers that an image above has too are only counted. */
+/** Layers that an image above has too are only counted, not drawn again. */
 function imageBranches(drawing: Drawing): readonly Branch[] {
   const drawn = new Set<string>();
   return drawing.inspection.picture.images.map((image) => {
@@ -96,7 +94,7 @@ function imageBranches(drawing: Drawing): readonly Branch[] {
 }
 
 function containerBranch(one: StoredContainer, drawing: Drawing): Branch {
-  const state = stateNow(one, drawing.inspection.dockerRuns) ?? 'state not known';
+  const state = stateNow(one, drawing.inspection.dockerRuns) ?? 'state unknown';
   const image = one.image === null ? '' : `, from ${imageLabel(one.image)}`;
   return {
     text: `container ${containerWords(one)}  ${state}${image}`,
@@ -104,7 +102,7 @@ function containerBranch(one: StoredContainer, drawing: Drawing): Branch {
   };
 }
 
-/** [] where Docker has no file of it, which is said below the tree. */
+/** Empty if Docker has no file of the layer; the mismatch is listed below the tree. */
 function leaves(what: string, name: string, drawing: Drawing): readonly Branch[] {
   const layer = drawing.devices.get(name);
   return layer === undefined ? [] : [leaf(what, layer, drawing)];

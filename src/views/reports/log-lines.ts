@@ -1,24 +1,24 @@
 import type { LogEntry } from '../../model/log-entry.ts';
-import { printable } from '../printable.ts';
 import type { Style } from '../style.ts';
+import { printable } from '../text.ts';
 
 const SOURCE_WIDTH = 10;
 /** As wide as `2026-11-27 02:28:48  kernel    `. */
 const MARGIN = ' '.repeat(19 + 2 + SOURCE_WIDTH);
 
-/** So many different lines that come again and again are one group: dmeventd fails in three. */
+/** Number of different lines that can repeat as one group: dmeventd fails with three lines. */
 const GROUP = 4;
 
-/** So few are shown as they are. */
+/** Repeated lines up to this number are shown as they are. */
 const FEW = 3;
 
-/** A note is on the screen still, so many notes later. */
+/** A note is not repeated while it is among the last notes that were shown. */
 const NOTES_IN_SIGHT = 6;
 
 /** How the lines of a log are written. */
 export interface LogLineOptions {
   readonly style: Style;
-  /** Every line, however often it was said. */
+  /** Shows every line, however often it is repeated. */
   readonly all: boolean;
 }
 
@@ -45,12 +45,12 @@ export class LogLines {
     this.all = all;
   }
 
-  /** Is a line held back, to see whether more like it come? */
+  /** True while a line is held back to see whether it is repeated. */
   get isHolding(): boolean {
     return this.count > 0;
   }
 
-  /** What is to be written now: whole lines, or ''. */
+  /** Takes an entry, and returns what can be written now: whole lines, or ''. */
   add(entry: LogEntry): string {
     const shape = shapeOf(entry);
     const isOfThisBoot = this.boot === null || entry.boot === null || entry.boot === this.boot;
@@ -61,12 +61,12 @@ export class LogLines {
     }
     const before = this.end();
     this.group = before === '' && isOfThisBoot ? [...this.group, shape].slice(-GROUP) : [shape];
-    const mark = isOfThisBoot ? '' : `${this.style.dim('--- the machine was started anew')}\n`;
+    const mark = isOfThisBoot ? '' : `${this.style.dim('--- reboot')}\n`;
     this.boot = entry.boot;
     return before + mark + this.written(entry);
   }
 
-  /** What is held back: whole lines, or ''. */
+  /** Returns what was held back: whole lines, or ''. */
   end(): string {
     const { held, count } = this;
     this.held = [];
@@ -95,7 +95,7 @@ export class LogLines {
   }
 }
 
-/** What a line says but for its numbers: `dm-#: writeback error on inode #, offset #, sector #`. */
+/** A line with its numbers replaced: `dm-#: writeback error on inode #, offset #, sector #`. */
 const shapeOf = ({ source, text }: LogEntry): string =>
   `${source} ${text.replaceAll(/\d+(?:\.\d+)?/g, '#')}`;
 

@@ -1,23 +1,24 @@
 import type { PoolReport } from '../../model/check.ts';
 import type { Status } from '../../model/status.ts';
-import type { Gauge, Sample } from './exposition.ts';
+import type { Gauge, MetricSample } from './exposition.ts';
 
-/** What surrounds a look. */
-export interface Look {
+/** When an observation was made, and how long it took. */
+export interface Observation {
   /** Seconds since 1970. */
   readonly at: number;
   readonly seconds: number;
 }
 
-const flag = (value: boolean | null): Sample['value'] => (value === null ? null : Number(value));
+const flag = (value: boolean | null): MetricSample['value'] =>
+  value === null ? null : Number(value);
 
-const one = (name: string, help: string, value: Sample['value']): Gauge => ({
+const one = (name: string, help: string, value: MetricSample['value']): Gauge => ({
   name: `dmctl_${name}`,
   help,
   samples: [{ value }],
 });
 
-/** Of the data and of the metadata. */
+/** A gauge with one sample for the data and one for the metadata. */
 const both = (name: string, help: string, data: number | null, metadata: number | null): Gauge => ({
   name: `dmctl_${name}`,
   help,
@@ -29,47 +30,58 @@ const both = (name: string, help: string, data: number | null, metadata: number 
 
 const ratio = (percent: number | null): number | null => (percent === null ? null : percent / 100);
 
-/** A look that failed is told as one, with its time. */
-export const failedLook = (look: Look): readonly Gauge[] => [upGauge(0), ...lookGauges(look)];
+/** The gauges when the pool could not be observed. */
+export const failedLook = (look: Observation): readonly Gauge[] => [
+  upGauge(0),
+  ...lookGauges(look),
+];
 
 /**
- * Everything `dmctl metrics` tells. Sizes are bytes, shares from 0 to 1, states 0 or 1.
- * @param layers of images and containers that Docker has a thin device for; null: not known
+ * All gauges of `dmctl metrics`. Sizes are bytes, ratios from 0 to 1, states 0 or 1.
+ * @param layers number of layers that Docker has a thin device for; null if it is unknown
  */
-export function metricsOf(status: Status, layers: number | null, look: Look): readonly Gauge[] {
+export function metricsOf(
+  status: Status,
+  layers: number | null,
+  look: Observation,
+): readonly Gauge[] {
   return [
     upGauge(1),
     infoGauge(status),
     ...(status.pool === null ? [] : poolGauges(status.pool)),
     one(
       'docker_min_free_ratio',
-      'Share of data and of metadata below which Docker makes no more layers (dm.min_free_space).',
+      'Free share of data and metadata below which Docker creates no more layers (dm.min_free_space).',
       ratio(status.minFreePercent),
     ),
-    one('docker_running', 'dockerd runs.', flag(status.docker.running)),
+    one('docker_running', 'dockerd is running.', flag(status.docker.running)),
     one(
       'docker_on_pool',
-      'dockerd names the pool as its own.',
+      'dockerd reports that it uses the pool.',
       flag(status.docker.running === null ? null : status.dockersView !== null),
     ),
-    one('docker_images', 'Images.', status.counts?.images ?? null),
-    one('docker_containers', 'Containers, running or not.', status.counts?.containers ?? null),
+    one('docker_images', 'Number of images.', status.counts?.images ?? null),
+    one(
+      'docker_containers',
+      'Number of containers, running or not.',
+      status.counts?.containers ?? null,
+    ),
     one(
       'docker_containers_running',
-      'Containers that run or are paused.',
+      'Number of containers that are running or paused.',
       status.counts?.running ?? null,
     ),
-    one('docker_layers', 'Layers that Docker has a thin device for.', layers),
+    one('docker_layers', 'Number of layers that Docker has a thin device for.', layers),
     problemGauge(status),
     ...lookGauges(look),
   ];
 }
 
-const upGauge = (value: 0 | 1): Gauge => one('up', 'The pool could be looked at.', value);
+const upGauge = (value: 0 | 1): Gauge => one('up', 'The pool could be observed.', value);
 
-const lookGauges = ({ at, seconds }: Look): readonly Gauge[] => [
-  one('look_timestamp_seconds', 'When the pool was looked at, in seconds since 1970.', at),
-  one('look_duration_seconds', 'How long that took.', seconds),
+const lookGauges = ({ at, seconds }: Observation): readonly Gauge[] => [
+  one('look_timestamp_seconds', 'Time of the observation in seconds since 1970.', at),
+  one('look_duration_seconds', 'Duration of the observation in seconds.', seconds),
 ];
 
 function infoGauge({ mode, pool, docker }: Status): Gauge {
@@ -80,7 +92,11 @@ function infoGauge({ mode, pool, docker }: Status): Gauge {
     storage_driver: docker.storageDriver ?? '',
     docker_version: docker.version ?? '',
   };
-  return { name: 'dmctl_pool_info', help: 'What the pool is.', samples: [{ labels, value: 1 }] };
+  return {
+    name: 'dmctl_pool_info',
+    help: 'Name, mode and engine of the pool.',
+    samples: [{ labels, value: 1 }],
+  };
 }
 
 function poolGauges(pool: PoolReport): readonly Gauge[] {
@@ -88,50 +104,52 @@ function poolGauges(pool: PoolReport): readonly Gauge[] {
     bytes === null || percent === null ? null : Math.round((bytes * percent) / 100);
   const { dataBytes, metadataBytes, dataUsedPercent, metadataUsedPercent, autoextend } = pool;
   return [
-    both('pool_size_bytes', 'Size.', dataBytes, metadataBytes),
+    both('pool_size_bytes', 'Size of the pool.', dataBytes, metadataBytes),
     both(
       'pool_used_bytes',
-      'In use.',
+      'Used space of the pool.',
       used(dataBytes, dataUsedPercent),
       used(metadataBytes, metadataUsedPercent),
     ),
-    both('pool_used_ratio', 'Share in use.', ratio(dataUsedPercent), ratio(metadataUsedPercent)),
-    one('pool_chunk_bytes', 'Size of a chunk.', pool.chunkBytes),
+    both(
+      'pool_used_ratio',
+      'Used share of the pool.',
+      ratio(dataUsedPercent),
+      ratio(metadataUsedPercent),
+    ),
+    one('pool_chunk_bytes', 'Chunk size of the pool.', pool.chunkBytes),
     one(
       'pool_autoextend_threshold_ratio',
-      'Share in use past which LVM extends the pool; 1: never.',
+      'Usage above which LVM extends the pool; 1 means never.',
       ratio(autoextend?.threshold ?? null),
     ),
     both(
       'pool_can_extend',
-      'The next auto-extension step fits.',
+      'The next automatic extension fits.',
       flag(autoextend?.canExtend ?? null),
       flag(pool.metadataCanExtend),
     ),
     one(
       'pool_extend_needed_bytes',
-      'What the next step of the data takes.',
+      'Space that the next extension of the data needs.',
       autoextend?.neededBytes ?? null,
     ),
-    one('pool_extend_free_bytes', 'Free in the volume group.', autoextend?.freeBytes ?? null),
+    one('pool_extend_free_bytes', 'Free space in the volume group.', autoextend?.freeBytes ?? null),
     ...stateGauges(pool),
   ];
 }
 
 function stateGauges({ active, suspended, needsCheck, monitored, health }: PoolReport) {
-  const is = (name: string): Sample['value'] => flag(health === null ? null : health === name);
+  const is = (name: string): MetricSample['value'] =>
+    flag(health === null ? null : health === name);
   return [
-    one('pool_active', 'The device is there.', flag(active)),
-    one('pool_suspended', 'Writers stand still.', flag(suspended)),
-    one(
-      'pool_needs_check',
-      'The metadata has to be checked before anything else.',
-      flag(needsCheck),
-    ),
-    one('pool_monitored', 'dmeventd watches it.', flag(monitored)),
+    one('pool_active', 'The pool is active.', flag(active)),
+    one('pool_suspended', 'The pool is suspended: writes are blocked.', flag(suspended)),
+    one('pool_needs_check', 'The metadata needs a check (needs_check flag).', flag(needsCheck)),
+    one('pool_monitored', 'dmeventd monitors the pool.', flag(monitored)),
     one('pool_read_only', 'The metadata is read-only.', is('metadata_read_only')),
-    one('pool_out_of_data_space', 'No data can be written.', is('out_of_data')),
-    one('pool_failed', 'The kernel has given it up.', is('failed')),
+    one('pool_out_of_data_space', 'The data space is exhausted.', is('out_of_data')),
+    one('pool_failed', 'The pool has failed: all I/O returns errors.', is('failed')),
   ];
 }
 
@@ -140,5 +158,5 @@ function problemGauge({ problems }: Status): Gauge {
     labels: { status },
     value: problems.filter((check) => check.status === status).length,
   }));
-  return { name: 'dmctl_problems', help: 'What dmctl verify complains about.', samples };
+  return { name: 'dmctl_problems', help: 'Number of problems that dmctl verify reports.', samples };
 }

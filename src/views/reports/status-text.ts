@@ -1,9 +1,8 @@
 import type { AutoextendReport, PoolReport } from '../../model/check.ts';
 import type { DockersFigure, FillRate, Status } from '../../model/status.ts';
 import { bytes, formatBytes } from '../../model/units.ts';
-import { bar } from '../bar.ts';
-import { printable } from '../printable.ts';
 import type { Style } from '../style.ts';
+import { bar, printable } from '../text.ts';
 
 const LABEL_WIDTH = 16;
 const BAR_WIDTH = 30;
@@ -11,8 +10,8 @@ const BAR_WIDTH = 30;
 const line = (label: string, text: string): string => `  ${label.padEnd(LABEL_WIDTH)}${text}`;
 
 /**
- * One screen: the pool, how full it is, what it does about that, and what to do next.
- * @param rate null: not known yet; left out: nobody measures it
+ * Shows one screen: the pool, its usage, auto-extension, Docker, and what to do next.
+ * @param rate null if it is not known yet; left out if it is not measured
  */
 export function statusText(status: Status, style: Style, rate?: FillRate | null): string {
   const { pool, dockersView, next } = status;
@@ -21,7 +20,9 @@ export function statusText(status: Status, style: Style, rate?: FillRate | null)
     headline(status, style),
     '',
     ...parts,
-    ...(rate === undefined ? [] : [line('rate', rate === null ? '...' : rateText(rate, style))]),
+    ...(rate === undefined
+      ? []
+      : [line('rate', rate === null ? 'measuring' : rateText(rate, style))]),
     ...(pool === null ? [] : [line('auto-extension', extensionText(status, pool, style))]),
     ...(pool === null ? [] : [line('monitoring', monitoringText(status, pool, style))]),
     line('Docker', dockerText(status, style)),
@@ -33,10 +34,10 @@ export function statusText(status: Status, style: Style, rate?: FillRate | null)
 }
 
 function headline({ mode, pool, devices }: Status, style: Style): string {
-  const name = style.bold(printable(pool?.name ?? 'no pool to be seen'));
+  const name = style.bold(printable(pool?.name ?? 'pool unknown'));
   const group = pool?.vg == null ? [] : [`volume group ${pool.vg}`];
   const where = devices.length === 0 ? [] : [`on ${printable(devices.join(', '))}`];
-  return [name, [mode ?? 'mode not known', ...group].join(', '), ...where].join('  ');
+  return [name, [mode ?? 'mode unknown', ...group].join(', '), ...where].join('  ');
 }
 
 interface Use {
@@ -65,11 +66,11 @@ function useLines(
   return uses.flatMap((use) => useLinesOf(use, threshold, style));
 }
 
-/** Docker's own figures have a line of their own: all of it fits into 80 columns. */
+/** Docker's own figures get a line of their own, so that all of it fits into 80 columns. */
 function useLinesOf(use: Use, threshold: number | null, style: Style): readonly string[] {
   const { label, percent, total, docker } = use;
   const paint = colourOf(percent, threshold, style);
-  const figure = percent === null ? 'use not known' : `${percent.toFixed(1).padStart(5)}%`;
+  const figure = percent === null ? 'usage unknown' : `${percent.toFixed(1).padStart(5)}%`;
   const room = total === null ? 'of unknown size' : `of ${style.size(bytes(total))}`;
   const drawn = paint(bar(percent, threshold, BAR_WIDTH));
   const own = line(label, `${drawn} ${figure} ${room}`);
@@ -89,32 +90,35 @@ function dockersWords({ used, total }: DockersFigure): string {
 }
 
 function extensionText({ mode }: Status, { autoextend }: PoolReport, style: Style): string {
-  if (mode === 'loop-lvm') return 'none: files do not grow by themselves (dmctl resize)';
-  if (autoextend === null) return style.yellow('not known');
+  if (mode === 'loop-lvm')
+    return 'none on loop files: use dmctl resize';
+  if (autoextend === null) return style.yellow('unknown');
   const { threshold, percent } = autoextend;
-  if (threshold === null || percent === null) return style.yellow('not known');
-  if (threshold >= 100) return style.red('off: nothing grows the pool');
-  return `past ${String(threshold)}%, by ${String(percent)}%; ${stepText(autoextend, style)}`;
+  if (threshold === null || percent === null) return style.yellow('unknown');
+  if (threshold >= 100) return style.red('disabled: nothing extends the pool');
+  return `above ${String(threshold)}%, by ${String(percent)}%; ${nextText(autoextend, style)}`;
 }
 
-function stepText({ canExtend, neededBytes, freeBytes }: AutoextendReport, style: Style): string {
-  if (canExtend === null) return style.yellow('whether a step fits is not known');
-  const words = canExtend ? style.green('the next step fits') : style.yellow('no step fits');
+function nextText({ canExtend, neededBytes, freeBytes }: AutoextendReport, style: Style): string {
+  if (canExtend === null) return style.yellow('unknown whether it fits');
+  const words = canExtend ? style.green('room for it') : style.yellow('no room');
   if (neededBytes === null || freeBytes === null) return words;
   return `${words}: ${style.size(bytes(neededBytes))} needed, ${style.size(bytes(freeBytes))} free`;
 }
 
 function monitoringText({ mode }: Status, { monitored }: PoolReport, style: Style): string {
-  if (mode === 'loop-lvm') return 'none: LVM does not watch a pool on files';
-  if (monitored === null) return style.yellow('not known');
-  return monitored ? style.green('on') : style.red('off: nobody sees it fill up');
+  if (mode === 'loop-lvm') return 'none: LVM does not monitor a pool on loop files';
+  if (monitored === null) return style.yellow('unknown');
+  return monitored
+    ? style.green('monitored')
+    : style.red('not monitored: LVM will neither extend it nor warn');
 }
 
 function dockerText({ docker, pool, dockersView }: Status, style: Style): string {
   const { version, storageDriver, dataRoot, running } = docker;
-  const name = printable(version ?? 'of unknown version');
+  const name = printable(version ?? 'version unknown');
   const root = dataRoot === null ? '' : `; ${printable(dataRoot)}`;
-  if (running === null) return `${name}, ${style.yellow('whether it runs is not known')}${root}`;
+  if (running === null) return `${name}, ${style.yellow('unknown whether it is running')}${root}`;
   if (!running) return `${name}, ${style.yellow('not running')}${root}`;
   if (dockersView !== null && pool !== null)
     return `${name}, ${style.green('runs on the pool')}${root}`;
@@ -122,13 +126,13 @@ function dockerText({ docker, pool, dockersView }: Status, style: Style): string
   return `${name}, ${style.yellow('does not run on the pool')} (${driver})${root}`;
 }
 
-/** Plain words; dmctl verify has the rest. */
+/** The worst problem in words; dmctl verify has the rest. */
 function healthLines({ problems }: Status, style: Style): readonly string[] {
   const [worst, ...others] = problems;
-  if (worst === undefined) return [line('health', style.green('all is well'))];
+  if (worst === undefined) return [line('health', style.green('healthy'))];
   const paint = worst.status === 'failed' ? style.red : style.yellow;
   const said = `${paint(printable(worst.found))}  ${style.dim(worst.code)}`;
-  const more = `and ${String(others.length)} more: dmctl verify`;
+  const more = `and ${String(others.length)} more, see dmctl verify`;
   return [line('health', said), ...(others.length === 0 ? [] : [line('', more)])];
 }
 
@@ -157,7 +161,7 @@ function spanText(seconds: number): string {
   return `${String(first)} ${unit}${second}`;
 }
 
-/** One look as one plain line, for a log. */
+/** Writes one observation as one plain line, for a log. */
 export function statusLine(
   at: string,
   { pool, problems }: Status,

@@ -1,16 +1,22 @@
-import type { Check, CheckStatus, Mode, PoolReport } from '../../model/check.ts';
+import {
+  isProblem,
+  type Check,
+  type CheckStatus,
+  type Mode,
+  type PoolReport,
+} from '../../model/check.ts';
 import { bytes } from '../../model/units.ts';
-import { printable } from '../printable.ts';
 import type { Style } from '../style.ts';
+import { printable } from '../text.ts';
 
-/** What verify found, as the views see it. */
+/** The result of `dmctl verify`. */
 export interface Verified {
   readonly mode: Mode | null;
   readonly pool: PoolReport | null;
   readonly checks: readonly Check[];
 }
 
-/** Calm things first, so that what needs a person stands last, right above the verdict. */
+/** Problems come last, right above the verdict. */
 const ORDER: readonly CheckStatus[] = ['ok', 'note', 'unknown', 'warning', 'failed'];
 
 function paint(status: CheckStatus, text: string, style: Style): string {
@@ -19,12 +25,12 @@ function paint(status: CheckStatus, text: string, style: Style): string {
   return status === 'failed' ? style.red(text) : style.yellow(text);
 }
 
-const percent = (n: number | null): string => (n === null ? 'unknown use' : `${String(n)}% used`);
+const percent = (n: number | null): string => (n === null ? 'usage unknown' : `${String(n)}% used`);
 
 const sized = (n: number | null, style: Style): string =>
-  n === null ? 'of unknown size' : style.size(bytes(n));
+  n === null ? 'size unknown' : style.size(bytes(n));
 
-/** The pool in two lines. */
+/** Describes the pool in two lines. */
 function poolText(pool: PoolReport, mode: Mode | null, style: Style): string {
   const { dataBytes, dataUsedPercent, metadataBytes, metadataUsedPercent } = pool;
   const data = `data ${sized(dataBytes, style)}, ${percent(dataUsedPercent)}`;
@@ -35,17 +41,16 @@ function poolText(pool: PoolReport, mode: Mode | null, style: Style): string {
 
 const MARK_WIDTH = 9;
 
+/** A title states what is right, so only a check that is ok is headed by it; any other by what was found. */
 function checkLines(check: Check, style: Style): string[] {
-  const mark = paint(check.status, check.status.padEnd(MARK_WIDTH), style);
-  if (check.status === 'ok')
-    return [`  ${mark}${check.title}: ${style.dim(printable(check.found))}`];
+  const { status, code, title, found, wanted, fix } = check;
+  const mark = paint(status, status.padEnd(MARK_WIDTH), style);
+  if (status === 'ok') return [`  ${mark}${title}: ${style.dim(printable(found))}`];
   const inset = ' '.repeat(MARK_WIDTH + 2);
-  const code = style.dim(check.code);
-  const [first, ...rest] = check.fix;
+  const [first, ...rest] = fix;
   return [
-    `  ${mark}${style.bold(check.title)}  ${code}`,
-    `${inset}found:  ${printable(check.found)}`,
-    `${inset}wanted: ${check.wanted}`,
+    `  ${mark}${style.bold(printable(found))}  ${style.dim(code)}`,
+    `${inset}wanted: ${wanted}`,
     ...(first === undefined ? [] : [`${inset}fix:    ${printable(first)}`]),
     ...rest.map((line) => `${inset}        ${printable(line)}`),
   ];
@@ -68,26 +73,28 @@ function tally(checks: readonly Check[]): string {
     .join(', ');
 }
 
-/** A check that makes exit 11: what is not known is not right. */
-export const isProblem = ({ status }: Check): boolean => status !== 'ok' && status !== 'note';
-
-function verdict({ checks, mode }: Verified, style: Style): string {
-  const problems = checks.filter(isProblem);
-  if (mode === null) return `${style.yellow('There is no pool here')}: ${tally(checks)}.`;
-  if (problems.length === 0) return `${style.green('All is right')}: ${tally(checks)}.`;
-  const one = problems[0]?.code ?? '';
-  return `${style.red('Not all is right')}: ${tally(checks)}. dmctl explain ${one} says more.`;
+function verdict({ checks, mode }: Verified, verbose: boolean, style: Style): string {
+  const [worst] = checks.filter(isProblem);
+  const counts = tally(checks);
+  const more = verbose ? '' : '; -v lists all checks';
+  if (mode === null) return `${style.yellow('No pool found')} (${counts})${more}`;
+  if (worst === undefined) return `${style.green('All checks passed')} (${counts})${more}`;
+  return `${style.red('Problems found')} (${counts}); see dmctl explain ${worst.code}${more}`;
 }
 
-/** All checks grouped by how they ended, and one line of verdict. */
-export function verifyText(verified: Verified, style: Style): string {
+/**
+ * Lists the checks that are not ok, grouped by status, and one line of verdict that counts all.
+ * @param verbose lists the checks that are ok, too
+ */
+export function verifyText(verified: Verified, verbose: boolean, style: Style): string {
   const { pool, mode, checks } = verified;
-  const groups = ORDER.flatMap((status) => {
+  const shown = verbose ? ORDER : ORDER.filter((status) => status !== 'ok');
+  const groups = shown.flatMap((status) => {
     const lines = checks
       .filter((check) => check.status === status)
       .flatMap((check) => checkLines(check, style));
     return lines.length === 0 ? [] : [`${lines.join('\n')}\n`];
   });
   const head = pool === null ? [] : [poolText(pool, mode, style)];
-  return `${[...head, ...groups, verdict(verified, style)].join('\n')}\n`;
+  return `${[...head, ...groups, verdict(verified, verbose, style)].join('\n')}\n`;
 }

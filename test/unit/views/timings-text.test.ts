@@ -32,25 +32,25 @@ test('programs stand where they began, in their step, and the sums below', () =>
   expect(linesOf({ ...START, steps, children })).toEqual([
     '',
     'at ms  took ms',
-    "    0      180  start-up, 60 of it Node's own",
+    '    0      180  start-up, including 60 for Node itself',
     '  190      100  lvm fullreport -qq',
     '  195       20  systemctl show',
     '  400      120  Do pv',
     '  402       90    pvcreate /dev/xvdf',
     '  520       30  Do daemon-json',
     '  900       50  lvm fullreport',
-    '           150  in 3 programs that looked',
+    '           150  in 3 programs outside steps',
     '           150  in 2 steps',
-    '           519  in dmctl itself, after its start',
-    '          1000  in all',
+    '           519  in dmctl itself, after start-up',
+    '          1000  total',
     '',
   ]);
 });
 
 test('a command that started nothing has no sums of nothing', () => {
   expect(linesOf(START).slice(3)).toEqual([
-    '           820  in dmctl itself, after its start',
-    '          1000  in all',
+    '           820  in dmctl itself, after start-up',
+    '          1000  total',
     '',
   ]);
 });
@@ -63,7 +63,7 @@ test('what two programs did at one time is time once', () => {
     childOf(['d'], 400, 10, 0),
   ];
 
-  expect(linesOf({ ...START, children })).toContain('           160  in 4 programs that looked');
+  expect(linesOf({ ...START, children })).toContain('           160  in 4 programs outside steps');
 });
 
 test('a call is cut to what it is known by, and says how it ended where it went wrong', () => {

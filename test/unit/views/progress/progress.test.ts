@@ -74,14 +74,14 @@ describe('progress as plain lines', () => {
     expect(said([opened, started(one), finished(one), finished(two, 'adopted')])).toEqual([
       'dmctl 7f3a1c: starting the run, 3 steps\n',
       'dmctl 7f3a1c: 1/3 ok Do one (0.42 s)\n',
-      'dmctl 7f3a1c: 2/3 ok Do two (so already)\n',
+      'dmctl 7f3a1c: 2/3 ok Do two (already done)\n',
     ]);
   });
 
   test('tells of a failure and of what is put back', () => {
     expect(said(putBack).slice(2)).toEqual([
       'dmctl 7f3a1c: 2/3 FAILED Do two: no room\n',
-      'dmctl 7f3a1c: putting everything back: no room\n',
+      'dmctl 7f3a1c: undoing all changes: no room\n',
       'dmctl 7f3a1c: 1/3 undone Do one (1.23 s)\n',
     ]);
   });
@@ -97,7 +97,7 @@ describe('progress as plain lines', () => {
     expect(said([stopping, opened, started(one), stopping])).toEqual([
       'dmctl: SIGINT: finishing this step, then stopping\n',
       'dmctl 7f3a1c: starting the run, 3 steps\n',
-      "dmctl 7f3a1c: still finishing 'Do one': a program of LVM or Docker is not cut off half way\n",
+      "dmctl 7f3a1c: still finishing 'Do one': LVM and Docker commands are never interrupted\n",
     ]);
   });
 });
@@ -137,7 +137,7 @@ describe('progress on a terminal', () => {
   test('shows the step that failed and what is put back', async () => {
     const screen = await drawn(putBack);
     expect(screen).toContain('✖ Do two');
-    expect(lastLines(screen, '✔ Putting everything back: no room')).toContain('› Do one 1.23 s');
+    expect(lastLines(screen, '✔ Undoing all changes: no room')).toContain('› Do one 1.23 s');
   });
 
   test('of a run that is taken up counts its earlier steps as done', async () => {

@@ -61,7 +61,7 @@ describe('the lines of a log', () => {
 
   test('of another boot are set apart, alike or not', () => {
     const text = told([saying('a', { boot: 'one' }), saying('a', { boot: 'two' })]);
-    expect(text).toMatch(/docker +a\n--- the machine was started anew\n.*docker +a\n$/);
+    expect(text).toMatch(/docker +a\n--- reboot\n.*docker +a\n$/);
     expect(told([saying('a', { boot: null }), saying('b', { boot: 'two' })])).not.toContain('---');
   });
 
@@ -90,21 +90,21 @@ describe('what was read', () => {
   test('is said, with how to see more', () => {
     expect(coverText(cover, plain)).toBe(
       '2 lines since 2026-11-27 02:28:00 (the last 24 h), from /var/log/messages and the journal.\n' +
-        '--since 7d looks further back.\n',
+        'Use --since 7d to look further back.\n',
     );
   });
 
   test('and found empty is said, too', () => {
     expect(coverText({ ...cover, entries: 0 }, plain)).toMatch(
-      /^Nothing was said of the pool since/,
+      /^No log lines about the pool since/,
     );
   });
 
   test('and does not go back so far is no silence', () => {
     const begins = new Date(2026, 10, 27, 3, 0).getTime();
     const text = coverText({ ...cover, begins, leftOut: 1 }, plain);
-    expect(text).toContain('Nothing from before 2026-11-27 03:00:00 is on record here.');
+    expect(text).toContain('The logs on this host begin at 2026-11-27 03:00:00.');
     expect(text).toContain('1 older line left out');
-    expect(text).not.toContain('looks further back');
+    expect(text).not.toContain('look further back');
   });
 });

@@ -1,13 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { bytes, GIB, MIB } from '../../../src/model/units.ts';
-import { asItWasText, resizedText, type Resized } from '../../../src/views/changes/resize-text.ts';
-import { planText } from '../../../src/views/changes/plan-text.ts';
-import { planScript } from '../../../src/views/script/script.ts';
-import { makeStyle } from '../../../src/views/style.ts';
-import { blankDisk } from '../../helpers/blank-host.ts';
-import { healthy } from '../../helpers/facts.ts';
-import { by, resizePlan } from '../../helpers/resize-site.ts';
+import { bytes, GIB, MIB } from '../../../../src/model/units.ts';
+import {
+  asItWasText,
+  resizedText,
+  type Resized,
+} from '../../../../src/views/changes/resize-text.ts';
+import { planText } from '../../../../src/views/changes/plan-text.ts';
+import { planScript } from '../../../../src/views/script/script.ts';
+import { makeStyle } from '../../../../src/views/style.ts';
+import { blankDisk } from '../../../helpers/blank-host.ts';
+import { healthy } from '../../../helpers/facts.ts';
+import { by, resizePlan } from '../../../helpers/resize-site.ts';
 
 const plain = makeStyle(false, 'iec');
 
@@ -28,12 +32,12 @@ describe('a resize that is done', () => {
   test('is told in both units, with what docker info shows and the next step', () => {
     expect(resizedText(grown, plain)).toBe(
       [
-        'Done. The pool docker-thinpool has grown.',
+        'Done. The pool docker-thinpool was extended.',
         '  data        10 GiB (10.74 GB) -> 20 GiB (21.47 GB), rounded up from 20 GiB',
-        '  metadata    100 MiB (104.9 MB), as before',
+        '  metadata    100 MiB (104.9 MB), unchanged',
         '  docker info: Data Space Total 21.47 GB (was 10.74 GB), Metadata Space Total 104.9 MB',
         '  auto-extension: the largest step of the data takes 5 GiB (1280 extents), 6 GiB are free',
-        '  run ab12cd; dmctl verify looks at all of it again',
+        '  run ab12cd; check the result with dmctl verify',
         '',
       ].join('\n'),
     );
@@ -43,9 +47,9 @@ describe('a resize that is done', () => {
     expect(resizedText({ ...grown, dockerInfo: null }, plain)).toContain('Docker is not running');
   });
 
-  test('has nothing to tell but the notes where all was so already', () => {
+  test('shows nothing but the notes if no change was needed', () => {
     expect(asItWasText('docker-thinpool', [], plain)).toBe(
-      'Nothing to do: docker-thinpool is as asked for already. Nothing was changed.\n',
+      'Nothing to do: docker-thinpool already has the requested size. Nothing was changed.\n',
     );
   });
 });
@@ -53,11 +57,11 @@ describe('a resize that is done', () => {
 describe('a plan of a resize', () => {
   const plan = resizePlan({ metadataSize: by(MIB) }, healthy, [blankDisk('/dev/xvdg')]);
 
-  test('shows the sizes before and after, and which steps stay for good', () => {
+  test('shows the sizes before and after, and which steps are permanent', () => {
     const text = planText(plan, plain);
     expect(text).toContain('data        9.496 GiB (10.2 GB) -> 19.79 GiB (21.25 GB)');
     expect(text).toContain('104 MiB (109.1 MB), rounded up from 101 MiB');
-    expect(text.match(/safe, stays for good/g)).toHaveLength(2);
+    expect(text.match(/safe, permanent/g)).toHaveLength(2);
     expect(text).toContain('note DM204');
     expect(text).toMatch(/Nothing was changed: this was a dry run\.\n$/);
   });

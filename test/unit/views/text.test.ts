@@ -1,25 +1,25 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import type { Check } from '../../../src/model/check.ts';
 import { failuresText, noticesText } from '../../../src/views/failure-text.ts';
-import { printable } from '../../../src/views/printable.ts';
 import { makeStyle } from '../../../src/views/style.ts';
 import { verifyText } from '../../../src/views/reports/verify-text.ts';
+import { bar, printable } from '../../../src/views/text.ts';
 
 const plain = makeStyle(false, 'iec');
 
-/** A label that clears the screen, and one that turns the rest of the line round. */
+/** A label that clears the screen, and one that reverses the rest of the line. */
 const LABEL = 'data\u001b[2J\u009b1A\u202eevil\r';
 
 const isClean = (text: string): boolean =>
   !/[\p{Cc}\p{Bidi_Control}]/u.test(text.replaceAll('\n', ''));
 
-describe('words of others on a terminal', () => {
-  it('are written out where they would move or hide something', () => {
+describe('foreign text on a terminal', () => {
+  it('is escaped where it would move the cursor or hide something', () => {
     expect(printable(LABEL)).toBe('data\\u{1b}[2J\\u{9b}1A\\u{202e}evil\\u{d}');
     expect(printable('zwölf 池 😀\tx\ny')).toBe('zwölf 池 😀\tx\ny');
   });
 
-  it('are so in errors, notes and checks', () => {
+  it('is escaped in errors, notes and checks', () => {
     const notice = {
       code: 'DM020',
       message: LABEL,
@@ -37,7 +37,7 @@ describe('words of others on a terminal', () => {
     const texts = [
       failuresText([failure], plain),
       noticesText([notice], plain),
-      verifyText({ mode: null, pool: null, checks }, plain),
+      verifyText({ mode: null, pool: null, checks }, true, plain),
     ];
 
     for (const text of texts) {
@@ -45,4 +45,15 @@ describe('words of others on a terminal', () => {
       expect(isClean(text)).toBe(true);
     }
   });
+});
+
+test.each([
+  [0, 80, '[--------|-]'],
+  [50, 80, '[#####---|-]'],
+  [100, 80, '[########|#]'],
+  [250, null, '[##########]'],
+  [30, 100, '[###-------]'],
+  [null, 80, '[??????????]'],
+])('a bar of %s percent with a threshold at %s', (percent, threshold, drawn) => {
+  expect(bar(percent, threshold, 10)).toBe(drawn);
 });

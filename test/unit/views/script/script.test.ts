@@ -1,20 +1,20 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import fc from '../../helpers/fast-check.ts';
+import fc from '../../../helpers/fast-check.ts';
 import { describe, expect, test } from 'vitest';
-import { backupOf, entriesAside } from '../../../src/model/facts/data-root.ts';
-import { known } from '../../../src/model/known.ts';
-import type { Plan, Step } from '../../../src/model/plan/plan.ts';
-import { bytes } from '../../../src/model/units.ts';
-import { startStep } from '../../../src/plan/docker/service.ts';
-import { blobsOf, fileStep } from '../../../src/plan/steps/files.ts';
-import { makePlan } from '../../../src/plan/steps/make-plan.ts';
-import { planSetupDirectLvm } from '../../../src/plan/setup/direct-lvm.ts';
-import { comment, quote } from '../../../src/views/script/quote.ts';
-import { planScript } from '../../../src/views/script/script.ts';
-import { blankDisk, blankHost, documentedRequest } from '../../helpers/blank-host.ts';
-import { planOfFiles, snapshot, startState } from '../../helpers/run-of-files.ts';
-import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+import { backupOf, entriesAside } from '../../../../src/model/facts/data-root.ts';
+import { known } from '../../../../src/model/known.ts';
+import type { Plan, Step } from '../../../../src/model/plan/plan.ts';
+import { bytes } from '../../../../src/model/units.ts';
+import { startStep } from '../../../../src/plan/docker/service.ts';
+import { blobsOf, fileStep } from '../../../../src/plan/steps/files.ts';
+import { makePlan } from '../../../../src/plan/steps/make-plan.ts';
+import { planSetupDirectLvm } from '../../../../src/plan/setup/direct-lvm.ts';
+import { comment, quote } from '../../../../src/views/script/quote.ts';
+import { planScript } from '../../../../src/views/script/script.ts';
+import { blankDisk, blankHost, documentedRequest } from '../../../helpers/blank-host.ts';
+import { planOfFiles, snapshot, startState } from '../../../helpers/run-of-files.ts';
+import { temporaryFolder } from '../../../helpers/temporary-folder.ts';
 
 /** The script asks for root; its file steps need it only to chown to root. */
 const asRoot = test.skipIf(process.getuid?.() !== 0);

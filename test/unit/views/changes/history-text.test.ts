@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { Request, Run } from '../../../src/model/plan/journal.ts';
-import { bytes, GIB } from '../../../src/model/units.ts';
-import type { Step } from '../../../src/model/plan/plan.ts';
-import { makePlan } from '../../../src/plan/steps/make-plan.ts';
-import { journaledResize } from '../../../src/plan/resize/request.ts';
-import { historyText, type ToldRun } from '../../../src/views/changes/history-text.ts';
-import { makeStyle } from '../../../src/views/style.ts';
-import { typedCommand } from '../../../src/views/changes/typed-command.ts';
+import type { Request, Run } from '../../../../src/model/plan/journal.ts';
+import { bytes, GIB } from '../../../../src/model/units.ts';
+import type { Step } from '../../../../src/model/plan/plan.ts';
+import { makePlan } from '../../../../src/plan/steps/make-plan.ts';
+import { journaledResize } from '../../../../src/plan/resize/request.ts';
+import { historyText, type ToldRun } from '../../../../src/views/changes/history-text.ts';
+import { makeStyle } from '../../../../src/views/style.ts';
+import { typedCommand } from '../../../../src/views/changes/typed-command.ts';
 
 const plain = makeStyle(false, 'iec');
 
@@ -48,7 +48,7 @@ describe('a request as it would be typed', () => {
 });
 
 describe('history', () => {
-  test('says what was asked for by whom, what it did, and where its log is', () => {
+  test('shows who asked for what, what the run did, and where its log is', () => {
     const text = historyText([{ run, log: '/var/log/dmctl/abc123.log', kept: [] }], plain);
     expect(text).toBe(
       'abc123  2026-01-01 00:00:00Z  done           ' +
@@ -88,7 +88,7 @@ describe('history', () => {
   test('names what a teardown that was given up has left, and what goes on from there', () => {
     const text = historyText([givenUp], plain);
     expect(text).toContain('given up');
-    expect(text).toContain('left: Remove the physical volume on /dev/xvdf');
+    expect(text).toContain('left in place: Remove the physical volume on /dev/xvdf');
     expect(text).toMatch(/\ndmctl teardown --confirm docker\/pool removes what is left\.\n$/);
     const since: Run = { ...teardown, closed: { end: 'done', at: '' } };
     const later = historyText([givenUp, { run: since, log: null, kept: [] }], plain);
@@ -100,7 +100,7 @@ describe('history', () => {
     const ids = ['stop', 'stop-again', 'vgremove', 'pvremove-xvdf', 'undo-stop', 'start-again'];
     const progress = ids.map((id) => ({ ...entry, step: id }));
     const text = historyText([{ run: { ...teardown, progress }, log: null, kept: [] }], plain);
-    expect(text).toContain('3 steps, then 1 step back');
+    expect(text).toContain('3 steps, then 1 step undone');
   });
 
   test('says where a run stands that has not come to its end', () => {

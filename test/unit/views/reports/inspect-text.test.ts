@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { InspectSubject } from '../../../src/model/facts/layers.ts';
-import { columnLines } from '../../../src/views/columns.ts';
-import { makeStyle } from '../../../src/views/style.ts';
-import { treeLines } from '../../../src/views/tree.ts';
-import { inspected } from '../../helpers/inspected.ts';
+import type { InspectSubject } from '../../../../src/model/facts/layers.ts';
+import { makeStyle } from '../../../../src/views/style.ts';
+import { inspected } from '../../../helpers/inspected.ts';
+import { columnLines, treeLines } from '../../../../src/views/text.ts';
 
 const plain = makeStyle(false, 'iec');
 const RESERVE = 'dmsetup message docker-thinpool 0 reserve_metadata_snap';
@@ -70,7 +69,7 @@ describe.each(['bookworm-direct-layers', 'bullseye-direct-layers'])('inspect on 
       ['made', 'exited', 'bb'],
       ['runs', 'running', 'web:1'],
     ]);
-    expect(rows.join('\n')).toMatch(/ [\d.]+ [KM]iB {2}at rest$/m);
+    expect(rows.join('\n')).toMatch(/ [\d.]+ [KM]iB {2}inactive$/m);
   });
 });
 
