@@ -90,8 +90,7 @@ function dockersWords({ used, total }: DockersFigure): string {
 }
 
 function extensionText({ mode }: Status, { autoextend }: PoolReport, style: Style): string {
-  if (mode === 'loop-lvm')
-    return 'none on loop files: use dmctl resize';
+  if (mode === 'loop-lvm') return 'none on loop files: use dmctl resize';
   if (autoextend === null) return style.yellow('unknown');
   const { threshold, percent } = autoextend;
   if (threshold === null || percent === null) return style.yellow('unknown');
