@@ -1,4 +1,8 @@
 #!/usr/bin/env node
+// First of all, because SIGUSR1 makes Node open its debugger, on a port where anybody on the host can
+// tell it what to run. With a listener it does not.
+process.on('SIGUSR1', () => {});
+
 // CommonJS, as the bundle is: Node's loader of ES modules costs as much as half of dmctl.
 const { existsSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
@@ -55,4 +59,8 @@ async function run() {
   await load().run(argv);
 }
 
-run();
+// Without this Node would print the line the error comes from, which is all of the bundle.
+run().catch((error) => {
+  console.error(`error DM001: dmctl cannot be loaded: ${error.message}`);
+  process.exitCode = 1;
+});

@@ -54,6 +54,8 @@ async function withScript(node: string, script: string, work: string): Promise<s
     useCodeCache: true,
     // Of the caller's NODE_OPTIONS nothing is to reach a program that runs as root.
     execArgvExtension: 'none',
+    // SIGUSR1 opens the debugger of a Node without this, to anybody on the host.
+    execArgv: ['--disable-sigusr1'],
   };
   await writeFile(config.main, script);
   await writeFile(at('sea.json'), JSON.stringify(config));
