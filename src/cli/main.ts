@@ -1,22 +1,16 @@
 import { Config, Help, settings, type Plugin } from '@oclif/core';
-import type { Answer } from '../views/answer.ts';
+import { EXIT } from '../model/exit-codes.ts';
+import { plainAnswer, type Answer } from '../views/answer.ts';
 import { commandsAnswer, versionAnswer } from './about.ts';
 import { errorAnswer } from '../run/error-answer.ts';
+import { LostOutput } from '../run/lost-output.ts';
 import { outputOf } from '../run/output.ts';
 import { pluginFailed } from '../run/plugin-answer.ts';
 import { routeOf, type Route } from './route.ts';
-import { show, type Streams } from '../run/show.ts';
+import { show } from '../run/show.ts';
 import { Stopwatch } from '../run/timings.ts';
+import { Uncaught } from '../run/uncaught.ts';
 import { usageError } from '../run/usage.ts';
-
-/** A reader that has gone (`| head`, a closed terminal) must not end a run in the middle. */
-function ignoreLostReaders({ stdout, stderr }: Streams): void {
-  for (const stream of [stdout, stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
-    });
-  }
-}
 
 async function loadConfig(plugin: Plugin): Promise<Config> {
   // oclif would take colours for its help from a theme file in the caller's home.
@@ -77,30 +71,41 @@ async function answerTo(route: Route, config: Config, json: boolean): Promise<An
   }
 }
 
+/** Of an error that dmctl was not written for, with --verbose: where it came from. */
+function stackOf(error: unknown, { failures }: Answer): string {
+  if (failures[0]?.code !== 'DM001' || !(error instanceof Error)) return '';
+  const first = error.cause instanceof Error ? error.cause : error;
+  return `${first.stack ?? ''}\n`;
+}
+
 /**
- * Runs one command line of the plugin's commands and shows its answer. Sets the exit code; never
- * ends the process, so that all that was written reaches its reader.
+ * Runs one command line of the plugin's commands and shows its answer. Sets the exit code; ends the
+ * process only after a bug that may have left something running, and then only when all that was
+ * written has reached its reader.
  */
 export async function main(argv: readonly string[], plugin: Plugin): Promise<void> {
   const streams = { stdout: process.stdout, stderr: process.stderr };
-  ignoreLostReaders(streams);
+  const lost = new LostOutput(streams);
+  const uncaught = new Uncaught();
   const output = outputOf(argv);
   const stopwatch = output.timings ? new Stopwatch() : null;
   let words = '';
-  try {
+  const work = async (): Promise<Answer | null> => {
     const config = await loadConfig(plugin);
     const route = routeOf(config.commandIDs, argv);
     words = wordsOf(route);
-    const answer = await answerTo(route, config, output.json);
-    process.exitCode = answer?.exitCode ?? 0;
+    return answerTo(route, config, output.json);
+  };
+  let answer: Answer | null;
+  try {
+    answer = await uncaught.during(work());
     if (answer !== null) show(answer, output, streams, stopwatch);
   } catch (error) {
-    const answer = words === 'check' ? pluginFailed(error, output.json) : errorAnswer(error, words);
-    process.exitCode = answer.exitCode;
+    answer = words === 'check' ? pluginFailed(error, output.json) : errorAnswer(error, words);
     show(answer, output, streams, stopwatch);
-    const isBug = answer.failures[0]?.code === 'DM001';
-    if (isBug && output.verbose && error instanceof Error) {
-      process.stderr.write(`${error.stack ?? ''}\n`);
-    }
+    if (output.verbose) streams.stderr.write(stackOf(error, answer));
   }
+  process.exitCode = answer?.exitCode ?? EXIT.done;
+  process.exitCode = await lost.tell(answer ?? plainAnswer(words), output);
+  if (uncaught.first !== null) process.exit();
 }

@@ -1,8 +1,9 @@
-import { constants, fsyncSync, writeSync } from 'node:fs';
+import { constants, fsyncSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { AppendFile } from '../model/host.ts';
 import { asHostError } from './os-error.ts';
+import { writeWhole } from './standard-streams.ts';
 import { syncFolder } from './sync.ts';
 
 const NEWLINE = 0x0a;
@@ -17,9 +18,7 @@ async function dropTornLine(handle: FileHandle): Promise<void> {
 /** Written and synced in place: two hops to a thread and back would cost more than the calls. */
 function appendLine({ fd }: FileHandle, path: string, line: string): Promise<void> {
   if (line.includes('\n')) throw new RangeError(`a line for ${path} holds a line end`);
-  // A disk that fills up takes a part of it first; the rest then brings the reason.
-  let rest = Buffer.from(`${line}\n`);
-  while (rest.length > 0) rest = rest.subarray(writeSync(fd, rest));
+  writeWhole(fd, Buffer.from(`${line}\n`));
   fsyncSync(fd);
   return Promise.resolve();
 }

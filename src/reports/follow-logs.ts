@@ -13,9 +13,6 @@ import { untilSignal, type UntilSignal } from '../run/until-signal.ts';
 /** A line that is one of many is held back no longer than this. */
 const HOLD_MS = 1000;
 
-/** A reader that has gone (EPIPE); `main` says nothing of it. */
-const ENDS = ['close', 'error'] as const;
-
 /** Between two looks at files. */
 const LOOK_MS = 500;
 
@@ -31,21 +28,15 @@ export async function followLog(
 ): Promise<Answer> {
   const { span, sources } = await logGround(parts, since);
   const lines = new LogLines({ style: styleFor(stdout, output), all: output.verbose });
-  const until = untilSignal();
-  const gone = new AbortController();
-  const onGone = (): void => {
-    gone.abort();
-  };
-  for (const event of ENDS) stdout.on(event, onGone);
-  const stop = AbortSignal.any([until.asked, gone.signal]);
+  const until = untilSignal(stdout);
   try {
+    const stop = until.asked;
     const wait = (): Promise<void> => until.pause(LOOK_MS);
     const entries = followLogs(parts.reader, span, sources, { stop, wait });
     for await (const text of timely(entries, lines, until)) {
       if (!output.quiet) await written(stdout, text, stop);
     }
   } finally {
-    for (const event of ENDS) stdout.off(event, onGone);
     until.end();
   }
   const signal = until.signal();

@@ -43,8 +43,6 @@ export async function history(parts: Parts): Promise<Answer> {
 
 /** A run that dmctl died in may have no log. */
 async function told({ reader, log }: Parts, run: Run): Promise<ToldRun> {
-  const path = log.pathOf(run.runId);
-  const hasLog = (await reader.lstat(path)) !== null;
   const kept = outcomeOf(run) === 'put-back' ? keptSteps(run).map(({ id }) => id) : [];
-  return { run, log: hasLog ? path : null, kept };
+  return { run, log: await log.find(reader, run.runId), kept };
 }

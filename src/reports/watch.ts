@@ -1,4 +1,4 @@
-import { exitOn } from '../model/exit-codes.ts';
+import { EXIT, exitOn } from '../model/exit-codes.ts';
 import { fillRate, sampleOf, type Sample } from '../pool/fill-rate.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
 import { frames } from '../views/reports/frames.ts';
@@ -7,6 +7,7 @@ import type { Output } from '../run/output.ts';
 import type { Parts } from '../run/context.ts';
 import { styleFor } from '../run/show.ts';
 import { lookAtStatus } from './status.ts';
+import type { StopSignal } from '../run/stop-signals.ts';
 import { untilSignal } from '../run/until-signal.ts';
 
 /** Looks that the rate is taken over. */
@@ -18,8 +19,8 @@ export interface WatchOptions {
 }
 
 /**
- * `dmctl status --watch`: looks again and again until a signal ends it. On a terminal in place, and
- * only what is new is written; elsewhere one line for each look.
+ * `dmctl status --watch`: looks again and again until a signal ends it or nobody reads any more. On a
+ * terminal in place, and only what is new is written; elsewhere one line for each look.
  */
 export async function watchStatus(
   parts: Parts,
@@ -32,10 +33,10 @@ export async function watchStatus(
     (text) => void stdout.write(text),
     () => stdout.columns,
   );
-  const stop = untilSignal();
+  const stop = untilSignal(stdout);
   let samples: readonly Sample[] = [];
   try {
-    while (stop.signal() === null) {
+    while (!stop.asked.aborted) {
       const status = await lookAtStatus(parts);
       const sample = sampleOf(performance.now(), status.pool);
       samples = sample === null ? [] : [...samples, sample].slice(-WINDOW);
@@ -50,7 +51,7 @@ export async function watchStatus(
   return ended(stop.signal());
 }
 
-const ended = (signal: 'SIGINT' | 'SIGTERM' | null): Answer => ({
+const ended = (signal: StopSignal | null): Answer => ({
   ...plainAnswer('status'),
-  exitCode: exitOn(signal ?? 'SIGTERM'),
+  exitCode: signal === null ? EXIT.done : exitOn(signal),
 });

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { DmctlError } from '../model/errors.ts';
 import { EXIT } from '../model/exit-codes.ts';
@@ -25,20 +26,18 @@ export async function consent(question: string, { yes, silent }: Asking): Promis
   if (!/^\s*y(es)?\s*$/i.test(answer)) throw notGiven('the answer was no');
 }
 
-/** '' where the terminal is closed (Ctrl-D) or interrupted (Ctrl-C). */
+/** '' where the terminal is closed (Ctrl-D, a lost connection) or interrupted (Ctrl-C). */
 async function ask(question: string): Promise<string> {
-  const lines = createInterface(TERMINAL);
-  const gone = new Promise<string>((resolve) => {
-    const leave = (): void => {
-      TERMINAL.output.write('\n');
-      resolve('');
-    };
-    lines.once('SIGINT', leave);
-    lines.once('close', () => {
-      resolve('');
-    });
-  });
+  // The terminal edits the line itself: readline would set its mode back, and throws where it is gone.
+  const lines = createInterface({ ...TERMINAL, terminal: false });
+  const gone = once(lines, 'close').then(() => '');
+  const leave = (): void => {
+    TERMINAL.output.write('\n');
+    lines.close();
+  };
+  process.once('SIGINT', leave);
   const answer = await Promise.race([lines.question(question), gone]);
+  process.off('SIGINT', leave);
   lines.close();
   return answer;
 }

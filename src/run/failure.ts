@@ -2,6 +2,7 @@ import { Errors } from '@oclif/core';
 import { DmctlError, ParseError, type Failure } from '../model/errors.ts';
 import { EXIT } from '../model/exit-codes.ts';
 import { HostError } from '../model/host.ts';
+import type { Answer } from '../views/answer.ts';
 import { usageError } from './usage.ts';
 
 const UNSEEN_STATE = 'no step was begun by this command; dmctl history shows earlier runs';
@@ -49,12 +50,24 @@ function bug(error: unknown): Failure {
     exitCode: EXIT.bug,
     message: error instanceof Error ? error.message : String(error),
     why: 'this is an error in dmctl, not in your host',
-    fix: [
-      'run it again with --verbose and report what it prints',
-      'dmctl history shows whether a run is unfinished',
-    ],
-    state: UNSEEN_STATE,
+    fix: ['report the bug with its log, or with the output of the same command and --verbose'],
+    state: 'dmctl history shows whether a run is unfinished',
   };
+}
+
+/**
+ * An answer that says in addition that dmctl met a bug nobody caught, with exit code 1 unless it has
+ * failed already.
+ * @param log path of the run's log, or null
+ */
+export function withBug(answer: Answer, error: Error, log: string | null): Answer {
+  const found = {
+    ...bug(error),
+    state: 'the command finished all the same; dmctl history shows its run',
+    log,
+  };
+  const failures = [...answer.failures, found];
+  return { ...answer, exitCode: (failures[0] ?? found).exitCode, failures };
 }
 
 /**

@@ -64,9 +64,10 @@ export class RunLog {
     this.folder = folder;
   }
 
-  /** Where a run's log is, if it has one. */
-  pathOf(runId: string): string {
-    return `${this.folder}/${runId}.log`;
+  /** Where a run's log is; null: it has none. */
+  async find(reader: Pick<Host, 'lstat'>, runId: string): Promise<string | null> {
+    const path = this.pathOf(runId);
+    return (await reader.lstat(path)) === null ? null : path;
   }
 
   add(...lines: readonly string[]): void {
@@ -97,5 +98,9 @@ export class RunLog {
     } catch {
       return null;
     }
+  }
+
+  private pathOf(runId: string): string {
+    return `${this.folder}/${runId}.log`;
   }
 }

@@ -1,15 +1,18 @@
 import type { RunEnd } from '../apply/apply.ts';
 import type { ApplyParts, StopFlag } from '../apply/parts.ts';
-import type { Failure } from '../model/errors.ts';
+import { DmctlError, type Failure } from '../model/errors.ts';
 import type { Listener } from '../model/plan/events.ts';
 import { checkConditions } from '../observe/conditions/conditions.ts';
+import type { Answer } from '../views/answer.ts';
 import { failpointFrom } from './failpoint.ts';
+import { failureOf, withBug } from './failure.ts';
 import { withLock } from './lock.ts';
 import type { Output } from './output.ts';
 import type { Parts } from './context.ts';
 import { openProgress } from './progress.ts';
 import { watchSignals } from './stop.ts';
 import { tellTimings } from './timings.ts';
+import { uninterrupted } from './uncaught.ts';
 
 /** A command that may change the host: it holds the lock, is shown, and can be asked to stop. */
 export interface Changing {
@@ -27,13 +30,35 @@ export interface ChangingOptions {
 
 /**
  * Does the work of a changing command. Signals are ours only while the lock is held: before that
- * there is nothing they could cut in two.
+ * there is nothing they could cut in two. A bug that nobody catches does not end it either; it is
+ * told with the answer.
  */
-export async function whileChanging<T>(
+export async function whileChanging(
+  parts: Parts,
+  options: ChangingOptions,
+  work: (changing: Changing) => Promise<Answer>,
+): Promise<Answer> {
+  const bugs: Error[] = [];
+  const hear = (error: Error): void => {
+    bugs.push(error);
+    logBug(parts, error);
+  };
+  const answer = await uninterrupted(hear, () => whileLocked(parts, options, work));
+  const [bug] = bugs;
+  if (bug === undefined) return answer;
+  const log = answer.runId === null ? null : await parts.log.find(parts.reader, answer.runId);
+  return withBug(answer, bug, log);
+}
+
+const logBug = ({ log }: Parts, error: unknown): void => {
+  if (error instanceof Error) log.add(`a bug in dmctl: ${error.stack ?? error.message}`);
+};
+
+async function whileLocked(
   parts: Parts,
   { command, lockTimeoutSeconds: timeoutSeconds, output }: ChangingOptions,
-  work: (changing: Changing) => Promise<T>,
-): Promise<T> {
+  work: (changing: Changing) => Promise<Answer>,
+): Promise<Answer> {
   const progress = await openProgress(output);
   const listen: Listener = (event) => {
     parts.log.onEvent(event);
@@ -92,7 +117,9 @@ export async function walkRun(
     const path = await log.save(host, runId, head);
     return { end, failures: end.failure === null ? [] : [{ ...end.failure, log: path }] };
   } catch (error) {
-    await log.save(host, runId, head);
-    throw error;
+    const failure = failureOf(error, '');
+    if (failure.code === 'DM001') logBug(parts, error);
+    const path = await log.save(host, runId, head);
+    throw new DmctlError({ ...failure, log: path }, { cause: error });
   }
 }

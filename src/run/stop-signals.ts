@@ -1,21 +1,16 @@
-/** What a signal asks a command for. A terminal that goes away (SIGHUP) asks as SIGTERM does. */
+/** A signal that asks a command to stop. */
 export type StopSignal = 'SIGINT' | 'SIGTERM';
 
+type Handlers = Readonly<Record<StopSignal | 'SIGHUP', () => void>>;
+
 /**
- * Tells of each signal that asks for a stop, however often they come.
- * @returns gives the signals back to the system's own handling
+ * Calls the handler of each signal, however often it comes.
+ * @returns a function that gives the signals back to the system's own handling
  */
-export function onStopSignals(tell: (signal: StopSignal) => void): () => void {
-  const ask = (signal: StopSignal) => (): void => {
-    tell(signal);
-  };
-  const handlers = [
-    ['SIGINT', ask('SIGINT')],
-    ['SIGTERM', ask('SIGTERM')],
-    ['SIGHUP', ask('SIGTERM')],
-  ] as const;
-  for (const [signal, handler] of handlers) process.on(signal, handler);
+export function onSignals(handlers: Handlers): () => void {
+  const each = Object.entries(handlers);
+  for (const [signal, handler] of each) process.on(signal, handler);
   return () => {
-    for (const [signal, handler] of handlers) process.off(signal, handler);
+    for (const [signal, handler] of each) process.off(signal, handler);
   };
 }

@@ -1,6 +1,6 @@
 import type { StopFlag } from '../apply/parts.ts';
 import type { Listener } from '../model/plan/events.ts';
-import { onStopSignals } from './stop-signals.ts';
+import { onSignals, type StopSignal } from './stop-signals.ts';
 
 export interface SignalWatch {
   readonly flag: StopFlag;
@@ -9,15 +9,20 @@ export interface SignalWatch {
 }
 
 /**
- * From here on SIGINT and SIGTERM ask for a stop after the step under way, however often they
- * come: a program of LVM that is cut off can leave a lock or a suspended device. A terminal that
- * goes away (SIGHUP) asks for the same.
+ * From here on SIGINT and SIGTERM ask for a stop after the current step, however often they come: a
+ * program of LVM that is killed can leave a lock or a suspended device. SIGHUP (the terminal or the ssh
+ * connection is lost) asks for nothing: the run ends within minutes, and nobody is left to resume it.
  */
 export function watchSignals(listen: Listener): SignalWatch {
   const flag: StopFlag = { requested: null };
-  const end = onStopSignals((signal) => {
+  const ask = (signal: StopSignal) => (): void => {
     flag.requested ??= signal;
     listen({ kind: 'stopping', signal: flag.requested });
+  };
+  const end = onSignals({
+    SIGINT: ask('SIGINT'),
+    SIGTERM: ask('SIGTERM'),
+    SIGHUP: () => undefined,
   });
   return { flag, end };
 }

@@ -42,8 +42,9 @@ function countPrograms(): void {
 function caught(stream: NodeJS.WriteStream): () => string {
   const real = stream.write.bind(stream);
   let said = '';
-  stream.write = (chunk: string | Uint8Array): boolean => {
+  stream.write = (chunk: string | Uint8Array, ...more: readonly unknown[]): boolean => {
     said += String(chunk);
+    (more.at(-1) as (() => void) | undefined)?.();
     return true;
   };
   return () => {

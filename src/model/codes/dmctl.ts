@@ -61,6 +61,16 @@ export const DMCTL_CODES = {
     why: 'The file is written as root. Through a link, anyone who can write to its directory could choose which file root overwrites.',
     fix: ['remove it, or give another path'],
   },
+  DM009: {
+    title: 'output could not be written',
+    meaning:
+      'Standard output or standard error leads to a file on a full disk, or to one that cannot be written.',
+    why: 'This stops no run. If the answer is lost, the exit code is 74 instead of 0 or 10.',
+    fix: [
+      'dmctl history shows how the run ended and where its log is',
+      'make room on the disk, then run the same command again',
+    ],
+  },
   DM050: {
     title: 'step failed; all changes were undone',
     meaning:

@@ -13,6 +13,7 @@ import { planJson } from '../../../src/views/changes/plan-json.ts';
 import { planText } from '../../../src/views/changes/plan-text.ts';
 import { makeStyle } from '../../../src/views/style.ts';
 import { blankHost, documentedRequest } from '../../helpers/blank-host.ts';
+import { plainAnswer } from '../../../src/views/answer.ts';
 import { changingParts } from '../../helpers/changing-parts.ts';
 import fc from '../../helpers/fast-check.ts';
 import { outcomesOf } from '../../helpers/recorded-outcomes.ts';
@@ -62,9 +63,10 @@ async function runOn(root: string, fails: boolean): Promise<void> {
     request: { command: 'setup direct-lvm', devices: [], options: {} },
   };
   const options = { command: 'setup', lockTimeoutSeconds: 0, output: QUIET };
-  await whileChanging(parts, options, (changing) =>
-    walkRun(changing, 'abc123', (apply) => applyPlan(apply, plan, opening)),
-  );
+  await whileChanging(parts, options, async (changing) => {
+    const walked = await walkRun(changing, 'abc123', (apply) => applyPlan(apply, plan, opening));
+    return { ...plainAnswer('setup'), failures: walked.failures };
+  });
 }
 
 /** Every file and folder below, with its mode and content. */

@@ -19,14 +19,19 @@ test('a signal asks for a stop, again and again, and ends nothing', () => {
   }
 });
 
-test('a terminal that goes away asks for a stop like SIGTERM', () => {
-  const watch = watchSignals(() => undefined);
+test('a terminal or a connection that is lost ends nothing, and the run goes on', () => {
+  const events: ApplyEvent[] = [];
+  const before = process.listenerCount('SIGHUP');
+  const watch = watchSignals((event) => void events.push(event));
   try {
+    expect(process.listenerCount('SIGHUP')).toBe(before + 1);
     process.emit('SIGHUP');
-    expect(watch.flag.requested).toBe('SIGTERM');
+    expect(watch.flag.requested).toBeNull();
+    expect(events).toEqual([]);
   } finally {
     watch.end();
   }
+  expect(process.listenerCount('SIGHUP')).toBe(before);
 });
 
 test("afterwards the signals are the system's again", () => {

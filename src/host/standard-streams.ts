@@ -1,0 +1,44 @@
+import { closeSync, fstatSync, writeSync } from 'node:fs';
+import type { Writable } from 'node:stream';
+import { isatty } from 'node:tty';
+
+/**
+ * Writes all of it. A disk that fills up takes a part of it first; the rest then brings the reason.
+ * @throws the system's error
+ */
+export function writeWhole(fd: number, bytes: Uint8Array): void {
+  let rest = bytes;
+  while (rest.length > 0) rest = rest.subarray(writeSync(fd, rest));
+}
+
+/**
+ * Makes standard output or standard error report an error where a file took only a part of what was
+ * written: Node calls write(2) once and ignores how much it wrote (lib/internal/fs/sync_write_stream.js).
+ * Pipes and terminals are sockets to Node (they have `bytesWritten`), which write everything.
+ */
+export function reportShortWrites(stream: Writable, fd: 1 | 2): void {
+  if ('bytesWritten' in stream) return;
+  stream._write = (chunk: Uint8Array, _encoding, done) => {
+    try {
+      writeWhole(fd, chunk);
+    } catch (error) {
+      done(error as Error);
+      return;
+    }
+    done();
+  };
+}
+
+/**
+ * Closes those of the three standard streams whose terminal is gone. To be called as the process
+ * exits: Node 20 would restore the terminal's settings there, and aborts where it cannot.
+ */
+export function closeLostTerminals(): void {
+  for (const fd of [0, 1, 2]) {
+    try {
+      if (fstatSync(fd).isCharacterDevice() && !isatty(fd)) closeSync(fd);
+    } catch {
+      // It is closed already.
+    }
+  }
+}
