@@ -1,4 +1,3 @@
-import type { DockerInfo, OutsideOption } from '../model/facts/docker-state.ts';
 import { dmName } from '../model/names.ts';
 import { MANAGED_POOL } from './managed.ts';
 import { splitStorageOption } from './storage-options.ts';
@@ -17,24 +16,6 @@ const DOCKERS_DEVICE = /^docker-\d+:\d+-\d+-/;
 /** Is this the device-mapper name of a thin device that Docker made? */
 export function isDockersDevice(name: string): boolean {
   return DOCKERS_DEVICE.test(name);
-}
-
-/**
- * The pool's device-mapper name: the one Docker runs on, else the one it is configured for
- * (daemon.json, then flags and files outside it; dockerd lets the last of equal options win).
- * null: none is named, which for devicemapper means loop files.
- * @param settings null: daemon.json is absent or cannot be read
- * @param info null: the daemon is not running
- */
-export function poolNamedBy(
-  settings: { readonly storageOpts: readonly string[] } | null,
-  info: DockerInfo | null,
-  outside: readonly OutsideOption[] = [],
-): string | null {
-  const running = info?.devicemapper?.poolName ?? '';
-  if (running !== '') return running;
-  const flags = outside.filter((o) => o.option === '--storage-opt').map((o) => o.value);
-  return poolInOptions([...(settings?.storageOpts ?? []), ...flags]);
 }
 
 /** The pool that `dm.*` options lead to, as a device-mapper name, or null. */
@@ -65,12 +46,4 @@ function deviceMapperName(path: string): string {
 /** Does dockerd find the pool under this value, `/dev/mapper/NAME` or `NAME`? */
 export function isPlainPoolName(value: string): boolean {
   return !value.replace(/^\/dev\/mapper\//, '').includes('/');
-}
-
-/** VG and LV of a device-mapper name, the doubled hyphens undone (lvm(8)); null: it is none. */
-export function splitDmName(name: string): { readonly vg: string; readonly lv: string } | null {
-  const parts = /^((?:[^-]|--)+)-((?:[^-]|--)+)$/.exec(name);
-  const [, vg = '', lv = ''] = parts ?? [];
-  if (parts === null) return null;
-  return { vg: vg.replaceAll('--', '-'), lv: lv.replaceAll('--', '-') };
 }

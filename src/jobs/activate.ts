@@ -37,7 +37,7 @@ function keptPool(facts: Facts, pool: NamedPool): KeptPool {
     active: report?.active === true,
     monitored: report?.monitored === true,
     unit: unitState(facts, pool),
-    dockerRuns: knownOr(facts.docker.running, true),
+    dockerRuns: knownOr(facts.engine.service.running, true),
   };
 }
 
@@ -72,8 +72,8 @@ const keptData = (facts: Facts, pool: NamedPool, plan: Plan, end: RunEnd | null)
   mode: pool.mode,
   pool: poolReport(facts),
   devices: [],
-  dataRoot: { path: facts.dataRoot.path, movedTo: null },
-  daemonJson: { path: facts.daemonJson.path },
+  dataRoot: { path: facts.engine.root, movedTo: null },
+  daemonJson: { path: facts.engine.configFile },
   bootUnit: { path: BOOT_UNIT_PATH, state: unitState(facts, pool) },
   plan: planJson(plan, statesOf(end)),
 });

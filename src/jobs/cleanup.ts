@@ -51,7 +51,7 @@ const sizeOf = ({ found }: Pick<CleanupSite, 'found'>): number | null =>
 /** A set-up is verified by what dmctl verify says now. */
 function problemsOf(facts: Facts): readonly string[] {
   if (hasNoPool(facts)) return ['Docker does not run on a pool'];
-  const { running } = facts.docker;
+  const { running } = facts.engine.service;
   // verify only notes that Docker is stopped, and that not all was checked then.
   if (!running.known || !running.value) return ['Docker is not running: not all can be checked'];
   return verify(facts)
@@ -60,7 +60,8 @@ function problemsOf(facts: Facts): readonly string[] {
 }
 
 /** @throws DmctlError DM070 (20) for a folder that somebody else left there */
-function nothingMoved({ dataRootBackup: { path, exists } }: Facts): Survey {
+function nothingMoved({ engine }: Facts): Survey {
+  const { path, exists } = engine.detail.dataRootBackup;
   if (exists) {
     throw new DmctlError({
       code: 'DM070',

@@ -1,6 +1,6 @@
 import type { RunEnd } from '../apply/apply.ts';
 import type { Facts } from '../model/facts/facts.ts';
-import { known, knownOr } from '../model/known.ts';
+import { known } from '../model/known.ts';
 import type { Notice } from '../model/notice.ts';
 import type { DockerTotals, Plan } from '../model/plan/plan.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
@@ -9,7 +9,6 @@ import { observeForResize } from '../observe/resize-facts.ts';
 import { planResize } from '../plan/resize/resize.ts';
 import { outlook } from '../plan/resize/next-extension.ts';
 import { journaledResize, type ResizeRequest } from '../plan/resize/request.ts';
-import { readConfiguration } from '../pool/configuration.ts';
 import { findPool } from '../pool/found-pool.ts';
 import { poolReport } from '../pool/pool-report.ts';
 import { growthJson, totalsJson } from '../views/changes/growth-text.ts';
@@ -33,7 +32,7 @@ async function survey({ reader }: Parts, request: ResizeRequest): Promise<Survey
   const pool = mustHavePool(facts, 'resize');
   const loop =
     pool.mode === 'loop-lvm'
-      ? await observeLoopPool(reader, pool.name, facts.dataRoot)
+      ? await observeLoopPool(reader, pool.name, facts.engine.detail.dataRoot)
       : known(null);
   const plan = planResize({ facts, request, pool, loop, nonce: newNonce() });
   const name = pool.name ?? 'the pool';
@@ -75,20 +74,19 @@ const withoutStepNotices = (warnings: readonly Notice[]): readonly Notice[] =>
   warnings.filter(({ code }) => code !== 'DM204');
 
 /** null: Docker is not running, or not on a thin pool. */
-function dockerTotals({ docker }: Facts): DockerTotals | null {
-  const status = knownOr(docker.info, null)?.devicemapper ?? null;
-  return status === null ? null : { data: status.dataTotal, metadata: status.metadataTotal };
+function dockerTotals({ engine: { totals } }: Facts): DockerTotals | null {
+  return totals === null ? null : { data: totals.data.total, metadata: totals.metadata.total };
 }
 
 /** The contract's `data` of a resize, the pool as it is seen now. */
 function resizeData(facts: Facts, request: ResizeRequest, plan: Plan, end: RunEnd | null) {
-  const pool = findPool(facts, readConfiguration(facts));
+  const pool = findPool(facts);
   return {
     mode: pool.kind === 'named' ? pool.mode : null,
     pool: poolReport(facts),
     devices: request.add,
-    dataRoot: { path: facts.dataRoot.path, movedTo: null },
-    daemonJson: { path: facts.daemonJson.path },
+    dataRoot: { path: facts.engine.root, movedTo: null },
+    daemonJson: { path: facts.engine.configFile },
     growth: plan.growth === undefined ? null : growthJson(plan.growth),
     dockerInfo: totalsJson(dockerTotals(facts)),
     plan: planJson(plan, statesOf(end)),

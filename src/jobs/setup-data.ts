@@ -33,8 +33,8 @@ function moveOf({ steps }: Plan): SetupPlaces['dataRoot'] {
 /** The files as they were seen, and where the plan moves the data root. */
 export function placesSeen(facts: Facts, plan: Plan): SetupPlaces {
   return {
-    dataRoot: { path: facts.dataRoot.path, movedTo: placesOf(plan).dataRoot.movedTo },
-    daemonJson: { path: facts.daemonJson.path },
+    dataRoot: { path: facts.engine.root, movedTo: placesOf(plan).dataRoot.movedTo },
+    daemonJson: { path: facts.engine.configFile },
   };
 }
 

@@ -52,7 +52,7 @@ async function planOf(
   if (!request.managed) {
     return planSetupDirectLvm(facts, request, { nonce: newNonce(), earlier });
   }
-  const ground = await managedGround(reader, facts.dataRoot.path);
+  const ground = await managedGround(reader, facts.engine.root);
   // LVM counts in whole seconds.
   const since = Math.floor(reader.now().getTime() / 1000);
   return planSetupManaged({ facts, ground, request, since, earlier });

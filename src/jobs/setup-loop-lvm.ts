@@ -22,7 +22,7 @@ export const setupLoopLvm = (request: SetupLoopLvmRequest): Job => ({
 
 async function survey({ reader }: Parts, request: SetupLoopLvmRequest): Promise<Survey> {
   const facts = await observeForVerify(reader);
-  const plan = planSetupLoopLvm(facts, await loopGround(reader, facts.dataRoot.path), request);
+  const plan = planSetupLoopLvm(facts, await loopGround(reader, facts.engine.root), request);
   const pool = poolReport(facts)?.name ?? 'loop-lvm';
   return {
     plan,
@@ -55,7 +55,7 @@ function loopData(facts: Facts, plan: Plan, end: RunEnd | null) {
 }
 
 /** The files that docker info names. */
-function filesOf({ docker }: Facts) {
-  const status = knownOr(docker.info, null)?.devicemapper ?? null;
-  return { data: status?.dataLoopFile ?? null, metadata: status?.metadataLoopFile ?? null };
+function filesOf({ engine }: Facts) {
+  const [data = null, metadata = null] = knownOr(engine.runsOn, null)?.files ?? [];
+  return { data, metadata };
 }

@@ -63,13 +63,13 @@ async function siteOf(
   const { pool, profile, folders, movedRoot } = record;
   const [ground, withDisks] = await Promise.all([
     teardownGround(reader, {
-      daemonJson: facts.daemonJson.path,
+      daemonJson: facts.engine.configFile,
       profile: profile?.path ?? null,
       folders,
       backup: movedRoot === null ? null : `${movedRoot.backup}${movedRoot.mark.below}`,
       inPlace: movedRoot === null ? null : `${movedRoot.path}${movedRoot.mark.below}`,
-      dataRoot: facts.dataRoot.path,
-      aside: asideOf(facts.dataRoot),
+      dataRoot: facts.engine.root,
+      aside: asideOf(facts.engine.detail.dataRoot),
       pool: pool === null ? null : dmName(pool.vg, pool.lv),
     }),
     pool === null ? facts : withDisksOf(reader, facts, pool.vg, seen.ownPvs),
@@ -134,8 +134,8 @@ async function account(
   const done = {
     pool: request.confirm ?? 'the pool',
     disks: disksOf(plan),
-    driver: knownOr(facts.docker.info, null)?.storageDriver ?? null,
-    dataRoot: facts.dataRoot.path,
+    driver: knownOr(facts.engine.detail.docker.info, null)?.storageDriver ?? null,
+    dataRoot: facts.engine.root,
     runId: end.runId,
     notices,
   };
@@ -168,10 +168,10 @@ function teardownData(
     pool: poolReport(facts),
     devices: disksOf(plan),
     dataRoot: {
-      path: facts.dataRoot.path,
+      path: facts.engine.root,
       restoredFrom: moved?.kind === 'rename-directory' ? moved.from : null,
     },
-    daemonJson: { path: facts.daemonJson.path },
+    daemonJson: { path: facts.engine.configFile },
     destroys: gone,
     plan: planJson(plan, statesOf(end)),
   };

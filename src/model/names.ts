@@ -92,3 +92,11 @@ export function pairFault(vg: string, pool: string): string | null {
 export function dmName(vg: string, lv: string): string {
   return `${vg.replaceAll('-', '--')}-${lv.replaceAll('-', '--')}`;
 }
+
+/** VG and LV of a device-mapper name, the doubled hyphens undone (lvm(8)); null: it is none. */
+export function splitDmName(name: string): { readonly vg: string; readonly lv: string } | null {
+  const parts = /^((?:[^-]|--)+)-((?:[^-]|--)+)$/.exec(name);
+  const [, vg = '', lv = ''] = parts ?? [];
+  if (parts === null) return null;
+  return { vg: vg.replaceAll('--', '-'), lv: lv.replaceAll('--', '-') };
+}

@@ -1,11 +1,5 @@
 import type { Check, Mode, PoolReport } from './check.ts';
-import type { Bytes } from './units.ts';
-
-/** What docker info prints of a part of the pool, in bytes; null: it does not. */
-export interface DockersFigure {
-  readonly used: Bytes | null;
-  readonly total: Bytes | null;
-}
+import type { EngineFacts } from './engine.ts';
 
 /** The pool at one moment, for a person; null is unknown. */
 export interface Status {
@@ -14,8 +8,8 @@ export interface Status {
   /** Where the pool lies: disks, or files. */
   readonly devices: readonly string[];
   readonly docker: DockerReport;
-  readonly dockersView: { readonly data: DockersFigure; readonly metadata: DockersFigure } | null;
-  readonly counts: DockersCounts | null;
+  readonly dockersView: EngineFacts['totals'];
+  readonly counts: EngineFacts['counts'];
   /** dm.min_free_space: percent below which Docker makes no more layers; null: it cannot be read. */
   readonly minFreePercent: number | null;
   /** The checks of `dmctl verify` that found something, the worst first. */
@@ -38,12 +32,4 @@ export interface DockerReport {
   readonly storageDriver: string | null;
   readonly dataRoot: string | null;
   readonly running: boolean | null;
-}
-
-/** What Docker counts. */
-export interface DockersCounts {
-  readonly images: number;
-  readonly containers: number;
-  /** Of those, running or paused. */
-  readonly running: number;
 }

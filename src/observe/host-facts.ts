@@ -1,7 +1,4 @@
-import { readDaemonJson } from '../docker/daemon-json.ts';
-import { dataRootOf, isRemapped } from '../docker/data-root.ts';
-import { poolNamedBy } from '../docker/pool-name.ts';
-import type { DaemonJsonFile, DataRoot, DockerState } from '../model/facts/docker-state.ts';
+import type { EngineFacts } from '../model/engine.ts';
 import type { DmDevice } from '../model/facts/dm.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import type { Host } from '../model/host.ts';
@@ -10,20 +7,17 @@ import type { LvmState } from '../model/facts/lvm-state.ts';
 import { dmName } from '../model/names.ts';
 import { bootUnit } from './boot-unit.ts';
 import { attempt, once } from './attempt.ts';
-import { daemonJsonFile } from './docker/daemon-json.ts';
-import { backupFacts, dataRootFacts, remappedRootFacts } from './docker/data-root.ts';
 import { deviceFacts } from './device-facts.ts';
 import { dmDevices, thinPools } from './device-mapper.ts';
 import { dmeventdPid } from './dmeventd.ts';
-import { dockerState, WATCHED_UNITS } from './docker/docker.ts';
+import { engineFacts, observeEngine } from './engines.ts';
 import { kernelFacts } from './kernel.ts';
 import { lvmState } from './lvm.ts';
 import { mountsOf } from './mounts.ts';
 import { dmNames } from './sys-block.ts';
 import { policyFacts } from './profile.ts';
 import { rotationalDisks } from './rotational.ts';
-import { tools, withDockerVersion, type Versioned } from './tools.ts';
-import { units } from './units.ts';
+import { tools, type Versioned } from './tools.ts';
 
 /** What a setup is about. */
 export interface Subject {
@@ -59,7 +53,8 @@ export async function observe(host: Host, subject: Subject): Promise<Facts> {
   const groupPathTaken = await pathOfGroup(host, base.lvm, pool);
   const unasked = unknown('not asked: nothing is decided by it');
   const rest = { tools: found, devices: seen, rotationalDisks: unasked, dmeventd: unasked };
-  return together(host, { ...base, ...mapper }, { ...policy, ...rest, groupPathTaken });
+  const engine = engineFacts(base.engine, mapper.dm);
+  return together(host, { ...base, ...mapper, engine }, { ...policy, ...rest, groupPathTaken });
 }
 
 /** vgcreate refuses a group whose folder in /dev has its name taken, by which time there are PVs. */
@@ -81,7 +76,7 @@ const NO_GROUP = unknown('not asked: no volume group is to be made');
  * LVM's report as JSON and wipefs' are proof that both are new enough (lvm2 2.02.158, util-linux
  * 2.31): they are asked for their age only when they gave none.
  */
-function toBeAsked({ lvm }: Base, devices: Facts['devices']): readonly Versioned[] {
+function toBeAsked({ lvm }: Pick<Facts, 'lvm'>, devices: Facts['devices']): readonly Versioned[] {
   const unread = devices.some((device) => device.usable && !device.signatures.known);
   return [
     'thin_check',
@@ -101,10 +96,8 @@ function toBeAsked({ lvm }: Base, devices: Facts['devices']): readonly Versioned
 export async function observeForVerify(host: Host): Promise<Facts> {
   const askDm = once(() => dmDevices(host));
   const [seen, mapper] = await Promise.all([observeBase(host, askDm), mapperFacts(host, askDm)]);
-  const base = { ...seen, ...mapper };
-  const settings = settingsOf(base.daemonJson);
-  const info = knownOr(base.docker.info, null);
-  const pool = poolNamedBy(settings, info, knownOr(base.docker.outside, []));
+  const base = { ...seen, ...mapper, engine: engineFacts(seen.engine, mapper.dm) };
+  const pool = poolOf(base.engine);
   const lvs = base.lvm.known ? base.lvm.value.lvs : [];
   const lv = lvs.find(({ vg, name }) => dmName(vg, name) === pool) ?? null;
   const [policy, found, rotational, dmeventd] = await Promise.all([
@@ -117,22 +110,20 @@ export async function observeForVerify(host: Host): Promise<Facts> {
   return together(host, base, { ...policy, ...rest, groupPathTaken: NO_GROUP });
 }
 
-/** What both want, before anything is decided. */
-interface Base {
-  readonly lvm: Known<LvmState>;
-  readonly docker: DockerState;
-  readonly daemonJson: DaemonJsonFile;
+/** Device-mapper name of the pool that the engine uses, or would use if it were started now. */
+function poolOf({ runsOn, configuredFor }: EngineFacts): string | null {
+  return knownOr(runsOn, null)?.name ?? knownOr(configuredFor, null)?.name ?? null;
 }
 
 type AskDm = () => Promise<readonly DmDevice[]>;
 
-async function observeBase(host: Host, askDm: AskDm): Promise<Base> {
-  const [lvm, docker] = await Promise.all([
+/** What both want, before anything is decided. */
+async function observeBase(host: Host, askDm: AskDm) {
+  const [lvm, engine] = await Promise.all([
     attempt(() => lvmState(host, askDm)),
-    attempt(() => units(host, WATCHED_UNITS)).then((found) => dockerState(host, found)),
+    observeEngine(host),
   ]);
-  const daemonJson = await daemonJsonFile(host, daemonJsonPath(docker));
-  return { lvm, docker, daemonJson };
+  return { lvm, engine };
 }
 
 /** What the kernel's device mapper says. */
@@ -149,36 +140,9 @@ async function mapperNames(host: Host): Promise<MapperFacts> {
   return { dm: notAsked, dmNames: await attempt(() => dmNames(host)), thinPools: notAsked };
 }
 
-const DAEMON_JSON = '/etc/docker/daemon.json';
-
-/** dockerd(8), --config-file. */
-function daemonJsonPath(docker: DockerState): string {
-  const flags = knownOr(docker.outside, []).filter(
-    ({ option, value }) => option === '--config-file' && value !== '',
-  );
-  return flags.at(-1)?.value ?? DAEMON_JSON;
-}
-
-function settingsOf(file: DaemonJsonFile) {
-  if (file.state !== 'present') return null;
-  const settings = readDaemonJson(file.text);
-  return settings.ok ? settings.value : null;
-}
-
 function isThinPool(lvm: LvmState, pool: NonNullable<Subject['pool']>): boolean {
   const lv = lvm.lvs.find(({ vg, name }) => vg === pool.vg && name === pool.lv);
   return lv?.segmentType === 'thin-pool';
-}
-
-/** A Docker that runs says where it is; it knows of remapped users, too. */
-function dataRootNow(host: Host, { docker, daemonJson }: Base): Promise<DataRoot> {
-  const running = knownOr(docker.info, null)?.dataRoot;
-  if (running !== undefined) return dataRootFacts(host, running);
-  const [settings, outside] = [settingsOf(daemonJson), knownOr(docker.outside, [])];
-  const configured = dataRootOf(settings, outside);
-  return isRemapped(settings, outside)
-    ? remappedRootFacts(host, configured)
-    : dataRootFacts(host, configured);
 }
 
 type Particular = Pick<
@@ -195,22 +159,9 @@ type Particular = Pick<
 
 async function together(
   host: Host,
-  base: Base & MapperFacts,
+  base: Pick<Facts, 'lvm' | 'engine'> & MapperFacts,
   particular: Particular,
 ): Promise<Facts> {
-  const [kernel, dataRoot, unit] = await Promise.all([
-    kernelFacts(host),
-    dataRootNow(host, base),
-    bootUnit(host),
-  ]);
-  return {
-    euid: host.euid,
-    kernel,
-    ...base,
-    ...particular,
-    tools: withDockerVersion(particular.tools, base.docker.version),
-    dataRoot,
-    bootUnit: unit,
-    dataRootBackup: await backupFacts(host, dataRoot),
-  };
+  const [kernel, unit] = await Promise.all([kernelFacts(host), bootUnit(host)]);
+  return { euid: host.euid, kernel, ...base, ...particular, bootUnit: unit };
 }

@@ -1,7 +1,7 @@
 import type { Command } from '../model/command.ts';
 import type { Tool, ToolName } from '../model/facts/facts.ts';
 import type { Host } from '../model/host.ts';
-import { known, unknown, type Known } from '../model/known.ts';
+import { unknown, type Known } from '../model/known.ts';
 import {
   lvmVersion,
   parseLvmVersion,
@@ -59,10 +59,4 @@ export async function tools(host: Host, asked: readonly Versioned[]): Promise<To
 
 function ask(host: Host, { command, parse }: Question): Promise<Known<string>> {
   return attempt(async () => parse(await answerOf(host, command())));
-}
-
-/** The same tools, with what another answer told of Docker's version. */
-export function withDockerVersion(all: Tools, version: Known<string | null>): Tools {
-  if (!version.known || version.value === null) return all;
-  return { ...all, dockerd: { ...all.dockerd, version: known(version.value) } };
 }

@@ -1,12 +1,9 @@
-import { isLoopPoolName, poolInOptions, poolNamedBy, splitDmName } from '../docker/pool-name.ts';
 import type { Mode } from '../model/check.ts';
 import type { DmDevice, ThinPoolDevice } from '../model/facts/dm.ts';
-import type { DockerInfo } from '../model/facts/docker-state.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import { known, knownOr, mapKnown, type Known } from '../model/known.ts';
 import type { LogicalVolume, VolumeGroup } from '../model/facts/lvm-state.ts';
-import { dmName } from '../model/names.ts';
-import type { Configuration } from './configuration.ts';
+import { dmName, splitDmName } from '../model/names.ts';
 
 /** The pool that Docker uses, or would use if it were started now. */
 export interface NamedPool {
@@ -28,29 +25,18 @@ export type FoundPool =
   | { readonly kind: 'none' }
   | { readonly kind: 'unknown'; readonly why: string };
 
-/** Looks for the pool in docker info, then in the configuration, then among Docker's devices. */
-export function findPool(facts: Facts, config: Configuration): FoundPool {
-  const info = knownOr(facts.docker.info, null);
-  const name = poolNamedBy({ storageOpts: config.storageOpts }, info) ?? loopPoolIn(facts);
-  if (name !== null) return named(facts, modeOf(name, info), name);
-  if ((info?.storageDriver ?? config.driver) === 'devicemapper') {
-    return named(facts, 'loop-lvm', null);
-  }
-  const blind = blindSpot(facts, config);
-  return blind === null ? { kind: 'none' } : { kind: 'unknown', why: blind };
-}
-
-/** Loop files, where docker info names them or, with Docker stopped, the pool is named so. */
-function modeOf(name: string, info: DockerInfo | null): Mode {
-  const status = info?.devicemapper ?? null;
-  if (status === null) return isLoopPoolName(name) ? 'loop-lvm' : 'direct-lvm';
-  return status.dataLoopFile === null ? 'direct-lvm' : 'loop-lvm';
-}
-
-/** A pool on loop files outlives a Docker that could not remove it. */
-function loopPoolIn(facts: Facts): string | null {
-  const devices = knownOr(facts.dm, []);
-  return devices.find((device) => isLoopPoolName(device.name))?.name ?? null;
+/** The pool that the engine runs on, else the one it is configured for, else one it left behind. */
+export function findPool(facts: Facts): FoundPool {
+  const { runsOn, configuredFor, leftBehind, service } = facts.engine;
+  const runs = knownOr(runsOn, null);
+  const configured = knownOr(configuredFor, null);
+  const pool = [runs, configured, leftBehind].find((one) => one != null && one.name !== null);
+  if (pool != null) return named(facts, pool.mode, pool.name);
+  const isOnNone = runsOn.known && runs === null && knownOr(service.running, false);
+  const unnamed = runs ?? (isOnNone ? null : configured);
+  if (unnamed !== null) return named(facts, unnamed.mode, null);
+  const blind = [configuredFor, runsOn].find(({ known }) => !known);
+  return blind?.known === false ? { kind: 'unknown', why: blind.why } : { kind: 'none' };
 }
 
 function named(facts: Facts, mode: Mode, name: string | null): NamedPool {
@@ -70,24 +56,12 @@ function named(facts: Facts, mode: Mode, name: string | null): NamedPool {
   };
 }
 
-/** Why nothing named a pool, where something could not be read; null: it was all read. */
-function blindSpot(facts: Facts, config: Configuration): string | null {
-  if (!config.file.ok) return config.file.why;
-  if (!config.outside.known) return config.outside.why;
-  return facts.docker.info.known ? null : facts.docker.info.why;
-}
-
 /** `VG/LV` as LVM's commands take it, or the device-mapper name where that is all there is. */
 export function poolPath(pool: NamedPool): string {
   const volume = knownOr(pool.volume, null);
   if (volume !== null) return `${volume.vg}/${volume.name}`;
   const parts = pool.mode === 'direct-lvm' ? splitDmName(pool.name ?? '') : null;
   return parts === null ? (pool.name ?? 'the pool') : `${parts.vg}/${parts.lv}`;
-}
-
-/** The pool that the configuration leads to after the next start of Docker; null: loop files. */
-export function configuredPool(config: Configuration): string | null {
-  return poolInOptions(config.storageOpts);
 }
 
 /** Is it known that neither LVM nor the kernel has the pool? */

@@ -4,7 +4,6 @@ import { knownOr } from '../model/known.ts';
 import type { LogicalVolume } from '../model/facts/lvm-state.ts';
 import { extentsToBytes } from '../model/units.ts';
 import { canServe } from '../profiles/extension.ts';
-import { readConfiguration } from './configuration.ts';
 import { findPool, isMissing, type NamedPool } from './found-pool.ts';
 import { autoextendOf, stepFigures, type StepFigures } from './extensions.ts';
 import { chunkBytes, partBytes, usedPercent, type Part } from './usage.ts';
@@ -15,7 +14,7 @@ import { chunkBytes, partBytes, usedPercent, type Part } from './usage.ts';
  * null: there is no pool, or it is not known which.
  */
 export function poolReport(facts: Facts): PoolReport | null {
-  const pool = findPool(facts, readConfiguration(facts));
+  const pool = findPool(facts);
   if (pool.kind !== 'named' || pool.name === null || isMissing(pool)) return null;
   return {
     name: pool.name,

@@ -65,7 +65,7 @@ async function look(parts: Parts, facts: Facts, pool: NamedPool, subject: Inspec
     parts: knownOr(ground, []),
     picture: picture.value,
     mounts: pointsByDevice(knownOr(mounts, [])),
-    dockerRuns: knownOr(facts.docker.running, null),
+    dockerRuns: knownOr(facts.engine.service.running, null),
   };
   const unseen = [live, ground, mounts].flatMap((one) => (one.known ? [] : [one.why]));
   return { inspection, notices: layerNotices(inspection, { ...picture, unseen, subject }) };
@@ -115,7 +115,7 @@ async function pictureOf(
 
 async function lookOnce(
   { host, reader }: Parts,
-  { dm, dataRoot }: Facts,
+  { dm, engine }: Facts,
   live: Known<InKernel>,
   subject: InspectSubject,
 ): Promise<Seen> {
@@ -123,7 +123,7 @@ async function lookOnce(
     live.known ? thinDevices(reader, live.value.device, knownOr(dm, [])) : [],
   );
   const mapped = subject === 'pool' ? NOT_WANTED : await sizesOf(host, live);
-  const record = await attempt(() => dockersRecord(reader, dataRoot.path));
+  const record = await attempt(() => dockersRecord(reader, engine.root));
   const found = knownOr(record, NOTHING);
   return {
     value: layerPicture(found, active, mapped),

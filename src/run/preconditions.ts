@@ -3,7 +3,6 @@ import { EXIT, exitOn } from '../model/exit-codes.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import type { Host } from '../model/host.ts';
 import type { Run } from '../model/plan/journal.ts';
-import { readConfiguration } from '../pool/configuration.ts';
 import { findPool, type NamedPool } from '../pool/found-pool.ts';
 import { typedCommand } from '../views/changes/typed-command.ts';
 
@@ -29,7 +28,7 @@ export function mustBeRoot(host: Pick<Host, 'euid'>, command: string): void {
  * @throws DmctlError DM103 (6), DM007 (20)
  */
 export function mustHavePool(facts: Facts, verb: string): NamedPool {
-  const pool = findPool(facts, readConfiguration(facts));
+  const pool = findPool(facts);
   if (pool.kind === 'named') return pool;
   const state = 'nothing was changed';
   if (pool.kind === 'none') {

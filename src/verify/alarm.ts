@@ -3,10 +3,8 @@ import type { PluginState } from '../model/exit-codes.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import { knownOr, type Known } from '../model/known.ts';
 import { above, alarms, type PluginFigure, type PluginRange } from '../model/plugin-range.ts';
-import { readConfiguration } from '../pool/configuration.ts';
 import { findPool } from '../pool/found-pool.ts';
 import { percentText, usedPercent, type Part } from '../pool/usage.ts';
-import { DEFAULT_MIN_FREE, minFreePercent } from './usage.ts';
 import { verify } from './verify.ts';
 
 /** When the use of one part is cause for alarm; null: the default. */
@@ -61,11 +59,10 @@ const ORDER: readonly PluginState[] = ['CRITICAL', 'WARNING', 'UNKNOWN', 'OK'];
  * null: there is no pool, or it is not known which.
  */
 export function alarm(facts: Facts, watched: Watched): Alarm | null {
-  const config = readConfiguration(facts);
-  const pool = findPool(facts, config);
+  const pool = findPool(facts);
   if (pool.kind !== 'named') return null;
   // Above that use Docker makes no more layers.
-  const refusal = 100 - knownOr(minFreePercent(config), DEFAULT_MIN_FREE);
+  const refusal = 100 - knownOr(facts.engine.keepsFree, DEFAULT_MIN_FREE);
   const parts = Object.entries(watched) as [Part, Limits][];
   const used = parts.map(([part, limits]) =>
     figureOf(part, usedPercent(pool, part), limits, refusal),
@@ -88,6 +85,9 @@ function findingOf({ status, title, found }: Check): readonly Finding[] {
   const state = status === 'unknown' ? 'UNKNOWN' : status === 'warning' ? 'WARNING' : 'CRITICAL';
   return [{ state, said: `${title}: ${found}` }];
 }
+
+/** Docker's own default. */
+const DEFAULT_MIN_FREE = 10;
 
 /** By default a person has time before Docker refuses: 10 and 5 percent of the pool. */
 const AHEAD = { warning: 10, critical: 5 } as const;

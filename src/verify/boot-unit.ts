@@ -13,8 +13,9 @@ export const bootUnit: Examination = {
   scope: 'pool',
   directLvmOnly: true,
   judge: (seen) => {
-    const { docker, bootUnit } = seen.facts;
-    if (docker.manager !== 'systemd') return note(`no unit: ${MANAGERS[docker.manager]}`, BY_HAND);
+    const { engine, bootUnit } = seen.facts;
+    const { manager } = engine.service;
+    if (manager !== 'systemd') return note(`no unit: ${MANAGERS[manager]}`, BY_HAND);
     if (!bootUnit.known) return unsure(bootUnit.why);
     if (!seen.pool.volume.known) return unsure(seen.pool.volume.why);
     return STANDS[unitState(seen)];
@@ -47,7 +48,7 @@ function unitState({ facts, pool }: ExaminedPool): BootUnitState {
 
 /** Will the unit activate the pool at the next boot? */
 export const isUnitInPlace = (seen: ExaminedPool): boolean =>
-  seen.facts.docker.manager === 'systemd' && unitState(seen) === 'in-place';
+  seen.facts.engine.service.manager === 'systemd' && unitState(seen) === 'in-place';
 
 /** Who starts Docker where systemd does not. */
 export const MANAGERS = {

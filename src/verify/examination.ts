@@ -1,7 +1,6 @@
 import type { CheckStatus } from '../model/check.ts';
 import type { Code } from '../model/codes/index.ts';
 import type { Facts } from '../model/facts/facts.ts';
-import type { Configuration } from '../pool/configuration.ts';
 import type { FoundPool, NamedPool } from '../pool/found-pool.ts';
 
 /** What one check made of the host. */
@@ -42,10 +41,9 @@ export const unsure = (why: string, ...fix: readonly string[]): Verdict => ({
   fix,
 });
 
-/** What the checks look at: the facts, and what they say of Docker's settings and its pool. */
+/** The facts that a check judges, and the pool that they lead to. */
 export interface Examined {
   readonly facts: Facts;
-  readonly config: Configuration;
   readonly pool: FoundPool;
 }
 

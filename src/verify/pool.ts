@@ -16,7 +16,7 @@ export const poolExists: Examination = {
       return failed('no pool is configured', 'dmctl setup direct-lvm DEVICE');
     return pool.mode === 'direct-lvm'
       ? volumeThere(pool)
-      : loopPoolThere(pool, facts.docker.running);
+      : loopPoolThere(pool, facts.engine.service.running);
   },
 };
 

@@ -1,3 +1,4 @@
+import { dockerFacts } from '../docker/engine.ts';
 import { INSTALL_UNIT, isUnitInPlace, MANAGERS, UNIT_ACTIVATES } from './boot-unit.ts';
 import { knownOr, type Known } from '../model/known.ts';
 import type { LvmSettings } from '../model/facts/lvm-state.ts';
@@ -132,7 +133,8 @@ export const dockerEnabled: Examination = {
   title: 'Docker starts at boot',
   wanted: 'docker.service or docker.socket enabled',
   scope: 'set-up',
-  judge: ({ facts: { docker } }) => {
+  judge: ({ facts }) => {
+    const { docker } = dockerFacts(facts);
     if (docker.manager !== 'systemd') return note(`not looked at: ${MANAGERS[docker.manager]}`);
     if (!docker.units.known) return unsure(docker.units.why);
     const units = docker.units.value.filter((unit) => /^docker\.(service|socket)$/.test(unit.name));

@@ -1,19 +1,16 @@
 import type { Check, CheckStatus } from '../model/check.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import { knownOr } from '../model/known.ts';
-import type { DockerReport, DockersCounts, DockersFigure, Status } from '../model/status.ts';
-import { readConfiguration } from '../pool/configuration.ts';
+import type { DockerReport, Status } from '../model/status.ts';
 import { findPool, type FoundPool } from '../pool/found-pool.ts';
 import { poolReport } from '../pool/pool-report.ts';
-import { minFreePercent } from './usage.ts';
 import { verify } from './verify.ts';
 
 const WORST_FIRST: readonly CheckStatus[] = ['failed', 'warning', 'unknown'];
 
 /** The pool, Docker's view of it and its health, for one screen. */
 export function statusOf(facts: Facts): Status {
-  const config = readConfiguration(facts);
-  const pool = findPool(facts, config);
+  const pool = findPool(facts);
   const { mode, checks } = verify(facts);
   const problems = WORST_FIRST.flatMap((status) => checks.filter((one) => one.status === status));
   return {
@@ -21,9 +18,9 @@ export function statusOf(facts: Facts): Status {
     pool: poolReport(facts),
     devices: devicesOf(facts, pool),
     docker: dockerReport(facts),
-    dockersView: dockersView(facts),
-    counts: counts(facts),
-    minFreePercent: knownOr(minFreePercent(config), null),
+    dockersView: facts.engine.totals,
+    counts: facts.engine.counts,
+    minFreePercent: knownOr(facts.engine.keepsFree, null),
     problems,
     next: nextThing(problems, checks),
   };
@@ -44,30 +41,16 @@ function devicesOf(facts: Facts, pool: FoundPool): readonly string[] {
   const vg = knownOr(pool.volume, null)?.vg;
   const pvs = facts.lvm.known ? facts.lvm.value.pvs : [];
   if (vg !== undefined) return pvs.filter((pv) => pv.vg === vg).map(({ device }) => device);
-  const info = knownOr(facts.docker.info, null)?.devicemapper ?? null;
-  return [info?.dataLoopFile, info?.metadataLoopFile].filter((file) => typeof file === 'string');
+  return knownOr(facts.engine.runsOn, null)?.files ?? [];
 }
 
-function dockerReport({ docker, dataRoot }: Facts): DockerReport {
+function dockerReport({ engine }: Facts): DockerReport {
+  const { docker, dataRoot } = engine.detail;
   const info = knownOr(docker.info, null);
   return {
-    version: info?.serverVersion ?? knownOr(docker.version, null),
+    version: knownOr(engine.version, null),
     storageDriver: info?.storageDriver ?? null,
     dataRoot: info?.dataRoot ?? dataRoot.path,
     running: knownOr(docker.running, null),
   };
-}
-
-function dockersView({ docker }: Facts): Status['dockersView'] {
-  const seen = knownOr(docker.info, null)?.devicemapper ?? null;
-  if (seen === null) return null;
-  const data: DockersFigure = { used: seen.dataUsed, total: seen.dataTotal };
-  return { data, metadata: { used: seen.metadataUsed, total: seen.metadataTotal } };
-}
-
-function counts({ docker }: Facts): DockersCounts | null {
-  const info = knownOr(docker.info, null);
-  if (info === null) return null;
-  const { images, containers, running } = info;
-  return { images, containers, running };
 }

@@ -1,6 +1,4 @@
-import { lastValue } from '../docker/pool-name.ts';
-import { known, unknown, type Known } from '../model/known.ts';
-import type { Configuration } from '../pool/configuration.ts';
+import type { Known } from '../model/known.ts';
 import { canServe } from '../profiles/extension.ts';
 import { failed, ok, unsure, warning } from './examination.ts';
 import type { ExaminedPool, Examination, Verdict } from './examination.ts';
@@ -68,26 +66,16 @@ function moreRoom(pool: NamedPool, part: Part): readonly string[] {
 }
 
 /** Docker's own brake; it looks only when a layer is made (moby, poolHasFreeSpace). */
-export const DEFAULT_MIN_FREE = 10;
-
-/** Percent of the data, and of the metadata, below which Docker makes no more layers; 0: never. */
-export function minFreePercent({ storageOpts }: Configuration): Known<number> {
-  const option = lastValue(storageOpts, 'dm.min_free_space') ?? `${String(DEFAULT_MIN_FREE)}%`;
-  const percent = Number(option.replace(/%$/, ''));
-  const isRead = option.endsWith('%') && !Number.isNaN(percent);
-  return isRead ? known(percent) : unknown(`dm.min_free_space=${option}`);
-}
-
 export const minFreeSpace: Examination = {
   id: 'min-free-space',
   code: 'DM122',
   title: 'Docker still makes layers',
   wanted: 'more free blocks than dm.min_free_space asks for',
   scope: 'active-pool',
-  judge: ({ config, pool }) => {
+  judge: ({ facts, pool }) => {
     const figures = kernelFigures(pool);
     if (!figures.known) return unsure(figures.why);
-    const least = minFreePercent(config);
+    const least = facts.engine.keepsFree;
     if (!least.known) return unsure(least.why);
     const percent = least.value;
     if (percent === 0) return ok('dm.min_free_space=0%: never held back');

@@ -1,6 +1,5 @@
 import type { Check, Mode } from '../model/check.ts';
 import type { Facts } from '../model/facts/facts.ts';
-import { readConfiguration } from '../pool/configuration.ts';
 import type { Examination, Examined } from './examination.ts';
 import { EXAMINATIONS } from './examinations.ts';
 import { findPool, isInactive, isMissing, isNoVolume } from '../pool/found-pool.ts';
@@ -33,8 +32,7 @@ export function hasNoPool(facts: Facts): boolean {
 }
 
 function examined(facts: Facts): Examined {
-  const config = readConfiguration(facts);
-  return { facts, config, pool: findPool(facts, config) };
+  return { facts, pool: findPool(facts) };
 }
 
 function examine(examination: Examination, seen: Examined): readonly Check[] {

@@ -1,8 +1,10 @@
 import type { UsableDevice } from '../../src/model/facts/device.ts';
+import type { DockerFacts } from '../../src/model/facts/docker-state.ts';
 import type { Facts } from '../../src/model/facts/facts.ts';
 import { known } from '../../src/model/known.ts';
 import { bytes, GIB, KIB } from '../../src/model/units.ts';
 import type { SetupDirectLvmRequest } from '../../src/plan/setup/request.ts';
+import { changed, withDockerFacts, type Changes } from './engine.ts';
 
 const tool = (version: string): Facts['tools']['lvm'] => ({
   path: '/usr/sbin/tool',
@@ -38,79 +40,83 @@ export function blankDisk(path = '/dev/xvdf', change: Partial<UsableDevice> = {}
 }
 
 /** A host with Docker 20.10 running, nothing stored in it, and one blank disk. */
-export function blankHost(change: Partial<Facts> = {}): Facts {
-  return {
-    euid: 0,
-    kernel: { release: '6.1.0', thinPool: known(true) },
-    tools: {
-      lvm: tool('2.03.16'),
-      dmsetup: tool('1.02.185'),
-      thin_check: tool('0.9.0'),
-      wipefs: tool('2.38.1'),
-      lsblk: tool('2.38.1'),
-      dockerd: tool('20.10.24'),
-      docker: tool('20.10.24'),
-      systemctl: tool('252'),
-    },
-    lvm: known({ pvs: [], vgs: [], lvs: [] }),
-    lvmSettings: known({
-      profileDir: '/etc/lvm/profile',
-      monitoring: true,
-      eventActivation: true,
-      autoActivationVolumeList: null,
-      volumeList: null,
-      thinCheckExecutable: '/usr/sbin/thin_check',
-      autoextend: { threshold: 100, percent: 20 },
-    }),
-    groupPathTaken: known(null),
-    dmNames: known([]),
-    dm: known([]),
-    thinPools: known([]),
-    docker: {
-      version: known('20.10.24'),
-      manager: 'systemd',
-      units: known([
-        { name: 'docker.service', loaded: true, active: 'active', enabled: 'enabled' },
-        { name: 'docker.socket', loaded: true, active: 'active', enabled: 'enabled' },
-      ]),
-      running: known(true),
-      info: known({
-        serverVersion: '20.10.24',
-        storageDriver: 'overlay2',
-        dataRoot: '/var/lib/docker',
-        containers: 0,
-        running: 0,
-        images: 0,
-        loggingDriver: 'json-file',
-        liveRestore: false,
-        devicemapper: null,
-      }),
-      outside: known([]),
-    },
-    daemonJson: { state: 'absent', path: '/etc/docker/daemon.json' },
-    dataRoot: {
-      state: 'present',
-      path: '/var/lib/docker',
-      inode: 42,
-      uid: 0,
-      gid: 0,
-      mode: 0o710,
-      mountPoint: false,
-      mark: { below: '', inode: 42 },
-      mountsBelow: [],
-      empty: false,
-      holdings: { images: 0, containers: 0, volumes: 0, plugins: 0, swarm: false },
-    },
-    dataRootBackup: { path: '/var/lib/docker.bk', exists: false },
-    profile: known({ path: '/etc/lvm/profile/docker-thinpool.profile', text: null, sha256: null }),
-    profileSettings: known(null),
-    bootUnit: known({ text: null, sha256: null, enabled: false }),
-    devices: [blankDisk()],
-    rotationalDisks: known([]),
-    dmeventd: known(null),
-    ...change,
-  };
+export function blankHost(change: Changes = {}): Facts {
+  return changed(withDockerFacts(seen(), detail()), change);
 }
+
+const seen = (): Omit<Facts, 'engine'> => ({
+  euid: 0,
+  kernel: { release: '6.1.0', thinPool: known(true) },
+  tools: {
+    lvm: tool('2.03.16'),
+    dmsetup: tool('1.02.185'),
+    thin_check: tool('0.9.0'),
+    wipefs: tool('2.38.1'),
+    lsblk: tool('2.38.1'),
+    dockerd: tool('20.10.24'),
+    docker: tool('20.10.24'),
+    systemctl: tool('252'),
+  },
+  lvm: known({ pvs: [], vgs: [], lvs: [] }),
+  lvmSettings: known({
+    profileDir: '/etc/lvm/profile',
+    monitoring: true,
+    eventActivation: true,
+    autoActivationVolumeList: null,
+    volumeList: null,
+    thinCheckExecutable: '/usr/sbin/thin_check',
+    autoextend: { threshold: 100, percent: 20 },
+  }),
+  groupPathTaken: known(null),
+  dmNames: known([]),
+  dm: known([]),
+  thinPools: known([]),
+  profile: known({ path: '/etc/lvm/profile/docker-thinpool.profile', text: null, sha256: null }),
+  profileSettings: known(null),
+  bootUnit: known({ text: null, sha256: null, enabled: false }),
+  devices: [blankDisk()],
+  rotationalDisks: known([]),
+  dmeventd: known(null),
+});
+
+const detail = (): DockerFacts => ({
+  docker: {
+    version: known('20.10.24'),
+    manager: 'systemd',
+    units: known([
+      { name: 'docker.service', loaded: true, active: 'active', enabled: 'enabled' },
+      { name: 'docker.socket', loaded: true, active: 'active', enabled: 'enabled' },
+    ]),
+    running: known(true),
+    info: known({
+      serverVersion: '20.10.24',
+      storageDriver: 'overlay2',
+      dataRoot: '/var/lib/docker',
+      containers: 0,
+      running: 0,
+      images: 0,
+      loggingDriver: 'json-file',
+      liveRestore: false,
+      devicemapper: null,
+    }),
+    outside: known([]),
+  },
+  daemonJson: { state: 'absent', path: '/etc/docker/daemon.json' },
+  dataRoot: {
+    state: 'present',
+    path: '/var/lib/docker',
+    inode: 42,
+    uid: 0,
+    gid: 0,
+    mode: 0o710,
+    mountPoint: false,
+    mark: { below: '', inode: 42 },
+    mountsBelow: [],
+    empty: false,
+    holdings: { images: 0, containers: 0, volumes: 0, plugins: 0, swarm: false },
+  },
+  dataRootBackup: { path: '/var/lib/docker.bk', exists: false },
+});
 
 /** `dmctl setup direct-lvm /dev/xvdf` with the documented values. */
 export function documentedRequest(

@@ -10,6 +10,7 @@ import type { Facts } from '../../src/model/facts/facts.ts';
 import { known, mapKnown, unknown } from '../../src/model/known.ts';
 import type { LogicalVolume, LvmSettings, VolumeGroup } from '../../src/model/facts/lvm-state.ts';
 import { bytes, sectors } from '../../src/model/units.ts';
+import { changed, type Changes } from './engine.ts';
 import {
   DAEMON_JSON,
   daemonJson,
@@ -28,15 +29,15 @@ import {
 } from './facts.ts';
 
 /** The healthy host with these facts instead, the last of each kind. */
-export const host = (...changes: readonly Partial<Facts>[]): Facts =>
-  changes.reduce<Facts>((facts, change) => ({ ...facts, ...change }), healthy);
+export const host = (...changes: readonly Changes[]): Facts =>
+  changes.reduce<Facts>(changed, healthy);
 
 /** The host whose pool LVM reports with these differences, and its group with those. */
 export function withVolume(
   changes: Partial<LogicalVolume>,
   groupChanges: Partial<VolumeGroup> = {},
   others: readonly LogicalVolume[] = [],
-): Partial<Facts> {
+): Changes {
   const lvs = lvm.lvs.map((lv) => (lv.name === 'thinpool' ? { ...lv, ...changes } : lv));
   return {
     lvm: known({ ...lvm, vgs: [{ ...group, ...groupChanges }], lvs: [...lvs, ...others] }),
@@ -44,29 +45,29 @@ export function withVolume(
 }
 
 /** The host without a volume of the pool's name. */
-export const withoutVolume = (): Partial<Facts> => ({ lvm: known({ ...lvm, lvs: [] }) });
+export const withoutVolume = (): Changes => ({ lvm: known({ ...lvm, lvs: [] }) });
 
 /** The host without the spare for the metadata. */
-export const withoutSpare = (): Partial<Facts> => ({
+export const withoutSpare = (): Changes => ({
   lvm: known({ ...lvm, lvs: lvm.lvs.filter((lv) => lv.name !== 'lvol0_pmspare') }),
 });
 
-export const withDevice = (changes: Partial<DmDevice>): Partial<Facts> => ({
+export const withDevice = (changes: Partial<DmDevice>): Changes => ({
   dm: known([{ ...device, ...changes }]),
 });
 
 /** The host whose kernel reports the pool with these differences. */
-export const withStatus = (changes: Partial<Running>): Partial<Facts> => ({
+export const withStatus = (changes: Partial<Running>): Changes => ({
   thinPools: known([{ ...target, status: { ...status, ...changes } }]),
 });
 
 /** The host whose kernel has only one word for the pool. */
-export const withDeadPool = (state: 'fail' | 'error'): Partial<Facts> => ({
+export const withDeadPool = (state: 'fail' | 'error'): Changes => ({
   thinPools: known([{ ...target, status: { state } }]),
 });
 
 /** The pool was not activated. */
-export const withPoolInactive = (): Partial<Facts> => ({
+export const withPoolInactive = (): Changes => ({
   ...withVolume({
     active: false,
     monitored: null,
@@ -78,39 +79,39 @@ export const withPoolInactive = (): Partial<Facts> => ({
   thinPools: known([]),
 });
 
-export const withLvmSettings = (changes: Partial<LvmSettings>): Partial<Facts> => ({
+export const withLvmSettings = (changes: Partial<LvmSettings>): Changes => ({
   lvmSettings: known({ ...lvmSettings, ...changes }),
 });
 
-export const withDocker = (changes: Partial<DockerState>): Partial<Facts> => ({
+export const withDocker = (changes: Partial<DockerState>): Changes => ({
   docker: { ...docker, ...changes },
 });
 
-export const withInfo = (changes: Partial<DockerInfo>): Partial<Facts> =>
+export const withInfo = (changes: Partial<DockerInfo>): Changes =>
   withDocker({ info: known({ ...info, ...changes }) });
 
-export const withPoolInfo = (changes: Partial<DevicemapperStatus>): Partial<Facts> =>
+export const withPoolInfo = (changes: Partial<DevicemapperStatus>): Changes =>
   withInfo({ devicemapper: { ...devicemapper, ...changes } });
 
 /** Docker was stopped, by somebody or by a failure. */
-export const withDockerDown = (how: 'inactive' | 'failed'): Partial<Facts> =>
+export const withDockerDown = (how: 'inactive' | 'failed'): Changes =>
   withDocker({
     running: known(false),
     info: known(null),
     units: known([unit('docker.service', how, 'enabled'), unit('docker.socket', how, 'enabled')]),
   });
 
-export const withOutside = (...outside: OutsideOption[]): Partial<Facts> =>
+export const withOutside = (...outside: OutsideOption[]): Changes =>
   withDocker({ outside: known(outside) });
 
 /** daemon.json with these keys changed; undefined takes one away. */
-export const withSettings = (changes: Record<string, unknown>): Partial<Facts> => ({
+export const withSettings = (changes: Record<string, unknown>): Changes => ({
   daemonJson: daemonJson(JSON.stringify({ ...DAEMON_JSON, ...changes })),
 });
 
-export const withDaemonJson = (text: string): Partial<Facts> => ({ daemonJson: daemonJson(text) });
+export const withDaemonJson = (text: string): Changes => ({ daemonJson: daemonJson(text) });
 
-export const withoutDaemonJson = (): Partial<Facts> => ({
+export const withoutDaemonJson = (): Changes => ({
   daemonJson: { state: 'absent', path: '/etc/docker/daemon.json' },
 });
 
@@ -146,12 +147,12 @@ export const loopHost: Facts = host({
 });
 
 /** The host without a unit that activates the pool at boot. */
-export const NO_UNIT: Partial<Facts> = {
+export const NO_UNIT: Changes = {
   bootUnit: known({ text: null, sha256: null, enabled: false }),
 };
 
 /** The host whose boot unit differs so. */
-export function withUnit(changes: Partial<BootUnitFiles>): Partial<Facts> {
+export function withUnit(changes: Partial<BootUnitFiles>): Changes {
   const { bootUnit } = healthy;
   return { bootUnit: mapKnown(bootUnit, (unit) => ({ ...unit, ...changes })) };
 }

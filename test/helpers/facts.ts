@@ -1,6 +1,7 @@
 import { bootUnitText } from '../../src/lvm/boot-unit.ts';
 import type { DmDevice, ThinPoolDevice, ThinPoolStatus } from '../../src/model/facts/dm.ts';
 import type {
+  DaemonJsonFile,
   DevicemapperStatus,
   DockerInfo,
   DockerState,
@@ -15,6 +16,7 @@ import type {
   VolumeGroup,
 } from '../../src/model/facts/lvm-state.ts';
 import { bytes, extents, sectors } from '../../src/model/units.ts';
+import { withDockerFacts } from './engine.ts';
 
 /**
  * A healthy bookworm host with the documented direct-lvm pool on a 10 GiB disk and Docker running,
@@ -197,7 +199,7 @@ export const DAEMON_JSON = {
   'log-opts': { 'max-size': '10m' },
 };
 
-export const daemonJson = (text: string): Facts['daemonJson'] => ({
+export const daemonJson = (text: string): DaemonJsonFile => ({
   state: 'present',
   path: '/etc/docker/daemon.json',
   target: '/etc/docker/daemon.json',
@@ -214,7 +216,7 @@ const UNIT = bootUnitText({
 
 const tool = (path: string) => ({ path, version: unknown('not asked') });
 
-export const healthy: Facts = {
+const seen: Omit<Facts, 'engine'> = {
   euid: 0,
   kernel: { release: '6.1.0', thinPool: known(true) },
   tools: {
@@ -233,6 +235,19 @@ export const healthy: Facts = {
   dmNames: known([]),
   dm: known([device]),
   thinPools: known([target]),
+  profile: known({
+    path: '/etc/lvm/profile/docker-thinpool.profile',
+    text: 'activation {}\n',
+    sha256: 'b'.repeat(64),
+  }),
+  profileSettings: known({ threshold: 80, percent: 20 }),
+  bootUnit: known({ text: UNIT, sha256: 'c'.repeat(64), enabled: true }),
+  devices: [],
+  rotationalDisks: known([]),
+  dmeventd: known(2943),
+};
+
+export const healthy: Facts = withDockerFacts(seen, {
   docker,
   daemonJson: daemonJson(JSON.stringify(DAEMON_JSON, null, 2)),
   dataRoot: {
@@ -249,14 +264,4 @@ export const healthy: Facts = {
     holdings: { images: 1, containers: 2, volumes: 0, plugins: 0, swarm: false },
   },
   dataRootBackup: { path: '/var/lib/docker.bk', exists: false },
-  profile: known({
-    path: '/etc/lvm/profile/docker-thinpool.profile',
-    text: 'activation {}\n',
-    sha256: 'b'.repeat(64),
-  }),
-  profileSettings: known({ threshold: 80, percent: 20 }),
-  bootUnit: known({ text: UNIT, sha256: 'c'.repeat(64), enabled: true }),
-  devices: [],
-  rotationalDisks: known([]),
-  dmeventd: known(2943),
-};
+});

@@ -37,7 +37,7 @@ const pool = { vg: 'docker', lv: 'thinpool' };
 
 const verified = await observeForVerify(host);
 const facts = await observe(host, { devices, pool, profile: 'docker-thinpool' });
-await loopGround(host, facts.dataRoot.path);
+await loopGround(host, facts.engine.root);
 await observe(host, { devices, pool: { vg: 'other', lv: 'pool' }, profile: 'no-such-profile' });
 
 const usable = facts.devices.filter((device): device is UsableDevice => device.usable);
@@ -57,7 +57,7 @@ await checkConditions(host, conditions);
 
 const pools = verified.dm.known ? verified.dm.value.map(({ name }) => name) : [];
 const loopPool = pools.find((name) => isLoopPoolName(name)) ?? null;
-const inLoopFiles = await observeLoopPool(host, loopPool, verified.dataRoot);
+const inLoopFiles = await observeLoopPool(host, loopPool, verified.engine.detail.dataRoot);
 if (inLoopFiles.known && inLoopFiles.value.table !== null) {
   await checkConditions(host, conditionsOf(inLoopFiles.value, inLoopFiles.value.table));
 }
@@ -83,12 +83,12 @@ process.stdout.write(`${JSON.stringify(recording(), null, 1)}\n`);
 
 /** What inspect asks of a pool at work; the snapshot of its metadata is made past the recording. */
 async function recordLayers(pool: string): Promise<void> {
-  const { dm, lvm, dataRoot } = verified;
+  const { dm, lvm, engine } = verified;
   const device = dm.known ? dm.value.find(({ name }) => name === pool) : undefined;
   if (!device || device.suspended || !dm.known || !lvm.known) return;
   const table = (await livePoolTables(host)).find(({ name }) => name === pool);
   if (table === undefined) return;
-  await dockersRecord(host, dataRoot.path);
+  await dockersRecord(host, engine.root);
   await thinDevices(host, device, dm.value);
   await poolParts(host, table, dm.value, lvm.value.pvs);
   await real.run(reserveMetadataSnapshot(pool));

@@ -1,5 +1,6 @@
 import type { Facts } from '../../src/model/facts/facts.ts';
 import { observeForVerify } from '../../src/observe/host-facts.ts';
+import { changed } from './engine.ts';
 import { healthy } from './facts.ts';
 import { recordedHost } from './recorded-host.ts';
 
@@ -9,6 +10,6 @@ const NOT_NAMED = /-(data-full|needs-check|pool-failed)$/;
 /** What LVM and the kernel say of a recorded pool, under a Docker that is configured for it. */
 export async function recordedPool(name: string): Promise<Facts> {
   const facts = await observeForVerify(recordedHost(name).host);
-  const { daemonJson } = NOT_NAMED.test(name) ? healthy : facts;
-  return { ...facts, daemonJson };
+  const { daemonJson } = (NOT_NAMED.test(name) ? healthy : facts).engine.detail;
+  return changed(facts, { daemonJson });
 }

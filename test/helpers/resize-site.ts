@@ -5,7 +5,6 @@ import type { Plan } from '../../src/model/plan/plan.ts';
 import { planResize } from '../../src/plan/resize/resize.ts';
 import type { ResizeRequest, SizeChange } from '../../src/plan/resize/request.ts';
 import { bytes } from '../../src/model/units.ts';
-import { readConfiguration } from '../../src/pool/configuration.ts';
 import { findPool, type NamedPool } from '../../src/pool/found-pool.ts';
 import { healthy } from './facts.ts';
 
@@ -23,7 +22,7 @@ export const to = (size: number): SizeChange => ({ kind: 'to', size: bytes(size)
 export const by = (size: number): SizeChange => ({ kind: 'by', size: bytes(size) });
 
 export function namedPool(facts: Facts): NamedPool {
-  const pool = findPool(facts, readConfiguration(facts));
+  const pool = findPool(facts);
   if (pool.kind === 'named') return pool;
   throw new Error(`the facts have no pool: ${pool.kind}`);
 }

@@ -1,4 +1,3 @@
-import type { Facts } from '../../src/model/facts/facts.ts';
 import { known } from '../../src/model/known.ts';
 import type { TeardownGround } from '../../src/model/facts/teardown-ground.ts';
 import { sha256Of } from '../../src/plan/steps/files.ts';
@@ -6,6 +5,7 @@ import type { SetUpRecord } from '../../src/plan/steps/setup-record.ts';
 import type { TeardownRequest } from '../../src/plan/teardown/request.ts';
 import type { TeardownSite } from '../../src/plan/teardown/site.ts';
 import { blankDisk } from './blank-host.ts';
+import { changed, type Changes } from './engine.ts';
 import { DAEMON_JSON, daemonJson, healthy, lvm } from './facts.ts';
 
 const AFTER = `${JSON.stringify(DAEMON_JSON, null, 2)}\n`;
@@ -42,7 +42,7 @@ const asked: TeardownRequest = { confirm: 'docker/thinpool', dryRun: false, eras
 
 /** What differs from that host. */
 export interface Different {
-  readonly facts?: Partial<Facts>;
+  readonly facts?: Changes;
   readonly ground?: Partial<TeardownGround>;
   readonly record?: Partial<SetUpRecord>;
   readonly request?: Partial<TeardownRequest>;
@@ -55,12 +55,11 @@ export function teardownSite(different: Different = {}): TeardownSite {
   const [pv = null] = lvm.pvs;
   const file = { ...daemonJson(AFTER), sha256: sha256Of(AFTER) };
   return {
-    facts: {
-      ...healthy,
+    facts: changed(healthy, {
       daemonJson: file,
       devices: [blankDisk('/dev/xvdf', { pv: known(pv) })],
       ...different.facts,
-    },
+    }),
     ground: { ...ground, ...different.ground },
     record: { ...setUp, ...different.record },
     ownUnits: different.ownUnits ?? new Set(['c'.repeat(64)]),

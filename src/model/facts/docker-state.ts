@@ -101,6 +101,15 @@ export type DataRoot =
       readonly fix: string;
     };
 
+/** Everything seen of Docker: its daemon, its configuration and its data root. */
+export interface DockerFacts {
+  readonly docker: DockerState;
+  readonly daemonJson: DaemonJsonFile;
+  readonly dataRoot: DataRoot;
+  /** The sibling that the data root would be moved to, `<root>.bk`, and whether it exists. */
+  readonly dataRootBackup: { readonly path: string; readonly exists: boolean };
+}
+
 /** A mount below the data root. */
 export interface MountBelow {
   readonly path: string;

@@ -1,7 +1,7 @@
 import type { BootUnit } from './boot-unit.ts';
 import type { DeviceFacts } from './device.ts';
 import type { DmDevice, ThinPoolDevice } from './dm.ts';
-import type { DaemonJsonFile, DataRoot, DockerState } from './docker-state.ts';
+import type { EngineFacts } from '../engine.ts';
 import type { Known } from '../known.ts';
 import type { AutoextendSettings, LvmSettings, LvmState } from './lvm-state.ts';
 
@@ -46,11 +46,8 @@ export interface Facts {
   /** Unknown where no pool is in place: nothing is decided by them then. */
   readonly dm: Known<readonly DmDevice[]>;
   readonly thinPools: Known<readonly ThinPoolDevice[]>;
-  readonly docker: DockerState;
-  readonly daemonJson: DaemonJsonFile;
-  readonly dataRoot: DataRoot;
-  /** The sibling the data root would be moved to, `<root>.bk`: does it exist? */
-  readonly dataRootBackup: { readonly path: string; readonly exists: boolean };
+  /** The engine that the pool is for. */
+  readonly engine: EngineFacts;
   readonly profile: Known<ProfileFile>;
   /** What LVM reads from the profile; null: LVM says there is none, or it is invalid. */
   readonly profileSettings: Known<AutoextendSettings | null>;

@@ -7,8 +7,12 @@ import {
   LASTING,
   type RootMark,
 } from '../../model/facts/data-root.ts';
-import type { DataRoot, Holdings, MountBelow } from '../../model/facts/docker-state.ts';
-import type { Facts } from '../../model/facts/facts.ts';
+import type {
+  DataRoot,
+  DockerFacts,
+  Holdings,
+  MountBelow,
+} from '../../model/facts/docker-state.ts';
 import type { Host } from '../../model/host.ts';
 import { mountHolding, mountsBelow, type Mount } from '../../model/facts/mounts.ts';
 import { attempt, isOfTheHost } from '../attempt.ts';
@@ -74,7 +78,10 @@ function below(mounts: readonly Mount[], path: string): readonly MountBelow[] {
 }
 
 /** Where the data root would be moved aside to, or what lies there already. @throws HostError */
-export async function backupFacts(host: Host, root: DataRoot): Promise<Facts['dataRootBackup']> {
+export async function backupFacts(
+  host: Host,
+  root: DataRoot,
+): Promise<DockerFacts['dataRootBackup']> {
   const isMountPoint = root.state === 'present' && root.mountPoint;
   const backup = backupOf(root.path, isMountPoint);
   const places = isMountPoint ? [backup, entriesAside(root.path, backup).aside] : [backup];

@@ -1,3 +1,4 @@
+import { dockerFacts } from '../../docker/engine.ts';
 import { editDaemonJson } from '../../docker/daemon-json.ts';
 import type { Facts } from '../../model/facts/facts.ts';
 import type { Notice } from '../../model/notice.ts';
@@ -9,7 +10,8 @@ export type FilePlan =
   { readonly ok: true; readonly file: NewFile } | { readonly ok: false; readonly notice: Notice };
 
 /** daemon.json with the devicemapper driver and these options, `dm.key=value`. */
-export function daemonJsonFile({ daemonJson }: Facts, options: readonly string[]): FilePlan {
+export function daemonJsonFile(facts: Facts, options: readonly string[]): FilePlan {
+  const { daemonJson } = dockerFacts(facts);
   const old = daemonJson.state === 'present' ? daemonJson : null;
   const edited = editDaemonJson(old?.text ?? null, {
     storageDriver: 'devicemapper',

@@ -1,3 +1,4 @@
+import { dockerFacts } from '../../docker/engine.ts';
 import type { DataRoot, DockerState, Holdings } from '../../model/facts/docker-state.ts';
 import type { Facts } from '../../model/facts/facts.ts';
 import type { Notice } from '../../model/notice.ts';
@@ -7,18 +8,18 @@ type PresentRoot = Extract<DataRoot, { state: 'present' }>;
 
 /** Every reason why what is in the data root cannot be moved aside. */
 export function dataRootRefusals(facts: Facts, moveDataRoot: boolean): readonly Notice[] {
-  const root = facts.dataRoot;
+  const { docker, dataRoot: root, dataRootBackup: backup } = dockerFacts(facts);
   if (root.state === 'absent') return [];
   const cannotMove = (why: string, fix: string): Notice =>
     refusal('DM045', `${root.path} cannot be moved aside`, why, [fix]);
   if (root.state === 'unusable') return [cannotMove(root.why, root.fix)];
   return [
-    ...(facts.dataRootBackup.exists && !root.empty
-      ? [cannotMove(`${facts.dataRootBackup.path} exists already`, 'move or remove it first')]
+    ...(backup.exists && !root.empty
+      ? [cannotMove(`${backup.path} exists already`, 'move or remove it first')]
       : []),
-    ...holdingsRefusals(root, facts.dataRootBackup.path, moveDataRoot),
-    ...mountRefusals(facts.docker, root),
-    ...liveRestoreRefusals(facts, root),
+    ...holdingsRefusals(root, backup.path, moveDataRoot),
+    ...mountRefusals(docker, root),
+    ...liveRestoreRefusals(docker, root),
   ];
 }
 
@@ -67,10 +68,9 @@ function some(paths: readonly string[]): string {
   return `${shown} ${paths.length === 1 ? 'is' : 'are'}`;
 }
 
-function liveRestoreRefusals(facts: Facts, root: PresentRoot): readonly Notice[] {
-  if (!facts.docker.info.known) return [unseen('docker info', facts.docker.info.why)];
-  const info = facts.docker.info.value;
-  if (info?.liveRestore !== true || root.holdings.containers === 0) return [];
+function liveRestoreRefusals({ info }: DockerState, root: PresentRoot): readonly Notice[] {
+  if (!info.known) return [unseen('docker info', info.why)];
+  if (info.value?.liveRestore !== true || root.holdings.containers === 0) return [];
   const why = 'live-restore would keep them running on files that are moved away';
   const fix = ['docker stop the running containers, or turn live-restore off'];
   return [refusal('DM049', 'containers would live on without their daemon', why, fix)];

@@ -1,5 +1,5 @@
 import type { Condition } from '../../model/plan/condition.ts';
-import type { DataRoot } from '../../model/facts/docker-state.ts';
+import type { DataRoot, DockerFacts } from '../../model/facts/docker-state.ts';
 import type { Step } from '../../model/plan/plan.ts';
 import { STOPPED } from './service.ts';
 import { entrySteps } from './move-entries.ts';
@@ -11,7 +11,10 @@ export type PresentRoot = Extract<DataRoot, { state: 'present' }>;
  * Documented step 12, as one rename(2) and one mkdir(2): the page's `mv *` misses dotfiles. A mount
  * point cannot be renamed: there it is one rename(2) for each entry.
  */
-export function dataRootSteps(root: DataRoot, backup: string): readonly Step[] {
+export function dataRootSteps({
+  dataRoot: root,
+  dataRootBackup: { path: backup },
+}: Pick<DockerFacts, 'dataRoot' | 'dataRootBackup'>): readonly Step[] {
   if (root.state !== 'present' || root.empty) return [];
   if (root.mountPoint) return entrySteps(root, backup);
   return [moveDataRoot(root, backup), makeDataRoot(root, backup)];

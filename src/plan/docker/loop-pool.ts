@@ -1,3 +1,4 @@
+import { dockerFacts } from '../../docker/engine.ts';
 import type { Condition } from '../../model/plan/condition.ts';
 import type { DataRoot } from '../../model/facts/docker-state.ts';
 import type { Facts } from '../../model/facts/facts.ts';
@@ -12,7 +13,8 @@ import { removeNewEntries } from './move-entries.ts';
  * devices go with it. A root that was not there, or empty, is so again; one that was moved aside
  * comes back with the undo of that step, which also starts Docker where it was running.
  */
-export function afterFailedStart({ docker, dataRoot, dataRootBackup }: Facts): readonly Step[] {
+export function afterFailedStart(facts: Facts): readonly Step[] {
+  const { docker, dataRoot, dataRootBackup } = dockerFacts(facts);
   const wasRunning = !docker.running.known || docker.running.value;
   return [
     ...(wasRunning ? [] : resetFailed(docker.manager, 'undo-failed-state')),

@@ -1,5 +1,6 @@
+import { dockerFacts } from '../../docker/engine.ts';
 import { readDaemonJson, type DaemonSettings } from '../../docker/daemon-json.ts';
-import type { DockerState } from '../../model/facts/docker-state.ts';
+import type { DaemonJsonFile, DockerState } from '../../model/facts/docker-state.ts';
 import type { Facts } from '../../model/facts/facts.ts';
 import type { Notice } from '../../model/notice.ts';
 import { dataRootRefusals } from './data-root-refusals.ts';
@@ -25,10 +26,11 @@ export function configurationRefusals(
   facts: Facts,
   wanted: Pick<Wanted, 'storageOptions'>,
 ): readonly Notice[] {
+  const { docker, daemonJson } = dockerFacts(facts);
   return [
-    ...serviceRefusals(facts.docker),
-    ...outsideRefusals(facts.docker),
-    ...daemonJsonRefusals(facts, wanted),
+    ...serviceRefusals(docker),
+    ...outsideRefusals(docker),
+    ...daemonJsonRefusals(daemonJson, wanted),
   ];
 }
 
@@ -86,7 +88,7 @@ const whereIs = (source: string): readonly string[] =>
     : [];
 
 function daemonJsonRefusals(
-  { daemonJson }: Facts,
+  daemonJson: DaemonJsonFile,
   wanted: Pick<Wanted, 'storageOptions'>,
 ): readonly Notice[] {
   if (daemonJson.state === 'absent') return [];

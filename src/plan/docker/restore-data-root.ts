@@ -1,3 +1,4 @@
+import { dockerFacts } from '../../docker/engine.ts';
 import type { Condition } from '../../model/plan/condition.ts';
 import type { Step } from '../../model/plan/plan.ts';
 import { moveDataRoot, removeDataRoot, type PresentRoot } from './data-root.ts';
@@ -39,7 +40,7 @@ export function restoreSteps(site: TeardownSite): readonly Step[] {
   if (before === null) return [];
   const root = poolsRoot(site);
   if (before.mark.below === '') return [folderBack(before, root)];
-  const { dataRoot } = site.facts;
+  const { dataRoot } = dockerFacts(site.facts);
   if (dataRoot.state !== 'present') return [];
   const clear = root === null ? [] : [clearRootOfBoot(root, 'mend-open-backup-folder')];
   return entriesBack(dataRoot, before, clear);

@@ -1,5 +1,6 @@
 import { startDocker, stopDocker, resetFailedDocker } from '../../docker/service.ts';
 import type { Condition, PoolOnLoopFiles } from '../../model/plan/condition.ts';
+import type { ServiceManager } from '../../model/facts/docker-state.ts';
 import type { Facts } from '../../model/facts/facts.ts';
 import type { Step } from '../../model/plan/plan.ts';
 import { fileStep, type NewFile } from '../steps/files.ts';
@@ -12,15 +13,13 @@ export const STOPPED: Condition = { kind: 'units', names: UNITS, active: false }
 /** Docker is up. */
 export const RUNNING: Condition = { kind: 'units', names: ['docker.service'], active: true };
 
-type Manager = Facts['docker']['manager'];
-
 /**
  * Documented step 2, moved to where Docker first has to be still; its undo starts Docker again.
  * @param before what is true once the pool is made and stays so, however often the step is taken;
  * [] where no pool has to be made first
  */
 export function stopStep(facts: Facts, before: readonly Condition[]): Step {
-  const { manager, running } = facts.docker;
+  const { manager, running } = facts.engine.service;
   const wasRunning = !running.known || running.value;
   return {
     id: 'stop-docker',
@@ -37,7 +36,7 @@ export function stopStep(facts: Facts, before: readonly Condition[]): Step {
 }
 
 /** systemd refuses a unit that failed often: "Start request repeated too quickly". */
-export function resetFailed(manager: Manager, id: string): readonly Step[] {
+export function resetFailed(manager: ServiceManager, id: string): readonly Step[] {
   if (manager !== 'systemd') return [];
   return [
     {
@@ -55,12 +54,12 @@ export function resetFailed(manager: Manager, id: string): readonly Step[] {
 }
 
 /** A Docker that was started often within a minute is refused for that alone: once more, then. */
-export function afterStartLimit(manager: Manager, id: string): readonly Step[] {
+export function afterStartLimit(manager: ServiceManager, id: string): readonly Step[] {
   return resetFailed(manager, id).map((step) => ({ ...step, proven: true }));
 }
 
 /** A Docker that a boot started in vain leaves both of its units failed, and stays down. */
-export function clearFailure(manager: Manager, id: string): readonly Step[] {
+export function clearFailure(manager: ServiceManager, id: string): readonly Step[] {
   return resetFailed(manager, id).map((step) => ({
     ...step,
     why: 'a reboot started it before all was put back',
@@ -69,7 +68,7 @@ export function clearFailure(manager: Manager, id: string): readonly Step[] {
   }));
 }
 
-function startAgain(manager: Manager): Step {
+function startAgain(manager: ServiceManager): Step {
   return {
     id: 'undo-stop-docker',
     title: 'Start Docker as it was',
@@ -89,7 +88,7 @@ function startAgain(manager: Manager): Step {
  * @param before nothing where Docker is only started again
  */
 export function startStep(
-  manager: Manager,
+  manager: ServiceManager,
   pool: string | PoolOnLoopFiles,
   before: readonly Condition[],
 ): Step {

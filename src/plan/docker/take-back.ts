@@ -1,3 +1,4 @@
+import { dockerFacts } from '../../docker/engine.ts';
 import { restoreDaemonJson } from '../../docker/daemon-json-restore.ts';
 import type { Condition } from '../../model/plan/condition.ts';
 import { dmName } from '../../model/names.ts';
@@ -25,7 +26,7 @@ export function dockerSteps(site: TeardownSite): StepsWithBlobs {
   const { facts, record } = site;
   const daemonJson = daemonJsonSteps(site);
   const stop = { ...stopStep(facts, []), documented: null };
-  const loopPool = { ...removeLoopPool(facts.dataRoot.path), id: 'remove-loop-pool' };
+  const loopPool = { ...removeLoopPool(facts.engine.root), id: 'remove-loop-pool' };
   const steps = [
     stop,
     ...(record.pool === null ? [loopPool] : []),
@@ -42,7 +43,7 @@ const NOTHING: StepsWithBlobs = { steps: [], blobs: {} };
 /** daemon.json as it was, or without what dmctl wrote into it. */
 function daemonJsonSteps(site: TeardownSite): StepsWithBlobs {
   const { facts, ground, record } = site;
-  const { daemonJson } = facts;
+  const { daemonJson } = dockerFacts(facts);
   if (record.daemonJson === null || daemonJson.state !== 'present') return NOTHING;
   const { path, text, sha256 } = daemonJson;
   const restored = restoreDaemonJson(text, record.daemonJson);
@@ -78,7 +79,7 @@ function withoutItsPool(site: TeardownSite): readonly Condition[] {
 
 /** Docker starts again where it was running, and has to come up before anything is destroyed. */
 function startSteps(site: TeardownSite, daemonJson: readonly Step[]): readonly Step[] {
-  const { docker, daemonJson: file } = site.facts;
+  const { docker, daemonJson: file } = dockerFacts(site.facts);
   if (!docker.running.known || !docker.running.value) return [];
   const fresh = freshRoot(site);
   const present = file.state === 'present' ? sha256Of(file.text) : null;

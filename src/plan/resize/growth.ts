@@ -26,13 +26,13 @@ export function partGrowth(
 
 /** Both parts, and what docker info shows of them now where Docker runs on this pool. */
 export function poolGrowth(
-  { docker }: Facts,
+  { engine: { runsOn, totals } }: Facts,
   { name }: { readonly name: string | null },
   parts: Pick<PoolGrowth, 'data' | 'metadata'>,
 ): PoolGrowth {
-  const status = knownOr(docker.info, null)?.devicemapper ?? null;
-  if (status?.poolName !== name) return { ...parts, dockerInfo: null };
-  return { ...parts, dockerInfo: { data: status.dataTotal, metadata: status.metadataTotal } };
+  if (totals === null || knownOr(runsOn, null)?.name !== name)
+    return { ...parts, dockerInfo: null };
+  return { ...parts, dockerInfo: { data: totals.data.total, metadata: totals.metadata.total } };
 }
 
 /** The last step that grows the pool also waits for docker info to show it, where Docker runs. */

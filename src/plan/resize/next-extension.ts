@@ -4,7 +4,6 @@ import type { Facts } from '../../model/facts/facts.ts';
 import { known, mapKnown } from '../../model/known.ts';
 import type { Notice } from '../../model/notice.ts';
 import { bytes, extentsToBytes, formatBytes, type Bytes, type Extents } from '../../model/units.ts';
-import { readConfiguration } from '../../pool/configuration.ts';
 import { findPool } from '../../pool/found-pool.ts';
 import { stepFigures, type StepFigures } from '../../pool/extensions.ts';
 import { partBytes, type Part } from '../../pool/usage.ts';
@@ -99,7 +98,7 @@ interface PartStep {
 
 /** The next step of each part, as far as it is known. */
 function figuresOf(facts: Facts): readonly PartStep[] {
-  const pool = findPool(facts, readConfiguration(facts));
+  const pool = findPool(facts);
   if (pool.kind !== 'named') return [];
   return PARTS.flatMap((part) => {
     const step = stepFigures(facts, pool, part);

@@ -56,7 +56,7 @@ function missingSteps(
   unit: NewFile | null,
 ): readonly Step[] {
   const { vg } = request;
-  const { running, manager } = facts.docker;
+  const { running, manager } = facts.engine.service;
   return [
     ...(pool.profile === null ? [profileStep(vg, pool.name, profileName(request))] : []),
     ...(pool.monitored === true ? [] : [monitorStep(poolThere(pool))]),

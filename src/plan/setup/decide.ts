@@ -1,3 +1,4 @@
+import { dockerFacts } from '../../docker/engine.ts';
 import type { Facts } from '../../model/facts/facts.ts';
 import type { Request } from '../../model/plan/journal.ts';
 import type { Notice } from '../../model/notice.ts';
@@ -28,7 +29,10 @@ export interface Maker {
 /** The plan of `dmctl setup direct-lvm`: refusals, what a pool that is there lacks, or a new pool. */
 export function planOnDisks(facts: Facts, request: SetupDirectLvmRequest, maker: Maker): Plan {
   const pool = facts.lvm.known ? poolInPlace(facts.lvm.value, request) : null;
-  const basics = [...driverRefusals(facts.docker), ...hostRefusals(facts, pool === null)];
+  const basics = [
+    ...driverRefusals(dockerFacts(facts).docker),
+    ...hostRefusals(facts, pool === null),
+  ];
   if (basics.length > 0) return setupRefused(basics);
   if (!facts.lvm.known) return setupRefused([unseen("LVM's state", facts.lvm.why)]);
   const layout = layoutOf(facts.devices, request);

@@ -1,3 +1,4 @@
+import { dockerFacts } from '../../docker/engine.ts';
 import { readDaemonJson } from '../../docker/daemon-json.ts';
 import type { Facts } from '../../model/facts/facts.ts';
 import type { Request } from '../../model/plan/journal.ts';
@@ -101,7 +102,7 @@ function policyDifferences({ facts, request }: PoolInPlace): readonly string[] {
 
 /** Options asked for that daemon.json has with another value, or not at all. */
 function optionDifferences({ facts, storageOptions }: PoolInPlace): readonly string[] {
-  const { daemonJson } = facts;
+  const { daemonJson } = dockerFacts(facts);
   if (daemonJson.state !== 'present') return [`${daemonJson.path} does not name the pool`];
   const settings = readDaemonJson(daemonJson.text);
   if (!settings.ok) return [`${daemonJson.path}: ${settings.why}`];

@@ -1,3 +1,4 @@
+import { dockerFacts } from '../../docker/engine.ts';
 import { profilePath, profileText } from '../../profiles/profile.ts';
 import type { Facts } from '../../model/facts/facts.ts';
 import type { Request } from '../../model/plan/journal.ts';
@@ -81,10 +82,10 @@ function freshPlan(facts: Facts, request: SetupDirectLvmRequest, site: FreshSite
     profileStep(vg, pool, profileName(request)),
     monitorStep(madePool(volumes)),
     stopStep(facts, [contentOf(profile.file)]),
-    ...dataRootSteps(facts.dataRoot, facts.dataRootBackup.path),
+    ...dataRootSteps(dockerFacts(facts)),
     folderStep(parentOf(config.path), 'daemon-json-folder'),
     daemonJsonStep(config),
-    startStep(facts.docker.manager, name, [contentOf(config)]),
+    startStep(facts.engine.service.manager, name, [contentOf(config)]),
   ];
   const warnings = [
     ...layoutWarnings(site.layout, request),

@@ -10,7 +10,7 @@ import { fileStep, folderStep, type NewFile } from './files.ts';
 import { unseen } from './refusal.ts';
 
 /** Does systemd start Docker here? Elsewhere there is no unit, and a person is told what to add. */
-export const hasUnits = ({ docker }: Facts): boolean => docker.manager === 'systemd';
+export const hasUnits = ({ engine }: Facts): boolean => engine.service.manager === 'systemd';
 
 /** The unit for this pool on these physical volumes. What lies in its place is replaced. */
 export function bootUnitFile(facts: Facts, pool: PoolName, pvUuids: readonly string[]): FilePlan {

@@ -28,12 +28,11 @@ export interface Destroyed {
 
 /** Images, containers and bytes in the pool: Docker's word, else what its data root holds. */
 export function destroyed(site: TeardownSite): Destroyed {
-  const { docker } = site.facts;
-  const info = isDockersOwn(site) ? knownOr(docker.info, null) : null;
+  const counts = isDockersOwn(site) ? site.facts.engine.counts : null;
   const root = isDockersOwn(site) ? poolsRoot(site) : null;
   return {
-    images: info?.images ?? root?.holdings.images ?? null,
-    containers: info?.containers ?? root?.holdings.containers ?? null,
+    images: counts?.images ?? root?.holdings.images ?? null,
+    containers: counts?.containers ?? root?.holdings.containers ?? null,
     bytes: usedBytes(site),
   };
 }
@@ -98,7 +97,7 @@ function keptRoot(site: TeardownSite): readonly Notice[] {
 /** A teardown that was given up part-way leaves the data root of its pool where it moved it. */
 function asideLeft(site: TeardownSite): readonly Notice[] {
   if (isDockersOwn(site) || !knownOr(site.ground.asideTaken, false)) return [];
-  const path = asideOf(site.facts.dataRoot);
+  const path = asideOf(site.facts.engine.detail.dataRoot);
   return [left(path, 'an earlier teardown moved it there', `rm -rf --one-file-system ${path}`)];
 }
 
@@ -109,9 +108,9 @@ function backupLeft(site: TeardownSite): readonly Notice[] {
   if (moved === null || backup === null || !isDockersOwn(site)) return [];
   if (rootOfBefore(site) !== null) return [];
   const why =
-    moved.path === facts.dataRoot.path
+    moved.path === facts.engine.root
       ? 'it is not the folder that the set-up moved there'
-      : `Docker’s data root is ${facts.dataRoot.path} by now`;
+      : `Docker’s data root is ${facts.engine.root} by now`;
   return [left(moved.backup, why, 'look at it, and move it where it belongs')];
 }
 

@@ -1,3 +1,4 @@
+import { dockerFacts } from '../../docker/engine.ts';
 import { isDockersDevice } from '../../docker/pool-name.ts';
 import { readDaemonJson } from '../../docker/daemon-json.ts';
 import { EXIT } from '../../model/exit-codes.ts';
@@ -113,7 +114,7 @@ function holderRefusals({ facts, ground, record }: TeardownSite): readonly Notic
     const pool = devices.find((device) => device.name === name);
     if (pool?.suspended === true) return [suspended(name)];
     const strangers = holders.filter((holder) => !isDockersDevice(holder));
-    const isRunning = (knownOr(facts.docker.info, null)?.running ?? 0) > 0;
+    const isRunning = (facts.engine.counts?.running ?? 0) > 0;
     const open = devices.filter((one) => holders.includes(one.name) && one.openCount > 0);
     return [
       ...strangers.map((one) =>
@@ -135,7 +136,7 @@ const opened = (name: string): Notice =>
   ]);
 
 function dockerRefusals(site: TeardownSite): readonly Notice[] {
-  const { docker } = site.facts;
+  const { docker } = dockerFacts(site.facts);
   const service = [...serviceRefusals(docker), ...outsideRefusals(docker)];
   const containers = whenKnown('docker info', docker.info, (info) => {
     const running = info?.running ?? 0;
@@ -149,7 +150,7 @@ function dockerRefusals(site: TeardownSite): readonly Notice[] {
 
 function dataRootRefusals(site: TeardownSite): readonly Notice[] {
   const { facts, ground } = site;
-  const { dataRoot } = facts;
+  const { docker, dataRoot } = dockerFacts(facts);
   const stays = (why: string, fix: string): readonly Notice[] => [
     refusal('DM045', `${dataRoot.path} cannot be moved aside`, why, [fix]),
   ];
@@ -158,7 +159,7 @@ function dataRootRefusals(site: TeardownSite): readonly Notice[] {
   if (root === null) return [];
   const aside = asideOf(root);
   return [
-    ...mountRefusals(facts.docker, root),
+    ...mountRefusals(docker, root),
     ...whenKnown(aside, ground.asideTaken, (taken) =>
       taken ? stays(`${aside} exists already`, 'move or remove it first') : [],
     ),
@@ -167,7 +168,7 @@ function dataRootRefusals(site: TeardownSite): readonly Notice[] {
 }
 
 function daemonJsonRefusals({ facts, record }: TeardownSite): readonly Notice[] {
-  const { daemonJson } = facts;
+  const { daemonJson } = dockerFacts(facts);
   if (record.daemonJson === null || daemonJson.state === 'absent') return [];
   const broken = (why: string): readonly Notice[] => [
     refusal('DM042', `${daemonJson.path} cannot be edited safely`, why, [

@@ -1,3 +1,4 @@
+import { dockerFacts } from '../../docker/engine.ts';
 import { isSetAside, tornDownOf } from '../../model/facts/data-root.ts';
 import type { Facts } from '../../model/facts/facts.ts';
 import type { DataRoot } from '../../model/facts/docker-state.ts';
@@ -5,7 +6,6 @@ import { knownOr } from '../../model/known.ts';
 import type { VolumeGroup } from '../../model/facts/lvm-state.ts';
 import { dmName } from '../../model/names.ts';
 import type { TeardownGround } from '../../model/facts/teardown-ground.ts';
-import { readConfiguration } from '../../pool/configuration.ts';
 import { findPool, type FoundPool } from '../../pool/found-pool.ts';
 import { holdingsWords } from '../docker/data-root-refusals.ts';
 import type { PresentRoot } from '../docker/data-root.ts';
@@ -32,7 +32,7 @@ export const asideOf = (root: DataRoot): string =>
   tornDownOf(root.path, root.state === 'present' && root.mountPoint);
 
 /** The pool as Docker's word or its configuration lead to it. */
-export const dockersPool = (facts: Facts): FoundPool => findPool(facts, readConfiguration(facts));
+export const dockersPool = (facts: Facts): FoundPool => findPool(facts);
 
 /** Does Docker use the pool, or would it when it is started? */
 export function isDockersOwn({ facts, record }: TeardownSite): boolean {
@@ -51,7 +51,7 @@ export function groupOf({ facts, record }: TeardownSite): VolumeGroup | null {
 
 /** The data root that came with the pool; null: there is none, or it is the one of before. */
 export function poolsRoot({ facts, ground, record }: TeardownSite): PresentRoot | null {
-  const root: DataRoot = facts.dataRoot;
+  const root: DataRoot = dockerFacts(facts).dataRoot;
   if (root.state !== 'present' || !record.newRoot || (root.mountPoint && root.empty)) return null;
   const { movedRoot } = record;
   const isBefore = movedRoot !== null && knownOr(ground.inPlace, null) === movedRoot.mark.inode;
@@ -61,7 +61,7 @@ export function poolsRoot({ facts, ground, record }: TeardownSite): PresentRoot 
 /** The data root of before, where it can come back to its place. */
 export function rootOfBefore({ facts, ground, record }: TeardownSite): SetUpRecord['movedRoot'] {
   const { movedRoot } = record;
-  const root: DataRoot = facts.dataRoot;
+  const root: DataRoot = dockerFacts(facts).dataRoot;
   if (movedRoot?.path !== root.path) return null;
   const isInside = movedRoot.mark.below !== '';
   if (isInside && !(root.state === 'present' && root.mountPoint)) return null;

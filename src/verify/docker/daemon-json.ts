@@ -1,13 +1,13 @@
 import { clashingOptions } from '../../docker/clash.ts';
+import { blindSpot } from '../../docker/configuration.ts';
 import type { DaemonSettings } from '../../docker/daemon-json.ts';
-import { isPlainPoolName, lastValue } from '../../docker/pool-name.ts';
+import { configurationOf, dockerFacts } from '../../docker/engine.ts';
+import { isPlainPoolName, lastValue, poolInOptions } from '../../docker/pool-name.ts';
 import { validateStorageOptions } from '../../docker/storage-options.ts';
 import type { Facts } from '../../model/facts/facts.ts';
-import type { Configuration } from '../../pool/configuration.ts';
-import { versionOf } from './docker.ts';
 import { failed, ok, unsure, warning } from '../examination.ts';
 import type { Examination, Examined, Verdict } from '../examination.ts';
-import { configuredPool, type NamedPool } from '../../pool/found-pool.ts';
+import type { NamedPool } from '../../pool/found-pool.ts';
 
 /** Docker before 23.0 does not start with an empty daemon.json. */
 const FIRST_TO_TAKE_EMPTY = 23;
@@ -18,8 +18,9 @@ export const daemonJson: Examination = {
   title: 'daemon.json can be read',
   wanted: 'JSON that dockerd reads, in one way only',
   scope: 'host',
-  judge: ({ facts, config }) => {
-    const { daemonJson: file } = facts;
+  judge: ({ facts }) => {
+    const { daemonJson: file } = dockerFacts(facts);
+    const config = configurationOf(facts);
     if (file.state === 'absent') return ok(`no ${file.path}`);
     if (!config.file.ok) {
       return failed(
@@ -33,8 +34,7 @@ export const daemonJson: Examination = {
   },
 };
 
-function emptyFile({ docker, daemonJson: { path } }: Facts): Verdict {
-  const version = versionOf(docker);
+function emptyFile({ engine: { version, configFile: path } }: Facts): Verdict {
   if (!version.known) return unsure(`${path} is empty, and not whether Docker takes that`);
   if (Number.parseInt(version.value ?? '', 10) >= FIRST_TO_TAKE_EMPTY) return ok(`${path}, empty`);
   return failed(`${path} is empty`, 'write {} into it, or remove it');
@@ -46,7 +46,8 @@ export const driverNamed: Examination = {
   title: 'the storage driver is named',
   wanted: '"storage-driver": "devicemapper"',
   scope: 'set-up',
-  judge: ({ config }) => {
+  judge: ({ facts }) => {
+    const config = configurationOf(facts);
     if (config.driver === 'devicemapper') return ok('devicemapper');
     if (config.driver !== null) {
       return failed(`${config.driver} is named: the next start of Docker uses it`, NAME_IT);
@@ -59,22 +60,17 @@ export const driverNamed: Examination = {
 
 const NAME_IT = 'set "storage-driver": "devicemapper" in daemon.json';
 
-/** Why a setting that was not found may still be there; null: everything was read. */
-function blindSpot(config: Configuration): string | null {
-  if (!config.file.ok) return config.file.why;
-  return config.outside.known ? null : config.outside.why;
-}
-
 export const poolConfigured: Examination = {
   id: 'daemon-json-pool',
   code: 'DM152',
   title: 'the configuration names this pool',
   wanted: 'dm.thinpooldev with the pool Docker runs on',
   scope: 'set-up',
-  judge: ({ config, pool }) => {
+  judge: ({ facts, pool }) => {
+    const config = configurationOf(facts);
     if (pool.kind !== 'named') return unsure(pool.kind === 'none' ? 'no pool' : pool.why);
     const device = lastValue(config.storageOpts, 'dm.thinpooldev') ?? '';
-    const configured = configuredPool(config);
+    const configured = poolInOptions(config.storageOpts);
     const blind = configured === null ? blindSpot(config) : null;
     if (blind !== null) return unsure(blind);
     if (!isPlainPoolName(device)) {
@@ -118,7 +114,7 @@ export const noClash: Examination = {
   scope: 'host',
   judge: (seen) =>
     withFile(seen, ({ keys }) => {
-      const { outside } = seen.config;
+      const { outside } = configurationOf(seen.facts);
       if (!outside.known) return unsure(outside.why);
       const twice = clashingOptions(keys, outside.value);
       if (twice.length === 0) return ok('none');
@@ -153,7 +149,8 @@ export const storageOptions: Examination = {
   title: 'dockerd takes the storage options',
   wanted: 'dm.* options that the driver knows, with valid values',
   scope: 'host',
-  judge: ({ config }) => {
+  judge: ({ facts }) => {
+    const config = configurationOf(facts);
     const blind = blindSpot(config);
     if (blind !== null) return unsure(blind);
     const { storageOpts } = config;
@@ -164,7 +161,8 @@ export const storageOptions: Examination = {
 };
 
 /** Judges daemon.json where it can be read; without the file there is nothing wrong in it. */
-function withFile({ config }: Examined, judge: (settings: DaemonSettings) => Verdict): Verdict {
-  if (!config.file.ok) return unsure(config.file.why);
-  return config.file.value === null ? ok('no daemon.json') : judge(config.file.value);
+function withFile({ facts }: Examined, judge: (settings: DaemonSettings) => Verdict): Verdict {
+  const { file } = configurationOf(facts);
+  if (!file.ok) return unsure(file.why);
+  return file.value === null ? ok('no daemon.json') : judge(file.value);
 }

@@ -1,6 +1,6 @@
+import { configurationOf, dockerFacts } from '../../docker/engine.ts';
 import { lastValue } from '../../docker/pool-name.ts';
 import type { DevicemapperStatus } from '../../model/facts/docker-state.ts';
-import { knownOr } from '../../model/known.ts';
 import { ok, unsure, warning, type Examination, type Examined } from '../examination.ts';
 import type { Verdict } from '../examination.ts';
 
@@ -24,15 +24,17 @@ export const deferredDeletion: Examination = {
 
 /** Docker's own word first; a stopped one goes by its options, on by default since 17.07. */
 function judge(
-  { facts, config }: Examined,
+  { facts }: Examined,
   field: keyof Pick<DevicemapperStatus, 'deferredRemoval' | 'deferredDeletion'>,
   option: string,
 ): Verdict {
-  if (!facts.docker.info.known) return unsure(facts.docker.info.why);
-  const running = knownOr(facts.docker.info, null);
+  const { info } = dockerFacts(facts).docker;
+  if (!info.known) return unsure(info.why);
+  const running = info.value;
   const told = running?.devicemapper?.[field];
   if (typeof told === 'boolean') return told ? ok('on') : off(option);
   if (running !== null) return unsure('docker info does not say');
+  const config = configurationOf(facts);
   if (!config.file.ok) return unsure(config.file.why);
   if (!config.outside.known) return unsure(config.outside.why);
   const value = lastValue(config.storageOpts, option);

@@ -1,12 +1,7 @@
-import { knownOr, type Known } from '../../model/known.ts';
-import type { DockerState, UnitState } from '../../model/facts/docker-state.ts';
+import { configurationOf, dockerFacts } from '../../docker/engine.ts';
+import { knownOr } from '../../model/known.ts';
+import type { UnitState } from '../../model/facts/docker-state.ts';
 import { failed, note, ok, unsure, type Examination } from '../examination.ts';
-
-/** What the daemon says of itself, else what dockerd's binary does; null: not installed. */
-export function versionOf({ info, version }: DockerState): Known<string | null> {
-  const running = knownOr(info, null);
-  return running === null ? version : { known: true, value: running.serverVersion };
-}
 
 /** Docker Engine 25 removed the driver. */
 const FIRST_WITHOUT_DRIVER = 25;
@@ -17,8 +12,8 @@ export const dockerVersion: Examination = {
   title: 'Docker has the devicemapper driver',
   wanted: 'Docker 24 or older',
   scope: 'host',
-  judge: ({ facts: { docker } }) => {
-    const known = versionOf(docker);
+  judge: ({ facts }) => {
+    const known = facts.engine.version;
     if (!known.known) return unsure(known.why);
     const version = known.value;
     if (version === null) return failed('dockerd is not installed', 'install Docker 24 or older');
@@ -40,7 +35,8 @@ export const dockerRunning: Examination = {
   title: 'Docker is running',
   wanted: 'the daemon answers',
   scope: 'host',
-  judge: ({ facts: { docker } }) => {
+  judge: ({ facts }) => {
+    const { docker } = dockerFacts(facts);
     if (!docker.running.known) return unsure(docker.running.why);
     if (docker.running.value) {
       return docker.info.known ? ok('running') : unsure(`docker info: ${docker.info.why}`);
@@ -70,7 +66,9 @@ export const storageDriver: Examination = {
   title: 'Docker uses the devicemapper driver',
   wanted: 'devicemapper',
   scope: 'host',
-  judge: ({ facts: { docker }, config, pool }) => {
+  judge: ({ facts, pool }) => {
+    const { docker } = dockerFacts(facts);
+    const config = configurationOf(facts);
     const fix = pool.kind === 'named' ? SWITCH : [SET_UP];
     if (!docker.info.known) return unsure(docker.info.why);
     if (docker.info.value !== null) {

@@ -1,3 +1,4 @@
+import { dockerFacts } from '../../docker/engine.ts';
 import { note, ok, type Examination } from '../examination.ts';
 
 /** What the set-up kept, so that there was a way back. */
@@ -7,7 +8,8 @@ export const dataRootBackup: Examination = {
   title: 'nothing is left over from the set-up',
   wanted: 'no old data root beside the new one',
   scope: 'set-up',
-  judge: ({ facts: { dataRootBackup: backup } }) => {
+  judge: ({ facts }) => {
+    const { dataRootBackup: backup } = dockerFacts(facts);
     if (!backup.exists) return ok(`no ${backup.path}`);
     return note(
       `${backup.path}: the data root from before, with its images, containers and volumes`,

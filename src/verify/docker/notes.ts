@@ -1,3 +1,4 @@
+import { configurationOf, dockerFacts } from '../../docker/engine.ts';
 import { lastValue } from '../../docker/pool-name.ts';
 import { knownOr } from '../../model/known.ts';
 import { note, ok, unsure, type Examination } from '../examination.ts';
@@ -8,8 +9,9 @@ export const logLimits: Examination = {
   title: "containers' logs are limited",
   wanted: 'a limit in "log-opts", or another log driver than json-file',
   scope: 'set-up',
-  judge: ({ facts, config }) => {
-    const running = knownOr(facts.docker.info, null)?.loggingDriver;
+  judge: ({ facts }) => {
+    const config = configurationOf(facts);
+    const running = knownOr(dockerFacts(facts).docker.info, null)?.loggingDriver;
     const driver = running ?? config.logDriver ?? 'json-file';
     if (running === undefined && !config.file.ok) return unsure(config.file.why);
     if (driver !== 'json-file') return ok(driver);
@@ -49,8 +51,8 @@ export const managed: Examination = {
   wanted: 'no dm.directlvm_device',
   scope: 'pool',
   directLvmOnly: true,
-  judge: ({ config }) => {
-    const device = lastValue(config.storageOpts, 'dm.directlvm_device') ?? '';
+  judge: ({ facts }) => {
+    const device = lastValue(configurationOf(facts).storageOpts, 'dm.directlvm_device') ?? '';
     if (device === '') return ok('no dm.directlvm_device');
     return note(
       `Docker set ${device} up itself`,

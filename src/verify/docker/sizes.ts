@@ -1,3 +1,4 @@
+import { dockerFacts } from '../../docker/engine.ts';
 import { roundsTo } from '../../docker/info.ts';
 import { METADATA_BLOCK_BYTES } from '../../model/facts/dm.ts';
 import type { DockerInfo } from '../../model/facts/docker-state.ts';
@@ -66,8 +67,9 @@ const SMALLEST_CAP = MAX_METADATA * 0.99;
 
 function compare({ facts, pool }: ExaminedPool, sizes: Sizes): Verdict {
   if (pool.mode === 'direct-lvm' && !pool.volume.known) return unsure(pool.volume.why);
-  if (!facts.docker.info.known) return unsure(facts.docker.info.why);
-  const docker = dockerSize(facts.docker.info.value, pool, sizes.docker);
+  const { info } = dockerFacts(facts).docker;
+  if (!info.known) return unsure(info.why);
+  const docker = dockerSize(info.value, pool, sizes.docker);
   const all = [
     `kernel ${exact(sizes.kernel)}`,
     ...(sizes.lvm === null ? [] : [`LVM ${exact(sizes.lvm.says)}`]),
@@ -79,7 +81,7 @@ function compare({ facts, pool }: ExaminedPool, sizes: Sizes): Verdict {
       `a resize was cut off: dmctl resume (or by hand: lvchange --refresh ${refreshed(pool)})`,
     );
   }
-  if (facts.docker.info.value === null) return ok(`${all}; Docker is stopped`);
+  if (info.value === null) return ok(`${all}; Docker is stopped`);
   if (docker === null) return unsure(`${all}; docker info does not show the size of this pool`);
   if (roundsTo(sizes.kernel, docker)) return ok(all);
   return failed(all, 'restart Docker: it goes by figures from before a change');

@@ -1,5 +1,6 @@
 import type { AutoextendReport, PoolReport } from '../../model/check.ts';
-import type { DockersFigure, FillRate, Status } from '../../model/status.ts';
+import type { EngineFigure } from '../../model/engine.ts';
+import type { FillRate, Status } from '../../model/status.ts';
 import { bytes, formatBytes } from '../../model/units.ts';
 import type { Style } from '../style.ts';
 import { bar, printable } from '../text.ts';
@@ -44,7 +45,7 @@ interface Use {
   readonly label: 'data' | 'metadata';
   readonly percent: number | null;
   readonly total: number | null;
-  readonly docker: DockersFigure | null;
+  readonly docker: EngineFigure | null;
 }
 
 function useLines(
@@ -84,8 +85,8 @@ function colourOf(percent: number | null, threshold: number | null, style: Style
   return percent > (threshold ?? 80) ? style.yellow : style.green;
 }
 
-function dockersWords({ used, total }: DockersFigure): string {
-  const words = (n: DockersFigure['used']): string => (n === null ? '?' : formatBytes(n, 'si'));
+function dockersWords({ used, total }: EngineFigure): string {
+  const words = (n: EngineFigure['used']): string => (n === null ? '?' : formatBytes(n, 'si'));
   return `${words(used)} of ${words(total)}`;
 }
 

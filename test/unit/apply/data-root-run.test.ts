@@ -36,7 +36,8 @@ async function site(skip: TestContext['skip']): Promise<Site> {
     mkdirSync(`${root}/${name}/old`, { recursive: true });
   writeFileSync(`${root}/engine-id`, 'id\n');
   const seen = await dataRootFacts(host, root);
-  const steps = dataRootSteps(seen, (await backupFacts(host, seen)).path);
+  const dataRootBackup = await backupFacts(host, seen);
+  const steps = dataRootSteps({ dataRoot: seen, dataRootBackup });
   const parts = { command: 'setup direct-lvm', steps, refusals: [], warnings: [], layout: null };
   return { root, stateDir: `${folder}/state`, plan: makePlan(parts, {}) };
 }

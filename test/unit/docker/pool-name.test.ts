@@ -1,40 +1,9 @@
 import fc from '../../helpers/fast-check.ts';
 import { describe, expect, it } from 'vitest';
-import { isLoopPoolName, poolNamedBy, splitDmName } from '../../../src/docker/pool-name.ts';
-import { isPlainPoolName } from '../../../src/docker/pool-name.ts';
-import type { DockerInfo } from '../../../src/model/facts/docker-state.ts';
-import { dmName, parseLvName, parseVgName } from '../../../src/model/names.ts';
-
-const opts = (...storageOpts: string[]) => ({ storageOpts });
-
-const info = (poolName: string): DockerInfo => ({
-  serverVersion: '20.10.24',
-  storageDriver: 'devicemapper',
-  dataRoot: '/var/lib/docker',
-  containers: 0,
-  running: 0,
-  images: 0,
-  loggingDriver: 'json-file',
-  liveRestore: false,
-  devicemapper: {
-    poolName,
-    dataLoopFile: null,
-    metadataLoopFile: null,
-    dataTotal: null,
-    dataUsed: null,
-    metadataTotal: null,
-    metadataUsed: null,
-    deferredRemoval: null,
-    deferredDeletion: null,
-  },
-});
+import { isLoopPoolName, isPlainPoolName, poolInOptions } from '../../../src/docker/pool-name.ts';
+import { dmName, parseLvName, parseVgName, splitDmName } from '../../../src/model/names.ts';
 
 describe('the name of the pool', () => {
-  it('is the one Docker runs on, whatever daemon.json says by now', () => {
-    const settings = opts('dm.thinpooldev=/dev/mapper/other-pool');
-    expect(poolNamedBy(settings, info('docker-thinpool'))).toBe('docker-thinpool');
-  });
-
   it.each([
     ['/dev/mapper/docker-thinpool', 'docker-thinpool'],
     ['docker-thinpool', 'docker-thinpool'],
@@ -42,29 +11,22 @@ describe('the name of the pool', () => {
     ['/dev/vg-a/p-1', 'vg--a-p--1'],
     ['/dev/mapper/docker--vg-docker--pool', 'docker--vg-docker--pool'],
   ])('is read from dm.thinpooldev=%s', (value, name) => {
-    expect(poolNamedBy(opts(`dm.thinpooldev=${value}`), null)).toBe(name);
+    expect(poolInOptions([`dm.thinpooldev=${value}`])).toBe(name);
   });
 
   it('is read from the options as dockerd reads them: trimmed, key in any case, the last wins', () => {
-    const settings = opts('dm.thinpooldev=a-b', ' DM.ThinPoolDev = /dev/mapper/c-d ');
-    expect(poolNamedBy(settings, null)).toBe('c-d');
-  });
-
-  it('is read from flags outside daemon.json', () => {
-    const outside = [
-      { option: '--storage-opt', value: 'dm.thinpooldev=/dev/mapper/x-y', source: 'ExecStart' },
-    ];
-    expect(poolNamedBy(null, null, outside)).toBe('x-y');
+    const options = ['dm.thinpooldev=a-b', ' DM.ThinPoolDev = /dev/mapper/c-d '];
+    expect(poolInOptions(options)).toBe('c-d');
   });
 
   it('is docker-thinpool where Docker sets the device up itself', () => {
-    expect(poolNamedBy(opts('dm.directlvm_device=/dev/xvdf'), null)).toBe('docker-thinpool');
+    expect(poolInOptions(['dm.directlvm_device=/dev/xvdf'])).toBe('docker-thinpool');
   });
 
-  it.each([[opts()], [opts('dm.basesize=20G')], [opts('dm.thinpooldev=')], [null]])(
+  it.each([[[]], [['dm.basesize=20G']], [['dm.thinpooldev=']]])(
     'is null where none is named',
-    (settings) => {
-      expect(poolNamedBy(settings, null)).toBeNull();
+    (options) => {
+      expect(poolInOptions(options)).toBeNull();
     },
   );
 });

@@ -161,7 +161,7 @@ describe('answers that lost whole lines', () => {
       const spoilt = { [`run ${call}`]: { value: { ...outcome, stdout } } };
       const facts = await observeForVerify(recordedHost(name, spoilt).host);
       const isAsked = (await verified(name)).started.includes(call);
-      expect(facts.docker.units.known).toBe(!isAsked);
+      expect(facts.engine.detail.docker.units.known).toBe(!isAsked);
     }
   });
 });

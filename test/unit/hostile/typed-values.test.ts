@@ -4,7 +4,7 @@ import {
   parseStorageOption,
   splitStorageOption,
 } from '../../../src/docker/storage-options.ts';
-import { splitDmName } from '../../../src/docker/pool-name.ts';
+import { splitDmName } from '../../../src/model/names.ts';
 import { readConfig } from '../../../src/lvm/config-text.ts';
 import { parseDmInfo, parseThinPoolStatus } from '../../../src/lvm/dmsetup.ts';
 import { parseMounts } from '../../../src/model/facts/mounts.ts';

@@ -63,23 +63,25 @@ describe('what is seen of a host', () => {
     expect(facts).toMatchObject({
       euid: 0,
       kernel: { thinPool: { known: true, value: true } },
-      docker: {
-        manager: 'systemd',
-        running: { known: true, value: true },
-        info: { known: true, value: { storageDriver: 'devicemapper' } },
+      engine: {
+        service: { manager: 'systemd', running: { known: true, value: true } },
+        runsOn: { known: true, value: { name: 'docker-thinpool', mode: 'direct-lvm' } },
+        detail: {
+          docker: { info: { known: true, value: { storageDriver: 'devicemapper' } } },
+          dataRoot: { state: 'present', path: '/var/lib/docker', mountPoint: false, empty: false },
+        },
       },
-      dataRoot: { state: 'present', path: '/var/lib/docker', mountPoint: false, empty: false },
       profileSettings: { known: true, value: { threshold: 80, percent: 20 } },
       dmeventd: { known: true },
     });
     expect(poolNames(facts)).toEqual(['docker-thinpool']);
-    expect(facts.dataRoot).toMatchObject({ holdings: { images: 1, containers: 1 } });
+    expect(facts.engine.detail.dataRoot).toMatchObject({ holdings: { images: 1, containers: 1 } });
   });
 
   it('sees a pool while Docker is stopped, and its version from the binary', async () => {
     const { facts } = await forVerify('bookworm-direct-stopped');
 
-    expect(facts.docker).toMatchObject({
+    expect(facts.engine.detail.docker).toMatchObject({
       running: { known: true, value: false },
       info: { known: true, value: null },
       version: { known: true, value: '20.10.24' },
@@ -110,8 +112,14 @@ describe('what is seen of a host', () => {
     const { facts } = await forVerify('bookworm-loop-running');
 
     expect(poolNames(facts)).toEqual([expect.stringMatching(/^docker-\d+:\d+-\d+-pool$/)]);
-    expect(facts.docker.info.known && facts.docker.info.value?.devicemapper).toMatchObject({
-      dataLoopFile: expect.stringContaining('/var/lib/docker/') as string,
+    expect(facts.engine.runsOn).toMatchObject({
+      value: {
+        mode: 'loop-lvm',
+        files: [
+          expect.stringContaining('/var/lib/docker/'),
+          expect.stringContaining('/metadata'),
+        ] as string[],
+      },
     });
   });
 
@@ -122,7 +130,7 @@ describe('what is seen of a host', () => {
     expect(first.tools.lvm.version.known).toBe(false);
     expect(first.tools.thin_check.version).toEqual({ known: true, value: '0.9.0' });
     expect(second.tools.thin_check.version.known).toBe(false);
-    expect(second.tools.dockerd.version).toEqual({ known: true, value: '20.10.24' });
+    expect(second.engine.detail.docker.version).toEqual({ known: true, value: '20.10.24' });
   });
 });
 
@@ -143,7 +151,7 @@ describe('what cannot be seen', () => {
     });
 
     expect(facts.lvm).toEqual({ known: false, why: 'no' });
-    expect(facts.docker.info.known).toBe(true);
+    expect(facts.engine.detail.docker.info.known).toBe(true);
     expect(facts.rotationalDisks.known).toBe(false);
   });
 
@@ -169,9 +177,9 @@ describe('what cannot be seen', () => {
       [questionOf('run', [dockerInfo()])]: { error: { kind: 'busy', message: 'no answer' } },
     });
 
-    expect(facts.docker.running).toEqual({ known: true, value: true });
-    expect(facts.docker.info).toEqual({ known: false, why: 'no answer' });
-    expect(facts.docker.version).toEqual({ known: true, value: '20.10.24' });
+    expect(facts.engine.detail.docker.running).toEqual({ known: true, value: true });
+    expect(facts.engine.detail.docker.info).toEqual({ known: false, why: 'no answer' });
+    expect(facts.engine.detail.docker.version).toEqual({ known: true, value: '20.10.24' });
     expect(started).toHaveLength(7);
   });
 });
@@ -211,7 +219,7 @@ describe('a host without systemd', () => {
   it('runs Docker by its init script, with the options of its files', async () => {
     const { facts, started } = await forVerify('bookworm-direct-running', sysv);
 
-    expect(facts.docker).toMatchObject({
+    expect(facts.engine.detail.docker).toMatchObject({
       manager: 'sysv',
       running: { known: true, value: true },
       outside: { value: [{ option: '--storage-driver', source: '/etc/default/docker' }] },
@@ -225,7 +233,7 @@ describe('a host without systemd', () => {
       'lstat /etc/init.d/docker': { value: null },
     });
 
-    expect(facts.docker.manager).toBe('none');
+    expect(facts.engine.detail.docker.manager).toBe('none');
   });
 });
 

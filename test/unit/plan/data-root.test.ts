@@ -1,14 +1,14 @@
+import type { Changes } from '../../helpers/engine.ts';
 import { describe, expect, test } from 'vitest';
 import type { DataRoot } from '../../../src/model/facts/docker-state.ts';
-import type { Facts } from '../../../src/model/facts/facts.ts';
 import { known } from '../../../src/model/known.ts';
 import { dataRootRefusals } from '../../../src/plan/docker/data-root-refusals.ts';
 import { dataRootSteps } from '../../../src/plan/docker/data-root.ts';
 import { blankHost } from '../../helpers/blank-host.ts';
 import { root } from '../../helpers/loop-lvm.ts';
 
-const { docker } = blankHost();
-const stopped: Partial<Facts> = { docker: { ...docker, running: known(false), info: known(null) } };
+const { docker } = blankHost().engine.detail;
+const stopped: Changes = { docker: { ...docker, running: known(false), info: known(null) } };
 
 const BACKUP = '/var/lib/docker/docker.bk';
 const mounted: DataRoot = { ...root, mountPoint: true };
@@ -17,7 +17,7 @@ const overlay = { path: '/var/lib/docker/overlay2/a/merged', foreign: true };
 const volumes = { path: '/var/lib/docker/volumes', foreign: true };
 const plugins = { path: '/var/lib/docker/plugins', foreign: false };
 
-function codes(mountsBelow: (typeof volumes)[], change: Partial<Facts> = {}): readonly string[] {
+function codes(mountsBelow: (typeof volumes)[], change: Changes = {}): readonly string[] {
   const facts = blankHost({ dataRoot: { ...root, mountsBelow }, ...change });
   return dataRootRefusals(facts, true).map(({ code }) => code);
 }
@@ -25,7 +25,10 @@ function codes(mountsBelow: (typeof volumes)[], change: Partial<Facts> = {}): re
 describe('a data root on its own mount', () => {
   test('stays, and what is in it is moved into a folder in it', () => {
     expect(dataRootRefusals(blankHost({ dataRoot: mounted }), false)).toEqual([]);
-    const steps = dataRootSteps(mounted, BACKUP);
+    const steps = dataRootSteps({
+      dataRoot: mounted,
+      dataRootBackup: { path: BACKUP, exists: false },
+    });
     expect(steps.map(({ id }) => id)).toEqual([
       'make-backup-folder',
       'move-data-root',
@@ -45,7 +48,7 @@ describe('a data root on its own mount', () => {
       dataRootBackup: { path: BACKUP, exists: true },
     });
     expect(dataRootRefusals(facts, false)).toEqual([]);
-    expect(dataRootSteps(facts.dataRoot, BACKUP)).toEqual([]);
+    expect(dataRootSteps(facts.engine.detail)).toEqual([]);
   });
 
   test('is refused where an earlier one lies in it beside other things', () => {

@@ -1,14 +1,14 @@
+import type { Changes } from '../../helpers/engine.ts';
 import { describe, expect, test } from 'vitest';
-import type { Facts } from '../../../src/model/facts/facts.ts';
 import { known, unknown } from '../../../src/model/known.ts';
 import { bytes, GIB, MIB, TIB } from '../../../src/model/units.ts';
 import { blankHost } from '../../helpers/blank-host.ts';
 import { codes, daemonJson, onBlank, outside, root, type Asked } from '../../helpers/loop-lvm.ts';
 
-const { docker } = blankHost();
+const { docker } = blankHost().engine.detail;
 const images = { ...root, holdings: { ...root.holdings, images: 1 } };
 
-describe.each<[situation: string, asked: Asked, host: Partial<Facts>, code: string, exit: number]>([
+describe.each<[situation: string, asked: Asked, host: Changes, code: string, exit: number]>([
   ['somebody else than root', {}, { euid: 1000 }, 'DM003', 4],
   ['no thin-pool target', {}, { kernel: { release: '6', thinPool: known(false) } }, 'DM006', 5],
   ['Docker 26', {}, { docker: { ...docker, version: known('26.1.5') } }, 'DM040', 20],

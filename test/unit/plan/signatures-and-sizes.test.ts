@@ -1,5 +1,5 @@
+import type { Changes } from '../../helpers/engine.ts';
 import { describe, expect, test } from 'vitest';
-import type { Facts } from '../../../src/model/facts/facts.ts';
 import { known } from '../../../src/model/known.ts';
 import type { Plan } from '../../../src/model/plan/plan.ts';
 import { bytes, GIB, MIB } from '../../../src/model/units.ts';
@@ -9,7 +9,7 @@ import { blankDisk, blankHost, documentedRequest } from '../../helpers/blank-hos
 
 const circumstances = { nonce: '0123456789abcdef0123456789abcdef', earlier: null };
 
-function plan(host: Partial<Facts> = {}, asked: Partial<SetupDirectLvmRequest> = {}): Plan {
+function plan(host: Changes = {}, asked: Partial<SetupDirectLvmRequest> = {}): Plan {
   return planSetupDirectLvm(blankHost(host), documentedRequest(asked), circumstances);
 }
 

@@ -1,3 +1,4 @@
+import type { Changes } from '../../helpers/engine.ts';
 import { describe, expect, it } from 'vitest';
 import { CODES } from '../../../src/model/codes/index.ts';
 import type { Facts } from '../../../src/model/facts/facts.ts';
@@ -16,6 +17,7 @@ import {
 } from '../../helpers/changed-facts.ts';
 import { idsWith } from '../../helpers/check-of.ts';
 import { docker, healthy } from '../../helpers/facts.ts';
+import type { DaemonJsonFile } from '../../../src/model/facts/docker-state.ts';
 
 const blind = unknown('nobody looked');
 const overlay = withInfo({ storageDriver: 'overlay2', devicemapper: null });
@@ -101,7 +103,7 @@ describe('a host without a pool', () => {
   });
 
   it.each<[string, Facts]>([
-    ['daemon.json', host(stopped, { ...healthy, daemonJson: brokenFile(), ...stopped })],
+    ['daemon.json', host(stopped, { daemonJson: brokenFile() })],
     ['docker info', host(withoutDaemonJson(), withDocker({ info: blind }))],
     [
       'the flags',
@@ -116,11 +118,11 @@ describe('a host without a pool', () => {
   });
 });
 
-function brokenFile(): Facts['daemonJson'] {
+function brokenFile(): DaemonJsonFile {
   return { state: 'unusable', path: '/etc/docker/daemon.json', why: 'it is a folder' };
 }
 
-const UNREAD: readonly (readonly [string, Partial<Facts>])[] = [
+const UNREAD: readonly (readonly [string, Changes])[] = [
   ['LVM', { lvm: blind }],
   ['the LVM settings', { lvmSettings: blind }],
   ['the device-mapper devices', { dm: blind }],

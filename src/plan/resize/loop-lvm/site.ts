@@ -1,3 +1,4 @@
+import { configurationOf } from '../../../docker/engine.ts';
 import { DEFAULT_BLOCK_SIZE, sizeOption } from '../../../docker/loop-files.ts';
 import type { ThinPoolTable } from '../../../model/facts/dm.ts';
 import { METADATA_BLOCK_BYTES } from '../../../model/facts/dm.ts';
@@ -6,7 +7,6 @@ import type { LoopFile, LoopPool } from '../../../model/facts/loop-pool.ts';
 import type { Notice } from '../../../model/notice.ts';
 import type { Read } from '../../../model/size.ts';
 import { bytes, sectorsToBytes, type Bytes } from '../../../model/units.ts';
-import { readConfiguration } from '../../../pool/configuration.ts';
 import { kernelFigures, type Part } from '../../../pool/usage.ts';
 import { refusal, unseen } from '../../steps/refusal.ts';
 import { wantedSize } from '../refusals.ts';
@@ -35,8 +35,9 @@ const blind = (...refusals: readonly Notice[]): LoopSight => ({ ok: false, refus
 export function seeLoopPool(site: ResizeSite): LoopSight {
   const { loop, facts } = site;
   if (!loop.known) return blind(unseen("the pool's files", loop.why));
-  if (!facts.docker.running.known) {
-    return blind(unseen('whether Docker is running', facts.docker.running.why));
+  const { running } = facts.engine.service;
+  if (!running.known) {
+    return blind(unseen('whether Docker is running', running.why));
   }
   if (loop.value === null) return blind(odd('the pool is not on loop files', 'nothing was found'));
   const { data, metadata } = loop.value;
@@ -58,7 +59,7 @@ function odd(message: string, why: string): Notice {
 
 /** A pool that is not where Docker's own has to be; null: it is. */
 function strayPool({ facts, pool }: ResizeSite, { table, ownName }: LoopPool): Notice | null {
-  const isRunning = facts.docker.running.known && facts.docker.running.value;
+  const isRunning = knownOr(facts.engine.service.running, false);
   if (isRunning && table === null) {
     return odd('Docker is running, but the kernel does not have its pool', 'see dmctl verify');
   }
@@ -97,6 +98,6 @@ function sizesOfPool({ pool }: ResizeSite, table: ThinPoolTable): PoolSizes | nu
 
 /** dockerd makes the pool with the chunks of `dm.blocksize`, 64 KiB unless it is told otherwise. */
 function configuredChunk({ facts }: ResizeSite): Bytes {
-  const given = sizeOption(readConfiguration(facts).storageOpts, 'dm.blocksize');
+  const given = sizeOption(configurationOf(facts).storageOpts, 'dm.blocksize');
   return given === null || given === 0 ? DEFAULT_BLOCK_SIZE : given;
 }

@@ -1,8 +1,8 @@
+import { configurationOf } from '../../../docker/engine.ts';
 import { storageSize } from '../../../docker/loop-files.ts';
 import type { Facts } from '../../../model/facts/facts.ts';
 import type { Notice } from '../../../model/notice.ts';
 import { formatBytes } from '../../../model/units.ts';
-import { readConfiguration } from '../../../pool/configuration.ts';
 import { otherOptions, type SetupLoopLvmRequest } from './request.ts';
 import type { OnLoopFiles } from './site.ts';
 import { refusal } from '../../steps/refusal.ts';
@@ -30,8 +30,8 @@ export function otherSizes(request: SetupLoopLvmRequest, site: OnLoopFiles): rea
 
 /** Options that were asked for, where the configuration does not have them. */
 export function otherOptionsSet(facts: Facts, request: SetupLoopLvmRequest): readonly Notice[] {
-  const { storageOpts } = readConfiguration(facts);
-  const { path } = facts.daemonJson;
+  const { storageOpts } = configurationOf(facts);
+  const path = facts.engine.configFile;
   const missing = otherOptions(request).filter((option) => !storageOpts.includes(option));
   if (missing.length === 0) return [];
   const why = `${path} does not have ${missing.join(', ')}`;

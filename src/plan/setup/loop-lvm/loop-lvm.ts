@@ -1,3 +1,4 @@
+import { configurationOf, dockerFacts } from '../../../docker/engine.ts';
 import { clashingOptions } from '../../../docker/clash.ts';
 import type { PoolOnLoopFiles } from '../../../model/plan/condition.ts';
 import type { Facts } from '../../../model/facts/facts.ts';
@@ -5,7 +6,6 @@ import type { LoopGround } from '../../../model/facts/loop-ground.ts';
 import type { Notice } from '../../../model/notice.ts';
 import type { Plan, Step } from '../../../model/plan/plan.ts';
 import type { Bytes } from '../../../model/units.ts';
-import { readConfiguration } from '../../../pool/configuration.ts';
 import { daemonJsonFile } from '../../docker/daemon-json.ts';
 import {
   configurationRefusals,
@@ -43,7 +43,7 @@ export function planSetupLoopLvm(
   request: SetupLoopLvmRequest,
 ): Plan {
   const seen = { facts, ground, request };
-  const basics = [...driverRefusals(facts.docker), ...hostRefusals(facts, false)];
+  const basics = [...driverRefusals(dockerFacts(facts).docker), ...hostRefusals(facts, false)];
   if (basics.length > 0) return refused(basics);
   const asked = requestRefusals(facts, request);
   if (asked.length > 0) return refused(asked);
@@ -73,9 +73,9 @@ function planNamed(seen: Seen, site: OnLoopFiles): Plan {
   const { facts, request } = seen;
   const different = [...otherSizes(request, site), ...otherOptionsSet(facts, request)];
   if (different.length > 0) return refused(different);
-  const { running, manager } = facts.docker;
+  const { running, manager } = facts.engine.service;
   if (running.known && running.value) return planOf(seen, site, []);
-  const refusals = [...serviceRefusals(facts.docker), ...clashRefusals(facts)];
+  const refusals = [...serviceRefusals(dockerFacts(facts).docker), ...clashRefusals(facts)];
   if (refusals.length > 0) return refused(refusals);
   return planOf(seen, site, [onLoopFiles(startStep(manager, wanted(seen), []))]);
 }
@@ -98,7 +98,7 @@ function planFresh(seen: Seen): Plan {
   const { moveDataRoot } = request;
   const refusals = dockerRefusals(facts, { moveDataRoot, storageOptions: otherOptions(request) });
   if (refusals.length > 0) return refused(refusals);
-  const move = dataRootSteps(facts.dataRoot, facts.dataRootBackup.path);
+  const move = dataRootSteps(dockerFacts(facts));
   return withDaemonJson(seen, plannedSizes(facts, request), move, afterFailedStart(facts));
 }
 
@@ -116,7 +116,9 @@ function withDaemonJson(
   if (!daemonJson.ok) return refused([daemonJson.notice]);
   const { file } = daemonJson;
   const settings = daemonJsonStep(file);
-  const start = onLoopFiles(startStep(facts.docker.manager, wanted(seen), [contentOf(file)]));
+  const start = onLoopFiles(
+    startStep(facts.engine.service.manager, wanted(seen), [contentOf(file)]),
+  );
   const steps = [
     stopStep(facts, []),
     ...move,
@@ -142,7 +144,7 @@ function planOf(
   blobs: Plan['blobs'] = {},
 ): Plan {
   const numbered = steps.map((step) => ({ ...step, documented: DOCUMENTED[step.id] ?? null }));
-  const warnings = loopWarnings(sizes, ground.free, facts.dataRoot.path);
+  const warnings = loopWarnings(sizes, ground.free, facts.engine.root);
   const command = 'setup loop-lvm';
   return makePlan({ command, steps: numbered, refusals: [], warnings, layout: null }, blobs);
 }
@@ -159,14 +161,15 @@ const onLoopFiles = (start: Step): Step => ({
 
 /** What dockerd would stumble over when it is only started. */
 function clashRefusals(facts: Facts): readonly Notice[] {
-  const { file, outside } = readConfiguration(facts);
-  if (!file.ok) return [refusal('DM042', `${facts.daemonJson.path} cannot be read`, file.why, [])];
+  const { file, outside } = configurationOf(facts);
+  if (!file.ok)
+    return [refusal('DM042', `${facts.engine.configFile} cannot be read`, file.why, [])];
   if (!outside.known) return [unseen("dockerd's own options", outside.why)];
   return clashingOptions(file.value?.keys ?? [], outside.value).map(({ option, value, source }) =>
     refusal(
       'DM041',
       `${source} sets ${option} ${value}`.trimEnd(),
-      `dockerd does not start with an option both as a flag and in ${facts.daemonJson.path}`,
+      `dockerd does not start with an option both as a flag and in ${facts.engine.configFile}`,
       [`remove it from ${source}`],
     ),
   );

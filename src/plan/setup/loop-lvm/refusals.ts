@@ -1,3 +1,4 @@
+import { configurationOf } from '../../../docker/engine.ts';
 import { lastValue } from '../../../docker/pool-name.ts';
 import {
   DEFAULT_BLOCK_SIZE,
@@ -10,9 +11,9 @@ import { splitStorageOption, validateStorageOptions } from '../../../docker/stor
 import { maxDataBytes, MAX_METADATA, metadataFor } from '../../../lvm/thin-pool.ts';
 import { METADATA_BLOCK_BYTES } from '../../../model/facts/dm.ts';
 import type { Facts } from '../../../model/facts/facts.ts';
+import { knownOr } from '../../../model/known.ts';
 import type { Notice } from '../../../model/notice.ts';
 import { bytes, formatBytes, MIB, type Bytes } from '../../../model/units.ts';
-import { readConfiguration } from '../../../pool/configuration.ts';
 import { poolPath, type NamedPool } from '../../../pool/found-pool.ts';
 import { otherOptions, type SetupLoopLvmRequest } from './request.ts';
 import { refusal } from '../../steps/refusal.ts';
@@ -50,7 +51,7 @@ function foreignOption(option: string): Notice {
 
 /** The sizes the files will have: asked for, else configured, else Docker's own. */
 export function plannedSizes(facts: Facts, request: SetupLoopLvmRequest): LoopSizes<Bytes> {
-  const { storageOpts } = readConfiguration(facts);
+  const { storageOpts } = configurationOf(facts);
   const { data, metadata } = DEFAULT_LOOP_SIZES;
   return {
     data: request.dataSize ?? sizeOption(storageOpts, 'dm.loopdatasize') ?? data,
@@ -67,7 +68,7 @@ const LEAST: LoopSizes<Bytes> = { data: bytes(256 * MIB), metadata: bytes(32 * M
 
 function sizeRefusals(facts: Facts, request: SetupLoopLvmRequest): readonly Notice[] {
   if (request.dataSize === null && request.metadataSize === null) return [];
-  const { storageOpts } = readConfiguration(facts);
+  const { storageOpts } = configurationOf(facts);
   const options = [...storageOpts, ...otherOptions(request)];
   const chunk = sizeOption(options, 'dm.blocksize') ?? DEFAULT_BLOCK_SIZE;
   const { data, metadata } = plannedSizes(facts, request);
@@ -118,10 +119,9 @@ function tooLittleMetadata({ data, metadata }: LoopSizes<Bytes>, chunk: Bytes): 
 
 /** Docker has a pool on a disk, or its configuration leads to one. */
 export function directLvmRefusal(facts: Facts, pool: NamedPool): Notice {
-  const { docker, daemonJson } = facts;
-  const { driver, storageOpts } = readConfiguration(facts);
+  const { driver, storageOpts } = configurationOf(facts);
   const name = String(pool.name);
-  const runs = docker.info.known && docker.info.value?.devicemapper?.poolName === pool.name;
+  const runs = knownOr(facts.engine.runsOn, null)?.name === pool.name;
   const option = ['dm.thinpooldev', 'dm.directlvm_device'].find(
     (key) => lastValue(storageOpts, key) !== null,
   );
@@ -134,6 +134,8 @@ export function directLvmRefusal(facts: Facts, pool: NamedPool): Notice {
   return refusal('DM046', message, why, [
     'stay with it: dmctl verify looks at it',
     `or take it down first: dmctl teardown --confirm ${poolPath(pool)}`,
-    ...(runs ? [] : [`or, if the pool is gone: remove its options from ${daemonJson.path}`]),
+    ...(runs
+      ? []
+      : [`or, if the pool is gone: remove its options from ${facts.engine.configFile}`]),
   ]);
 }

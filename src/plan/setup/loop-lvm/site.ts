@@ -1,7 +1,8 @@
+import { configurationOf, dockerFacts } from '../../../docker/engine.ts';
 import type { Facts } from '../../../model/facts/facts.ts';
 import type { LoopGround } from '../../../model/facts/loop-ground.ts';
 import type { Bytes } from '../../../model/units.ts';
-import { readConfiguration, type Configuration } from '../../../pool/configuration.ts';
+import type { Configuration } from '../../../docker/configuration.ts';
 import { findPool, type NamedPool } from '../../../pool/found-pool.ts';
 import { partBytes } from '../../../pool/usage.ts';
 
@@ -24,10 +25,10 @@ export type LoopSite =
 
 /** Tells what is there. */
 export function loopSite(facts: Facts, ground: LoopGround): LoopSite {
-  const config = readConfiguration(facts);
-  const { info } = facts.docker;
+  const config = configurationOf(facts);
+  const { info } = dockerFacts(facts).docker;
   if (!info.known) return { kind: 'unknown', why: info.why };
-  const pool = findPool(facts, config);
+  const pool = findPool(facts);
   if (pool.kind === 'unknown') return pool;
   if (pool.kind === 'named' && pool.mode === 'direct-lvm') return { kind: 'direct-lvm', pool };
   const named = config.driver === 'devicemapper';

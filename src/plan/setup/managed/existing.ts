@@ -23,7 +23,7 @@ export function planManagedExisting(site: PoolInPlace, ground: ManagedGround): P
   return planMissing(site);
 }
 
-const recordOf = ({ dataRoot }: Facts): string => setupConfigPath(dataRoot.path);
+const recordOf = ({ engine }: Facts): string => setupConfigPath(engine.root);
 
 function otherValues(different: readonly string[], record: ManagedConfig | null): Notice {
   const message = 'docker/thinpool is set up already, with other values';

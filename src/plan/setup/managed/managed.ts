@@ -1,3 +1,4 @@
+import { dockerFacts } from '../../../docker/engine.ts';
 import { managedProfileText, MANAGED_PROFILE, setupConfigText } from '../../../docker/managed.ts';
 import type { Condition } from '../../../model/plan/condition.ts';
 import { entriesAside } from '../../../model/facts/data-root.ts';
@@ -59,7 +60,7 @@ function freshPlan(site: ManagedSite, layout: PoolLayout, options: readonly stri
   const daemonJson = daemonJsonFile(facts, options);
   if (!daemonJson.ok) return setupRefused([daemonJson.notice]);
   const { file } = daemonJson;
-  const { manager } = facts.docker;
+  const { manager } = facts.engine.service;
   const config = managedConfig(request);
   const profile = managedProfileText(config);
   const work = workOf(site, { device, layout }, profile);
@@ -68,7 +69,7 @@ function freshPlan(site: ManagedSite, layout: PoolLayout, options: readonly stri
     ...wipeStep({ consent: request }, device),
     folderStep(parentOf(MANAGED_PROFILE), 'profile-folder'),
     stopStep(facts, []),
-    ...dataRootSteps(facts.dataRoot, facts.dataRootBackup.path),
+    ...dataRootSteps(dockerFacts(facts)),
     folderStep(parentOf(file.path), 'daemon-json-folder'),
     ...managedSteps({ ...setUp, setupConfig: setupConfigText(config) }),
   ];
@@ -90,13 +91,14 @@ function workOf(
     data: extentsToBytes(layout.data, extentSize),
     metadata: extentsToBytes(layout.metadata, extentSize),
     chunkSize: request.chunkSize,
-    dataRoot: facts.dataRoot.path,
+    dataRoot: facts.engine.root,
     rootBare: rootBare(facts),
     profile: isThere ? null : profile,
   };
 }
 
-function rootBare({ dataRoot, dataRootBackup }: Facts): Condition {
+function rootBare(facts: Facts): Condition {
+  const { dataRoot, dataRootBackup } = dockerFacts(facts);
   const { path } = dataRoot;
   if (dataRoot.state !== 'present' || !dataRoot.mountPoint) return { kind: 'data-root-bare', path };
   return { kind: 'entries-bare', root: entriesAside(path, dataRootBackup.path), of: 'all' };

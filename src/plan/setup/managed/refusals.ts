@@ -1,3 +1,4 @@
+import { dockerFacts } from '../../../docker/engine.ts';
 import {
   MANAGED,
   MANAGED_PROFILE,
@@ -47,8 +48,8 @@ export function managedRefusals(
   ];
 }
 
-const versionRefusals = ({ docker }: Facts): readonly Notice[] =>
-  whenKnown("Docker's version", docker.version, (version) => {
+const versionRefusals = (facts: Facts): readonly Notice[] =>
+  whenKnown("Docker's version", dockerFacts(facts).docker.version, (version) => {
     if (version === null || compareVersions(version, FIRST_MANAGED) >= 0) return [];
     const why = `dm.directlvm_device came with Docker ${FIRST_MANAGED}`;
     return [cannot(`Docker ${version} does not set devices up by itself`, why)];

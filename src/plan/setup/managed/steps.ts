@@ -6,7 +6,7 @@ import {
   setupConfigPath,
 } from '../../../docker/managed.ts';
 import type { Condition } from '../../../model/plan/condition.ts';
-import type { Facts } from '../../../model/facts/facts.ts';
+import type { ServiceManager } from '../../../model/facts/docker-state.ts';
 import type { Step } from '../../../model/plan/plan.ts';
 import {
   RUNNING,
@@ -20,11 +20,9 @@ import { contentOf, sha256Of, type NewFile } from '../../steps/files.ts';
 import { undoManaged, type ManagedWork } from './undo.ts';
 import { monitorStep } from '../../steps/auto-extension.ts';
 
-type Manager = Facts['docker']['manager'];
-
 /** What Docker finds, and what it has written when it is done. */
 export interface ManagedSetUp {
-  readonly manager: Manager;
+  readonly manager: ServiceManager;
   readonly work: ManagedWork;
   readonly daemonJson: NewFile;
   readonly profile: string;

@@ -5,14 +5,13 @@ import type { Plan } from '../../../../src/model/plan/plan.ts';
 import { planActivate } from '../../../../src/plan/keep/activate.ts';
 import { planAdopt, profileToHave, type AdoptRequest } from '../../../../src/plan/keep/adopt.ts';
 import { planScript } from '../../../../src/views/script/script.ts';
-import { readConfiguration } from '../../../../src/pool/configuration.ts';
 import { findPool, type NamedPool } from '../../../../src/pool/found-pool.ts';
 import { sha256Of } from '../../../../src/plan/steps/files.ts';
 import { host, NO_UNIT, withDocker, withUnit, withVolume } from '../../../helpers/changed-facts.ts';
 import { healthy, lvm, thinpool } from '../../../helpers/facts.ts';
 
 function poolOf(facts: Facts): NamedPool {
-  const pool = findPool(facts, readConfiguration(facts));
+  const pool = findPool(facts);
   if (pool.kind !== 'named') throw new Error(pool.kind);
   return pool;
 }

@@ -1,3 +1,4 @@
+import type { Changes } from '../../../helpers/engine.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Facts } from '../../../../src/model/facts/facts.ts';
@@ -19,6 +20,7 @@ import {
 import { healthy } from '../../../helpers/facts.ts';
 import { recordedHost } from '../../../helpers/recorded-host.ts';
 import { by, resizePlan, to } from '../../../helpers/resize-site.ts';
+import { changed } from '../../../helpers/engine.ts';
 
 const more: Partial<ResizeRequest> = { size: by(MIB) };
 
@@ -29,7 +31,7 @@ const refusal = (facts: Facts, asked: Partial<ResizeRequest> = more) => {
 };
 
 describe('a pool is not resized', () => {
-  const cases: readonly (readonly [string, Partial<Facts>, string, RegExp])[] = [
+  const cases: readonly (readonly [string, Changes, string, RegExp])[] = [
     ['while it is suspended', withDevice({ suspended: true }), 'DM113', /dmsetup resume/],
     ['with a second table loaded', withDevice({ inactiveTable: true }), 'DM113', /dmsetup clear/],
     ['without a table', withDevice({ liveTable: false }), 'DM113', /lvchange --refresh/],
@@ -99,7 +101,7 @@ describe('recorded hosts', () => {
       const { host: recorded, started } = recordedHost(`${suite}-${name}`);
       const seen = await observeForResize(recorded, []);
       // Some were recorded with a pool that Docker was not configured for yet.
-      const facts = { ...seen, daemonJson: healthy.daemonJson };
+      const facts = changed(seen, { daemonJson: healthy.engine.detail.daemonJson });
       const found = resizePlan(more, facts).refusals.map(({ code }) => code);
       expect(found, suite).toEqual(codes);
       expect(started.length).toBeLessThanOrEqual(7);

@@ -1,15 +1,16 @@
+import type { Changes } from '../../../helpers/engine.ts';
 import { describe, expect, test } from 'vitest';
-import type { Facts } from '../../../../src/model/facts/facts.ts';
 import { known, unknown } from '../../../../src/model/known.ts';
 import type { Plan, Step } from '../../../../src/model/plan/plan.ts';
 import { bytes } from '../../../../src/model/units.ts';
 import { planSetupDirectLvm } from '../../../../src/plan/setup/direct-lvm.ts';
 import type { SetupDirectLvmRequest } from '../../../../src/plan/setup/request.ts';
 import { blankDisk, blankHost, documentedRequest } from '../../../helpers/blank-host.ts';
+import type { DataRoot } from '../../../../src/model/facts/docker-state.ts';
 
 const circumstances = { nonce: '0123456789abcdef0123456789abcdef', earlier: null };
 
-function plan(host: Partial<Facts> = {}, asked: Partial<SetupDirectLvmRequest> = {}): Plan {
+function plan(host: Changes = {}, asked: Partial<SetupDirectLvmRequest> = {}): Plan {
   return planSetupDirectLvm(blankHost(host), documentedRequest(asked), circumstances);
 }
 
@@ -79,7 +80,7 @@ describe('the plan for a blank disk', () => {
   });
 
   test('does not start Docker again on the way back when it was not running', () => {
-    const { docker } = blankHost();
+    const { docker } = blankHost().engine.detail;
     const stopped = plan({ docker: { ...docker, running: known(false), info: known(null) } });
     expect(stopped.steps.find(({ id }) => id === 'stop-docker')?.undo).toEqual([]);
     const start = stopped.steps.find(({ id }) => id === 'start-docker');
@@ -96,15 +97,15 @@ describe('the plan for a blank disk', () => {
   });
 });
 
-const daemonJson = (text: string): Partial<Facts> => {
+const daemonJson = (text: string): Changes => {
   const path = '/etc/docker/daemon.json';
   return { daemonJson: { state: 'present', path, target: path, text, sha256: 'x' } };
 };
 
-const { docker } = blankHost();
-const root = blankHost().dataRoot as Extract<Facts['dataRoot'], { state: 'present' }>;
+const { docker } = blankHost().engine.detail;
+const root = blankHost().engine.detail.dataRoot as Extract<DataRoot, { state: 'present' }>;
 
-describe.each<[situation: string, host: Partial<Facts>, code: string, exitCode: number]>([
+describe.each<[situation: string, host: Changes, code: string, exitCode: number]>([
   ['somebody else than root', { euid: 1000 }, 'DM003', 4],
   ['no thin-pool target', { kernel: { release: '6', thinPool: known(false) } }, 'DM006', 5],
   [

@@ -9,6 +9,7 @@ import { NO_UNIT, withDockerDown, withInfo } from '../../../helpers/changed-fact
 import { blankDisk } from '../../../helpers/blank-host.ts';
 import { healthy, lvm } from '../../../helpers/facts.ts';
 import { setUp, teardownSite, type Different } from '../../../helpers/teardown-site.ts';
+import type { DataRoot } from '../../../../src/model/facts/docker-state.ts';
 
 const plan = (different: Different = {}): Plan => planTeardown(teardownSite(different));
 const ids = ({ steps }: Plan): readonly string[] => steps.map(({ id }) => id);
@@ -17,7 +18,8 @@ const notes = ({ warnings }: Plan): readonly string[] => warnings.map(({ code })
 const everyStep = (steps: readonly Step[]): readonly Step[] =>
   steps.flatMap((step) => [step, ...everyStep(step.undo), ...everyStep(step.mend ?? [])]);
 
-const root = healthy.dataRoot as Extract<typeof healthy.dataRoot, { state: 'present' }>;
+const { docker, dataRoot } = healthy.engine.detail;
+const root = dataRoot as Extract<DataRoot, { state: 'present' }>;
 const holding = (volumes: number) => ({
   dataRoot: { ...root, holdings: { ...root.holdings, volumes } },
 });
@@ -145,7 +147,7 @@ describe('the plan of a teardown', () => {
     const elsewhere = plan({
       facts: {
         ...withInfo({ storageDriver: 'overlay2', devicemapper: null }),
-        daemonJson: { ...teardownSite().facts.daemonJson, state: 'absent' } as never,
+        daemonJson: { ...teardownSite().facts.engine.detail.daemonJson, state: 'absent' } as never,
       },
     });
     expect(ids(elsewhere).slice(0, 3)).toEqual(['disable-unit', 'unit', 'release-pool']);
@@ -172,7 +174,7 @@ describe('the plan of a teardown', () => {
 
   test('removes the daemon.json and the folder that only the set-up made', () => {
     const daemonJson = { path: '/etc/docker/daemon.json', before: null, after: '' };
-    const { text } = teardownSite().facts.daemonJson as { text: string };
+    const { text } = teardownSite().facts.engine.detail.daemonJson as { text: string };
     const made = plan({
       record: { daemonJson: { ...daemonJson, after: text }, folders: ['/etc/docker'] },
       ground: { folders: known(new Map([['/etc/docker', ['daemon.json']]])) },
@@ -223,7 +225,7 @@ describe('the plan of a teardown', () => {
 });
 
 function devicemapperOf() {
-  const info = healthy.docker.info.known ? healthy.docker.info.value : null;
+  const info = docker.info.known ? docker.info.value : null;
   if (info?.devicemapper == null) throw new Error('no pool');
   return info.devicemapper;
 }

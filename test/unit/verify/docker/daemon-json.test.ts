@@ -1,5 +1,5 @@
+import type { Changes } from '../../../helpers/engine.ts';
 import { describe } from 'vitest';
-import type { Facts } from '../../../../src/model/facts/facts.ts';
 import { unknown } from '../../../../src/model/known.ts';
 import {
   host,
@@ -19,7 +19,7 @@ import { healthy } from '../../../helpers/facts.ts';
 
 const broken = withDaemonJson('{"storage-driver": "devicemapper",}');
 const blindFlags = withDocker({ outside: unknown('no systemctl') });
-const unusable: Partial<Facts> = {
+const unusable: Changes = {
   daemonJson: { state: 'unusable', path: '/etc/docker/daemon.json', why: 'it is a folder' },
 };
 const flag = (option: string, value: string) =>

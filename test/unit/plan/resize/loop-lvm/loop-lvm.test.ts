@@ -9,10 +9,10 @@ import { observeLoopPool } from '../../../../../src/observe/docker/loop-pool.ts'
 import { planResize, type ResizeSite } from '../../../../../src/plan/resize/resize.ts';
 import { planResizeLoopLvm } from '../../../../../src/plan/resize/loop-lvm/loop-lvm.ts';
 import type { ResizeRequest } from '../../../../../src/plan/resize/request.ts';
-import { readConfiguration } from '../../../../../src/pool/configuration.ts';
 import { findPool } from '../../../../../src/pool/found-pool.ts';
 import { planScript } from '../../../../../src/views/script/script.ts';
 import { recordedHost } from '../../../../helpers/recorded-host.ts';
+import { changed as changedFacts } from '../../../../helpers/engine.ts';
 
 const to = (gib: number): ResizeRequest['size'] => ({ kind: 'to', size: bytes(gib * GIB) });
 
@@ -31,9 +31,9 @@ const request = (change: Partial<ResizeRequest>): ResizeRequest => ({
 async function siteOf(name: string, asked: Partial<ResizeRequest>): Promise<ResizeSite> {
   const { host } = recordedHost(name);
   const facts = await observeForVerify(host);
-  const pool = findPool(facts, readConfiguration(facts));
+  const pool = findPool(facts);
   if (pool.kind !== 'named') throw new Error('no pool');
-  const loop = await observeLoopPool(host, pool.name, facts.dataRoot);
+  const loop = await observeLoopPool(host, pool.name, facts.engine.detail.dataRoot);
   return { facts, request: request(asked), pool, loop, nonce: '' };
 }
 
@@ -157,8 +157,8 @@ describe.each(['bullseye', 'bookworm'])('resize on loop-lvm, %s', (suite) => {
     const site = await siteOf(running, { size: to(300) });
     const lost = withPool(site, { data: unreadable('it was deleted') });
     expect(codesOf(planResizeLoopLvm(lost))).toEqual([['DM060', 20]]);
-    const docker = { ...site.facts.docker, running: known(false) };
-    const other = { ...site, facts: { ...site.facts, docker } };
+    const docker = { ...site.facts.engine.detail.docker, running: known(false) };
+    const other = { ...site, facts: changedFacts(site.facts, { docker }) };
     expect(codesOf(planResizeLoopLvm(withPool(other, { ownName: 'docker-1:1-1-pool' })))).toEqual([
       ['DM060', 20],
     ]);

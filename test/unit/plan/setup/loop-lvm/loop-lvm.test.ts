@@ -1,7 +1,7 @@
+import type { Changes } from '../../../../helpers/engine.ts';
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import type { DataRoot } from '../../../../../src/model/facts/docker-state.ts';
-import type { Facts } from '../../../../../src/model/facts/facts.ts';
 import { known, unknown } from '../../../../../src/model/known.ts';
 import type { Plan, Step } from '../../../../../src/model/plan/plan.ts';
 import { bytes, GIB, MIB } from '../../../../../src/model/units.ts';
@@ -22,9 +22,10 @@ import {
   root,
   type Asked,
 } from '../../../../helpers/loop-lvm.ts';
+import { changed } from '../../../../helpers/engine.ts';
 
 /** The plan for a host as the lab recorded it. */
-async function onRecorded(name: string, asked: Asked = {}, changes: Partial<Facts> = {}) {
+async function onRecorded(name: string, asked: Asked = {}, changes: Changes = {}) {
   const facts = { ...(await observeForVerify(recordedHost(name).host)), ...changes };
   return planSetupLoopLvm(facts, FILES, { ...ASKED, ...asked });
 }
@@ -134,7 +135,11 @@ describe('the plan for a host without a pool', () => {
   });
 
   test('is taken back by bash that can be read, too', () => {
-    const stopped = { ...blankHost().docker, running: known(false), info: known(null) };
+    const stopped = {
+      ...blankHost().engine.detail.docker,
+      running: known(false),
+      info: known(null),
+    };
     const plan = onBlank({}, { docker: stopped });
     const script = planScript({ ...plan, steps: wayBack(plan) });
     expect(() => execFileSync('bash', ['-n'], { input: script })).not.toThrow();
@@ -224,14 +229,18 @@ describe.each(['bookworm', 'bullseye'])('%s on loop files already', (suite) => {
   test('does not go back to files that another driver has taken over from', async () => {
     const facts = await observeForVerify(recordedHost(stopped).host);
     const ground = { ...FILES, drivers: known(['devicemapper', 'overlay2']) };
-    const plan = planSetupLoopLvm({ ...facts, ...daemonJson('{}') }, ground, ASKED);
+    const plan = planSetupLoopLvm(changed(facts, daemonJson('{}')), ground, ASKED);
     expect(ids(plan)).toContain('move-data-root');
   });
 
   test('is not started where a flag says the same as daemon.json', async () => {
-    const { docker: found } = await observeForVerify(recordedHost(stopped).host);
+    const { engine } = await observeForVerify(recordedHost(stopped).host);
     const flag = outside('--storage-driver', 'devicemapper').docker?.outside ?? known([]);
-    const plan = await onRecorded(stopped, {}, { docker: { ...found, outside: flag } });
+    const plan = await onRecorded(
+      stopped,
+      {},
+      { docker: { ...engine.detail.docker, outside: flag } },
+    );
     expect(codes(plan)).toEqual(['DM041']);
   });
 });

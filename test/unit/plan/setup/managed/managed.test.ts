@@ -1,8 +1,8 @@
+import type { Changes } from '../../../../helpers/engine.ts';
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../../../../src/observe/docker/daemon-json.ts';
 import { managedProfileText, setupConfigText } from '../../../../../src/docker/managed.ts';
 import { known, unknown } from '../../../../../src/model/known.ts';
-import type { Facts } from '../../../../../src/model/facts/facts.ts';
 import type { ManagedGround } from '../../../../../src/model/facts/managed.ts';
 import type { Plan } from '../../../../../src/model/plan/plan.ts';
 import { bytes, GIB, MIB, TIB } from '../../../../../src/model/units.ts';
@@ -22,11 +22,7 @@ const ground: ManagedGround = {
 const asked = (change: Partial<SetupDirectLvmRequest> = {}): SetupDirectLvmRequest =>
   documentedRequest({ managed: true, ...change });
 
-function plan(
-  change: Partial<Facts> = {},
-  seen: Partial<ManagedGround> = {},
-  request = asked(),
-): Plan {
+function plan(change: Changes = {}, seen: Partial<ManagedGround> = {}, request = asked()): Plan {
   const facts = blankHost(change);
   return planSetupManaged({
     ...{ facts, ground: { ...ground, ...seen }, request, since: SINCE, earlier: null },
@@ -113,7 +109,8 @@ describe('setup direct-lvm --managed', () => {
   });
 
   test('is refused where Docker is too old, or LVM reads profiles elsewhere', () => {
-    const { docker, lvmSettings } = blankHost();
+    const { engine, lvmSettings } = blankHost();
+    const { docker } = engine.detail;
     expect(codes(plan({ docker: { ...docker, version: known('17.05.0') } }))).toEqual(['DM037']);
     if (!lvmSettings.known) throw new Error('known');
     const elsewhere = known({ ...lvmSettings.value, profileDir: '/srv/profile' });

@@ -1,8 +1,7 @@
-import { readDaemonJson, type DaemonSettings } from '../docker/daemon-json.ts';
-import type { OutsideOption } from '../model/facts/docker-state.ts';
-import type { Facts } from '../model/facts/facts.ts';
+import type { DockerFacts, OutsideOption } from '../model/facts/docker-state.ts';
 import { knownOr, type Known } from '../model/known.ts';
 import { read, unreadable, type Read } from '../model/size.ts';
+import { readDaemonJson, type DaemonSettings } from './daemon-json.ts';
 
 /** How Docker is configured: daemon.json and everything beside it, put together. */
 export interface Configuration {
@@ -17,15 +16,18 @@ export interface Configuration {
   readonly logOpts: Readonly<Record<string, string>>;
 }
 
-/** Reads the configuration out of the facts; what could not be read is left out of the sums. */
-export function readConfiguration(facts: Facts): Configuration {
-  const file = fileSettings(facts);
+/** Reads the configuration out of what was seen of Docker; unreadable parts count for nothing. */
+export function readConfiguration(seen: Pick<DockerFacts, 'docker' | 'daemonJson'>): Configuration {
+  const { outside } = seen.docker;
+  const file = fileSettings(seen);
   const settings = file.ok ? file.value : null;
-  const outside = knownOr(facts.docker.outside, []);
-  const values = (option: string) => outside.filter((o) => o.option === option).map((o) => o.value);
+  const values = (option: string) =>
+    knownOr(outside, [])
+      .filter((one) => one.option === option)
+      .map(({ value }) => value);
   return {
     file,
-    outside: facts.docker.outside,
+    outside,
     driver:
       values('DOCKER_DRIVER').at(-1) ??
       values('--storage-driver').at(-1) ??
@@ -37,10 +39,18 @@ export function readConfiguration(facts: Facts): Configuration {
   };
 }
 
-function fileSettings({ daemonJson }: Facts): Read<DaemonSettings | null> {
+function fileSettings({
+  daemonJson,
+}: Pick<DockerFacts, 'daemonJson'>): Read<DaemonSettings | null> {
   if (daemonJson.state === 'absent') return read(null);
   if (daemonJson.state === 'unusable') return unreadable(daemonJson.why);
   return readDaemonJson(daemonJson.text);
+}
+
+/** Why a setting that was not found may still be set; null: all of the configuration was read. */
+export function blindSpot({ file, outside }: Configuration): string | null {
+  if (!file.ok) return file.why;
+  return outside.known ? null : outside.why;
 }
 
 function keyed(options: readonly string[]): Record<string, string> {

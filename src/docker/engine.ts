@@ -1,0 +1,88 @@
+import type { EngineFacts, EnginePool } from '../model/engine.ts';
+import type { DmDevice } from '../model/facts/dm.ts';
+import type { DockerFacts, DockerInfo } from '../model/facts/docker-state.ts';
+import type { Facts } from '../model/facts/facts.ts';
+import { known, knownOr, mapKnown, unknown, type Known } from '../model/known.ts';
+import { blindSpot, readConfiguration, type Configuration } from './configuration.ts';
+import { isLoopPoolName, lastValue, poolInOptions } from './pool-name.ts';
+
+/** Everything seen of Docker, for code that is Docker's own. */
+export const dockerFacts = ({ engine }: Pick<Facts, 'engine'>): DockerFacts => engine.detail;
+
+/** How Docker of these facts is configured. */
+export const configurationOf = (facts: Pick<Facts, 'engine'>): Configuration =>
+  readConfiguration(dockerFacts(facts));
+
+/**
+ * Docker as an engine.
+ * @param dm the devices of the kernel, among which a stopped Docker may have left its pool
+ */
+export function dockerEngine(detail: DockerFacts, dm: Known<readonly DmDevice[]>): EngineFacts {
+  const { docker } = detail;
+  const config = readConfiguration(detail);
+  const info = knownOr(docker.info, null);
+  return {
+    engine: 'docker',
+    version: info === null ? docker.version : known(info.serverVersion),
+    service: { unit: 'docker.service', manager: docker.manager, running: docker.running },
+    runsOn: mapKnown(docker.info, (answer) => (answer === null ? null : runningPool(answer))),
+    configuredFor: configuredPool(config),
+    leftBehind: leftBehind(knownOr(dm, [])),
+    totals: totalsOf(info),
+    counts: info === null ? null : countsOf(info),
+    keepsFree: keepsFree(config),
+    root: detail.dataRoot.path,
+    configFile: detail.daemonJson.path,
+    detail,
+  };
+}
+
+function runningPool({ devicemapper }: DockerInfo): EnginePool | null {
+  if (devicemapper === null) return null;
+  const { poolName, dataLoopFile, metadataLoopFile } = devicemapper;
+  const files = [dataLoopFile, metadataLoopFile].filter((file) => file !== null);
+  return { name: poolName, mode: dataLoopFile === null ? 'direct-lvm' : 'loop-lvm', files };
+}
+
+/** Options name the pool; devicemapper without any means loop files. */
+function configuredPool(config: Configuration): Known<EnginePool | null> {
+  const name = poolInOptions(config.storageOpts);
+  if (name !== null) {
+    return known({ name, mode: isLoopPoolName(name) ? 'loop-lvm' : 'direct-lvm', files: [] });
+  }
+  const blind = blindSpot(config);
+  if (blind !== null) return unknown(blind);
+  const onLoopFiles = { name: null, mode: 'loop-lvm', files: [] } as const;
+  return known(config.driver === 'devicemapper' ? onLoopFiles : null);
+}
+
+/** A pool on loop files outlives a Docker that could not remove it. */
+function leftBehind(devices: readonly DmDevice[]): EnginePool | null {
+  const name = devices.find((device) => isLoopPoolName(device.name))?.name;
+  return name === undefined ? null : { name, mode: 'loop-lvm', files: [] };
+}
+
+function totalsOf(info: DockerInfo | null): EngineFacts['totals'] {
+  const status = info?.devicemapper ?? null;
+  if (status === null) return null;
+  return {
+    data: { used: status.dataUsed, total: status.dataTotal },
+    metadata: { used: status.metadataUsed, total: status.metadataTotal },
+  };
+}
+
+const countsOf = ({ images, containers, running }: DockerInfo): EngineFacts['counts'] => ({
+  images,
+  containers,
+  running,
+});
+
+/** dockerd looks at it whenever it makes a layer (moby, poolHasFreeSpace). */
+const DEFAULT_MIN_FREE = '10%';
+
+function keepsFree({ storageOpts }: Configuration): Known<number> {
+  const option = lastValue(storageOpts, 'dm.min_free_space') ?? DEFAULT_MIN_FREE;
+  const percent = Number(option.replace(/%$/, ''));
+  const isRead = option.endsWith('%') && !Number.isNaN(percent);
+  return isRead ? known(percent) : unknown(`dm.min_free_space=${option}`);
+}
