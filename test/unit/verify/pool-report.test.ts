@@ -15,6 +15,7 @@ import {
   withVolume,
 } from '../../helpers/changed-facts.ts';
 import { healthy } from '../../helpers/facts.ts';
+import { changed } from '../../helpers/engine.ts';
 
 describe('the pool object of the contract', () => {
   it('tells all of a healthy pool, in bytes and percent', () => {
@@ -91,10 +92,10 @@ describe('the pool object of the contract', () => {
   });
 
   it("takes the health from LVM, on loop files from the kernel's words", () => {
-    const full = { ...loopHost, ...renamed(withStatus({ mode: 'out_of_data_space' })) };
+    const full = changed(loopHost, renamed(withStatus({ mode: 'out_of_data_space' })));
     expect(poolReport(host(withVolume({ health: 'out_of_data' })))?.health).toBe('out_of_data');
     expect(poolReport(full)?.health).toBe('out_of_data');
-    expect(poolReport({ ...loopHost, ...renamed(withDeadPool('fail')) })?.health).toBe('failed');
+    expect(poolReport(changed(loopHost, renamed(withDeadPool('fail'))))?.health).toBe('failed');
   });
 
   it('has null where nobody could look', () => {

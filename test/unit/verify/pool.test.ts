@@ -12,6 +12,7 @@ import {
 } from '../../helpers/changed-facts.ts';
 import { judges } from '../../helpers/check-of.ts';
 import { healthy } from '../../helpers/facts.ts';
+import { changed } from '../../helpers/engine.ts';
 
 const stopped = withDockerDown('inactive');
 const noDevice = { dm: known([]), thinPools: known([]) };
@@ -54,13 +55,13 @@ describe('that the pool exists', () => {
     ['is so on loop files', loopHost, 'ok', /loop files/],
     [
       'is not so where the loop device has gone',
-      { ...loopHost, ...noDevice },
+      changed(loopHost, noDevice),
       'failed',
       /no device/,
     ],
     [
       'is up to Docker on loop files while it is stopped',
-      { ...loopHost, ...noDevice, ...stopped },
+      changed(loopHost, { ...noDevice, ...stopped }),
       'note',
       /when it starts/,
     ],

@@ -1,4 +1,4 @@
-import type { Changes } from '../../helpers/engine.ts';
+import { changed, type Changes } from '../../helpers/engine.ts';
 import { describe, expect, it } from 'vitest';
 import { CODES } from '../../../src/model/codes/index.ts';
 import type { Facts } from '../../../src/model/facts/facts.ts';
@@ -48,13 +48,13 @@ describe('a loop-lvm host', () => {
   });
 
   it('is told by its configuration while Docker is stopped and the pool is gone', () => {
-    const facts = { ...loopHost, ...stopped, dm: known([]), thinPools: known([]) };
+    const facts = changed(loopHost, { ...stopped, dm: known([]), thinPools: known([]) });
     expect(verify(facts).mode).toBe('loop-lvm');
     expect(idsWith(facts, 'failed', 'unknown')).toEqual([]);
   });
 
   it('is told by the pool that a Docker left behind', () => {
-    const facts = { ...loopHost, ...stopped, ...withoutDaemonJson() };
+    const facts = changed(loopHost, { ...stopped, ...withoutDaemonJson() });
     expect(verify(facts).mode).toBe('loop-lvm');
   });
 });

@@ -1,4 +1,3 @@
-import type { Changes } from '../../../helpers/engine.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Facts } from '../../../../src/model/facts/facts.ts';
@@ -20,7 +19,7 @@ import {
 import { healthy } from '../../../helpers/facts.ts';
 import { recordedHost } from '../../../helpers/recorded-host.ts';
 import { by, resizePlan, to } from '../../../helpers/resize-site.ts';
-import { changed } from '../../../helpers/engine.ts';
+import { changed, type Changes } from '../../../helpers/engine.ts';
 
 const more: Partial<ResizeRequest> = { size: by(MIB) };
 

@@ -10,6 +10,7 @@ import { blankDisk } from '../../../helpers/blank-host.ts';
 import { healthy, lvm } from '../../../helpers/facts.ts';
 import { setUp, teardownSite, type Different } from '../../../helpers/teardown-site.ts';
 import type { DataRoot } from '../../../../src/model/facts/docker-state.ts';
+import { changed } from '../../../helpers/engine.ts';
 
 const plan = (different: Different = {}): Plan => planTeardown(teardownSite(different));
 const ids = ({ steps }: Plan): readonly string[] => steps.map(({ id }) => id);
@@ -200,12 +201,12 @@ describe('the plan of a teardown', () => {
     const loop = planTeardown({
       ...teardownSite({ request: { confirm: 'loop-lvm' } }),
       record: { ...setUp, pool: null, profile: null },
-      facts: {
-        ...teardownSite().facts,
-        ...withInfo({
+      facts: changed(
+        teardownSite().facts,
+        withInfo({
           devicemapper: { ...devicemapperOf(), dataLoopFile: '/var/lib/docker/data' },
         }),
-      },
+      ),
     });
     expect(ids(loop)).toEqual([
       'stop-docker',

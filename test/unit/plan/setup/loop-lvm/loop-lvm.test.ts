@@ -1,4 +1,3 @@
-import type { Changes } from '../../../../helpers/engine.ts';
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import type { DataRoot } from '../../../../../src/model/facts/docker-state.ts';
@@ -22,11 +21,11 @@ import {
   root,
   type Asked,
 } from '../../../../helpers/loop-lvm.ts';
-import { changed } from '../../../../helpers/engine.ts';
+import { changed, type Changes } from '../../../../helpers/engine.ts';
 
 /** The plan for a host as the lab recorded it. */
 async function onRecorded(name: string, asked: Asked = {}, changes: Changes = {}) {
-  const facts = { ...(await observeForVerify(recordedHost(name).host)), ...changes };
+  const facts = changed(await observeForVerify(recordedHost(name).host), changes);
   return planSetupLoopLvm(facts, FILES, { ...ASKED, ...asked });
 }
 

@@ -1,4 +1,3 @@
-import type { Changes } from '../../../../helpers/engine.ts';
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../../../../src/observe/docker/daemon-json.ts';
 import { managedProfileText, setupConfigText } from '../../../../../src/docker/managed.ts';
@@ -10,6 +9,7 @@ import { managedConfig, managedFault } from '../../../../../src/plan/setup/manag
 import { planSetupManaged } from '../../../../../src/plan/setup/managed/managed.ts';
 import { requestFault, type SetupDirectLvmRequest } from '../../../../../src/plan/setup/request.ts';
 import { blankDisk, blankHost, documentedRequest } from '../../../../helpers/blank-host.ts';
+import type { Changes } from '../../../../helpers/engine.ts';
 
 const SINCE = 1_795_719_867;
 
