@@ -1,5 +1,5 @@
 import { listRuns } from '../apply/runs.ts';
-import { isProblem } from '../model/check.ts';
+import { headline, isProblem } from '../model/check.ts';
 import { DmctlError } from '../model/errors.ts';
 import { EXIT } from '../model/exit-codes.ts';
 import type { Facts } from '../model/facts/facts.ts';
@@ -54,9 +54,7 @@ function problemsOf(facts: Facts): readonly string[] {
   const { running } = facts.engine.service;
   // verify only notes that Docker is stopped, and that not all was checked then.
   if (!running.known || !running.value) return ['Docker is not running: not all can be checked'];
-  return verify(facts)
-    .checks.filter(isProblem)
-    .map(({ found }) => found);
+  return verify(facts).checks.filter(isProblem).map(headline);
 }
 
 /** @throws DmctlError DM070 (20) for a folder that somebody else left there */

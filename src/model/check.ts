@@ -18,6 +18,13 @@ export interface Check {
 /** True for a check that makes `dmctl verify` exit with 11; unknown is never taken for ok. */
 export const isProblem = ({ status }: Check): boolean => status !== 'ok' && status !== 'note';
 
+/**
+ * Says in one line what a check found. A title states what is right, so it heads only a check that is
+ * ok, or one that could not be made.
+ */
+export const headline = ({ status, title, found }: Check): string =>
+  status === 'ok' || status === 'unknown' ? `${title}: ${found}` : found;
+
 export type Mode = 'direct-lvm' | 'loop-lvm';
 
 /** The pool as the `pool` object of the JSON answer; null is unknown. */

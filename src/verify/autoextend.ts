@@ -20,14 +20,18 @@ export const profileAttached: Examination = {
     const profile = pool.volume.value?.profile ?? null;
     if (profile !== null) return ok(profile);
     if (!facts.lvmSettings.known) {
-      return unsure(`no profile, and not lvm.conf's own values: ${facts.lvmSettings.why}`);
+      return unsure(
+        `no profile is attached, and lvm.conf could not be read: ${facts.lvmSettings.why}`,
+      );
     }
     const { autoextend } = facts.lvmSettings.value;
     if (extendsItself(autoextend)) {
-      return note(`none, but lvm.conf has values for every pool: ${words(autoextend)}`);
+      return note(
+        `no auto-extension profile is attached; lvm.conf applies to every pool: ${words(autoextend)}`,
+      );
     }
     return failed(
-      'none, so LVM never extends the pool',
+      'no auto-extension profile is attached: LVM never extends the pool',
       'dmctl adopt',
       `or by hand: lvchange --metadataprofile PROFILE ${poolPath(pool)}; dmctl explain DM130 shows a profile`,
     );
@@ -37,7 +41,7 @@ export const profileAttached: Examination = {
 const words = ({ threshold, percent }: AutoextendSettings): string =>
   `threshold ${String(threshold)}, percent ${String(percent)}`;
 
-/** What LVM reads is what counts: it drops a whole profile for one key it does not know. */
+/** Judges what LVM reads, since it ignores a whole profile for one key it does not know. */
 export const autoextendSettings: Examination = {
   id: 'autoextend-settings',
   code: 'DM131',
@@ -53,10 +57,11 @@ export const autoextendSettings: Examination = {
     if (read.value === null) return refusedProfile(String(profile), facts);
     const { threshold, percent } = read.value;
     if (threshold >= 100) {
-      return warning(`threshold ${String(threshold)}: auto-extension is off`, SET_VALUES);
+      return warning(`auto-extension is disabled: threshold ${String(threshold)}`, SET_VALUES);
     }
-    if (percent <= 0) return failed('percent 0, which LVM refuses to work with', SET_VALUES);
-    const low = threshold < 50 ? ' (LVM takes it for 50)' : '';
+    if (percent <= 0)
+      return failed('the auto-extension percent is 0, which LVM refuses', SET_VALUES);
+    const low = threshold < 50 ? ' (LVM uses 50)' : '';
     return ok(`${words(read.value)}${low}`);
   },
 };
@@ -72,9 +77,9 @@ function refusedProfile(profile: string, facts: ExaminedPool['facts']): Verdict 
   return failed(
     missing
       ? `profile ${profile} is attached, but ${file.path} does not exist`
-      : `LVM does not take profile ${profile}: one of its lines is invalid`,
-    `lvmconfig --metadataprofile ${profile} --mergedconfig activation/thin_pool_autoextend_threshold says why`,
-    'dmctl adopt writes it anew with the documented values',
+      : `LVM rejects profile ${profile}: one of its lines is invalid`,
+    `lvmconfig --metadataprofile ${profile} --mergedconfig activation/thin_pool_autoextend_threshold shows why`,
+    'dmctl adopt rewrites it with the documented values',
   );
 }
 
@@ -82,7 +87,8 @@ export const dataStep: Examination = {
   id: 'data-step',
   code: 'DM204',
   title: 'the next auto-extension of the data fits',
-  wanted: 'room for a whole step, even when the pool is full',
+  wanted: 'room for a full extension, even when the pool is full',
+  wakes: 'data',
   scope: 'active-pool',
   directLvmOnly: true,
   judge: (seen) => judgeStep(seen, 'data'),
@@ -92,30 +98,34 @@ export const metadataStep: Examination = {
   id: 'metadata-step',
   code: 'DM204',
   title: 'the next auto-extension of the metadata fits',
-  wanted: 'room for a whole step and its spare, even when the metadata is full',
+  wanted: 'room for a full extension and its spare, even when the metadata is full',
+  wakes: 'metadata',
   scope: 'active-pool',
   directLvmOnly: true,
   judge: (seen) => judgeStep(seen, 'metadata'),
 };
 
-/** The documented layout leaves no room: a note, until the pool would need the step. */
+/** The documented layout leaves no room: a note, until the pool needs the extension. */
 function judgeStep({ facts, pool }: ExaminedPool, part: Part): Verdict {
   const figures = stepFigures(facts, pool, part);
   if (!figures.known) return unsure(figures.why);
   const step = figures.value;
-  if (step.next === 0) return note('auto-extension is off, so there is no step');
+  if (step.next === 0) return note('auto-extension is disabled');
   const sum = `${sizes(step, step.next)} needed, ${sizes(step, step.free)} free in ${step.vg}`;
   if (canServe(step.full, step.free)) return ok(sum);
   if (canServe(step.next, step.free)) {
     return note(
-      `${sum}; ${sizes(step, step.full)} if fast writers fill it before LVM looks`,
+      `the next extension of the ${part} fits, but not if it fills up before LVM looks: ${sizes(step, step.full)} needed then, ${sizes(step, step.free)} free in ${step.vg}`,
       ADD_ROOM,
     );
   }
   if (step.usedPercent <= step.threshold)
-    return note(`${sum}: it will not grow by itself`, ADD_ROOM);
+    return note(`the ${part} cannot be extended automatically: ${sum}`, ADD_ROOM);
   const used = percentText(step.usedPercent);
-  return failed(`${used} used, above the threshold, and no step fits: ${sum}`, ADD_ROOM);
+  return failed(
+    `the ${part} is ${used} full, above the threshold, and no extension fits: ${sum}`,
+    ADD_ROOM,
+  );
 }
 
 const ADD_ROOM = 'dmctl resize --add DEVICE';

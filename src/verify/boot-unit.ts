@@ -4,7 +4,7 @@ import { bootUnitState, type BootUnitState } from '../pool/boot-unit.ts';
 import { note, ok, unsure, warning } from './examination.ts';
 import type { ExaminedPool, Examination, Verdict } from './examination.ts';
 
-/** Whatever LVM does by itself: the unit is what makes it certain. */
+/** LVM may activate the pool by itself, but only the unit guarantees it. */
 export const bootUnit: Examination = {
   id: 'reboot-unit',
   code: 'DM175',
@@ -15,28 +15,29 @@ export const bootUnit: Examination = {
   judge: (seen) => {
     const { engine, bootUnit } = seen.facts;
     const { manager } = engine.service;
-    if (manager !== 'systemd') return note(`no unit: ${MANAGERS[manager]}`, BY_HAND);
+    if (manager !== 'systemd')
+      return note(`nothing activates the pool before Docker: ${MANAGERS[manager]}`, BY_HAND);
     if (!bootUnit.known) return unsure(bootUnit.why);
     if (!seen.pool.volume.known) return unsure(seen.pool.volume.why);
     return STANDS[unitState(seen)];
   },
 };
 
-/** What makes it certain where LVM does not activate the pool itself. */
+/** The fix where LVM does not activate the pool by itself. */
 export const INSTALL_UNIT = 'dmctl activate --install-unit';
 export const UNIT_ACTIVATES = `${BOOT_UNIT_NAME} activates the pool`;
-const BY_HAND = 'add lvchange -ay VG/POOL to what starts Docker, before it';
+const BY_HAND = 'run lvchange -ay VG/POOL before Docker in the script that starts it';
 
 const STANDS: Readonly<Record<BootUnitState, Verdict>> = {
   'in-place': ok(`${BOOT_UNIT_NAME} is enabled`),
   absent: note(
-    `no ${BOOT_UNIT_NAME}: it is left to LVM’s events`,
+    `${BOOT_UNIT_NAME} is not installed: activation at boot is left to LVM's events`,
     `dmctl adopt, or: ${INSTALL_UNIT}`,
   ),
-  disabled: warning(`${BOOT_UNIT_NAME} is there, and not enabled`, INSTALL_UNIT),
+  disabled: warning(`${BOOT_UNIT_NAME} exists but is not enabled`, INSTALL_UNIT),
   other: warning(
-    `${BOOT_UNIT_PATH} is not what dmctl would write for this pool and its disks`,
-    `${INSTALL_UNIT}; changes of your own belong into systemctl edit ${BOOT_UNIT_NAME}`,
+    `${BOOT_UNIT_PATH} differs from what dmctl would write for this pool and its disks`,
+    `${INSTALL_UNIT}; put your own changes into systemctl edit ${BOOT_UNIT_NAME}`,
   ),
   unknown: unsure('LVM was not read'),
 };
@@ -46,12 +47,12 @@ function unitState({ facts, pool }: ExaminedPool): BootUnitState {
   return volume === null ? 'unknown' : bootUnitState(facts, { vg: volume.vg, lv: volume.name });
 }
 
-/** Will the unit activate the pool at the next boot? */
+/** True if the unit will activate the pool at the next boot. */
 export const isUnitInPlace = (seen: ExaminedPool): boolean =>
   seen.facts.engine.service.manager === 'systemd' && unitState(seen) === 'in-place';
 
-/** Who starts Docker where systemd does not. */
+/** Describes hosts where systemd does not start Docker. */
 export const MANAGERS = {
   sysv: 'an init script starts Docker',
-  none: 'no service manager starts Docker here',
+  none: 'no service manager starts Docker',
 };

@@ -2,8 +2,9 @@ import type { CheckStatus } from '../model/check.ts';
 import type { Code } from '../model/codes/index.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import type { FoundPool, NamedPool } from '../pool/found-pool.ts';
+import type { Part } from '../pool/usage.ts';
 
-/** What one check made of the host. */
+/** The result of one check. */
 export interface Verdict {
   readonly status: CheckStatus;
   readonly found: string;
@@ -11,33 +12,37 @@ export interface Verdict {
   readonly fix: readonly string[];
 }
 
+/** Nothing to do. `found` completes the title of the check: `docker-thinpool`. */
 export const ok = (found: string): Verdict => ({ status: 'ok', found, fix: [] });
 
-/** True and worth knowing, but no problem: verify still exits 0. */
+/**
+ * Worth knowing, but no problem: verify still exits with 0.
+ * @param found a headline that makes sense without the title; the same for `warning` and `failed`
+ */
 export const note = (found: string, ...fix: readonly string[]): Verdict => ({
   status: 'note',
   found,
   fix,
 });
 
-/** Works today, and will hurt. */
+/** Works today, but will cause trouble. */
 export const warning = (found: string, ...fix: readonly string[]): Verdict => ({
   status: 'warning',
   found,
   fix,
 });
 
-/** Does not work, or will not after the next restart. */
+/** Does not work now, or will not after the next restart. */
 export const failed = (found: string, ...fix: readonly string[]): Verdict => ({
   status: 'failed',
   found,
   fix,
 });
 
-/** It could not be seen: never taken for fine. */
+/** Could not be determined, which is never taken for ok. */
 export const unsure = (why: string, ...fix: readonly string[]): Verdict => ({
   status: 'unknown',
-  found: `not known: ${why}`,
+  found: `unknown: ${why}`,
   fix,
 });
 
@@ -47,7 +52,7 @@ export interface Examined {
   readonly pool: FoundPool;
 }
 
-/** The same, where a pool is named. */
+/** The input of a check that needs a pool. */
 export interface ExaminedPool extends Examined {
   readonly pool: NamedPool;
 }
@@ -56,15 +61,20 @@ interface Described {
   /** Stable, in words: `pool-active`. */
   readonly id: string;
   readonly code: Code;
-  /** What is true when all is well. */
+  /** What holds on a healthy host: `the pool is active`. */
   readonly title: string;
   readonly wanted: string;
+  /**
+   * Makes `dmctl check` raise an alarm, because writes are blocked or soon will be, and nothing fixes that
+   * by itself: `always`, or only where the usage of that part is watched.
+   */
+  readonly wakes?: 'always' | Part;
 }
 
 /**
  * When a check is made: `host` always; `set-up` unless it is certain that no pool is wanted here;
- * `pool` where one is named and not known to be missing; `active-pool` the same, unless it is known
- * to be inactive.
+ * `pool` if one is named and not known to be missing; `active-pool` if it is not known to be inactive
+ * either.
  */
 type Scope = 'host' | 'set-up' | 'pool' | 'active-pool';
 

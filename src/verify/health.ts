@@ -9,8 +9,9 @@ import { spareOf } from '../pool/spare.ts';
 export const poolWritable: Examination = {
   id: 'pool-writable',
   code: 'DM114',
-  title: 'the pool takes writes',
+  title: 'the pool is writable',
   wanted: 'rw',
+  wakes: 'always',
   scope: 'active-pool',
   judge: ({ pool }) => {
     const status = kernelStatus(pool);
@@ -23,21 +24,21 @@ export const poolWritable: Examination = {
 
 const dead = (state: 'fail' | 'error'): Verdict =>
   failed(
-    `the kernel says ${state === 'fail' ? 'Fail' : 'Error'}: nothing can be read or written`,
-    'journalctl -k -g "thin|device-mapper" shows the first error: is the disk sound?',
+    `the pool has failed (kernel status ${state === 'fail' ? 'Fail' : 'Error'}): all I/O returns errors`,
+    'find the first error with journalctl -k -g "thin|device-mapper", and check the disk',
     'stop Docker and change nothing else; dmctl explain DM115 has the order of repair',
   );
 
 const readOnly = (pool: NamedPool): Verdict =>
   failed(
-    'read-only: the metadata is full, or an operation on it failed',
-    `stop Docker; growing ${poolPath(pool)} does not help before it is repaired`,
+    'the pool is read-only: its metadata is full, or a metadata operation failed',
+    `stop Docker; extending ${poolPath(pool)} does not help before it is repaired`,
     'dmctl explain DM115 has the order of repair',
   );
 
 function outOfSpace(pool: NamedPool): Verdict {
   return failed(
-    'out of data space: writers wait (60 seconds by default), then get errors',
+    'the pool is out of data space: writes wait (60 seconds by default), then fail',
     pool.mode === 'direct-lvm' ? 'dmctl resize --add DEVICE' : 'dmctl resize --size SIZE',
     'then restart the containers that saw errors; their file systems may need a check',
   );
@@ -48,18 +49,19 @@ export const poolNeedsNoCheck: Examination = {
   code: 'DM115',
   title: 'the metadata needs no check',
   wanted: 'no needs_check flag',
+  wakes: 'always',
   scope: 'active-pool',
   judge: ({ pool }) => {
     if (knownOr(pool.volume, null)?.checkNeeded === true) return needsCheck;
     const status = kernelStatus(pool);
     if (typeof status === 'string') return unsure(status);
-    if (status.state !== 'running') return unsure('the kernel has given the pool up');
+    if (status.state !== 'running') return unsure('the pool has failed');
     return status.needsCheck ? needsCheck : ok('no needs_check flag');
   },
 };
 
 const needsCheck: Verdict = failed(
-  'needs_check is set: the pool cannot grow, and the next activation leaves it read-only',
+  'the pool metadata needs a check (needs_check): it cannot grow, and the next activation makes it read-only',
   'stop Docker and change nothing else; dmctl explain DM115 has the order of repair',
 );
 
@@ -72,8 +74,9 @@ function kernelStatus({ target }: NamedPool): ThinPoolStatus | string {
 export const volumeHealth: Examination = {
   id: 'volume-health',
   code: 'DM116',
-  title: 'LVM calls the volume healthy',
-  wanted: 'no health problem, every disk of the volume group there',
+  title: 'LVM reports the volume as healthy',
+  wanted: 'no health problem, no disk of the volume group missing',
+  wakes: 'always',
   scope: 'pool',
   directLvmOnly: true,
   judge: ({ pool }) => {
@@ -83,8 +86,8 @@ export const volumeHealth: Examination = {
     if (volume === null || group === null) return unsure('LVM does not report it');
     if (group.missingPvs > 0) {
       return failed(
-        `${String(group.missingPvs)} disk(s) of volume group ${group.name} missing`,
-        'pvs shows which; bring the disk back before anything else',
+        `volume group ${group.name} is missing ${String(group.missingPvs)} disk(s)`,
+        'find it with pvs, and bring the disk back before anything else',
         `then: vgextend --restoremissing ${group.name} DEVICE`,
       );
     }
@@ -93,7 +96,10 @@ export const volumeHealth: Examination = {
       return failed(`volume group ${group.name} is ${why}`, 'vgs -o+vg_systemid,vg_exported');
     }
     if (volume.health === '') return ok('healthy');
-    return failed(`LVM says "${volume.health}"`, `lvs -a -o+lv_health_status ${group.name}`);
+    return failed(
+      `LVM reports the volume as "${volume.health}"`,
+      `lvs -a -o+lv_health_status ${group.name}`,
+    );
   },
 };
 
@@ -101,8 +107,8 @@ export const volumeHealth: Examination = {
 export const noForeignVolumes: Examination = {
   id: 'pool-owner',
   code: 'DM117',
-  title: 'only Docker makes thin devices in the pool',
-  wanted: 'no thin volume of LVM in it',
+  title: 'only Docker creates thin devices in the pool',
+  wanted: 'no thin volumes created with LVM',
   scope: 'pool',
   directLvmOnly: true,
   judge: ({ facts, pool }) => {
@@ -113,8 +119,8 @@ export const noForeignVolumes: Examination = {
       .map((lv) => `${lv.vg}/${lv.name}`);
     if (thin.length === 0) return ok('none');
     return failed(
-      `thin volumes of LVM in Docker's pool: ${thin.join(', ')}`,
-      'copy what they hold elsewhere, then lvremove them; make no new ones',
+      `Docker's pool contains thin volumes created with LVM: ${thin.join(', ')}`,
+      'copy their data elsewhere, then lvremove them; create no new ones',
     );
   },
 };
@@ -123,7 +129,7 @@ export const noForeignVolumes: Examination = {
 export const metadataSpare: Examination = {
   id: 'metadata-spare',
   code: 'DM118',
-  title: 'there is a spare for repairing the metadata',
+  title: 'a spare for metadata repair exists',
   wanted: 'a spare at least as large as the metadata',
   scope: 'pool',
   directLvmOnly: true,
@@ -131,12 +137,16 @@ export const metadataSpare: Examination = {
     if (!facts.lvm.known) return unsure(facts.lvm.why);
     const volume = knownOr(pool.volume, null);
     const metadata = volume?.metadataSize ?? null;
-    if (volume === null || metadata === null) return unsure('the size of the metadata');
+    if (volume === null || metadata === null) return unsure('the metadata size could not be read');
     const spare = spareOf(facts.lvm.value, volume.vg);
-    if (spare === null) return note('no spare', LATER);
+    if (spare === null) return note('the volume group has no spare for metadata repair', LATER);
     if (spare >= metadata) return ok(formatBytes(spare));
-    return note(`${formatBytes(spare)} for ${formatBytes(metadata)} of metadata`, LATER);
+    return note(
+      `the metadata spare is too small: ${formatBytes(spare)} for ${formatBytes(metadata)} of metadata`,
+      LATER,
+    );
   },
 };
 
-const LATER = 'lvconvert --repair will need that much free space in the volume group';
+const LATER =
+  'keep as much space as the metadata free in the volume group: lvconvert --repair needs it';

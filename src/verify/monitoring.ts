@@ -6,6 +6,7 @@ export const monitored: Examination = {
   code: 'DM140',
   title: 'LVM monitors the pool',
   wanted: 'monitored',
+  wakes: 'always',
   scope: 'active-pool',
   directLvmOnly: true,
   judge: ({ pool }) => {
@@ -13,9 +14,9 @@ export const monitored: Examination = {
     const volume = pool.volume.value;
     if (volume?.active === false) return unsure('only an active volume is monitored');
     if (volume?.monitored === true) return ok('monitored');
-    if (volume?.monitored !== false) return unsure('LVM does not say');
+    if (volume?.monitored !== false) return unsure('LVM does not report it');
     return failed(
-      'not monitored: nobody sees it fill up',
+      'the pool is not monitored: LVM will neither extend it nor warn',
       'dmctl adopt',
       `or by hand: lvchange --monitor y ${poolPath(pool)}`,
     );
@@ -27,13 +28,14 @@ export const eventDaemon: Examination = {
   code: 'DM141',
   title: 'the monitoring daemon is running',
   wanted: 'a running dmeventd',
+  wakes: 'always',
   scope: 'pool',
   directLvmOnly: true,
   judge: ({ facts, pool }) => {
     if (!facts.dmeventd.known) return unsure(facts.dmeventd.why);
     if (facts.dmeventd.value !== null) return ok(`dmeventd, pid ${String(facts.dmeventd.value)}`);
     return failed(
-      'dmeventd is not running: no pool of this host is watched',
+      'dmeventd is not running: no pool on this host is monitored',
       'systemctl start dm-event.socket lvm2-monitor.service',
       `lvchange --monitor n ${poolPath(pool)}; lvchange --monitor y ${poolPath(pool)}`,
     );
@@ -51,7 +53,7 @@ export const monitoringSetting: Examination = {
     if (!lvmSettings.known) return unsure(lvmSettings.why);
     if (lvmSettings.value.monitoring) return ok('activation/monitoring = 1');
     return warning(
-      'activation/monitoring = 0: after the next activation the pool is not watched',
+      'activation/monitoring = 0: the pool will not be monitored after its next activation',
       'set monitoring = 1 in the activation section of /etc/lvm/lvm.conf',
     );
   },

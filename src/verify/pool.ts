@@ -9,6 +9,7 @@ export const poolExists: Examination = {
   code: 'DM110',
   title: 'the pool exists',
   wanted: 'the thin pool that Docker is configured for',
+  wakes: 'always',
   scope: 'host',
   judge: ({ pool, facts }) => {
     if (pool.kind === 'unknown') return unsure(pool.why);
@@ -25,57 +26,59 @@ function volumeThere(pool: NamedPool): Verdict {
   const volume = pool.volume.value;
   if (volume === null && knownOr(pool.device, null) !== null) {
     return warning(
-      `${String(pool.name)} is a device, but no logical volume of LVM: only part of it can be checked`,
-      'dmctl looks after pools that are logical volumes; grow and watch this one with dmsetup',
+      `${String(pool.name)} is not an LVM logical volume: only some checks apply`,
+      'dmctl manages only pools that are logical volumes; extend and monitor this one with dmsetup',
     );
   }
   if (volume === null) {
     return failed(
-      `LVM knows no volume ${poolPath(pool)} (device ${String(pool.name)})`,
-      'pvs and vgs show whether its disk is there',
-      'if the name is wrong: mend dm.thinpooldev in daemon.json; dmsetup ls shows the names',
+      `logical volume ${poolPath(pool)} does not exist (device ${String(pool.name)})`,
+      'check with pvs and vgs whether its disk is present',
+      'if the name is wrong, fix dm.thinpooldev in daemon.json; dmsetup ls lists the names',
     );
   }
   if (volume.segmentType === 'thin-pool') return ok(`thin pool ${poolPath(pool)}`);
   return failed(
     `${poolPath(pool)} is a ${volume.segmentType} volume, not a thin pool`,
-    'a set-up was cut off, or dm.thinpooldev names the wrong volume: dmctl history, lvs -a',
+    'a setup was interrupted, or dm.thinpooldev names the wrong volume: see dmctl history and lvs -a',
   );
 }
 
-/** With Docker stopped its loop pool is gone, as it should be (moby removes it at a clean stop). */
+/** Docker removes its loop pool at a clean stop, so a stopped Docker has none. */
 function loopPoolThere(pool: NamedPool, running: DockerState['running']): Verdict {
   if (pool.name === null && running.known && !running.value) {
-    return note('Docker makes the pool on its loop files when it starts');
+    return note('Docker will create the loop-lvm pool when it starts');
   }
   if (pool.name === null) return unsure('docker info does not name the pool');
   if (!pool.device.known) return unsure(pool.device.why);
   if (pool.device.value !== null) return ok(`pool ${pool.name} on loop files`);
-  return failed(`no device ${pool.name}`, 'systemctl restart docker.service');
+  return failed(`device ${pool.name} does not exist`, 'systemctl restart docker.service');
 }
 
 export const poolActive: Examination = {
   id: 'pool-active',
   code: 'DM111',
   title: 'the pool is active',
-  wanted: 'the device is there',
+  wanted: 'an active device-mapper device',
+  wakes: 'always',
   scope: 'pool',
   judge: ({ pool }) => {
     if (!pool.device.known) return unsure(pool.device.why);
     if (pool.device.value !== null) return ok(`/dev/mapper/${pool.device.value.name}`);
     return failed(
-      'not active, so Docker says "Non existing device"; what only an active pool shows was not checked',
+      'the pool is not active: Docker reports "Non existing device"; checks of an active pool were skipped',
       `lvchange -ay ${poolPath(pool)} (or: dmctl activate)`,
     );
   },
 };
 
-/** The name alone proves nothing: another device may bear it. */
+/** The name alone proves nothing: another device may have it. */
 export const poolTarget: Examination = {
   id: 'pool-target',
   code: 'DM112',
   title: 'the device is this thin pool',
-  wanted: 'target thin-pool, made by LVM for this volume',
+  wanted: 'target thin-pool, created by LVM for this volume',
+  wakes: 'always',
   scope: 'active-pool',
   judge: ({ pool }) => {
     if (!pool.device.known) return unsure(pool.device.why);
@@ -86,13 +89,13 @@ export const poolTarget: Examination = {
       return failed(
         `/dev/mapper/${device.name} is not a thin-pool target`,
         `dmsetup table ${device.name} shows what it is`,
-        'a thin volume that LVM made in this pool moves the pool to another device',
+        'a thin volume created with LVM in this pool moves the pool to another device',
       );
     }
     const volume = knownOr(pool.volume, null);
     if (volume !== null && !device.uuid.includes(volume.uuid.replaceAll('-', ''))) {
       return failed(
-        `/dev/mapper/${device.name} was not made by LVM for ${poolPath(pool)}`,
+        `/dev/mapper/${device.name} was not created by LVM for ${poolPath(pool)}`,
         `dmsetup info ${device.name} and lvs -o+lv_uuid show both identities`,
       );
     }
@@ -105,6 +108,7 @@ export const poolTable: Examination = {
   code: 'DM113',
   title: 'the pool has one live table',
   wanted: 'live, not suspended, no second table waiting',
+  wakes: 'always',
   scope: 'active-pool',
   judge: ({ pool }) => {
     if (!pool.device.known) return unsure(pool.device.why);
@@ -113,17 +117,18 @@ export const poolTable: Examination = {
     const { name } = device;
     if (device.suspended && device.inactiveTable) {
       return failed(
-        'suspended with a new table waiting: a change was cut off, and every writer hangs',
+        'the pool is suspended with a new table loaded: a change was interrupted, and all writes hang',
         `dmctl resume (or by hand: dmsetup resume ${name}, which switches to the new table)`,
       );
     }
     if (device.suspended) {
-      return failed('suspended: every writer hangs', `dmsetup resume ${name}`);
+      return failed('the pool is suspended: all writes hang', `dmsetup resume ${name}`);
     }
-    if (!device.liveTable) return failed('no live table: the device cannot be used', RELOAD);
+    if (!device.liveTable)
+      return failed('the pool has no live table: the device cannot be used', RELOAD);
     if (device.inactiveTable) {
       return failed(
-        'live, but a second table was loaded and never switched to',
+        'the pool has a second table that was loaded but never made live',
         `dmctl resume (or drop it by hand: dmsetup clear ${name})`,
       );
     }
@@ -131,4 +136,4 @@ export const poolTable: Examination = {
   },
 };
 
-const RELOAD = 'stop Docker; dmctl explain DM113 shows what to look at';
+const RELOAD = 'stop Docker, then follow dmctl explain DM113';

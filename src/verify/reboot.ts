@@ -19,7 +19,7 @@ export const eventActivation: Examination = {
     if (lvmSettings.value.eventActivation) return ok('global/event_activation = 1');
     if (isUnitInPlace(seen)) return ok(`event_activation = 0; ${UNIT_ACTIVATES}`);
     return warning(
-      'event_activation = 0: unless a service of this host activates it, Docker starts without its pool',
+      'event_activation = 0: unless another service activates the pool, Docker starts without it',
       INSTALL_UNIT,
       'or set event_activation = 1 in the global section of /etc/lvm/lvm.conf',
     );
@@ -29,14 +29,14 @@ export const eventActivation: Examination = {
 export const autoActivationList: Examination = {
   id: 'reboot-auto-activation-list',
   code: 'DM171',
-  title: 'LVM may activate the pool by itself',
-  wanted: 'activation/auto_activation_volume_list not set, or with the pool in it',
+  title: 'LVM may activate the pool automatically',
+  wanted: 'activation/auto_activation_volume_list unset, or listing the pool',
   scope: 'pool',
   directLvmOnly: true,
   judge: (seen) => {
     const verdict = judgeList(seen, 'autoActivationVolumeList', 'auto_activation_volume_list');
     if (verdict.status === 'ok' || !seen.facts.lvmSettings.known) return verdict;
-    // The list is about what LVM activates of its own accord, not about lvchange -ay (lvm.conf(5)).
+    // The list limits automatic activation only, not lvchange -ay (lvm.conf(5)).
     if (isUnitInPlace(seen)) return ok(`${verdict.found}; ${UNIT_ACTIVATES}`);
     return { ...verdict, fix: [INSTALL_UNIT, ...verdict.fix.map((line) => `or ${line}`)] };
   },
@@ -46,7 +46,7 @@ export const volumeList: Examination = {
   id: 'reboot-volume-list',
   code: 'DM171',
   title: 'LVM may activate the pool at all',
-  wanted: 'activation/volume_list not set, or with the pool in it',
+  wanted: 'activation/volume_list unset, or listing the pool',
   scope: 'pool',
   directLvmOnly: true,
   judge: (seen) => judgeList(seen, 'volumeList', 'volume_list'),
@@ -64,7 +64,7 @@ function judgeList(seen: ExaminedPool, field: ListField, setting: string): Verdi
   const words = list.length === 0 ? 'an empty list' : list.join(' ');
   if (listed.value) return ok(words);
   return failed(
-    `${words}: the pool is not in it`,
+    `the pool is not in activation/${setting}: ${words}`,
     `add "${poolPath(seen.pool).split('/')[0] ?? 'VG'}" to activation/${setting} in /etc/lvm/lvm.conf`,
   );
 }
@@ -83,7 +83,7 @@ function isListed(list: readonly string[], { pool }: ExaminedPool): Known<boolea
 export const notSkipped: Examination = {
   id: 'reboot-skip-flag',
   code: 'DM172',
-  title: 'activation does not pass the pool over',
+  title: 'activation does not skip the pool',
   wanted: 'no activation skip flag',
   scope: 'pool',
   directLvmOnly: true,
@@ -91,18 +91,21 @@ export const notSkipped: Examination = {
     if (!pool.volume.known) return unsure(pool.volume.why);
     if (pool.volume.value === null) return unsure('LVM does not report the pool');
     if (!pool.volume.value.skipActivation) return ok('no skip flag');
-    return failed('the skip flag is set', `lvchange --setactivationskip n ${poolPath(pool)}`);
+    return failed(
+      'the activation skip flag is set: LVM does not activate the pool',
+      `lvchange --setactivationskip n ${poolPath(pool)}`,
+    );
   },
 };
 
 /**
- * LVM runs it before every activation of a pool. Without it older LVM leaves the pool down; 2.03.16
- * warns, and activates it.
+ * LVM runs thin_check before every activation of a pool. Without it older LVM does not activate the
+ * pool; 2.03.16 warns and activates it.
  */
 export const thinCheck: Examination = {
   id: 'reboot-thin-check',
   code: 'DM173',
-  title: 'thin_check is there',
+  title: 'thin_check is installed',
   wanted: 'the program that global/thin_check_executable names',
   scope: 'pool',
   directLvmOnly: true,
@@ -110,11 +113,13 @@ export const thinCheck: Examination = {
     if (!lvmSettings.known) return unsure(lvmSettings.why);
     const configured = lvmSettings.value.thinCheckExecutable;
     if (configured === '') {
-      return note('turned off in lvm.conf: a damaged pool is activated without a look at it');
+      return note(
+        'thin_check is disabled in lvm.conf: a damaged pool is activated without a check',
+      );
     }
     const { path } = tools.thin_check;
     if (path !== null && samePlace(path, configured)) return ok(configured);
-    if (path !== null) return unsure(`lvm.conf names ${configured}, found was ${path}`);
+    if (path !== null) return unsure(`lvm.conf names ${configured}, but ${path} is installed`);
     return failed(
       `${configured} is missing: LVM does not activate the pool, or does so without a check`,
       'Debian, Ubuntu, SLES 15: install thin-provisioning-tools',
@@ -123,7 +128,7 @@ export const thinCheck: Examination = {
   },
 };
 
-/** /sbin and /usr/sbin are one folder on merged systems, and packages name either. */
+/** /sbin and /usr/sbin are one directory on merged systems, and packages name either. */
 const samePlace = (a: string, b: string): boolean =>
   a.replace(/^\/usr\//, '/') === b.replace(/^\/usr\//, '/');
 
@@ -135,11 +140,14 @@ export const dockerEnabled: Examination = {
   scope: 'set-up',
   judge: ({ facts }) => {
     const { docker } = dockerFacts(facts);
-    if (docker.manager !== 'systemd') return note(`not looked at: ${MANAGERS[docker.manager]}`);
+    if (docker.manager !== 'systemd') return note(`not checked: ${MANAGERS[docker.manager]}`);
     if (!docker.units.known) return unsure(docker.units.why);
     const units = docker.units.value.filter((unit) => /^docker\.(service|socket)$/.test(unit.name));
     const enabled = units.filter((unit) => unit.enabled.startsWith('enabled'));
     if (enabled.length > 0) return ok(enabled.map((unit) => unit.name).join(', '));
-    return note('not enabled: after a reboot Docker stays down', 'systemctl enable docker.service');
+    return note(
+      'docker.service is not enabled: Docker will stay down after a reboot',
+      'systemctl enable docker.service',
+    );
   },
 };

@@ -8,7 +8,7 @@ import { verify } from './verify.ts';
 
 const WORST_FIRST: readonly CheckStatus[] = ['failed', 'warning', 'unknown'];
 
-/** The pool, Docker's view of it and its health, for one screen. */
+/** Collects the pool, Docker's view of it and its health for one screen. */
 export function statusOf(facts: Facts): Status {
   const pool = findPool(facts);
   const { mode, checks } = verify(facts);
@@ -26,11 +26,11 @@ export function statusOf(facts: Facts): Status {
   };
 }
 
-/** Of the worst problem the first way out; where all is well, the step that would not fit. */
+/** The first fix of the worst problem; on a healthy host, how to make room for an extension. */
 function nextThing(problems: readonly Check[], checks: readonly Check[]): string | null {
-  const mended = problems.find(({ fix }) => fix.length > 0)?.fix[0];
-  if (mended !== undefined) return mended;
-  if (problems.length > 0) return 'dmctl verify says what could not be seen';
+  const fix = problems.find((problem) => problem.fix.length > 0)?.fix[0];
+  if (fix !== undefined) return fix;
+  if (problems.length > 0) return 'run dmctl verify to see what could not be determined';
   const tight = checks.find(({ id, status }) => id === 'data-step' && status === 'note');
   const room = tight?.fix[0];
   return room === undefined ? null : `before it fills up: ${room}`;

@@ -6,14 +6,14 @@ import type { NamedPool } from '../pool/found-pool.ts';
 import { autoextendOf, stepFigures, thresholdOf } from '../pool/extensions.ts';
 import { blocksOf, kernelFigures, percentText, usedPercent, type Part } from '../pool/usage.ts';
 
-/** The documented threshold: where nothing grows by itself, a person has to be told in time. */
+/** The documented threshold, used where nothing extends the pool automatically. */
 const DOCUMENTED_THRESHOLD = 80;
 
 export const dataUse: Examination = {
   id: 'data-use',
   code: 'DM120',
-  title: 'there is room for data',
-  wanted: 'use below the auto-extension threshold',
+  title: 'the pool has room for data',
+  wanted: 'usage below the auto-extension threshold',
   scope: 'active-pool',
   judge: (seen) => judgeUse(seen, 'data'),
 };
@@ -21,8 +21,8 @@ export const dataUse: Examination = {
 export const metadataUse: Examination = {
   id: 'metadata-use',
   code: 'DM121',
-  title: 'there is room for metadata',
-  wanted: 'use below the auto-extension threshold',
+  title: 'the pool has room for metadata',
+  wanted: 'usage below the auto-extension threshold',
   scope: 'active-pool',
   judge: (seen) => judgeUse(seen, 'metadata'),
 };
@@ -32,22 +32,25 @@ function judgeUse(seen: ExaminedPool, part: Part): Verdict {
   if (!used.known) return unsure(used.why);
   const threshold = thresholdFor(seen, part);
   if (!threshold.known) {
-    return unsure(`${percentText(used.value)} is used, but not the threshold: ${threshold.why}`);
+    return unsure(
+      `${percentText(used.value)} used, but the threshold could not be read: ${threshold.why}`,
+    );
   }
   const limit = `threshold ${percentText(threshold.value)}`;
   const found = `${percentText(used.value)} used, ${limit}`;
-  if (used.value >= 100) return failed(`full: ${found}`, ...moreRoom(seen.pool, part));
+  if (used.value >= 100)
+    return failed(`the ${part} is full: ${found}`, ...moreRoom(seen.pool, part));
   if (used.value <= threshold.value) return ok(found);
   const step = stepFigures(seen.facts, seen.pool, part);
   const served = step.known && canServe(step.value.next, step.value.free);
   return warning(
-    served ? `${found}; there is room for a step, but none was taken` : found,
-    ...(served ? ['lvextend --use-policies takes the step now and says what hinders it'] : []),
+    `the ${part} is above its threshold: ${found}${served ? '; an extension fits, but none was made' : ''}`,
+    ...(served ? ['run lvextend --use-policies to extend it now, or to see what prevents it'] : []),
     ...moreRoom(seen.pool, part),
   );
 }
 
-/** The threshold LVM goes by; where it never extends, the documented one. */
+/** The threshold that LVM uses, or the documented one where LVM never extends the pool. */
 function thresholdFor({ facts, pool }: ExaminedPool, part: Part): Known<number> {
   const documented = { known: true, value: DOCUMENTED_THRESHOLD } as const;
   if (pool.mode === 'loop-lvm') return documented;
@@ -62,15 +65,16 @@ function thresholdFor({ facts, pool }: ExaminedPool, part: Part): Known<number> 
 function moreRoom(pool: NamedPool, part: Part): readonly string[] {
   if (part === 'metadata') return ['dmctl resize --metadata-size SIZE'];
   const grow = pool.mode === 'direct-lvm' ? '--add DEVICE' : '--size SIZE';
-  return [`dmctl resize ${grow}`, 'docker system prune frees what no container needs'];
+  return [`dmctl resize ${grow}`, 'free space with docker system prune'];
 }
 
 /** Docker's own brake; it looks only when a layer is made (moby, poolHasFreeSpace). */
 export const minFreeSpace: Examination = {
   id: 'min-free-space',
   code: 'DM122',
-  title: 'Docker still makes layers',
-  wanted: 'more free blocks than dm.min_free_space asks for',
+  title: 'Docker can still create layers',
+  wanted: 'more free blocks than dm.min_free_space requires',
+  wakes: 'always',
   scope: 'active-pool',
   judge: ({ facts, pool }) => {
     const figures = kernelFigures(pool);
@@ -78,7 +82,7 @@ export const minFreeSpace: Examination = {
     const least = facts.engine.keepsFree;
     if (!least.known) return unsure(least.why);
     const percent = least.value;
-    if (percent === 0) return ok('dm.min_free_space=0%: never held back');
+    if (percent === 0) return ok('dm.min_free_space=0%: never limited');
     const parts: readonly Part[] = ['data', 'metadata'];
     const short = parts.filter((part) => {
       const { used, total } = blocksOf(figures.value, part);

@@ -77,7 +77,7 @@ describe.each(RELEASES)('what status, verify, check and metrics say on %s', (sui
     await guest.ok('lvchange --monitor n docker/thinpool');
     await expectSaid(guest, {
       check: [2, /CRITICAL.*not monitored/],
-      status: /monitoring +off[\s\S]*next +dmctl adopt/,
+      status: /monitoring +not monitored[\s\S]*next +dmctl adopt/,
       verify: ['pool-monitored'],
       metrics: [...UNHARMED, 'dmctl_pool_monitored 0'],
     });
@@ -97,7 +97,7 @@ describe.each(RELEASES)('what status, verify, check and metrics say on %s', (sui
 
     await guest.ok(fillTo(85), { timeoutMs: 600_000 });
     await expectSaid(guest, {
-      check: [2, /CRITICAL.*no step fits/],
+      check: [2, /CRITICAL.*no extension fits/],
       status: /no room[\s\S]*next +dmctl resize --add DEVICE/,
       verify: ['data-use', 'data-step'],
       metrics: [...UNHARMED, 'dmctl_pool_can_extend{part="data"} 0'],
@@ -142,7 +142,7 @@ describe.each(RELEASES)('what they say of a pool that is past help on %s', (suit
       'pool-failed',
       {
         check: [2, /CRITICAL/],
-        status: /health +the kernel says Fail/,
+        status: /health +the pool has failed/,
         verify: [
           ...['pool-writable', 'pool-needs-check', 'volume-health', 'data-use', 'metadata-use'],
           ...['min-free-space', ...BY_HAND, 'data-step', 'metadata-step'],

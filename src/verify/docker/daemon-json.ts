@@ -15,8 +15,8 @@ const FIRST_TO_TAKE_EMPTY = 23;
 export const daemonJson: Examination = {
   id: 'daemon-json',
   code: 'DM150',
-  title: 'daemon.json can be read',
-  wanted: 'JSON that dockerd reads, in one way only',
+  title: 'daemon.json is valid',
+  wanted: 'JSON that dockerd accepts, without duplicate keys',
   scope: 'host',
   judge: ({ facts }) => {
     const { daemonJson: file } = dockerFacts(facts);
@@ -24,8 +24,8 @@ export const daemonJson: Examination = {
     if (file.state === 'absent') return ok(`no ${file.path}`);
     if (!config.file.ok) {
       return failed(
-        `${file.path}: ${config.file.why}`,
-        'mend the file before Docker is restarted: it may not start again',
+        `${file.path} is not valid: ${config.file.why}`,
+        'fix the file before restarting Docker: it may not start again',
         `dockerd --validate --config-file ${file.path} (Docker 23 and later)`,
       );
     }
@@ -35,26 +35,33 @@ export const daemonJson: Examination = {
 };
 
 function emptyFile({ engine: { version, configFile: path } }: Facts): Verdict {
-  if (!version.known) return unsure(`${path} is empty, and not whether Docker takes that`);
+  if (!version.known)
+    return unsure(`${path} is empty, and it is unknown whether this Docker accepts that`);
   if (Number.parseInt(version.value ?? '', 10) >= FIRST_TO_TAKE_EMPTY) return ok(`${path}, empty`);
-  return failed(`${path} is empty`, 'write {} into it, or remove it');
+  return failed(
+    `${path} is empty: Docker before 23.0 does not start with it`,
+    'write {} into it, or remove it',
+  );
 }
 
 export const driverNamed: Examination = {
   id: 'daemon-json-driver',
   code: 'DM151',
-  title: 'the storage driver is named',
+  title: 'the storage driver is configured',
   wanted: '"storage-driver": "devicemapper"',
   scope: 'set-up',
   judge: ({ facts }) => {
     const config = configurationOf(facts);
     if (config.driver === 'devicemapper') return ok('devicemapper');
     if (config.driver !== null) {
-      return failed(`${config.driver} is named: the next start of Docker uses it`, NAME_IT);
+      return failed(
+        `storage driver ${config.driver} is configured: Docker will use it at its next start`,
+        NAME_IT,
+      );
     }
     const blind = blindSpot(config);
     if (blind !== null) return unsure(blind);
-    return warning('none is named: Docker 23 and later would not start', NAME_IT);
+    return warning('no storage driver is configured: Docker 23 and later will not start', NAME_IT);
   },
 };
 
@@ -64,7 +71,7 @@ export const poolConfigured: Examination = {
   id: 'daemon-json-pool',
   code: 'DM152',
   title: 'the configuration names this pool',
-  wanted: 'dm.thinpooldev with the pool Docker runs on',
+  wanted: 'dm.thinpooldev naming the pool Docker runs on',
   scope: 'set-up',
   judge: ({ facts, pool }) => {
     const config = configurationOf(facts);
@@ -75,7 +82,7 @@ export const poolConfigured: Examination = {
     if (blind !== null) return unsure(blind);
     if (!isPlainPoolName(device)) {
       return failed(
-        `dm.thinpooldev=${device}: Docker takes only the name below /dev/mapper`,
+        `dm.thinpooldev=${device} is not a path below /dev/mapper, which Docker needs`,
         writeDown(pool),
       );
     }
@@ -86,20 +93,23 @@ export const poolConfigured: Examination = {
 function namesVolume(configured: string | null, pool: NamedPool): Verdict {
   if (configured === pool.name) return ok(`/dev/mapper/${String(configured)}`);
   if (configured === null) {
-    return failed('no pool is named: the next start of Docker makes loop files', writeDown(pool));
+    return failed(
+      'dm.thinpooldev is not configured: Docker will create loop files at its next start',
+      writeDown(pool),
+    );
   }
   return failed(
-    `${configured} is named, but Docker runs on ${String(pool.name)}`,
+    `pool ${configured} is configured, but Docker runs on ${String(pool.name)}`,
     writeDown(pool),
-    'with another pool Docker would not see its images and containers',
+    'on another pool Docker does not find its images and containers',
   );
 }
 
 function namesNothing(configured: string | null): Verdict {
-  if (configured === null) return ok('none, as loop-lvm wants it');
+  if (configured === null) return ok('none, which is right for loop-lvm');
   return failed(
-    `${configured} is named, but Docker runs on loop files`,
-    'the next start of Docker leaves them: docker save what is needed before',
+    `pool ${configured} is configured, but Docker runs on loop files`,
+    'docker save what you need: Docker leaves the loop files at its next start',
   );
 }
 
@@ -109,7 +119,7 @@ const writeDown = (pool: NamedPool): string =>
 export const noClash: Examination = {
   id: 'daemon-json-clash',
   code: 'DM041',
-  title: 'no option is set twice',
+  title: 'no dockerd option is set twice',
   wanted: 'each option either as a flag or in daemon.json',
   scope: 'host',
   judge: (seen) =>
@@ -120,7 +130,7 @@ export const noClash: Examination = {
       if (twice.length === 0) return ok('none');
       const places = twice.map(({ option, source }) => `${option} (${source})`);
       return failed(
-        `also in daemon.json: ${places.join(', ')}: dockerd does not start`,
+        `set both in daemon.json and elsewhere, so dockerd does not start: ${places.join(', ')}`,
         'remove each of them from one of the two places',
       );
     }),
@@ -129,14 +139,14 @@ export const noClash: Examination = {
 export const spelling: Examination = {
   id: 'daemon-json-spelling',
   code: 'DM043',
-  title: 'the storage options have the right key',
+  title: 'the storage options have the correct key',
   wanted: '"storage-opts", in the plural',
   scope: 'host',
   judge: (seen) =>
     withFile(seen, ({ misspeltStorageOpt }) =>
       misspeltStorageOpt
         ? failed(
-            '"storage-opt" is there: dockerd ignores it and all that stands in it',
+            'daemon.json has the key "storage-opt", which dockerd ignores',
             'rename the key to "storage-opts"',
           )
         : ok('no "storage-opt"'),
@@ -146,7 +156,7 @@ export const spelling: Examination = {
 export const storageOptions: Examination = {
   id: 'storage-options',
   code: 'DM048',
-  title: 'dockerd takes the storage options',
+  title: 'dockerd accepts the storage options',
   wanted: 'dm.* options that the driver knows, with valid values',
   scope: 'host',
   judge: ({ facts }) => {
@@ -155,12 +165,16 @@ export const storageOptions: Examination = {
     if (blind !== null) return unsure(blind);
     const { storageOpts } = config;
     const options = validateStorageOptions(storageOpts);
-    if (!options.ok) return failed(options.why, 'mend or remove it before Docker is restarted');
+    if (!options.ok)
+      return failed(
+        `invalid storage option: ${options.why}`,
+        'fix or remove it before restarting Docker',
+      );
     return ok(storageOpts.length === 0 ? 'none are set' : storageOpts.join(' '));
   },
 };
 
-/** Judges daemon.json where it can be read; without the file there is nothing wrong in it. */
+/** Judges a valid daemon.json; without the file there is nothing wrong in it. */
 function withFile({ facts }: Examined, judge: (settings: DaemonSettings) => Verdict): Verdict {
   const { file } = configurationOf(facts);
   if (!file.ok) return unsure(file.why);

@@ -7,7 +7,7 @@ import type { Verdict } from '../examination.ts';
 export const deferredRemoval: Examination = {
   id: 'deferred-removal',
   code: 'DM153',
-  title: 'busy devices are removed later',
+  title: 'deferred removal is enabled',
   wanted: 'dm.use_deferred_removal=true',
   scope: 'set-up',
   judge: (seen) => judge(seen, 'deferredRemoval', 'dm.use_deferred_removal'),
@@ -16,13 +16,13 @@ export const deferredRemoval: Examination = {
 export const deferredDeletion: Examination = {
   id: 'deferred-deletion',
   code: 'DM153',
-  title: 'busy devices are deleted later',
+  title: 'deferred deletion is enabled',
   wanted: 'dm.use_deferred_deletion=true',
   scope: 'set-up',
   judge: (seen) => judge(seen, 'deferredDeletion', 'dm.use_deferred_deletion'),
 };
 
-/** Docker's own word first; a stopped one goes by its options, on by default since 17.07. */
+/** Asks a running Docker first, else its options; enabled by default since 17.07. */
 function judge(
   { facts }: Examined,
   field: keyof Pick<DevicemapperStatus, 'deferredRemoval' | 'deferredDeletion'>,
@@ -32,15 +32,18 @@ function judge(
   if (!info.known) return unsure(info.why);
   const running = info.value;
   const told = running?.devicemapper?.[field];
-  if (typeof told === 'boolean') return told ? ok('on') : off(option);
-  if (running !== null) return unsure('docker info does not say');
+  if (typeof told === 'boolean') return told ? ok('yes') : off(option);
+  if (running !== null) return unsure('docker info does not report it');
   const config = configurationOf(facts);
   if (!config.file.ok) return unsure(config.file.why);
   if (!config.outside.known) return unsure(config.outside.why);
   const value = lastValue(config.storageOpts, option);
-  if (value === null) return ok('not set, and on by default');
+  if (value === null) return ok('yes, by default');
   return /^(1|t|true)$/i.test(value) ? ok(`${option}=${value}`) : off(option);
 }
 
 const off = (option: string): Verdict =>
-  warning('off', `"${option}=true" in "storage-opts" of daemon.json, then restart Docker`);
+  warning(
+    `${option} is disabled: removing a busy device fails`,
+    `add "${option}=true" to "storage-opts" in daemon.json, then restart Docker`,
+  );

@@ -18,17 +18,17 @@ export const dockerVersion: Examination = {
     const version = known.value;
     if (version === null) return failed('dockerd is not installed', 'install Docker 24 or older');
     const major = Number.parseInt(version, 10);
-    if (Number.isNaN(major)) return unsure(`'${version}' is no version`);
+    if (Number.isNaN(major)) return unsure(`'${version}' is not a version`);
     if (major < FIRST_WITHOUT_DRIVER) return ok(`Docker ${version}`);
     return failed(
-      `Docker ${version}`,
-      'install Docker 24 again: only it can read what is in the pool',
+      `Docker ${version} does not have the devicemapper driver`,
+      'reinstall Docker 24 or older: only it can read the pool',
       'move images and containers to overlay2 before the next upgrade',
     );
   },
 };
 
-/** A Docker that somebody stopped is no fault of the host; one that fell over is. */
+/** A Docker that was stopped is no problem; one that failed is. */
 export const dockerRunning: Examination = {
   id: 'docker-running',
   code: 'DM100',
@@ -42,17 +42,19 @@ export const dockerRunning: Examination = {
       return docker.info.known ? ok('running') : unsure(`docker info: ${docker.info.why}`);
     }
     if (docker.manager === 'systemd' && !docker.units.known) {
-      return unsure(`it is not running, but not whether it failed: ${docker.units.why}`);
+      return unsure(
+        `Docker is not running, and it is unknown whether it failed: ${docker.units.why}`,
+      );
     }
     const broken = knownOr(docker.units, []).filter(hasFailed);
     if (broken.length > 0) {
       return failed(
         `${broken.map((unit) => unit.name).join(', ')} failed`,
-        'journalctl -u docker.service -n 50 shows why',
+        'see why with journalctl -u docker.service -n 50',
         'systemctl reset-failed docker.service && systemctl start docker.service',
       );
     }
-    return note('stopped; what only a running Docker can tell was not checked', START);
+    return note('Docker is stopped: checks of a running Docker were skipped', START);
   },
 };
 
@@ -74,28 +76,29 @@ export const storageDriver: Examination = {
     if (docker.info.value !== null) {
       const driver = docker.info.value.storageDriver;
       if (driver === 'devicemapper') return ok(driver);
-      const told = config.driver === 'devicemapper' ? ', though devicemapper is configured' : '';
+      const told = config.driver === 'devicemapper' ? ', although devicemapper is configured' : '';
       return failed(`Docker runs on ${driver}${told}`, ...fix);
     }
     if (config.driver === 'devicemapper') return ok('devicemapper is configured');
-    if (config.driver !== null) return failed(`${config.driver} is configured`, ...fix);
+    if (config.driver !== null)
+      return failed(`storage driver ${config.driver} is configured`, ...fix);
     if (!config.file.ok) return unsure(config.file.why);
     if (!config.outside.known) return unsure(config.outside.why);
-    return failed('no driver is configured; Docker would choose one itself', ...fix);
+    return failed('no storage driver is configured: Docker will choose one itself', ...fix);
   },
 };
 
 const SWITCH = [
-  'images and containers of one driver cannot be seen with another: docker save what is needed',
+  'docker save what you need: images and containers of one driver are invisible to another',
   'set "storage-driver": "devicemapper" in daemon.json and restart Docker',
 ];
-/** Naming the driver alone would make Docker use loop files. */
+/** Configuring the driver alone would make Docker use loop files. */
 const SET_UP = 'dmctl setup direct-lvm DEVICE';
 
 export const mode: Examination = {
   id: 'mode',
   code: 'DM102',
-  title: 'the pool lies on real disks',
+  title: 'the pool is on real disks',
   wanted: 'direct-lvm',
   scope: 'set-up',
   judge: ({ pool }) => {
@@ -103,8 +106,8 @@ export const mode: Examination = {
     if (pool.kind === 'none') return failed('no pool is configured', SET_UP);
     if (pool.mode === 'direct-lvm') return ok('direct-lvm');
     return note(
-      'loop-lvm: the pool lies on loop files in the data root, which is for testing only',
-      'add a blank disk and move to direct-lvm: docker save what is needed, dmctl teardown, dmctl setup direct-lvm DEVICE',
+      'the pool is on loop files in the data root (loop-lvm), which is for testing only',
+      'to move to direct-lvm on a blank disk: docker save what you need, dmctl teardown, dmctl setup direct-lvm DEVICE',
     );
   },
 };

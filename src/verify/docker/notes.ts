@@ -6,8 +6,8 @@ import { note, ok, unsure, type Examination } from '../examination.ts';
 export const logLimits: Examination = {
   id: 'log-limits',
   code: 'DM190',
-  title: "containers' logs are limited",
-  wanted: 'a limit in "log-opts", or another log driver than json-file',
+  title: 'container logs are limited',
+  wanted: 'max-size in "log-opts", or a log driver other than json-file',
   scope: 'set-up',
   judge: ({ facts }) => {
     const config = configurationOf(facts);
@@ -20,8 +20,8 @@ export const logLimits: Examination = {
     const limit = config.logOpts['max-size'] ?? '';
     if (limit !== '' && limit !== '-1') return ok(`json-file, max-size ${limit}`);
     return note(
-      'json-file without max-size: one talkative container can fill the data root',
-      '"log-opts": {"max-size": "10m", "max-file": "3"} in daemon.json; holds for new containers',
+      'container logs have no max-size: one container can fill the data root',
+      'set "log-opts": {"max-size": "10m", "max-file": "3"} in daemon.json; it applies to new containers',
     );
   },
 };
@@ -29,25 +29,25 @@ export const logLimits: Examination = {
 export const rotational: Examination = {
   id: 'rotational-disk',
   code: 'DM191',
-  title: 'the pool lies on fast disks',
-  wanted: 'disks that do not rotate',
+  title: 'the pool is on fast disks',
+  wanted: 'non-rotational disks',
   scope: 'set-up',
   judge: ({ facts: { rotationalDisks } }) => {
     if (!rotationalDisks.known) return unsure(rotationalDisks.why);
     const disks = rotationalDisks.value;
-    if (disks.length === 0) return ok('no rotating disk');
+    if (disks.length === 0) return ok('no rotational disk');
     return note(
-      `rotating, or said to be: ${disks.join(', ')}`,
-      'virtual disks often only say so; on real ones starting containers is slow',
+      `rotational disks: ${disks.join(', ')}`,
+      'virtual disks often only report this; on real ones containers start slowly',
     );
   },
 };
 
-/** Docker's own set-up of the device has two habits worth knowing. */
+/** A pool that Docker set up itself needs care with its options. */
 export const managed: Examination = {
   id: 'managed-by-docker',
   code: 'DM192',
-  title: 'the configuration names the pool, not the device',
+  title: 'Docker does not manage the device itself',
   wanted: 'no dm.directlvm_device',
   scope: 'pool',
   directLvmOnly: true,
@@ -55,9 +55,9 @@ export const managed: Examination = {
     const device = lastValue(configurationOf(facts).storageOpts, 'dm.directlvm_device') ?? '';
     if (device === '') return ok('no dm.directlvm_device');
     return note(
-      `Docker set ${device} up itself`,
-      'leave the dm.directlvm_device and dm.thinp_* options as they are: changing them stops Docker, removing them makes it use loop files',
-      'Docker never turns monitoring on: look at pool-monitored again after an lvchange of the pool',
+      `Docker set up ${device} itself (dm.directlvm_device)`,
+      'keep the dm.directlvm_device and dm.thinp_* options: changing them stops Docker, removing them makes it use loop files',
+      'Docker never enables monitoring: run dmctl verify again after an lvchange of the pool',
     );
   },
 };

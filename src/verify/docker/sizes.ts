@@ -13,8 +13,8 @@ import { chunkBytes, kernelFigures } from '../../pool/usage.ts';
 export const dataSizeAgrees: Examination = {
   id: 'data-size-agrees',
   code: 'DM160',
-  title: "Docker, LVM and the kernel agree on the pool's size",
-  wanted: 'one size of the data',
+  title: 'Docker, LVM and the kernel agree on the data size',
+  wanted: 'the same data size everywhere',
   scope: 'active-pool',
   judge: (seen) => {
     const { pool } = seen;
@@ -22,7 +22,7 @@ export const dataSizeAgrees: Examination = {
     const target = knownOr(pool.target, null);
     const chunk = chunkBytes(pool);
     if (!figures.known) return unsure(figures.why);
-    if (chunk === null || target === null) return unsure('the chunk size');
+    if (chunk === null || target === null) return unsure('the chunk size could not be read');
     const kernel = bytes(figures.value.dataBlocks * chunk);
     const lvm = lvmData(pool, sectorsToBytes(target.length));
     return compare(seen, { kernel, lvm, docker: 'dataTotal' });
@@ -32,8 +32,8 @@ export const dataSizeAgrees: Examination = {
 export const metadataSizeAgrees: Examination = {
   id: 'metadata-size-agrees',
   code: 'DM160',
-  title: 'Docker, LVM and the kernel agree on the metadata',
-  wanted: 'one size of the metadata',
+  title: 'Docker, LVM and the kernel agree on the metadata size',
+  wanted: 'the same metadata size everywhere',
   scope: 'active-pool',
   judge: (seen) => {
     const figures = kernelFigures(seen.pool);
@@ -47,7 +47,7 @@ export const metadataSizeAgrees: Examination = {
 
 interface Sizes {
   readonly kernel: Bytes;
-  /** null: LVM has no part in it, or was not read. */
+  /** null if the pool is not LVM's, or LVM was not read. */
   readonly lvm: { readonly says: Bytes; readonly agrees: boolean } | null;
   readonly docker: 'dataTotal' | 'metadataTotal';
 }
@@ -77,14 +77,17 @@ function compare({ facts, pool }: ExaminedPool, sizes: Sizes): Verdict {
   ].join(', ');
   if (sizes.lvm?.agrees === false) {
     return failed(
-      all,
-      `a resize was cut off: dmctl resume (or by hand: lvchange --refresh ${refreshed(pool)})`,
+      `LVM and the kernel disagree on the size: ${all}`,
+      `a resize was interrupted: dmctl resume (or by hand: lvchange --refresh ${refreshed(pool)})`,
     );
   }
   if (info.value === null) return ok(`${all}; Docker is stopped`);
   if (docker === null) return unsure(`${all}; docker info does not show the size of this pool`);
   if (roundsTo(sizes.kernel, docker)) return ok(all);
-  return failed(all, 'restart Docker: it goes by figures from before a change');
+  return failed(
+    `Docker and the kernel disagree on the size: ${all}`,
+    'restart Docker: it still uses the previous size',
+  );
 }
 
 const refreshed = ({ volume, name }: NamedPool): string => {
@@ -92,10 +95,10 @@ const refreshed = ({ volume, name }: NamedPool): string => {
   return lv === null ? String(name) : `${lv.vg}/${lv.name}`;
 };
 
-/** Both readings: Docker prints decimal units, LVM binary ones. */
+/** Shows both readings: Docker prints decimal units, LVM binary ones. */
 const exact = (size: Bytes): string => `${formatBytes(size, 'si')} (${formatBytes(size)})`;
 
-/** null: Docker is stopped, or runs on another pool. */
+/** The size that docker info prints; null if Docker is stopped or runs on another pool. */
 function dockerSize(
   info: DockerInfo | null,
   pool: NamedPool,

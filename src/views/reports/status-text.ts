@@ -1,4 +1,4 @@
-import type { AutoextendReport, PoolReport } from '../../model/check.ts';
+import { headline, type AutoextendReport, type PoolReport } from '../../model/check.ts';
 import type { EngineFigure } from '../../model/engine.ts';
 import type { FillRate, Status } from '../../model/status.ts';
 import { bytes, formatBytes } from '../../model/units.ts';
@@ -18,7 +18,7 @@ export function statusText(status: Status, style: Style, rate?: FillRate | null)
   const { pool, dockersView, next } = status;
   const parts = pool === null ? [] : [...useLines(pool, dockersView, style), ''];
   return [
-    headline(status, style),
+    titleLine(status, style),
     '',
     ...parts,
     ...(rate === undefined
@@ -34,7 +34,7 @@ export function statusText(status: Status, style: Style, rate?: FillRate | null)
   ].join('\n');
 }
 
-function headline({ mode, pool, devices }: Status, style: Style): string {
+function titleLine({ mode, pool, devices }: Status, style: Style): string {
   const name = style.bold(printable(pool?.name ?? 'pool unknown'));
   const group = pool?.vg == null ? [] : [`volume group ${pool.vg}`];
   const where = devices.length === 0 ? [] : [`on ${printable(devices.join(', '))}`];
@@ -131,7 +131,7 @@ function healthLines({ problems }: Status, style: Style): readonly string[] {
   const [worst, ...others] = problems;
   if (worst === undefined) return [line('health', style.green('healthy'))];
   const paint = worst.status === 'failed' ? style.red : style.yellow;
-  const said = `${paint(printable(worst.found))}  ${style.dim(worst.code)}`;
+  const said = `${paint(printable(headline(worst)))}  ${style.dim(worst.code)}`;
   const more = `and ${String(others.length)} more, see dmctl verify`;
   return [line('health', said), ...(others.length === 0 ? [] : [line('', more)])];
 }
@@ -176,7 +176,7 @@ export function statusLine(
     use('data', pool?.dataUsedPercent ?? null),
     use('metadata', pool?.metadataUsedPercent ?? null),
     ...(rate === null ? [] : [rateText(rate, style)]),
-    problems[0] === undefined ? 'ok' : `${problems[0].code} ${printable(problems[0].found)}`,
+    problems[0] === undefined ? 'ok' : `${problems[0].code} ${printable(headline(problems[0]))}`,
   ];
   return `${words.join('  ')}\n`;
 }

@@ -1,4 +1,5 @@
 import {
+  headline,
   isProblem,
   type Check,
   type CheckStatus,
@@ -41,7 +42,6 @@ function poolText(pool: PoolReport, mode: Mode | null, style: Style): string {
 
 const MARK_WIDTH = 9;
 
-/** A title states what is right, so only a check that is ok is headed by it; any other by what was found. */
 function checkLines(check: Check, style: Style): string[] {
   const { status, code, title, found, wanted, fix } = check;
   const mark = paint(status, status.padEnd(MARK_WIDTH), style);
@@ -49,7 +49,7 @@ function checkLines(check: Check, style: Style): string[] {
   const inset = ' '.repeat(MARK_WIDTH + 2);
   const [first, ...rest] = fix;
   return [
-    `  ${mark}${style.bold(printable(found))}  ${style.dim(code)}`,
+    `  ${mark}${style.bold(printable(headline(check)))}  ${style.dim(code)}`,
     `${inset}wanted: ${wanted}`,
     ...(first === undefined ? [] : [`${inset}fix:    ${printable(first)}`]),
     ...rest.map((line) => `${inset}        ${printable(line)}`),

@@ -15,11 +15,11 @@ describe.each(['bookworm', 'bullseye'])('what a monitoring system is told on %s'
     ['loop-running', 'OK', /used/],
     ['data-full', 'CRITICAL', /out of data space/],
     ['needs-check', 'CRITICAL', /needs_check|read-only/],
-    ['pool-failed', 'CRITICAL', /the kernel says Fail/],
+    ['pool-failed', 'CRITICAL', /has failed \(kernel status Fail\)/],
     ['direct-suspended', 'CRITICAL', /suspended/],
     ['direct-inactive', 'CRITICAL', /not active/],
     ['bad-profile', 'OK', /used/],
-    ['loop-stopped', 'UNKNOWN', /not known/],
+    ['loop-stopped', 'UNKNOWN', /is unknown/],
   ])('%s: %s', async (host, state, words) => {
     const told = await alarmOf(`${suite}-${host}`);
     expect(told, JSON.stringify(told)).toMatchObject({ state });

@@ -49,10 +49,10 @@ describe('the values LVM reads', () => {
   judges('autoextend-settings', [
     ['are the documented ones', healthy, 'ok', /threshold 80, percent 20/],
     ['may be others', host(reads(70, 5)), 'ok', /threshold 70, percent 5/],
-    ['are raised to 50', host(reads(30, 20)), 'ok', /LVM takes it for 50/],
+    ['are raised to 50', host(reads(30, 20)), 'ok', /LVM uses 50/],
     ["are lvm.conf's without a profile", host(noProfile, hostWide), 'ok', /threshold 70/],
-    ['turn it off', host(reads(100, 20)), 'warning', /off/],
-    ['are ones LVM refuses', host(reads(80, 0)), 'failed', /percent 0/],
+    ['turn it off', host(reads(100, 20)), 'warning', /disabled/],
+    ['are ones LVM refuses', host(reads(80, 0)), 'failed', /percent is 0/],
     [
       'are none: the profile is invalid',
       host({ profileSettings: known(null) }),
@@ -77,21 +77,21 @@ describe('the next step of the data', () => {
       'fits, but not for fast writers',
       host(free(607)),
       'note',
-      /2.375 GiB \(608 extents\) if fast/,
+      /2.375 GiB \(608 extents\) needed then/,
     ],
     ['fits to the extent', host(free(487)), 'note', /487 extents\) free/],
     [
       'is needed by now and does not fit',
       host(withStatus({ dataUsedBlocks: 16000 })),
       'failed',
-      /82.3% used, above the threshold, and no step fits/,
+      /82.3% full, above the threshold, and no extension fits/,
     ],
-    ['does not exist when auto-extension is off', host(reads(100, 20)), 'note', /is off/],
+    ['does not exist when auto-extension is off', host(reads(100, 20)), 'note', /is disabled/],
     [
       'does not exist for an invalid profile',
       host({ profileSettings: known(null) }),
       'note',
-      /off/,
+      /disabled/,
     ],
     ['is not known without LVM', host(blindLvm), 'unknown', /lvm failed/],
   ]);
@@ -116,7 +116,7 @@ describe('the next step of the metadata', () => {
       'is needed by now and does not fit',
       host(free(0), withStatus({ metadataUsedBlocks: 22000 })),
       'failed',
-      /85.9% used/,
+      /85.9% full/,
     ],
     ['is not known without LVM', host(blindLvm), 'unknown', /lvm failed/],
   ]);

@@ -34,7 +34,7 @@ describe('whether the metadata needs a check', () => {
       'nobody can say it of a dead pool',
       host(withDeadPool('fail')),
       'unknown',
-      /given the pool up/,
+      /the pool has failed/,
     ],
     ['it was not looked at', host(unread), 'unknown', /dmsetup/],
   ]);

@@ -8,7 +8,7 @@ describe('the monitoring of the pool', () => {
   judges('pool-monitored', [
     ['is on', healthy, 'ok', /^monitored/],
     ['is off', host(withVolume({ monitored: false })), 'failed', /not monitored/],
-    ['is not told', host(withVolume({ monitored: null })), 'unknown', /LVM does not say/],
+    ['is not told', host(withVolume({ monitored: null })), 'unknown', /LVM does not report it/],
     ['is not known', host({ lvm: unknown('lvm failed') }), 'unknown', /lvm failed/],
   ]);
 });

@@ -37,13 +37,13 @@ describe('that the pool exists', () => {
       'is not so where LVM knows no such volume',
       host(withoutVolume(), noDevice),
       'failed',
-      /no vol/,
+      /does not exist/,
     ],
     [
       'is only half so for a device that LVM did not make',
       host(withoutVolume()),
       'warning',
-      /no logical volume/,
+      /not an LVM logical volume/,
     ],
     [
       'is not so where a set-up was cut off before the conversion',
@@ -57,7 +57,7 @@ describe('that the pool exists', () => {
       'is not so where the loop device has gone',
       changed(loopHost, noDevice),
       'failed',
-      /no device/,
+      /does not exist/,
     ],
     [
       'is up to Docker on loop files while it is stopped',
@@ -89,7 +89,7 @@ describe('that the device is the pool', () => {
       'is not so for a device of another origin',
       host(withDevice({ uuid: 'X' })),
       'failed',
-      /not made/,
+      /not created/,
     ],
     ['is not known without the status', host({ thinPools: unknown('no') }), 'unknown', /no/],
     ['is so on loop files', loopHost, 'ok', /thin-pool/],
@@ -100,8 +100,8 @@ describe('the table of the pool', () => {
   const cutOff = { suspended: true, inactiveTable: true };
   judges('pool-table', [
     ['is live', healthy, 'ok', /one live table/],
-    ['is suspended', host(withDevice({ suspended: true })), 'failed', /every writer hangs/],
-    ['is suspended in the middle of a change', host(withDevice(cutOff)), 'failed', /cut off/],
+    ['is suspended', host(withDevice({ suspended: true })), 'failed', /all writes hang/],
+    ['is suspended in the middle of a change', host(withDevice(cutOff)), 'failed', /interrupted/],
     ['is live beside one that waits', host(withDevice({ inactiveTable: true })), 'failed', /never/],
     ['is missing', host(withDevice({ liveTable: false })), 'failed', /no live table/],
     ['is not known', host({ dm: unknown('dmsetup failed') }), 'unknown', /dmsetup/],

@@ -38,7 +38,7 @@ describe('the list of volumes that are activated by themselves', () => {
     ['has the volume', host(auto('docker/thinpool')), 'ok', /docker/],
     ["has the group's tag", host(auto('@dmctl')), 'ok', /@dmctl/],
     ["has the volume's tag", host(withVolume({ tags: ['pool'] }), auto('@pool')), 'ok', /@pool/],
-    ['has others only', host(auto('root', 'docker/other'), NO_UNIT), 'failed', /not in it/],
+    ['has others only', host(auto('root', 'docker/other'), NO_UNIT), 'failed', /not in activation/],
     ['is empty, so nothing is', host(auto(), NO_UNIT), 'failed', /an empty list/],
     ['is empty, and the unit does it', host(auto()), 'ok', /an empty list.*dmctl-activate/],
     [
@@ -55,7 +55,12 @@ describe('the list of volumes that are activated by themselves', () => {
 describe('the list of volumes that may be activated', () => {
   judges('reboot-volume-list', [
     ['is not set', healthy, 'ok', /not set/],
-    ['has others only', host(withLvmSettings({ volumeList: ['root'] })), 'failed', /not in it/],
+    [
+      'has others only',
+      host(withLvmSettings({ volumeList: ['root'] })),
+      'failed',
+      /not in activation/,
+    ],
     ['is not known', host(blindSettings), 'unknown', /lvmconfig/],
   ]);
 });
@@ -66,9 +71,9 @@ describe('the unit that activates the pool before Docker', () => {
   };
   judges('reboot-unit', [
     ['is in its place', healthy, 'ok', /enabled/],
-    ['is not there', host(NO_UNIT), 'note', /no dmctl-activate/],
+    ['is not there', host(NO_UNIT), 'note', /not installed/],
     ['is not enabled', host(withUnit({ enabled: false })), 'warning', /not enabled/],
-    ['is another one', host(withUnit({ text: '[Unit]\n' })), 'warning', /not what dmctl/],
+    ['is another one', host(withUnit({ text: '[Unit]\n' })), 'warning', /differs from what dmctl/],
     ['does not wait for a disk that has joined', host(twoDisks), 'warning', /its disks/],
     ['cannot be read', host({ bootUnit: unknown('EIO') }), 'unknown', /EIO/],
     [
@@ -97,7 +102,12 @@ describe('thin_check', () => {
     ['is there by its other name', host(at('/sbin/thin_check')), 'ok', /thin_check/],
     ['is missing', host(at(null)), 'failed', /is missing/],
     ['is somewhere else', host(at('/opt/bin/thin_check')), 'unknown', /opt/],
-    ['is turned off', host(withLvmSettings({ thinCheckExecutable: '' })), 'note', /turned off/],
+    [
+      'is turned off',
+      host(withLvmSettings({ thinCheckExecutable: '' })),
+      'note',
+      /disabled in lvm.conf/,
+    ],
     ['is not known', host(blindSettings), 'unknown', /lvmconfig/],
   ]);
 });
@@ -113,7 +123,7 @@ describe('Docker at boot', () => {
   judges('reboot-docker', [
     ['starts', healthy, 'ok', /docker.service/],
     ['starts when somebody asks it something', host(units('disabled', 'enabled')), 'ok', /socket/],
-    ['stays down', host(units('disabled', 'disabled')), 'note', /stays down/],
+    ['stays down', host(units('disabled', 'disabled')), 'note', /will stay down/],
     ['is started by a script', host(withDocker({ manager: 'sysv' })), 'note', /init script/],
     ['is not known', host(withDocker({ units: unknown('no answer') })), 'unknown', /no answer/],
   ]);

@@ -21,15 +21,15 @@ const noProfile = [withVolume({ profile: null }), withLvmSettings({})] as const;
 describe('the room for data', () => {
   judges('data-use', [
     ['is plenty', healthy, 'ok', /^1% used, threshold 80%/],
-    ['is there at the threshold itself', host(filled(15558)), 'ok', /^80% used/],
-    ['is short above the threshold', host(filled(15559)), 'warning', /^80% used/],
+    ['is there at the threshold itself', host(filled(15558)), 'ok', /80% used/],
+    ['is short above the threshold', host(filled(15559)), 'warning', /80% used/],
     [
       'is short although a step would fit',
       host(withVolume({}, { freeExtents: extents(2000) }), filled(16000)),
       'warning',
-      /none was taken/,
+      /none was made/,
     ],
-    ['is used up', host(filled(19448)), 'failed', /^full: 100% used/],
+    ['is used up', host(filled(19448)), 'failed', /^the data is full: 100% used/],
     [
       'is measured at 80% where nothing extends',
       host(...noProfile, filled(15600)),
@@ -43,7 +43,7 @@ describe('the room for data', () => {
       'is not judged without the threshold',
       host({ profileSettings: unknown('lvmconfig failed') }),
       'unknown',
-      /1% is used, but not the threshold: lvmconfig/,
+      /1% used, but the threshold could not be read: lvmconfig/,
     ],
   ]);
 });
@@ -71,7 +71,7 @@ describe("Docker's own brake", () => {
       /10% of the metadata/,
     ],
     ['goes by the option', host(asking('50%'), filled(12000)), 'failed', /50% of the data/],
-    ['can be taken out', host(asking('0%'), filled(19448)), 'ok', /never held back/],
+    ['can be taken out', host(asking('0%'), filled(19448)), 'ok', /never limited/],
     ['is not known for an option without its sign', host(asking('10')), 'unknown', /=10$/],
     ['is not known without the kernel', host(unread), 'unknown', /dmsetup/],
   ]);

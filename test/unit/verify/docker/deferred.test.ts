@@ -17,14 +17,14 @@ const opts = (...list: string[]) => withSettings({ 'storage-opts': list });
 
 describe('deferred removal', () => {
   judges('deferred-removal', [
-    ['is on', healthy, 'ok', /on/],
-    ['is off', host(withPoolInfo({ deferredRemoval: false })), 'warning', /off/],
-    ['is not told', host(withPoolInfo({ deferredRemoval: null })), 'unknown', /does not say/],
+    ['is on', healthy, 'ok', /yes/],
+    ['is off', host(withPoolInfo({ deferredRemoval: false })), 'warning', /is disabled/],
+    ['is not told', host(withPoolInfo({ deferredRemoval: null })), 'unknown', /does not report it/],
     [
       'is not told by another driver',
       host(withInfo({ storageDriver: 'overlay2', devicemapper: null })),
       'unknown',
-      /does not say/,
+      /does not report it/,
     ],
     ['is configured', host(stopped), 'ok', /=true/],
     ['is on by default', host(stopped, opts()), 'ok', /by default/],
@@ -32,7 +32,7 @@ describe('deferred removal', () => {
       'is turned off',
       host(stopped, opts('dm.use_deferred_removal=false', 'dm.use_deferred_deletion=false')),
       'warning',
-      /off/,
+      /is disabled/,
     ],
     ['stands in a broken file', host(stopped, withDaemonJson('{')), 'unknown', /not JSON/],
     ['is not known', host(withDocker({ info: unknown('hangs') })), 'unknown', /hangs/],
@@ -41,8 +41,8 @@ describe('deferred removal', () => {
 
 describe('deferred deletion', () => {
   judges('deferred-deletion', [
-    ['is on', healthy, 'ok', /on/],
-    ['is off', host(withPoolInfo({ deferredDeletion: false })), 'warning', /off/],
+    ['is on', healthy, 'ok', /yes/],
+    ['is off', host(withPoolInfo({ deferredDeletion: false })), 'warning', /is disabled/],
     ['is not known', host(withDocker({ info: unknown('hangs') })), 'unknown', /hangs/],
   ]);
 });

@@ -50,7 +50,7 @@ describe('Docker', () => {
       'is not running, and may have failed',
       host(withDocker({ running: known(false), info: known(null), units: unknown('no answer') })),
       'unknown',
-      /not whether it failed/,
+      /unknown whether it failed/,
     ],
     ['runs and does not answer', host(withDocker({ info: unknown('hangs') })), 'unknown', /hangs/],
   ]);
@@ -72,7 +72,7 @@ describe('the storage driver', () => {
       'is another, though daemon.json was changed',
       host(withInfo({ storageDriver: 'overlay2', devicemapper: null })),
       'failed',
-      /overlay2, though devicemapper is configured/,
+      /overlay2, although devicemapper is configured/,
     ],
     ['is configured while Docker is stopped', host(stopped), 'ok', /configured/],
     [
@@ -86,7 +86,7 @@ describe('the storage driver', () => {
       'is named nowhere',
       host(stopped, withSettings({ 'storage-driver': undefined })),
       'failed',
-      /no driver/,
+      /no storage driver/,
     ],
     ['stands in a broken file', host(stopped, withDaemonJson('{,}')), 'unknown', /not JSON/],
     ['is not told', host(withDocker({ info: unknown('hangs') })), 'unknown', /hangs/],

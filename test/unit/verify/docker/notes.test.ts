@@ -18,12 +18,12 @@ const stopped = withDockerDown('inactive');
 describe("containers' logs", () => {
   judges('log-limits', [
     ['are limited', healthy, 'ok', /max-size 10m/],
-    ['are not limited', host(noLimit), 'note', /without max-size/],
+    ['are not limited', host(noLimit), 'note', /no max-size/],
     [
       'are limited by -1, which is no limit',
       host(withSettings({ 'log-opts': { 'max-size': '-1' } })),
       'note',
-      /without/,
+      /no max-size/,
     ],
     [
       'are limited by a flag',
@@ -50,7 +50,7 @@ describe("containers' logs", () => {
 
 describe('the disks', () => {
   judges('rotational-disk', [
-    ['do not rotate', healthy, 'ok', /no rotating/],
+    ['do not rotate', healthy, 'ok', /no rotational/],
     ['rotate', host({ rotationalDisks: known(['xvdf']) }), 'note', /xvdf/],
     ['are not known', host({ rotationalDisks: unknown('no sysfs') }), 'unknown', /sysfs/],
   ]);

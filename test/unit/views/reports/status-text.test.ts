@@ -28,11 +28,11 @@ describe.each(['bookworm', 'bullseye'])('one screen of a pool on %s', (suite) =>
 
   test.each([
     ['direct-stopped', /not running/],
-    ['direct-inactive', /health +not active[\s\S]*next +lvchange -ay docker\/thinpool/],
+    ['direct-inactive', /health +the pool is not active[\s\S]*next +lvchange -ay docker\/thinpool/],
     ['direct-suspended', /health +[\s\S]*suspended/],
-    ['data-full', /health +out of data space[\s\S]*next +dmctl resize --add DEVICE/],
+    ['data-full', /health +the pool is out of data space[\s\S]*next +dmctl resize --add DEVICE/],
     ['needs-check', /health +[\s\S]*(needs_check|read-only)/],
-    ['pool-failed', /health +the kernel says Fail/],
+    ['pool-failed', /health +the pool has failed/],
     ['loop-running', /loop-lvm {2}on \/var\/lib\/docker\/devicemapper\/devicemapper\/data/],
     ['loop-stopped', /pool unknown/],
   ])('%s', async (host, words) => {
