@@ -1,12 +1,11 @@
 import { listRuns } from '../apply/runs.ts';
 import { headline, isProblem } from '../model/check.ts';
-import { DmctlError } from '../model/errors.ts';
-import { EXIT } from '../model/exit-codes.ts';
+import { refused } from '../model/errors.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import type { Plan } from '../model/plan/plan.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
 import { oldRoot } from '../observe/docker/old-root.ts';
-import { planCleanup, type CleanupSite } from '../plan/keep/cleanup.ts';
+import { foreignRoot, planCleanup, type CleanupSite } from '../plan/keep/cleanup.ts';
 import { planNothing } from '../plan/steps/make-plan.ts';
 import { setUpsOnRecord } from '../plan/steps/setup-record.ts';
 import { hasNoPool, verify } from '../verify/verify.ts';
@@ -60,16 +59,7 @@ function problemsOf(facts: Facts): readonly string[] {
 /** @throws DmctlError DM070 (20) for a folder that somebody else left there */
 function nothingMoved({ engine }: Facts): Survey {
   const { path, exists } = engine.detail.dataRootBackup;
-  if (exists) {
-    throw new DmctlError({
-      code: 'DM070',
-      exitCode: EXIT.refused,
-      message: `${path} is not of dmctl’s making`,
-      why: 'no set-up on record moved it there',
-      fix: ['look at what is in it, and remove it by hand when nobody needs it'],
-      state: 'nothing was changed',
-    });
-  }
+  if (exists) throw refused(foreignRoot(path, 'no setup on record moved it there'));
   const plan = planNothing('cleanup');
   const nothingToDo = (): string =>
     'Nothing to do: no set-up left anything behind. Nothing was changed.\n';

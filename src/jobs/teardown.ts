@@ -1,7 +1,6 @@
 import type { RunEnd } from '../apply/apply.ts';
 import { listRuns } from '../apply/runs.ts';
-import { DmctlError } from '../model/errors.ts';
-import { EXIT } from '../model/exit-codes.ts';
+import { refused } from '../model/errors.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import type { Run } from '../model/plan/journal.ts';
 import { knownOr } from '../model/known.ts';
@@ -12,6 +11,7 @@ import { attempt } from '../observe/attempt.ts';
 import { managedPv } from '../observe/docker/managed-pv.ts';
 import { teardownGround, withDisksOf } from '../observe/teardown-ground.ts';
 import { planNothing } from '../plan/steps/make-plan.ts';
+import { notCreatedByDmctl } from '../plan/steps/refusal.ts';
 import {
   confirmWord,
   ownPvUuids,
@@ -29,6 +29,7 @@ import { planJson } from '../views/changes/plan-json.ts';
 import { nothingToTakeDownText, tornDownText } from '../views/changes/teardown-text.ts';
 import type { Account, Job, Survey } from '../run/job.ts';
 import type { Parts } from '../run/context.ts';
+import { noPool } from '../run/preconditions.ts';
 import { statesOf } from './setup-data.ts';
 
 /** `dmctl teardown`. */
@@ -102,25 +103,10 @@ function nothingThere(facts: Facts, runs: readonly Run[], { confirm }: TeardownR
     const data = teardownData(facts, plan, null, null);
     return { plan, data, nothingToDo: () => nothingToTakeDownText(pool) };
   }
-  throw new DmctlError(
-    found.kind === 'none'
-      ? {
-          code: 'DM103',
-          exitCode: EXIT.noPool,
-          message: 'there is no pool here to take down',
-          why: 'neither Docker nor dmctl’s records have to do with a thin pool on this host',
-          fix: ['dmctl history lists what dmctl did here'],
-          state: 'nothing was changed',
-        }
-      : {
-          code: 'DM070',
-          exitCode: EXIT.refused,
-          message: `${found.kind === 'named' ? poolPath(found) : 'the pool'} is not of dmctl’s making`,
-          why: 'no set-up on record made it, so what was there before is not known',
-          fix: ['dmctl explain DM070 has the way by hand'],
-          state: 'nothing was changed',
-        },
-  );
+  if (found.kind === 'none') throw noPool('take down', 'dmctl history lists the runs on this host');
+  const what = found.kind === 'named' ? poolPath(found) : 'the pool';
+  const why = 'no setup on record created it, so the state before it is unknown';
+  throw refused(notCreatedByDmctl(what, why, 'dmctl explain DM070 says how to remove it by hand'));
 }
 
 async function account(

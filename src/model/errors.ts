@@ -1,5 +1,6 @@
 import type { Code } from './codes/index.ts';
 import type { ExitCode } from './exit-codes.ts';
+import type { Notice } from './notice.ts';
 
 /** The program call behind a failure, in the tool's own words. */
 export interface Cause {
@@ -33,6 +34,10 @@ export class DmctlError extends Error {
     this.failure = failure;
   }
 }
+
+/** The error that refuses a command for this reason, before anything was changed. */
+export const refused = (reason: Notice): DmctlError =>
+  new DmctlError({ ...reason, state: 'nothing was changed' });
 
 /** Output of a tool that is not understood. The text is quoted, never guessed at. */
 export class ParseError extends Error {

@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode } from '../model/exit-codes.ts';
 import { isProblem } from '../model/check.ts';
-import { DmctlError, type Failure } from '../model/errors.ts';
+import { DmctlError } from '../model/errors.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
 import { poolReport } from '../pool/pool-report.ts';
@@ -8,16 +8,7 @@ import { hasNoPool, verify } from '../verify/verify.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
 import { verifyText, type Verified } from '../views/reports/verify-text.ts';
 import type { Parts } from '../run/context.ts';
-import { mustBeRoot } from '../run/preconditions.ts';
-
-const NO_POOL: Failure = {
-  code: 'DM103',
-  exitCode: EXIT.noPool,
-  message: 'there is no pool here',
-  why: 'neither Docker nor its configuration has to do with a thin pool on this host',
-  fix: ['dmctl setup direct-lvm DEVICE  sets one up on a blank disk'],
-  state: 'nothing was changed',
-};
+import { mustBeRoot, noPool } from '../run/preconditions.ts';
 
 function exitCodeOf({ checks }: Verified): ExitCode {
   return checks.some(isProblem) ? EXIT.problemsFound : EXIT.done;
@@ -52,7 +43,7 @@ export async function verifyHost(parts: Parts, verbose: boolean): Promise<Answer
     ...plainAnswer('verify'),
     exitCode: none ? EXIT.noPool : exitCodeOf(verified),
     data: { mode, pool, checks },
-    failures: none ? [NO_POOL] : [],
+    failures: none ? [noPool('verify').failure] : [],
     text: (style) => verifyText(verified, verbose, style),
   };
 }

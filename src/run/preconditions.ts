@@ -24,32 +24,38 @@ export function mustBeRoot(host: Pick<Host, 'euid'>, command: string): void {
 
 /**
  * Finds the pool that Docker uses, or would use if it were started now.
- * @param verb completes "there is no pool here to ..."
+ * @param verb completes "there is no pool on this host to"
  * @throws DmctlError DM103 (6), DM007 (20)
  */
 export function mustHavePool(facts: Facts, verb: string): NamedPool {
   const pool = findPool(facts);
   if (pool.kind === 'named') return pool;
-  const state = 'nothing was changed';
-  if (pool.kind === 'none') {
-    throw new DmctlError({
-      code: 'DM103',
-      exitCode: EXIT.noPool,
-      message: `there is no pool here to ${verb}`,
-      why: 'Docker neither uses nor is configured for a thin pool on this host',
-      fix: ['dmctl setup direct-lvm DEVICE  sets one up on a blank disk'],
-      state,
-    });
-  }
+  if (pool.kind === 'none') throw noPool(verb);
   throw new DmctlError({
     code: 'DM007',
     exitCode: EXIT.refused,
     message: 'which pool Docker uses could not be determined',
     why: pool.why,
     fix: ['fix the problem reported above, then run the command again'],
-    state,
+    state: 'nothing was changed',
   });
 }
+
+const SET_UP = 'dmctl setup direct-lvm DEVICE  creates one on a blank disk';
+
+/**
+ * The error where Docker has no pool: DM103, exit 6.
+ * @param verb completes "there is no pool on this host to"
+ */
+export const noPool = (verb: string, fix = SET_UP): DmctlError =>
+  new DmctlError({
+    code: 'DM103',
+    exitCode: EXIT.noPool,
+    message: `there is no pool on this host to ${verb}`,
+    why: 'Docker neither uses nor is configured for a thin pool',
+    fix: [fix],
+    state: 'nothing was changed',
+  });
 
 /** A run's command as it was typed, without the flags that say how to go about it. */
 export const commandOf = ({ request }: Pick<Run, 'request'>): string => typedCommand(request);

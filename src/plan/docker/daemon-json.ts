@@ -18,7 +18,9 @@ export function daemonJsonFile(facts: Facts, options: readonly string[]): FilePl
     storageOpts: options,
   });
   if (edited.ok) return { ok: true, file: { path: daemonJson.path, text: edited.value, old } };
-  const message = `${daemonJson.path} cannot be edited safely`;
-  const notice = refusal('DM042', message, edited.why, [`mend ${daemonJson.path}`]);
-  return { ok: false, notice };
+  return { ok: false, notice: cannotEdit(daemonJson.path, edited.why) };
 }
+
+/** Refuses to write a daemon.json of which dmctl could not keep the rest as it is. */
+export const cannotEdit = (path: string, why: string): Notice =>
+  refusal('DM042', `${path} cannot be edited safely`, why, [`fix ${path}`]);

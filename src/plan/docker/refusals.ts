@@ -1,8 +1,9 @@
-import { dockerFacts } from '../../docker/engine.ts';
-import { readDaemonJson, type DaemonSettings } from '../../docker/daemon-json.ts';
-import type { DaemonJsonFile, DockerState } from '../../model/facts/docker-state.ts';
+import { configurationOf, dockerFacts } from '../../docker/engine.ts';
+import type { DaemonSettings } from '../../docker/daemon-json.ts';
+import type { DockerState, OutsideOption } from '../../model/facts/docker-state.ts';
 import type { Facts } from '../../model/facts/facts.ts';
 import type { Notice } from '../../model/notice.ts';
+import { cannotEdit } from './daemon-json.ts';
 import { dataRootRefusals } from './data-root-refusals.ts';
 import { refusal, whenKnown } from '../steps/refusal.ts';
 
@@ -26,11 +27,11 @@ export function configurationRefusals(
   facts: Facts,
   wanted: Pick<Wanted, 'storageOptions'>,
 ): readonly Notice[] {
-  const { docker, daemonJson } = dockerFacts(facts);
+  const { docker } = dockerFacts(facts);
   return [
     ...serviceRefusals(docker),
     ...outsideRefusals(docker),
-    ...daemonJsonRefusals(daemonJson, wanted),
+    ...daemonJsonRefusals(facts, wanted),
   ];
 }
 
@@ -68,17 +69,18 @@ const STORAGE_SETTINGS = new Set(['--storage-driver', '--storage-opt', 'DOCKER_D
 /** Storage settings beside daemon.json, which dmctl does not touch. */
 export function outsideRefusals(docker: DockerState): readonly Notice[] {
   return whenKnown("dockerd's own options", docker.outside, (options) =>
-    options
-      .filter(({ option }) => STORAGE_SETTINGS.has(option))
-      .map(({ option, value, source }) => {
-        const message = `${source} sets ${option} ${value}`.trimEnd();
-        const why =
-          option === 'DOCKER_DRIVER'
-            ? 'it overrides the driver in daemon.json'
-            : 'dockerd does not start with an option both as a flag and in daemon.json';
-        return refusal('DM041', message, why, [`remove it from ${source}`, ...whereIs(source)]);
-      }),
+    options.filter(({ option }) => STORAGE_SETTINGS.has(option)).map(setOutside),
   );
+}
+
+/** Refuses an option that is set outside daemon.json and has to be, or already is, in it. */
+export function setOutside({ option, value, source }: OutsideOption): Notice {
+  const message = `${source} sets ${option} ${value}`.trimEnd();
+  const why =
+    option === 'DOCKER_DRIVER'
+      ? 'it overrides the driver in daemon.json'
+      : 'dockerd does not start with an option both as a flag and in daemon.json';
+  return refusal('DM041', message, why, [`remove it from ${source}`, ...whereIs(source)]);
 }
 
 /** A drop-in may have it. */
@@ -88,18 +90,13 @@ const whereIs = (source: string): readonly string[] =>
     : [];
 
 function daemonJsonRefusals(
-  daemonJson: DaemonJsonFile,
+  facts: Facts,
   wanted: Pick<Wanted, 'storageOptions'>,
 ): readonly Notice[] {
-  if (daemonJson.state === 'absent') return [];
-  const { path } = daemonJson;
-  const broken = (why: string): readonly Notice[] => [
-    refusal('DM042', `${path} cannot be edited safely`, why, [`mend ${path}`]),
-  ];
-  if (daemonJson.state === 'unusable') return broken(daemonJson.why);
-  const settings = readDaemonJson(daemonJson.text);
-  if (!settings.ok) return broken(settings.why);
-  return settingsRefusals(path, settings.value, wanted);
+  const path = facts.engine.configFile;
+  const { file } = configurationOf(facts);
+  if (!file.ok) return [cannotEdit(path, file.why)];
+  return file.value === null ? [] : settingsRefusals(path, file.value, wanted);
 }
 
 function settingsRefusals(

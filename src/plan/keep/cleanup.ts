@@ -5,7 +5,7 @@ import type { Plan, Step } from '../../model/plan/plan.ts';
 import { formatBytes } from '../../model/units.ts';
 import { holdingsWords } from '../docker/data-root-refusals.ts';
 import { makePlan } from '../steps/make-plan.ts';
-import { refusal, unseen } from '../steps/refusal.ts';
+import { notCreatedByDmctl, refusal, unseen } from '../steps/refusal.ts';
 import type { MovedRoot } from '../steps/setup-record.ts';
 
 /** What the plan of a cleanup is decided by. */
@@ -32,17 +32,17 @@ function cleanupRefusals({ moved, found, problems }: CleanupSite): readonly Noti
   if (!inode.known) return [unseen(moved.backup, inode.why)];
   if (inode.value === null) return [];
   if (!mark.known) return [unseen(moved.backup, mark.why)];
-  if (mark.value !== moved.mark.inode) return [notOurs(moved.backup)];
+  if (mark.value !== moved.mark.inode)
+    return [foreignRoot(moved.backup, 'no setup moved this very directory there')];
   if (!mounts.known) return [unseen(`what is mounted in ${moved.backup}`, mounts.why)];
   const [mounted] = mounts.value;
   const held = mounted === undefined ? [] : [isMounted(moved.backup, mounted)];
   return problems.length === 0 ? held : [...held, notWell(moved.backup, problems)];
 }
 
-const notOurs = (backup: string): Notice =>
-  refusal('DM070', `${backup} is not of dmctl’s making`, 'no set-up moved this very folder there', [
-    'look at what is in it, and remove it by hand when nobody needs it',
-  ]);
+/** Refuses to remove a directory that no setup moved there. */
+export const foreignRoot = (path: string, why: string): Notice =>
+  notCreatedByDmctl(path, why, 'check what is in it, and remove it by hand if nobody needs it');
 
 const isMounted = (backup: string, mounted: string): Notice =>
   refusal('DM045', `${backup} cannot be removed`, `${mounted} is a mount point`, [

@@ -8,6 +8,7 @@ import { poolPath, type NamedPool } from '../../pool/found-pool.ts';
 import type { Part } from '../../pool/usage.ts';
 import { missingTools, rootRefusals } from '../steps/host-refusals.ts';
 import { planNothing } from '../steps/make-plan.ts';
+import { noVolume } from '../steps/pool-in-use.ts';
 import { refusal, unseen } from '../steps/refusal.ts';
 import type { ResizeRequest, SizeChange } from './request.ts';
 
@@ -83,11 +84,8 @@ const halfway = (name: string, state: string, why: string, fix: readonly string[
   ]);
 
 function inactive(pool: NamedPool): Notice {
+  if (pool.volume.known && pool.volume.value === null) return noVolume(pool);
   const path = poolPath(pool);
-  if (pool.volume.known && pool.volume.value === null) {
-    const why = 'Docker is configured for it, but LVM does not report it';
-    return refusal('DM110', `there is no pool ${path}`, why, ['dmctl verify shows what is wrong']);
-  }
   const why = 'an inactive pool cannot be seen into: whether it is sound, and how full';
   return refusal('DM111', `the pool ${path} is not active`, why, [
     `lvchange -ay ${path}, then run the command again`,

@@ -21,6 +21,10 @@ export function unseen(what: string, why: string): Notice {
   ]);
 }
 
+/** Refuses to remove what no setup on record created. */
+export const notCreatedByDmctl = (what: string, why: string, fix: string): Notice =>
+  refusal('DM070', `dmctl did not create ${what}`, why, [fix]);
+
 /** `judge` of a value that is known, or the refusal that it is not. */
 export function whenKnown<T>(
   what: string,

@@ -1,16 +1,16 @@
-import { dockerFacts } from '../../docker/engine.ts';
+import { configurationOf, dockerFacts } from '../../docker/engine.ts';
 import { isDockersDevice } from '../../docker/pool-name.ts';
-import { readDaemonJson } from '../../docker/daemon-json.ts';
 import { EXIT } from '../../model/exit-codes.ts';
 import { knownOr } from '../../model/known.ts';
 import { dmName } from '../../model/names.ts';
 import type { Notice } from '../../model/notice.ts';
 import { mountRefusals } from '../docker/data-root-refusals.ts';
+import { cannotEdit } from '../docker/daemon-json.ts';
 import { outsideRefusals, serviceRefusals } from '../docker/refusals.ts';
 import { groupRefusals } from '../steps/pool-in-use.ts';
 import { missingTools, rootRefusals } from '../steps/host-refusals.ts';
 import { TAG } from '../steps/names.ts';
-import { refusal, unseen, whenKnown } from '../steps/refusal.ts';
+import { notCreatedByDmctl, refusal, unseen, whenKnown } from '../steps/refusal.ts';
 import { confirmWord } from '../steps/setup-record.ts';
 import {
   asideOf,
@@ -57,18 +57,20 @@ function ownerRefusals(site: TeardownSite): readonly Notice[] {
   const { record } = site;
   if (!record.newRoot) {
     const why = 'Docker kept its images in these files before dmctl set anything up';
-    const fix = ['stop Docker, set another storage-driver in daemon.json, and start it again'];
-    return [refusal('DM070', 'the pool on loop files is not of dmctl’s making', why, fix)];
+    const fix = 'stop Docker, set another storage-driver in daemon.json, and start it again';
+    return [notCreatedByDmctl('the pool on loop files', why, fix)];
   }
   const group = groupOf(site);
   if (group === null || isGroupOurs(site, group)) return [];
-  const message = `volume group ${group.name} is not of dmctl’s making`;
   const why =
     record.managed === null
       ? `it does not have the tag ${TAG}`
-      : `what run ${record.runId} had Docker make of ${record.managed.device.path} is not there any more`;
-  return [refusal('DM070', message, why, ['lvremove, vgremove and pvremove take it down by hand'])];
+      : `what run ${record.runId} had Docker create on ${record.managed.device.path} no longer exists`;
+  return [foreignGroup(group.name, why)];
 }
+
+const foreignGroup = (vg: string, why: string): Notice =>
+  notCreatedByDmctl(`volume group ${vg}`, why, 'lvremove, vgremove and pvremove remove it by hand');
 
 function lvmRefusals(site: TeardownSite): readonly Notice[] {
   const { facts, record, ownPvs } = site;
@@ -87,7 +89,7 @@ function lvmRefusals(site: TeardownSite): readonly Notice[] {
     ...groupRefusals(group),
     ...others.map(({ name }) => inUse(`${vg}/${name} is not Docker’s`, `lvremove ${vg}/${name}`)),
     ...unseenDisks,
-    ...(hasOwnDisk(site, ownPvs) ? [] : [noOwnDisk(group.name)]),
+    ...(hasOwnDisk(site, ownPvs) ? [] : [foreignGroup(group.name, 'it created none of its disks')]),
   ];
 }
 
@@ -95,11 +97,6 @@ function hasOwnDisk({ facts, record }: TeardownSite, ownPvs: ReadonlySet<string>
   const pvs = knownOr(facts.lvm, null)?.pvs ?? [];
   return pvs.some(({ vg, uuid }) => vg === record.pool?.vg && ownPvs.has(uuid));
 }
-
-const noOwnDisk = (vg: string): Notice =>
-  refusal('DM070', `volume group ${vg} is not of dmctl’s making`, 'none of its disks is', [
-    'lvremove, vgremove and pvremove take it down by hand',
-  ]);
 
 const inUse = (what: string, fix: string): Notice =>
   refusal('DM071', what, 'it would go with the pool', [`when nobody needs it: ${fix}`]);
@@ -168,14 +165,7 @@ function dataRootRefusals(site: TeardownSite): readonly Notice[] {
 }
 
 function daemonJsonRefusals({ facts, record }: TeardownSite): readonly Notice[] {
-  const { daemonJson } = dockerFacts(facts);
-  if (record.daemonJson === null || daemonJson.state === 'absent') return [];
-  const broken = (why: string): readonly Notice[] => [
-    refusal('DM042', `${daemonJson.path} cannot be edited safely`, why, [
-      `mend ${daemonJson.path}`,
-    ]),
-  ];
-  if (daemonJson.state === 'unusable') return broken(daemonJson.why);
-  const settings = readDaemonJson(daemonJson.text);
-  return settings.ok ? [] : broken(settings.why);
+  if (record.daemonJson === null) return [];
+  const { file } = configurationOf(facts);
+  return file.ok ? [] : [cannotEdit(facts.engine.configFile, file.why)];
 }

@@ -6,12 +6,13 @@ import type { LoopGround } from '../../../model/facts/loop-ground.ts';
 import type { Notice } from '../../../model/notice.ts';
 import type { Plan, Step } from '../../../model/plan/plan.ts';
 import type { Bytes } from '../../../model/units.ts';
-import { daemonJsonFile } from '../../docker/daemon-json.ts';
+import { cannotEdit, daemonJsonFile } from '../../docker/daemon-json.ts';
 import {
   configurationRefusals,
   dockerRefusals,
   driverRefusals,
   serviceRefusals,
+  setOutside,
 } from '../../docker/refusals.ts';
 import { dataRootSteps } from '../../docker/data-root.ts';
 import { daemonJsonStep, startStep, stopStep } from '../../docker/service.ts';
@@ -24,7 +25,7 @@ import { directLvmRefusal, plannedSizes, requestRefusals } from './refusals.ts';
 import { otherOptions, sizeOptions, type SetupLoopLvmRequest } from './request.ts';
 import { loopSite, type OnLoopFiles } from './site.ts';
 import { makePlan, planNothing } from '../../steps/make-plan.ts';
-import { refusal, unseen } from '../../steps/refusal.ts';
+import { unseen } from '../../steps/refusal.ts';
 
 /** What the plan is decided by. */
 interface Seen {
@@ -162,15 +163,7 @@ const onLoopFiles = (start: Step): Step => ({
 /** What dockerd would stumble over when it is only started. */
 function clashRefusals(facts: Facts): readonly Notice[] {
   const { file, outside } = configurationOf(facts);
-  if (!file.ok)
-    return [refusal('DM042', `${facts.engine.configFile} cannot be read`, file.why, [])];
+  if (!file.ok) return [cannotEdit(facts.engine.configFile, file.why)];
   if (!outside.known) return [unseen("dockerd's own options", outside.why)];
-  return clashingOptions(file.value?.keys ?? [], outside.value).map(({ option, value, source }) =>
-    refusal(
-      'DM041',
-      `${source} sets ${option} ${value}`.trimEnd(),
-      `dockerd does not start with an option both as a flag and in ${facts.engine.configFile}`,
-      [`remove it from ${source}`],
-    ),
-  );
+  return clashingOptions(file.value?.keys ?? [], outside.value).map(setOutside);
 }
