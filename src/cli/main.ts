@@ -1,9 +1,8 @@
 import { Config, Help, settings, type Plugin } from '@oclif/core';
-import { EXIT } from '../model/exit-codes.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
 import { commandsAnswer, versionAnswer } from './about.ts';
-import { errorAnswer } from '../run/error-answer.ts';
-import { LostOutput } from '../run/lost-output.ts';
+import { errorAnswer } from '../run/failure.ts';
+import { LostOutput, withoutAnswer } from '../run/lost-output.ts';
 import { outputOf } from '../run/output.ts';
 import { pluginFailed } from '../run/plugin-answer.ts';
 import { routeOf, type Route } from './route.ts';
@@ -105,7 +104,8 @@ export async function main(argv: readonly string[], plugin: Plugin): Promise<voi
     show(answer, output, streams, stopwatch);
     if (output.verbose) streams.stderr.write(stackOf(error, answer));
   }
-  process.exitCode = answer?.exitCode ?? EXIT.done;
-  process.exitCode = await lost.tell(answer ?? plainAnswer(words), output);
+  const told = answer ?? plainAnswer(words);
+  process.exitCode = withoutAnswer(told);
+  process.exitCode = await lost.tell(told, output);
   if (uncaught.first !== null) process.exit();
 }

@@ -8,7 +8,7 @@ import { logGround } from './logs.ts';
 import type { Output } from '../run/output.ts';
 import type { Parts } from '../run/context.ts';
 import { styleFor } from '../run/show.ts';
-import { untilSignal, type UntilSignal } from '../run/until-signal.ts';
+import { untilSignal, type UntilSignal } from '../run/signals.ts';
 
 /** A line that is one of many is held back no longer than this. */
 const HOLD_MS = 1000;

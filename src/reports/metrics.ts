@@ -5,7 +5,7 @@ import { HostError, type Host } from '../model/host.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
 import { exposition, type Gauge } from '../views/reports/exposition.ts';
 import { failedLook, metricsOf, type Observation } from '../views/reports/metrics.ts';
-import { errorAnswer } from '../run/error-answer.ts';
+import { errorAnswer } from '../run/failure.ts';
 import type { Parts } from '../run/context.ts';
 import { lookAtStatus } from './status.ts';
 

@@ -7,8 +7,7 @@ import type { Output } from '../run/output.ts';
 import type { Parts } from '../run/context.ts';
 import { styleFor } from '../run/show.ts';
 import { lookAtStatus } from './status.ts';
-import type { StopSignal } from '../run/stop-signals.ts';
-import { untilSignal } from '../run/until-signal.ts';
+import { untilSignal, type StopSignal } from '../run/signals.ts';
 
 /** Looks that the rate is taken over. */
 const WINDOW = 12;

@@ -2,7 +2,7 @@ import { Errors } from '@oclif/core';
 import { DmctlError, ParseError, type Failure } from '../model/errors.ts';
 import { EXIT } from '../model/exit-codes.ts';
 import { HostError } from '../model/host.ts';
-import type { Answer } from '../views/answer.ts';
+import { plainAnswer, type Answer } from '../views/answer.ts';
 import { usageError } from './usage.ts';
 
 const UNSEEN_STATE = 'no step was begun by this command; dmctl history shows earlier runs';
@@ -56,21 +56,6 @@ function bug(error: unknown): Failure {
 }
 
 /**
- * An answer that says in addition that dmctl met a bug nobody caught, with exit code 1 unless it has
- * failed already.
- * @param log path of the run's log, or null
- */
-export function withBug(answer: Answer, error: Error, log: string | null): Answer {
-  const found = {
-    ...bug(error),
-    state: 'the command finished all the same; dmctl history shows its run',
-    log,
-  };
-  const failures = [...answer.failures, found];
-  return { ...answer, exitCode: (failures[0] ?? found).exitCode, failures };
-}
-
-/**
  * What any error means to the person who typed the command.
  * @param command as it was typed, `setup direct-lvm`; for the hint at its help
  */
@@ -83,4 +68,21 @@ export function failureOf(error: unknown, command: string): Failure {
     return usageError(plainWords(error.message), [`${help} lists what it takes`]).failure;
   }
   return bug(error);
+}
+
+/** An answer that is nothing but an error. */
+export function errorAnswer(error: unknown, command: string): Answer {
+  const failure = failureOf(error, command);
+  return { ...plainAnswer(command), exitCode: failure.exitCode, failures: [failure] };
+}
+
+/**
+ * The answer with a bug added that nothing caught. The exit code is 1 unless the command has failed.
+ * @param log path of the run's log, or null
+ */
+export function withBug(answer: Answer, error: Error, log: string | null): Answer {
+  const state = 'the command finished all the same; dmctl history shows its run';
+  const found = { ...bug(error), state, log };
+  const failures = [...answer.failures, found];
+  return { ...answer, exitCode: (failures[0] ?? found).exitCode, failures };
 }

@@ -13,7 +13,7 @@ const isReaderGone = (
   { isTTY }: NodeJS.WriteStream,
 ): boolean => ['EPIPE', 'ECONNRESET'].includes(code) || (code === 'EIO' && isTTY);
 
-/** Everything that went out through the stream before has been written, or is lost. */
+/** Resolves when everything written to the stream so far is out, or lost. */
 const settled = (stream: NodeJS.WriteStream): Promise<void> =>
   new Promise((resolve) => {
     stream.write('', () => {
@@ -66,8 +66,11 @@ export class LostOutput {
   }
 }
 
-/** What failed keeps its code, which says what to do. A plugin whose line is lost cannot say OK. */
-function withoutAnswer({ command, exitCode }: Pick<Answer, 'command' | 'exitCode'>) {
+/**
+ * The exit code of a command whose answer is lost. A failure keeps its code, which says what to do; a
+ * plugin cannot say OK without its line.
+ */
+export function withoutAnswer({ command, exitCode }: Pick<Answer, 'command' | 'exitCode'>) {
   const wentWell = exitCode === EXIT.done || exitCode === EXIT.changesPending;
   if (!wentWell) return exitCode;
   return command === 'check' ? PLUGIN_EXIT.UNKNOWN : EXIT.unwritten;

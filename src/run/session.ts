@@ -10,7 +10,7 @@ import { withLock } from './lock.ts';
 import type { Output } from './output.ts';
 import type { Parts } from './context.ts';
 import { openProgress } from './progress.ts';
-import { watchSignals } from './stop.ts';
+import { watchSignals } from './signals.ts';
 import { tellTimings } from './timings.ts';
 import { uninterrupted } from './uncaught.ts';
 

@@ -85,8 +85,15 @@ describe.each(RELEASES)('the .deb on %s', (suite) => {
     await ok('rm -r /var/lib/dmctl');
   });
 
-  test('minds no NODE_OPTIONS of the caller, and draws on a terminal', async () => {
+  test('minds neither NODE_OPTIONS of the caller nor SIGUSR1, and draws on a terminal', async () => {
     await ok(`dpkg -i ${DEB}`);
+    // It waits for the lock meanwhile; 9229, the port of Node's debugger, is 240D.
+    const ports = 'sleep 3; kill -USR1 $!; sleep 2; cat /proc/net/tcp /proc/net/tcp6';
+    const waits = `dmctl resume --lock-timeout 15 & ${ports}; wait $!`;
+    const waited = await lab.guest.run(['flock', '/run/dmctl.lock', 'sh', '-c', waits], INSTALLED);
+    expect(waited.exitCode, waited.stdout + waited.stderr).toBe(75);
+    expect(waited.stdout).toContain('local_address');
+    expect(waited.stdout).not.toContain(':240D ');
     const env = { ...INSTALLED.env, NODE_OPTIONS: '--require /nonexistent', TERM: 'xterm' };
     const shown = await lab.guest.run('dmctl setup direct-lvm /dev/xvdf', {
       env,

@@ -9,10 +9,10 @@ const STOPS = [
   ['SIGINT', 'lvconvert', 'lvconvert', 'dmctl resume'],
   ['SIGTERM', 'vgcreate', 'vgcreate', SETUP],
   ['SIGTERM', 'lvconvert', 'lvconvert', 'dmctl rollback --yes'],
-  ['SIGHUP', 'stop', 'systemctl', 'dmctl resume'],
+  ['SIGTERM', 'stop', 'systemctl', 'dmctl resume'],
 ] as const;
 
-const EXIT = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143 } as const;
+const EXIT = { SIGINT: 130, SIGTERM: 143 } as const;
 
 describe('setup direct-lvm that is asked to stop', () => {
   const lab = useGuest({ suite: 'bookworm', disks: ['2G'] });

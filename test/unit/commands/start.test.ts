@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { buildDmctl, dmctl, ofAnyBuild } from '../../helpers/built-dmctl.ts';
@@ -79,6 +80,17 @@ describe('a start', () => {
       });
     },
   );
+});
+
+test('a damaged bundle is told without its source', async () => {
+  const folder = await temporaryFolder();
+  cpSync(join(root, 'bin'), join(folder, 'bin'), { recursive: true });
+  mkdirSync(join(folder, 'dist'));
+  writeFileSync(join(folder, 'dist/dmctl.cjs'), '//id\n(function(exports){const secret = ;})');
+  const run = join(folder, 'bin/run.js');
+  const { status, stderr } = spawnSync(process.execPath, [run, 'help'], { encoding: 'utf8' });
+  expect(stderr).toBe("error DM001: dmctl cannot be loaded: Unexpected token ';'\n");
+  expect(status).toBe(1);
 });
 
 test('a Node that is too old is told so', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { watchSignals } from '../../../src/run/stop.ts';
+import { watchSignals } from '../../../src/run/signals.ts';
 import type { ApplyEvent } from '../../../src/model/plan/events.ts';
 
 test('a signal asks for a stop, again and again, and ends nothing', () => {
