@@ -5,7 +5,7 @@ import { known, knownOr, mapKnown, type Known } from '../model/known.ts';
 import type { LogicalVolume, VolumeGroup } from '../model/facts/lvm-state.ts';
 import { dmName, splitDmName } from '../model/names.ts';
 
-/** The pool that Docker uses, or would use if it were started now. */
+/** The pool that Docker uses, or will use when it is started. */
 export interface NamedPool {
   readonly kind: 'named';
   readonly mode: Mode;

@@ -26,14 +26,14 @@ const dead = (state: 'fail' | 'error'): Verdict =>
   failed(
     `the pool has failed (kernel status ${state === 'fail' ? 'Fail' : 'Error'}): all I/O returns errors`,
     'find the first error with journalctl -k -g "thin|device-mapper", and check the disk',
-    'stop Docker and change nothing else; dmctl explain DM115 has the order of repair',
+    'stop Docker, change nothing else, and follow dmctl explain DM115',
   );
 
 const readOnly = (pool: NamedPool): Verdict =>
   failed(
     'the pool is read-only: its metadata is full, or a metadata operation failed',
     `stop Docker; extending ${poolPath(pool)} does not help before it is repaired`,
-    'dmctl explain DM115 has the order of repair',
+    'follow the repair steps of dmctl explain DM115',
   );
 
 function outOfSpace(pool: NamedPool): Verdict {
@@ -62,7 +62,7 @@ export const poolNeedsNoCheck: Examination = {
 
 const needsCheck: Verdict = failed(
   'the pool metadata needs a check (needs_check): it cannot grow, and the next activation makes it read-only',
-  'stop Docker and change nothing else; dmctl explain DM115 has the order of repair',
+  'stop Docker, change nothing else, and follow dmctl explain DM115',
 );
 
 /** The status line, or why there is none. */

@@ -103,7 +103,7 @@ async function checkPool(
   hasGrown: boolean,
 ): Promise<Finding> {
   const found = (await probes.thinPools()).find(({ name }) => name === pool);
-  if (found === undefined) return undecided('the kernel gives no status of it');
+  if (found === undefined) return undecided('the kernel reports no status for it');
   const { status } = found;
   if (status.state !== 'running') return fails(`its state is ${status.state}`);
   if (status.mode === 'ro' || status.needsCheck) return fails('it is read-only or needs a check');

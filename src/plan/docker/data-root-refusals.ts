@@ -6,7 +6,7 @@ import { refusal, unseen } from '../steps/refusal.ts';
 
 type PresentRoot = Extract<DataRoot, { state: 'present' }>;
 
-/** Every reason why what is in the data root cannot be moved aside. */
+/** Lists every reason why the data root cannot be moved aside. */
 export function dataRootRefusals(facts: Facts, moveDataRoot: boolean): readonly Notice[] {
   const { docker, dataRoot: root, dataRootBackup: backup } = dockerFacts(facts);
   if (root.state === 'absent') return [];
@@ -15,7 +15,7 @@ export function dataRootRefusals(facts: Facts, moveDataRoot: boolean): readonly 
   if (root.state === 'unusable') return [cannotMove(root.why, root.fix)];
   return [
     ...(backup.exists && !root.empty
-      ? [cannotMove(`${backup.path} exists already`, 'move or remove it first')]
+      ? [cannotMove(`${backup.path} already exists`, 'move or remove it first')]
       : []),
     ...holdingsRefusals(root, backup.path, moveDataRoot),
     ...mountRefusals(docker, root),
@@ -31,25 +31,25 @@ function holdingsRefusals(
   const held = holdingsWords(root.holdings);
   if (held === '' || moveDataRoot) return [];
   const message = `${root.path} holds ${held}`;
-  const why = 'with another storage driver Docker no longer sees them; nothing would be deleted';
+  const why = 'Docker does not see them with another storage driver; nothing is deleted';
   const fix = [
-    'docker save what is needed afterwards, then add --move-data-root',
-    `the old data root is kept as ${backup}`,
+    'docker save what you need later, then add --move-data-root',
+    `the previous data root is kept as ${backup}`,
   ];
   return [refusal('DM044', message, why, fix)];
 }
 
 /**
- * A mount below the data root would go with a folder that is renamed, and be back at its old place
- * after the next boot. Docker's own ones go when it stops; those of containers that outlive it do not.
+ * A mount below the data root would move with the renamed directory, and return to its old place at the
+ * next boot. Docker's own mounts end when it stops; those of containers that outlive it do not.
  */
 export function mountRefusals({ running }: DockerState, root: PresentRoot): readonly Notice[] {
   if (root.mountsBelow.length === 0 || root.empty) return [];
   if (running.known && !running.value) {
     const paths = root.mountsBelow.map(({ path }) => path);
     const message = `Docker is stopped, and ${some(paths)} still mounted`;
-    const why = 'a container may live on there without its daemon, on files that would be moved';
-    const fix = ['start Docker, stop its containers, then run this again', 'or unmount them'];
+    const why = 'a container may still be running without its daemon, on files that would be moved';
+    const fix = ['start Docker, stop its containers, then rerun the command', 'or unmount them'];
     return [refusal('DM049', message, why, fix)];
   }
   const isChild = (path: string): boolean => !path.slice(root.path.length + 1).includes('/');
@@ -71,12 +71,12 @@ function some(paths: readonly string[]): string {
 function liveRestoreRefusals({ info }: DockerState, root: PresentRoot): readonly Notice[] {
   if (!info.known) return [unseen('docker info', info.why)];
   if (info.value?.liveRestore !== true || root.holdings.containers === 0) return [];
-  const why = 'live-restore would keep them running on files that are moved away';
-  const fix = ['docker stop the running containers, or turn live-restore off'];
-  return [refusal('DM049', 'containers would live on without their daemon', why, fix)];
+  const why = 'live-restore keeps them running on files that are moved away';
+  const fix = ['docker stop the running containers, or disable live-restore'];
+  return [refusal('DM049', 'containers would keep running without their daemon', why, fix)];
 }
 
-/** `3 images, 1 container`; '' for none. */
+/** Names the contents of a data root: `3 images, 1 container`; '' if there are none. */
 export function holdingsWords(holdings: Holdings): string {
   const { images, containers, volumes, plugins, swarm } = holdings;
   const counted = [
@@ -89,6 +89,6 @@ export function holdingsWords(holdings: Holdings): string {
     ...counted
       .filter(([count]) => count > 0)
       .map(([count, word]) => `${String(count)} ${word}${count === 1 ? '' : 's'}`),
-    ...(swarm ? ["a swarm node's state"] : []),
+    ...(swarm ? ['the state of a swarm node'] : []),
   ].join(', ');
 }

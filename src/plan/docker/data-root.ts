@@ -4,12 +4,12 @@ import type { Step } from '../../model/plan/plan.ts';
 import { STOPPED } from './service.ts';
 import { entrySteps } from './move-entries.ts';
 
-/** A data root that is there. */
+/** An existing data root. */
 export type PresentRoot = Extract<DataRoot, { state: 'present' }>;
 
 /**
- * Documented step 12, as one rename(2) and one mkdir(2): the page's `mv *` misses dotfiles. A mount
- * point cannot be renamed: there it is one rename(2) for each entry.
+ * Documented step 12, with one rename(2) and one mkdir(2): the documented `mv *` misses dotfiles. A mount
+ * point cannot be renamed, so each of its entries is renamed.
  */
 export function dataRootSteps({
   dataRoot: root,
@@ -25,14 +25,14 @@ const movedAway = ({ path, inode }: PresentRoot, backup: string): readonly Condi
   { kind: 'directory', path, is: 'absent' },
 ];
 
-/** One rename(2), and the way back. @param backup where it goes */
+/** Renames the data root; the undo renames it back. @param backup its new path */
 export function moveDataRoot(root: PresentRoot, backup: string): Step {
   const { path, inode } = root;
   const original: Condition = { kind: 'directory', path, is: { inode } };
   return {
     id: 'move-data-root',
     title: `Move ${path} aside to ${backup}`,
-    why: 'what Docker stored with the old driver stays whole and out of its way',
+    why: 'what Docker stored with the previous driver is kept',
     documented: 12,
     risk: 'reversible',
     before: [STOPPED, original, { kind: 'directory', path: backup, is: 'absent' }],
@@ -42,7 +42,7 @@ export function moveDataRoot(root: PresentRoot, backup: string): Step {
       {
         id: 'undo-move-data-root',
         title: `Move ${backup} back to ${path}`,
-        why: 'the old data root returns as it was',
+        why: 'the previous data root is restored unchanged',
         documented: null,
         risk: 'safe',
         before: [STOPPED, ...movedAway(root, backup)],
@@ -59,8 +59,8 @@ function makeDataRoot(root: PresentRoot, backup: string): Step {
   const { path, uid, gid, mode } = root;
   return {
     id: 'make-data-root',
-    title: `Make a new, empty ${path}`,
-    why: 'with the owner, mode and label of the old one',
+    title: `Create a new, empty ${path}`,
+    why: 'it gets the owner, mode and label of the previous one',
     documented: 12,
     risk: 'reversible',
     before: movedAway(root, backup),
@@ -70,14 +70,14 @@ function makeDataRoot(root: PresentRoot, backup: string): Step {
   };
 }
 
-/** A Docker that a reboot has started makes a data root where there is none. */
+/** A Docker started by a reboot creates a data root if there is none. */
 function removeRootOfBoot({ path, inode }: PresentRoot, backup: string): Step {
   const step = removeDataRoot(path, 'mend-undo-move-data-root');
   const isMoved: Condition = { kind: 'directory', path: backup, is: { inode } };
   return { ...step, before: [isMoved, ...step.before] };
 }
 
-/** Takes back a data root that holds nothing a person would miss. */
+/** Removes a data root that holds nothing a person would miss. */
 export function removeDataRoot(path: string, id: string): Step {
   return {
     id,

@@ -8,10 +8,10 @@ import { resetFailed, STOPPED } from './service.ts';
 import { removeNewEntries } from './move-entries.ts';
 
 /**
- * What takes away what dockerd made in its data root, once it is stopped, at a start that failed. Its pool may have
- * stayed, with its empty base device on it ("Failed to deactivatePool: Device is Busy"); the loop
- * devices go with it. A root that was not there, or empty, is so again; one that was moved aside
- * comes back with the undo of that step, which also starts Docker where it was running.
+ * Undoes what a failed start of dockerd left in its data root, once it is stopped. Its pool may still be
+ * active with an empty base device ("Failed to deactivatePool: Device is Busy"); the loop devices go with
+ * it. A data root that did not exist or was empty is restored to that; one that was moved aside is restored
+ * by the undo of that step, which also starts Docker if it was running.
  */
 export function afterFailedStart(facts: Facts): readonly Step[] {
   const { docker, dataRoot, dataRootBackup } = dockerFacts(facts);
@@ -30,13 +30,13 @@ function rootAsItWas(root: DataRoot, backup: string): readonly Step[] {
   return root.mountPoint ? [removeNewEntries(root.path, backup)] : [remove, emptyRoot(root)];
 }
 
-/** Removes the pool on loop files of a data root, and what lies on it; none is fine. */
+/** Removes the pool on the loop files of a data root, and the devices on it, if it exists. */
 export function removeLoopPool(dataRoot: string): Step {
   const absent: Condition = { kind: 'loop-pool-absent', dataRoot };
   return {
     id: 'undo-loop-pool',
     title: `Remove the pool on the loop files in ${dataRoot}`,
-    why: 'a dockerd that fails at its first start can leave it active',
+    why: 'a dockerd that fails at its first start may leave it active',
     documented: null,
     risk: 'reversible',
     before: [],
@@ -50,8 +50,8 @@ function emptyRoot({ path, uid, gid, mode }: Extract<DataRoot, { state: 'present
   const owner = { uid, gid, mode };
   return {
     id: 'undo-empty-data-root',
-    title: `Make an empty ${path} again`,
-    why: 'it was there before, and empty',
+    title: `Create an empty ${path} again`,
+    why: 'it existed before, and was empty',
     documented: null,
     risk: 'safe',
     before: [STOPPED, { kind: 'directory', path, is: 'absent' }],

@@ -18,8 +18,8 @@ const empty = (path: string): Condition => ({ kind: 'directory', path, is: 'empt
 const are = (root: EntriesAside, is: EntriesState): Condition => ({ kind: 'entries', root, is });
 
 /**
- * Moves what is in a data root that is a mount point into a folder in it. The folder has its last
- * name only when all of it is there, so that one can see how far it got.
+ * Moves the entries of a data root that is a mount point into a directory in it. The directory gets its
+ * final name only when all entries are in it, which shows how far the move got.
  */
 export function entrySteps(root: PresentRoot, backup: string): readonly Step[] {
   const entries = entriesAside(root.path, backup);
@@ -30,7 +30,7 @@ function makeFolder({ path, uid, gid, mode }: PresentRoot, { aside }: EntriesAsi
   return {
     id: 'make-backup-folder',
     title: `Make the folder ${aside}`,
-    why: `${path} is a mount point: it stays, and what is in it is moved into a folder in it`,
+    why: `${path} is a mount point and cannot be renamed; its entries are moved into this directory`,
     documented: 12,
     risk: 'safe',
     before: [absent(aside)],
@@ -44,8 +44,8 @@ function moveEntries({ path, inode }: PresentRoot, root: EntriesAside): Step {
   const { aside } = root;
   return {
     id: 'move-data-root',
-    title: `Move what is in ${path} into it`,
-    why: 'what Docker stored with the old driver stays whole and out of its way',
+    title: `Move the entries of ${path} into ${aside}`,
+    why: 'what Docker stored with the previous driver is kept',
     documented: 12,
     risk: 'reversible',
     before: [STOPPED, { kind: 'directory', path, is: { inode } }, present(aside)],
@@ -54,8 +54,8 @@ function moveEntries({ path, inode }: PresentRoot, root: EntriesAside): Step {
     undo: [
       {
         id: 'undo-move-data-root',
-        title: `Move what is in ${aside} back to ${path}`,
-        why: 'the old data root returns as it was',
+        title: `Move the entries of ${aside} back to ${path}`,
+        why: 'the previous data root is restored unchanged',
         documented: null,
         risk: 'safe',
         before: [STOPPED, present(aside), are(root, 'apart')],
@@ -68,11 +68,11 @@ function moveEntries({ path, inode }: PresentRoot, root: EntriesAside): Step {
   };
 }
 
-/** A Docker that a reboot has started makes anew what it misses. */
+/** A Docker started by a reboot creates the entries that it misses. */
 function removeNamesakes(root: EntriesAside): Step {
   return {
     id: 'mend-undo-move-data-root',
-    title: `Remove from ${root.path} what a Docker has made again`,
+    title: `Remove the entries that Docker created in ${root.path}`,
     why: 'it holds no image, container or volume',
     documented: null,
     risk: 'reversible',
@@ -87,8 +87,8 @@ function nameFolder({ mark }: PresentRoot, root: EntriesAside, backup: string): 
   const { path, aside } = root;
   return {
     id: 'name-backup-folder',
-    title: `Give it its name, ${backup}`,
-    why: 'all of the old data root is in it',
+    title: `Rename the backup to ${backup}`,
+    why: 'the whole previous data root is in it',
     documented: 12,
     risk: 'reversible',
     before: [present(aside), absent(backup), are(root, 'moved')],
@@ -98,8 +98,8 @@ function nameFolder({ mark }: PresentRoot, root: EntriesAside, backup: string): 
       removeNewEntries(path, backup),
       {
         id: 'undo-name-backup-folder',
-        title: `Name it ${aside} again`,
-        why: 'what is in it is about to be moved back',
+        title: `Rename the backup to ${aside}`,
+        why: 'its entries are about to be moved back',
         documented: null,
         risk: 'safe',
         before: [present(backup), absent(aside)],
@@ -111,18 +111,18 @@ function nameFolder({ mark }: PresentRoot, root: EntriesAside, backup: string): 
   };
 }
 
-/** That very data root lies there. */
+/** True while that data root is at this path, by its inode. */
 export const markedBy = (mark: RootMark | null, at: string): readonly Condition[] =>
   mark === null
     ? []
     : [{ kind: 'directory', path: `${at}${mark.below}`, is: { inode: mark.inode } }];
 
-/** Takes back what a Docker has put into a data root in which there was nothing else. */
+/** Removes what Docker put into a data root that was empty before. */
 export function removeNewEntries(path: string, backup: string): Step {
   const root = entriesAside(path, backup);
   return {
     id: 'undo-new-entries',
-    title: `Remove what Docker has put into ${path}`,
+    title: `Remove what Docker put into ${path}`,
     why: 'it holds no image, container or volume',
     documented: null,
     risk: 'reversible',

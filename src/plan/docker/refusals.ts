@@ -10,19 +10,19 @@ import { refusal, whenKnown } from '../steps/refusal.ts';
 /** Docker Engine 25.0 removed the devicemapper driver. */
 const FIRST_WITHOUT_DRIVER = 25;
 
-/** What is wanted of Docker, beside the pool. */
+/** What the setup needs of Docker besides the pool. */
 interface Wanted {
   readonly moveDataRoot: boolean;
   /** The new options, `dm.key=value`. */
   readonly storageOptions: readonly string[];
 }
 
-/** Every reason why this Docker cannot be given a pool. */
+/** Lists every reason why this Docker cannot use the pool. */
 export function dockerRefusals(facts: Facts, wanted: Wanted): readonly Notice[] {
   return [...configurationRefusals(facts, wanted), ...dataRootRefusals(facts, wanted.moveDataRoot)];
 }
 
-/** The same where the data root stays as it is. */
+/** Lists these reasons for a data root that stays as it is. */
 export function configurationRefusals(
   facts: Facts,
   wanted: Pick<Wanted, 'storageOptions'>,
@@ -35,28 +35,28 @@ export function configurationRefusals(
   ];
 }
 
-/** Docker Engine 25 and later, whatever else is missing on the host. */
+/** Refuses Docker Engine 25 and later, before anything else is checked. */
 export function driverRefusals(docker: DockerState): readonly Notice[] {
   return whenKnown("Docker's version", docker.version, (version) => {
     if (version === null || Number.parseInt(version, 10) < FIRST_WITHOUT_DRIVER) return [];
-    const message = `Docker ${version} has no devicemapper driver`;
-    const why = 'Docker Engine 25.0 removed it; overlay2 is what it uses instead';
-    return [refusal('DM040', message, why, ['use Docker 24 or older, or stay with overlay2'])];
+    const message = `Docker ${version} does not have the devicemapper driver`;
+    const why = 'Docker Engine 25.0 removed it; overlay2 is its default';
+    return [refusal('DM040', message, why, ['use Docker 24 or older, or keep overlay2'])];
   });
 }
 
-/** Docker has to be stopped and started. */
+/** Refuses a Docker that dmctl cannot stop and start. */
 export function serviceRefusals(docker: DockerState): readonly Notice[] {
   const unmanaged =
     docker.manager === 'none'
       ? [
           refusal(
             'DM047',
-            'there is no docker.service here',
-            'dmctl has to stop and start Docker, and knows it as docker.service or /etc/init.d/docker',
+            'this host has no docker.service',
+            'dmctl must stop and start Docker, as docker.service or /etc/init.d/docker',
             [
-              'a unit of another name has to be called docker.service: dmctl explain DM047',
-              "systemctl list-unit-files '*docker*' shows what there is",
+              'a unit of another name must be called docker.service: see dmctl explain DM047',
+              "list the units with systemctl list-unit-files '*docker*'",
             ],
           ),
         ]
@@ -66,7 +66,7 @@ export function serviceRefusals(docker: DockerState): readonly Notice[] {
 
 const STORAGE_SETTINGS = new Set(['--storage-driver', '--storage-opt', 'DOCKER_DRIVER']);
 
-/** Storage settings beside daemon.json, which dmctl does not touch. */
+/** Refuses storage settings outside daemon.json, which dmctl does not edit. */
 export function outsideRefusals(docker: DockerState): readonly Notice[] {
   return whenKnown("dockerd's own options", docker.outside, (options) =>
     options.filter(({ option }) => STORAGE_SETTINGS.has(option)).map(setOutside),
@@ -83,10 +83,12 @@ export function setOutside({ option, value, source }: OutsideOption): Notice {
   return refusal('DM041', message, why, [`remove it from ${source}`, ...whereIs(source)]);
 }
 
-/** A drop-in may have it. */
+/** Says how to find the file, which may be a drop-in. */
 const whereIs = (source: string): readonly string[] =>
   source.startsWith('docker.service')
-    ? ['systemctl cat docker.service shows the file; systemctl daemon-reload after the change']
+    ? [
+        'find the file with systemctl cat docker.service; run systemctl daemon-reload after the change',
+      ]
     : [];
 
 function daemonJsonRefusals(
@@ -111,12 +113,12 @@ function settingsRefusals(
   }
   const clashing = settings.storageOpts.filter((option) => clashes(option, wanted));
   if (clashing.length === 0) return [];
-  const message = `${path} has storage options for another set-up: ${clashing.join(', ')}`;
-  const why = 'dockerd would not start with both, or would lose sight of the other pool';
+  const message = `${path} has storage options of another setup: ${clashing.join(', ')}`;
+  const why = 'dockerd would not start with both, or would no longer find the other pool';
   return [refusal('DM046', message, why, [`remove them from ${path}`])];
 }
 
-/** Options that name another pool or device, or belong to another driver. */
+/** True for options that name another pool or device, or belong to another driver. */
 function clashes(option: string, wanted: Pick<Wanted, 'storageOptions'>): boolean {
   const key = option.slice(0, option.indexOf('=')).trim().toLowerCase();
   if (!key.startsWith('dm.')) return true;

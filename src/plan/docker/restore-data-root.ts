@@ -17,12 +17,12 @@ import {
 
 const absent = (path: string): Condition => ({ kind: 'directory', path, is: 'absent' });
 
-/** The data root that belongs to the pool makes way for the one of before. */
+/** Moves the data root that belongs to the pool aside, so that the previous one can be restored. */
 export function asideSteps(site: TeardownSite): readonly Step[] {
   const root = poolsRoot(site);
   if (root === null) return [];
   const aside = asideOf(root);
-  const words = { why: 'it belongs to the pool, and cannot be used without it', documented: null };
+  const words = { why: 'it belongs to the pool, and is useless without it', documented: null };
   if (root.mountPoint) return entriesToAside(root, aside, words);
   return [
     {
@@ -34,7 +34,7 @@ export function asideSteps(site: TeardownSite): readonly Step[] {
   ];
 }
 
-/** The data root of before comes back. */
+/** Restores the previous data root. */
 export function restoreSteps(site: TeardownSite): readonly Step[] {
   const before = rootOfBefore(site);
   if (before === null) return [];
@@ -46,7 +46,7 @@ export function restoreSteps(site: TeardownSite): readonly Step[] {
   return entriesBack(dataRoot, before, clear);
 }
 
-/** A reboot starts a Docker that makes a data root of its own, where none was. */
+/** A Docker started by a reboot creates a data root if there is none. */
 function clearRootOfBoot(root: PresentRoot, id: string): Step {
   const { path } = root;
   const step = root.mountPoint ? clearEntries(path, id) : removeDataRoot(path, id);
@@ -60,7 +60,7 @@ function folderBack({ path, backup, mark }: MovedRoot, root: PresentRoot | null)
   const back: Step = {
     id: 'restore-data-root',
     title: `Move ${backup} back to ${path}`,
-    why: 'the data root of before the set-up returns as it was',
+    why: 'the data root from before setup is restored unchanged',
     documented: null,
     risk: 'reversible',
     before: [STOPPED, { kind: 'directory', path: backup, is }, absent(path)],
@@ -76,20 +76,20 @@ const asideAgain = (back: Step, { path, backup, mark }: MovedRoot): Step => ({
   ...back,
   id: 'undo-restore-data-root',
   title: `Move ${path} aside to ${backup} again`,
-  why: 'the data root that belongs to the pool comes back',
+  why: 'the data root that belongs to the pool is restored',
   before: [STOPPED, ...back.after, absent(backup)],
   action: { kind: 'rename-directory', from: path, to: backup },
   after: [{ kind: 'directory', path: backup, is: { inode: mark.inode } }],
   mend: [],
 });
 
-/** What a start of Docker without a data root of before starts from, and what leads there. */
+/** The state from which Docker starts if there is no previous data root, and the repair that leads to it. */
 export interface FreshRoot {
   readonly before: readonly Condition[];
   readonly mend: readonly Step[];
 }
 
-/** Docker makes a data root anew, where one belonged to the pool and there was none before. */
+/** Docker creates a new data root where the previous one belonged to the pool. */
 export function freshRoot(site: TeardownSite): FreshRoot {
   const root = poolsRoot(site);
   if (root === null || rootOfBefore(site) !== null) return { before: [], mend: [] };
@@ -100,25 +100,25 @@ export function freshRoot(site: TeardownSite): FreshRoot {
   };
 }
 
-/** A dockerd that is cut off while it starts leaves its socket, and a data root without images. */
+/** A dockerd interrupted while it starts leaves its socket, and a data root without images. */
 function stillFor({ facts }: TeardownSite, root: PresentRoot): Step {
   const { path } = root;
   const stop = stopStep(facts, [...isAside(root), { kind: 'directory', path, is: 'present' }]);
   return { ...stop, id: 'mend-stop-docker', documented: null, undo: [], proven: true };
 }
 
-/** The data root that belonged to the pool; where it holds anything that was not in it, it stays. */
+/** Removes the data root that belonged to the pool, unless it holds anything else. */
 export function spentRootSteps(site: TeardownSite): readonly Step[] {
   const root = poolsRoot(site);
   if (root === null || !isDockersOwn(site) || heldBesidesPool(site, root) !== '') return [];
   const path = asideOf(root);
-  // In a mount point it is a folder that this run made.
+  // In a mount point it is a directory that this run created.
   const is = root.mountPoint ? 'present' : { inode: root.inode };
   return [
     {
       id: 'remove-data-root',
       title: `Remove ${path}`,
-      why: 'it holds nothing but what belonged to the pool',
+      why: 'it holds only what belonged to the pool',
       documented: null,
       risk: 'destroys-data',
       final: true,

@@ -6,20 +6,20 @@ import { STOPPED } from './service.ts';
 import { entrySteps, markedBy, removeNewEntries } from './move-entries.ts';
 import type { MovedRoot } from '../steps/setup-record.ts';
 
-/** Nothing lies in this mount point but what is set aside. */
+/** True while this mount point holds only backups. */
 export const noEntries = (path: string): Condition => ({
   kind: 'entries',
   root: entriesAside(path, tornDownOf(path, true)),
   is: 'none',
 });
 
-/** Removes what a Docker has made in a mount point in which nothing else was. */
+/** Removes what Docker created in a mount point that held nothing else. */
 export const clearEntries = (path: string, id: string): Step => ({
   ...removeNewEntries(path, tornDownOf(path, true)),
   id,
 });
 
-/** What the set-up did with the data root of before is done with the pool's. */
+/** Moves the pool's data root aside, as setup did with the previous one. */
 export function entriesToAside(
   root: PresentRoot,
   aside: string,
@@ -37,9 +37,9 @@ export function entriesToAside(
 }
 
 /**
- * The set-up's way back as steps of their own, each taken back by its step forward: the folder loses
- * its name before the first entry leaves it, so that one can see how far it got.
- * @param clear removes what a Docker that a boot has started made meanwhile
+ * Turns setup's undo steps into steps of their own, each undone by its step forward. The directory loses
+ * its name before the first entry leaves it, which shows how far the move got.
+ * @param clear removes what a Docker started by a reboot created meanwhile
  */
 export function entriesBack(
   root: PresentRoot,
@@ -49,7 +49,7 @@ export function entriesBack(
   const [make, move, name] = entrySteps({ ...root, mark }, backup);
   const turned = (forth: Step | undefined, id: string): Step => {
     const back = forth?.undo.at(-1);
-    if (forth === undefined || back === undefined) throw new Error('the set-up has no way back');
+    if (forth === undefined || back === undefined) throw new Error('the setup has no undo steps');
     const undo = [{ ...forth, id: `undo-${id}`, documented: null, mend: [], undo: [] }];
     const mend = (back.mend ?? []).map((one): Step => ({ ...one, id: `mend-${id}`, proven: true }));
     return { ...back, id, why: WHY, risk: 'reversible', mend, undo };
@@ -63,4 +63,4 @@ export function entriesBack(
   ];
 }
 
-const WHY = 'the data root of before the set-up returns as it was';
+const WHY = 'the data root from before setup is restored unchanged';

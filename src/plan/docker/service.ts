@@ -8,15 +8,14 @@ import { fileStep, type NewFile } from '../steps/files.ts';
 /** Stopping docker.service alone would leave docker.socket, which starts it again. */
 const UNITS = ['docker.service', 'docker.socket'];
 
-/** Docker is still, and its socket does not wake it. */
+/** True while Docker is stopped, and its socket cannot start it. */
 export const STOPPED: Condition = { kind: 'units', names: UNITS, active: false };
-/** Docker is up. */
+/** True while Docker is running. */
 export const RUNNING: Condition = { kind: 'units', names: ['docker.service'], active: true };
 
 /**
- * Documented step 2, moved to where Docker first has to be still; its undo starts Docker again.
- * @param before what is true once the pool is made and stays so, however often the step is taken;
- * [] where no pool has to be made first
+ * Documented step 2, moved to where Docker first has to be stopped; the undo starts Docker again.
+ * @param before what stays true once the pool is created; [] if no pool is created first
  */
 export function stopStep(facts: Facts, before: readonly Condition[]): Step {
   const { manager, running } = facts.engine.service;
@@ -27,7 +26,7 @@ export function stopStep(facts: Facts, before: readonly Condition[]): Step {
     why: 'its storage driver and data root are about to change',
     documented: 2,
     risk: 'reversible',
-    // Where it is still already, it is looked at, not stopped.
+    // A Docker that is already stopped is only checked.
     before: wasRunning ? before : [],
     action: { kind: 'run', command: stopDocker(manager) },
     after: [STOPPED],
@@ -42,7 +41,7 @@ export function resetFailed(manager: ServiceManager, id: string): readonly Step[
     {
       id,
       title: "Clear systemd's failed state of Docker",
-      why: 'its start limit would refuse the start that follows',
+      why: 'its start limit would refuse the next start',
       documented: null,
       risk: 'safe',
       before: [],
@@ -53,16 +52,16 @@ export function resetFailed(manager: ServiceManager, id: string): readonly Step[
   ];
 }
 
-/** A Docker that was started often within a minute is refused for that alone: once more, then. */
+/** Retries a start that systemd refused for its start limit alone. */
 export function afterStartLimit(manager: ServiceManager, id: string): readonly Step[] {
   return resetFailed(manager, id).map((step) => ({ ...step, proven: true }));
 }
 
-/** A Docker that a boot started in vain leaves both of its units failed, and stays down. */
+/** A Docker that a reboot started in vain leaves both of its units failed. */
 export function clearFailure(manager: ServiceManager, id: string): readonly Step[] {
   return resetFailed(manager, id).map((step) => ({
     ...step,
-    why: 'a reboot started it before all was put back',
+    why: 'a reboot started it before everything was restored',
     action: { kind: 'run', command: resetFailedDocker(UNITS) },
     after: [{ kind: 'units-not-failed', names: UNITS }],
   }));
@@ -84,8 +83,8 @@ function startAgain(manager: ServiceManager): Step {
 }
 
 /**
- * Documented step 14, and 15: docker info names the driver and the pool.
- * @param before nothing where Docker is only started again
+ * Documented steps 14 and 15: docker info reports the driver and the pool.
+ * @param before empty if Docker is only started again
  */
 export function startStep(
   manager: ServiceManager,
@@ -95,7 +94,7 @@ export function startStep(
   return {
     id: 'start-docker',
     title: 'Start Docker on the pool',
-    why: 'docker info has to name the devicemapper driver and this pool',
+    why: 'docker info must report the devicemapper driver and this pool',
     documented: 14,
     risk: 'reversible',
     before,
@@ -106,7 +105,7 @@ export function startStep(
       {
         id: 'undo-start-docker',
         title: 'Stop Docker again',
-        why: 'it has to be still while its files are put back',
+        why: 'its files are about to be restored',
         documented: null,
         risk: 'safe',
         before: [],

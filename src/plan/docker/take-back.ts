@@ -18,8 +18,8 @@ export interface StepsWithBlobs {
 }
 
 /**
- * Docker goes back to how it ran before the set-up, all of which can be taken back: the pool is only
- * removed once Docker has come up without it.
+ * Restores Docker as it ran before setup. All of it can be undone: the pool is removed only after Docker
+ * has started without it.
  */
 export function dockerSteps(site: TeardownSite): StepsWithBlobs {
   if (!isDockersOwn(site)) return daemonJsonSteps(site);
@@ -40,7 +40,7 @@ export function dockerSteps(site: TeardownSite): StepsWithBlobs {
 
 const NOTHING: StepsWithBlobs = { steps: [], blobs: {} };
 
-/** daemon.json as it was, or without what dmctl wrote into it. */
+/** Restores daemon.json as it was, or removes what dmctl wrote into it. */
 function daemonJsonSteps(site: TeardownSite): StepsWithBlobs {
   const { facts, ground, record } = site;
   const { daemonJson } = dockerFacts(facts);
@@ -52,24 +52,24 @@ function daemonJsonSteps(site: TeardownSite): StepsWithBlobs {
   if (restored.value === null) {
     const owner = knownOr(ground.daemonJson, null) ?? { uid: 0, gid: 0, mode: 0o600 };
     const title = `Remove ${path}`;
-    const why = 'there was none before the set-up';
+    const why = 'it did not exist before setup';
     const step = removeFileStep({ path, text, owner }, { ...words, title, why });
     const steps = [step, ...emptiedFolder(site, path, 'daemon-json-folder')];
     return { steps, blobs: blobsOf([{ path, text, old: null }]) };
   }
   const isAsItWas = restored.value === record.daemonJson.before;
   const title = isAsItWas
-    ? `Put the ${path} of before the set-up back`
-    : `Take dmctl's storage settings out of ${path}`;
-  const why = isAsItWas ? 'nobody has changed it since' : 'what was changed since stays';
+    ? `Restore ${path} as it was before setup`
+    : `Remove dmctl's storage settings from ${path}`;
+  const why = isAsItWas ? 'it has not been changed since' : 'later changes are kept';
   const file = { path, text: restored.value, old: { text, sha256 } };
   return { steps: [fileStep(file, { ...words, title, why })], blobs: blobsOf([file]) };
 }
 
-/** A Docker that a reboot started half way could not come up, and systemd remembers that. */
+/** A Docker that a reboot started too early failed, and systemd remembers that. */
 const NOT_FAILED: Condition = { kind: 'units-not-failed', names: ['docker.service'] };
 
-/** A Docker that was woken too early runs, but on the pool: it read the settings of the set-up. */
+/** A Docker started too early runs on the pool, since it read the settings of the setup. */
 function withoutItsPool(site: TeardownSite): readonly Condition[] {
   const { pool } = site.record;
   if (pool !== null) return [{ kind: 'docker-off-pool', pool: dmName(pool.vg, pool.lv) }];
@@ -77,7 +77,7 @@ function withoutItsPool(site: TeardownSite): readonly Condition[] {
   return root === null ? [] : [{ kind: 'loop-pool-absent', dataRoot: root.path }];
 }
 
-/** Docker starts again where it was running, and has to come up before anything is destroyed. */
+/** Starts Docker if it was running; it must start before anything is destroyed. */
 function startSteps(site: TeardownSite, daemonJson: readonly Step[]): readonly Step[] {
   const { docker, daemonJson: file } = dockerFacts(site.facts);
   if (!docker.running.known || !docker.running.value) return [];
@@ -93,8 +93,8 @@ function startSteps(site: TeardownSite, daemonJson: readonly Step[]): readonly S
   return [
     {
       ...start,
-      title: 'Start Docker as before the set-up',
-      why: 'it was running; it has to come up without the pool before the pool is removed',
+      title: 'Start Docker as it was before setup',
+      why: 'it was running, and must start without the pool before the pool is removed',
       documented: null,
       after: [RUNNING, ...withoutItsPool(site)],
       mend: [...fresh.mend, ...(start.mend ?? [])],

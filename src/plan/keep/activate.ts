@@ -14,18 +14,18 @@ import { makePlan, planNothing } from '../steps/make-plan.ts';
 import { monitorStep } from '../steps/auto-extension.ts';
 import { refusal, unseen } from '../steps/refusal.ts';
 
-/** What `dmctl activate` is decided by. */
+/** The input of the plan of `dmctl activate`. */
 export interface ActivateSite {
   readonly facts: Facts;
-  /** The pool that Docker uses, or would use if it were started now. */
+  /** The pool that Docker uses, or will use when it is started. */
   readonly pool: NamedPool;
-  /** With the unit that does the same at every boot. */
+  /** Also install the unit that activates the pool at every boot. */
   readonly installUnit: boolean;
 }
 
 const COMMAND = 'activate';
 
-/** The plan of `dmctl activate`. A pool on loop files is Docker's own to make: there is nothing to do. */
+/** Plans `dmctl activate`. Docker creates a pool on loop files itself, so there is nothing to do then. */
 export function planActivate(site: ActivateSite): Plan {
   if (site.pool.mode === 'loop-lvm') return planNothing(COMMAND);
   const volume = volumeToActivate(site);
@@ -33,7 +33,7 @@ export function planActivate(site: ActivateSite): Plan {
   const unit = site.installUnit ? missingUnit(site.facts, volume.value) : NO_UNIT;
   if (!unit.ok) return planNothing(COMMAND, unit.refusals);
   const { steps, file, warnings } = unit.value;
-  // The unit first: what a power cut takes down it brings up again.
+  // The unit comes first, so that it activates the pool again after a power cut.
   const all = [...steps, ...activationSteps(volume.value)];
   return makePlan(
     { command: COMMAND, steps: all, refusals: [], warnings, layout: null },
@@ -41,7 +41,7 @@ export function planActivate(site: ActivateSite): Plan {
   );
 }
 
-/** The pool's volume, or why it is not activated. */
+/** Returns the pool's volume, or the reasons why it is not activated. */
 export function volumeToActivate({ facts, pool }: ActivateSite): Grown<LogicalVolume> {
   const basics = [...rootRefusals(facts), ...missingTools(facts, ['lvm', 'dmsetup'])];
   if (basics.length > 0) return no(...basics);
@@ -53,18 +53,18 @@ export function volumeToActivate({ facts, pool }: ActivateSite): Grown<LogicalVo
   return unfit.length > 0 ? no(...unfit) : { ok: true, value: volume };
 }
 
-/** lvchange -ay passes over a volume with the skip flag, and says that all is well. */
+/** lvchange -ay silently skips a volume with the skip flag, and exits with 0. */
 function inactiveRefusals(pool: NamedPool, volume: LogicalVolume): readonly Notice[] {
   const group =
     pool.group.known && pool.group.value !== null ? groupRefusals(pool.group.value) : [];
   if (!volume.skipActivation) return group;
   const path = poolPath(pool);
-  const why = 'somebody has set it, to keep the volume down';
-  const fix = [`when there is no reason for it any more: lvchange --setactivationskip n ${path}`];
+  const why = 'an administrator set it to keep the volume inactive';
+  const fix = [`if it is no longer needed: lvchange --setactivationskip n ${path}`];
   return [...group, refusal('DM172', `${path} has the activation skip flag`, why, fix)];
 }
 
-/** What it takes until the pool is active and watched. */
+/** The steps until the pool is active and monitored. */
 export function activationSteps(volume: LogicalVolume): readonly Step[] {
   return [
     ...(volume.active ? [] : [activateStep(volume)]),
@@ -78,7 +78,7 @@ function activateStep(volume: LogicalVolume): Step {
   const up = activatePool(made, 'lvchange-activate');
   return {
     ...up,
-    why: 'Docker starts only where its pool is active',
+    why: 'Docker starts only if its pool is active',
     after: [{ ...made, active: true }],
     undo: [
       {
@@ -97,7 +97,7 @@ function activateStep(volume: LogicalVolume): Step {
   };
 }
 
-/** Steps that put the boot unit in its place, and what there is to say instead. */
+/** The steps that install the boot unit, or the notices why it cannot be. */
 interface UnitPlan {
   readonly steps: readonly Step[];
   readonly file: NewFile | null;
@@ -106,7 +106,7 @@ interface UnitPlan {
 
 const NO_UNIT: Grown<UnitPlan> = { ok: true, value: { steps: [], file: null, warnings: [] } };
 
-/** The boot unit, where it is not as it has to be. */
+/** Installs the boot unit unless it is already right. */
 export function missingUnit(facts: Facts, { vg, name: lv }: LogicalVolume): Grown<UnitPlan> {
   const pool = { vg, lv };
   if (!hasUnits(facts)) {

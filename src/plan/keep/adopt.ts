@@ -19,7 +19,7 @@ import { adoptProfileStep } from '../steps/auto-extension.ts';
 import { profileName } from '../steps/names.ts';
 import { unseen } from '../steps/refusal.ts';
 
-/** What `dmctl adopt` was asked for; null: as it is, or as documented where there is nothing. */
+/** The request of `dmctl adopt`; null keeps the current value, or uses the documented one. */
 export interface AdoptRequest {
   readonly threshold: number | null;
   readonly percent: number | null;
@@ -32,12 +32,12 @@ export const journaledAdopt = ({ threshold, percent }: AdoptRequest): Request =>
   options: { autoextendThreshold: threshold ?? '', autoextendPercent: percent ?? '' },
 });
 
-/** What the plan is decided by. */
+/** The input of the plan. */
 export interface AdoptSite {
   readonly facts: Facts;
   readonly pool: NamedPool;
   readonly request: AdoptRequest;
-  /** Of the profile that the pool is to have. */
+  /** The profile that the pool will have. */
   readonly policy: Pick<Facts, 'profile' | 'profileSettings'>;
 }
 
@@ -47,8 +47,8 @@ const COMMAND = 'adopt';
 const DOCUMENTED: AutoextendSettings = { threshold: 80, percent: 20 };
 
 /**
- * The profile that the pool is to have: the one attached, unless other volumes go by it too, else one
- * of the documented name.
+ * The name of the profile that the pool will have: the attached one, unless other volumes use it too,
+ * else the documented one.
  */
 export function profileToHave({ lvm }: Facts, { vg, name, profile }: LogicalVolume): string {
   const others = knownOr(lvm, null)?.lvs.filter((lv) => lv.vg !== vg || lv.name !== name) ?? [];
@@ -57,12 +57,12 @@ export function profileToHave({ lvm }: Facts, { vg, name, profile }: LogicalVolu
 }
 
 /**
- * The plan of `dmctl adopt`: a pool that somebody else has made gets what keeps it alive - profile,
- * monitoring, boot unit - as far as it does not have them. What is in it is not touched.
+ * Plans `dmctl adopt`: adds profile, monitoring and boot unit to a pool dmctl did not create, as far as it
+ * lacks them. Its contents are not touched.
  */
 export function planAdopt(site: AdoptSite): Plan {
   const { facts, pool } = site;
-  // LVM, its profiles and its monitoring have no part in it.
+  // A pool on loop files has no LVM volume, profile or monitoring.
   if (pool.mode === 'loop-lvm') return planNothing(COMMAND);
   const volume = volumeToActivate({ facts, pool, installUnit: true });
   if (!volume.ok) return planNothing(COMMAND, volume.refusals);
@@ -100,7 +100,7 @@ function policySteps(site: AdoptSite, volume: LogicalVolume): Grown<PolicyPlan> 
   return { ok: true, value: { steps: [...profileSteps(file, wanted), ...attach], file } };
 }
 
-/** lvm.conf has values for every pool, and nobody asked for others. */
+/** True if lvm.conf has values for every pool, and the request has none. */
 function isServedByLvmConf(
   { request }: AdoptSite,
   { profile }: LogicalVolume,
@@ -131,7 +131,7 @@ function profileSteps(file: NewFile | null, wanted: AutoextendSettings): readonl
     fileStep(file, {
       id: 'profile',
       title: `Write the auto-extension profile ${file.path}`,
-      why: `extend by ${String(percent)}% when use passes ${String(threshold)}%`,
+      why: `extend by ${String(percent)}% when usage passes ${String(threshold)}%`,
       documented: 8,
     }),
   ];

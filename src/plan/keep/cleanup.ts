@@ -8,16 +8,16 @@ import { makePlan } from '../steps/make-plan.ts';
 import { notCreatedByDmctl, refusal, unseen } from '../steps/refusal.ts';
 import type { MovedRoot } from '../steps/setup-record.ts';
 
-/** What the plan of a cleanup is decided by. */
+/** The input of the plan of `dmctl cleanup`. */
 export interface CleanupSite {
-  /** The data root that the set-up moved aside. */
+  /** The data root that setup moved aside. */
   readonly moved: MovedRoot;
   readonly found: OldRoot;
-  /** What dmctl verify has to complain of, in its words. */
+  /** The problems that dmctl verify reports. */
   readonly problems: readonly string[];
 }
 
-/** The plan of `dmctl cleanup`: the data root of before the set-up goes. */
+/** Plans `dmctl cleanup`, which removes the data root from before setup. */
 export function planCleanup(site: CleanupSite): Plan {
   const refusals = cleanupRefusals(site);
   const inode = knownOr(site.found.inode, null);
@@ -46,22 +46,22 @@ export const foreignRoot = (path: string, why: string): Notice =>
 
 const isMounted = (backup: string, mounted: string): Notice =>
   refusal('DM045', `${backup} cannot be removed`, `${mounted} is a mount point`, [
-    `umount ${mounted}, then run the command again`,
+    `umount ${mounted}, then rerun the command`,
   ]);
 
 const notWell = (backup: string, problems: readonly string[]): Notice =>
-  refusal('DM073', `${backup} stays until all is well`, problems.join('; '), [
-    'dmctl verify shows what is wrong, and what mends it',
+  refusal('DM073', `${backup} is kept until all problems are fixed`, problems.join('; '), [
+    'run dmctl verify to see the problems and their fixes',
   ]);
 
-/** Said before anybody is asked. */
+/** The warning that is shown before the question. */
 function whatGoes({ moved, found }: CleanupSite): Notice {
   const held = found.holdings.known ? holdingsWords(found.holdings.value) : '';
-  const size = found.size.known ? formatBytes(found.size.value) : 'what it takes';
+  const size = found.size.known ? formatBytes(found.size.value) : 'an unknown amount of space';
   const why =
-    held === '' ? 'it holds no image, container or volume' : `nothing brings back its ${held}`;
+    held === '' ? 'it holds no image, container or volume' : `its ${held} cannot be recovered`;
   return refusal('DM220', `removing ${moved.backup} frees ${size}`, why, [
-    `ls ${moved.backup} shows what is in it; copy away what is needed`,
+    `check its contents with ls ${moved.backup}, and copy what you need`,
   ]);
 }
 
@@ -69,7 +69,7 @@ function removeStep({ backup: path }: MovedRoot, inode: number): Step {
   return {
     id: 'remove-old-data-root',
     title: `Remove ${path}`,
-    why: 'the data root of before the set-up, which Docker does without by now',
+    why: 'it is the data root from before setup, which Docker no longer uses',
     documented: null,
     risk: 'destroys-data',
     final: true,

@@ -21,8 +21,8 @@ import { partGrowth, poolGrowth, shownByDocker } from './growth.ts';
 import { shareRoom, type Sharing } from './space.ts';
 
 /**
- * The plan of `dmctl resize` on a direct-lvm pool, whoever made it: disks join the volume group,
- * the metadata grows, then the data, then an auto-extension step that is due is taken.
+ * Plans `dmctl resize` on any direct-lvm pool: disks join the volume group, the metadata is extended, then
+ * the data, then an automatic extension that is due is made.
  */
 export function planResizeDirectLvm(site: ResizeSite): Plan {
   const pool = growingPool(site.facts, site.pool);
@@ -41,7 +41,7 @@ export function planResizeDirectLvm(site: ResizeSite): Plan {
 const extentsOfDisk = ({ identity, optimalIoBytes }: UsableDevice, extentSize: number): Extents =>
   extentsOn(identity.size, optimalIoBytes, bytes(extentSize));
 
-/** The disks that are not in the pool's group yet, if all may join. */
+/** The disks that are not yet in the pool's volume group, if all may join. */
 function joiningDisks(
   site: ResizeSite,
   { group, lvm }: GrowingPool,
@@ -60,8 +60,8 @@ const tooSmall = (path: string, extentSize: number): Notice =>
   refusal(
     'DM023',
     `${path} is too small`,
-    `not one extent of ${formatBytes(bytes(extentSize))} fits on it`,
-    ['lsblk -d shows the disks of this host'],
+    `it has no room for one extent of ${formatBytes(bytes(extentSize))}`,
+    ['list the disks of this host with lsblk -d'],
   );
 
 interface Growth {
@@ -97,7 +97,7 @@ function growthPlan(site: ResizeSite, pool: GrowingPool, growth: Growth): Plan {
   );
 }
 
-/** The boot unit with the new disks in it; null: none joins, or the unit is not as dmctl writes it. */
+/** The boot unit with the new disks; null if none joins, or the unit is not as dmctl writes it. */
 function unitOfMore(
   facts: Facts,
   { lvm, volume }: GrowingPool,
@@ -112,8 +112,8 @@ function unitOfMore(
 
 const unitOfMoreStep = (file: NewFile): Step => ({
   ...unitStep(file),
-  title: `Write the unit ${file.path} anew`,
-  why: 'at boot it waits for the new disks too',
+  title: `Rewrite the unit ${file.path}`,
+  why: 'it must wait for the new disks at boot, too',
 });
 
 function partStep(
@@ -127,9 +127,9 @@ function partStep(
   const asked = part === 'data' ? request.size : request.metadataSize;
   const rounded = partGrowth(pool, part, to, asked).asked;
   const extent = formatBytes(pool.group.extentSize);
-  const kept = request.keepStep ? ', one whole auto-extension step kept free' : '';
+  const kept = request.keepStep ? ', with room for one automatic extension kept free' : '';
   const origin =
-    asked === null ? `all the room of volume group ${pool.group.name}${kept}` : 'as asked for';
+    asked === null ? `all free space of volume group ${pool.group.name}${kept}` : 'as requested';
   const rounding = rounded === null ? '' : `, rounded up to whole extents of ${extent}`;
   return [growStep(pool, { part, to, why: `${origin}${rounding}` })];
 }

@@ -7,7 +7,7 @@ import type { Part } from '../../pool/usage.ts';
 import type { GrowingPool } from '../steps/pool-in-use.ts';
 import type { SizeChange } from './request.ts';
 
-/** What becomes of one part, and whether what was asked for is rounded. */
+/** The growth of one part, and the requested size if it was rounded. */
 export function partGrowth(
   pool: GrowingPool,
   part: Part,
@@ -24,7 +24,7 @@ export function partGrowth(
   };
 }
 
-/** Both parts, and what docker info shows of them now where Docker runs on this pool. */
+/** The growth of both parts, and the current totals of docker info if Docker runs on this pool. */
 export function poolGrowth(
   { engine: { runsOn, totals } }: Facts,
   { name }: { readonly name: string | null },
@@ -35,7 +35,7 @@ export function poolGrowth(
   return { ...parts, dockerInfo: { data: totals.data.total, metadata: totals.metadata.total } };
 }
 
-/** The last step that grows the pool also waits for docker info to show it, where Docker runs. */
+/** The last step that extends the pool also waits until a running Docker shows the new size. */
 export function shownByDocker(
   steps: readonly Step[],
   { name, chunkSize }: Pick<GrowingPool, 'name' | 'chunkSize'>,

@@ -14,20 +14,20 @@ import type { Sharing } from './space.ts';
 
 const PARTS: readonly Part[] = ['data', 'metadata'];
 
-/** What there is to say of the next auto-extension steps. */
+/** Describes the next automatic extensions. */
 export interface Outlook {
   /** One sentence for people. */
   readonly words: string;
-  /** DM204 where a step does not fit. */
+  /** DM204 if an extension does not fit. */
   readonly notices: readonly Notice[];
 }
 
-/** Can the next steps be served, as the pool is? null: not known, or nothing extends this pool. */
+/** Says whether the next extensions fit; null if that is unknown, or nothing extends this pool. */
 export function outlook(facts: Facts): Outlook | null {
   const figures = figuresOf(facts);
   const data = figures.find(({ part }) => part === 'data');
   if (data === undefined) return null;
-  if (data.step.next === 0) return { words: 'auto-extension is off', notices: [] };
+  if (data.step.next === 0) return { words: 'auto-extension is disabled', notices: [] };
   return { words: words(data.step), notices: stepNotices(figures) };
 }
 
@@ -35,23 +35,23 @@ const sizes = ({ extentSize }: StepFigures, count: Extents): string =>
   `${formatBytes(extentsToBytes(count, extentSize))} (${String(count)} extents)`;
 
 function words(step: StepFigures): string {
-  const largest = `the largest step of the data takes ${sizes(step, step.full)}`;
-  return `${largest}, ${sizes(step, step.free)} are free in ${step.vg}`;
+  const largest = `the largest extension of the data takes ${sizes(step, step.full)}`;
+  return `${largest}, ${sizes(step, step.free)} free in ${step.vg}`;
 }
 
-/** One note of all steps that may not fit. */
+/** One note about all extensions that may not fit. */
 function stepNotices(figures: readonly PartStep[]): readonly Notice[] {
   const short = figures.filter(({ step }) => step.next > 0 && !canServe(step.full, step.free));
   const [first] = short;
   if (first === undefined) return [];
   const none = short.some(({ step }) => !canServe(step.next, step.free));
-  const message = `the pool ${none ? 'will' : 'may'} not be able to grow by itself`;
+  const message = `the pool ${none ? 'cannot' : 'may fail to'} be extended automatically`;
   const steps = short.map(
     ({ part, step }) =>
-      `a step of the ${part} takes ${sizes(step, step.next)}, up to ${sizes(step, step.full)} when writers are fast`,
+      `an extension of the ${part} takes ${sizes(step, step.next)}, up to ${sizes(step, step.full)} when writers are fast`,
   );
-  const free = `${sizes(first.step, first.step.free)} are free in ${first.step.vg}, and LVM's step is all or nothing`;
-  const fix = ['add a disk and leave room: dmctl resize --add DEVICE --keep-step'];
+  const free = `${sizes(first.step, first.step.free)} free in ${first.step.vg}, and LVM extends by all of it or not at all`;
+  const fix = ['add a disk and keep room: dmctl resize --add DEVICE --keep-step'];
   const why = [...steps, free].join('; ');
   return [{ code: 'DM204', message, why, fix, exitCode: EXIT.done }];
 }
@@ -80,7 +80,7 @@ export function factsAfter(facts: Facts, pool: GrowingPool, sharing: Sharing): F
   return { ...facts, lvm: known({ ...pool.lvm, vgs, lvs }), thinPools };
 }
 
-/** The parts whose auto-extension step is due and fits, and a size that only that step leads to. */
+/** The parts whose automatic extension is due and fits, with the size that it leads to. */
 export function policyTargets(facts: Facts): readonly PolicyTarget[] {
   return figuresOf(facts).flatMap(({ part, step, size }) => {
     const isDue = step.usedPercent > step.threshold && canServe(step.next, step.free);

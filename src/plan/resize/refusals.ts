@@ -12,14 +12,14 @@ import { noVolume } from '../steps/pool-in-use.ts';
 import { refusal, unseen } from '../steps/refusal.ts';
 import type { ResizeRequest, SizeChange } from './request.ts';
 
-/** A plan of `dmctl resize` that does nothing, for these reasons. */
+/** Plans nothing: the resize is refused for these reasons. */
 export const refusedResize = (refusals: readonly Notice[]): Plan => planNothing('resize', refusals);
 
 const TOOLS: readonly ToolName[] = ['lvm', 'dmsetup', 'lsblk', 'wipefs'];
 
 /**
- * Why this pool is not resized, whatever its mode: options of the other mode, or a state in which
- * growing it fails or does harm. A pool that is out of data space passes: growing is its remedy.
+ * Lists why this pool is not resized in either mode: options of the other mode, or a state in which
+ * extending it fails or does harm. A pool that is out of data space passes: extending it is the remedy.
  */
 export function resizeRefusals(
   facts: Facts,
@@ -38,68 +38,68 @@ export function resizeRefusals(
 
 function strayOptions({ mode }: NamedPool, request: ResizeRequest): readonly Notice[] {
   if (mode === 'loop-lvm') {
-    const why = 'Docker keeps this pool in loop files; there is no volume group that could grow';
-    const fix = ['dmctl resize --size SIZE  grows the file and the pool'];
+    const why = 'this pool is on loop files; there is no volume group to extend';
+    const fix = ['dmctl resize --size SIZE  extends the file and the pool'];
     return [
       ...(request.add.length > 0 ? [stray('--add', mode, why, fix)] : []),
       ...(request.keepStep ? [stray('--keep-step', mode, why, fix)] : []),
     ];
   }
   if (!request.allowOvercommit) return [];
-  const why = 'a logical volume has the room it promises; only a sparse loop file may lack it';
-  return [stray('--allow-overcommit', mode, why, ['leave it out, or dmctl resize --add DEVICE'])];
+  const why = 'only a sparse loop file can be larger than the space it has';
+  return [stray('--allow-overcommit', mode, why, ['omit it, or use dmctl resize --add DEVICE'])];
 }
 
 const stray = (flag: string, mode: string, why: string, fix: readonly string[]): Notice =>
-  refusal('DM036', `${flag} is not for a ${mode} pool`, why, fix);
+  refusal('DM036', `${flag} does not apply to a ${mode} pool`, why, fix);
 
-/** Device mapper's own state: one live table, and running. */
+/** Refuses a device that is not running with one live table. */
 function deviceRefusals(pool: NamedPool): readonly Notice[] {
   if (!pool.device.known) return [unseen("the pool's device", pool.device.why)];
   const device = pool.device.value;
   if (device === null) return pool.mode === 'direct-lvm' ? [inactive(pool)] : [];
   const { name } = device;
   if (device.suspended) {
-    const why = 'every writer on it hangs; a change of its table was cut off, or is going on';
-    const next = device.inactiveTable ? ' (it switches to the waiting table)' : '';
+    const why = 'all writes hang; a change of its table was interrupted, or is in progress';
+    const next = device.inactiveTable ? ' (it switches to the new table)' : '';
     return [halfway(name, 'suspended', why, [`dmsetup resume ${name}${next}`])];
   }
   if (device.inactiveTable) {
-    const why = 'a second table is loaded and waits: a change of the pool was cut off';
-    const fix = `dmsetup clear ${name} drops the waiting table; the pool stays as it is`;
+    const why = 'a second table is loaded: a change of the pool was interrupted';
+    const fix = `dmsetup clear ${name} drops the second table; the pool stays as it is`;
     return [halfway(name, 'half-loaded', why, [fix])];
   }
   if (device.liveTable) return [];
   const fix =
     pool.mode === 'direct-lvm'
-      ? `lvchange --refresh ${poolPath(pool)} loads the table LVM knows`
-      : 'restart Docker: it makes the pool anew';
-  return [halfway(name, 'without a table', 'its device was made, but is not in use', [fix])];
+      ? `lvchange --refresh ${poolPath(pool)} loads the table that LVM has`
+      : 'restart Docker: it creates the pool again';
+  return [halfway(name, 'without a table', 'its device exists, but is not usable', [fix])];
 }
 
 const halfway = (name: string, state: string, why: string, fix: readonly string[]): Notice =>
   refusal('DM113', `the pool ${name} is ${state}`, why, [
-    `dmsetup table ${name}; dmsetup table --inactive ${name} show what there is`,
+    `dmsetup table ${name}; dmsetup table --inactive ${name} show both tables`,
     ...fix,
   ]);
 
 function inactive(pool: NamedPool): Notice {
   if (pool.volume.known && pool.volume.value === null) return noVolume(pool);
   const path = poolPath(pool);
-  const why = 'an inactive pool cannot be seen into: whether it is sound, and how full';
+  const why = 'the health and usage of an inactive pool are unknown';
   return refusal('DM111', `the pool ${path} is not active`, why, [
-    `lvchange -ay ${path}, then run the command again`,
+    `lvchange -ay ${path}, then rerun the command`,
   ]);
 }
 
-/** What the kernel and LVM say of the pool's health. */
+/** Refuses a pool that the kernel or LVM reports as unhealthy. */
 function kernelRefusals(pool: NamedPool): readonly Notice[] {
   if (!pool.target.known) return [unseen("the pool's status", pool.target.why)];
   if (!pool.device.known || pool.device.value === null) return [];
   const { name } = pool.device.value;
   if (pool.target.value === null) {
-    const why = 'the kernel has a device of that name that is no thin pool';
-    return [refusal('DM112', `${name} is not the pool`, why, [`dmsetup table ${name} shows it`])];
+    const why = 'the kernel device of that name is not a thin pool';
+    return [refusal('DM112', `${name} is not the pool`, why, [`see dmsetup table ${name}`])];
   }
   const ill = illness(pool.target.value.status, knownOr(pool.volume, null)?.checkNeeded ?? null);
   return ill === null ? [] : [ill(name)];
@@ -110,26 +110,30 @@ function illness(
   checkNeeded: boolean | null,
 ): ((name: string) => Notice) | null {
   if (status.state !== 'running') {
-    const why = 'nothing can be read or written before its metadata is repaired';
+    const why = 'all I/O fails until its metadata is repaired';
     return sick('DM114', 'has failed', why);
   }
   if (status.needsCheck || checkNeeded === true) {
-    const why = 'needs_check is set; until the metadata is repaired neither part can grow';
-    return sick('DM115', 'needs a check of its metadata', why);
+    const why = 'needs_check is set; neither part can be extended until the metadata is repaired';
+    return sick('DM115', 'needs a metadata check', why);
   }
   if (status.mode !== 'ro') return null;
-  return sick('DM114', 'is read-only', 'its metadata is full or damaged; it cannot grow like that');
+  return sick(
+    'DM114',
+    'is read-only',
+    'its metadata is full or damaged; it cannot be extended in this state',
+  );
 }
 
 const sick = (code: 'DM114' | 'DM115', what: string, why: string) => (name: string) =>
   refusal(code, `the pool ${name} ${what}`, why, [
     'stop Docker, and change nothing else',
-    'dmctl explain DM115 has the order of repair',
+    'follow the repair steps of dmctl explain DM115',
   ]);
 
 /**
- * The size that a change leads to, in whole units (extents or chunks) and never less than was
- * asked for. What would pass 2^53 bytes comes out as the largest whole number of units below it.
+ * The size that a change leads to, in whole units (extents or chunks) and never less than requested. A
+ * size above 2^53 bytes becomes the largest whole number of units below it.
  * @param unit what sizes are rounded up to
  */
 export function wantedSize({ kind, size }: SizeChange, now: Bytes, unit: Bytes): Bytes {
@@ -138,16 +142,16 @@ export function wantedSize({ kind, size }: SizeChange, now: Bytes, unit: Bytes):
   return bytes(Math.min(Math.ceil(asked / unit), most) * unit);
 }
 
-/** Nothing ever shrinks; empty where `wanted` is not smaller. */
+/** Refuses to shrink; empty if `wanted` is not smaller. */
 export function shrinkRefusals(part: Part, wanted: Bytes, now: Bytes): readonly Notice[] {
   if (wanted >= now) return [];
-  const message = `the ${part} has ${formatBytes(now)} already, ${formatBytes(wanted)} is less`;
-  const why = 'a thin pool cannot shrink: what lies beyond the new end would be destroyed';
+  const message = `the ${part} already has ${formatBytes(now)}, which is more than ${formatBytes(wanted)}`;
+  const why = 'a thin pool cannot shrink: data beyond the new end would be destroyed';
   const flag = part === 'data' ? '--size' : '--metadata-size';
   return [
     refusal('DM035', message, why, [
-      `ask for more than that, or for growth: ${flag} +SIZE`,
-      'a smaller pool can only be made anew: docker save, dmctl teardown, dmctl setup',
+      `request a larger size, or an increment: ${flag} +SIZE`,
+      'to get a smaller pool, set it up again: docker save, dmctl teardown, dmctl setup',
     ]),
   ];
 }

@@ -5,16 +5,16 @@ import type { Bytes } from '../../model/units.ts';
 export type SizeChange =
   { readonly kind: 'to'; readonly size: Bytes } | { readonly kind: 'by'; readonly size: Bytes };
 
-/** What `dmctl resize` was asked for, every value read and within its own limits. */
+/** The request of `dmctl resize`; every value is valid by itself. */
 export interface ResizeRequest {
-  /** Of the data; null: not asked for. */
+  /** New size of the data; null if not requested. */
   readonly size: SizeChange | null;
   readonly metadataSize: SizeChange | null;
-  /** Disks that join the volume group. */
+  /** Disks to add to the volume group. */
   readonly add: readonly string[];
-  /** Leave room for one whole auto-extension step. */
+  /** Keep room for one full automatic extension. */
   readonly keepStep: boolean;
-  /** Let a loop file promise more than its file system has. */
+  /** Allow a loop file that is larger than the free space of its file system. */
   readonly allowOvercommit: boolean;
   readonly wipeSignatures: boolean;
   /** Devices named with --confirm. */

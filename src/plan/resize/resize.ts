@@ -8,19 +8,19 @@ import { planResizeLoopLvm } from './loop-lvm/loop-lvm.ts';
 import { refusedResize, resizeRefusals } from './refusals.ts';
 import type { ResizeRequest } from './request.ts';
 
-/** What a resize is decided by. */
+/** The input of the plan of `dmctl resize`. */
 export interface ResizeSite {
   readonly facts: Facts;
   readonly request: ResizeRequest;
-  /** The pool that Docker uses, or would use if it were started now. */
+  /** The pool that Docker uses, or will use when it is started. */
   readonly pool: NamedPool;
   /** Files and loop devices of a loop-lvm pool; null for another mode. */
   readonly loop: Known<LoopPool | null>;
-  /** Random, 32 hex digits: makes the UUIDs of new physical volumes this run's own. */
+  /** Random, 32 hex digits: makes the UUIDs of new physical volumes unique to this run. */
   readonly nonce: string;
 }
 
-/** The plan of `dmctl resize`: what both modes refuse alike is refused here. */
+/** Plans `dmctl resize`, after the refusals that both modes share. */
 export function planResize(site: ResizeSite): Plan {
   const refusals = resizeRefusals(site.facts, site.pool, site.request);
   if (refusals.length > 0) return refusedResize(refusals);

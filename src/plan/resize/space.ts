@@ -16,7 +16,7 @@ import { flagSize, tooLargeSizes, tooLittleMetadata, type AskedSizes } from './l
 import { shrinkRefusals, wantedSize } from './refusals.ts';
 import type { ResizeRequest } from './request.ts';
 
-/** What the parts of the pool shall have, in extents, and what the group has left then. */
+/** The new sizes of the pool's parts in extents, and what the group has left then. */
 export interface Sharing {
   readonly data: Extents;
   readonly metadata: Extents;
@@ -26,7 +26,7 @@ export interface Sharing {
 }
 
 /**
- * Shares out the room of the volume group.
+ * Divides the free space of the volume group.
  * @param joining extents that the new disks bring
  */
 export function shareRoom(
@@ -58,16 +58,16 @@ export function shareRoom(
   return { ok: true, value: { data: to, metadata, spare, free } };
 }
 
-/** What growth takes from the group besides the data. */
+/** What the request takes from the group besides the data. */
 interface Sum {
   readonly room: Extents;
-  /** The metadata's growth, its spare included. */
+  /** Growth of the metadata, including its spare. */
   readonly metadata: Extents;
-  /** The metadata's auto-extension step that is to be kept free. */
+  /** The metadata extension to keep room for. */
   readonly step: Extents;
 }
 
-/** The size asked for in whole extents, or the present one. */
+/** The requested size in whole extents, or the present one. */
 function wanted(pool: GrowingPool, request: ResizeRequest, part: 'data' | 'metadata'): Extents {
   const change = part === 'data' ? request.size : request.metadataSize;
   if (change === null) return pool[part];
@@ -80,14 +80,14 @@ function metadataCost({ metadata, spare }: GrowingPool, to: Extents): Extents {
   return to > metadata ? withSpare(extents(to - metadata), metadata, spare) : extents(0);
 }
 
-/** The largest auto-extension step of the metadata once it has that size, its spare included. */
+/** The largest extension of metadata of that size, including its spare. */
 function metadataStep({ volume, group, settings }: GrowingPool, size: Extents, spare: Extents) {
   const metadataSize = extentsToBytes(size, group.extentSize);
   const threshold = thresholdOf(settings, { ...volume, metadataSize }, 'metadata');
   return withSpare(fullStep({ ...settings, threshold, sizeExtents: size }), size, spare);
 }
 
-/** All that is left for the data; with --keep-step what leaves room for its own whole step. */
+/** Everything left for the data; with --keep-step less a full extension of its own. */
 function rest(pool: GrowingPool, { keepStep }: ResizeRequest, sum: Sum): Extents {
   const available = extents(Math.max(0, pool.data + sum.room - sum.metadata - sum.step));
   const most = keepStep ? largestWithStep(available, pool.settings) : available;
@@ -130,28 +130,28 @@ function roomRefusals(
   const parts = [
     ...(grows > 0 ? [`${sized(pool, grows)} for the data`] : []),
     ...(sum.metadata > 0 ? [`${sized(pool, sum.metadata)} for the metadata and its spare`] : []),
-    ...(keepStep ? [`${sized(pool, dataStep + sum.step)} for the step to keep`] : []),
+    ...(keepStep ? [`${sized(pool, dataStep + sum.step)} for the extension to keep room for`] : []),
   ];
-  const whose = `${pool.group.name}${add.length > 0 ? ', the new disks included' : ''}`;
-  const why = `asked for: ${parts.join(', ')}; free in ${whose}: ${sized(pool, sum.room)}`;
-  const message = `${sized(pool, needed - sum.room)} are missing in volume group ${pool.group.name}`;
+  const whose = `${pool.group.name}${add.length > 0 ? ', including the new disks' : ''}`;
+  const why = `requested: ${parts.join(', ')}; free in ${whose}: ${sized(pool, sum.room)}`;
+  const message = `volume group ${pool.group.name} is ${sized(pool, needed - sum.room)} short`;
   return [refusal('DM032', message, why, advice(pool, sum, keepStep), EXIT.noSpace)];
 }
 
-/** The largest --size that fits is what a person wants to know next. */
+/** Suggests the largest --size that fits. */
 function advice(pool: GrowingPool, sum: Sum, keepStep: boolean): readonly string[] {
   const left = sum.room - sum.metadata;
   const largest = extentsToBytes(extents(pool.data + Math.max(0, left)), pool.group.extentSize);
   return [
-    'dmctl resize --add DEVICE  gives the group another disk',
-    ...(left > 0 && !keepStep ? [`--size ${flagSize(largest)} takes all there is`] : []),
-    ...(keepStep ? ['a smaller size, or leave out --keep-step'] : []),
+    'dmctl resize --add DEVICE  adds a disk to the group',
+    ...(left > 0 && !keepStep ? [`--size ${flagSize(largest)} uses all free space`] : []),
+    ...(keepStep ? ['request a smaller size, or omit --keep-step'] : []),
   ];
 }
 
 function noStep({ volume, settings }: GrowingPool): Notice {
-  const why = `threshold ${String(settings.threshold)}, percent ${String(settings.percent)}: auto-extension is off, so there is no step`;
-  return refusal('DM131', 'there is no step to keep room for', why, [
-    `attach a profile to ${volume.vg}/${volume.name} (dmctl explain DM131), or leave out --keep-step`,
+  const why = `threshold ${String(settings.threshold)}, percent ${String(settings.percent)}: auto-extension is disabled`;
+  return refusal('DM131', 'there is no automatic extension to keep room for', why, [
+    `attach a profile to ${volume.vg}/${volume.name} (dmctl explain DM131), or omit --keep-step`,
   ]);
 }

@@ -15,7 +15,7 @@ import type { Part } from '../../pool/usage.ts';
 import type { GrowingPool } from '../steps/pool-in-use.ts';
 import { orphan, pvSteps, renewPv, uuidOf, type Making } from '../steps/physical-volume.ts';
 
-/** New disks become physical volumes and join the group; taken back while nothing lies on them. */
+/** Adds new disks as physical volumes to the group; undone while no volume uses them. */
 export function joinSteps(
   pool: GrowingPool,
   making: Making,
@@ -48,7 +48,7 @@ function joinStep(
   return {
     id: 'vgextend',
     title: `Add ${paths.join(', ')} to volume group ${vg}`,
-    why: `${formatBytes(extentsToBytes(joining, group.extentSize))} of room for the pool`,
+    why: `${formatBytes(extentsToBytes(joining, group.extentSize))} more space for the pool`,
     documented: null,
     risk: 'reversible',
     before: [present(old, 0), ...orphans],
@@ -64,8 +64,8 @@ function leaveStep(vg: string, nonce: string, disks: readonly UsableDevice[]): S
   const paths = devices.map(({ path }) => path);
   return {
     id: 'undo-vgextend',
-    title: `Take ${paths.join(', ')} out of volume group ${vg}`,
-    why: 'this run added it, and no volume lies on it',
+    title: `Remove ${paths.join(', ')} from volume group ${vg}`,
+    why: 'this run added it, and no volume uses it',
     documented: null,
     risk: 'reversible',
     before: devices.map((device) => {
@@ -78,17 +78,17 @@ function leaveStep(vg: string, nonce: string, disks: readonly UsableDevice[]): S
   };
 }
 
-/** One part of the pool and the size it shall have. */
+/** One part of the pool and its new size. */
 interface Target {
   readonly part: Part;
   readonly to: Extents;
-  /** How the size came about. */
+  /** Explains the size. */
   readonly why: string;
 }
 
 /**
- * Grows one part to an absolute size, so that a step taken twice does no harm. The pool has to be
- * sound right before: LVM hangs on a suspended one.
+ * Extends one part to an absolute size, so that repeating the step does no harm. The pool must be
+ * healthy right before: LVM hangs on a suspended one.
  */
 export function growStep(pool: GrowingPool, { part, to, why }: Target): Step {
   const { group, volume, name } = pool;
@@ -97,7 +97,7 @@ export function growStep(pool: GrowingPool, { part, to, why }: Target): Step {
   const command = part === 'data' ? extendPoolData(vg, lv, to) : extendPoolMetadata(vg, lv, size);
   return {
     id: `lvextend-${part}`,
-    title: `Grow the ${part} of ${vg}/${lv} to ${formatBytes(size)}`,
+    title: `Extend the ${part} of ${vg}/${lv} to ${formatBytes(size)}`,
     why,
     documented: null,
     risk: 'safe',
@@ -113,13 +113,13 @@ export function growStep(pool: GrowingPool, { part, to, why }: Target): Step {
   };
 }
 
-/** An lvextend that was cut off has told the metadata of the new size, and not yet the kernel. */
+/** An interrupted lvextend has written the new size to the metadata, but not told the kernel. */
 function refreshStep({ volume, name }: GrowingPool, grown: Condition): Step {
   const { vg, name: lv } = volume;
   return {
     id: `mend-${grown.kind === 'pool-size' ? grown.part : 'pool'}`,
     title: `Tell the kernel the new size of ${vg}/${lv}`,
-    why: 'LVM has grown it, and was cut off before the kernel knew',
+    why: 'LVM extended it, but was interrupted before it told the kernel',
     documented: null,
     risk: 'safe',
     before: [{ kind: 'pool-sound', pool: name }],
@@ -129,20 +129,20 @@ function refreshStep({ volume, name }: GrowingPool, grown: Condition): Step {
   };
 }
 
-/** What `lvextend --use-policies` is to lead to. */
+/** The result of `lvextend --use-policies`. */
 export interface PolicyTarget {
   readonly part: Part;
   readonly threshold: number;
   readonly size: Bytes;
 }
 
-/** The auto-extension step that is due: dmeventd looks every ten seconds, and backs off for long. */
+/** Makes the automatic extension that is due: dmeventd checks every ten seconds, but backs off for long. */
 export function policyStep({ volume, name }: GrowingPool, targets: readonly PolicyTarget[]): Step {
   const { vg, name: lv } = volume;
   return {
     id: 'lvextend-policies',
-    title: `Take the auto-extension step of ${vg}/${lv} now`,
-    why: `its ${targets.map(({ part }) => part).join(' and ')} will still be above the threshold; dmeventd may wait long before it looks again`,
+    title: `Make the automatic extension of ${vg}/${lv} now`,
+    why: `its ${targets.map(({ part }) => part).join(' and ')} will still be above the threshold; dmeventd may wait long before it checks again`,
     documented: null,
     risk: 'safe',
     final: true,

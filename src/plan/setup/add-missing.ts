@@ -14,16 +14,16 @@ import { setupRefused } from './decide.ts';
 import { profileName } from '../steps/names.ts';
 
 /**
- * The plan where the pool is there already: nothing when all is as asked for; the few steps that
- * are safe to take again (profile, monitoring, boot unit, starting Docker) when those are missing; a
- * refusal that says what differs otherwise.
+ * Plans a setup whose pool exists already: nothing if it is as requested; the few steps that are safe
+ * to repeat (profile, monitoring, boot unit, starting Docker) if those are missing; otherwise a refusal
+ * that says what differs.
  */
 export function planExisting(site: PoolInPlace): Plan {
   const different = differences(site);
   return different.length > 0 ? setupRefused([otherValues(site, different)]) : planMissing(site);
 }
 
-/** Nothing differs from the request: what is missing is made good. */
+/** Plans what is missing, since nothing differs from the request. */
 export function planMissing(site: PoolInPlace): Plan {
   const unit = missingUnit(site);
   const steps = missingSteps(site, unit);
@@ -33,7 +33,7 @@ export function planMissing(site: PoolInPlace): Plan {
   );
 }
 
-/** The unit that an older set-up did not install; null: one is there, whatever is in it. */
+/** The unit that an older setup did not install; null if one exists, whatever its content. */
 function missingUnit({ facts, request, pool }: PoolInPlace): NewFile | null {
   const { bootUnit, lvm } = facts;
   if (!hasUnits(facts) || !lvm.known || !bootUnit.known || bootUnit.value.text !== null)
@@ -44,13 +44,13 @@ function missingUnit({ facts, request, pool }: PoolInPlace): NewFile | null {
 }
 
 function otherValues({ request }: PoolInPlace, different: readonly string[]): Notice {
-  const message = `${request.vg}/${request.pool} is set up already, with other values`;
+  const message = `${request.vg}/${request.pool} is already set up with different values`;
   return refusal('DM031', message, different.join('; '), [
-    'ask for the values it has, or change it: dmctl resize, dmctl verify',
+    'request the values it has, or change it with dmctl resize',
   ]);
 }
 
-/** Profile, monitoring, the boot unit, a Docker that runs: safe to take again. */
+/** The steps that are safe to repeat: profile, monitoring, boot unit, starting Docker. */
 function missingSteps(
   { facts, request, pool }: PoolInPlace,
   unit: NewFile | null,

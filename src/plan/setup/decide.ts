@@ -15,18 +15,18 @@ import { storageOptions } from '../steps/names.ts';
 import { unseen } from '../steps/refusal.ts';
 import type { SetupDirectLvmRequest } from './request.ts';
 
-/** Who makes the pool, dmctl or Docker, and what each does its own way. */
+/** What differs between a pool that dmctl creates and one that Docker creates. */
 export interface Maker {
-  /** Request of the finished run that made this pool, where one is on record. */
+  /** Request of the finished run that created this pool; null if none is on record. */
   readonly earlier: Request | null;
-  /** What this way alone refuses. */
+  /** Refusals of this way alone. */
   readonly refusals: (layout: PoolLayout | null) => readonly Notice[];
   readonly existing: (site: PoolInPlace) => Plan;
-  /** Nothing stands against it. */
+  /** Plans a new pool, once nothing refuses it. */
   readonly fresh: (layout: PoolLayout, storageOptions: readonly string[]) => Plan;
 }
 
-/** The plan of `dmctl setup direct-lvm`: refusals, what a pool that is there lacks, or a new pool. */
+/** Plans `dmctl setup direct-lvm`: refusals, what an existing pool lacks, or a new pool. */
 export function planOnDisks(facts: Facts, request: SetupDirectLvmRequest, maker: Maker): Plan {
   const pool = facts.lvm.known ? poolInPlace(facts.lvm.value, request) : null;
   const basics = [
@@ -52,6 +52,6 @@ export function planOnDisks(facts: Facts, request: SetupDirectLvmRequest, maker:
   return maker.fresh(layout, options);
 }
 
-/** A set-up that is refused, and changes nothing. */
+/** Plans nothing: the setup is refused. */
 export const setupRefused = (refusals: readonly Notice[]): Plan =>
   planNothing('setup direct-lvm', refusals);

@@ -8,7 +8,7 @@ import { formatBytes, type Bytes } from '../../model/units.ts';
 import { journaledRequest, type SetupDirectLvmRequest } from './request.ts';
 import { EXTENT_SIZE } from './layout.ts';
 
-/** The thin pool of the request's name, where there is one. */
+/** The thin pool with the requested name; null if there is none. */
 export function poolInPlace(
   state: LvmState,
   { vg, pool }: Pick<SetupDirectLvmRequest, 'vg' | 'pool'>,
@@ -19,20 +19,20 @@ export function poolInPlace(
   );
 }
 
-/** What a difference is between: the pool as asked for, and as it is. */
+/** The pool as requested, and as it is. */
 export interface PoolInPlace {
   readonly facts: Facts;
   readonly request: SetupDirectLvmRequest;
   readonly pool: LogicalVolume;
   readonly layout: PoolLayout | null;
   readonly storageOptions: readonly string[];
-  /** The request of the run that made the pool, where it is on record. */
+  /** The request of the run that created the pool; null if it is not on record. */
   readonly earlier: Request | null;
 }
 
 /**
- * What differs from the request, one line each; empty: the pool is as asked for. A pool that has
- * grown since is not a difference, and neither is a disk that was added to it.
+ * Lists what differs from the request, one line each; empty if the pool is as requested. A pool that was
+ * extended since is not a difference, and neither is a disk that was added to it.
  */
 export function differences(site: PoolInPlace): readonly string[] {
   return [
@@ -57,15 +57,15 @@ function deviceDifferences({ facts, request }: PoolInPlace): readonly string[] {
 function chunkDifferences({ request, pool }: PoolInPlace): readonly string[] {
   if (pool.chunkSize === request.chunkSize) return [];
   const found = pool.chunkSize === null ? 'unknown' : formatBytes(pool.chunkSize);
-  return [`chunk size is ${found}, asked for ${formatBytes(request.chunkSize)}`];
+  return [`chunk size is ${found}, requested ${formatBytes(request.chunkSize)}`];
 }
 
-/** Without a record of what was asked for, the sizes have to tell; one extent is rounding. */
+/** Compares sizes where no request is on record; one extent is rounding. */
 function sizeDifferences({ pool, layout }: PoolInPlace): readonly string[] {
   if (layout === null) return [];
   const wanted = layout.data * layout.extentSize;
   if (pool.size >= wanted - EXTENT_SIZE) return [];
-  return [`data has ${formatBytes(pool.size)}, asked for ${formatBytes(wanted as Bytes)}`];
+  return [`data has ${formatBytes(pool.size)}, requested ${formatBytes(wanted as Bytes)}`];
 }
 
 const SHARES = ['dataPercent', 'metadataPercent', 'reserveStep'] as const;
@@ -80,7 +80,7 @@ function requestDifferences({ request }: PoolInPlace, earlier: Request): readonl
   const now = journaledRequest(request).options;
   return SHARES.filter((key) => earlier.options[key] !== now[key]).map(
     (key) =>
-      `it was set up with ${FLAG[key]} ${String(earlier.options[key])}, asked for ${String(now[key])}`,
+      `it was set up with ${FLAG[key]} ${String(earlier.options[key])}, requested ${String(now[key])}`,
   );
 }
 
@@ -93,14 +93,14 @@ function policyDifferences({ facts, request }: PoolInPlace): readonly string[] {
   return [
     ...(found.threshold === threshold
       ? []
-      : [`autoextend threshold is ${String(found.threshold)}, asked for ${String(threshold)}`]),
+      : [`autoextend threshold is ${String(found.threshold)}, requested ${String(threshold)}`]),
     ...(found.percent === percent
       ? []
-      : [`autoextend percent is ${String(found.percent)}, asked for ${String(percent)}`]),
+      : [`autoextend percent is ${String(found.percent)}, requested ${String(percent)}`]),
   ];
 }
 
-/** Options asked for that daemon.json has with another value, or not at all. */
+/** Requested options that daemon.json has with another value, or not at all. */
 function optionDifferences({ facts, storageOptions }: PoolInPlace): readonly string[] {
   const { daemonJson } = dockerFacts(facts);
   if (daemonJson.state !== 'present') return [`${daemonJson.path} does not name the pool`];

@@ -25,17 +25,17 @@ import { planOnDisks, setupRefused } from './decide.ts';
 
 export { type SetupDirectLvmRequest } from './request.ts';
 
-/** What a plan rests on besides the host. */
+/** The input of a plan besides the host. */
 export interface Circumstances {
-  /** Random, 32 hex digits: makes the PVs' UUIDs this run's own. */
+  /** Random, 32 hex digits: makes the PVs' UUIDs unique to this run. */
   readonly nonce: string;
-  /** Request of the finished run that made this pool, where one is on record. */
+  /** Request of the finished run that created this pool; null if none is on record. */
   readonly earlier: Request | null;
 }
 
 /**
- * The plan of `dmctl setup direct-lvm` without --managed: the documented procedure with its steps in
- * the order that keeps Docker running longest.
+ * Plans `dmctl setup direct-lvm` without --managed: the documented procedure, in the order that keeps
+ * Docker running longest.
  */
 export function planSetupDirectLvm(
   facts: Facts,
@@ -75,7 +75,7 @@ function freshPlan(facts: Facts, request: SetupDirectLvmRequest, site: FreshSite
     fileStep(profile.file, {
       id: 'profile',
       title: `Write the auto-extension profile ${profile.file.path}`,
-      why: `extend by ${String(request.autoextendPercent)}% when use passes ${String(request.autoextendThreshold)}%`,
+      why: `extend by ${String(request.autoextendPercent)}% when usage passes ${String(request.autoextendThreshold)}%`,
       documented: 8,
     }),
     ...lvmSteps(volumes, hasUnits(facts) ? bootUnitSteps(unit.file) : []),
@@ -116,8 +116,8 @@ function profileFile(facts: Facts, request: SetupDirectLvmRequest): FilePlan {
 }
 
 function foreignProfile(path: string, text: string): Notice {
-  const why = `it is not what this set-up would write: ${JSON.stringify(text)}`;
-  return refusal('DM034', `${path} is there with other content`, why, [
+  const why = `setup would write ${JSON.stringify(text)}`;
+  return refusal('DM034', `${path} already exists with different content`, why, [
     'remove or rename the file if no volume uses it, or choose another --pool name',
   ]);
 }

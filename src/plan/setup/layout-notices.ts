@@ -7,7 +7,7 @@ import { metadataNeeded } from './layout.ts';
 import { refusal } from '../steps/refusal.ts';
 import type { SetupDirectLvmRequest } from './request.ts';
 
-/** What dm-thin and the room on the disks do not allow. */
+/** Refuses what dm-thin or the space on the disks does not allow. */
 export function layoutRefusals(
   layout: PoolLayout | null,
   request: SetupDirectLvmRequest,
@@ -15,17 +15,17 @@ export function layoutRefusals(
   const { chunkSize } = request;
   if (!isChunkSize(chunkSize)) {
     const why = 'lvmthin(7): a multiple of 64 KiB, from 64 KiB to 1 GiB';
-    const message = `a chunk size of ${formatBytes(chunkSize)} is not possible`;
-    return [refusal('DM033', message, why, ['--chunk-size 512K is the documented one'])];
+    const message = `invalid chunk size ${formatBytes(chunkSize)}`;
+    return [refusal('DM033', message, why, ['use the documented --chunk-size 512K'])];
   }
   return layout === null ? [noRoom(request)] : sizeRefusals(layout);
 }
 
 function noRoom({ dataPercent, metadataPercent }: SetupDirectLvmRequest): Notice {
   const shares = `${String(dataPercent)}% data + 2 * ${String(metadataPercent)}% metadata and spare`;
-  const why = `${shares} do not fit the volume group`;
+  const why = `${shares} do not fit into the volume group`;
   const fix = ['use a larger device, or smaller percentages'];
-  return refusal('DM032', 'there is no room for this pool', why, fix, EXIT.noSpace);
+  return refusal('DM032', 'not enough space for this pool', why, fix, EXIT.noSpace);
 }
 
 function sizeRefusals(layout: PoolLayout): readonly Notice[] {
@@ -35,24 +35,24 @@ function sizeRefusals(layout: PoolLayout): readonly Notice[] {
   const metadata = extentsToBytes(layout.metadata, extentSize);
   const needed = metadataNeeded(layout);
   const chunk = formatBytes(chunkSize);
-  const tooLarge = `chunks of ${chunk} address ${formatBytes(most)} at the most`;
-  const tooSmall = `${formatBytes(data)} in chunks of ${chunk} need ${formatBytes(needed)} of it`;
+  const tooLarge = `chunks of ${chunk} address at most ${formatBytes(most)}`;
+  const tooSmall = `${formatBytes(data)} of data in chunks of ${chunk} need ${formatBytes(needed)} of metadata`;
   const fix = ['use larger chunks: --chunk-size'];
   return [
     ...(data > most
-      ? [refusal('DM033', `${formatBytes(data)} of data are too much`, tooLarge, fix)]
+      ? [refusal('DM033', `${formatBytes(data)} of data is too much`, tooLarge, fix)]
       : []),
     ...(metadata < needed
       ? [
-          refusal('DM033', `${formatBytes(metadata)} of metadata are too little`, tooSmall, [
-            'give it more with --metadata-percent, or use larger chunks',
+          refusal('DM033', `${formatBytes(metadata)} of metadata is too little`, tooSmall, [
+            'increase --metadata-percent, or use larger chunks',
           ]),
         ]
       : []),
   ];
 }
 
-/** What the layout means for auto-extension, with LVM's own arithmetic. */
+/** Warns where the layout leaves no room for auto-extension, by LVM's own arithmetic. */
 export function layoutWarnings(
   layout: PoolLayout,
   request: SetupDirectLvmRequest,
@@ -60,12 +60,12 @@ export function layoutWarnings(
   if (layout.canExtend || request.autoextendThreshold >= 100) return [];
   const size = (count: Extents): string =>
     `${formatBytes(extentsToBytes(count, layout.extentSize))} (${String(count)} extents)`;
-  const message = 'the pool will not be able to grow by itself';
+  const message = 'the pool cannot be extended automatically';
   const why =
-    `an auto-extension step takes ${size(layout.dataStep)}, up to ${size(layout.fullDataStep)} when ` +
-    `writers are fast; ${size(layout.free)} will be free, and LVM's step is all or nothing`;
+    `an automatic extension takes ${size(layout.dataStep)}, up to ${size(layout.fullDataStep)} when ` +
+    `writers are fast; ${size(layout.free)} will be free, and LVM extends by all of it or not at all`;
   const fix = [
-    'add --reserve-step to leave the room from the start',
+    'add --reserve-step to reserve the space from the start',
     'or add a disk later: dmctl resize --add DEVICE',
   ];
   return [{ code: 'DM204', message, why, fix, exitCode: EXIT.done }];

@@ -19,7 +19,7 @@ import {
 } from '../../profiles/extension.ts';
 import type { SetupDirectLvmRequest } from './request.ts';
 
-/** vgcreate(8): the default, asked for by name so that lvm.conf cannot change the arithmetic. */
+/** The default of vgcreate(8), given explicitly so that lvm.conf cannot change the arithmetic. */
 export const EXTENT_SIZE = bytes(4 * MIB);
 
 /** Start of the data area of a PV: 1 MiB, or the next multiple of the disk's optimal I/O size. */
@@ -27,12 +27,12 @@ function dataStart(optimalIo: Bytes): number {
   return optimalIo === 0 ? MIB : Math.ceil(MIB / optimalIo) * optimalIo;
 }
 
-/** Extents a PV on this disk will have. */
+/** Extents that a PV on this disk will have. */
 export function extentsOn(size: Bytes, optimalIo: Bytes, extentSize = EXTENT_SIZE): Extents {
   return extents(Math.max(0, Math.floor((size - dataStart(optimalIo)) / extentSize)));
 }
 
-/** The same for what is to be made of these devices; those that cannot be used count for nothing. */
+/** Extents of a volume group on these devices; devices that cannot be used count as none. */
 export function layoutOf(devices: readonly DeviceFacts[], asked: Sharing): PoolLayout | null {
   const counts = devices.map((device) =>
     device.usable ? extentsOn(device.identity.size, device.optimalIoBytes) : 0,
@@ -51,10 +51,10 @@ type Sharing = Pick<
 >;
 
 /**
- * Shares the volume group out as `lvcreate -l 95%VG` and `-l 1%VG` do (rounded down), the
+ * Divides the volume group as `lvcreate -l 95%VG` and `-l 1%VG` do (rounded down), the
  * metadata kept within what dm-thin can use. With `reserveStep` the data is made just small
  * enough that one whole auto-extension step fits even when LVM finds the pool full.
- * null: the shares do not fit.
+ * @returns null if the shares do not fit
  */
 export function poolLayout(total: Extents, asked: Sharing): PoolLayout | null {
   const metadata = metadataShare(total, asked);
@@ -76,7 +76,7 @@ export function poolLayout(total: Extents, asked: Sharing): PoolLayout | null {
   };
 }
 
-/** The metadata the data needs at the least, the share asked for, and dm-thin's limits. */
+/** The metadata for the requested share, at least what the data needs, at most what dm-thin can use. */
 function metadataShare(total: Extents, asked: Sharing): number {
   const share = Math.floor((total * asked.metadataPercent) / 100);
   const least = extentsFor(MIN_METADATA, EXTENT_SIZE);
@@ -104,7 +104,7 @@ function stepsOf(
   };
 }
 
-/** The largest data that leaves room for its own full step and the metadata's. */
+/** The largest data that leaves room for a full extension of itself and of the metadata. */
 function dataBesideItsStep(total: number, metadata: number, asked: Sharing): number {
   const policy = { threshold: asked.autoextendThreshold, percent: asked.autoextendPercent };
   const { fullMetadataStep } = stepsOf(0, metadata, asked);
@@ -112,7 +112,7 @@ function dataBesideItsStep(total: number, metadata: number, asked: Sharing): num
   return largestWithStep(extents(room), policy);
 }
 
-/** Metadata the layout's data needs at the least for its chunk size. */
+/** The least metadata that the layout's data needs at its chunk size. */
 export function metadataNeeded(layout: PoolLayout): Bytes {
   return metadataFor(extentsToBytes(layout.data, layout.extentSize), layout.chunkSize);
 }

@@ -5,7 +5,7 @@ import type { Notice } from '../../model/notice.ts';
 import { refusal, whenKnown } from '../steps/refusal.ts';
 import type { SetupDirectLvmRequest } from './request.ts';
 
-/** The volume group and the device name have to be free: dmctl never takes over what is there. */
+/** Refuses names that exist: dmctl never takes over an existing volume group or device. */
 export function nameRefusals(
   facts: Facts,
   state: LvmState,
@@ -15,7 +15,7 @@ export function nameRefusals(
   if (group !== undefined) {
     const volumes = state.lvs.filter((lv) => lv.vg === vg && !lv.hidden).map(({ name }) => name);
     const holds = volumes.length === 0 ? 'no volume' : volumes.join(', ');
-    const why = `it holds ${holds}, and no thin pool ${pool}`;
+    const why = `it holds ${holds}, but no thin pool ${pool}`;
     return [refusal('DM030', `volume group ${vg} exists`, why, ['choose another name with --vg'])];
   }
   return [...pathRefusals(facts, vg), ...mapperRefusals(facts, dmName(vg, pool))];
@@ -24,10 +24,10 @@ export function nameRefusals(
 function pathRefusals(facts: Facts, vg: string): readonly Notice[] {
   return whenKnown('what /dev holds', facts.groupPathTaken, (path) => {
     if (path === null) return [];
-    const why = `LVM keeps the volumes of group ${vg} there, and takes no name that is taken`;
+    const why = `LVM creates the volumes of group ${vg} there, and refuses a name that exists`;
     return [
-      refusal('DM030', `${path} exists, and is no volume group`, why, [
-        `choose another name with --vg; ls -ld ${path} shows what it is`,
+      refusal('DM030', `${path} exists, and is not a volume group`, why, [
+        `choose another name with --vg; see ls -ld ${path}`,
       ]),
     ];
   });
@@ -39,7 +39,7 @@ function mapperRefusals(facts: Facts, wanted: string): readonly Notice[] {
     const message = `a device-mapper device ${wanted} exists`;
     return [
       refusal('DM030', message, 'LVM does not know it', [
-        `look at it with dmsetup info ${wanted}, or choose another name with --vg or --pool`,
+        `see dmsetup info ${wanted}, or choose another name with --vg or --pool`,
       ]),
     ];
   });

@@ -9,7 +9,7 @@ import { managedFault } from './managed/request.ts';
 import { storageOptions } from '../steps/names.ts';
 import type { Bytes } from '../../model/units.ts';
 
-/** What `dmctl setup direct-lvm` was asked for, every value read and within its own limits. */
+/** The request of `dmctl setup direct-lvm`; every value is valid by itself. */
 export interface SetupDirectLvmRequest {
   readonly devices: readonly string[];
   readonly vg: string;
@@ -20,7 +20,7 @@ export interface SetupDirectLvmRequest {
   readonly autoextendThreshold: number;
   readonly autoextendPercent: number;
   readonly reserveStep: boolean;
-  /** Docker sets the device up itself. */
+  /** True if Docker sets up the device itself. */
   readonly managed: boolean;
   /** `dm.key=value`, validated. */
   readonly storageOptions: readonly string[];
@@ -31,7 +31,7 @@ export interface SetupDirectLvmRequest {
   readonly confirmed: readonly string[];
 }
 
-/** Why these values, each of them well, cannot stand together; null: they can. */
+/** Says why these values conflict; null if they do not. */
 export function requestFault(request: SetupDirectLvmRequest): string | null {
   return (
     pairFault(request.vg, request.pool) ??
@@ -55,7 +55,7 @@ function keyOf(option: string): string | null {
   return split.ok ? split.value.key : null;
 }
 
-/** The request as the journal keeps it. Permissions given once (--confirm ...) are part of it. */
+/** The request as the journal keeps it, with the confirmations that were given. */
 export function journaledRequest(request: SetupDirectLvmRequest): Request {
   const { devices, ...options } = request;
   return {

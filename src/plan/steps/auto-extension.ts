@@ -11,13 +11,13 @@ export function profileStep(vg: string, lv: string, profile: string): Step {
   return { ...attaching({ vg, lv }, null, profile, TAG), undo: [] };
 }
 
-/** The same for a pool of somebody else's: it gets no tag, and what was attached comes back. */
+/** Attaches the profile to a pool dmctl did not create; the undo reattaches the previous one. */
 export function adoptProfileStep(volume: LogicalVolume, profile: string): Step {
   const { vg, name: lv, profile: old } = volume;
   const undo: Step = {
     id: 'undo-lvchange-profile',
-    title: old === null ? `Detach the profile of ${vg}/${lv}` : `Attach profile ${old} again`,
-    why: 'as it was before',
+    title: old === null ? `Detach the profile of ${vg}/${lv}` : `Reattach profile ${old}`,
+    why: 'it was attached before this run',
     documented: null,
     risk: 'reversible',
     before: [{ kind: 'lv-profile', vg, lv, profile }],
@@ -40,7 +40,7 @@ function attaching(
   return {
     id: 'lvchange-profile',
     title: `Attach profile ${profile} to ${vg}/${lv}`,
-    why: 'without it auto-extension is off (threshold 100)',
+    why: 'without it auto-extension is disabled (threshold 100)',
     documented: 10,
     risk: 'reversible',
     before: [{ kind: 'lv-profile', vg, lv, profile: old }],
@@ -50,17 +50,17 @@ function attaching(
 }
 
 /**
- * Documented step 11: dmeventd watches the pool. Only an active one can be watched, and a reboot in
- * between may have left it down.
+ * Documented step 11: dmeventd monitors the pool. Only an active pool can be monitored, and a reboot in
+ * between may have left it inactive.
  */
 export function monitorStep(made: MadePool): Step {
   const { vg, lv } = made;
-  const reason = 'a reboot has left it down, and only an active pool can be watched';
+  const reason = 'a reboot left it inactive, and only an active pool can be monitored';
   const up: Step = { ...activatePool(made, 'mend-lvchange-monitor'), why: reason, proven: true };
   return {
     id: 'lvchange-monitor',
-    title: `Turn monitoring of ${vg}/${lv} on`,
-    why: 'dmeventd extends the pool when it passes the threshold; unwatched it never grows',
+    title: `Enable monitoring of ${vg}/${lv}`,
+    why: 'dmeventd extends the pool above the threshold; without monitoring it is never extended',
     documented: 11,
     risk: 'safe',
     before: [],

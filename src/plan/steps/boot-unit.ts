@@ -1,4 +1,9 @@
-import { BOOT_UNIT_LINK, BOOT_UNIT_PATH, DOCKER_WANTS } from '../../lvm/boot-unit.ts';
+import {
+  BOOT_UNIT_LINK,
+  BOOT_UNIT_NAME,
+  BOOT_UNIT_PATH,
+  DOCKER_WANTS,
+} from '../../lvm/boot-unit.ts';
 import type { Condition } from '../../model/plan/condition.ts';
 import { EXIT } from '../../model/exit-codes.ts';
 import type { Facts } from '../../model/facts/facts.ts';
@@ -9,10 +14,10 @@ import type { FilePlan } from '../docker/daemon-json.ts';
 import { fileStep, folderStep, type NewFile } from './files.ts';
 import { unseen } from './refusal.ts';
 
-/** Does systemd start Docker here? Elsewhere there is no unit, and a person is told what to add. */
+/** True if systemd starts Docker. Elsewhere there is no unit, and a notice says what to add. */
 export const hasUnits = ({ engine }: Facts): boolean => engine.service.manager === 'systemd';
 
-/** The unit for this pool on these physical volumes. What lies in its place is replaced. */
+/** The unit for this pool on these physical volumes. An existing file is replaced. */
 export function bootUnitFile(facts: Facts, pool: PoolName, pvUuids: readonly string[]): FilePlan {
   const { bootUnit, tools } = facts;
   if (!bootUnit.known) return { ok: false, notice: unseen(BOOT_UNIT_PATH, bootUnit.why) };
@@ -24,19 +29,19 @@ export function bootUnitFile(facts: Facts, pool: PoolName, pvUuids: readonly str
   return { ok: true, file: { path: BOOT_UNIT_PATH, text, old } };
 }
 
-/** The unit is written, and docker.service wants it. */
+/** Writes the unit and enables it. */
 export const bootUnitSteps = (file: NewFile): readonly Step[] => [
   unitStep(file),
   folderStep(DOCKER_WANTS, 'unit-folder'),
   enableStep,
 ];
 
-/** Writes the unit alone. */
+/** Writes the unit without enabling it. */
 export const unitStep = (file: NewFile): Step =>
   fileStep(file, {
     id: 'unit',
     title: `Write the unit ${file.path}`,
-    why: 'at every boot it activates the pool before Docker, also where LVM does not do so itself',
+    why: 'it activates the pool before Docker at every boot, even where LVM does not',
     documented: null,
   });
 
@@ -45,12 +50,12 @@ const UNLINKED: Condition = { kind: 'link', path: BOOT_UNIT_LINK, target: null }
 const LINKED: Condition = { kind: 'link', ...LINK };
 
 /**
- * What `systemctl enable` does, and no more: the link is on disk when the step is over, and the
- * running systemd, which has no use for the unit before the next boot, reads nothing anew.
+ * Creates the link that `systemctl enable` creates, and nothing else: the running systemd does not need
+ * the unit before the next boot, so it reloads nothing.
  */
 const enabling: Omit<Step, 'id' | 'undo'> = {
-  title: 'Enable it: docker.service wants it',
-  why: 'wants, not requires: Docker starts whatever becomes of the unit',
+  title: `Enable ${BOOT_UNIT_NAME}`,
+  why: 'docker.service wants it but does not require it: Docker starts even if the unit fails',
   documented: null,
   risk: 'reversible',
   before: [UNLINKED],
@@ -58,9 +63,9 @@ const enabling: Omit<Step, 'id' | 'undo'> = {
   after: [LINKED],
 };
 
-/** The inverse, as `systemctl disable` does it. */
+/** Removes that link, as `systemctl disable` does. */
 const disabling: Omit<Step, 'id' | 'undo'> = {
-  title: 'Disable the unit: docker.service no longer wants it',
+  title: `Disable ${BOOT_UNIT_NAME}`,
   why: 'it is about to be removed',
   documented: null,
   risk: 'reversible',
@@ -82,14 +87,14 @@ export const disableStep: Step = {
   undo: [{ ...enabling, id: 'undo-disable-unit', undo: [] }],
 };
 
-/** Where systemd does not start Docker, a person has to see to it. */
+/** Tells what to do where systemd does not start Docker. */
 export function bootUnitWarnings(facts: Facts, { vg, lv }: PoolName): readonly Notice[] {
   if (hasUnits(facts)) return [];
-  const fix = [`add this to what starts Docker, before it: lvchange -ay ${vg}/${lv}`];
+  const fix = [`run this before Docker in the script that starts it: lvchange -ay ${vg}/${lv}`];
   return [
     {
       code: 'DM205',
-      message: 'nothing of dmctl activates the pool at boot',
+      message: 'dmctl cannot activate the pool at boot on this host',
       why: 'systemd does not start Docker here, so there is no unit to install',
       fix,
       exitCode: EXIT.done,

@@ -5,19 +5,19 @@ import { formatBytes, GIB } from '../../model/units.ts';
 import { lvmRefusals } from './pv-refusals.ts';
 import { refusal, unseen, whenKnown } from './refusal.ts';
 
-/** Below this a pool has no room for Docker's 10 GB base device to be of any use. */
+/** Docker's 10 GB base device makes no sense in a pool smaller than this. */
 const SMALLEST = GIB;
 
-/** What may be overridden, and for which devices. */
+/** What may be overridden, and on which devices. */
 export interface WipeConsent {
   readonly wipeSignatures: boolean;
   readonly confirmed: readonly string[];
 }
 
 /**
- * Every reason why these devices cannot be taken.
+ * Lists every reason why these devices cannot be used.
  * @param groups the volume groups of the host
- * @param isMember those that are where they shall be already
+ * @param isMember devices that are in the pool's volume group already
  */
 export function diskRefusals(
   devices: readonly DeviceFacts[],
@@ -34,7 +34,7 @@ export function diskRefusals(
   ];
 }
 
-/** The device carries something, and its destruction was asked for and confirmed. */
+/** True if the device has contents whose destruction was requested and confirmed. */
 export function isToBeWiped(device: UsableDevice, consent: WipeConsent): boolean {
   return consent.wipeSignatures && consent.confirmed.includes(device.path) && hasSignature(device);
 }
@@ -61,12 +61,14 @@ function deviceRefusals(
 function unusable({ path, is, why }: Extract<DeviceFacts, { usable: false }>): Notice {
   if (is === 'unread') return unseen(path, why);
   if (is === 'empty') return cannotCarry(path, why);
-  return refusal('DM024', `${path} cannot be used`, why, ['lsblk shows the devices of this host']);
+  return refusal('DM024', `${path} cannot be used`, why, [
+    'list the devices of this host with lsblk',
+  ]);
 }
 
 const cannotCarry = (path: string, why: string): Notice =>
-  refusal('DM023', `${path} cannot carry a pool`, why, [
-    'name a whole disk: lsblk -d shows those of this host',
+  refusal('DM023', `${path} is not suitable for a pool`, why, [
+    'name a whole disk; list them with lsblk -d',
   ]);
 
 function shapeRefusals(device: UsableDevice): readonly Notice[] {
@@ -76,9 +78,10 @@ function shapeRefusals(device: UsableDevice): readonly Notice[] {
   if (!CARRIERS.has(type)) return no(`it is of type ${type}`);
   if (device.readOnly) return no('it is read-only');
   if (device.removable) return no('it is removable');
-  if (/^(zram|ram|fd|sr)\d/.test(device.kernelName)) return no(`${device.kernelName} is no disk`);
+  if (/^(zram|ram|fd|sr)\d/.test(device.kernelName))
+    return no(`${device.kernelName} is not a disk`);
   if (identity.size < SMALLEST)
-    return no(`it has ${formatBytes(identity.size)}, 1 GiB is the least`);
+    return no(`it has ${formatBytes(identity.size)}; the minimum is 1 GiB`);
   return [];
 }
 
@@ -103,8 +106,8 @@ function useRefusals(device: UsableDevice): readonly Notice[] {
     ),
     ...device.children
       .filter(({ type }) => type !== 'part')
-      .map(({ path }) => `${path} is on top of it`),
-    ...device.holders.map((name) => `${name} holds it`),
+      .map(({ path }) => `${path} is a device on top of it`),
+    ...device.holders.map((name) => `device ${name} uses it`),
   ];
   if (uses.length === 0) {
     return whenKnown(`whether ${device.path} is in use`, device.exclusivelyHeld, (held) =>
@@ -117,7 +120,7 @@ function useRefusals(device: UsableDevice): readonly Notice[] {
 function inUse(path: string, why: string): Notice {
   return refusal('DM021', `${path} is in use`, why, [
     `choose another device; lsblk ${path} shows what uses it`,
-    'there is no flag that overrides this',
+    'no flag overrides this',
   ]);
 }
 
@@ -132,7 +135,7 @@ function contentRefusals(device: UsableDevice, consent: WipeConsent): readonly N
   const { code, message, why } = found;
   if (!consent.wipeSignatures) return [refusal(code, message, why, wipeAdvice(device.path))];
   if (consent.confirmed.includes(device.path)) return [];
-  const fix = [`add --confirm ${device.path} if all of its content may go`];
+  const fix = [`add --confirm ${device.path} if all of its contents may be destroyed`];
   return [refusal('DM027', `${message}, and wiping it is not confirmed`, why, fix, 21)];
 }
 
@@ -150,7 +153,7 @@ function contentOf(
   signatures: readonly Signature[],
   firstData: number | null,
 ): Content | null {
-  const why = 'making it part of the pool would destroy that';
+  const why = 'setting up the pool would destroy it';
   if (signatures.length > 0) {
     const words = signatures.map((one) => signatureWords(device.realPath, one));
     const more = words.length - MOST_SHOWN;
@@ -164,7 +167,7 @@ function contentOf(
   }
   if (firstData === null) return null;
   const message = `${device.path} is not blank: data at byte ${String(firstData)}`;
-  return { code: 'DM026', message, why: 'nothing known is on it, but it holds something' };
+  return { code: 'DM026', message, why: 'it has no known signature, but it holds data' };
 }
 
 /** `ext4 ("data") at 0x438`, with `of /dev/xvdf1` where it is not on the disk itself. */
@@ -182,8 +185,8 @@ function sameDiskTwice(devices: readonly DeviceFacts[]): readonly Notice[] {
     const earlier = seen.get(identity.majorMinor);
     seen.set(identity.majorMinor, path);
     if (earlier === undefined) return [];
-    const message = `${earlier} and ${path} are one disk`;
-    const why = `both lead to device ${identity.majorMinor}`;
+    const message = `${earlier} and ${path} are the same disk`;
+    const why = `both are device ${identity.majorMinor}`;
     return [refusal('DM025', message, why, ['name every disk once'])];
   });
 }
@@ -196,12 +199,12 @@ function strayConfirmations(
   return confirmed
     .filter((path) => !named.has(path))
     .map((path) => {
-      const why = 'only devices that are to be used can be confirmed, by the same name';
+      const why = 'only a device of this command can be confirmed, by the same name';
       return refusal(
         'DM027',
-        `--confirm ${path} names none of the devices given`,
+        `--confirm ${path} does not match any device of this command`,
         why,
-        [`remove it, or write the device as it is given: ${[...named].join(' ')}`],
+        [`remove it, or use the name of a device as given: ${[...named].join(' ')}`],
         21,
       );
     });

@@ -3,7 +3,7 @@ import type { Condition } from '../../model/plan/condition.ts';
 import type { Ownership } from '../../model/host.ts';
 import type { Plan, Step } from '../../model/plan/plan.ts';
 
-/** A file to write, and what stands there now. */
+/** A file to write, and its current content. */
 export interface NewFile {
   readonly path: string;
   readonly text: string;
@@ -13,19 +13,19 @@ export interface NewFile {
 
 export const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** The file has its new content. */
+/** True once the file has its new content. */
 export const contentOf = ({ path, text }: NewFile): Condition => ({
   kind: 'file',
   path,
   sha256: sha256Of(text),
 });
 
-/** A configuration file that anyone may read. */
+/** Mode of a configuration file that anyone may read. */
 const FRESH = { uid: 0, gid: 0, mode: 0o644 };
 
 type Words = Pick<Step, 'id' | 'title' | 'why' | 'documented'>;
 
-/** Writes a file atomically; its undo writes the old bytes back, or removes the file. */
+/** Writes a file atomically; the undo restores the previous bytes, or removes the file. */
 export function fileStep(file: NewFile, words: Words): Step {
   const { path, old } = file;
   const sha256 = sha256Of(file.text);
@@ -34,15 +34,15 @@ export function fileStep(file: NewFile, words: Words): Step {
   return {
     ...words,
     risk: 'reversible',
-    // A file that is as it should be already is looked at, not written.
+    // A file that is already right is checked, not written.
     before: replaces === sha256 ? [] : [is(replaces)],
     action: { kind: 'write-file', path, sha256, replaces, fresh: FRESH },
     after: [is(sha256)],
     undo: [
       {
         id: `undo-${words.id}`,
-        title: old === null ? `Remove ${path}` : `Put the old ${path} back`,
-        why: 'only if it still has the bytes this run wrote',
+        title: old === null ? `Remove ${path}` : `Restore the previous ${path}`,
+        why: 'it still has the bytes that this run wrote',
         documented: null,
         risk: 'reversible',
         before: [is(sha256)],
@@ -57,14 +57,14 @@ export function fileStep(file: NewFile, words: Words): Step {
   };
 }
 
-/** A file that is to go. */
+/** A file to remove. */
 export interface OldFile {
   readonly path: string;
   readonly text: string;
   readonly owner: Ownership;
 }
 
-/** Removes a file; its undo writes it again. */
+/** Removes a file; the undo writes it again. */
 export function removeFileStep({ path, text, owner }: OldFile, words: Words): Step {
   const sha256 = sha256Of(text);
   const is = (hash: string | null): Condition => ({ kind: 'file', path, sha256: hash });
@@ -77,8 +77,8 @@ export function removeFileStep({ path, text, owner }: OldFile, words: Words): St
     undo: [
       {
         id: `undo-${words.id}`,
-        title: `Put ${path} back`,
-        why: 'it was there before',
+        title: `Restore ${path}`,
+        why: 'it existed before',
         documented: null,
         risk: 'reversible',
         before: [is(null)],
@@ -98,15 +98,15 @@ export function blobsOf(files: readonly NewFile[]): Plan['blobs'] {
   );
 }
 
-/** The folder a file lies in. */
+/** The directory of a file. */
 export const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
 
-/** Makes a folder where it is missing; found in place, it is nobody's to remove. */
+/** Creates a directory if it is missing; only a directory this run created is ever removed. */
 export function folderStep(path: string, id: string): Step {
   return {
     id,
-    title: `Make the folder ${path}`,
-    why: 'the file that follows goes there',
+    title: `Create directory ${path}`,
+    why: 'the next file is written there',
     documented: null,
     risk: 'safe',
     before: [{ kind: 'directory', path, is: 'absent' }],
@@ -121,12 +121,12 @@ export function folderStep(path: string, id: string): Step {
   };
 }
 
-/** Takes back a folder that the run made, while it is empty. */
+/** Removes a directory that this run created, if it is empty. */
 export function folderRemoval(path: string, id: string): Step {
   return {
     id,
-    title: `Remove the folder ${path}`,
-    why: 'this run made it',
+    title: `Remove directory ${path}`,
+    why: 'this run created it',
     documented: null,
     risk: 'safe',
     before: [{ kind: 'directory', path, is: 'empty' }],
@@ -136,9 +136,9 @@ export function folderRemoval(path: string, id: string): Step {
   };
 }
 
-/** Removes a folder that an earlier run made, and that is empty. */
+/** Removes an empty directory that an earlier run created. */
 export const removeFolderStep = (path: string, id: string): Step => ({
   ...folderRemoval(path, id),
-  why: 'the set-up made it, and nothing else is in it',
+  why: 'setup created it, and it is empty',
   undo: [{ ...folderStep(path, `undo-${id}`), undo: [] }],
 });

@@ -36,8 +36,8 @@ const NEEDED: readonly ToolName[] = [
 ];
 
 /**
- * Root, the tools and the kernel: what any set-up stands on. Their versions matter only to what
- * is going to be made with them, and are only asked for then.
+ * Checks root, the tools and the kernel, which every setup needs. Versions are checked only where
+ * something is created with the tools.
  */
 export function hostRefusals(facts: Facts, making: boolean): readonly Notice[] {
   const versions = making ? versionRefusals(facts) : [];
@@ -45,14 +45,14 @@ export function hostRefusals(facts: Facts, making: boolean): readonly Notice[] {
   return [...rootRefusals(facts), ...tools, ...versions, ...kernelRefusals(facts)];
 }
 
-/** Without root nothing can be looked at, let alone changed. */
+/** Refuses to run without root, which even reading needs. */
 export function rootRefusals(facts: Facts): readonly Notice[] {
   if (facts.euid === 0) return [];
-  const why = "devices, LVM and the Docker daemon are root's";
-  return [refusal('DM003', 'dmctl needs root for this', why, ['sudo dmctl ...'], EXIT.needsRoot)];
+  const why = 'only root can access devices, LVM and the Docker daemon';
+  return [refusal('DM003', 'this command needs root', why, ['sudo dmctl ...'], EXIT.needsRoot)];
 }
 
-/** Those of the tools that this host does not have: exit 5. */
+/** Refuses if one of these tools is missing: exit 5. */
 export const missingTools = (facts: Facts, needed: readonly ToolName[]): readonly Notice[] =>
   needed.filter((name) => facts.tools[name].path === null).map(missing);
 
@@ -67,14 +67,14 @@ function versionRefusals(facts: Facts): readonly Notice[] {
 }
 
 function missing(name: ToolName): Notice {
-  const why = 'it is in none of the system folders';
-  const fix = [`install the package ${PACKAGE[name]}`];
+  const why = 'it is not in any system directory';
+  const fix = [`install package ${PACKAGE[name]}`];
   return refusal('DM004', `${name} is missing`, why, fix, EXIT.toolMissing);
 }
 
 function tooOld(name: ToolName, version: string, oldest: string): Notice {
   const why = `dmctl needs ${oldest} or newer`;
-  const fix = [`upgrade the package ${PACKAGE[name]}`];
+  const fix = [`upgrade package ${PACKAGE[name]}`];
   return refusal('DM005', `${name} ${version} is too old`, why, fix, EXIT.toolMissing);
 }
 
@@ -83,6 +83,14 @@ function kernelRefusals(facts: Facts): readonly Notice[] {
     if (present) return [];
     const message = `kernel ${facts.kernel.release} has no thin-pool target`;
     const fix = ['modprobe dm_thin_pool', 'install the modules of the running kernel'];
-    return [refusal('DM006', message, 'the pool lives in the kernel', fix, EXIT.toolMissing)];
+    return [
+      refusal(
+        'DM006',
+        message,
+        'a thin pool needs the kernel module dm_thin_pool',
+        fix,
+        EXIT.toolMissing,
+      ),
+    ];
   });
 }

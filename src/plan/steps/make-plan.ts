@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Notice } from '../../model/notice.ts';
 import type { Plan } from '../../model/plan/plan.ts';
 
-/** Puts a plan together; its id is a hash of all that it would do. */
+/** Creates a plan; its id is a hash of everything it would do. */
 export function makePlan(
   parts: Omit<Plan, 'schema' | 'id' | 'blobs'>,
   blobs: Plan['blobs'] | readonly [],
@@ -11,6 +11,6 @@ export function makePlan(
   return { schema: 1, id, ...parts, blobs: Array.isArray(blobs) ? {} : (blobs as Plan['blobs']) };
 }
 
-/** A plan without steps: it is refused, or there is nothing to do. */
+/** Creates a plan without steps: it is refused, or there is nothing to do. */
 export const planNothing = (command: string, refusals: readonly Notice[] = []): Plan =>
   makePlan({ command, steps: [], refusals, warnings: [], layout: null }, []);

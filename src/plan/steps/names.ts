@@ -3,7 +3,7 @@ import { managedOptions } from '../../docker/managed.ts';
 import { managedConfig } from '../setup/managed/request.ts';
 import type { SetupDirectLvmRequest } from '../setup/request.ts';
 
-/** The tag on every volume group and logical volume dmctl makes: proof that it is ours. */
+/** The tag of every volume group and logical volume that dmctl creates: the proof that it is dmctl's. */
 export const TAG = 'dmctl';
 
 /** As in the documentation: `docker-thinpool` for volume group docker, pool thinpool. */
@@ -11,8 +11,8 @@ export const profileName = ({ vg, pool }: Pick<SetupDirectLvmRequest, 'vg' | 'po
   `${vg}-${pool}`;
 
 /**
- * dockerd's storage options: ours first, in the documented order, then what the person added; what
- * is said twice counts once.
+ * dockerd's storage options: dmctl's own in the documented order, then those of the request, without
+ * repetitions.
  */
 export function storageOptions(request: SetupDirectLvmRequest): readonly string[] {
   const percent = request.minFreeSpacePercent;

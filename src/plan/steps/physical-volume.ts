@@ -11,9 +11,9 @@ import type { Step } from '../../model/plan/plan.ts';
 import { bytes, MIB } from '../../model/units.ts';
 import { isToBeWiped, type WipeConsent } from './disk-refusals.ts';
 
-/** How physical volumes are made. */
+/** The parameters of new physical volumes. */
 export interface Making {
-  /** Makes their UUIDs this run's own. */
+  /** Makes their UUIDs unique to this run. */
   readonly nonce: string;
   readonly consent: WipeConsent;
 }
@@ -22,11 +22,11 @@ export interface Making {
 export const pvSteps = (making: Making, devices: readonly UsableDevice[]): readonly Step[] =>
   devices.flatMap((device) => [...wipeStep(making, device), pvStep(making, device)]);
 
-/** The UUID this run gives to the physical volume on a device. */
+/** The UUID that this run gives to the physical volume on a device. */
 export const uuidOf = (nonce: string, device: DeviceIdentity): string =>
   pvUuid(`${nonce} ${device.path} ${device.majorMinor}`);
 
-/** Our physical volume on the device, in no volume group. */
+/** True for dmctl's physical volume on the device while it is in no volume group. */
 export const orphan = (nonce: string, device: DeviceIdentity): Condition =>
   orphanOf(uuidOf(nonce, device), device);
 
@@ -55,7 +55,7 @@ export function wipeStep(
     {
       id: `wipefs-${wordOf(identity)}`,
       title: `Wipe the signatures on ${identity.path}`,
-      why: 'confirmed by name; wipefs keeps the bytes it erases in /root/wipefs-*.bak',
+      why: 'it was confirmed by name; wipefs saves the erased bytes in /root/wipefs-*.bak',
       documented: null,
       risk: 'destroys-data',
       before: [{ kind: 'device-as-seen', device: identity, signatures: seen }],
@@ -77,7 +77,7 @@ function pvStep({ nonce }: Making, device: UsableDevice): Step {
   return {
     id: `pvcreate-${wordOf(identity)}`,
     title: `Create a physical volume on ${identity.path}`,
-    why: 'LVM keeps its own label and metadata at the start of the disk',
+    why: 'LVM writes its label and metadata to the start of the disk',
     documented: 4,
     risk: 'destroys-data',
     before: [blank],
@@ -93,7 +93,7 @@ export function removePv(device: DeviceIdentity, uuid: string): Step {
   return {
     id: `undo-pvcreate-${wordOf(device)}`,
     title: `Remove the physical volume on ${device.path}`,
-    why: 'its UUID is the one this run gave it',
+    why: 'it has the UUID that this run gave it',
     documented: null,
     risk: 'reversible',
     before: [orphanOf(uuid, device)],
@@ -107,8 +107,8 @@ export function removePv(device: DeviceIdentity, uuid: string): Step {
 export function zeroLabel(device: DeviceIdentity, word = 'undo-label'): Step {
   return {
     id: `${word}-${wordOf(device)}`,
-    title: `Blank the first MiB of ${device.path} again`,
-    why: 'it held zeros before the physical volume was made',
+    title: `Zero the first MiB of ${device.path}`,
+    why: 'it held zeros before the physical volume was created',
     documented: null,
     risk: 'safe',
     before: [
@@ -129,8 +129,8 @@ export function zeroLabel(device: DeviceIdentity, word = 'undo-label'): Step {
 export function renewPv(uuid: string, device: DeviceIdentity, word: string): Step {
   return {
     id: `${word}-${wordOf(device)}`,
-    title: `Make the physical volume on ${device.path} free again`,
-    why: 'it says it is used, and there is no volume group that uses it',
+    title: `Release the physical volume on ${device.path}`,
+    why: 'it is marked as used, but no volume group uses it',
     documented: null,
     risk: 'reversible',
     before: [{ kind: 'pv-half-used', device, uuid }],

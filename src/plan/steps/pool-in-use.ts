@@ -23,7 +23,7 @@ import { autoextendOf } from '../../pool/extensions.ts';
 import { kernelFigures } from '../../pool/usage.ts';
 import { refusal, unseen } from './refusal.ts';
 
-/** A direct-lvm pool in whose sizes LVM and the kernel agree. */
+/** A direct-lvm pool whose sizes are the same for LVM and the kernel. */
 export interface GrowingPool {
   /** Device-mapper name, as docker info prints it. */
   readonly name: string;
@@ -41,10 +41,10 @@ export type Grown<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly refusals: readonly Notice[] };
 
-/** Nothing may be done, for these reasons. */
+/** Refuses, for these reasons. */
 export const no = (...refusals: readonly Notice[]): Grown<never> => ({ ok: false, refusals });
 
-/** The pool as its plan needs it, or why it is not grown. */
+/** Returns the pool as its plan needs it, or the reasons why it is not extended. */
 export function growingPool(facts: Facts, pool: NamedPool): Grown<GrowingPool> {
   if (!facts.lvm.known) return no(unseen("LVM's state", facts.lvm.why));
   const volume = pool.volume.known ? pool.volume.value : null;
@@ -75,15 +75,18 @@ export function growingPool(facts: Facts, pool: NamedPool): Grown<GrowingPool> {
 
 export const noVolume = (pool: NamedPool): Notice =>
   refusal('DM110', `there is no pool ${poolPath(pool)}`, 'LVM does not report it', [
-    'dmctl verify shows what is wrong',
+    'run dmctl verify to see what is wrong',
   ]);
 
 export const noThinPool = (pool: NamedPool): Notice =>
-  refusal('DM112', `${poolPath(pool)} is no thin pool`, 'LVM has a volume of another type there', [
-    'lvs -a -o+segtype shows it',
-  ]);
+  refusal(
+    'DM112',
+    `${poolPath(pool)} is not a thin pool`,
+    'LVM has a volume of another type there',
+    ['see lvs -a -o+segtype'],
+  );
 
-/** Why a volume group cannot be changed; empty: it can. */
+/** Lists why a volume group cannot be changed; empty if it can. */
 export function groupRefusals({
   name,
   missingPvs,
@@ -96,14 +99,14 @@ export function groupRefusals({
   if (missingPvs > 0) {
     return no(
       `${String(missingPvs)} of its disks are missing`,
-      'pvs -o+pv_missing shows which; bring them back before anything else',
+      'find them with pvs -o+pv_missing, and bring them back before anything else',
     );
   }
   if (exported) return no('it is exported', `vgimport ${name}`);
-  return foreign ? no('it belongs to another host', 'vgs -o+vg_systemid shows to which') : [];
+  return foreign ? no('it belongs to another host', 'see vgs -o+vg_systemid') : [];
 }
 
-/** LVM has committed a size that the kernel did not take: growing on top of that helps nobody. */
+/** Refuses a pool whose size LVM has changed but the kernel has not: it must not be extended further. */
 function disagreements(pool: NamedPool, data: Bytes, metadata: Bytes): readonly Notice[] {
   const figures = kernelFigures(pool);
   const target = pool.target.known ? pool.target.value : null;
@@ -122,10 +125,10 @@ function disagreements(pool: NamedPool, data: Bytes, metadata: Bytes): readonly 
   if (wrong === undefined) return [];
   const why =
     `the ${wrong.part} has ${formatBytes(wrong.lvm)} for LVM and ` +
-    `${formatBytes(wrong.kernel)} for the kernel: a resize was cut off`;
+    `${formatBytes(wrong.kernel)} for the kernel: a resize was interrupted`;
   return [
-    refusal('DM160', `LVM and the kernel do not agree on ${poolPath(pool)}`, why, [
-      `lvchange --refresh ${poolPath(pool)}, then run the command again`,
+    refusal('DM160', `LVM and the kernel disagree on the size of ${poolPath(pool)}`, why, [
+      `lvchange --refresh ${poolPath(pool)}, then rerun the command`,
     ]),
   ];
 }

@@ -15,7 +15,7 @@ export interface PoolSite {
   readonly nonce: string;
 }
 
-/** A volume of ours, before it becomes a part of the pool. */
+/** A logical volume of this run, before it becomes part of the pool. */
 export function linear(site: PoolSite, lv: string, size: Bytes): Condition {
   return { kind: 'lv-linear', vg: site.request.vg, lv, size, tag: TAG };
 }
@@ -29,7 +29,7 @@ export function sizesOf({ layout }: PoolSite): { readonly data: Bytes; readonly 
   };
 }
 
-/** Removes a volume of this run. @param after what shows that it is gone */
+/** Removes a volume of this run. @param after the condition that proves its removal */
 export function removeLv(
   id: string,
   vg: string,
@@ -40,7 +40,7 @@ export function removeLv(
   return {
     id,
     title: `Remove ${vg}/${lv}`,
-    why: 'this run made it and nothing was stored in it',
+    why: 'this run created it, and nothing was stored in it',
     documented: null,
     risk: 'reversible',
     before,

@@ -4,8 +4,8 @@ import type { Notice } from '../../model/notice.ts';
 import { refusal, whenKnown } from './refusal.ts';
 
 /**
- * Physical volumes on the device or its partitions that are somebody's, whoever that is. There is no
- * override; an orphan that LVM reports is nobody's, and counts as a signature.
+ * Refuses a device that has a physical volume in use on it or on a partition. There is no override; a
+ * physical volume in no volume group counts as a signature.
  */
 export function lvmRefusals(
   device: UsableDevice,
@@ -23,8 +23,8 @@ export function lvmRefusals(
       if (because === undefined) return [];
       const where = own === null && others.length > 0 ? 'has a partition that is' : 'is';
       const message = `${path} ${where} a physical volume ${because}`;
-      const fix = ['pvs -a --foreign shows whose it is; choose another device'];
-      return [refusal('DM022', message, 'taking it would destroy that volume group', fix)];
+      const fix = ['see pvs -a --foreign; choose another device'];
+      return [refusal('DM022', message, 'using it would destroy that volume group', fix)];
     }),
   );
 }
@@ -37,7 +37,7 @@ function lvmUse(
     const group = groups.find(({ name }) => name === vg);
     return [`of volume group ${vg}${group === undefined ? '' : stateOf(group)}`];
   }
-  if (inUse) return ['of a volume group this host cannot read'];
+  if (inUse) return ['of a volume group that this host cannot read'];
   return duplicate ? ['that LVM sees twice'] : [];
 }
 
@@ -47,7 +47,7 @@ function stateOf({ exported, foreign }: VolumeGroup): string {
   return foreign ? ', which carries the system ID of a host' : '';
 }
 
-/** Of two disks with one UUID LVM reports only one, and its filters hide others. */
+/** LVM reports only one of two disks with the same UUID, and its filters hide others. */
 function hiddenUse(
   { signatures }: UsableDevice,
   reported: readonly PhysicalVolume[],

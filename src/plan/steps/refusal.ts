@@ -3,7 +3,7 @@ import { EXIT, type ExitCode } from '../../model/exit-codes.ts';
 import type { Known } from '../../model/known.ts';
 import type { Notice } from '../../model/notice.ts';
 
-/** One reason why nothing may be done. */
+/** Creates a refusal: one reason why nothing may be done. */
 export function refusal(
   code: Code,
   message: string,
@@ -14,10 +14,10 @@ export function refusal(
   return { code, message, why, fix, exitCode };
 }
 
-/** What could not be found out stops a plan: unknown is never "no". */
+/** Refuses because something is unknown, which is never taken for "no". */
 export function unseen(what: string, why: string): Notice {
   return refusal('DM007', `${what} could not be read`, why, [
-    'mend what is said above, then run the command again',
+    'fix the problem reported above, then rerun the command',
   ]);
 }
 
@@ -25,7 +25,7 @@ export function unseen(what: string, why: string): Notice {
 export const notCreatedByDmctl = (what: string, why: string, fix: string): Notice =>
   refusal('DM070', `dmctl did not create ${what}`, why, [fix]);
 
-/** `judge` of a value that is known, or the refusal that it is not. */
+/** Judges a known value; refuses an unknown one. */
 export function whenKnown<T>(
   what: string,
   from: Known<T>,

@@ -4,42 +4,42 @@ import type { Run } from '../../model/plan/journal.ts';
 import type { ManagedOrigin } from '../../model/facts/managed.ts';
 import type { Action, Plan, Step } from '../../model/plan/plan.ts';
 
-/** What a finished set-up did, as far as taking it down again goes by it. */
+/** The parts of a finished setup that cleanup and teardown need. */
 export interface SetUpRecord {
   readonly runId: string;
-  /** null: on loop files. */
+  /** null for a pool on loop files. */
   readonly pool: { readonly vg: string; readonly lv: string } | null;
-  /** Docker made the pool itself; null: dmctl did. */
+  /** Set if Docker created the pool itself; null if dmctl did. */
   readonly managed: ManagedOrigin | null;
-  /** daemon.json before (null: there was none) and after; null: it was right already. */
+  /** daemon.json before (null if there was none) and after; null if it was not changed. */
   readonly daemonJson: {
     readonly path: string;
     readonly before: string | null;
     readonly after: string;
   } | null;
   readonly profile: { readonly path: string; readonly sha256: string } | null;
-  /** Folders that were made for those files and for the boot unit, by it or a later run. */
+  /** Directories that it or a later run created for those files and for the boot unit. */
   readonly folders: readonly string[];
-  /** The data root of before; null: there was none, or an empty one. */
+  /** The previous data root; null if there was none, or an empty one. */
   readonly movedRoot: MovedRoot | null;
-  /** What is in the data root now came after the set-up. */
+  /** True if everything in the current data root is newer than the setup. */
   readonly newRoot: boolean;
 }
 
-/** A data root that was moved aside. */
+/** A previous data root that setup moved aside. */
 export interface MovedRoot {
   readonly path: string;
-  /** Beside it, or in it where it is a mount point. */
+  /** Path of the backup: beside the data root, or in it if that is a mount point. */
   readonly backup: string;
   readonly mark: RootMark;
 }
 
-/** What `--confirm` has to say: `VG/POOL`, or `loop-lvm`. */
+/** The value that `--confirm` needs: `VG/POOL`, or `loop-lvm`. */
 export const confirmWord = ({ pool }: Pick<SetUpRecord, 'pool'>): string =>
   pool === null ? 'loop-lvm' : `${pool.vg}/${pool.lv}`;
 
 /**
- * Set-ups that came to their end and were not taken down since.
+ * Lists the finished setups that were not taken down since.
  * @param runs oldest first
  */
 export function setUpsOnRecord(runs: readonly Run[]): readonly SetUpRecord[] {
@@ -51,34 +51,34 @@ export function setUpsOnRecord(runs: readonly Run[]): readonly SetUpRecord[] {
       addFolders(records, foldersOf(actedSteps(run)));
       continue;
     }
-    // The last one counts, and comes last.
+    // The last setup of a pool counts, and comes last.
     records.delete(confirmWord(record));
     records.set(confirmWord(record), record);
   }
   return [...records.values()];
 }
 
-/** A later run made them: the boot unit's, where it was installed after the set-up. */
+/** Directories of a boot unit that a later run installed. */
 function addFolders(records: Map<string, SetUpRecord>, made: readonly string[]): void {
   for (const [word, record] of records) {
     records.set(word, { ...record, folders: [...new Set([...record.folders, ...made])] });
   }
 }
 
-/** UUIDs of all physical volumes that dmctl ever made here. */
+/** UUIDs of all physical volumes that dmctl has created on this host. */
 export function ownPvUuids(runs: readonly Run[]): ReadonlySet<string> {
   const conditions = runs.flatMap(({ plan }) => plan.steps.flatMap(({ after }) => after));
   return new Set(conditions.flatMap((one) => (one.kind === 'pv-present' ? [one.uuid] : [])));
 }
 
-/** Hashes of all that dmctl ever wrote as its boot unit here. */
+/** Hashes of all boot units that dmctl has written on this host. */
 export function ownUnits(runs: readonly Run[]): ReadonlySet<string> {
   const actions = runs.flatMap(({ plan }) => plan.steps.map(({ action }) => action));
   const written = actions.filter((one) => one.kind === 'write-file' && one.path === BOOT_UNIT_PATH);
   return new Set(written.flatMap((one) => ('sha256' in one ? [one.sha256] : [])));
 }
 
-/** null: it set nothing up, but found it done. */
+/** The record of one run; null if it changed nothing. */
 function recordOf(run: Run): SetUpRecord | null {
   const { command, options } = run.request;
   const steps = actedSteps(run);
@@ -95,7 +95,7 @@ function recordOf(run: Run): SetUpRecord | null {
   return { ...base(run, steps), pool: null, managed: null, newRoot };
 }
 
-/** From the step on that told Docker; the disk is the one that was blank then. */
+/** The disk that Docker was told to set up; it was blank then. */
 function managedOrigin({ plan, openedAt, closed }: Run, steps: Steps): ManagedOrigin | null {
   if (!steps.has('daemon-json') && !steps.has('start-docker')) return null;
   const undo = plan.steps.flatMap((step) => step.undo.flatMap(({ before }) => before));
@@ -107,7 +107,7 @@ function managedOrigin({ plan, openedAt, closed }: Run, steps: Steps): ManagedOr
 
 type Steps = ReadonlyMap<string, Step>;
 
-/** What it did itself; what it found in place is not its own. */
+/** The steps that the run took itself, not those that were already done. */
 function actedSteps({ plan, progress }: Run): Steps {
   const acted = new Set(
     progress
@@ -136,7 +136,7 @@ const foldersOf = (steps: Steps): readonly string[] =>
     (id) => actionOf(steps, id, 'make-directory')?.path ?? [],
   );
 
-/** What Docker wrote: its undo has the bytes. */
+/** The profile that Docker wrote: the undo has its bytes. */
 function dockersProfile(steps: Steps): Extract<Action, { kind: 'remove-file' }> | null {
   const undo = [...steps.values()].flatMap((step) => step.undo);
   const action = undo.find(({ id }) => id === 'undo-profile')?.action;
@@ -174,7 +174,7 @@ function movedRootOf(steps: Steps): MovedRoot | null {
   return markedRoot(steps.get('name-backup-folder'), entries.root.path, named.to);
 }
 
-/** null: the step that brought it there did not see what marks it. */
+/** null if the step that moved it did not record its identity. */
 function markedRoot(last: Step | undefined, path: string, backup: string): MovedRoot | null {
   const [mark] = (last?.after ?? []).flatMap((condition): readonly RootMark[] => {
     if (condition.kind !== 'directory' || typeof condition.is === 'string') return [];

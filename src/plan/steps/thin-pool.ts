@@ -6,7 +6,7 @@ import type { LogicalVolume } from '../../model/facts/lvm-state.ts';
 import type { Step } from '../../model/plan/plan.ts';
 import { linear, removeLv, sizesOf, type PoolSite } from './pool-volumes.ts';
 
-/** Documented step 7, and what is left where it was cut off. */
+/** Documented step 7, and the repair of an interrupted one. */
 export function convertStep(site: PoolSite): Step {
   const { vg, pool, chunkSize } = site.request;
   const { data, metadata } = sizesOf(site);
@@ -16,7 +16,7 @@ export function convertStep(site: PoolSite): Step {
   return {
     id: 'lvconvert',
     title: `Convert ${vg}/${pool} and ${vg}/${meta} to a thin pool`,
-    why: 'the kernel target that Docker makes its thin devices in',
+    why: 'Docker creates its thin devices in a thin pool',
     documented: 7,
     risk: 'reversible',
     before: [
@@ -36,10 +36,10 @@ export function convertStep(site: PoolSite): Step {
   };
 }
 
-/** The name LVM gives the spare before it hides it as _pmspare: the first one that is free. */
+/** The first free name, which LVM gives the spare before it hides it as _pmspare. */
 export const strayName = (pool: string): string => (pool === 'lvol0' ? 'lvol1' : 'lvol0');
 
-/** An lvconvert cut off right after it made the spare for the metadata leaves it as a plain volume. */
+/** An lvconvert interrupted right after it created the spare leaves it as a plain volume. */
 function removeStray(site: PoolSite, id: string): Step {
   const { vg, pool } = site.request;
   const lv = strayName(pool);
@@ -50,25 +50,25 @@ function removeStray(site: PoolSite, id: string): Step {
 /** A thin pool, active or not. */
 export type MadePool = Omit<Extract<Condition, { kind: 'thin-pool' }>, 'active'>;
 
-/** The pool that the set-up makes. */
+/** The pool that setup creates. */
 export function madePool(site: PoolSite): MadePool {
   const { vg, pool: lv, chunkSize } = site.request;
   return { kind: 'thin-pool', vg, lv, size: sizesOf(site).data, chunkSize };
 }
 
-/** One that is there already. */
+/** A pool that exists already. */
 export function poolThere({ vg, name, size, chunkSize }: LogicalVolume): MadePool {
   if (chunkSize === null) throw new Error(`${vg}/${name} is a thin pool without a chunk size`);
   return { kind: 'thin-pool', vg, lv: name, size, chunkSize };
 }
 
-/** Cut off, lvconvert and lvremove leave a pool that is not active: its use cannot be seen then. */
+/** An interrupted lvconvert or lvremove leaves an inactive pool, whose usage is unknown. */
 export function activatePool(made: MadePool, id: string): Step {
   const { vg, lv } = made;
   return {
     id,
     title: `Activate ${vg}/${lv}`,
-    why: 'a pool that is not active does not tell whether anything is in it',
+    why: 'only an active pool shows whether anything is stored in it',
     documented: null,
     risk: 'safe',
     before: [{ ...made, active: false }],
@@ -78,7 +78,7 @@ export function activatePool(made: MadePool, id: string): Step {
   };
 }
 
-/** A dockerd that failed while it made its base device leaves that device active. */
+/** A dockerd that fails while it creates its base device leaves that device active. */
 export function releasePool(vg: string, lv: string): Step {
   return {
     id: 'undo-base-device',
@@ -93,7 +93,7 @@ export function releasePool(vg: string, lv: string): Step {
   };
 }
 
-/** Removes a pool that nothing was stored in. */
+/** Removes a pool in which nothing was stored. */
 export function removePool(vg: string, lv: string): Step {
   const unused: Condition = { kind: 'pool-unused', vg, lv };
   return removeLv('undo-lvconvert', vg, lv, [unused], { kind: 'thin-pool-absent', vg, lv });

@@ -34,11 +34,11 @@ function vgStep(site: PoolSite): Step {
   return {
     id: 'vgcreate',
     title: `Create volume group ${vg}`,
-    why: 'the pool lives in a volume group of its own, tagged as made by dmctl',
+    why: 'the pool gets a volume group of its own, tagged as created by dmctl',
     documented: 5,
     risk: 'reversible',
-    // vgcreate(8) refuses a name that is taken: the survey has looked, and only LVM can do it once more
-    // without a moment in between.
+    // vgcreate(8) refuses a name that exists. The survey has checked it, and only LVM can check again
+    // without a race.
     before: orphans,
     action: {
       kind: 'run',
@@ -67,17 +67,17 @@ function vgPresent(site: PoolSite): Condition {
   };
 }
 
-/** Removes a group of ours that is empty. @param tag null: it is proven to be ours otherwise */
+/** Removes an empty volume group of dmctl. @param tag null if it is proven to be dmctl's otherwise */
 export function removeVg(vg: string, tag: string | null = TAG): Step {
   return {
     id: 'undo-vgcreate',
     title: `Remove volume group ${vg}`,
-    why: tag === null ? 'it holds no volume' : 'it carries our tag and holds no volume',
+    why: tag === null ? 'it holds no volume' : 'it has the tag of dmctl and holds no volume',
     documented: null,
     risk: 'reversible',
     before: [{ kind: 'vg-empty', vg, tag }],
     action: { kind: 'run', command: removeVolumeGroup(vg) },
-    // A group of that name that somebody else has made meanwhile is no concern of ours.
+    // A group of that name that somebody else created meanwhile is left alone.
     after: [{ kind: 'vg-absent', vg, ...(tag !== null && { tag }) }],
     undo: [],
   };
@@ -89,7 +89,10 @@ function lvStep(site: PoolSite, lv: string, part: 'data' | 'metadata'): Step {
   return {
     id: `lvcreate-${part}`,
     title: `Create logical volume ${vg}/${lv} for the pool's ${part}`,
-    why: part === 'data' ? 'what images and containers write' : 'which chunk belongs to whom',
+    why:
+      part === 'data'
+        ? 'it stores what images and containers write'
+        : 'it maps chunks to thin devices',
     documented: 6,
     risk: 'reversible',
     before: [vgPresent(site), { kind: 'lv-absent', vg, lv }],

@@ -8,25 +8,25 @@ import type { StepsWithBlobs } from '../docker/take-back.ts';
 import { emptiedFolder } from './folders.ts';
 import type { TeardownSite } from './site.ts';
 
-/** The boot unit of the pool that is taken down; null: there is none. */
+/** The boot unit of the pool; null if there is none. */
 export function unitOfPool({ facts, record }: TeardownSite): BootUnitFiles | null {
   const unit = knownOr(facts.bootUnit, null);
   if (record.pool === null || unit?.text == null) return null;
   return activates(unit.text, record.pool.vg, record.pool.lv) ? unit : null;
 }
 
-/** Does it have bytes that dmctl wrote? */
+/** True if it has bytes that dmctl wrote. */
 export const isOwnUnit = ({ sha256 }: BootUnitFiles, { ownUnits }: TeardownSite): boolean =>
   sha256 !== null && ownUnits.has(sha256);
 
-/** Disabled first: what docker.service wants and does not find it starts without. */
+/** Disables the unit first; docker.service starts without a wanted unit that does not exist. */
 export function unitRemovalSteps(site: TeardownSite): StepsWithBlobs {
   const unit = unitOfPool(site);
   if (unit?.text == null || !isOwnUnit(unit, site)) return { steps: [], blobs: {} };
   const file = { path: BOOT_UNIT_PATH, text: unit.text, owner: { uid: 0, gid: 0, mode: 0o644 } };
   const removal = removeFileStep(file, {
     id: 'unit',
-    title: `Remove the unit ${BOOT_UNIT_PATH}`,
+    title: `Remove ${BOOT_UNIT_PATH}`,
     why: 'it still has the bytes that dmctl wrote',
     documented: null,
   });
@@ -34,7 +34,7 @@ export function unitRemovalSteps(site: TeardownSite): StepsWithBlobs {
   return { steps, blobs: blobsOf([{ ...file, old: null }]) };
 }
 
-/** The folder that the set-up made for the link; not before the pool is gone, for a way back to be exact. */
+/** Removes the directory that setup created for the link, after the pool, so that an undo is exact. */
 export function unitFolderSteps(site: TeardownSite): readonly Step[] {
   const unit = unitOfPool(site);
   if (unit?.enabled !== true || !isOwnUnit(unit, site)) return [];

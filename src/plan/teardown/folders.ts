@@ -3,7 +3,7 @@ import type { Step } from '../../model/plan/plan.ts';
 import { parentOf, removeFolderStep } from '../steps/files.ts';
 import type { TeardownSite } from './site.ts';
 
-/** The folder of a file that goes, where the set-up made it and nothing else is in it. */
+/** Removes the directory of a file if setup created it and nothing else is in it. */
 export function emptiedFolder(
   { record, ground }: TeardownSite,
   file: string,

@@ -18,15 +18,15 @@ import {
 } from './site.ts';
 import type { TeardownSite } from './site.ts';
 
-/** What goes with a pool; null: not known. */
+/** What is destroyed with a pool; null if unknown. */
 export interface Destroyed {
   readonly images: number | null;
   readonly containers: number | null;
-  /** What they take in the pool. */
+  /** Space that they use in the pool. */
   readonly bytes: number | null;
 }
 
-/** Images, containers and bytes in the pool: Docker's word, else what its data root holds. */
+/** Counts images, containers and bytes in the pool from Docker, else from its data root. */
 export function destroyed(site: TeardownSite): Destroyed {
   const counts = isDockersOwn(site) ? site.facts.engine.counts : null;
   const root = isDockersOwn(site) ? poolsRoot(site) : null;
@@ -45,7 +45,7 @@ function usedBytes(site: TeardownSite): number | null {
   return figures === null || chunk === null ? null : figures.dataUsedBlocks * chunk;
 }
 
-/** What is destroyed, and what is left in place. */
+/** Warns of what is destroyed, and of what is left in place. */
 export function teardownWarnings(site: TeardownSite): readonly Notice[] {
   return [
     ...destroyedNotice(site),
@@ -65,19 +65,19 @@ function destroyedNotice(site: TeardownSite): readonly Notice[] {
   const none = { volumes: 0, plugins: 0, swarm: false };
   const held = holdingsWords({ ...none, images: images ?? 0, containers: containers ?? 0 });
   const size = used === null ? '' : ` (${formatBytes(bytes(used))})`;
-  const what = images === null ? 'all that Docker keeps in it' : held;
+  const what = images === null ? 'everything that Docker stores in it' : held;
   const name = site.record.pool === null ? 'the pool on loop files' : confirmWord(site.record);
   const fix = [
-    'docker save IMAGE > FILE, docker export CONTAINER > FILE keep what is needed',
+    'save what you need: docker save IMAGE > FILE, docker export CONTAINER > FILE',
     ...(site.record.pool === null || site.request.erase
       ? []
-      : ['their bytes stay on the disks until something is written over them; --erase does that']),
+      : ['their bytes stay on the disks until they are overwritten; --erase does that']),
   ];
   const message =
     what === ''
-      ? `${name} is destroyed; it holds no image and no container`
-      : `${name} is destroyed with ${what}${size}`;
-  return [refusal('DM220', message, 'nothing brings back what lies in the pool', fix)];
+      ? `${name} will be destroyed; it holds no image and no container`
+      : `${name} will be destroyed with ${what}${size}`;
+  return [refusal('DM220', message, 'the contents of the pool cannot be recovered', fix)];
 }
 
 const left = (what: string, why: string, fix: string): Notice =>
@@ -89,12 +89,10 @@ function keptRoot(site: TeardownSite): readonly Notice[] {
   const held = heldBesidesPool(site, root);
   if (held === '') return [];
   const path = asideOf(root);
-  return [
-    left(path, `it holds ${held}`, `rm -rf --one-file-system ${path}, once nobody needs them`),
-  ];
+  return [left(path, `it holds ${held}`, `if nobody needs them: rm -rf --one-file-system ${path}`)];
 }
 
-/** A teardown that was given up part-way leaves the data root of its pool where it moved it. */
+/** A teardown that was given up leaves the data root of its pool where it moved it. */
 function asideLeft(site: TeardownSite): readonly Notice[] {
   if (isDockersOwn(site) || !knownOr(site.ground.asideTaken, false)) return [];
   const path = asideOf(site.facts.engine.detail.dataRoot);
@@ -109,16 +107,16 @@ function backupLeft(site: TeardownSite): readonly Notice[] {
   if (rootOfBefore(site) !== null) return [];
   const why =
     moved.path === facts.engine.root
-      ? 'it is not the folder that the set-up moved there'
-      : `Docker’s data root is ${facts.engine.root} by now`;
-  return [left(moved.backup, why, 'look at it, and move it where it belongs')];
+      ? 'it is not the directory that setup moved there'
+      : `Docker's data root is now ${facts.engine.root}`;
+  return [left(moved.backup, why, 'check it, and move it where it belongs')];
 }
 
 function profileLeft({ record, ground }: TeardownSite): readonly Notice[] {
   const sha256 = knownOr(ground.profile, null);
   if (record.profile === null || sha256 === null || sha256 === record.profile.sha256) return [];
   const { path } = record.profile;
-  return [left(path, 'it was changed since dmctl wrote it', `rm ${path}, when nobody needs it`)];
+  return [left(path, 'it was changed since dmctl wrote it', `if nobody needs it: rm ${path}`)];
 }
 
 function unitLeft(site: TeardownSite): readonly Notice[] {

@@ -22,7 +22,7 @@ import {
   type TeardownSite,
 } from './site.ts';
 
-/** Every reason why the pool is not taken down. */
+/** Lists every reason why the pool is not taken down. */
 export function teardownRefusals(site: TeardownSite): readonly Notice[] {
   const { facts } = site;
   const basics = [
@@ -42,21 +42,24 @@ export function teardownRefusals(site: TeardownSite): readonly Notice[] {
   return refusals.length > 0 ? refusals : consentRefusals(site);
 }
 
-/** Named exactly, so that no slip of the hand destroys anything. */
+/** The pool must be named exactly, so that a typo destroys nothing. */
 function consentRefusals({ record, request }: TeardownSite): readonly Notice[] {
   const word = confirmWord(record);
   const { confirm, dryRun } = request;
   if (confirm === word || (confirm === null && dryRun)) return [];
   const what = record.pool === null ? 'the pool on loop files' : `the pool ${word}`;
-  const why = 'nothing brings back the images and containers in it; volumes are kept';
-  const fix = ['dmctl teardown --dry-run shows what it does', `dmctl teardown --confirm ${word}`];
+  const why = 'its images and containers cannot be recovered; volumes are kept';
+  const fix = [
+    'see what it would do: dmctl teardown --dry-run',
+    `dmctl teardown --confirm ${word}`,
+  ];
   return [refusal('DM072', `taking down ${what} is not confirmed`, why, fix, EXIT.notConfirmed)];
 }
 
 function ownerRefusals(site: TeardownSite): readonly Notice[] {
   const { record } = site;
   if (!record.newRoot) {
-    const why = 'Docker kept its images in these files before dmctl set anything up';
+    const why = 'Docker used these files before dmctl set anything up';
     const fix = 'stop Docker, set another storage-driver in daemon.json, and start it again';
     return [notCreatedByDmctl('the pool on loop files', why, fix)];
   }
@@ -87,7 +90,9 @@ function lvmRefusals(site: TeardownSite): readonly Notice[] {
   );
   return [
     ...groupRefusals(group),
-    ...others.map(({ name }) => inUse(`${vg}/${name} is not Docker’s`, `lvremove ${vg}/${name}`)),
+    ...others.map(({ name }) =>
+      inUse(`${vg}/${name} does not belong to Docker`, `lvremove ${vg}/${name}`),
+    ),
     ...unseenDisks,
     ...(hasOwnDisk(site, ownPvs) ? [] : [foreignGroup(group.name, 'it created none of its disks')]),
   ];
@@ -99,13 +104,13 @@ function hasOwnDisk({ facts, record }: TeardownSite, ownPvs: ReadonlySet<string>
 }
 
 const inUse = (what: string, fix: string): Notice =>
-  refusal('DM071', what, 'it would go with the pool', [`when nobody needs it: ${fix}`]);
+  refusal('DM071', what, 'it would be destroyed with the pool', [`if nobody needs it: ${fix}`]);
 
-/** What lies on the pool that is not Docker's, or that somebody has open. */
+/** Refuses devices on the pool that are not Docker's, or that are open. */
 function holderRefusals({ facts, ground, record }: TeardownSite): readonly Notice[] {
   if (record.pool === null) return [];
   const name = dmName(record.pool.vg, record.pool.lv);
-  if (!ground.holders.known) return [unseen('what lies on the pool', ground.holders.why)];
+  if (!ground.holders.known) return [unseen('the devices on the pool', ground.holders.why)];
   const { value: holders } = ground.holders;
   return whenKnown('the devices of the kernel', facts.dm, (devices) => {
     const pool = devices.find((device) => device.name === name);
@@ -115,7 +120,7 @@ function holderRefusals({ facts, ground, record }: TeardownSite): readonly Notic
     const open = devices.filter((one) => holders.includes(one.name) && one.openCount > 0);
     return [
       ...strangers.map((one) =>
-        inUse(`${one} on the pool is not Docker’s`, `dmsetup remove ${one}`),
+        inUse(`${one} on the pool does not belong to Docker`, `dmsetup remove ${one}`),
       ),
       ...(isRunning ? [] : open.slice(0, 1).map((device) => opened(device.name))),
     ];
@@ -124,12 +129,12 @@ function holderRefusals({ facts, ground, record }: TeardownSite): readonly Notic
 
 const suspended = (name: string): Notice =>
   refusal('DM113', `the pool ${name} is suspended`, 'LVM would hang on it', [
-    `dmsetup resume ${name}, then run the command again`,
+    `dmsetup resume ${name}, then rerun the command`,
   ]);
 
 const opened = (name: string): Notice =>
   refusal('DM071', `${name} on the pool is in use`, 'a container or a mount has it open', [
-    `lsblk -f and grep ${name} /proc/*/mountinfo show by whom`,
+    `lsblk -f and grep ${name} /proc/*/mountinfo show what uses it`,
   ]);
 
 function dockerRefusals(site: TeardownSite): readonly Notice[] {
@@ -139,8 +144,13 @@ function dockerRefusals(site: TeardownSite): readonly Notice[] {
     const running = info?.running ?? 0;
     if (running === 0) return [];
     const message = `${String(running)} ${running === 1 ? 'container runs' : 'containers run'} on the pool`;
-    const why = 'what they write would be destroyed while they do';
-    return [refusal('DM071', message, why, ['docker ps lists them', 'docker stop CONTAINER'])];
+    const why = 'what they write would be destroyed';
+    return [
+      refusal('DM071', message, why, [
+        'list them with docker ps',
+        'stop them with docker stop CONTAINER',
+      ]),
+    ];
   });
   return [...service, ...containers, ...dataRootRefusals(site)];
 }
@@ -160,7 +170,7 @@ function dataRootRefusals(site: TeardownSite): readonly Notice[] {
     ...whenKnown(aside, ground.asideTaken, (taken) =>
       taken ? stays(`${aside} exists already`, 'move or remove it first') : [],
     ),
-    ...whenKnown('the data root of before', ground.inPlace, () => []),
+    ...whenKnown('the previous data root', ground.inPlace, () => []),
   ];
 }
 

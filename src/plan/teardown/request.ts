@@ -1,12 +1,12 @@
 import type { Request } from '../../model/plan/journal.ts';
 
-/** What `dmctl teardown` was asked for. */
+/** The request of `dmctl teardown`. */
 export interface TeardownRequest {
-  /** What may be taken down, `VG/POOL` or `loop-lvm`; null: nothing was confirmed. */
+  /** The confirmed pool, `VG/POOL` or `loop-lvm`; null if nothing was confirmed. */
   readonly confirm: string | null;
   /** A dry run needs no confirmation. */
   readonly dryRun: boolean;
-  /** Zeros over all of each disk, not only over its ends. */
+  /** Zero all of each disk, not only its ends. */
   readonly erase: boolean;
 }
 

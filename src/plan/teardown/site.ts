@@ -13,28 +13,28 @@ import { TAG } from '../steps/names.ts';
 import type { SetUpRecord } from '../steps/setup-record.ts';
 import type { TeardownRequest } from './request.ts';
 
-/** What the plan of a teardown is decided by. */
+/** The input of the plan of `dmctl teardown`. */
 export interface TeardownSite {
   readonly facts: Facts;
   readonly ground: TeardownGround;
   readonly record: SetUpRecord;
-  /** UUIDs of the physical volumes that dmctl made on this host. */
+  /** UUIDs of the physical volumes that dmctl created on this host. */
   readonly ownPvs: ReadonlySet<string>;
-  /** Hashes of what dmctl wrote as its boot unit on this host. */
+  /** Hashes of the boot units that dmctl wrote on this host. */
   readonly ownUnits: ReadonlySet<string>;
-  /** The one that Docker made in the set-up on record; null: none is proven to be it. */
+  /** The physical volume that Docker created in the setup on record; null if none is proven to be it. */
   readonly managedPv: string | null;
   readonly request: TeardownRequest;
 }
 
-/** Where the data root of now goes, so that the one of before can come back. */
+/** Where the current data root is moved, so that the previous one can be restored. */
 export const asideOf = (root: DataRoot): string =>
   tornDownOf(root.path, root.state === 'present' && root.mountPoint);
 
-/** The pool as Docker's word or its configuration lead to it. */
+/** The pool that Docker reports or is configured for. */
 export const dockersPool = (facts: Facts): FoundPool => findPool(facts);
 
-/** Does Docker use the pool, or would it when it is started? */
+/** True if Docker uses the pool, or will when it is started. */
 export function isDockersOwn({ facts, record }: TeardownSite): boolean {
   const found = dockersPool(facts);
   if (found.kind !== 'named') return false;
@@ -42,14 +42,14 @@ export function isDockersOwn({ facts, record }: TeardownSite): boolean {
   return pool === null ? found.mode === 'loop-lvm' : found.name === dmName(pool.vg, pool.lv);
 }
 
-/** The group that the set-up made; null: it is not there any more. */
+/** The volume group that setup created; null if it no longer exists. */
 export function groupOf({ facts, record }: TeardownSite): VolumeGroup | null {
   const { pool } = record;
   if (pool === null || !facts.lvm.known) return null;
   return facts.lvm.value.vgs.find(({ name }) => name === pool.vg) ?? null;
 }
 
-/** The data root that came with the pool; null: there is none, or it is the one of before. */
+/** The data root that belongs to the pool; null if there is none, or it is the previous one. */
 export function poolsRoot({ facts, ground, record }: TeardownSite): PresentRoot | null {
   const root: DataRoot = dockerFacts(facts).dataRoot;
   if (root.state !== 'present' || !record.newRoot || (root.mountPoint && root.empty)) return null;
@@ -58,7 +58,7 @@ export function poolsRoot({ facts, ground, record }: TeardownSite): PresentRoot 
   return isBefore ? null : root;
 }
 
-/** The data root of before, where it can come back to its place. */
+/** The previous data root if it can be restored. */
 export function rootOfBefore({ facts, ground, record }: TeardownSite): SetUpRecord['movedRoot'] {
   const { movedRoot } = record;
   const root: DataRoot = dockerFacts(facts).dataRoot;
@@ -69,20 +69,20 @@ export function rootOfBefore({ facts, ground, record }: TeardownSite): SetUpReco
 }
 
 /**
- * What a person would miss in the data root that belongs to the pool, in words: volumes lie in it, and
- * not in the pool. '': nothing.
+ * Names what a person would miss in the data root that belongs to the pool: volumes are in it, not in the
+ * pool. '' if there is nothing.
  */
 export function heldBesidesPool({ ground }: TeardownSite, root: PresentRoot): string {
   const held = holdingsWords({ ...root.holdings, images: 0, containers: 0 });
   const { keptBesides } = ground;
-  // What is set aside in a mount point stays there.
+  // A backup inside a mount point stays there.
   const kept = keptBesides.known
     ? keptBesides.value.filter((name) => !(root.mountPoint && isSetAside(name)))
     : [keptBesides.why];
   return [...(held === '' ? [] : [held]), ...kept].join(', ');
 }
 
-/** By its tag; where Docker made it, by the physical volume that is proven to be that run's. */
+/** True by its tag; if Docker created it, by the physical volume that is proven to be that run's. */
 export function isGroupOurs({ record, managedPv }: TeardownSite, group: VolumeGroup): boolean {
   return record.managed === null ? group.tags.includes(TAG) : managedPv !== null;
 }

@@ -13,9 +13,8 @@ import type { TeardownSite } from './site.ts';
 const COMMAND = 'teardown';
 
 /**
- * The plan of `dmctl teardown`: what a set-up made goes, what it changed is put back. What is gone
- * already is left out. Docker comes first, and all of that can be taken back; from the removal of
- * the pool on nothing can.
+ * Plans `dmctl teardown`: removes what setup created, and restores what it changed. Docker comes first,
+ * and all of that can be undone; from the removal of the pool on, nothing can.
  */
 export function planTeardown(site: TeardownSite): Plan {
   const refusals = teardownRefusals(site);
@@ -37,7 +36,7 @@ export function planTeardown(site: TeardownSite): Plan {
   );
 }
 
-/** Not before the pool is gone: LVM reads it as long as there is one. */
+/** Removes the profile after the pool, since LVM reads it as long as the pool exists. */
 function profileSteps(site: TeardownSite): readonly Step[] {
   const { record, ground, facts } = site;
   const { profile, pool } = record;

@@ -13,18 +13,18 @@ import { TAG } from '../steps/names.ts';
 import { orphanOf, removePv, renewPv, wordOf, zeroLabel } from '../steps/physical-volume.ts';
 import { groupOf, type TeardownSite } from './site.ts';
 
-/** A disk of the pool's volume group, and the UUID that proves it to be ours. */
+/** A disk of the pool's volume group, and the UUID that proves it to be dmctl's. */
 interface OwnDisk {
   readonly device: DeviceIdentity;
   readonly uuid: string;
 }
 
-/** The way back ends at the first of these: nobody makes a removed pool again. */
+/** An undo is possible only before the first of these: a removed pool cannot be restored. */
 const FINAL = { documented: null, final: true, undo: [] } as const;
 
 /**
- * Pool, volume group, physical volumes and labels go, the disks are blank again. An earlier teardown
- * that was given up may have left no more than disks.
+ * Removes pool, volume group, physical volumes and labels, so that the disks are blank. An earlier
+ * teardown that was given up may have left disks only.
  */
 export function lvmRemovalSteps(site: TeardownSite): readonly Step[] {
   if (site.record.pool === null) return [];
@@ -70,12 +70,12 @@ function poolSteps({ facts, record }: TeardownSite, group: VolumeGroup): readonl
 
 type PoolName = NonNullable<TeardownSite['record']['pool']>;
 
-/** Docker leaves devices active that it could not put away when it stopped. */
+/** Docker leaves devices active that it could not deactivate when it stopped. */
 function releaseStep({ vg, lv }: PoolName): Step {
   return {
     id: 'release-pool',
     title: `Remove what Docker left active on ${vg}/${lv}`,
-    why: 'a device that somebody has open stays, and stops the run',
+    why: 'a device that is open is not removed, and stops the run',
     documented: null,
     risk: 'safe',
     before: [{ kind: 'pool-holders', vg, lv, are: 'dockers' }],
@@ -85,7 +85,7 @@ function releaseStep({ vg, lv }: PoolName): Step {
   };
 }
 
-/** LVM does not deactivate what somebody has open: the last thing that can stop the removal. */
+/** LVM does not deactivate an open pool: the last check before its removal. */
 function deactivation(made: MadePool, ours: Condition, id: string): Step {
   const { vg, lv } = made;
   return {
@@ -108,7 +108,7 @@ function removalStep(made: MadePool, ours: Condition): Step {
     ...FINAL,
     id: 'lvremove',
     title: `Remove the thin pool ${vg}/${lv}`,
-    why: 'with every image and container in it; from here on there is no way back',
+    why: 'every image and container in it is destroyed; from here on nothing can be undone',
     risk: 'destroys-data',
     before: [ours, { ...made, active: false }, { kind: 'pool-holders', vg, lv, are: 'none' }],
     action: { kind: 'run', command: removeLogicalVolume(vg, lv) },
@@ -124,17 +124,17 @@ const vgStep = ({ name }: VolumeGroup, tag: string | null): Step => ({
 });
 
 /**
- * Proven to be ours by its UUID for the last time: what the pool held at the disk's end may look like
- * a signature of somebody else's once the label is gone. A vgremove that was cut off leaves physical
- * volumes that say they are used.
+ * Zeros the end of the disk while its UUID still proves it to be dmctl's: what the pool held there may look
+ * like a foreign signature once the label is gone. An interrupted vgremove leaves physical volumes that
+ * are marked as used.
  */
 function blankEndStep({ device, uuid }: OwnDisk): Step {
   const [, end] = endsOf(device.size);
   return {
     ...FINAL,
     id: `blank-end-${wordOf(device)}`,
-    title: `Blank the last MiB of ${device.path}`,
-    why: 'what the pool held there is not to be taken for a signature',
+    title: `Zero the last MiB of ${device.path}`,
+    why: 'what the pool held there must not be taken for a signature',
     risk: 'destroys-data',
     before: [orphanOf(uuid, device)],
     action: { kind: 'zero-range', device: device.path, ...end },
@@ -147,7 +147,7 @@ const pvStep = ({ device, uuid }: OwnDisk): Step => ({
   ...removePv(device, uuid),
   ...FINAL,
   id: `pvremove-${wordOf(device)}`,
-  why: 'its UUID is the one dmctl gave it',
+  why: 'it has the UUID that dmctl gave it',
 });
 
 /** pvremove leaves the text of LVM's metadata. */
@@ -155,11 +155,11 @@ function blankStep({ device }: OwnDisk, erase: boolean): Step {
   const step: Step = {
     ...zeroLabel(device, 'blank'),
     ...FINAL,
-    title: `Blank the first MiB of ${device.path}`,
-    why: 'a set-up takes only a disk that is blank',
+    title: `Zero the first MiB of ${device.path}`,
+    why: 'setup accepts only a blank disk',
     risk: 'destroys-data',
   };
   if (!erase) return step;
-  const title = `Write zeros over all of ${device.path}`;
+  const title = `Zero all of ${device.path}`;
   return { ...step, title, action: { kind: 'run', command: eraseDevice(device.path) } };
 }

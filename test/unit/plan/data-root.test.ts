@@ -57,7 +57,7 @@ describe('a data root on its own mount', () => {
       dataRootBackup: { path: BACKUP, exists: true },
     });
     expect(dataRootRefusals(facts, true)).toMatchObject([
-      { code: 'DM045', why: `${BACKUP} exists already` },
+      { code: 'DM045', why: `${BACKUP} already exists` },
     ]);
   });
 });

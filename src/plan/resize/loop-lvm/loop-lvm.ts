@@ -14,13 +14,13 @@ import type { SizeChange } from '../request.ts';
 import type { ResizeSite } from '../resize.ts';
 
 const NOT_ALLOWED = [
-  'ask for less, or make room there',
-  '--allow-overcommit promises it all the same',
+  'request less, or free space there',
+  'or add --allow-overcommit to do it anyway',
 ];
 
-const ALLOWED = ['make room there before Docker writes that much: df shows what is left'];
+const ALLOWED = ['free space there before Docker writes that much; check it with df'];
 
-/** The plan of `dmctl resize` on a loop-lvm pool. */
+/** Plans `dmctl resize` on a loop-lvm pool. */
 export function planResizeLoopLvm(site: ResizeSite): Plan {
   const seen = seeLoopPool(site);
   if (!seen.ok) return refusedResize(seen.refusals);
@@ -58,7 +58,7 @@ function beyondLimits({ now, wanted, chunkSize }: LoopSite): readonly Notice[] {
   return tooLarge.length > 0 ? tooLarge : tooLittleMetadata(asked);
 }
 
-/** Sizes that this pool cannot have, wherever the room would come from. */
+/** Refuses sizes that this pool cannot have, however much space there is. */
 function impossibleSizes(site: LoopSite): readonly Notice[] {
   const { now, wanted } = site;
   const shrinking = [
@@ -70,27 +70,27 @@ function impossibleSizes(site: LoopSite): readonly Notice[] {
   return beyond.length > 0 ? beyond : metadataTakenWhole(site);
 }
 
-/** A metadata file that was made larger by hand cannot be taken in part. */
+/** A metadata file that was extended by hand is used as a whole. */
 function metadataTakenWhole(site: LoopSite): readonly Notice[] {
   if (!growingParts(site).includes('metadata')) return [];
   const { path } = site.files.metadata;
   const whole = site.table === null ? site.wanted.metadata : metadataInTheEnd(site);
   if (whole <= site.wanted.metadata) return [];
-  const message = `${path} is larger than ${formatBytes(site.wanted.metadata)} already`;
-  const why = 'the kernel takes the whole of the file for metadata, and nothing shrinks';
-  const fix = [`--metadata-size ${String(whole)}  takes it as it is`];
+  const message = `${path} is already larger than ${formatBytes(site.wanted.metadata)}`;
+  const why = 'the kernel uses the whole file for metadata, and nothing is ever shrunk';
+  const fix = [`--metadata-size ${String(whole)}  uses the file as it is`];
   return [refusal('DM060', message, why, fix)];
 }
 
-/** Where Docker is stopped and its pool gone, only the files grow. */
+/** If Docker is stopped and its pool gone, only the files are extended. */
 function nextStart({ table, wanted }: LoopSite): readonly Notice[] {
   if (table !== null) return [];
   const sizes = `${formatBytes(wanted.data)} of data, ${formatBytes(wanted.metadata)} of metadata`;
   return [
     refusal(
       'DM062',
-      'the new size counts from the next start of Docker',
-      `Docker is stopped; it makes its pool as large as the files are when it starts: ${sizes}`,
+      'the new size takes effect at the next start of Docker',
+      `Docker is stopped; when it starts, it creates its pool as large as the files: ${sizes}`,
       ['start Docker, then dmctl verify'],
     ),
   ];

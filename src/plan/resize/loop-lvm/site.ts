@@ -12,12 +12,12 @@ import { refusal, unseen } from '../../steps/refusal.ts';
 import { wantedSize } from '../refusals.ts';
 import type { ResizeSite } from '../resize.ts';
 
-/** What a pool has, or is to have. */
+/** The sizes of a pool. */
 export type PoolSizes = Readonly<Record<Part, Bytes>>;
 
-/** A loop-lvm pool whose every part is known, and what it is to become. */
+/** A loop-lvm pool whose parts are all known, and its new sizes. */
 export interface LoopSite {
-  /** null: the pool is gone with the Docker that made it; only its files are there. */
+  /** null if the pool is gone with the Docker that created it, and only its files exist. */
   readonly table: ThinPoolTable | null;
   readonly files: Readonly<Record<Part, LoopFile>>;
   readonly chunkSize: Bytes;
@@ -31,7 +31,7 @@ export type LoopSight =
 
 const blind = (...refusals: readonly Notice[]): LoopSight => ({ ok: false, refusals });
 
-/** The pool with all that a resize decides by, or why it cannot be told. */
+/** Returns the pool with everything a resize depends on, or why that is unknown. */
 export function seeLoopPool(site: ResizeSite): LoopSight {
   const { loop, facts } = site;
   if (!loop.known) return blind(unseen("the pool's files", loop.why));
@@ -50,28 +50,28 @@ export function seeLoopPool(site: ResizeSite): LoopSight {
 }
 
 function oddFile(part: Part, file: Extract<Read<LoopFile>, { ok: false }>): Notice {
-  return odd(`the file with the pool's ${part} cannot be grown safely`, file.why);
+  return odd(`the file with the pool's ${part} cannot be extended safely`, file.why);
 }
 
 function odd(message: string, why: string): Notice {
-  return refusal('DM060', message, why, ['dmctl explain DM060 has the way out']);
+  return refusal('DM060', message, why, ['follow dmctl explain DM060']);
 }
 
-/** A pool that is not where Docker's own has to be; null: it is. */
+/** Refuses a pool that is not Docker's own; null if it is. */
 function strayPool({ facts, pool }: ResizeSite, { table, ownName }: LoopPool): Notice | null {
   const isRunning = knownOr(facts.engine.service.running, false);
   if (isRunning && table === null) {
-    return odd('Docker is running, but the kernel does not have its pool', 'see dmctl verify');
+    return odd('Docker is running, but its pool does not exist in the kernel', 'see dmctl verify');
   }
   if (isRunning || table === null || pool.name === ownName) return null;
-  const why = `Docker is stopped, and would call its pool ${ownName ?? 'otherwise'}`;
-  return odd(`the pool ${table.name} is not that of Docker's data root`, why);
+  const why = `Docker is stopped, and its pool would be named ${ownName ?? 'differently'}`;
+  return odd(`pool ${table.name} does not belong to Docker's data root`, why);
 }
 
 function sized(site: ResizeSite, table: ThinPoolTable | null, files: LoopSite['files']): LoopSight {
   const { request } = site;
   const now = table === null ? sizesOfFiles(files) : sizesOfPool(site, table);
-  if (now === null) return blind(unseen("the pool's size", 'the kernel gives no status of it'));
+  if (now === null) return blind(unseen("the pool's size", 'the kernel reports no status for it'));
   const chunkSize = table?.chunkSize ?? configuredChunk(site);
   const { size, metadataSize } = request;
   const wanted = {
@@ -96,7 +96,7 @@ function sizesOfPool({ pool }: ResizeSite, table: ThinPoolTable): PoolSizes | nu
   return { data: sectorsToBytes(table.length), metadata };
 }
 
-/** dockerd makes the pool with the chunks of `dm.blocksize`, 64 KiB unless it is told otherwise. */
+/** dockerd creates the pool with chunks of `dm.blocksize`, 64 KiB by default. */
 function configuredChunk({ facts }: ResizeSite): Bytes {
   const given = sizeOption(configurationOf(facts).storageOpts, 'dm.blocksize');
   return given === null || given === 0 ? DEFAULT_BLOCK_SIZE : given;

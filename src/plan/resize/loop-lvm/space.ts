@@ -6,7 +6,7 @@ import type { Part } from '../../../pool/usage.ts';
 import type { LoopSite } from './site.ts';
 import { refusal } from '../../steps/refusal.ts';
 
-/** A file that has to grow for the sizes that are wanted. */
+/** A file that must be extended for the new sizes. */
 export interface Growth {
   readonly part: Part;
   readonly file: LoopFile;
@@ -15,24 +15,24 @@ export interface Growth {
 
 const PARTS = ['data', 'metadata'] as const;
 
-/** The parts of the pool that grow. */
+/** The parts of the pool that are extended. */
 export const growingParts = ({ now, wanted }: LoopSite): readonly Part[] =>
   PARTS.filter((part) => wanted[part] > now[part]);
 
-/** The files that are too small for that; one may have been grown before its pool. */
+/** The files that are too small; one may have been extended before its pool. */
 export function growths(site: LoopSite): readonly Growth[] {
   return growingParts(site)
     .map((part) => ({ part, file: site.files[part], to: site.wanted[part] }))
     .filter(({ file, to }) => file.size < to);
 }
 
-/** A file system that has less room than its files would promise together. */
+/** A file system with less space than its files need together. */
 export interface Overcommitment {
   readonly promised: readonly Growth[];
   readonly missing: Bytes;
 }
 
-/** What the files would promise beyond what their file systems have. */
+/** What the files need beyond the free space of their file systems. */
 export function overcommitments(site: LoopSite): readonly Overcommitment[] {
   const all = growths(site);
   const systems = [...new Set(all.map(({ file }) => file.fileSystem))];
@@ -45,8 +45,8 @@ export function overcommitments(site: LoopSite): readonly Overcommitment[] {
 }
 
 /**
- * The same for people.
- * @param fix what to do: it differs before and after somebody has allowed it
+ * Describes the missing space.
+ * @param fix what to do, which differs once --allow-overcommit was given
  */
 export function overcommitted(
   { promised, missing }: Overcommitment,
@@ -61,7 +61,7 @@ export function overcommitted(
   return refusal(
     'DM061',
     `${sizes}: ${lack} more than the file system of ${path} has`,
-    `it has ${free} free, the files take ${formatBytes(taken)} now; when it is full, every write to the pool fails`,
+    `it has ${free} free, the files take ${formatBytes(taken)} now; when it is full, all writes to the pool fail`,
     fix,
     EXIT.noSpace,
   );

@@ -14,8 +14,8 @@ import { largestMetadata } from '../limits.ts';
 const DOCKER_STOPPED: Condition = { kind: 'units', names: ['docker.service'], active: false };
 
 /**
- * The files alone where the pool is gone; else files, loop devices, and one change of the pool's
- * table for data and metadata together. All but that change is done with the pool live.
+ * Extends the files alone if the pool is gone; else files, loop devices, and the pool's table once for
+ * data and metadata together. Everything but that change is done while the pool is live.
  */
 export function loopSteps(site: LoopSite): readonly Step[] {
   const parts = growingParts(site);
@@ -43,8 +43,8 @@ function growStep({ part, file, to }: Growth, also: readonly Condition[]): Step 
   const sized = (size: Bytes): Condition => ({ kind: 'file-size', file: identity, size });
   return {
     id: `grow-${part}-file`,
-    title: `Grow ${file.path} to ${formatBytes(to)}`,
-    why: 'the file is sparse: it takes room only as Docker writes',
+    title: `Extend ${file.path} to ${formatBytes(to)}`,
+    why: 'the file is sparse: it uses space only as Docker writes',
     documented: null,
     risk: 'safe',
     before: [...also, sized(file.size)],
@@ -75,8 +75,8 @@ function capacitySteps(part: Part, file: LoopFile, to: Bytes, pool: string): rea
   return [
     {
       id: `losetup-${part}`,
-      title: `Let ${loop.path} show all of the file`,
-      why: 'the kernel looks at the size of the file only when it is told to',
+      title: `Update the size of ${loop.path}`,
+      why: 'the kernel reads the size of the file only on request',
       documented: null,
       risk: 'safe',
       before: [{ kind: 'file-size', file: identityOf(file), size }, shown(loop, file, loop.size)],
@@ -88,13 +88,13 @@ function capacitySteps(part: Part, file: LoopFile, to: Bytes, pool: string): rea
   ];
 }
 
-/** Size of the device with this part of the pool, once it is large enough for what is wanted. */
+/** The size of the device of this part of the pool, once it is extended. */
 function deviceInTheEnd({ loop, size }: LoopFile, to: Bytes): Bytes {
   if (loop !== null && loop.size >= to) return loop.size;
   return wholeSectors(bytes(Math.max(size, to)));
 }
 
-/** The kernel takes the whole of the metadata's device, up to its cap. */
+/** The kernel uses the whole metadata device, up to its limit. */
 export function metadataInTheEnd({ files, wanted }: LoopSite): Bytes {
   const device = deviceInTheEnd(files.metadata, wanted.metadata);
   return bytes(Math.min(device, largestMetadata('loop-lvm')));
@@ -129,14 +129,14 @@ const is = (swap: TableSwap, state: SwapState): Condition => ({
 
 function reloadStep(site: LoopSite, swap: TableSwap): Step {
   const { files, wanted } = site;
-  // The kernel takes a table that is longer than its device.
+  // The kernel accepts a table that is longer than its device.
   const { loop } = files.data;
   const size = deviceInTheEnd(files.data, wanted.data);
   const room = loop === null ? [] : [shown(loop, files.data, size)];
   return {
     id: 'reload',
     title: `Load the new table of ${swap.pool} beside the live one`,
-    why: 'the pool stays in use as it is; the new table waits',
+    why: 'the pool stays in use; the new table is only loaded',
     documented: null,
     risk: 'reversible',
     before: [...room, is(swap, 'untouched')],
@@ -152,10 +152,10 @@ const swapAction = ({ files }: LoopSite, swap: TableSwap): Action => ({
   flush: [files.metadata.path, files.data.path],
 });
 
-/** A swap that was taken back leaves the pool live with the table it had, and none waits. */
+/** An undone swap leaves the pool live with its previous table, and no second one. */
 const loadedAgain = (reload: Step): Step => ({ ...reload, id: 'mend-resume', undo: [] });
 
-/** The pool is live in the end, with whichever of the two tables it has. */
+/** Makes the pool live, with either of the two tables. */
 function dropTable(id: string, site: LoopSite, swap: TableSwap): Step {
   const live = is(swap, 'nothing-waits');
   const step = { documented: null, risk: 'safe', after: [live], undo: [] } as const;
@@ -163,8 +163,8 @@ function dropTable(id: string, site: LoopSite, swap: TableSwap): Step {
   return {
     ...step,
     id,
-    title: `Drop the table that waits for ${pool}`,
-    why: 'the pool is live with the table it had',
+    title: `Drop the second table of ${pool}`,
+    why: 'the pool is live with its previous table',
     before: [is(swap, 'waits')],
     action: { kind: 'run', command: clearTable(pool) },
     mend: [
@@ -172,7 +172,7 @@ function dropTable(id: string, site: LoopSite, swap: TableSwap): Step {
         ...step,
         id: `mend-${id}`,
         title: `Resume ${pool}`,
-        why: 'a swap that was cut off left it suspended: every writer hangs on it',
+        why: 'an interrupted swap left it suspended: all writes hang',
         before: [is(swap, 'loaded')],
         action: swapAction(site, swap),
       },
@@ -183,8 +183,8 @@ function dropTable(id: string, site: LoopSite, swap: TableSwap): Step {
 function swapStep(site: LoopSite, swap: TableSwap, inDockerInfo: Condition, reload: Step): Step {
   return {
     id: 'resume',
-    title: `Swap the new table of ${swap.pool} in`,
-    why: 'the files are written out, then the kernel suspends, swaps and resumes in one call',
+    title: `Make the new table of ${swap.pool} live`,
+    why: 'the files are synced, then the kernel suspends, swaps and resumes in one call',
     documented: null,
     risk: 'safe',
     before: [is(swap, 'loaded')],

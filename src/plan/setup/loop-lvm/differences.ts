@@ -7,7 +7,7 @@ import { otherOptions, type SetupLoopLvmRequest } from './request.ts';
 import type { OnLoopFiles } from './site.ts';
 import { refusal } from '../../steps/refusal.ts';
 
-/** Sizes that were asked for, where the files in place have others. */
+/** Refuses sizes that differ from those of the existing files. */
 export function otherSizes(request: SetupLoopLvmRequest, site: OnLoopFiles): readonly Notice[] {
   const parts = [
     ['data', site.data, request.dataSize, '--size'],
@@ -16,19 +16,19 @@ export function otherSizes(request: SetupLoopLvmRequest, site: OnLoopFiles): rea
   return parts.flatMap(([part, found, asked, flag]) => {
     if (asked === null || asked === found) return [];
     const size = found === null ? 'an unknown size' : formatBytes(found);
-    const message = `Docker is on loop files already, and their ${part} has ${size}`;
+    const message = `Docker already runs on loop files, and their ${part} has ${size}`;
     const isSmaller = found !== null && asked < found;
     return [
-      refusal('DM031', message, `asked for ${formatBytes(asked)}`, [
+      refusal('DM031', message, `requested ${formatBytes(asked)}`, [
         isSmaller
-          ? `leave the size out: nothing ever shrinks`
-          : `dmctl resize ${flag} ${storageSize(asked)}  grows it while it is in use`,
+          ? 'omit the size: dmctl never shrinks anything'
+          : `dmctl resize ${flag} ${storageSize(asked)}  extends it while it is in use`,
       ]),
     ];
   });
 }
 
-/** Options that were asked for, where the configuration does not have them. */
+/** Refuses requested options that the configuration does not have. */
 export function otherOptionsSet(facts: Facts, request: SetupLoopLvmRequest): readonly Notice[] {
   const { storageOpts } = configurationOf(facts);
   const path = facts.engine.configFile;
@@ -36,8 +36,8 @@ export function otherOptionsSet(facts: Facts, request: SetupLoopLvmRequest): rea
   if (missing.length === 0) return [];
   const why = `${path} does not have ${missing.join(', ')}`;
   return [
-    refusal('DM031', 'Docker is on loop files already, with other storage options', why, [
-      `change "storage-opts" in ${path} and restart Docker, or ask for what is there`,
+    refusal('DM031', 'Docker already runs on loop files with different storage options', why, [
+      `change "storage-opts" in ${path} and restart Docker, or request the options it has`,
     ]),
   ];
 }

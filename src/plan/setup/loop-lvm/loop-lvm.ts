@@ -27,7 +27,7 @@ import { loopSite, type OnLoopFiles } from './site.ts';
 import { makePlan, planNothing } from '../../steps/make-plan.ts';
 import { unseen } from '../../steps/refusal.ts';
 
-/** What the plan is decided by. */
+/** The input of the plan. */
 interface Seen {
   readonly facts: Facts;
   readonly ground: LoopGround;
@@ -35,8 +35,8 @@ interface Seen {
 }
 
 /**
- * The plan of `dmctl setup loop-lvm`: the documented procedure for testing, or nothing where Docker
- * runs on loop files as asked for, or refusals.
+ * Plans `dmctl setup loop-lvm`: the documented procedure for testing, nothing if Docker already runs on
+ * loop files as requested, or refusals.
  */
 export function planSetupLoopLvm(
   facts: Facts,
@@ -63,13 +63,13 @@ export function planSetupLoopLvm(
 
 const refused = (refusals: readonly Notice[]): Plan => planNothing('setup loop-lvm', refusals);
 
-/** A daemon.json that cannot be read is the better explanation. */
+/** A daemon.json that cannot be read explains more than the pool. */
 function unknownSite({ facts, request }: Seen, why: string): readonly Notice[] {
   const refusals = configurationRefusals(facts, { storageOptions: otherOptions(request) });
   return refusals.length > 0 ? refusals : [unseen('the pool Docker uses', why)];
 }
 
-/** Docker is set up on loop files; if it is stopped, it is started. */
+/** Plans to start Docker, which is already set up on loop files. */
 function planNamed(seen: Seen, site: OnLoopFiles): Plan {
   const { facts, request } = seen;
   const different = [...otherSizes(request, site), ...otherOptionsSet(facts, request)];
@@ -82,8 +82,8 @@ function planNamed(seen: Seen, site: OnLoopFiles): Plan {
 }
 
 /**
- * Docker chose loop files by itself: older ones do without a word, Docker 23 and later would not
- * start. The driver is written down, and what is there stays.
+ * Plans for a Docker that chose loop files by itself: older ones do so silently, Docker 23 and later will
+ * not start. The driver is configured, and everything else stays.
  */
 function planUnnamed(seen: Seen, site: OnLoopFiles): Plan {
   const { facts, request } = seen;
@@ -105,7 +105,7 @@ function planFresh(seen: Seen): Plan {
 
 type Sizes = Readonly<Record<'data' | 'metadata', Bytes | null>>;
 
-/** @param leftovers steps that take away what a dockerd that does not start leaves behind */
+/** @param leftovers steps that remove what a failed dockerd leaves behind */
 function withDaemonJson(
   seen: Seen,
   sizes: Sizes,
@@ -124,14 +124,14 @@ function withDaemonJson(
     stopStep(facts, []),
     ...move,
     folderStep(parentOf(file.path), 'daemon-json-folder'),
-    // From here on a Docker that a reboot starts makes its loop files, whether or not the run does.
+    // From here on, a Docker started by a reboot creates its loop files, even if this run does not.
     { ...settings, undo: [...settings.undo, ...leftovers] },
     start,
   ];
   return planOf(seen, sizes, steps, blobsOf([file]));
 }
 
-/** Numbers in the documented procedure for loop-lvm, which is another one than direct-lvm's. */
+/** Step numbers of the documented procedure for loop-lvm. */
 const DOCUMENTED: Readonly<Record<string, number>> = {
   'stop-docker': 1,
   'daemon-json': 2,
@@ -157,10 +157,10 @@ const wanted = ({ request }: Seen): PoolOnLoopFiles => ({
 const onLoopFiles = (start: Step): Step => ({
   ...start,
   title: 'Start Docker on loop files',
-  why: 'docker info has to name the devicemapper driver and its loop files',
+  why: 'docker info must report the devicemapper driver and its loop files',
 });
 
-/** What dockerd would stumble over when it is only started. */
+/** Refuses what would keep dockerd from starting. */
 function clashRefusals(facts: Facts): readonly Notice[] {
   const { file, outside } = configurationOf(facts);
   if (!file.ok) return [cannotEdit(facts.engine.configFile, file.why)];

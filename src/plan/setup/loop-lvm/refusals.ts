@@ -18,11 +18,11 @@ import { poolPath, type NamedPool } from '../../../pool/found-pool.ts';
 import { otherOptions, type SetupLoopLvmRequest } from './request.ts';
 import { refusal } from '../../steps/refusal.ts';
 
-/** Options with which Docker would not use loop files. */
+/** Options that keep Docker from using loop files. */
 const NOT_FOR_LOOP_FILES =
   /^dm\.(thinpooldev|datadev|metadatadev|directlvm_device(_force)?|thinp_\w+)$/;
 
-/** Reasons in the request itself, whatever the host. */
+/** Refuses a request that is invalid on any host. */
 export function requestRefusals(facts: Facts, request: SetupLoopLvmRequest): readonly Notice[] {
   const options = otherOptions(request);
   const valid = validateStorageOptions(options);
@@ -34,7 +34,7 @@ export function requestRefusals(facts: Facts, request: SetupLoopLvmRequest): rea
 }
 
 const TOGETHER = 'dockerd would not start with these options';
-const AMEND = ['change what was given with --storage-opt'];
+const AMEND = ['change the --storage-opt values'];
 
 function isForeign(option: string): boolean {
   const split = splitStorageOption(option);
@@ -42,14 +42,14 @@ function isForeign(option: string): boolean {
 }
 
 function foreignOption(option: string): Notice {
-  const why = 'Docker would use that device and no loop files';
-  return refusal('DM046', `${option} does not go with loop-lvm`, why, [
-    'leave it out',
-    'or set a pool up on a disk: dmctl setup direct-lvm DEVICE',
+  const why = 'Docker would use that device instead of loop files';
+  return refusal('DM046', `${option} conflicts with loop-lvm`, why, [
+    'omit it',
+    'or set up a pool on a disk: dmctl setup direct-lvm DEVICE',
   ]);
 }
 
-/** The sizes the files will have: asked for, else configured, else Docker's own. */
+/** The sizes of the files: as requested, else as configured, else Docker's defaults. */
 export function plannedSizes(facts: Facts, request: SetupLoopLvmRequest): LoopSizes<Bytes> {
   const { storageOpts } = configurationOf(facts);
   const { data, metadata } = DEFAULT_LOOP_SIZES;
@@ -94,19 +94,19 @@ interface Limits {
 function partFault(part: 'data' | 'metadata', size: Bytes, limits: Limits): Notice | null {
   const { least, most, unit } = limits;
   const flag = part === 'data' ? '--data-size' : '--metadata-size';
-  const message = `${formatBytes(size)} (${String(size)} bytes) of ${part} are not possible`;
+  const message = `${formatBytes(size)} (${String(size)} bytes) is not a possible ${part} size`;
   const no = (why: string, fix: string): Notice => refusal('DM033', message, why, [fix]);
   if (size < least) {
-    const why = `Docker needs ${formatBytes(least)} of it for its base device and a first layer`;
+    const why = `Docker needs at least ${formatBytes(least)} for its base device and a first layer`;
     return no(why, `${flag} ${storageSize(least)} or more`);
   }
   if (size > most) {
-    const why = `a pool of such chunks uses ${formatBytes(most)} at the most`;
+    const why = `a pool with this chunk size can use at most ${formatBytes(most)}`;
     return no(why, `${flag} ${storageSize(bytes(Math.floor(most / unit) * unit))} or less`);
   }
   if (size % unit === 0) return null;
   const nearest = [Math.floor(size / unit), Math.ceil(size / unit)].map((n) => String(n * unit));
-  return no(`it is used in units of ${formatBytes(unit)}`, `${flag} ${nearest.join(' or ')}`);
+  return no(`it must be a multiple of ${formatBytes(unit)}`, `${flag} ${nearest.join(' or ')}`);
 }
 
 function tooLittleMetadata({ data, metadata }: LoopSizes<Bytes>, chunk: Bytes): readonly Notice[] {

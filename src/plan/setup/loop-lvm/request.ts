@@ -2,9 +2,9 @@ import { storageSize } from '../../../docker/loop-files.ts';
 import type { Request } from '../../../model/plan/journal.ts';
 import type { Bytes } from '../../../model/units.ts';
 
-/** What `dmctl setup loop-lvm` was asked for, every value read and within its own limits. */
+/** The request of `dmctl setup loop-lvm`; every value is valid by itself. */
 export interface SetupLoopLvmRequest {
-  /** null: not asked for, so Docker chooses. */
+  /** null if not requested: Docker chooses. */
   readonly dataSize: Bytes | null;
   readonly metadataSize: Bytes | null;
   /** `dm.key=value`, validated; no sizes of loop files. */
@@ -28,7 +28,7 @@ export function journaledLoopLvm(request: SetupLoopLvmRequest): Request {
   };
 }
 
-/** dockerd's options for the sizes that were asked for. */
+/** dockerd's options for the requested sizes. */
 export function sizeOptions({ dataSize, metadataSize }: SetupLoopLvmRequest): readonly string[] {
   return [
     ...(dataSize === null ? [] : [`dm.loopdatasize=${storageSize(dataSize)}`]),
@@ -36,7 +36,7 @@ export function sizeOptions({ dataSize, metadataSize }: SetupLoopLvmRequest): re
   ];
 }
 
-/** The others. */
+/** dockerd's other options. */
 export function otherOptions(request: SetupLoopLvmRequest): readonly string[] {
   const percent = request.minFreeSpacePercent;
   const minFree = percent === null ? [] : [`dm.min_free_space=${String(percent)}%`];

@@ -6,24 +6,24 @@ import type { Configuration } from '../../../docker/configuration.ts';
 import { findPool, type NamedPool } from '../../../pool/found-pool.ts';
 import { partBytes } from '../../../pool/usage.ts';
 
-/** Docker runs on loop files, or would when it is started. */
+/** A Docker that runs on loop files, or will when it is started. */
 export interface OnLoopFiles {
   readonly kind: 'loop-files';
-  /** The configuration says devicemapper. */
+  /** True if devicemapper is configured. */
   readonly named: boolean;
   /** null: not known. */
   readonly data: Bytes | null;
   readonly metadata: Bytes | null;
 }
 
-/** What a host has that matters to a set-up on loop files. */
+/** The pool that a host has, as far as a setup on loop files is concerned. */
 export type LoopSite =
   | { readonly kind: 'direct-lvm'; readonly pool: NamedPool }
   | OnLoopFiles
   | { readonly kind: 'none' }
   | { readonly kind: 'unknown'; readonly why: string };
 
-/** Tells what is there. */
+/** Finds out what pool the host has. */
 export function loopSite(facts: Facts, ground: LoopGround): LoopSite {
   const config = configurationOf(facts);
   const { info } = dockerFacts(facts).docker;
@@ -42,7 +42,7 @@ export function loopSite(facts: Facts, ground: LoopGround): LoopSite {
   };
 }
 
-/** A stopped Docker goes back to its loop files when told to, or when it has nothing else. */
+/** A stopped Docker returns to its loop files if they are configured, or if it has nothing else. */
 function stopped(config: Configuration, { files, drivers }: LoopGround): LoopSite {
   if (!files.known) return { kind: 'unknown', why: files.why };
   if (!drivers.known) return { kind: 'unknown', why: drivers.why };

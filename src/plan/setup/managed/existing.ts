@@ -10,8 +10,8 @@ import { refusal, unseen } from '../../steps/refusal.ts';
 import { setupRefused } from '../decide.ts';
 
 /**
- * The plan where the pool is there already: nothing, or the few steps that are safe to take again.
- * Docker's own record of what it set up counts, for Docker compares with it at each start.
+ * Plans a managed setup whose pool exists already: nothing, or the few steps that are safe to repeat.
+ * Docker's own record of its setup counts, since Docker compares with it at each start.
  */
 export function planManagedExisting(site: PoolInPlace, ground: ManagedGround): Plan {
   if (!ground.setUp.known) {
@@ -26,9 +26,12 @@ export function planManagedExisting(site: PoolInPlace, ground: ManagedGround): P
 const recordOf = ({ engine }: Facts): string => setupConfigPath(engine.root);
 
 function otherValues(different: readonly string[], record: ManagedConfig | null): Notice {
-  const message = 'docker/thinpool is set up already, with other values';
+  const message = 'docker/thinpool is already set up with different values';
   const why = [...different, ...(record === null ? [] : [DOCKERS_REASON])].join('; ');
-  return refusal('DM031', message, why, ['ask for the values it has', 'dmctl verify looks at it']);
+  return refusal('DM031', message, why, [
+    'request the values it has',
+    'check it with dmctl verify',
+  ]);
 }
 
 /** moby, deviceset.go: initDevmapper. */
@@ -48,10 +51,10 @@ function recordDifferences(
   record: ManagedConfig | null,
 ): readonly string[] {
   const path = recordOf(facts);
-  if (record === null) return [`${path} has no record of a set-up by Docker`];
+  if (record === null) return [`${path} has no record of a setup by Docker`];
   const wanted = managedConfig(request);
   const keys = Object.keys(NAMES) as (keyof ManagedConfig)[];
   return keys
     .filter((key) => record[key] !== wanted[key])
-    .map((key) => `${NAMES[key]} was ${String(record[key])}, asked for ${String(wanted[key])}`);
+    .map((key) => `${NAMES[key]} was ${String(record[key])}, requested ${String(wanted[key])}`);
 }

@@ -23,22 +23,22 @@ import { wipeStep } from '../../steps/physical-volume.ts';
 import type { SetupDirectLvmRequest } from '../request.ts';
 import { planOnDisks, setupRefused } from '../decide.ts';
 
-/** What the plan is decided by. */
+/** The input of the plan. */
 export interface ManagedSite {
   readonly facts: Facts;
   readonly ground: ManagedGround;
   readonly request: SetupDirectLvmRequest;
-  /** Seconds since 1970: the run begins no earlier. */
+  /** Seconds since 1970; the run begins no earlier. */
   readonly since: number;
-  /** Request of the finished run that made this pool, where one is on record. */
+  /** Request of the finished run that created this pool; null if none is on record. */
   readonly earlier: Request | null;
 }
 
 const COMMAND = 'setup direct-lvm';
 
 /**
- * The plan of `dmctl setup direct-lvm --managed`: dmctl looks, writes Docker's own options into
- * daemon.json and starts it, and Docker makes the pool.
+ * Plans `dmctl setup direct-lvm --managed`: dmctl checks the device, writes Docker's own options into
+ * daemon.json and starts Docker, which creates the pool.
  */
 export function planSetupManaged(site: ManagedSite): Plan {
   const { facts, ground, request, earlier } = site;

@@ -17,16 +17,16 @@ import { managedConfig } from './request.ts';
 import { refusal, unseen, whenKnown } from '../../steps/refusal.ts';
 import type { SetupDirectLvmRequest } from '../request.ts';
 
-/** The first Docker that sets a device up by itself. */
+/** The first Docker that sets up a device itself. */
 const FIRST_MANAGED = '17.06';
 
 /** Without --managed dmctl does all of it. */
-const BY_DMCTL = 'or leave --managed out: dmctl then makes the pool';
+const BY_DMCTL = 'or omit --managed: dmctl then creates the pool';
 
 const cannot = (message: string, why: string, ...fix: readonly string[]): Notice =>
   refusal('DM037', message, why, [...fix, BY_DMCTL]);
 
-/** What Docker's own checks let pass, or notice half way. */
+/** Refuses what Docker's own checks miss, or notice too late. */
 export function managedRefusals(
   facts: Facts,
   ground: ManagedGround,
@@ -37,7 +37,7 @@ export function managedRefusals(
       refusal(
         'DM004',
         `${name} is missing`,
-        'Docker starts it to look at the device, or to set it up',
+        'Docker runs it to check or set up the device',
         [`install the package ${name === 'blkid' ? 'util-linux' : 'lvm2'}`],
         EXIT.toolMissing,
       ),
@@ -52,7 +52,7 @@ const versionRefusals = (facts: Facts): readonly Notice[] =>
   whenKnown("Docker's version", dockerFacts(facts).docker.version, (version) => {
     if (version === null || compareVersions(version, FIRST_MANAGED) >= 0) return [];
     const why = `dm.directlvm_device came with Docker ${FIRST_MANAGED}`;
-    return [cannot(`Docker ${version} does not set devices up by itself`, why)];
+    return [cannot(`Docker ${version} cannot set up devices itself`, why)];
   });
 
 /** moby, checkDevAvailable: the word it was given has to be in what lvmdiskscan prints. */
@@ -63,12 +63,18 @@ function nameRefusals({ devices }: Facts, { scanned }: ManagedGround): readonly 
       const { path, identity } = device;
       const preferred = names.find(({ majorMinor }) => majorMinor === identity.majorMinor);
       if (preferred === undefined) {
-        const why = 'lvmdiskscan does not print it: a filter of lvm.conf(5) hides it';
-        return [cannot(`Docker would not take ${path}`, why, 'let LVM see the device')];
+        const why = 'lvmdiskscan does not list it: a filter in lvm.conf(5) hides it';
+        return [
+          cannot(
+            `Docker would refuse ${path}`,
+            why,
+            'change the filter so that LVM sees the device',
+          ),
+        ];
       }
-      const why = `it takes a device by the name that lvmdiskscan prints, ${preferred.path}`;
+      const why = `it accepts only the name that lvmdiskscan prints, ${preferred.path}`;
       const fix = `dmctl setup direct-lvm ${preferred.path} --managed`;
-      return [cannot(`Docker would not take ${path}`, why, fix)];
+      return [cannot(`Docker would refuse ${path}`, why, fix)];
     }),
   );
 }
@@ -78,20 +84,20 @@ function profileRefusals(facts: Facts, request: SetupDirectLvmRequest): readonly
   if (!lvmSettings.known) return [unseen("LVM's settings", lvmSettings.why)];
   const folder = lvmSettings.value.profileDir.replace(/\/+$/, '');
   if (folder !== MANAGED_PROFILE_FOLDER) {
-    const message = `LVM looks for profiles in ${folder}`;
-    const why = `Docker writes its own into ${MANAGED_PROFILE_FOLDER}, where LVM would not find it`;
-    return [cannot(message, why, 'take config/profile_dir out of lvm.conf')];
+    const message = `LVM reads profiles from ${folder}`;
+    const why = `Docker writes its own into ${MANAGED_PROFILE_FOLDER}, where LVM does not look`;
+    return [cannot(message, why, 'remove config/profile_dir from lvm.conf')];
   }
   return whenKnown('the profile', profile, ({ text }) => {
     const wanted = managedProfileText(managedConfig(request));
     if (text === null || text === wanted) return [];
     const why = `Docker would overwrite it with ${JSON.stringify(wanted)}`;
     const fix = ['remove or rename the file if no volume uses it'];
-    return [refusal('DM034', `${MANAGED_PROFILE} is there with other content`, why, fix)];
+    return [refusal('DM034', `${MANAGED_PROFILE} already exists with different content`, why, fix)];
   });
 }
 
-/** Docker takes its share of the group, however large; dm-thin does not use more than this. */
+/** Docker takes its share of the group, however large; dm-thin uses at most this. */
 export function managedLayoutRefusals(
   layout: PoolLayout | null,
   { metadataPercent }: SetupDirectLvmRequest,
@@ -100,10 +106,13 @@ export function managedLayoutRefusals(
   const share = Math.floor((layout.total * metadataPercent) / 100);
   if (share <= layout.metadata) return [];
   const size = formatBytes(MAX_METADATA);
-  const message = `${String(metadataPercent)}% of ${MANAGED.vg} are more than metadata can be`;
+  const message = `${String(metadataPercent)}% of ${MANAGED.vg} is more than the metadata can use`;
   return [
-    refusal('DM033', message, `the kernel uses ${size} of it; LVM's spare would be as large`, [
-      'leave --managed out: dmctl makes it as large as it can be',
-    ]),
+    refusal(
+      'DM033',
+      message,
+      `the kernel uses at most ${size}; LVM's spare would be as large as the rest`,
+      ['omit --managed: dmctl creates the largest possible metadata'],
+    ),
   ];
 }

@@ -3,7 +3,7 @@ import type { ManagedConfig } from '../../../model/facts/managed.ts';
 import { bytes, KIB } from '../../../model/units.ts';
 import type { SetupDirectLvmRequest } from '../request.ts';
 
-/** What Docker is told for this request. */
+/** The options that Docker gets for this request. */
 export const managedConfig = (request: SetupDirectLvmRequest): ManagedConfig => ({
   device: request.devices[0] ?? '',
   thinpPercent: request.dataPercent,
@@ -22,24 +22,24 @@ const RULES: readonly Rule[] = [
   ({ devices }) =>
     devices.length === 1
       ? null
-      : 'Docker sets up one device; a disk is added later, with resize --add',
-  ({ vg }) => (vg === MANAGED.vg ? null : `--vg: Docker's own name is ${MANAGED.vg}`),
-  ({ pool }) => (pool === MANAGED.pool ? null : `--pool: Docker's own name is ${MANAGED.pool}`),
+      : 'Docker sets up one device; add other disks later with dmctl resize --add',
+  ({ vg }) => (vg === MANAGED.vg ? null : `--vg: Docker always uses ${MANAGED.vg}`),
+  ({ pool }) => (pool === MANAGED.pool ? null : `--pool: Docker always uses ${MANAGED.pool}`),
   ({ chunkSize }) =>
-    chunkSize === bytes(512 * KIB) ? null : '--chunk-size: Docker always takes 512K',
+    chunkSize === bytes(512 * KIB) ? null : '--chunk-size: Docker always uses 512K',
   ({ reserveStep }) =>
     reserveStep
-      ? '--reserve-step: Docker takes whole percentages only; a smaller --data-percent leaves room'
+      ? '--reserve-step: Docker accepts whole percentages only; use a smaller --data-percent instead'
       : null,
   ({ dataPercent }) =>
-    isShare(dataPercent) ? null : '--data-percent: Docker takes a whole number from 1 to 99',
+    isShare(dataPercent) ? null : '--data-percent: Docker accepts a whole number from 1 to 99',
   ({ metadataPercent }) =>
     isShare(metadataPercent)
       ? null
-      : '--metadata-percent: Docker takes a whole number from 1 to 99',
+      : '--metadata-percent: Docker accepts a whole number from 1 to 99',
 ];
 
-/** Why Docker cannot do this itself, whatever the host; null: it can, or need not. */
+/** Says why Docker cannot do this itself on any host; null if it can, or need not. */
 export function managedFault(request: SetupDirectLvmRequest): string | null {
   if (!request.managed) return null;
   const fault = RULES.map((rule) => rule(request)).find((found) => found !== null) ?? null;

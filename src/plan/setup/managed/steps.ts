@@ -20,7 +20,7 @@ import { contentOf, sha256Of, type NewFile } from '../../steps/files.ts';
 import { undoManaged, type ManagedWork } from './undo.ts';
 import { monitorStep } from '../../steps/auto-extension.ts';
 
-/** What Docker finds, and what it has written when it is done. */
+/** What Docker finds, and what it will have written. */
 export interface ManagedSetUp {
   readonly manager: ServiceManager;
   readonly work: ManagedWork;
@@ -30,8 +30,8 @@ export interface ManagedSetUp {
 }
 
 /**
- * Docker is told, and sets the disk up as it starts. Nothing of that is journaled between, so it begins
- * with a disk that is blank and ends with a Docker that runs on the pool; all between is taken back.
+ * Starts Docker, which sets up the disk. Nothing of that is journaled, so the step begins with a blank
+ * disk and ends with a Docker that runs on the pool; anything in between is undone.
  */
 export function managedSteps(setUp: ManagedSetUp): readonly Step[] {
   const { manager, work, daemonJson } = setUp;
@@ -41,7 +41,7 @@ export function managedSteps(setUp: ManagedSetUp): readonly Step[] {
   const back = [...undoManaged(work), ...clearFailure(manager, 'undo-failed-docker')];
   const start = startAndSetUp(setUp);
   return [
-    // From here on a Docker that a reboot starts sets the disk up, whether or not the run does.
+    // From here on, a Docker started by a reboot sets up the disk, even if this run does not.
     wasTold
       ? told
       : { ...told, before: [...told.before, ...untouched(work)], undo: [...told.undo, ...back] },
@@ -50,7 +50,7 @@ export function managedSteps(setUp: ManagedSetUp): readonly Step[] {
     {
       ...startStep(manager, MANAGED_POOL, []),
       id: 'docker-info',
-      title: 'See that Docker runs on the pool',
+      title: 'Check that Docker runs on the pool',
       documented: 15,
       risk: 'safe',
       mend: afterStartLimit(manager, 'mend-docker-info'),
@@ -59,7 +59,7 @@ export function managedSteps(setUp: ManagedSetUp): readonly Step[] {
   ];
 }
 
-/** Docker has not begun: all that is found later is what it made in this run. */
+/** True before Docker has begun: everything found later was created by it in this run. */
 const untouched = ({ device, wasBlank, dataRoot }: ManagedWork): readonly Condition[] => [
   { kind: wasBlank ? 'device-blank' : 'device-unsigned', device },
   noRecord(dataRoot),
@@ -77,8 +77,8 @@ function startAndSetUp(setUp: ManagedSetUp): Step {
   const start = startStep(manager, MANAGED_POOL, []);
   return {
     ...start,
-    title: `Start Docker, which sets ${work.device.path} up itself`,
-    why: 'pvcreate, vgcreate, lvcreate, lvconvert, profile: documented steps 4 to 10',
+    title: `Start Docker, which sets up ${work.device.path} itself`,
+    why: 'Docker does documented steps 4 to 10: pvcreate, vgcreate, lvcreate, lvconvert, profile',
     risk: 'destroys-data',
     before: [contentOf(daemonJson), ...untouched(work)],
     action: startAndFlush(setUp),
@@ -92,14 +92,14 @@ function startAndSetUp(setUp: ManagedSetUp): Step {
   };
 }
 
-/** What Docker writes in the end it does not sync: a power cut would leave it empty. */
+/** Docker does not sync the file that it writes last: a power cut leaves it empty. */
 const startAndFlush = ({ manager, work }: ManagedSetUp): Step['action'] => ({
   kind: 'run',
   command: startDocker(manager),
   flush: [MANAGED_PROFILE, setupConfigPath(work.dataRoot)],
 });
 
-/** Docker came to the end of its set-up. */
+/** True once Docker has finished its setup. */
 const recordOf = ({ work, setupConfig }: ManagedSetUp): Condition => ({
   kind: 'file',
   path: setupConfigPath(work.dataRoot),
@@ -107,9 +107,9 @@ const recordOf = ({ work, setupConfig }: ManagedSetUp): Condition => ({
 });
 
 /**
- * Where it was cut off Docker does not go on by itself ("has a filesystem already", "is already part of
- * a volume group"): what it made is taken back, and it starts once more. Where it had come to its
- * end it is only started.
+ * An interrupted Docker does not continue by itself ("has a filesystem already", "is already part of a
+ * volume group"): what it created is removed, and it starts once more. A Docker that had finished is
+ * only started.
  */
 function mends(setUp: ManagedSetUp, start: Step): readonly Step[] {
   const { manager, work } = setUp;
@@ -119,7 +119,7 @@ function mends(setUp: ManagedSetUp, start: Step): readonly Step[] {
     asMend(removeEmptyRecord(work.dataRoot)),
     ...cutOff.map((step) => asMend({ ...step, before: [noRecord(work.dataRoot), ...step.before] })),
     ...resetFailed(manager, 'mend-start-docker'),
-    // Without these it would hide why a dockerd that did begin came to no end.
+    // Without these the reason why a dockerd did not finish would be hidden.
     ...afterStartLimit(manager, 'mend-start-limit').map((step) => ({
       ...step,
       before: untouched(work),
@@ -127,7 +127,7 @@ function mends(setUp: ManagedSetUp, start: Step): readonly Step[] {
     {
       ...start,
       id: 'mend-start-on-pool',
-      title: 'Start Docker on the pool that it has made',
+      title: 'Start Docker on the pool that it created',
       before: [recordOf(setUp)],
       action: startAndFlush(setUp),
       after: [RUNNING],
@@ -143,14 +143,14 @@ const asMend = (step: Step): Step => ({
   id: `mend-start-${step.id.replace(/^(mend-)?undo-/, '')}${step.id.startsWith('mend-') ? '-again' : ''}`,
 });
 
-/** Cut off while it was written, or by a power cut after that. */
+/** The file is empty after an interrupted write, or a power cut. */
 function removeEmptyRecord(dataRoot: string): Step {
   const path = setupConfigPath(dataRoot);
   const sha256 = sha256Of('');
   return {
     id: 'undo-record',
-    title: `Remove ${path}, which is empty`,
-    why: 'Docker did not come to the end of its set-up',
+    title: `Remove the empty ${path}`,
+    why: 'Docker did not finish its setup',
     documented: null,
     risk: 'reversible',
     before: [{ kind: 'file', path, sha256 }],

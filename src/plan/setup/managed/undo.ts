@@ -17,20 +17,20 @@ import { sha256Of } from '../../steps/files.ts';
 import { removeLv } from '../../steps/pool-volumes.ts';
 import { wordOf, zeroLabel } from '../../steps/physical-volume.ts';
 
-/** What Docker is about to make, and of what. */
+/** What Docker is about to create, and on which device. */
 export interface ManagedWork {
   readonly device: DeviceIdentity;
-  /** The disk held nothing but zeros at its ends. */
+  /** True if both ends of the disk held zeros only. */
   readonly wasBlank: boolean;
-  /** Seconds since 1970: nothing of it is older. */
+  /** Seconds since 1970; nothing that Docker creates is older. */
   readonly since: number;
   readonly data: Bytes;
   readonly metadata: Bytes;
   readonly chunkSize: Bytes;
   readonly dataRoot: string;
-  /** Nobody would miss what Docker has put into it. */
+  /** True if nothing in it would be missed. */
   readonly rootBare: Condition;
-  /** What Docker will write; null: it is there already, and stays. */
+  /** The text that Docker will write; null if the file exists already, and stays. */
   readonly profile: string | null;
 }
 
@@ -44,9 +44,8 @@ const made = ({ device, since }: ManagedWork, is: DockerMade): Condition => ({
 });
 
 /**
- * Takes back what Docker's set-up made of the disk, however far it got. The disk was blank when the step
- * began, so what is on it came after; that it is Docker's and nobody else's is looked at before each
- * of these.
+ * Undoes what Docker's setup did to the disk, however far it got. The disk was blank when the step
+ * began, so its contents came after; each step checks before it acts that they are Docker's.
  */
 export function undoManaged(work: ManagedWork): readonly Step[] {
   return [
@@ -84,7 +83,7 @@ const plain = (lv: string, size: Bytes): Condition => ({
   tag: null,
 });
 
-/** A step that wants this to be true as well. */
+/** Adds a precondition to a step. */
 const provenBy =
   (proof: Condition) =>
   (step: Step): Step => ({ ...step, before: [proof, ...step.before] });
@@ -96,7 +95,7 @@ function removeGroup(work: ManagedWork): Step {
     ...ON_THE_WAY_BACK,
     id: 'undo-vgcreate',
     title: `Remove volume group ${vg}`,
-    why: 'Docker made it in this run, of this disk alone, and it holds no volume',
+    why: 'Docker created it in this run on this disk alone, and it holds no volume',
     before: [made(work, 'group'), { kind: 'vg-empty', vg, tag: null }],
     action: { kind: 'run', command: removeVolumeGroup(vg) },
     after: [made(work, 'unclaimed')],
@@ -104,14 +103,14 @@ function removeGroup(work: ManagedWork): Step {
   };
 }
 
-/** LVM marks the physical volume before it writes the group; only -ff takes it then (pvremove(8)). */
+/** LVM marks the physical volume before it writes the group; then only -ff removes it (pvremove(8)). */
 function removeClaim(work: ManagedWork, id: string): Step {
   const { path } = work.device;
   return {
     ...ON_THE_WAY_BACK,
     id,
-    title: `Remove the physical volume on ${path} that no group has`,
-    why: 'it says it is used, and there is no volume group that uses it',
+    title: `Remove the physical volume on ${path}, which is in no volume group`,
+    why: 'it is marked as used, but no volume group uses it',
     before: [made(work, 'half-used')],
     action: { kind: 'run', command: removeClaimedPhysicalVolume(path) },
     after: [made(work, 'unclaimed')],
@@ -124,14 +123,14 @@ function removeOrphan(work: ManagedWork): Step {
     ...ON_THE_WAY_BACK,
     id: `undo-pvcreate-${wordOf(device)}`,
     title: `Remove the physical volume on ${device.path}`,
-    why: 'Docker made it in this run, and no volume group uses it',
+    why: 'Docker created it in this run, and no volume group uses it',
     before: [made(work, 'orphan')],
     action: { kind: 'run', command: removePhysicalVolume(device.path) },
     after: [{ kind: 'pv-absent', device }],
   };
 }
 
-/** Docker writes it without fsync(2): cut off, or after a power cut, it can be empty. */
+/** Docker writes it without fsync(2), so it can be empty after an interruption or a power cut. */
 function removeProfile({ profile }: ManagedWork): readonly Step[] {
   if (profile === null) return [];
   const whole = removeDockersFile('undo-profile', sha256Of(profile));
@@ -144,21 +143,21 @@ function removeDockersFile(id: string, sha256: string): Step {
     ...ON_THE_WAY_BACK,
     id,
     title: `Remove the auto-extension profile ${path}`,
-    why: 'it was not there before, and has the bytes that Docker writes',
+    why: 'it did not exist before, and has the bytes that Docker writes',
     before: [{ kind: 'file', path, sha256 }],
     action: { kind: 'remove-file', path, sha256 },
     after: [{ kind: 'file', path, sha256: null }],
   };
 }
 
-/** With its record there Docker would look for the pool, and not make one. */
+/** With its record in place Docker would look for the pool instead of creating one. */
 function removeDriverFolder({ dataRoot, rootBare }: ManagedWork): Step {
   const path = driverFolder(dataRoot);
   return {
     ...ON_THE_WAY_BACK,
     id: 'undo-driver-folder',
     title: `Remove ${path}`,
-    why: 'it tells of a pool that is gone; there is no image, container or volume',
+    why: 'it describes a pool that no longer exists; there is no image, container or volume',
     before: [STOPPED, rootBare],
     action: { kind: 'remove-tree', path },
     after: [{ kind: 'directory', path, is: 'absent' }],

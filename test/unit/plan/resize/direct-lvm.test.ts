@@ -115,7 +115,7 @@ describe('--keep-step', () => {
     const small = blankDisk('/dev/xvdg', { identity: { ...xvdg.identity, size: bytes(GIB) } });
     const plan = resizePlan({ keepStep: true }, healthy, [small]);
     expect(refusals(plan)).toEqual([['DM032', 23]]);
-    expect(plan.refusals[0]?.why).toContain('622 extents) for the step to keep');
+    expect(plan.refusals[0]?.why).toContain('622 extents) for the extension to keep room for');
   });
 
   it('counts for --size as well', () => {

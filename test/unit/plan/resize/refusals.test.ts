@@ -51,10 +51,15 @@ describe('a pool is not resized', () => {
       'DM160',
       /--refresh/,
     ],
-    ['whose device was not seen', { dm: unknown('no dmsetup') }, 'DM007', /mend/],
-    ['whose status was not seen', { thinPools: unknown('no dmsetup') }, 'DM007', /mend/],
-    ['where LVM was not read', { lvm: unknown('locked') }, 'DM007', /mend/],
-    ['whose policy was not read', { profileSettings: unknown('exit 3') }, 'DM007', /mend/],
+    ['whose device was not seen', { dm: unknown('no dmsetup') }, 'DM007', /fix the problem/],
+    ['whose status was not seen', { thinPools: unknown('no dmsetup') }, 'DM007', /fix the problem/],
+    ['where LVM was not read', { lvm: unknown('locked') }, 'DM007', /fix the problem/],
+    [
+      'whose policy was not read',
+      { profileSettings: unknown('exit 3') },
+      'DM007',
+      /fix the problem/,
+    ],
   ];
   it.each(cases)('%s', (_, change, code, fix) => {
     const found = refusal(host(change));
@@ -73,8 +78,8 @@ describe('a pool is not resized', () => {
     const asked = { add: ['/dev/xvdg'], keepStep: true };
     const codes = resizePlan(asked, loopHost).refusals.map(({ code, message }) => [code, message]);
     expect(codes).toEqual([
-      ['DM036', '--add is not for a loop-lvm pool'],
-      ['DM036', '--keep-step is not for a loop-lvm pool'],
+      ['DM036', '--add does not apply to a loop-lvm pool'],
+      ['DM036', '--keep-step does not apply to a loop-lvm pool'],
     ]);
     expect(refusal(healthy, { ...more, allowOvercommit: true })?.code).toBe('DM036');
   });

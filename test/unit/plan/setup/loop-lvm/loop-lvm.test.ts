@@ -165,7 +165,7 @@ describe('the warnings', () => {
   test('say so where the room could not be seen', () => {
     const ground = { ...NOTHING, free: unknown('EIO') };
     const { warnings } = planSetupLoopLvm(blankHost(), ground, ASKED);
-    expect(warnings[1]?.message).toContain('could not be read: EIO');
+    expect(warnings[1]?.message).toContain('is unknown: EIO');
   });
 });
 
