@@ -1,6 +1,5 @@
 import type { DockerFacts, OutsideOption } from '../model/facts/docker-state.ts';
-import { knownOr, type Known } from '../model/known.ts';
-import { read, unreadable, type Read } from '../model/size.ts';
+import { knownOr, read, unreadable, type Known, type Read } from '../model/known.ts';
 import { readDaemonJson, type DaemonSettings } from './daemon-json.ts';
 
 /** How Docker is configured: daemon.json and everything beside it, put together. */

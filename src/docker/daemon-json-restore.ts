@@ -1,4 +1,4 @@
-import { read, type Read } from '../model/size.ts';
+import { read, type Read } from '../model/known.ts';
 import { optionKey, readDaemonJson, type DaemonSettings } from './daemon-json.ts';
 import { addMembers, applyEdits, removeItems, setList, setString, type Edit } from './json-edit.ts';
 import { readObject, type JsonObject } from './json-object.ts';

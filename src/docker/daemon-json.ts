@@ -1,4 +1,4 @@
-import { read, unreadable, type Read } from '../model/size.ts';
+import { read, unreadable, type Read } from '../model/known.ts';
 import {
   addItems,
   addMembers,

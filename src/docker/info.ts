@@ -1,7 +1,7 @@
 import { reads, type Command } from '../model/command.ts';
 import type { DevicemapperStatus, DockerInfo } from '../model/facts/docker-state.ts';
 import { ParseError } from '../model/errors.ts';
-import { isRecord, parseJson, quoted, type JsonRecord } from '../model/json.ts';
+import { fields, parseJson, quoted, type JsonRecord } from '../model/json.ts';
 import { bytes, type Bytes } from '../model/units.ts';
 
 const SOURCE = 'docker info';
@@ -15,47 +15,24 @@ export const dockerInfo = (): Command =>
  * says so in ServerErrors
  */
 export function parseDockerInfo(stdout: string): DockerInfo {
-  const info = parseObject(stdout);
-  const errors = info['ServerErrors'];
+  const answer = parseJson(SOURCE, stdout);
+  const info = fields(SOURCE, answer);
+  const { ServerErrors: errors, DriverStatus: status } = answer as JsonRecord;
   if (Array.isArray(errors) && errors.length > 0) {
     throw new ParseError(SOURCE, 'an answer of the daemon', errors.map(String).join('; '));
   }
-  const storageDriver = string(info, 'Driver');
+  const storageDriver = info.name('Driver');
   return {
-    serverVersion: string(info, 'ServerVersion'),
+    serverVersion: info.name('ServerVersion'),
     storageDriver,
-    dataRoot: string(info, 'DockerRootDir'),
-    containers: count(info, 'Containers'),
-    running: count(info, 'ContainersRunning') + count(info, 'ContainersPaused'),
-    images: count(info, 'Images'),
-    loggingDriver: string(info, 'LoggingDriver'),
-    liveRestore: flag(info, 'LiveRestoreEnabled'),
-    devicemapper: storageDriver === 'devicemapper' ? devicemapper(info['DriverStatus']) : null,
+    dataRoot: info.name('DockerRootDir'),
+    containers: info.count('Containers'),
+    running: info.count('ContainersRunning') + info.count('ContainersPaused'),
+    images: info.count('Images'),
+    loggingDriver: info.name('LoggingDriver'),
+    liveRestore: info.flag('LiveRestoreEnabled'),
+    devicemapper: storageDriver === 'devicemapper' ? devicemapper(status) : null,
   };
-}
-
-function parseObject(stdout: string): JsonRecord {
-  const value = parseJson(SOURCE, stdout);
-  if (isRecord(value)) return value;
-  throw new ParseError(SOURCE, 'a JSON object', stdout);
-}
-
-function string(info: JsonRecord, field: string): string {
-  const value = info[field];
-  if (typeof value === 'string' && value !== '') return value;
-  throw new ParseError(SOURCE, `a string for ${field}`, quoted(value));
-}
-
-function flag(info: JsonRecord, field: string): boolean {
-  const value = info[field];
-  if (typeof value === 'boolean') return value;
-  throw new ParseError(SOURCE, `true or false for ${field}`, quoted(value));
-}
-
-function count(info: JsonRecord, field: string): number {
-  const value = info[field];
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
-  throw new ParseError(SOURCE, `a number for ${field}`, quoted(value));
 }
 
 /** DriverStatus is a list of pairs; blank ones vanish from Docker 17.11 on. */

@@ -1,5 +1,5 @@
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
-import { read, unreadable, type Read } from '../model/size.ts';
+import { read, unreadable, type Read } from '../model/known.ts';
 
 /** A JSON object with the places of its parts in the text. */
 export interface JsonObject {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ParseError } from '../model/errors.ts';
-import { isRecord, parseJson, quoted, type JsonRecord } from '../model/json.ts';
+import { fields, isRecord, parseJson, quoted, type JsonRecord } from '../model/json.ts';
 import type {
   ContainerState,
   DockersDevice,
@@ -31,11 +31,12 @@ export const layerFiles = (names: readonly string[]): readonly string[] =>
  */
 export function parseDevice(path: string, text: string): DockersDevice {
   const found = recordIn(path, text);
+  const { count } = fields(path, found);
   return {
     name: path.slice(path.lastIndexOf('/') + 1),
-    deviceId: count(path, found, 'device_id'),
-    size: bytes(count(path, found, 'size')),
-    transactionId: count(path, found, 'transaction_id'),
+    deviceId: count('device_id'),
+    size: bytes(count('size')),
+    transactionId: count('transaction_id'),
     deleted: found['deleted'] === true,
   };
 }
@@ -122,10 +123,4 @@ function recordIn(path: string, text: string): JsonRecord {
   const value = parseJson(path, text);
   if (isRecord(value)) return value;
   throw new ParseError(path, 'a JSON object', text.slice(0, 100));
-}
-
-function count(path: string, record: JsonRecord, field: string): number {
-  const value = record[field];
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
-  throw new ParseError(path, `a number for ${field}`, quoted(value));
 }

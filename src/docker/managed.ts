@@ -1,7 +1,7 @@
 import { isRecord } from '../model/json.ts';
 import type { ManagedConfig } from '../model/facts/managed.ts';
 import { dmName } from '../model/names.ts';
-import { read, unreadable, type Read } from '../model/size.ts';
+import { read, unreadable, type Read } from '../model/known.ts';
 
 /*
  * Docker's own set-up of a device (moby 17.06 to 24, daemon/graphdriver/devmapper/device_setup.go):

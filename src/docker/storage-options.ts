@@ -1,4 +1,4 @@
-import { read, unreadable, type Read } from '../model/size.ts';
+import { read, unreadable, type Read } from '../model/known.ts';
 import { OPTION_RULES } from './storage-option-rules.ts';
 
 /** One `dm.*` option; the key in lower case, as dockerd takes it. */

@@ -1,7 +1,6 @@
 import { reads, type Command } from '../model/command.ts';
 import { ParseError } from '../model/errors.ts';
-import { isRecord, parseJson, quoted } from '../model/json.ts';
-import { text, type Row } from './rows.ts';
+import { fields, isRecord, parseJson } from '../model/json.ts';
 
 const SOURCE = 'lvs';
 
@@ -29,11 +28,10 @@ export function parseCreationTimes(stdout: string): ReadonlyMap<string, number> 
 }
 
 function entryOf(values: unknown): readonly (readonly [string, number])[] {
-  if (!isRecord(values)) throw new ParseError(SOURCE, 'an object', quoted(values));
-  const row: Row = { source: SOURCE, values };
-  const time = text(row, 'lv_time');
+  const row = fields(SOURCE, values);
+  const time = row.text('lv_time');
   if (time === '') return [];
   if (!/^\d{1,12}$/.test(time)) throw new ParseError(SOURCE, 'seconds for lv_time', time);
-  const name = text(row, 'lv_name').replace(/^\[(.*)\]$/, '$1');
-  return [[`${text(row, 'vg_name')}/${name}`, Number(time)]];
+  const name = row.text('lv_name').replace(/^\[(.*)\]$/, '$1');
+  return [[`${row.text('vg_name')}/${name}`, Number(time)]];
 }

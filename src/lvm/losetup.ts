@@ -1,8 +1,8 @@
 import { reads, writes, type Command } from '../model/command.ts';
 import { ParseError } from '../model/errors.ts';
 import type { LoopDevice } from '../model/facts/loop-pool.ts';
-import { isRecord, parseJson, quoted, type JsonRecord } from '../model/json.ts';
-import { bytes, type Bytes } from '../model/units.ts';
+import { fields, isRecord, parseJson } from '../model/json.ts';
+import { bytes } from '../model/units.ts';
 
 const SOURCE = 'losetup';
 
@@ -21,37 +21,22 @@ export function parseLoopDevices(stdout: string): LoopDevice[] {
   const document = parseJson(SOURCE, stdout);
   const devices = isRecord(document) ? document['loopdevices'] : undefined;
   if (!Array.isArray(devices)) throw new ParseError(SOURCE, 'a list loopdevices', stdout);
-  return devices.map((device: unknown) => {
-    if (!isRecord(device)) throw new ParseError(SOURCE, 'an object', quoted(device));
-    return loopDevice(device);
-  });
+  return devices.map(loopDevice);
 }
 
-function loopDevice(device: JsonRecord): LoopDevice {
+function loopDevice(value: unknown): LoopDevice {
+  const device = fields(SOURCE, value);
+  // util-linux pads device numbers with blanks.
+  const deviceNumber = (field: string) => device.name(field).trim();
   return {
-    path: text(device, 'name'),
-    majorMinor: text(device, 'maj:min'),
+    path: device.name('name'),
+    majorMinor: deviceNumber('maj:min'),
     file: {
-      path: text(device, 'back-file'),
-      inode: number(device, 'back-ino'),
-      fileSystem: text(device, 'back-maj:min'),
+      path: device.name('back-file'),
+      inode: device.count('back-ino'),
+      fileSystem: deviceNumber('back-maj:min'),
     },
-    offset: number(device, 'offset'),
-    sizeLimit: number(device, 'sizelimit'),
+    offset: bytes(device.count('offset')),
+    sizeLimit: bytes(device.count('sizelimit')),
   };
-}
-
-/** util-linux pads device numbers with blanks. */
-function text(device: JsonRecord, field: string): string {
-  const value = device[field];
-  if (typeof value === 'string' && value.trim() !== '') return value.trim();
-  throw new ParseError(SOURCE, `a string for ${field}`, quoted(value));
-}
-
-/** Numbers are strings before util-linux 2.33. */
-function number(device: JsonRecord, field: string): Bytes {
-  const value = device[field];
-  const digits = typeof value === 'number' ? String(value) : value;
-  if (typeof digits === 'string' && /^\d{1,15}$/.test(digits)) return bytes(Number(digits));
-  throw new ParseError(SOURCE, `a number for ${field}`, quoted(value));
 }

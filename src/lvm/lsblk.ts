@@ -1,6 +1,6 @@
 import { reads, type Command } from '../model/command.ts';
 import { ParseError } from '../model/errors.ts';
-import { isRecord, parseJson, quoted, type JsonRecord } from '../model/json.ts';
+import { fields, isRecord, parseJson, quoted, type JsonRecord } from '../model/json.ts';
 import { bytes, type Bytes } from '../model/units.ts';
 
 const SOURCE = 'lsblk';
@@ -61,56 +61,30 @@ function devicesOf(value: unknown): BlockDevice[] {
 }
 
 function blockDevice(value: unknown): BlockDevice {
-  if (!isRecord(value)) throw new ParseError(SOURCE, 'an object', quoted(value));
+  const device = fields(SOURCE, value);
+  const { mountpoint, model, serial, wwn, children } = value as JsonRecord;
+  const mountPoint = stringOrNull(mountpoint);
   return {
-    path: string(value, 'name'),
-    kernelPath: string(value, 'kname'),
-    majorMinor: string(value, 'maj:min').trim(),
-    type: string(value, 'type'),
-    size: byteCount(value, 'size'),
-    readOnly: flag(value, 'ro'),
-    removable: flag(value, 'rm'),
-    rotational: flag(value, 'rota'),
-    optimalIoBytes: byteCount(value, 'opt-io'),
-    model: stringOrNull(value, 'model'),
-    serial: stringOrNull(value, 'serial'),
-    wwn: stringOrNull(value, 'wwn'),
-    mountPoints: stringOrNull(value, 'mountpoint') === null ? [] : [string(value, 'mountpoint')],
-    children: value['children'] === undefined ? [] : devicesOf(value['children']),
+    path: device.name('name'),
+    kernelPath: device.name('kname'),
+    // util-linux pads device numbers with blanks.
+    majorMinor: device.name('maj:min').trim(),
+    type: device.name('type'),
+    size: bytes(device.count('size')),
+    readOnly: device.flag('ro'),
+    removable: device.flag('rm'),
+    rotational: device.flag('rota'),
+    optimalIoBytes: bytes(device.count('opt-io')),
+    model: stringOrNull(model)?.trim() ?? null,
+    serial: stringOrNull(serial)?.trim() ?? null,
+    wwn: stringOrNull(wwn)?.trim() ?? null,
+    mountPoints: mountPoint === null ? [] : [mountPoint],
+    children: children === undefined ? [] : devicesOf(children),
   };
 }
 
-function wrong(wanted: string, value: JsonRecord): ParseError {
-  return new ParseError(SOURCE, wanted, quoted(value));
-}
-
-function string(value: JsonRecord, field: string): string {
-  const found = value[field];
-  if (typeof found === 'string' && found !== '') return found;
-  throw wrong(`a string for ${field}`, value);
-}
-
-function stringOrNull(value: JsonRecord, field: string): string | null {
-  const found = value[field];
-  if (found === null || found === '') return null;
-  if (typeof found === 'string') return found.trim();
-  throw wrong(`a string or null for ${field}`, value);
-}
-
-/** A number, or up to util-linux 2.32 a string of digits. */
-function byteCount(value: JsonRecord, field: string): Bytes {
-  const found = value[field];
-  const number = typeof found === 'string' && /^\d+$/.test(found) ? Number(found) : found;
-  if (typeof number === 'number' && Number.isSafeInteger(number) && number >= 0) {
-    return bytes(number);
-  }
-  throw wrong(`a number for ${field}`, value);
-}
-
-/** true or false, or up to util-linux 2.32 "1" or "0". */
-function flag(value: JsonRecord, field: string): boolean {
-  const found = value[field];
-  if (found === true || found === '1') return true;
-  if (found === false || found === '0') return false;
-  throw wrong(`true or false for ${field}`, value);
+function stringOrNull(value: unknown): string | null {
+  if (value === null || value === '') return null;
+  if (typeof value === 'string') return value;
+  throw new ParseError(SOURCE, 'a string or null', quoted(value));
 }

@@ -7,7 +7,6 @@ import {
   flagOrNull,
   listOf,
   percentOrNull,
-  text,
   textOrNull,
   wholeOrNull,
   type Row,
@@ -24,29 +23,29 @@ export function readLogicalVolumes(
 ): readonly LogicalVolume[] {
   const first = new Map<string, Row>();
   for (const segment of segments) {
-    const uuid = text(segment, 'lv_uuid');
+    const uuid = segment.text('lv_uuid');
     if (!first.has(uuid)) first.set(uuid, segment);
   }
   return volumes.map((row) => {
-    const segment = first.get(text(row, 'lv_uuid'));
+    const segment = first.get(row.text('lv_uuid'));
     if (segment) return logicalVolume(row, segment);
-    throw new ParseError(row.source, 'a segment of each volume', text(row, 'lv_name'));
+    throw new ParseError(row.source, 'a segment of each volume', row.text('lv_name'));
   });
 }
 
 function logicalVolume(row: Row, segment: Row): LogicalVolume {
-  const shown = text(row, 'lv_name');
+  const shown = row.text('lv_name');
   return {
-    vg: text(row, 'vg_name'),
+    vg: row.text('vg_name'),
     name: withoutBrackets(shown),
-    uuid: text(row, 'lv_uuid'),
+    uuid: row.text('lv_uuid'),
     hidden: shown.startsWith('['),
     tags: listOf(row, 'lv_tags'),
-    segmentType: segmentType(text(segment, 'segtype')),
+    segmentType: segmentType(segment.text('segtype')),
     size: byteCount(row, 'lv_size'),
     active: isActive(row),
     skipActivation: flag(row, 'lv_skip_activation'),
-    health: text(row, 'lv_health_status'),
+    health: row.text('lv_health_status'),
     checkNeeded: flagOrNull(row, 'lv_check_needed'),
     profile: textOrNull(row, 'lv_profile'),
     monitored: monitored(segment),
@@ -55,7 +54,7 @@ function logicalVolume(row: Row, segment: Row): LogicalVolume {
 }
 
 function poolParts(row: Row, segment: Row) {
-  const isPool = text(segment, 'segtype') === 'thin-pool';
+  const isPool = segment.text('segtype') === 'thin-pool';
   const lvName = (field: string) => {
     const name = textOrNull(row, field);
     return name === null ? null : withoutBrackets(name);
@@ -88,7 +87,7 @@ function segmentType(name: string): SegmentType {
 
 /** With --binary 2.03.31 prints 1 or 0 here; up to 2.03.16 it is `active` or nothing. */
 function isActive(row: Row): boolean {
-  const value = text(row, 'lv_active');
+  const value = row.text('lv_active');
   if (value === '' || value === '0') return false;
   if (value === 'active' || value === '1') return true;
   throw new ParseError(row.source, "'active' or nothing for lv_active", value);
@@ -101,7 +100,7 @@ function isActive(row: Row): boolean {
 const NOT_MONITORED = ['not monitored', 'pending', '0'];
 
 function monitored(segment: Row): boolean | null {
-  const value = text(segment, 'seg_monitor');
+  const value = segment.text('seg_monitor');
   if (value === '') return null;
   if (value === 'monitored' || value === '1') return true;
   if (NOT_MONITORED.includes(value)) return false;

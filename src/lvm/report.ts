@@ -1,10 +1,10 @@
 import { reads, type Command } from '../model/command.ts';
 import type { DmDevice } from '../model/facts/dm.ts';
 import { ParseError } from '../model/errors.ts';
-import { isRecord, parseJson, quoted } from '../model/json.ts';
+import { fields, isRecord, parseJson, quoted } from '../model/json.ts';
 import type { LvmState, PhysicalVolume, VolumeGroup } from '../model/facts/lvm-state.ts';
 import { readLogicalVolumes } from './report-volumes.ts';
-import { byteCount, extentCount, flag, listOf, text, textOrNull, whole, type Row } from './rows.ts';
+import { byteCount, extentCount, flag, listOf, textOrNull, type Row } from './rows.ts';
 
 const SOURCE = 'lvm fullreport';
 
@@ -134,10 +134,7 @@ function rowsOf(group: unknown, name: string): readonly Row[] {
   if (!isRecord(group)) throw new ParseError(SOURCE, 'an object', quoted(group));
   const rows = group[name] ?? [];
   if (!Array.isArray(rows)) throw new ParseError(SOURCE, `a list "${name}"`, quoted(rows));
-  return rows.map((values: unknown) => {
-    if (isRecord(values)) return { source: SOURCE, values };
-    throw new ParseError(SOURCE, 'an object', quoted(values));
-  });
+  return rows.map((values: unknown) => fields(SOURCE, values));
 }
 
 /** LVM's name for a group whose metadata it does not find, though a PV says it is in one. */
@@ -147,8 +144,8 @@ function physicalVolume(row: Row): PhysicalVolume {
   const vg = textOrNull(row, 'vg_name');
   const readable = vg !== null && vg !== UNKNOWN_VG;
   return {
-    device: text(row, 'pv_name'),
-    uuid: text(row, 'pv_uuid'),
+    device: row.text('pv_name'),
+    uuid: row.text('pv_uuid'),
     vg: readable ? vg : null,
     size: byteCount(row, 'pv_size'),
     free: byteCount(row, 'pv_free'),
@@ -159,17 +156,17 @@ function physicalVolume(row: Row): PhysicalVolume {
 }
 
 function volumeGroup(row: Row, active: ReadonlySet<string>): VolumeGroup {
-  const name = text(row, 'vg_name');
+  const name = row.text('vg_name');
   return {
     name,
-    uuid: text(row, 'vg_uuid'),
+    uuid: row.text('vg_uuid'),
     tags: listOf(row, 'vg_tags'),
     extentSize: byteCount(row, 'vg_extent_size'),
     extentCount: extentCount(row, 'vg_extent_count'),
     freeExtents: extentCount(row, 'vg_free_count'),
-    missingPvs: whole(row, 'vg_missing_pv_count'),
+    missingPvs: row.count('vg_missing_pv_count'),
     exported: flag(row, 'vg_exported'),
     // A host that gives its own groups a system ID (lvmsystemid(7)) can activate them, others not.
-    foreign: text(row, 'vg_systemid') !== '' && !active.has(name),
+    foreign: row.text('vg_systemid') !== '' && !active.has(name),
   };
 }

@@ -1,57 +1,37 @@
 import { ParseError } from '../model/errors.ts';
-import { quoted, type JsonRecord } from '../model/json.ts';
+import type { Fields } from '../model/json.ts';
 import { bytes, extents, type Bytes, type Extents } from '../model/units.ts';
 
-/** One row of a report in JSON: every value is a string (lvmreport(7), json). */
-export interface Row {
-  readonly source: string;
-  readonly values: JsonRecord;
-}
+/** One row of an LVM report in JSON, in which every value is a string (lvmreport(7), json). */
+export type Row = Fields;
 
-/** @throws ParseError when the field is missing or no string */
-export function text({ source, values }: Row, field: string): string {
-  const value = values[field];
-  if (typeof value === 'string') return value;
-  throw new ParseError(source, `a string for ${field}`, quoted(values));
-}
-
-/** '' is null. @throws ParseError */
+/** Reads a string; '' is null. @throws ParseError */
 export function textOrNull(row: Row, field: string): string | null {
-  const value = text(row, field);
+  const value = row.text(field);
   return value === '' ? null : value;
 }
 
-const WHOLE = /^\d{1,16}$/;
-
-/** A whole number. @throws ParseError */
-export function whole(row: Row, field: string): number {
-  const value = text(row, field);
-  const number = Number(value);
-  if (WHOLE.test(value) && Number.isSafeInteger(number)) return number;
-  throw new ParseError(row.source, `a whole number for ${field}`, value);
-}
-
-/** '' is null. @throws ParseError */
+/** Reads a whole number; '' is null. @throws ParseError */
 export function wholeOrNull(row: Row, field: string): number | null {
-  return text(row, field) === '' ? null : whole(row, field);
+  return row.text(field) === '' ? null : row.count(field);
 }
 
 /** @throws ParseError */
-export const byteCount = (row: Row, field: string): Bytes => bytes(whole(row, field));
+export const byteCount = (row: Row, field: string): Bytes => bytes(row.count(field));
 
 /** '' is null. @throws ParseError */
 export function byteCountOrNull(row: Row, field: string): Bytes | null {
-  return text(row, field) === '' ? null : byteCount(row, field);
+  return row.text(field) === '' ? null : byteCount(row, field);
 }
 
 /** @throws ParseError */
-export const extentCount = (row: Row, field: string): Extents => extents(whole(row, field));
+export const extentCount = (row: Row, field: string): Extents => extents(row.count(field));
 
 const PERCENT = /^\d{1,3}(\.\d{1,4})?$/;
 
 /** A percentage such as `12.05`; '' is null. @throws ParseError */
 export function percentOrNull(row: Row, field: string): number | null {
-  const value = text(row, field);
+  const value = row.text(field);
   if (value === '') return null;
   if (PERCENT.test(value)) return Number(value);
   throw new ParseError(row.source, `a percentage for ${field}`, value);
@@ -59,7 +39,7 @@ export function percentOrNull(row: Row, field: string): number | null {
 
 /** Binary fields as --binary prints them: 1, 0 or -1 for unknown (null). @throws ParseError */
 export function flagOrNull(row: Row, field: string): boolean | null {
-  const value = text(row, field);
+  const value = row.text(field);
   if (value === '1') return true;
   if (value === '0') return false;
   if (value === '-1') return null;
@@ -75,6 +55,6 @@ export function flag(row: Row, field: string): boolean {
 
 /** A comma-separated list; '' is the empty list. @throws ParseError */
 export function listOf(row: Row, field: string): readonly string[] {
-  const value = text(row, field);
+  const value = row.text(field);
   return value === '' ? [] : value.split(',');
 }

@@ -1,7 +1,8 @@
 import { reads, type Command, type Outcome } from '../model/command.ts';
 import { ParseError } from '../model/errors.ts';
 import type { AutoextendSettings, LvmSettings } from '../model/facts/lvm-state.ts';
-import { readConfig, type ConfigValue } from './config-text.ts';
+import { fields, quoted } from '../model/json.ts';
+import { wholeLines } from '../model/lines.ts';
 
 const SOURCE = 'lvmconfig';
 
@@ -26,14 +27,15 @@ export function lvmSettings(): Command {
 
 /** @throws ParseError */
 export function parseLvmSettings(stdout: string): LvmSettings {
-  const config = readConfig(SOURCE, stdout);
+  const config = readConfig(stdout);
+  const { text, flag } = fields(SOURCE, config);
   return {
-    profileDir: stringIn(config, 'profile_dir'),
-    monitoring: switchIn(config, 'monitoring'),
-    eventActivation: switchIn(config, 'event_activation'),
+    profileDir: text('profile_dir'),
+    monitoring: flag('monitoring'),
+    eventActivation: flag('event_activation'),
     autoActivationVolumeList: listIn(config, 'auto_activation_volume_list'),
     volumeList: listIn(config, 'volume_list'),
-    thinCheckExecutable: stringIn(config, 'thin_check_executable'),
+    thinCheckExecutable: text('thin_check_executable'),
     autoextend: autoextend(config),
   };
 }
@@ -49,7 +51,7 @@ export function profileSettings(profile: string): Command {
  * @throws ParseError
  */
 export function parseProfileSettings(outcome: Outcome): AutoextendSettings | null {
-  return refusedProfile(outcome) ? null : autoextend(readConfig(SOURCE, outcome.stdout));
+  return refusedProfile(outcome) ? null : autoextend(readConfig(outcome.stdout));
 }
 
 /** lvmSettings and profileSettings in one process; `autoextend` is then the profile's. */
@@ -76,42 +78,62 @@ function refusedProfile(outcome: Outcome): boolean {
   throw new ParseError(SOURCE, 'exit code 0 or 5', outcome.stderr);
 }
 
-type Config = ReadonlyMap<string, ConfigValue>;
-
 function autoextend(config: Config): AutoextendSettings {
+  const { count } = fields(SOURCE, config);
   return {
-    threshold: numberIn(config, 'thin_pool_autoextend_threshold'),
-    percent: numberIn(config, 'thin_pool_autoextend_percent'),
+    threshold: count('thin_pool_autoextend_threshold'),
+    percent: count('thin_pool_autoextend_percent'),
   };
 }
 
-function wrong(wanted: string, value: ConfigValue | undefined): ParseError {
-  return new ParseError(SOURCE, wanted, value === undefined ? 'nothing' : JSON.stringify(value));
-}
-
-function stringIn(config: Config, key: string): string {
-  const value = config.get(key);
-  if (typeof value === 'string') return value;
-  throw wrong(`a string for ${key}`, value);
-}
-
-function numberIn(config: Config, key: string): number {
-  const value = config.get(key);
-  if (typeof value === 'number') return value;
-  throw wrong(`a number for ${key}`, value);
-}
-
-function switchIn(config: Config, key: string): boolean {
-  const value = config.get(key);
-  if (value === 1 || value === 0) return value === 1;
-  throw wrong(`0 or 1 for ${key}`, value);
-}
-
-/** null: not set. lvm.conf(5) takes a single string for a list of one. */
+/** Reads a list; null: not set. lvm.conf(5) allows a single string in place of a list of one. */
 function listIn(config: Config, key: string): readonly string[] | null {
-  const value = config.get(key);
+  const value = config[key];
   if (value === undefined) return null;
   if (typeof value === 'string') return [value];
   if (typeof value === 'object') return value;
-  throw wrong(`a list of strings for ${key}`, value);
+  throw new ParseError(SOURCE, `a list of strings for ${key}`, quoted(value));
 }
+
+type ConfigValue = number | string | readonly string[];
+type Config = Readonly<Record<string, ConfigValue>>;
+
+const LINE = /^([a-z_]+) ?= ?(.*)$/;
+const NUMBER = /^-?\d{1,15}$/;
+const STRING = /^"((?:[^"\\]|\\.)*)"$/;
+const LIST = /^\[(.*)\]$/;
+
+/**
+ * Reads lines `key=value` as lvmconfig prints single settings: a number, a string in double quotes
+ * with backslashes before quotes and backslashes, or a list of strings in brackets (lvm.conf(5)).
+ * @throws ParseError
+ */
+export function readConfig(text: string): Config {
+  const values = new Map<string, ConfigValue>();
+  for (const line of wholeLines(SOURCE, text).filter((l) => l.trim() !== '')) {
+    const [, key, value] = LINE.exec(line.trim()) ?? [];
+    if (key === undefined || value === undefined) throw new ParseError(SOURCE, 'key=value', line);
+    values.set(key, readValue(value));
+  }
+  return Object.fromEntries(values);
+}
+
+function readValue(text: string): ConfigValue {
+  if (NUMBER.test(text)) return Number(text);
+  const string = STRING.exec(text)?.[1];
+  if (string !== undefined) return unescaped(string);
+  const list = LIST.exec(text)?.[1];
+  if (list !== undefined) return readList(list);
+  throw new ParseError(SOURCE, 'a number, a string or a list', text);
+}
+
+const ITEM = /"(?:[^"\\]|\\.)*"/;
+const ITEMS = new RegExp(`^(?:${ITEM.source}(?:, *${ITEM.source})*)?$`);
+
+function readList(text: string): readonly string[] {
+  if (!ITEMS.test(text)) throw new ParseError(SOURCE, 'a list of strings', text);
+  const items = text.match(new RegExp(ITEM, 'g')) ?? [];
+  return items.map((item) => unescaped(item.slice(1, -1)));
+}
+
+const unescaped = (text: string): string => text.replaceAll(/\\(.)/g, '$1');

@@ -14,3 +14,10 @@ export function mapKnown<A, B>(from: Known<A>, to: (value: A) => B): Known<B> {
 export function knownOr<T, U>(from: Known<T>, otherwise: U): T | U {
   return from.known ? from.value : otherwise;
 }
+
+/** A value read from text (an option, a file), or why it could not be read. */
+export type Read<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string };
+
+export const read = <T>(value: T): Read<T> => ({ ok: true, value });
+export const unreadable = (why: string): Read<never> => ({ ok: false, why });

@@ -1,4 +1,4 @@
-import { read, unreadable, type Read } from './size.ts';
+import { read, unreadable, type Read } from './known.ts';
 
 /** lvm(8), VALID NAMES: the characters of VG and LV names; a hyphen cannot come first. */
 const LVM_NAME = /^[A-Za-z0-9+_.][A-Za-z0-9+_.-]*$/;

@@ -1,4 +1,4 @@
-import { read, unreadable, type Read } from './size.ts';
+import { read, unreadable, type Read } from './known.ts';
 
 /**
  * When a figure is cause for alarm: outside of [start, end], or with `inside` within it, both ends

@@ -1,4 +1,4 @@
-import { read, unreadable, type Read } from './size.ts';
+import { read, unreadable, type Read } from './known.ts';
 
 /** From when on a log is to be read, as it was asked for. Times are of the local time zone. */
 export type Since =

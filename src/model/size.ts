@@ -1,11 +1,5 @@
+import { read, unreadable, type Read } from './known.ts';
 import { bytes, type Bytes } from './units.ts';
-
-/** A value read from what a person typed, or why it could not be read. */
-export type Read<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string };
-
-export const read = <T>(value: T): Read<T> => ({ ok: true, value });
-export const unreadable = (why: string): Read<never> => ({ ok: false, why });
 
 const LETTERS = 'KMGTP';
 const SIZE = /^(\d{1,16})(?:\.(\d{1,6}))?(?:([KMGTP])(i?B)?|B)?$/i;

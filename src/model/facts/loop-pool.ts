@@ -1,6 +1,6 @@
 import type { ThinPoolTable } from './dm.ts';
 import type { FileIdentity } from '../host.ts';
-import type { Read } from '../size.ts';
+import type { Read } from '../known.ts';
 import type { Bytes } from '../units.ts';
 
 /** A loop device in use, as losetup(8) lists it. */

@@ -5,7 +5,7 @@ import {
   splitStorageOption,
 } from '../../../src/docker/storage-options.ts';
 import { splitDmName } from '../../../src/model/names.ts';
-import { readConfig } from '../../../src/lvm/config-text.ts';
+import { readConfig } from '../../../src/lvm/settings.ts';
 import { parseDmInfo, parseThinPoolStatus } from '../../../src/lvm/dmsetup.ts';
 import { parseMounts } from '../../../src/model/facts/mounts.ts';
 import { dmName, parseLvName, parsePoolName, parseVgName } from '../../../src/model/names.ts';
@@ -161,7 +161,7 @@ describe('what LVM and the kernel write is read back', () => {
             : `${key}=[${value.map(quoted).join(',')}]\n`;
         });
 
-        expect(Object.fromEntries(readConfig('test', lines.join('')))).toEqual(wanted);
+        expect(readConfig(lines.join(''))).toEqual(wanted);
       }),
       { numRuns: 300 },
     );

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { known } from '../../../../../src/model/known.ts';
+import { known, read, unreadable } from '../../../../../src/model/known.ts';
 import type { LoopFile, LoopPool } from '../../../../../src/model/facts/loop-pool.ts';
 import type { Plan } from '../../../../../src/model/plan/plan.ts';
-import { read, unreadable } from '../../../../../src/model/size.ts';
 import { bytes, GIB, TIB } from '../../../../../src/model/units.ts';
 import { observeForVerify } from '../../../../../src/observe/host-facts.ts';
 import { observeLoopPool } from '../../../../../src/observe/docker/loop-pool.ts';
