@@ -33,10 +33,10 @@ function loopDevice(value: unknown): LoopDevice {
     majorMinor: deviceNumber('maj:min'),
     file: {
       path: device.name('back-file'),
-      inode: device.count('back-ino'),
+      inode: device.digits('back-ino'),
       fileSystem: deviceNumber('back-maj:min'),
     },
-    offset: bytes(device.count('offset')),
-    sizeLimit: bytes(device.count('sizelimit')),
+    offset: bytes(device.digits('offset')),
+    sizeLimit: bytes(device.digits('sizelimit')),
   };
 }

@@ -164,7 +164,7 @@ function volumeGroup(row: Row, active: ReadonlySet<string>): VolumeGroup {
     extentSize: byteCount(row, 'vg_extent_size'),
     extentCount: extentCount(row, 'vg_extent_count'),
     freeExtents: extentCount(row, 'vg_free_count'),
-    missingPvs: row.count('vg_missing_pv_count'),
+    missingPvs: row.digits('vg_missing_pv_count'),
     exported: flag(row, 'vg_exported'),
     // A host that gives its own groups a system ID (lvmsystemid(7)) can activate them, others not.
     foreign: row.text('vg_systemid') !== '' && !active.has(name),

@@ -13,11 +13,11 @@ export function textOrNull(row: Row, field: string): string | null {
 
 /** Reads a whole number; '' is null. @throws ParseError */
 export function wholeOrNull(row: Row, field: string): number | null {
-  return row.text(field) === '' ? null : row.count(field);
+  return row.text(field) === '' ? null : row.digits(field);
 }
 
 /** @throws ParseError */
-export const byteCount = (row: Row, field: string): Bytes => bytes(row.count(field));
+export const byteCount = (row: Row, field: string): Bytes => bytes(row.digits(field));
 
 /** '' is null. @throws ParseError */
 export function byteCountOrNull(row: Row, field: string): Bytes | null {
@@ -25,7 +25,7 @@ export function byteCountOrNull(row: Row, field: string): Bytes | null {
 }
 
 /** @throws ParseError */
-export const extentCount = (row: Row, field: string): Extents => extents(row.count(field));
+export const extentCount = (row: Row, field: string): Extents => extents(row.digits(field));
 
 const PERCENT = /^\d{1,3}(\.\d{1,4})?$/;
 

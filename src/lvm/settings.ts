@@ -28,11 +28,11 @@ export function lvmSettings(): Command {
 /** @throws ParseError */
 export function parseLvmSettings(stdout: string): LvmSettings {
   const config = readConfig(stdout);
-  const { text, flag } = fields(SOURCE, config);
+  const { text, oneOrZero } = fields(SOURCE, config);
   return {
     profileDir: text('profile_dir'),
-    monitoring: flag('monitoring'),
-    eventActivation: flag('event_activation'),
+    monitoring: oneOrZero('monitoring'),
+    eventActivation: oneOrZero('event_activation'),
     autoActivationVolumeList: listIn(config, 'auto_activation_volume_list'),
     volumeList: listIn(config, 'volume_list'),
     thinCheckExecutable: text('thin_check_executable'),

@@ -30,44 +30,48 @@ export interface Fields {
   text(field: string): string;
   /** Reads a string that is not empty. */
   name(field: string): string;
-  /** Reads a whole number of at least 0; util-linux before 2.33 and LVM print it as a string. */
+  /** Reads a whole number of at least 0. */
   count(field: string): number;
-  /** Reads true or false; util-linux before 2.33 prints "1" and "0", lvmconfig 1 and 0. */
+  /** Reads such a number, which LVM and util-linux before 2.33 print as a string. */
+  digits(field: string): number;
+  /** Reads true or false. */
   flag(field: string): boolean;
+  /** Reads true or false, which util-linux before 2.33 prints as "1" or "0", lvmconfig as 1 or 0. */
+  oneOrZero(field: string): boolean;
 }
 
-const YES: readonly unknown[] = [true, 1, '1'];
-const NO: readonly unknown[] = [false, 0, '0'];
+const textIn = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+const nameIn = (value: unknown): string | null => (value === '' ? null : textIn(value));
+
+const countIn = (value: unknown): number | null =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
+
+const digitsIn = (value: unknown): number | null =>
+  countIn(typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value);
+
+const flagIn = (value: unknown): boolean | null => (typeof value === 'boolean' ? value : null);
+
+function oneOrZeroIn(value: unknown): boolean | null {
+  if (value === 1 || value === '1') return true;
+  return value === 0 || value === '0' ? false : flagIn(value);
+}
 
 /** @throws ParseError when `record` is not a JSON object */
 export function fields(source: string, record: unknown): Fields {
   if (!isRecord(record)) throw new ParseError(source, 'an object', quoted(record));
-  const wrong = (wanted: string, field: string): ParseError =>
-    new ParseError(source, `${wanted} for ${field}`, quoted(record[field]));
-  const text = (field: string): string => {
-    const value = record[field];
-    if (typeof value === 'string') return value;
-    throw wrong('a string', field);
+  const take = <T>(field: string, wanted: string, valueIn: (value: unknown) => T | null): T => {
+    const value = valueIn(record[field]);
+    if (value !== null) return value;
+    throw new ParseError(source, `${wanted} for ${field}`, quoted(record[field]));
   };
   return {
     source,
-    text,
-    name: (field) => {
-      const value = text(field);
-      if (value !== '') return value;
-      throw wrong('a string', field);
-    },
-    count: (field) => {
-      const value = record[field];
-      const number = typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value;
-      if (typeof number === 'number' && Number.isSafeInteger(number) && number >= 0) return number;
-      throw wrong('a whole number', field);
-    },
-    flag: (field) => {
-      const value = record[field];
-      if (YES.includes(value)) return true;
-      if (NO.includes(value)) return false;
-      throw wrong('true or false', field);
-    },
+    text: (field) => take(field, 'a string', textIn),
+    name: (field) => take(field, 'a string', nameIn),
+    count: (field) => take(field, 'a whole number', countIn),
+    digits: (field) => take(field, 'a whole number', digitsIn),
+    flag: (field) => take(field, 'true or false', flagIn),
+    oneOrZero: (field) => take(field, 'true or false', oneOrZeroIn),
   };
 }
