@@ -1,33 +1,33 @@
-/** What dmctl(8) says that no other place in the source does. */
+/** Texts of dmctl(8) that exist nowhere else in the source. */
 
 export const NAME = "the whole life of an LVM thin pool for Docker's devicemapper driver";
 
 export const DESCRIPTION: readonly string[] = [
-  'dmctl sets up, verifies, grows, watches, recovers and takes down the LVM thin pool that Docker ' +
+  'dmctl sets up, verifies, extends, monitors, recovers and takes down the LVM thin pool that Docker ' +
     '(17.06 to 24) uses with its devicemapper storage driver. It does what the procedures in ' +
     "Docker's documentation do, with the commands of lvm(8), and is no part of the data path: what " +
     'it leaves behind is a plain thin pool, a profile, a daemon.json and a systemd unit.',
-  'A command looks at the host, makes a plan, and carries it out step by step, each written to a ' +
-    'journal before and after, and looked at again. What fails is put back. What was cut off is ' +
-    'taken up by the same command or dmctl resume, or undone by dmctl rollback.',
+  'A command observes the host, makes a plan and carries it out step by step. Each step is journaled ' +
+    'before and after it, and verified by observing again. If a step fails, every change is undone. An ' +
+    'interrupted run is continued by the same command or dmctl resume, or undone by dmctl rollback.',
 ];
 
-/** What holds for all commands. */
+/** Rules of all commands. */
 export const RULES: readonly string[] = [
-  'What changes the host needs root, as does what looks at LVM. One dmctl changes it at a time.',
-  'No flags are needed in a script: on a blank disk, and with a Docker without images, containers ' +
-    'and volumes, nothing is asked. Run again, a command finds all done, changes nothing and exits 0.',
-  '--dry-run shows the plan and changes nothing; with --script it is a bash script to be run by hand.',
+  'Changing the host needs root, and so does reading LVM. Only one dmctl changes the host at a time.',
+  'Scripts need no flags: on a blank disk and a Docker without images, containers and volumes nothing is ' +
+    'asked. Running a command again changes nothing and exits with 0.',
+  '--dry-run shows the plan and changes nothing; --script prints it as a bash script to run by hand.',
   '--json prints exactly one document on standard output, errors included. Sizes in it are bytes.',
-  'Sizes have binary letters: 200G is 200 GiB. 200GB is refused, since it can be read in two ways.',
-  'Nothing ever shrinks. A device that is in use, or belongs to LVM, is refused whatever the flags.',
-  'Messages have codes, such as DM020; dmctl explain says what one means and what to do.',
+  'Size letters are binary: 200G is 200 GiB. 200GB is refused, since it has two readings.',
+  'Nothing is ever shrunk. A device that is in use or belongs to LVM is refused; no flag overrides this.',
+  'Messages have codes such as DM020; dmctl explain shows what one means and what to do.',
 ];
 
 export const FILES: Readonly<Record<string, string>> = {
   '/var/lib/dmctl/runs/ID': 'Journal and old configuration files of one run.',
-  '/var/log/dmctl/ID.log': 'The programs a run called, and what they said.',
-  '/run/dmctl.lock': 'Held by whoever changes the host.',
+  '/var/log/dmctl/ID.log': 'The programs a run called, and their output.',
+  '/run/dmctl.lock': 'Held by the dmctl that changes the host.',
   '/etc/lvm/profile/VG-POOL.profile': 'The auto-extension policy of the pool.',
   '/etc/docker/daemon.json': 'The storage settings, among those that are yours.',
   '/etc/systemd/system/dmctl-activate.service': 'Activates the pool before Docker at boot.',
