@@ -21,13 +21,6 @@ export const shownCommands = (
     .filter(([, { hidden }]) => !hidden)
     .map(([id, command]) => [id.replaceAll(':', ' '), command]);
 
-/** Arguments as a synopsis has them: `DEVICE...`, `[CODE]`. */
-export const typedArguments = ({ args }: Command.Cached): readonly string[] =>
-  Object.values(args).map(({ name, required, multiple }) => {
-    const word = `${name.toUpperCase()}${multiple === true ? '...' : ''}`;
-    return required === true ? word : `[${word}]`;
-  });
-
 /** Arguments with what is said of them. */
 export const argumentMeanings = ({
   args,

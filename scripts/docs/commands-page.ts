@@ -1,5 +1,5 @@
 import type { Command } from '@oclif/core';
-import { shownFlags } from '../../src/cli/command-line.ts';
+import { shownFlags, typedArguments } from '../../src/cli/command-line.ts';
 import {
   argumentMeanings,
   examplesOf,
@@ -7,7 +7,6 @@ import {
   flagNames,
   flagValue,
   shownCommands,
-  typedArguments,
   type Commands,
   type Example,
 } from './command-words.ts';

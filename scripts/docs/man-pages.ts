@@ -1,5 +1,5 @@
 import type { Command } from '@oclif/core';
-import { shownFlags } from '../../src/cli/command-line.ts';
+import { shownFlags, typedArguments } from '../../src/cli/command-line.ts';
 import { EXIT, EXIT_MEANINGS, PLUGIN_EXIT } from '../../src/model/exit-codes.ts';
 import {
   argumentMeanings,
@@ -8,7 +8,6 @@ import {
   flagNames,
   flagValue,
   shownCommands,
-  typedArguments,
   type Commands,
   type Example,
 } from './command-words.ts';

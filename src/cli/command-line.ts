@@ -103,6 +103,13 @@ function typedFlag(flag: Flag, all: readonly Flag[]): TypedFlag {
   };
 }
 
+/** Arguments as a synopsis has them: `DEVICE...`, `[CODE]`. */
+export const typedArguments = ({ args }: Pick<Command.Cached, 'args'>): readonly string[] =>
+  Object.values(args).map(({ name, required, multiple }) => {
+    const word = `${name.toUpperCase()}${multiple === true ? '...' : ''}`;
+    return required === true ? word : `[${word}]`;
+  });
+
 type ValueFlag = Extract<Flag, { type: 'option' }>;
 
 /** What help calls a flag's value: `DEVICE`. */

@@ -1,4 +1,4 @@
-import { Config, Help, settings, type Plugin } from '@oclif/core';
+import { Config, Errors, Help, settings, type Plugin } from '@oclif/core';
 import { plainAnswer, type Answer } from '../views/answer.ts';
 import { commandsAnswer, versionAnswer } from './about.ts';
 import { errorAnswer } from '../run/failure.ts';
@@ -9,7 +9,6 @@ import { routeOf, type Route } from './route.ts';
 import { show } from '../run/show.ts';
 import { Stopwatch } from '../run/timings.ts';
 import { Uncaught } from '../run/uncaught.ts';
-import { usageError } from '../run/usage.ts';
 
 async function loadConfig(plugin: Plugin): Promise<Config> {
   // oclif would take colours for its help from a theme file in the caller's home.
@@ -20,32 +19,9 @@ async function loadConfig(plugin: Plugin): Promise<Config> {
   return Config.load({ root: plugin.root, plugins: new Map([[plugin.name, plugin]]) });
 }
 
-function misrouted(
-  route: Extract<Route, { kind: 'unfinished' | 'flag-first' | 'unknown' }>,
-): Error {
-  switch (route.kind) {
-    case 'unfinished': {
-      const next = route.next.map((word) => `dmctl ${route.words} ${word} --help`);
-      return usageError(`dmctl ${route.words} needs one more word: ${route.next.join(', ')}`, next);
-    }
-    case 'flag-first':
-      return usageError(`${route.flag} stands before the command`, [
-        'name the command first: dmctl COMMAND [FLAGS]',
-        'dmctl help lists the commands',
-      ]);
-    case 'unknown': {
-      const near = route.nearest.map((words) => `did you mean: dmctl ${words}`);
-      return usageError(`there is no command '${route.words}'`, [
-        ...near,
-        'dmctl help lists the commands',
-      ]);
-    }
-  }
-}
-
 const wordsOf = (route: Route): string => {
   if (route.kind === 'command') return route.id.replaceAll(':', ' ');
-  return route.kind === 'unknown' || route.kind === 'unfinished' ? route.words : '';
+  return route.kind === 'nowhere' ? route.words : '';
 };
 
 async function help(config: Config, words: readonly string[], json: boolean) {
@@ -54,19 +30,35 @@ async function help(config: Config, words: readonly string[], json: boolean) {
   return null;
 }
 
+/** Runs a command. The text of its usage errors is loaded when there is one. */
+async function run(config: Config, id: string, argv: readonly string[]): Promise<Answer> {
+  try {
+    return await config.runCommand<Answer>(id, [...argv]);
+  } catch (error) {
+    if (!(error instanceof Errors.CLIError)) throw error;
+    const { misread } = await import('./misread.ts');
+    throw await misread(config, id, argv, error);
+  }
+}
+
 /** null: all is said. */
-async function answerTo(route: Route, config: Config, json: boolean): Promise<Answer | null> {
+async function answerTo(
+  route: Route,
+  config: Config,
+  argv: readonly string[],
+  json: boolean,
+): Promise<Answer | null> {
   switch (route.kind) {
     case 'command':
-      return await config.runCommand<Answer>(route.id, [...route.argv]);
+      return run(config, route.id, route.argv);
     case 'help':
       return await help(config, route.words, json);
     case 'version':
       return versionAnswer(config);
-    case 'unfinished':
-    case 'flag-first':
-    case 'unknown':
-      throw misrouted(route);
+    case 'nowhere': {
+      const { misrouted } = await import('./misrouted.ts');
+      throw await misrouted(config, argv);
+    }
   }
 }
 
@@ -93,7 +85,7 @@ export async function main(argv: readonly string[], plugin: Plugin): Promise<voi
     const config = await loadConfig(plugin);
     const route = routeOf(config.commandIDs, argv);
     words = wordsOf(route);
-    return answerTo(route, config, output.json);
+    return answerTo(route, config, argv, output.json);
   };
   let answer: Answer | null;
   try {

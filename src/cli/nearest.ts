@@ -1,44 +1,33 @@
-/** Slips of the hand between two words: a letter added, dropped or changed, or two neighbours swapped. */
-function slips(from: string, to: string): number {
-  const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, j) => j)];
-  const at = (i: number, j: number): number => rows[i]?.[j] ?? Infinity;
-  for (let i = 1; i <= from.length; i += 1) {
+/** Edits that turn one word into the other: a letter added, dropped or changed, two swapped. */
+function edits(a: string, b: string): number {
+  const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
+  const at = (i: number, j: number): number => rows[i]?.[j] ?? 0;
+  for (let i = 1; i <= a.length; i += 1) {
     const row = [i];
     rows.push(row);
-    for (let j = 1; j <= to.length; j += 1) {
-      const isSame = from[i - 1] === to[j - 1];
-      const isSwapped = from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1];
-      row.push(
-        Math.min(
-          at(i - 1, j) + 1,
-          at(i, j - 1) + 1,
-          at(i - 1, j - 1) + (isSame ? 0 : 1),
-          isSwapped ? at(i - 2, j - 2) + 1 : Infinity,
-        ),
-      );
+    for (let j = 1; j <= b.length; j += 1) {
+      const changed = at(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row.push(Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, changed));
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (swapped) row[j] = Math.min(at(i, j), at(i - 2, j - 2) + 1);
     }
   }
-  return at(from.length, to.length);
+  return at(a.length, b.length);
 }
 
-/** A word that differs in more than one of three letters is another word, not a slip. */
-const mostSlips = (word: string): number => Math.min(3, Math.floor(word.length / 3));
-
-/** The shortest beginning that stands for the rest of a word. */
-const BEGINNING = 3;
+/** A far-fetched guess is worse than none. */
+function editsAllowed({ length }: string): number {
+  if (length < 3) return 0;
+  return length < 8 ? 1 : 2;
+}
 
 /**
- * Returns the known words that `word` was likely meant to be, at most three, the likeliest first; empty
- * where any guess would be far-fetched. Upper and lower case are the same.
+ * Finds the known words that `word` is probably a misspelling of, whatever the case: one edit away,
+ * or two from a long word.
+ * @returns those with the fewest edits, which may be none
  */
-export function nearest(word: string, known: readonly string[]): string[] {
-  const typed = word.toLowerCase();
-  const isBeginning = (candidate: string): boolean =>
-    typed.length >= BEGINNING && candidate.toLowerCase().startsWith(typed);
-  return known
-    .map((candidate) => ({ candidate, away: slips(typed, candidate.toLowerCase()) }))
-    .filter(({ candidate, away }) => away <= mostSlips(typed) || isBeginning(candidate))
-    .sort((a, b) => a.away - b.away || a.candidate.localeCompare(b.candidate, 'en'))
-    .slice(0, 3)
-    .map(({ candidate }) => candidate);
+export function nearest(word: string, known: readonly string[]): readonly string[] {
+  const away = known.map((one) => edits(word.toLowerCase(), one.toLowerCase()));
+  const least = Math.min(...away);
+  return least > editsAllowed(word) ? [] : known.filter((_, at) => away[at] === least);
 }

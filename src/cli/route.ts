@@ -1,25 +1,22 @@
-import { nearest } from './nearest.ts';
-
 /** Where a command line leads. Ids are oclif's: words joined by colons, `setup:direct-lvm`. */
 export type Route =
   | { readonly kind: 'help'; readonly words: readonly string[] }
   | { readonly kind: 'version' }
   | { readonly kind: 'command'; readonly id: string; readonly argv: readonly string[] }
-  /** `dmctl setup`: the first words of longer commands. */
-  | { readonly kind: 'unfinished'; readonly words: string; readonly next: readonly string[] }
-  | { readonly kind: 'flag-first'; readonly flag: string }
-  | { readonly kind: 'unknown'; readonly words: string; readonly nearest: readonly string[] };
+  /** To no command; `words` are those that should have named one. */
+  | { readonly kind: 'nowhere'; readonly words: string };
 
 const isFlag = (word: string): boolean => word.startsWith('-');
 
-/** A word that asks for help: any before `--`. */
-function asksForHelp(argv: readonly string[]): boolean {
+/** Whether a word asks for help: any before `--`. */
+export function asksForHelp(argv: readonly string[]): boolean {
   const end = argv.indexOf('--');
   const words = end === -1 ? argv : argv.slice(0, end);
-  return words.includes('--help') || words.includes('-h');
+  return argv[0] === 'help' || words.includes('--help') || words.includes('-h');
 }
 
-function commandOf(ids: readonly string[], words: readonly string[]): string | null {
+/** Finds the command that the first words name, as many of them as possible. */
+export function commandOf(ids: readonly string[], words: readonly string[]): string | null {
   for (let n = words.length; n > 0; n -= 1) {
     const id = words.slice(0, n).join(':');
     if (ids.includes(id)) return id;
@@ -27,13 +24,15 @@ function commandOf(ids: readonly string[], words: readonly string[]): string | n
   return null;
 }
 
-/** Words after `id` that make longer commands. */
-function continuations(ids: readonly string[], id: string): string[] {
-  return ids.filter((other) => other.startsWith(`${id}:`)).map((o) => o.slice(id.length + 1));
-}
+/** Lists the commands that begin with a word, such as `setup`, which alone is none. */
+export const commandsUnder = (ids: readonly string[], topic: string): readonly string[] =>
+  ids.filter((id) => id.startsWith(`${topic}:`));
 
-const flagFirst = (flag: string): Route =>
-  flag === '--version' || flag === '-V' ? { kind: 'version' } : { kind: 'flag-first', flag };
+/** Lists the words before the first flag: those that name a command, and its arguments. */
+export function leadingWords(argv: readonly string[]): readonly string[] {
+  const flag = argv.findIndex(isFlag);
+  return flag === -1 ? argv : argv.slice(0, flag);
+}
 
 /**
  * Finds the command a command line names.
@@ -41,19 +40,24 @@ const flagFirst = (flag: string): Route =>
  */
 export function routeOf(ids: readonly string[], argv: readonly string[]): Route {
   const [first] = argv;
-  if (first === undefined) return { kind: 'help', words: [] };
-  const firstFlag = argv.findIndex(isFlag);
-  const words = firstFlag === -1 ? argv : argv.slice(0, firstFlag);
-  if (first === 'help') return { kind: 'help', words: words.slice(1) };
-  if (asksForHelp(argv)) return { kind: 'help', words };
-  if (isFlag(first)) return flagFirst(first);
-
+  if (first === '--version' || first === '-V') return { kind: 'version' };
+  const isHelp = first === undefined || asksForHelp(argv);
+  const words = leadingWords(first === 'help' ? argv.slice(1) : argv);
   const id = commandOf(ids, words);
+  if (isHelp) return helpFor(ids, words, id);
   if (id !== null) return { kind: 'command', id, argv: argv.slice(id.split(':').length) };
-  const next = continuations(ids, first);
-  if (words.length === 1 && next.length > 0) return { kind: 'unfinished', words: first, next };
+  return nowhere(ids, words);
+}
 
-  const typed = (next.length > 0 ? words.slice(0, 2) : [first]).join(' ');
-  const known = ids.map((other) => other.replaceAll(':', ' '));
-  return { kind: 'unknown', words: typed, nearest: nearest(typed, known) };
+function helpFor(ids: readonly string[], words: readonly string[], id: string | null): Route {
+  const [first] = words;
+  if (first === undefined) return { kind: 'help', words };
+  if (id !== null) return { kind: 'help', words: id.split(':') };
+  const isTopic = words.length === 1 && commandsUnder(ids, first).length > 0;
+  return isTopic ? { kind: 'help', words } : nowhere(ids, words);
+}
+
+function nowhere(ids: readonly string[], words: readonly string[]): Route {
+  const isTopic = commandsUnder(ids, words[0] ?? '').length > 0;
+  return { kind: 'nowhere', words: words.slice(0, isTopic ? 2 : 1).join(' ') };
 }

@@ -1,6 +1,8 @@
+import { Flags } from '@oclif/core';
 import { DmctlCommand } from '../cli/base-command.ts';
 import { cleanup } from '../jobs/cleanup.ts';
 import { CHANGING_FLAGS, jobOptions } from '../cli/flags/common.ts';
+import { CONSENT_GROUP } from '../cli/flags/shared.ts';
 import { createParts } from '../run/context.ts';
 import { carryOut } from '../run/carry-out.ts';
 
@@ -13,7 +15,14 @@ export default class Cleanup extends DmctlCommand {
     'has no complaints this removes it, after saying how much that frees and asking. It is the very ' +
     'folder that the set-up moved aside, or nothing is removed.';
 
-  static override flags = CHANGING_FLAGS;
+  static override flags = {
+    ...CHANGING_FLAGS,
+    yes: Flags.boolean({
+      char: 'y',
+      summary: 'Delete it without asking.',
+      helpGroup: CONSENT_GROUP,
+    }),
+  };
 
   static override examples = [
     { description: 'See how much it would free:', command: '<%= config.bin %> cleanup --dry-run' },

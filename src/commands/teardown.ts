@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core';
 import { DmctlCommand } from '../cli/base-command.ts';
 import { CHANGING_FLAGS, jobOptions } from '../cli/flags/common.ts';
+import { CONSENT_GROUP } from '../cli/flags/shared.ts';
 import { createParts } from '../run/context.ts';
 import { carryOut } from '../run/carry-out.ts';
 import { teardown } from '../jobs/teardown.ts';
@@ -20,7 +21,7 @@ export default class Teardown extends DmctlCommand {
     confirm: Flags.string({
       summary: 'What may be destroyed, exactly: VG/POOL, or loop-lvm.',
       helpValue: 'VG/POOL',
-      helpGroup: 'CONSENT',
+      helpGroup: CONSENT_GROUP,
     }),
     erase: Flags.boolean({
       summary: 'Write zeros over all of each disk, which can take as long as filling it.',

@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core';
+import { Errors, Flags } from '@oclif/core';
 import { validateStorageOptions } from '../../docker/storage-options.ts';
 import { isChunkSize } from '../../lvm/thin-pool.ts';
 import { parsePoolName, parseVgName } from '../../model/names.ts';
@@ -8,21 +8,29 @@ import { read, unreadable, type Read } from '../../model/known.ts';
 import { parsePercent, parseSize } from '../../model/size.ts';
 import type { Bytes } from '../../model/units.ts';
 import type { SizeChange } from '../../plan/resize/request.ts';
-import { usageError } from '../../run/usage.ts';
 
-/** Turns a reader of values into oclif's form; what cannot be read is a usage error. */
+/** A value that its reader refuses. `main` knows the command line it stands in. */
+export class ValueError extends Errors.CLIError {
+  /** The flag or argument it was given to, as a person calls it: `--size`, `DEVICE`. */
+  readonly label: string;
+  readonly value: string;
+  readonly why: string;
+
+  constructor(label: string, value: string, why: string) {
+    super(`${label}: ${why}`);
+    this.label = label;
+    this.value = value;
+    this.why = why;
+  }
+}
+
+/** Makes oclif's form of a reader of values. @throws ValueError */
 const reading =
-  <T>(parse: (text: string) => Read<T>, dashes = '--') =>
+  <T>(parse: (text: string) => Read<T>, label = (name: string): string => `--${name}`) =>
   (text: string, _context: unknown, { name }: { readonly name: string }): Promise<T> => {
     const value = parse(text);
     if (value.ok) return Promise.resolve(value.value);
-    return Promise.reject(
-      usageError(
-        `${dashes}${name}: ${value.why}`,
-        ['dmctl COMMAND --help lists the flags'],
-        'the value could not be read',
-      ),
-    );
+    return Promise.reject(new ValueError(label(name), text, value.why));
   };
 
 interface PercentRange {
@@ -62,7 +70,7 @@ function readChunkSize(text: string): Read<Bytes> {
  * characters have no place in the name of a device, and would spoil what is shown of it.
  */
 function readDevice(text: string): Read<string> {
-  if (!text.startsWith('/')) return unreadable(`'${text}' is no full path, such as /dev/xvdf`);
+  if (!text.startsWith('/')) return unreadable(`'${text}' is not an absolute path`);
   if (!/\p{Cc}/u.test(text)) return read(text);
   return unreadable(`${JSON.stringify(text)} holds control characters`);
 }
@@ -102,7 +110,7 @@ export const sinceFlag = Flags.custom<Since>({ parse: reading(parseSince), helpV
 export const asVgName = reading(parseVgName);
 export const asPoolName = reading(parsePoolName);
 export const asDevice = reading(readDevice);
-export const asDeviceArgument = reading(readDevice, '');
+export const asDeviceArgument = reading(readDevice, (name) => name.toUpperCase());
 export const asStorageOption = reading(readStorageOption);
 
 /** A percentage between limits, both included. */

@@ -169,9 +169,9 @@ describe('one JSON document', () => {
 
 describe('a command line that cannot be read', () => {
   const wrong: readonly (readonly [string[], RegExp])[] = [
-    [['nonsense'], /no command 'nonsense'/],
-    [['setup'], /needs one more word: direct-lvm/],
-    [['setup', 'loop'], /no command 'setup loop'/],
+    [['nonsense'], /unknown command 'nonsense'/],
+    [['setup'], /'dmctl setup' is not a whole command/],
+    [['setup', 'loop'], /unknown command 'setup loop'/],
     [['-q', 'verify'], /-q stands before the command/],
     [['verify', 'extra'], /extra/],
     [['verify', '--nonsense'], /--nonsense/],
@@ -207,7 +207,7 @@ describe('a command line that cannot be read', () => {
     [['explain', 'DM9999'], /invalid code 'DM9999'/],
     [['logs', '--since', 'last week'], /'last week' is no time: write it like 2h/],
     [['logs', '--since', '10'], /'10' is no time/],
-    [['logs', '-f'], /--json/],
+    [['logs', '-f'], /--follow and --json cannot be used together/],
   ];
 
   test.each(wrong.slice(0, 8))('%j is exit 2, for people', (argv, message) => {

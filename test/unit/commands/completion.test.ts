@@ -12,12 +12,12 @@ test.each(['bash', 'zsh'])('a script for %s is printed, and is in the JSON docum
 });
 
 test.each([
-  [[], /shell/],
-  [['fish'], /fish.*bash, zsh/],
+  [[], /SHELL is missing[\s\S]*completion bash\n[\s\S]*completion zsh\n/],
+  [['fish'], /invalid SHELL 'fish'\n[\s\S]*one of bash, zsh\n/],
 ])('%j is a usage error that says what there is', (words, message) => {
   const { status, stderr } = dmctl(['completion', ...words]);
   expect(status).toBe(2);
-  expect(stderr.split('\n')[0]).toMatch(message);
+  expect(stderr).toMatch(message);
 });
 
 test('no program is started for it', async () => {
