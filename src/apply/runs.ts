@@ -17,7 +17,7 @@ export async function listRuns(host: Host, stateDir: string): Promise<readonly R
   const runs = await Promise.all(names.map((name) => readRun(host, stateDir, name)));
   return runs
     .filter((run) => run !== null)
-    .sort((a, b) => a.openedAt.localeCompare(b.openedAt) || a.runId.localeCompare(b.runId));
+    .sort((a, b) => (`${a.openedAt} ${a.runId}` < `${b.openedAt} ${b.runId}` ? -1 : 1));
 }
 
 /** The run that was cut off, if there is one. */

@@ -1,6 +1,7 @@
 import { geteuid } from 'node:process';
 import type { Host } from '../model/host.ts';
 import { openAppend } from './append.ts';
+import { bootedAt, now } from './clock.ts';
 import { canOpenExclusively, firstNonZero, readRange, zeroRange } from './devices.ts';
 import { makeDirectory, removeDirectory, rename } from './directories.ts';
 import { fileLines } from './file-lines.ts';
@@ -40,7 +41,8 @@ export function createHost({ onCall, places = SYSTEM_PLACES }: HostOptions = {})
     lines: (command, stop) => runner.lines(command, stop),
     locate: (program) => runner.locate(program),
     euid: geteuid?.() ?? -1,
-    now: () => new Date(),
+    now,
+    bootedAt,
     lstat: readLstat,
     stat: readStat,
     realPath: readRealPath,

@@ -18,6 +18,7 @@ const LOOKING: ReadonlySet<string | symbol> = new Set([
   'firstNonZero',
   'readRange',
   'now',
+  'bootedAt',
 ] satisfies (keyof Host)[]);
 
 /**

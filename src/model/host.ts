@@ -92,7 +92,10 @@ export interface Host {
   locate(program: Program): Promise<string | null>;
 
   readonly euid: number;
+  /** The clock. Durations are measured with performance.now(), which nobody sets. */
   now(): Date;
+  /** When this boot began, in milliseconds since 1970; null where the kernel does not say. */
+  bootedAt(): Promise<number | null>;
 
   lstat(path: string): Promise<FileStat | null>;
   stat(path: string): Promise<FileStat | null>;

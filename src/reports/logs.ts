@@ -2,7 +2,6 @@ import { DmctlError } from '../model/errors.ts';
 import { EXIT } from '../model/exit-codes.ts';
 import type { LogEntry } from '../model/log-entry.ts';
 import { startOf, type Since } from '../model/since.ts';
-import { bootedAt } from '../observe/logs/boot-time.ts';
 import { logSources, readLogs, type LogSources, type LogSpan } from '../observe/logs/logs.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
 import { LogLines } from '../views/reports/log-lines.ts';
@@ -24,7 +23,7 @@ export interface LogGround {
 export async function logGround({ host, reader }: Parts, since: Since): Promise<LogGround> {
   mustBeRoot(host, 'logs');
   const now = host.now();
-  const from = startOf(since, now, since.kind === 'boot' ? await bootedAt(reader) : null);
+  const from = startOf(since, now, since.kind === 'boot' ? await reader.bootedAt() : null);
   if (from > now.getTime()) throw usageError('--since: that time is still to come', ['--since 1h']);
   const span = { from, isBoot: since.kind === 'boot' };
   const sources = await logSources(reader, span);

@@ -36,12 +36,12 @@ function userName(): string {
 
 /** Nothing is started, opened or written before a command asks for it. */
 export function createParts(version: string): Parts {
-  const log = new RunLog(LOG_DIR);
+  const log = new RunLog(LOG_DIR, () => host.now());
   const onCall = (call: LoggedCall): void => {
     log.onCall(call);
     tellTimings({ kind: 'call', call });
   };
-  const host = createHost({ onCall });
+  const host: Host = createHost({ onCall });
   tellTimings({ kind: 'parts-made' });
   return {
     host,

@@ -58,10 +58,13 @@ export class RunLog {
   };
 
   private readonly folder: string;
+  private readonly now: Host['now'];
   private lines: string[] = [];
 
-  constructor(folder: string) {
+  /** @param now the clock of the host whose calls are logged */
+  constructor(folder: string, now: Host['now']) {
     this.folder = folder;
+    this.now = now;
   }
 
   /** Where a run's log is; null: it has none. */
@@ -71,7 +74,7 @@ export class RunLog {
   }
 
   add(...lines: readonly string[]): void {
-    const at = new Date().toISOString();
+    const at = this.now().toISOString();
     this.lines.push(...lines.map((line) => (line.startsWith('  | ') ? line : `${at} ${line}`)));
   }
 

@@ -93,7 +93,7 @@ function segRow(lv: Lv): Row {
 
 /** One group of `lvm fullreport`: a volume group, or the PVs that are in none. */
 function group(state: State, vg: Vg | null, disks: readonly Disk[]): Record<string, Row[]> {
-  const lvs = (vg?.lvs ?? []).toSorted((a, b) => a.name.localeCompare(b.name));
+  const lvs = (vg?.lvs ?? []).toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
   const pv = disks.map((disk) => pvRow(state, disk));
   const pvseg = disks.map((disk) => ({ pv_uuid: disk.pv?.uuid ?? '' }));
   if (vg === null) return { pv, pvseg };

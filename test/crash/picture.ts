@@ -17,7 +17,7 @@ export function picture(state: State, first: State): Picture {
     })),
     vgs: state.vgs
       .map(({ name, tags, extentSize, lvs }) => ({ name, tags, extentSize, lvs: volumes(lvs) }))
-      .sort((a, b) => a.name.localeCompare(b.name)),
+      .sort((a, b) => a.name.localeCompare(b.name, 'en')),
     files: filesOf(state, first),
     units: state.units,
     daemon: state.daemon && { ...state.daemon, pool: named(state.daemon.pool, first) },
@@ -50,7 +50,7 @@ const poolOf = ({ transactionId, ...pool }: Pool | ThinMetadata) => ({
 const volumes = (lvs: readonly Lv[]) =>
   lvs
     .map((lv) => ({ ...lv, uuid: null, created: null, pool: lv.pool && poolOf(lv.pool) }))
-    .sort((a, b) => a.name.localeCompare(b.name));
+    .sort((a, b) => a.name.localeCompare(b.name, 'en'));
 
 /**
  * Files with their content. What Docker put into a data root that was not there at first is its own,
@@ -78,7 +78,7 @@ function filesOf(state: State, first: State): Readonly<Record<string, unknown>> 
       const text = entry.text.replaceAll(PV_DEVICE, '$1');
       return [path, { text, mode: entry.mode, size: entry.sparse?.size }];
     });
-  return Object.fromEntries(shown.sort(([a], [b]) => a.localeCompare(b)));
+  return Object.fromEntries(shown.sort(([a], [b]) => a.localeCompare(b, 'en')));
 }
 
 /** A unit names physical volumes by their UUIDs. */

@@ -93,6 +93,7 @@ function looking(state: State) {
   return {
     euid: 0,
     now: () => new Date((state.clock += 1000)),
+    bootedAt: inNoRun,
     locate: (program: string) => Promise.resolve(`/usr/sbin/${program}`),
     lstat: (path: string) => Promise.resolve(stat(state, path)),
     stat: (path: string) => Promise.resolve(stat(state, path)),

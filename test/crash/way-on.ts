@@ -33,7 +33,7 @@ export function partsOn(host: Host): Parts {
     reader: readOnly(host),
     stateDir: '/var/lib/dmctl',
     lockPath: '/run/dmctl.lock',
-    log: new RunLog('/var/log/dmctl'),
+    log: new RunLog('/var/log/dmctl', () => host.now()),
     version: '0.0.0',
     user: 'tester',
   };

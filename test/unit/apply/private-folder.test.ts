@@ -72,7 +72,7 @@ describe.each([...OPEN, ...(process.getuid?.() === 0 ? OTHERS : [])])(
 
     test('is no place for logs, which are left out', async () => {
       const path = await stateFolder();
-      const log = new RunLog(path);
+      const log = new RunLog(path, () => host.now());
       expect(await log.save(host, 'abc123', 'head')).toBe(`${path}/abc123.log`);
       open(path);
       expect(await log.save(host, 'def456', 'head')).toBeNull();

@@ -29,9 +29,9 @@ function comparable({ pvs, vgs, lvs }: WrittenLvm) {
     return { vg, name, uuid, hidden, tags, segmentType, size, active, profile, chunk };
   };
   return {
-    pvs: pvs.toSorted((a, b) => a.uuid.localeCompare(b.uuid)),
+    pvs: pvs.toSorted((a, b) => a.uuid.localeCompare(b.uuid, 'en')),
     vgs,
-    lvs: lvs.map(part).sort((a, b) => a.uuid.localeCompare(b.uuid)),
+    lvs: lvs.map(part).sort((a, b) => a.uuid.localeCompare(b.uuid, 'en')),
   };
 }
 
