@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BatchAnswer } from './cli-batch.ts';
+import { plainEnvironment } from './plain-environment.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -28,7 +29,7 @@ export interface Said {
 export function dmctl(args: readonly string[], env: Record<string, string> = {}): Said {
   return spawnSync(process.execPath, [join(root, 'bin/run.js'), ...args], {
     encoding: 'utf8',
-    env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...env },
+    env: { ...plainEnvironment, ...env },
   });
 }
 
@@ -53,7 +54,7 @@ export function dmctlBatch(batch: readonly (readonly string[])[]): readonly Batc
     cwd: root,
     input: JSON.stringify(batch),
     encoding: 'utf8',
-    env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent' },
+    env: plainEnvironment,
     maxBuffer: Number.POSITIVE_INFINITY,
   });
   if (status !== 0) throw new Error(stderr);

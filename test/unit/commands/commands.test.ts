@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { CODES } from '../../../src/model/codes/index.ts';
+import { bash } from '../../helpers/bash.ts';
 import { buildDmctl, dmctl, forbidChildren } from '../../helpers/built-dmctl.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
@@ -124,8 +125,7 @@ describe('dmctl', () => {
 
   test('minds nothing when its reader goes away', () => {
     const pipe = `set -o pipefail; '${process.execPath}' '${root}/bin/run.js' explain | head -n 1`;
-    const { status, stderr } = spawnSync('bash', ['-c', pipe], { encoding: 'utf8' });
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(bash(pipe)).toMatchObject({ status: 0, stderr: '' });
   });
 });
 

@@ -203,7 +203,7 @@ let answers: ReadonlyMap<readonly string[], BatchAnswer> = new Map();
 beforeAll(() => {
   const said = dmctlBatch(ALL.map(inJson));
   answers = new Map(said.map((answer, i) => [ALL[i] ?? [], answer]));
-}, 60_000);
+}, 120_000);
 
 describe.each(Object.entries(MATRIX))('%s that cannot be read', (_, lines) => {
   it.each(lines.map((argv) => [argv.slice(1).join(' ').slice(0, 60), argv] as const))(

@@ -1,4 +1,3 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
@@ -8,6 +7,7 @@ import type { Step } from '../../../src/model/plan/plan.ts';
 import { planSetupDirectLvm } from '../../../src/plan/setup/direct-lvm.ts';
 import { actionShell } from '../../../src/views/script/actions.ts';
 import { planScript } from '../../../src/views/script/script.ts';
+import { bash } from '../../helpers/bash.ts';
 import { blankDisk, blankHost, documentedRequest } from '../../helpers/blank-host.ts';
 
 const SRC = join(import.meta.dirname, '../../../src');
@@ -139,9 +139,7 @@ describe('a script of words that a shell would take for something else', () => {
     (_, command) => {
       const { lines } = actionShell({ kind: 'run', command }, plan.blobs);
       const record = `${command.program}() { printf '%s\\0' "$@"; }`;
-      const said = execFileSync('bash', ['-c', [record, ...lines].join('\n')], {
-        encoding: 'utf8',
-      });
+      const said = bash([record, ...lines].join('\n')).stdout;
 
       expect(said.split('\0').slice(0, -1)).toEqual(command.args);
     },
@@ -161,7 +159,7 @@ describe('a script of words that a shell would take for something else', () => {
           'main </dev/null',
         ].join('\n'),
       );
-    const { status, stderr } = spawnSync('bash', ['-s'], { input: harmless, encoding: 'utf8' });
+    const { status, stderr } = bash(harmless);
     const started = new Set(stderr.split('\0').filter((word) => !word.includes('[:')));
 
     expect(status).toBe(0);

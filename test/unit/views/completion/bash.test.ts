@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { CODES } from '../../../../src/model/codes/index.ts';
+import { bash, syntaxErrors } from '../../../helpers/bash.ts';
 import { buildDmctl, dmctl } from '../../../helpers/built-dmctl.ts';
 import { builtCommands } from '../../../../scripts/docs/built-commands.ts';
 import { temporaryFolder } from '../../../helpers/temporary-folder.ts';
@@ -32,18 +32,14 @@ interface Asked {
 
 /** The words that bash offers at the end of a line, in order. */
 function offered(line: string, { source = script, words, cwd }: Asked = {}): readonly string[] {
-  const { status, stdout, stderr } = spawnSync(
-    'bash',
-    ['-s', '--', line, ...(words ?? readlinesWords(line))],
-    { input: source + ASK, encoding: 'utf8', cwd },
-  );
+  const args = ['-s', '--', line, ...(words ?? readlinesWords(line))];
+  const { status, stdout, stderr } = bash(source + ASK, { args, cwd });
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   return stdout.split('\0').slice(0, -1).sort();
 }
 
 test('the script is one that bash can read', () => {
-  const { status, stderr } = spawnSync('bash', ['-n'], { input: script, encoding: 'utf8' });
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(syntaxErrors(script)).toBe('');
 });
 
 describe('bash offers what may follow', () => {
@@ -154,7 +150,7 @@ test('what was typed is never evaluated', async () => {
   const lines = typed.flatMap((word) =>
     before.map((text) => ['dmctl', ...text.split(' '), word].join('\u001f')),
   );
-  const { status } = spawnSync('bash', ['-s', '--', ...lines], { input: script + ASK_EACH, cwd });
+  const { status } = bash(script + ASK_EACH, { args: ['-s', '--', ...lines], cwd });
 
   expect({ status, made: readdirSync(cwd) }).toEqual({ status: 0, made: ['done'] });
 });

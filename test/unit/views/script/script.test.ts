@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import fc from '../../../helpers/fast-check.ts';
 import { describe, expect, test } from 'vitest';
@@ -12,16 +12,13 @@ import { makePlan } from '../../../../src/plan/steps/make-plan.ts';
 import { planSetupDirectLvm } from '../../../../src/plan/setup/direct-lvm.ts';
 import { comment, quote } from '../../../../src/views/script/quote.ts';
 import { planScript } from '../../../../src/views/script/script.ts';
+import { bash, syntaxErrors } from '../../../helpers/bash.ts';
 import { blankDisk, blankHost, documentedRequest } from '../../../helpers/blank-host.ts';
 import { planOfFiles, snapshot, startState } from '../../../helpers/run-of-files.ts';
 import { temporaryFolder } from '../../../helpers/temporary-folder.ts';
 
 /** The script asks for root; its file steps need it only to chown to root. */
 const asRoot = test.skipIf(process.getuid?.() !== 0);
-
-function bash(script: string): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync('bash', ['-s'], { input: script, encoding: 'utf8' });
-}
 
 function planOf(steps: readonly Step[], blobs: Plan['blobs']): Plan {
   const parts = { command: 'setup direct-lvm', steps, refusals: [], warnings: [], layout: null };
@@ -43,7 +40,7 @@ describe('a plan as a script', () => {
       earlier: null,
     });
     const script = planScript(plan);
-    expect(() => execFileSync('bash', ['-n'], { input: script })).not.toThrow();
+    expect(syntaxErrors(script)).toBe('');
     expect(script).toContain('set -eEuo pipefail');
     const guarded = script.indexOf('zeros_at_both_ends /dev/xvdf');
     expect(guarded).toBeGreaterThan(0);
@@ -222,7 +219,7 @@ describe('quoting for a shell', () => {
       fc.property(words, (typed) => {
         const wellFormed = typed.map((word) => word.replaceAll(/\p{Surrogate}/gu, ''));
         const script = `printf '%s\\0' ${wellFormed.map(quote).join(' ')}`;
-        const said = execFileSync('bash', ['-c', script], { encoding: 'utf8' });
+        const said = bash(script).stdout;
         expect(said.split('\0').slice(0, -1)).toEqual(wellFormed);
       }),
       { numRuns: 5 },
