@@ -1,6 +1,6 @@
 import { failure, success, type Answer } from './answer.ts';
 import { read } from './argv.ts';
-import { above, type Dm } from './device-mapper.ts';
+import { above, dmDevices, type Dm } from './device-mapper.ts';
 import type { State } from './state.ts';
 
 interface Row {
@@ -27,7 +27,7 @@ const row = (basis: Row, children: readonly Row[]) => ({
 
 const CHUNK = 524288;
 
-function dmRow(state: State, device: Dm): Row {
+function dmRow(all: readonly Dm[], device: Dm): Row {
   const kernel = `dm-${String(device.minor)}`;
   const basis = {
     name: `/dev/mapper/${device.name}`,
@@ -39,7 +39,7 @@ function dmRow(state: State, device: Dm): Row {
   };
   return row(
     basis,
-    above(state, device.name).map((one) => dmRow(state, one)),
+    above(all, device.name).map((one) => dmRow(all, one)),
   );
 }
 
@@ -48,6 +48,7 @@ export function lsblk(state: State, args: readonly string[]): Answer {
   const { rest } = read(args, ['-o']);
   const disks = state.disks.filter(({ kernelName }) => rest.includes(`/dev/${kernelName}`));
   if (disks.length === 0) return failure(32, `lsblk: ${rest.join(' ')}: not a block device`);
+  const dm = dmDevices(state);
   const blockdevices = disks.map((disk) =>
     row(
       {
@@ -58,7 +59,7 @@ export function lsblk(state: State, args: readonly string[]): Answer {
         size: disk.size,
         'opt-io': 0,
       },
-      above(state, disk.kernelName).map((one) => dmRow(state, one)),
+      above(dm, disk.kernelName).map((one) => dmRow(dm, one)),
     ),
   );
   return success(`${JSON.stringify({ blockdevices }, null, 3)}\n`);

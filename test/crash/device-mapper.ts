@@ -79,11 +79,11 @@ export function dmDevices(state: State): readonly Dm[] {
 }
 
 /** What stands right on a device-mapper device or a disk, by its name. */
-export const above = (state: State, name: string): readonly Dm[] =>
-  dmDevices(state).filter(({ below }) => below.includes(name));
+export const above = (all: readonly Dm[], name: string): readonly Dm[] =>
+  all.filter(({ below }) => below.includes(name));
 
 export const isHeld = (state: State, { kernelName }: Disk): boolean =>
-  above(state, kernelName).length > 0;
+  above(dmDevices(state), kernelName).length > 0;
 
 /** A pool and its volume, by the name the kernel knows. */
 export function poolNamed(state: State, name: string): { vg: Vg; lv: Lv } | null {
@@ -94,13 +94,14 @@ export function poolNamed(state: State, name: string): { vg: Vg; lv: Lv } | null
 }
 
 export function dmInfo(state: State): Answer {
-  const lines = dmDevices(state)
-    .toSorted((a, b) => a.name.localeCompare(b.name))
+  const all = dmDevices(state);
+  const lines = all
+    .toSorted((a, b) => a.name.localeCompare(b.name, 'en'))
     .map(({ name, uuid, minor }) => {
       const pool = state.loopPool?.name === name ? state.loopPool : null;
       const active = pool?.suspended === true ? 'Suspended' : 'Active';
       const tables = pool !== null && pool.waiting !== null ? 'Both' : 'Live';
-      return [name, uuid(), 254, minor, active, tables, above(state, name).length].join('|');
+      return [name, uuid(), 254, minor, active, tables, above(all, name).length].join('|');
     });
   return success(lines.length === 0 ? 'No devices found\n' : `${lines.join('\n')}\n`);
 }

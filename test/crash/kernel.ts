@@ -4,8 +4,6 @@ import type { State } from './state.ts';
 
 const RELEASE = '6.1.176';
 
-const NONE: ReadonlyMap<string, string> = new Map();
-
 const mountInfo = ({ mounts }: State): string =>
   [
     '16 1 98:0 / / rw,noatime shared:1 - ext4 /dev/root rw\n',
@@ -17,7 +15,34 @@ const mountInfo = ({ mounts }: State): string =>
  * @param path what is asked for: empty for one that lies elsewhere
  */
 export function kernelFiles(state: State, path: string): ReadonlyMap<string, string> {
-  if (!/^\/(proc|sys|run)(\/|$)/.test(path)) return NONE;
+  const [, folder = ''] = /^\/(proc|sys|run)(?:\/|$)/.exec(path) ?? [];
+  return new Map(FILES[folder]?.(state) ?? []);
+}
+
+type Files = readonly (readonly [path: string, text: string])[];
+
+/** By their first folder: one that is not asked for is not made, and most are asked for often. */
+const FILES: Readonly<Record<string, (state: State) => Files>> = {
+  proc: (state) => [
+    ['/proc/sys/kernel/osrelease', `${RELEASE}\n`],
+    ['/proc/self/mountinfo', mountInfo(state)],
+    ['/proc/820/comm', 'dmeventd\n'],
+    ...(state.daemon === null
+      ? []
+      : ([
+          ['/proc/931/comm', 'dockerd\n'],
+          ['/proc/931/cgroup', '0::/system.slice/docker.service\n'],
+        ] as const)),
+  ],
+  run: ({ daemon }) => [
+    ...(daemon === null ? [] : ([['/run/docker.pid', '931']] as const)),
+    ['/run/systemd/system/docker.socket', ''],
+    ['/run/dmeventd.pid', '820\n'],
+  ],
+  sys: sysFiles,
+};
+
+function sysFiles(state: State): Files {
   const dm = dmDevices(state);
   const blocks = [
     ...state.disks.map(({ kernelName, majorMinor, size }) => ({
@@ -40,20 +65,14 @@ export function kernelFiles(state: State, path: string): ReadonlyMap<string, str
     })),
   ];
   const kernelNameOf = new Map(blocks.map(({ name, kernelName }) => [name, kernelName]));
-  return new Map([
-    ['/proc/sys/kernel/osrelease', `${RELEASE}\n`],
-    ['/proc/self/mountinfo', mountInfo(state)],
-    ['/proc/820/comm', 'dmeventd\n'],
-    ...dockerd(state),
+  return [
     ['/sys/module/dm_thin_pool/parameters/no_space_timeout', '60\n'],
-    ['/run/systemd/system/docker.socket', ''],
-    ['/run/dmeventd.pid', '820\n'],
     ...blocks.flatMap(({ name, kernelName, majorMinor, size }): [string, string][] => [
       [`/sys/block/${kernelName}/queue/rotational`, '0\n'],
       [`/sys/dev/block/${majorMinor}/size`, `${String(size / 512)}\n`],
       [`/sys/dev/block/${majorMinor}/holders/`, ''],
       [`/sys/dev/block/${majorMinor}/slaves/`, ''],
-      ...above(state, name).flatMap(({ name: upper }): [string, string][] => [
+      ...above(dm, name).flatMap(({ name: upper }): [string, string][] => [
         [`/sys/dev/block/${majorMinor}/holders/${kernelNameOf.get(upper) ?? ''}`, ''],
         [`/sys/class/block/${kernelName}/holders/${kernelNameOf.get(upper) ?? ''}`, ''],
       ]),
@@ -68,18 +87,8 @@ export function kernelFiles(state: State, path: string): ReadonlyMap<string, str
       const folder = `/sys/dev/block/7:${String(loop.number)}`;
       return [[`${folder}/loop/backing_file`, `${backingFile(state, loop)}\n`]];
     }),
-  ]);
+  ];
 }
-
-/** A dockerd that is up: its pid file, its name, its control group. */
-const dockerd = ({ daemon }: State): readonly (readonly [string, string])[] =>
-  daemon === null
-    ? []
-    : [
-        ['/run/docker.pid', '931'],
-        ['/proc/931/comm', 'dockerd\n'],
-        ['/proc/931/cgroup', '0::/system.slice/docker.service\n'],
-      ];
 
 const isSuspended = ({ loopPool }: State, name: string): boolean =>
   loopPool?.name === name && loopPool.suspended;
@@ -92,6 +101,7 @@ export interface Node {
 
 /** A block device by any of its names. */
 export function nodeAt(state: State, path: string): Node | null {
+  if (!path.startsWith('/dev/')) return null;
   for (const { path: name, kernelName, majorMinor } of state.disks)
     if (path === name || path === `/dev/${kernelName}`)
       return { realPath: `/dev/${kernelName}`, majorMinor };

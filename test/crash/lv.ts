@@ -1,6 +1,6 @@
 import { failure, success, type Answer } from './answer.ts';
 import { read } from './argv.ts';
-import { above, lvNamed } from './device-mapper.ts';
+import { above, dmDevices, lvNamed } from './device-mapper.ts';
 import type { Moment } from './files.ts';
 import { dmName } from '../../src/model/names.ts';
 import {
@@ -146,7 +146,7 @@ export function lvremove(state: State, moment: Moment, args: readonly string[]):
   if (found === null) return refused(`Failed to find logical volume "${path}"`);
   const { vg, lv } = found;
   if (lv.hidden) return refused(`Can't remove logical volume ${lv.name} used by a pool.`);
-  if (above(state, dmName(vg.name, lv.name)).length > 0)
+  if (above(dmDevices(state), dmName(vg.name, lv.name)).length > 0)
     return refused(`Logical volume ${path} in use.`);
   deactivate(vg, lv);
   moment('volume not active, not removed yet');
