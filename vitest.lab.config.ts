@@ -1,7 +1,7 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { isFull, isRelease } from './test/lab/is-full.ts';
-import LongestFirst from './test/lab/longest-first.ts';
+import LongestFirst from './test/longest-first.ts';
 
 const GIB = 1024 ** 3;
 /** A guest has one processor and 1 GiB of its own, and is the slowest part of every scenario. */

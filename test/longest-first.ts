@@ -1,7 +1,10 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Minutes each. One that is begun last goes on alone when the other processors have nothing left. */
+/** A minute or more each. One that starts last runs on alone while the other processors are idle. */
 const LONGEST = [
+  'crash/crash',
+  'crash/failures',
+  'crash/strangers',
   'killed-in-lvm.full',
   'boot.release',
   'setup-killed.full',
@@ -18,7 +21,7 @@ const LONGEST = [
 ] as const;
 
 function rank({ moduleId }: TestSpecification): number {
-  const index = LONGEST.findIndex((name) => moduleId.endsWith(`/${name}.lab.ts`));
+  const index = LONGEST.findIndex((name) => moduleId.includes(`/${name}.`));
   return index === -1 ? LONGEST.length : index;
 }
 
