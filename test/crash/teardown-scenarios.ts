@@ -80,11 +80,11 @@ export async function teardownScenarios(): Promise<readonly Scenario[]> {
       jobs: [setupLoopLvm(ASKED)],
     },
   ];
-  const scenarios = [
-    ...direct.map((before) => scenario('direct-lvm', DIRECT, before)),
-    ...loop.map((before) => scenario('loop-lvm', 'loop-lvm', before)),
-  ];
-  return Promise.all(scenarios);
+  // One after another: a process runs one command.
+  const scenarios: Scenario[] = [];
+  for (const before of direct) scenarios.push(await scenario('direct-lvm', DIRECT, before));
+  for (const before of loop) scenarios.push(await scenario('loop-lvm', 'loop-lvm', before));
+  return scenarios;
 }
 
 /** What happened on the machine before the teardown. */
