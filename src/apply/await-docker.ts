@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from '../model/command.ts';
 import { HostError, type Host } from '../model/host.ts';
-import { DOCKER_SOCKET } from '../observe/docker/dockerd.ts';
-import { dockerdPid } from '../observe/units.ts';
+import { DOCKER_SOCKET, DOCKERD } from '../observe/docker/dockerd.ts';
 
 const STEP_MS = 500;
 /** systemd's unit has no limit at all; a dockerd that sets a disk up takes half a minute on a slow one. */
@@ -20,7 +19,7 @@ export async function awaitDocker(host: Host): Promise<void> {
   let missed = 0;
   for (let left = LONGEST_MS; left > 0 && missed < GONE; left = end - performance.now()) {
     if (await answers(host, left)) return;
-    missed = (await dockerdPid(host)) === null ? missed + 1 : 0;
+    missed = (await DOCKERD.pid(host)) === null ? missed + 1 : 0;
     await pause(STEP_MS);
   }
 }

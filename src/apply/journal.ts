@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Of } from '../model/sha256.ts';
 import type { AppendFile, Host } from '../model/host.ts';
 import type { JournalRecord } from '../model/plan/journal.ts';
 
@@ -8,8 +8,7 @@ const PRIVATE = { uid: 0, gid: 0, mode: 0o700 };
 /** The folder of one run: journal.jsonl, blobs/SHA256. */
 export const runFolder = (stateDir: string, runId: string): string => `${stateDir}/runs/${runId}`;
 
-const sealOf = (text: string): string =>
-  createHash('sha256').update(text).digest('hex').slice(0, 12);
+const sealOf = (text: string): string => sha256Of(text).slice(0, 12);
 
 /** One journal line, without its end: a seal over the record, then the record. */
 export function journalLine(record: JournalRecord): string {
@@ -99,6 +98,6 @@ async function dropTornEnd(host: Host, path: string): Promise<void> {
   const { records, torn } = readJournal(text);
   if (!torn) return;
   const whole = Buffer.from(records.map((record) => `${journalLine(record)}\n`).join(''));
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const sha256 = sha256Of(bytes);
   await host.replaceFile(path, whole, sha256, { ...PRIVATE, mode: 0o600 });
 }

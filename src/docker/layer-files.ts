@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Of } from '../model/sha256.ts';
 import { ParseError } from '../model/errors.ts';
 import { fields, isRecord, parseJson, quoted, type JsonRecord } from '../model/json.ts';
 import type {
@@ -85,8 +85,7 @@ export function parseImage(
 export function chainIdOf(diffIds: readonly string[]): string | null {
   const [lowest, ...above] = diffIds;
   if (lowest === undefined) return null;
-  const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
-  return above.reduce((below, diff) => `sha256:${hash(`${below} ${diff}`)}`, lowest);
+  return above.reduce((below, diff) => `sha256:${sha256Of(`${below} ${diff}`)}`, lowest);
 }
 
 /** config.v2.json of a container (moby, container/container.go). @throws ParseError */

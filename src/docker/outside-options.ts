@@ -1,5 +1,5 @@
 import type { OutsideOption } from '../model/facts/docker-state.ts';
-import { readEnvironment, shellWords } from './environment.ts';
+import { readEnvironment, shellWords } from '../model/shell-words.ts';
 
 /** A file that sets variables for dockerd. */
 export interface EnvironmentFile {
@@ -7,7 +7,7 @@ export interface EnvironmentFile {
   readonly text: string;
 }
 
-/** How dockerd is started: what `parseUnits` says, or nothing for an init script. */
+/** How docker.service starts dockerd. */
 export interface Start {
   readonly execStart: readonly (readonly string[])[];
   readonly environment: Readonly<Record<string, string>>;

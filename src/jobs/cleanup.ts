@@ -4,7 +4,7 @@ import { refused } from '../model/errors.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import type { Plan } from '../model/plan/plan.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
-import { oldRoot } from '../observe/docker/old-root.ts';
+import { movedAside } from '../observe/engines.ts';
 import { foreignRoot, planCleanup, type CleanupSite } from '../plan/keep/cleanup.ts';
 import { planNothing } from '../plan/steps/make-plan.ts';
 import { setUpsOnRecord } from '../plan/steps/setup-record.ts';
@@ -35,7 +35,7 @@ async function survey({ reader, stateDir }: Parts): Promise<Survey> {
   const [runs, facts] = await Promise.all([listRuns(reader, stateDir), observeForVerify(reader)]);
   const moved = setUpsOnRecord(runs).findLast((record) => record.movedRoot !== null)?.movedRoot;
   if (moved == null) return nothingMoved(facts);
-  const found = await oldRoot(reader, moved.backup, moved.mark.below);
+  const found = await movedAside(reader, moved);
   const plan = planCleanup({ moved, found, problems: problemsOf(facts) });
   return {
     plan,

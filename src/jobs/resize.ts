@@ -4,7 +4,7 @@ import { known } from '../model/known.ts';
 import type { Notice } from '../model/notice.ts';
 import type { DockerTotals, Plan } from '../model/plan/plan.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
-import { observeLoopPool } from '../observe/docker/loop-pool.ts';
+import { observeLoopPool } from '../observe/loop-lvm/pool.ts';
 import { observeForResize } from '../observe/resize-facts.ts';
 import { planResize } from '../plan/resize/resize.ts';
 import { outlook } from '../plan/resize/next-extension.ts';

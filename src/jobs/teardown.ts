@@ -8,7 +8,7 @@ import { dmName } from '../model/names.ts';
 import type { Plan } from '../model/plan/plan.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
 import { attempt } from '../observe/attempt.ts';
-import { managedPv } from '../observe/docker/managed-pv.ts';
+import { managedPv } from '../observe/managed/physical-volume.ts';
 import { teardownGround, withDisksOf } from '../observe/teardown-ground.ts';
 import { planNothing } from '../plan/steps/make-plan.ts';
 import { notCreatedByDmctl } from '../plan/steps/refusal.ts';
@@ -22,7 +22,7 @@ import {
 import { planTeardown } from '../plan/teardown/teardown.ts';
 import { destroyed, type Destroyed } from '../plan/teardown/notices.ts';
 import { journaledTeardown, type TeardownRequest } from '../plan/teardown/request.ts';
-import { asideOf, dockersPool, type TeardownSite } from '../plan/teardown/site.ts';
+import { dockersPool, type TeardownSite } from '../plan/teardown/site.ts';
 import { poolPath } from '../pool/found-pool.ts';
 import { poolReport } from '../pool/pool-report.ts';
 import { planJson } from '../views/changes/plan-json.ts';
@@ -63,14 +63,10 @@ async function siteOf(
   const { facts, record } = seen;
   const { pool, profile, folders, movedRoot } = record;
   const [ground, withDisks] = await Promise.all([
-    teardownGround(reader, {
-      daemonJson: facts.engine.configFile,
+    teardownGround(reader, facts, {
       profile: profile?.path ?? null,
       folders,
-      backup: movedRoot === null ? null : `${movedRoot.backup}${movedRoot.mark.below}`,
-      inPlace: movedRoot === null ? null : `${movedRoot.path}${movedRoot.mark.below}`,
-      dataRoot: facts.engine.root,
-      aside: asideOf(facts.engine.detail.dataRoot),
+      movedRoot,
       pool: pool === null ? null : dmName(pool.vg, pool.lv),
     }),
     pool === null ? facts : withDisksOf(reader, facts, pool.vg, seen.ownPvs),

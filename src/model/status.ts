@@ -1,8 +1,9 @@
 import type { Check, Mode, PoolReport } from './check.ts';
-import type { EngineFacts } from './engine.ts';
+import type { EngineFacts, EngineName } from './engine.ts';
 
 /** The pool at one moment, for a person; null is unknown. */
 export interface Status {
+  readonly engine: EngineName;
   readonly mode: Mode | null;
   readonly pool: PoolReport | null;
   /** Where the pool lies: disks, or files. */

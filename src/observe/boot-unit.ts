@@ -2,7 +2,7 @@ import { BOOT_UNIT_LINK, BOOT_UNIT_PATH } from '../lvm/boot-unit.ts';
 import type { BootUnit } from '../model/facts/boot-unit.ts';
 import type { Host } from '../model/host.ts';
 import { attempt } from './attempt.ts';
-import { sha256 } from './docker/daemon-json.ts';
+import { sha256Of } from '../model/sha256.ts';
 
 /** Reads the boot unit from disk: systemd itself goes by these files at the next boot. No process. */
 export const bootUnit = (host: Host): Promise<BootUnit> =>
@@ -11,5 +11,5 @@ export const bootUnit = (host: Host): Promise<BootUnit> =>
     if (text === null) return { text, sha256: null, enabled: false };
     const leadsTo = await host.realPath(BOOT_UNIT_LINK);
     const enabled = leadsTo !== null && leadsTo === (await host.realPath(BOOT_UNIT_PATH));
-    return { text, sha256: sha256(text), enabled };
+    return { text, sha256: sha256Of(text), enabled };
   });

@@ -1,10 +1,62 @@
 import { dockerEngine } from '../docker/engine.ts';
-import type { EngineFacts } from '../model/engine.ts';
+import { isDockersDevice } from '../docker/pool-name.ts';
+import type { EngineFacts, EngineName } from '../model/engine.ts';
+import type { MovedRoot } from '../model/facts/data-root.ts';
 import type { DmDevice } from '../model/facts/dm.ts';
 import type { DockerFacts } from '../model/facts/docker-state.ts';
+import type { Facts } from '../model/facts/facts.ts';
+import type { ActiveThin, MappedThin, SeenLayers } from '../model/facts/layers.ts';
+import type { OldRoot } from '../model/facts/old-root.ts';
+import type { DockerGround } from '../model/facts/teardown-ground.ts';
 import type { Host } from '../model/host.ts';
 import type { Known } from '../model/known.ts';
+import type { Probes } from './conditions/probes.ts';
+import { DOCKER_CHECKS } from './docker/conditions.ts';
+import { DOCKERD } from './docker/dockerd.ts';
 import { observeDocker } from './docker/engine.ts';
+import { countDockerLayers, dockerLayers } from './docker/layers.ts';
+import { oldRoot } from './docker/old-root.ts';
+import { dockerAnswers } from './docker/probes.ts';
+import { dockerGround } from './docker/teardown-ground.ts';
+import type { Daemon } from './units.ts';
+
+/** What looks at a host want of an engine. */
+interface EngineLooks {
+  readonly daemon: Daemon;
+  /** Is its service up, by what the daemon answers? Anything but yes says nothing. No process. */
+  readonly answers: (probes: Probes) => Promise<boolean>;
+  /** Is this the device-mapper name of a device that the engine made in its pool? */
+  readonly isOwnDevice: (name: string) => boolean;
+  /** Counts what it has on record. @throws HostError */
+  readonly countLayers: (host: Host, root: string) => Promise<number | null>;
+}
+
+const ENGINES: Readonly<Record<EngineName, EngineLooks>> = {
+  docker: {
+    daemon: DOCKERD,
+    answers: dockerAnswers,
+    isOwnDevice: isDockersDevice,
+    countLayers: countDockerLayers,
+  },
+};
+
+const LOOKS = Object.values(ENGINES);
+
+/** The daemons of all engines. */
+export const DAEMONS: readonly Daemon[] = LOOKS.map(({ daemon }) => daemon);
+
+/** The look for each kind of condition that is an engine's own. */
+export const ENGINE_CHECKS = { ...DOCKER_CHECKS };
+
+/** Does the daemon of that unit answer, which shows that the unit is active? No process. */
+export async function answersAs(probes: Probes, unit: string): Promise<boolean> {
+  const engine = LOOKS.find(({ daemon }) => daemon.unit === unit);
+  return (await engine?.answers(probes)) === true;
+}
+
+/** Is this the device-mapper name of a device that this engine made in its pool? */
+export const isDeviceOf = (engine: EngineName, name: string): boolean =>
+  ENGINES[engine].isOwnDevice(name);
 
 /** The engine as it is now, for engineFacts. @throws HostError */
 export const observeEngine = (host: Host): Promise<DockerFacts> => observeDocker(host);
@@ -15,3 +67,26 @@ export const observeEngine = (host: Host): Promise<DockerFacts> => observeDocker
  */
 export const engineFacts = (seen: DockerFacts, dm: Known<readonly DmDevice[]>): EngineFacts =>
   dockerEngine(seen, dm);
+
+/** What the engine keeps in its pool, layer by layer. */
+export const engineLayers = (
+  host: Host,
+  { root }: EngineFacts,
+  active: Known<readonly ActiveThin[]>,
+  mapped: Known<readonly MappedThin[]>,
+): Promise<SeenLayers> => dockerLayers(host, root, active, mapped);
+
+/** How many layers the engine has on record; null: they cannot be listed. @throws HostError */
+export const countLayers = (host: Host, engine: EngineName, root: string): Promise<number | null> =>
+  ENGINES[engine].countLayers(host, root);
+
+/** The folder that a set-up moved aside, as it is now. */
+export const movedAside = (host: Host, moved: MovedRoot): Promise<OldRoot> =>
+  oldRoot(host, moved.backup, moved.mark.below);
+
+/** What a teardown finds of the engine's own files. No process. */
+export const engineGround = (
+  host: Host,
+  facts: Facts,
+  moved: MovedRoot | null,
+): Promise<DockerGround> => dockerGround(host, facts, moved);

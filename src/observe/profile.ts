@@ -12,7 +12,7 @@ import { known, unknown, type Known } from '../model/known.ts';
 import type { AutoextendSettings, LvmSettings } from '../model/facts/lvm-state.ts';
 import { profilePath } from '../profiles/profile.ts';
 import { answerOf, attempt } from './attempt.ts';
-import { sha256 } from './docker/daemon-json.ts';
+import { sha256Of } from '../model/sha256.ts';
 
 /** LVM's settings, and a profile as it lies on disk and as LVM reads it. */
 export interface PolicyFacts {
@@ -31,7 +31,7 @@ async function plainSettings(host: Host): Promise<LvmSettings> {
 async function profileFile(host: Host, folder: string, name: string): Promise<ProfileFile> {
   const path = profilePath(folder, name);
   const text = await host.readText(path);
-  return { path, text, sha256: text === null ? null : sha256(text) };
+  return { path, text, sha256: text === null ? null : sha256Of(text) };
 }
 
 /**

@@ -1,26 +1,22 @@
+import type { MovedRoot } from '../model/facts/data-root.ts';
 import type { Facts } from '../model/facts/facts.ts';
-import type { Host, Ownership } from '../model/host.ts';
+import type { Host } from '../model/host.ts';
 import type { PhysicalVolume } from '../model/facts/lvm-state.ts';
 import { known } from '../model/known.ts';
 import type { TeardownGround } from '../model/facts/teardown-ground.ts';
 import { attempt } from './attempt.ts';
-import { keptBesides } from './docker/data-root.ts';
+import { engineGround } from './engines.ts';
 import { namesOnPool } from './conditions/pool-holders.ts';
-import { sha256 } from './docker/daemon-json.ts';
+import { sha256Of } from '../model/sha256.ts';
 import { deviceFacts } from './device-facts.ts';
 import { mountsOf } from './mounts.ts';
 
 /** What a teardown is about: paths and names as the set-up's journal has them. */
 export interface TeardownSubject {
-  readonly daemonJson: string;
   readonly profile: string | null;
   readonly folders: readonly string[];
-  /** What marks the data root of before: where it was moved, and where it was. */
-  readonly backup: string | null;
-  readonly inPlace: string | null;
-  readonly dataRoot: string;
-  /** Where it would go. */
-  readonly aside: string;
+  /** The data root that the set-up moved aside; null: it moved none. */
+  readonly movedRoot: MovedRoot | null;
   /** Device-mapper name; null: it is on loop files. */
   readonly pool: string | null;
 }
@@ -28,38 +24,22 @@ export interface TeardownSubject {
 /** Looks at the files around a pool, and what lies on it. No process. */
 export async function teardownGround(
   host: Host,
-  subject: TeardownSubject,
+  facts: Facts,
+  { profile, folders, movedRoot, pool }: TeardownSubject,
 ): Promise<TeardownGround> {
-  const { daemonJson, profile, folders, backup, inPlace, dataRoot, aside, pool } = subject;
   const listed = (path: string) => host.list(path).then((names) => [path, names] as const);
-  const [profileSha, owner, names, inode, place, kept, taken, holders] = await Promise.all([
+  const [sha256, names, holders, engine] = await Promise.all([
     attempt(() => contentSha(host, profile)),
-    attempt(() => ownerOf(host, daemonJson)),
     attempt(async () => new Map(await Promise.all(folders.map(listed)))),
-    attempt(() => inodeOf(host, backup)),
-    attempt(() => inodeOf(host, inPlace)),
-    attempt(() => keptBesides(host, dataRoot)),
-    attempt(async () => (await host.lstat(aside)) !== null),
     pool === null ? known([]) : attempt(() => namesOnPool(host, pool)),
+    engineGround(host, facts, movedRoot),
   ]);
-  return {
-    ...{ profile: profileSha, daemonJson: owner, folders: names },
-    ...{ backup: inode, inPlace: place, keptBesides: kept, asideTaken: taken, holders },
-  };
+  return { profile: sha256, folders: names, holders, engine };
 }
 
 async function contentSha(host: Host, path: string | null): Promise<string | null> {
   const content = path === null ? null : await host.readBytes(path);
-  return content === null ? null : sha256(content);
-}
-
-async function ownerOf(host: Host, path: string): Promise<Ownership | null> {
-  const found = await host.stat(path);
-  return found === null ? null : { uid: found.uid, gid: found.gid, mode: found.mode };
-}
-
-async function inodeOf(host: Host, path: string | null): Promise<number | null> {
-  return path === null ? null : ((await host.lstat(path))?.inode ?? null);
+  return content === null ? null : sha256Of(content);
 }
 
 /**

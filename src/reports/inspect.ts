@@ -2,22 +2,22 @@ import type { DmDevice, ThinPoolDevice, ThinPoolTable } from '../model/facts/dm.
 import type { Facts } from '../model/facts/facts.ts';
 import type { Host } from '../model/host.ts';
 import { known, knownOr, unknown, type Known } from '../model/known.ts';
-import type {
-  Inspection,
-  InspectSubject,
-  LayerPicture,
-  MappedThin,
+import {
+  lastingOrphans,
+  type Inspection,
+  type InspectSubject,
+  type LayerPicture,
+  type MappedThin,
 } from '../model/facts/layers.ts';
 import type { Mount } from '../model/facts/mounts.ts';
 import { attempt } from '../observe/attempt.ts';
 import { livePoolTables } from '../observe/device-mapper.ts';
-import { dockersRecord } from '../observe/docker/layers.ts';
+import { engineLayers } from '../observe/engines.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
 import { mountsOf } from '../observe/mounts.ts';
 import { poolParts } from '../observe/pool-parts.ts';
 import { mappedThins, thinDevices } from '../observe/thin-devices.ts';
 import type { NamedPool } from '../pool/found-pool.ts';
-import { lastingOrphans, layerPicture } from '../pool/layers.ts';
 import { poolReport } from '../pool/pool-report.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
 import { inspectData } from '../views/reports/inspect-data.ts';
@@ -123,16 +123,13 @@ async function lookOnce(
     live.known ? thinDevices(reader, live.value.device, knownOr(dm, [])) : [],
   );
   const mapped = subject === 'pool' ? NOT_WANTED : await sizesOf(host, live);
-  const record = await attempt(() => dockersRecord(reader, engine.root));
-  const found = knownOr(record, NOTHING);
+  const { picture, unread } = await engineLayers(reader, engine, active, mapped);
   return {
-    value: layerPicture(found, active, mapped),
-    unread: [...found.unread, ...[record, active].flatMap((one) => (one.known ? [] : [one.why]))],
+    value: picture,
+    unread: [...unread, ...(active.known ? [] : [active.why])],
     noSizes: mapped.known || mapped === NOT_WANTED ? null : mapped.why,
   };
 }
-
-const NOTHING = { devices: [], layers: [], images: [], containers: [], unread: [] };
 
 const NOT_WANTED: Known<readonly MappedThin[]> = unknown('not asked: no table is shown');
 

@@ -1,7 +1,8 @@
-import { layerFiles } from '../docker/layer-files.ts';
 import { DmctlError } from '../model/errors.ts';
 import { EXIT } from '../model/exit-codes.ts';
 import { HostError, type Host } from '../model/host.ts';
+import type { Status } from '../model/status.ts';
+import { countLayers } from '../observe/engines.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
 import { exposition, type Gauge } from '../views/reports/exposition.ts';
 import { failedLook, metricsOf, type Observation } from '../views/reports/metrics.ts';
@@ -55,18 +56,17 @@ async function lookOnce(parts: Parts): Promise<Told> {
   });
   try {
     const status = await lookAtStatus(parts);
-    const layers = await layersOf(parts.reader, status.docker.dataRoot);
+    const layers = await layersOf(parts.reader, status);
     return { gauges: metricsOf(status, layers, look()), answer: plainAnswer('metrics') };
   } catch (error) {
     return { gauges: failedLook(look()), answer: errorAnswer(error, 'metrics') };
   }
 }
 
-async function layersOf(reader: Host, dataRoot: string | null): Promise<number | null> {
-  if (dataRoot === null) return null;
+async function layersOf(reader: Host, { engine, docker }: Status): Promise<number | null> {
+  if (docker.dataRoot === null) return null;
   try {
-    const names = await reader.list(`${dataRoot}/devicemapper/metadata`);
-    return names === null ? null : layerFiles(names).length;
+    return await countLayers(reader, engine, docker.dataRoot);
   } catch (error) {
     if (error instanceof HostError) return null;
     throw error;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Of } from '../model/sha256.ts';
 import { whyNotPrivate } from '../apply/private-folder.ts';
 import type { Outcome } from '../model/command.ts';
 import type { ApplyEvent } from '../model/plan/events.ts';
@@ -92,7 +92,7 @@ export class RunLog {
         await host.makeDirectory(this.folder, PRIVATE, null);
       }
       const old = await host.readBytes(path);
-      const sha256 = old === null ? null : createHash('sha256').update(old).digest('hex');
+      const sha256 = old === null ? null : sha256Of(old);
       const added = Buffer.from(`${[head, ...this.lines].join('\n')}\n`);
       const content = old === null ? added : Buffer.concat([old, added]);
       await host.replaceFile(path, content, sha256, { ...PRIVATE, mode: 0o600 });

@@ -14,6 +14,7 @@ export function statusOf(facts: Facts): Status {
   const { mode, checks } = verify(facts);
   const problems = WORST_FIRST.flatMap((status) => checks.filter((one) => one.status === status));
   return {
+    engine: facts.engine.engine,
     mode,
     pool: poolReport(facts),
     devices: devicesOf(facts, pool),

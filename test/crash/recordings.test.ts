@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseUnits } from '../../src/docker/service.ts';
+import { parseUnits } from '../../src/lvm/systemctl.ts';
 import { parseDmInfo, parseThinPoolStatus } from '../../src/lvm/dmsetup.ts';
 import { parseLsblk } from '../../src/lvm/lsblk.ts';
 import { parseLvmReport } from '../../src/lvm/report.ts';
@@ -83,7 +83,7 @@ const TELLS: Readonly<
   systemctl: [
     'systemctl show',
     ['systemctl', 'show', '-p', 'Id', 'docker.service', 'docker.socket'],
-    ({ stdout }) => parseUnits(stdout).units.filter(({ name }) => name.startsWith('docker.')),
+    ({ stdout }) => parseUnits(stdout).filter(({ name }) => name.startsWith('docker.')),
   ],
 };
 

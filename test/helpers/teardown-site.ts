@@ -1,6 +1,6 @@
 import { known } from '../../src/model/known.ts';
-import type { TeardownGround } from '../../src/model/facts/teardown-ground.ts';
-import { sha256Of } from '../../src/plan/steps/files.ts';
+import type { DockerGround, TeardownGround } from '../../src/model/facts/teardown-ground.ts';
+import { sha256Of } from '../../src/model/sha256.ts';
 import type { SetUpRecord } from '../../src/plan/steps/setup-record.ts';
 import type { TeardownRequest } from '../../src/plan/teardown/request.ts';
 import type { TeardownSite } from '../../src/plan/teardown/site.ts';
@@ -27,7 +27,7 @@ export const setUp: SetUpRecord = {
   newRoot: true,
 };
 
-const ground: TeardownGround = {
+const ground: Omit<TeardownGround, 'engine'> & DockerGround = {
   profile: known('b'.repeat(64)),
   daemonJson: known({ uid: 0, gid: 0, mode: 0o644 }),
   folders: known(new Map()),
@@ -43,7 +43,7 @@ const asked: TeardownRequest = { confirm: 'docker/thinpool', dryRun: false, eras
 /** What differs from that host. */
 export interface Different {
   readonly facts?: Changes;
-  readonly ground?: Partial<TeardownGround>;
+  readonly ground?: Partial<typeof ground>;
   readonly record?: Partial<SetUpRecord>;
   readonly request?: Partial<TeardownRequest>;
   readonly ownPvs?: ReadonlySet<string>;
@@ -53,6 +53,7 @@ export interface Different {
 /** A healthy host with a pool of dmctl's making, confirmed to be taken down. */
 export function teardownSite(different: Different = {}): TeardownSite {
   const [pv = null] = lvm.pvs;
+  const { profile, folders, holders, ...engine } = { ...ground, ...different.ground };
   const file = { ...daemonJson(AFTER), sha256: sha256Of(AFTER) };
   return {
     facts: changed(healthy, {
@@ -60,7 +61,7 @@ export function teardownSite(different: Different = {}): TeardownSite {
       devices: [blankDisk('/dev/xvdf', { pv: known(pv) })],
       ...different.facts,
     }),
-    ground: { ...ground, ...different.ground },
+    ground: { profile, folders, holders, engine },
     record: { ...setUp, ...different.record },
     ownUnits: different.ownUnits ?? new Set(['c'.repeat(64)]),
     ownPvs: different.ownPvs ?? new Set(lvm.pvs.map(({ uuid }) => uuid)),

@@ -20,6 +20,14 @@ export interface RootMark {
   readonly inode: number;
 }
 
+/** A previous data root that setup moved aside. */
+export interface MovedRoot {
+  readonly path: string;
+  /** Path of the backup: beside the data root, or in it if that is a mount point. */
+  readonly backup: string;
+  readonly mark: RootMark;
+}
+
 /**
  * - moved: no entry is left but namesakes of moved ones, which a Docker has made since
  * - apart: no name is in both places

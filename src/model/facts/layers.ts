@@ -166,3 +166,20 @@ export interface Inspection {
   readonly mounts: ReadonlyMap<string, readonly string[]>;
   readonly dockerRuns: boolean | null;
 }
+
+/** What an engine keeps in its pool, and why some of what it has on record could not be read. */
+export interface SeenLayers {
+  readonly picture: LayerPicture;
+  readonly unread: readonly string[];
+}
+
+/** The orphans that both looks saw: an engine at work leaves others for a moment between two changes. */
+export function lastingOrphans(
+  first: readonly Orphan[],
+  second: readonly Orphan[],
+): readonly Orphan[] {
+  const key = ({ kind, name, deviceId }: Orphan): string =>
+    [kind, name ?? '', String(deviceId ?? '')].join(' ');
+  const again = new Set(second.map(key));
+  return first.filter((one) => again.has(key(one)));
+}

@@ -1,22 +1,27 @@
 import type { Ownership } from '../host.ts';
 import type { Known } from '../known.ts';
 
-/** What a teardown stands on, besides the facts. */
+/** The files and devices around a pool that is taken down. */
 export interface TeardownGround {
-  /** sha256 of the auto-extension profile; null: it is not there. */
+  /** sha256 of the auto-extension profile; null: it does not exist. */
   readonly profile: Known<string | null>;
-  /** daemon.json's owner and mode; null: it is not there. */
-  readonly daemonJson: Known<Ownership | null>;
-  /** Names in the folders that the set-up made; null: no such folder. */
+  /** Names in the folders that the set-up made; null: the folder does not exist. */
   readonly folders: Known<ReadonlyMap<string, readonly string[] | null>>;
-  /** Inode of what marks the data root of before, where the set-up moved it; null: it is not there. */
+  /** Device-mapper names of what lies on the pool. */
+  readonly holders: Known<readonly string[]>;
+  readonly engine: DockerGround;
+}
+
+/** What a teardown finds of Docker's own files. */
+export interface DockerGround {
+  /** Owner and mode of daemon.json; null: it does not exist. */
+  readonly daemonJson: Known<Ownership | null>;
+  /** Inode of what marks the previous data root, where the set-up moved it; null: not found. */
   readonly backup: Known<number | null>;
-  /** The same at the place it had before. */
+  /** Inode of the same mark at the place the data root had before; null: not found. */
   readonly inPlace: Known<number | null>;
-  /** Where the data root of now would go is something already. */
+  /** Whether something exists where the present data root would be moved. */
   readonly asideTaken: Known<boolean>;
   /** What the data root keeps besides its holdings that is not of the pool, in words. */
   readonly keptBesides: Known<readonly string[]>;
-  /** Device-mapper names of what lies on the pool. */
-  readonly holders: Known<readonly string[]>;
 }

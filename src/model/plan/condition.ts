@@ -1,3 +1,4 @@
+import type { EngineName } from '../engine.ts';
 import type { EntriesAside, EntriesPart, EntriesState } from '../facts/data-root.ts';
 import type { DeviceIdentity, Signature } from '../facts/device.ts';
 import type { FileIdentity } from '../host.ts';
@@ -149,13 +150,13 @@ export type Condition =
   | { readonly kind: 'pool-unheld'; readonly vg: string; readonly lv: string }
   /**
    * A pool that is not suspended, without thin volumes of LVM's, and no other devices on it than
-   * those of Docker, or none at all. One that is not active has none.
+   * those of this engine, or none at all. One that is not active has none.
    */
   | {
       readonly kind: 'pool-holders';
       readonly vg: string;
       readonly lv: string;
-      readonly are: 'dockers' | 'none';
+      readonly are: EngineName | 'none';
     }
   | {
       readonly kind: 'lv-profile';

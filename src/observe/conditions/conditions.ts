@@ -3,15 +3,7 @@ import type { DeviceIdentity } from '../../model/facts/device.ts';
 import type { Host } from '../../model/host.ts';
 import { attempt } from '../attempt.ts';
 import { checkDevice } from './device.ts';
-import { checkDockerMade } from '../docker/made-by-docker.ts';
-import {
-  checkDriver,
-  checkLoopPoolAbsent,
-  checkOffPool,
-  checkPoolSize,
-  checkUnits,
-} from '../docker/conditions.ts';
-import { checkDataRoot, checkEntries, checkEntriesBare } from '../docker/data-root-conditions.ts';
+import { DAEMONS, ENGINE_CHECKS } from '../engines.ts';
 import { checkDirectory, checkFile, checkLink } from './files.ts';
 import {
   checkLv,
@@ -27,6 +19,7 @@ import { checkPoolHolders } from './pool-holders.ts';
 import { checkPoolPart, checkPoolSound } from './pool.ts';
 import { createProbes, type Probes } from './probes.ts';
 import { shownOnDisks } from './shown-on-disks.ts';
+import { checkUnits } from './units.ts';
 
 export interface CheckedCondition {
   readonly condition: Condition;
@@ -46,7 +39,7 @@ export async function checkConditions(
   disks: readonly DeviceIdentity[] = [],
 ): Promise<readonly CheckedCondition[]> {
   const shown = await shownOnDisks(host, conditions, disks);
-  const probes = createProbes(host, conditions);
+  const probes = createProbes(host, conditions, DAEMONS);
   const check = async (condition: Condition): Promise<CheckedCondition> => {
     if (shown.has(condition)) return { condition, finding: holds };
     const found = await attempt(() => findingOf(probes, condition));
@@ -70,7 +63,6 @@ const CHECKS: { readonly [K in Kind]: (probes: Probes, condition: Of<K>) => Prom
   'vg-absent': checkVg,
   'vg-present': checkVg,
   'vg-empty': checkVg,
-  'docker-made': checkDockerMade,
   'lv-absent': checkNoLv,
   'thin-pool-absent': checkNoLv,
   'pool-not-inactive': checkNoLv,
@@ -89,17 +81,10 @@ const CHECKS: { readonly [K in Kind]: (probes: Probes, condition: Of<K>) => Prom
   link: checkLink,
   units: checkUnits,
   'units-not-failed': checkUnits,
-  'docker-driver': checkDriver,
-  'docker-off-pool': checkOffPool,
-  'docker-pool-size': checkPoolSize,
   'file-size': checkFileSize,
   'loop-size': checkLoopSize,
   'pool-table': checkPoolTable,
-  'loop-pool-absent': checkLoopPoolAbsent,
-  entries: checkEntries,
-  'entries-bare': checkEntriesBare,
-  'data-root-bare': checkDataRoot,
-  'data-root-spent': checkDataRoot,
+  ...ENGINE_CHECKS,
 };
 
 /** Whether there is a look for it: a journal may hold a condition of a newer dmctl. */

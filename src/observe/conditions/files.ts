@@ -5,7 +5,7 @@ import {
   type Condition,
   type Finding,
 } from '../../model/plan/condition.ts';
-import { sha256 } from '../docker/daemon-json.ts';
+import { sha256Of } from '../../model/sha256.ts';
 import type { Probes } from './probes.ts';
 
 type Of<K extends Condition['kind']> = Extract<Condition, { kind: K }>;
@@ -21,7 +21,7 @@ export async function checkFile(
     return wanted === null ? holds : fails('it is not there');
   }
   if (wanted === null) return fails('it is there');
-  return sha256(text) === wanted ? holds : fails('its content is another one');
+  return sha256Of(text) === wanted ? holds : fails('its content is another one');
 }
 
 /** A directory by itself; a link to one is another thing, since it would be the link that is renamed. */

@@ -1,7 +1,7 @@
-import { isDockersDevice } from '../../docker/pool-name.ts';
 import { fails, holds, type Condition, type Finding } from '../../model/plan/condition.ts';
 import type { Host } from '../../model/host.ts';
 import { dmName } from '../../model/names.ts';
+import { isDeviceOf } from '../engines.ts';
 import type { Probes } from './probes.ts';
 import { holderNames, isSuspended } from '../sys-block.ts';
 
@@ -16,7 +16,7 @@ export async function namesOnPool(host: Host, pool: string): Promise<readonly st
   return names.flat().filter((name) => name !== pool);
 }
 
-/** Nobody but Docker has anything on the pool, or nobody at all. */
+/** Nobody but the engine has anything on the pool, or nobody at all. */
 export async function checkPoolHolders(
   probes: Probes,
   { vg, lv, are }: Extract<Condition, { kind: 'pool-holders' }>,
@@ -29,6 +29,6 @@ export async function checkPoolHolders(
   const thin = lvs.find((volume) => volume.vg === vg && volume.poolLv === lv);
   if (thin) return fails(`it holds the thin volume ${thin.name}`);
   const names = await namesOnPool(host, pool);
-  const [stranger] = are === 'none' ? names : names.filter((name) => !isDockersDevice(name));
+  const [stranger] = are === 'none' ? names : names.filter((name) => !isDeviceOf(are, name));
   return stranger === undefined ? holds : fails(`${stranger} is on top of it`);
 }

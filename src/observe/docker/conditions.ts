@@ -9,46 +9,20 @@ import {
 } from '../../model/plan/condition.ts';
 import type { DevicemapperStatus } from '../../model/facts/docker-state.ts';
 import { formatBytes, type Bytes } from '../../model/units.ts';
-import { loopPoolDevices } from './loop-ground.ts';
+import { loopPoolDevices } from '../loop-lvm/ground.ts';
 import type { Probes } from '../conditions/probes.ts';
+import { checkDockerMade } from '../managed/made-by-docker.ts';
+import { checkDataRoot, checkEntries, checkEntriesBare } from './data-root-conditions.ts';
+import { dockerInfo } from './probes.ts';
 
 type Of<K extends Condition['kind']> = Extract<Condition, { kind: K }>;
 
-/** systemd(1), UNITS: the states in which nothing of a unit runs. */
-const DOWN = new Set(['inactive', 'failed']);
-
-/**
- * Every one is `active`, or every one is down; what lies between is neither. A dockerd that answers
- * out of docker.service shows without systemctl that this one is active.
- */
-export async function checkUnits(
-  probes: Probes,
-  condition: Of<'units' | 'units-not-failed'>,
-): Promise<Finding> {
-  const { kind, names } = condition;
-  const isUpAlone = kind === 'units' && condition.active && names.join() === 'docker.service';
-  if (isUpAlone && (await probes.dockerAnswers())) return holds;
-  const states = await probes.units();
-  for (const name of names) {
-    const unit = states.find((state) => state.name === name);
-    if (!unit) return undecided(`nothing is known of ${name}`);
-    const fits =
-      kind === 'units-not-failed'
-        ? unit.active !== 'failed'
-        : condition.active
-          ? unit.active === 'active'
-          : DOWN.has(unit.active);
-    if (!fits) return fails(`${name} is ${unit.active}`);
-  }
-  return holds;
-}
-
 /** What Docker itself says it runs on. It is not asked while its service is down. */
-export async function checkDriver(
+async function checkDriver(
   probes: Probes,
   { driver, pool }: Of<'docker-driver'>,
 ): Promise<Finding> {
-  const info = await probes.dockerInfo();
+  const info = await dockerInfo(probes);
   if (info === null) return fails('Docker is not running');
   if (info.storageDriver !== driver) return fails(`Docker runs on ${info.storageDriver}`);
   const status = info.devicemapper;
@@ -59,21 +33,18 @@ export async function checkDriver(
 }
 
 /** A Docker that was started too early may still be on it: it read the settings of before. */
-export async function checkOffPool(
-  probes: Probes,
-  { pool }: Of<'docker-off-pool'>,
-): Promise<Finding> {
-  const info = await probes.dockerInfo();
+async function checkOffPool(probes: Probes, { pool }: Of<'docker-off-pool'>): Promise<Finding> {
+  const info = await dockerInfo(probes);
   if (info === null) return fails('Docker is not running');
   return info.devicemapper?.poolName === pool ? fails(`Docker uses the pool ${pool}`) : holds;
 }
 
 /** The totals that docker info prints for the pool. */
-export async function checkPoolSize(
+async function checkPoolSize(
   probes: Probes,
   { pool, data, metadata }: Of<'docker-pool-size'>,
 ): Promise<Finding> {
-  const info = await probes.dockerInfo();
+  const info = await dockerInfo(probes);
   if (info === null) return holds;
   const status = info.devicemapper;
   if (status?.poolName !== pool) return fails('Docker does not use this pool');
@@ -102,10 +73,23 @@ function smaller(part: string, printed: Bytes | null, wanted: Bytes | null): Fin
 }
 
 /** What dockerd leaves behind when it fails at its first start on loop files. */
-export async function checkLoopPoolAbsent(
+async function checkLoopPoolAbsent(
   { host }: Probes,
   { dataRoot }: Of<'loop-pool-absent'>,
 ): Promise<Finding> {
   const names = await loopPoolDevices(host, dataRoot);
   return names.length === 0 ? holds : fails(`${names.join(', ')} is there`);
 }
+
+/** The look for each kind of condition that is Docker's own. */
+export const DOCKER_CHECKS = {
+  'docker-made': checkDockerMade,
+  'docker-driver': checkDriver,
+  'docker-off-pool': checkOffPool,
+  'docker-pool-size': checkPoolSize,
+  'loop-pool-absent': checkLoopPoolAbsent,
+  entries: checkEntries,
+  'entries-bare': checkEntriesBare,
+  'data-root-bare': checkDataRoot,
+  'data-root-spent': checkDataRoot,
+};

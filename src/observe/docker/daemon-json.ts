@@ -1,11 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { DaemonJsonFile } from '../../model/facts/docker-state.ts';
 import type { Host } from '../../model/host.ts';
+import { sha256Of } from '../../model/sha256.ts';
 import { isOfTheHost } from '../attempt.ts';
-
-/** Lower-case hex. */
-export const sha256 = (content: string | Uint8Array): string =>
-  createHash('sha256').update(content).digest('hex');
 
 /** daemon.json as it lies on disk, or why dmctl could not replace it. */
 export async function daemonJsonFile(host: Host, path: string): Promise<DaemonJsonFile> {
@@ -19,7 +15,7 @@ export async function daemonJsonFile(host: Host, path: string): Promise<DaemonJs
     if (found.links > 1) return unusable(`${path} has ${String(found.links)} hard links`);
     const text = await host.readText(target);
     if (text === null) return unusable(`${path} went away while it was looked at`);
-    return { state: 'present', path, target, text, sha256: sha256(text) };
+    return { state: 'present', path, target, text, sha256: sha256Of(text) };
   } catch (error) {
     if (isOfTheHost(error)) return unusable(error.message);
     throw error;

@@ -1,16 +1,22 @@
 import { dockerInfo, parseDockerInfo } from '../../docker/info.ts';
 import { INIT_SCRIPT_FILES, outsideOptions } from '../../docker/outside-options.ts';
-import type { Units } from '../../docker/service.ts';
 import { dockerdVersion, parseDockerdVersion } from '../../docker/version.ts';
-import type { DockerInfo, DockerState, OutsideOption } from '../../model/facts/docker-state.ts';
+import type {
+  DockerInfo,
+  DockerState,
+  OutsideOption,
+  ServiceManager,
+  UnitState,
+} from '../../model/facts/docker-state.ts';
 import type { Host } from '../../model/host.ts';
 import { known, mapKnown, unknown, type Known } from '../../model/known.ts';
 import { answerOf, attempt } from '../attempt.ts';
-import { askDockerd } from './dockerd.ts';
-import { dockerdPid, isSystemd, serviceManager } from '../units.ts';
+import { parseServiceStart } from '../../lvm/systemctl.ts';
+import { isSystemd, units, type ShownUnits } from '../units.ts';
+import { askDockerd, DOCKERD } from './dockerd.ts';
 
 /** Docker itself, and what decides whether its pool is there before it at the next boot. */
-export const WATCHED_UNITS: readonly string[] = [
+const WATCHED_UNITS: readonly string[] = [
   'docker.service',
   'docker.socket',
   'lvm2-monitor.service',
@@ -29,39 +35,52 @@ export const dockerInfoOf = async (host: Host): Promise<DockerInfo> =>
  * Options dockerd gets from elsewhere than daemon.json. No process.
  * @throws HostError when a file that is there cannot be read
  */
-async function outsideOf(host: Host, found: Units): Promise<readonly OutsideOption[]> {
-  const systemd = await isSystemd(host);
-  const paths = systemd ? found.environmentFiles : INIT_SCRIPT_FILES;
+async function outsideOf(host: Host, { stdout }: ShownUnits): Promise<readonly OutsideOption[]> {
+  const start = stdout === null ? null : parseServiceStart(stdout, DOCKERD.unit);
+  const paths = start?.environmentFiles ?? INIT_SCRIPT_FILES;
   const read = paths.map(async (path) => ({ path, text: await host.readText(path) }));
   const files = (await Promise.all(read)).flatMap(({ path, text }) =>
     text === null ? [] : [{ path, text }],
   );
-  return outsideOptions(systemd ? found : null, files);
+  return outsideOptions(start, files);
 }
 
 /**
  * Docker as it is now. `docker info` is asked only while the daemon is running: docker.socket alone
- * would start it. One process while it runs, one (`dockerd --version`) while it does not.
+ * would start it. One process for systemd, one (`dockerd --version`) while Docker does not run.
  */
-export async function dockerState(host: Host, found: Known<Units>): Promise<DockerState> {
+export async function dockerState(host: Host): Promise<DockerState> {
+  const found = await attempt(() => units(host, WATCHED_UNITS, [DOCKERD]));
   const running = await isRunning(host, found);
   const info = await infoOf(host, running);
   return {
     version: await versionOf(host, info),
     manager: found.known ? await serviceManager(host, found.value) : 'none',
-    units: mapKnown(found, ({ units }) => units),
+    units: mapKnown(found, ({ states }) => states),
     running,
     info,
     outside: found.known ? await attempt(() => outsideOf(host, found.value)) : found,
   };
 }
 
+const serviceOf = ({ states }: ShownUnits): UnitState | undefined =>
+  states.find(({ name }) => name === DOCKERD.unit);
+
 /** What is not `inactive` or `failed` is up, on its way up or on its way down. */
-async function isRunning(host: Host, found: Known<Units>): Promise<Known<boolean>> {
+async function isRunning(host: Host, found: Known<ShownUnits>): Promise<Known<boolean>> {
   if (!found.known) return found;
-  const service = found.value.units.find(({ name }) => name === 'docker.service');
+  const service = serviceOf(found.value);
   if (service && service.active !== 'inactive' && service.active !== 'failed') return known(true);
-  return attempt(async () => (await dockerdPid(host)) !== null);
+  return attempt(async () => (await DOCKERD.pid(host)) !== null);
+}
+
+const INIT_SCRIPT = '/etc/init.d/docker';
+
+/** How Docker is started here. systemd makes a unit of an init script by itself. */
+async function serviceManager(host: Host, found: ShownUnits): Promise<ServiceManager> {
+  if (serviceOf(found)?.loaded === true) return 'systemd';
+  if (await isSystemd(host)) return 'none';
+  return (await host.lstat(INIT_SCRIPT)) === null ? 'none' : 'sysv';
 }
 
 async function infoOf(host: Host, running: Known<boolean>): Promise<Known<DockerInfo | null>> {

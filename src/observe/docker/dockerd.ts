@@ -1,9 +1,17 @@
 import { parseDockerInfo } from '../../docker/info.ts';
 import type { DockerInfo } from '../../model/facts/docker-state.ts';
 import type { Host } from '../../model/host.ts';
+import { livePid } from '../dmeventd.ts';
+import type { Daemon } from '../units.ts';
 
 /** Where dockerd listens unless it is told otherwise, and where `docker` asks (dockerd(8), -H). */
 export const DOCKER_SOCKET = '/run/docker.sock';
+
+/** dockerd, however it was started. */
+export const DOCKERD: Daemon = {
+  unit: 'docker.service',
+  pid: (host) => livePid(host, 'dockerd', ['/run/docker.pid', '/var/run/docker.pid']),
+};
 
 /** A daemon that hangs on its pool never answers. */
 const TIMEOUT_MS = 60_000;

@@ -3,15 +3,13 @@ import { dataRootOf, isRemapped } from '../../docker/data-root.ts';
 import type { DataRoot, DockerFacts, DockerState } from '../../model/facts/docker-state.ts';
 import type { Host } from '../../model/host.ts';
 import { knownOr } from '../../model/known.ts';
-import { attempt } from '../attempt.ts';
-import { units } from '../units.ts';
 import { daemonJsonFile } from './daemon-json.ts';
 import { backupFacts, dataRootFacts, remappedRootFacts } from './data-root.ts';
-import { dockerState, WATCHED_UNITS } from './docker.ts';
+import { dockerState } from './docker.ts';
 
 /** Docker, its configuration and its data root as they are now. @throws HostError */
 export async function observeDocker(host: Host): Promise<DockerFacts> {
-  const docker = await dockerState(host, await attempt(() => units(host, WATCHED_UNITS)));
+  const docker = await dockerState(host);
   const daemonJson = await daemonJsonFile(host, daemonJsonPath(docker));
   const dataRoot = await dataRootNow(host, { docker, daemonJson });
   return { docker, daemonJson, dataRoot, dataRootBackup: await backupFacts(host, dataRoot) };

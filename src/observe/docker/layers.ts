@@ -1,5 +1,6 @@
 import {
   deviceFiles,
+  layerFiles,
   parseContainer,
   parseDevice,
   parseImage,
@@ -7,7 +8,12 @@ import {
 } from '../../docker/layer-files.ts';
 import { ParseError } from '../../model/errors.ts';
 import type { Host } from '../../model/host.ts';
+import { layerPicture } from '../../docker/layer-picture.ts';
+import { knownOr, type Known } from '../../model/known.ts';
 import type {
+  ActiveThin,
+  MappedThin,
+  SeenLayers,
   DockersDevice,
   DockersRecord,
   StoredContainer,
@@ -26,6 +32,27 @@ interface Source<T> {
 interface Found<T> {
   readonly found: readonly T[];
   readonly unread: readonly string[];
+}
+
+/** Docker's layers put together with the devices of the pool, and why files of it were not read. */
+export async function dockerLayers(
+  host: Host,
+  root: string,
+  active: Known<readonly ActiveThin[]>,
+  mapped: Known<readonly MappedThin[]>,
+): Promise<SeenLayers> {
+  const record = await attempt(() => dockersRecord(host, root));
+  const found = knownOr(record, NOTHING);
+  const unread = record.known ? found.unread : [record.why];
+  return { picture: layerPicture(found, active, mapped), unread };
+}
+
+const NOTHING: DockersRecord = { devices: [], layers: [], images: [], containers: [], unread: [] };
+
+/** How many layers Docker has on record; null: they cannot be listed. @throws HostError */
+export async function countDockerLayers(host: Host, root: string): Promise<number | null> {
+  const names = await host.list(`${root}/devicemapper/metadata`);
+  return names === null ? null : layerFiles(names).length;
 }
 
 /**

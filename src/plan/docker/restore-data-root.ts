@@ -4,7 +4,7 @@ import type { Step } from '../../model/plan/plan.ts';
 import { moveDataRoot, removeDataRoot, type PresentRoot } from './data-root.ts';
 import { STOPPED, stopStep } from './service.ts';
 import { markedBy } from './move-entries.ts';
-import type { MovedRoot } from '../steps/setup-record.ts';
+import type { MovedRoot } from '../../model/facts/data-root.ts';
 import { clearEntries, entriesBack, entriesToAside, noEntries } from './restore-entries.ts';
 import {
   asideOf,

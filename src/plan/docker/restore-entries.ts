@@ -4,7 +4,7 @@ import type { Step } from '../../model/plan/plan.ts';
 import type { PresentRoot } from './data-root.ts';
 import { STOPPED } from './service.ts';
 import { entrySteps, markedBy, removeNewEntries } from './move-entries.ts';
-import type { MovedRoot } from '../steps/setup-record.ts';
+import type { MovedRoot } from '../../model/facts/data-root.ts';
 
 /** True while this mount point holds only backups. */
 export const noEntries = (path: string): Condition => ({

@@ -5,7 +5,8 @@ import { dmName } from '../../model/names.ts';
 import { knownOr } from '../../model/known.ts';
 import type { Plan, Step } from '../../model/plan/plan.ts';
 import { RUNNING, startStep, stopStep } from './service.ts';
-import { blobsOf, fileStep, removeFileStep, sha256Of } from '../steps/files.ts';
+import { blobsOf, fileStep, removeFileStep } from '../steps/files.ts';
+import { sha256Of } from '../../model/sha256.ts';
 import { removeLoopPool } from './loop-pool.ts';
 import { emptiedFolder } from '../teardown/folders.ts';
 import { asideSteps, freshRoot, restoreSteps } from './restore-data-root.ts';
@@ -50,7 +51,7 @@ function daemonJsonSteps(site: TeardownSite): StepsWithBlobs {
   if (!restored.ok || restored.value === text) return NOTHING;
   const words = { id: 'daemon-json', documented: null };
   if (restored.value === null) {
-    const owner = knownOr(ground.daemonJson, null) ?? { uid: 0, gid: 0, mode: 0o600 };
+    const owner = knownOr(ground.engine.daemonJson, null) ?? { uid: 0, gid: 0, mode: 0o600 };
     const title = `Remove ${path}`;
     const why = 'it did not exist before setup';
     const step = removeFileStep({ path, text, owner }, { ...words, title, why });

@@ -6,7 +6,7 @@ import { formatBytes } from '../../model/units.ts';
 import { holdingsWords } from '../docker/data-root-refusals.ts';
 import { makePlan } from '../steps/make-plan.ts';
 import { notCreatedByDmctl, refusal, unseen } from '../steps/refusal.ts';
-import type { MovedRoot } from '../steps/setup-record.ts';
+import type { MovedRoot } from '../../model/facts/data-root.ts';
 
 /** The input of the plan of `dmctl cleanup`. */
 export interface CleanupSite {

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Condition } from '../../model/plan/condition.ts';
 import type { Ownership } from '../../model/host.ts';
+import { sha256Of } from '../../model/sha256.ts';
 import type { Plan, Step } from '../../model/plan/plan.ts';
 
 /** A file to write, and its current content. */
@@ -10,8 +10,6 @@ export interface NewFile {
   /** null: no file is there. */
   readonly old: { readonly text: string; readonly sha256: string } | null;
 }
-
-export const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** True once the file has its new content. */
 export const contentOf = ({ path, text }: NewFile): Condition => ({

@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
 import type { Notice } from '../../model/notice.ts';
 import type { Plan } from '../../model/plan/plan.ts';
+import { sha256Of } from '../../model/sha256.ts';
 
 /** Creates a plan; its id is a hash of everything it would do. */
 export function makePlan(
   parts: Omit<Plan, 'schema' | 'id' | 'blobs'>,
   blobs: Plan['blobs'] | readonly [],
 ): Plan {
-  const id = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
+  const id = sha256Of(JSON.stringify(parts)).slice(0, 12);
   return { schema: 1, id, ...parts, blobs: Array.isArray(blobs) ? {} : (blobs as Plan['blobs']) };
 }
 

@@ -1,5 +1,5 @@
 import { BOOT_UNIT_PATH } from '../../lvm/boot-unit.ts';
-import type { RootMark } from '../../model/facts/data-root.ts';
+import type { MovedRoot, RootMark } from '../../model/facts/data-root.ts';
 import type { Run } from '../../model/plan/journal.ts';
 import type { ManagedOrigin } from '../../model/facts/managed.ts';
 import type { Action, Plan, Step } from '../../model/plan/plan.ts';
@@ -24,14 +24,6 @@ export interface SetUpRecord {
   readonly movedRoot: MovedRoot | null;
   /** True if everything in the current data root is newer than the setup. */
   readonly newRoot: boolean;
-}
-
-/** A previous data root that setup moved aside. */
-export interface MovedRoot {
-  readonly path: string;
-  /** Path of the backup: beside the data root, or in it if that is a mount point. */
-  readonly backup: string;
-  readonly mark: RootMark;
 }
 
 /** The value that `--confirm` needs: `VG/POOL`, or `loop-lvm`. */

@@ -94,7 +94,7 @@ function keptRoot(site: TeardownSite): readonly Notice[] {
 
 /** A teardown that was given up leaves the data root of its pool where it moved it. */
 function asideLeft(site: TeardownSite): readonly Notice[] {
-  if (isDockersOwn(site) || !knownOr(site.ground.asideTaken, false)) return [];
+  if (isDockersOwn(site) || !knownOr(site.ground.engine.asideTaken, false)) return [];
   const path = asideOf(site.facts.engine.detail.dataRoot);
   return [left(path, 'an earlier teardown moved it there', `rm -rf --one-file-system ${path}`)];
 }
@@ -102,7 +102,7 @@ function asideLeft(site: TeardownSite): readonly Notice[] {
 function backupLeft(site: TeardownSite): readonly Notice[] {
   const { record, ground, facts } = site;
   const moved = record.movedRoot;
-  const backup = knownOr(ground.backup, null);
+  const backup = knownOr(ground.engine.backup, null);
   if (moved === null || backup === null || !isDockersOwn(site)) return [];
   if (rootOfBefore(site) !== null) return [];
   const why =

@@ -167,10 +167,10 @@ function dataRootRefusals(site: TeardownSite): readonly Notice[] {
   const aside = asideOf(root);
   return [
     ...mountRefusals(docker, root),
-    ...whenKnown(aside, ground.asideTaken, (taken) =>
+    ...whenKnown(aside, ground.engine.asideTaken, (taken) =>
       taken ? stays(`${aside} exists already`, 'move or remove it first') : [],
     ),
-    ...whenKnown('the previous data root', ground.inPlace, () => []),
+    ...whenKnown('the previous data root', ground.engine.inPlace, () => []),
   ];
 }
 

@@ -54,7 +54,8 @@ export function poolsRoot({ facts, ground, record }: TeardownSite): PresentRoot 
   const root: DataRoot = dockerFacts(facts).dataRoot;
   if (root.state !== 'present' || !record.newRoot || (root.mountPoint && root.empty)) return null;
   const { movedRoot } = record;
-  const isBefore = movedRoot !== null && knownOr(ground.inPlace, null) === movedRoot.mark.inode;
+  const isBefore =
+    movedRoot !== null && knownOr(ground.engine.inPlace, null) === movedRoot.mark.inode;
   return isBefore ? null : root;
 }
 
@@ -65,7 +66,9 @@ export function rootOfBefore({ facts, ground, record }: TeardownSite): SetUpReco
   if (movedRoot?.path !== root.path) return null;
   const isInside = movedRoot.mark.below !== '';
   if (isInside && !(root.state === 'present' && root.mountPoint)) return null;
-  return ground.backup.known && ground.backup.value === movedRoot.mark.inode ? movedRoot : null;
+  return ground.engine.backup.known && ground.engine.backup.value === movedRoot.mark.inode
+    ? movedRoot
+    : null;
 }
 
 /**
@@ -74,7 +77,7 @@ export function rootOfBefore({ facts, ground, record }: TeardownSite): SetUpReco
  */
 export function heldBesidesPool({ ground }: TeardownSite, root: PresentRoot): string {
   const held = holdingsWords({ ...root.holdings, images: 0, containers: 0 });
-  const { keptBesides } = ground;
+  const { keptBesides } = ground.engine;
   // A backup inside a mount point stays there.
   const kept = keptBesides.known
     ? keptBesides.value.filter((name) => !(root.mountPoint && isSetAside(name)))

@@ -78,7 +78,7 @@ function releaseStep({ vg, lv }: PoolName): Step {
     why: 'a device that is open is not removed, and stops the run',
     documented: null,
     risk: 'safe',
-    before: [{ kind: 'pool-holders', vg, lv, are: 'dockers' }],
+    before: [{ kind: 'pool-holders', vg, lv, are: 'docker' }],
     action: { kind: 'remove-holders', device: `/dev/mapper/${dmName(vg, lv)}` },
     after: [{ kind: 'pool-holders', vg, lv, are: 'none' }],
     undo: [],

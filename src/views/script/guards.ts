@@ -1,3 +1,4 @@
+import type { EngineName } from '../../model/engine.ts';
 import type { Condition } from '../../model/plan/condition.ts';
 import type { Signature } from '../../model/facts/device.ts';
 import { dmName } from '../../model/names.ts';
@@ -73,8 +74,11 @@ function tableChecks({ swap, is }: Extract<Condition, { kind: 'pool-table' }>): 
   ];
 }
 
+/** How the names of devices begin that an engine makes in its pool. */
+const OWN_DEVICES: Readonly<Record<EngineName, string>> = { docker: 'docker-' };
+
 function holdersGuard({ vg, lv, are }: Extract<Condition, { kind: 'pool-holders' }>): Call {
-  const beginning = are === 'dockers' ? 'docker-' : '';
+  const beginning = are === 'none' ? '' : OWN_DEVICES[are];
   return call('only_on_pool', `${vg}/${lv}`, dmName(vg, lv), beginning);
 }
 

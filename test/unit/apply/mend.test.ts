@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { applyPlan, resumeRun } from '../../../src/apply/apply.ts';
 import type { Plan } from '../../../src/model/plan/plan.ts';
-import { fileStep, sha256Of } from '../../../src/plan/steps/files.ts';
+import { fileStep } from '../../../src/plan/steps/files.ts';
+import { sha256Of } from '../../../src/model/sha256.ts';
 import {
   cutOffRun,
   Death,

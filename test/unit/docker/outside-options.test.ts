@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readEnvironment, shellWords } from '../../../src/docker/environment.ts';
+import { readEnvironment, shellWords } from '../../../src/model/shell-words.ts';
 import { outsideOptions } from '../../../src/docker/outside-options.ts';
-import { parseUnits } from '../../../src/docker/service.ts';
+import { parseServiceStart } from '../../../src/lvm/systemctl.ts';
 import { outcomeOf } from '../../helpers/recorded-outcomes.ts';
 
 const UNIT = 'docker.service ExecStart';
@@ -13,9 +13,10 @@ const started = (line: string, environment: Record<string, string> = {}) => ({
 
 describe('outsideOptions', () => {
   it('reads what a plain installation gives', () => {
-    const units = parseUnits(outcomeOf('bookworm-blank', 'systemctl show').stdout);
+    const { stdout } = outcomeOf('bookworm-blank', 'systemctl show');
+    const start = parseServiceStart(stdout, 'docker.service');
 
-    expect(outsideOptions(units, [])).toEqual([
+    expect(outsideOptions(start, [])).toEqual([
       { option: '--host', value: 'fd://', source: UNIT },
       {
         option: '--containerd',

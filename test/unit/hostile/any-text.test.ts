@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 import { parseDecimalSize, parseDockerInfo } from '../../../src/docker/info.ts';
-import { parseUnits } from '../../../src/docker/service.ts';
+import { parseServiceStart, parseUnits } from '../../../src/lvm/systemctl.ts';
 import { parseDockerdVersion } from '../../../src/docker/version.ts';
 import { parseDmInfo, parseThinPoolStatus } from '../../../src/lvm/dmsetup.ts';
 import { parseJournalLine } from '../../../src/logs/journal.ts';
@@ -66,6 +66,11 @@ const parsers: readonly (readonly [string, Parse, readonly string[]])[] = [
     ),
   ],
   ['systemctl show', parseUnits, recorded('systemctl show')],
+  [
+    'systemctl show, how Docker starts',
+    (text: string) => parseServiceStart(text, 'docker.service'),
+    recorded('systemctl show'),
+  ],
   ['docker info', parseDockerInfo, recorded('docker info')],
   ['sizes of docker info', parseDecimalSize, ['10.2 GB']],
   ['dockerd --version', parseDockerdVersion, recorded('dockerd --version')],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseDockerInfo } from '../../../src/docker/info.ts';
-import { parseUnits } from '../../../src/docker/service.ts';
+import { parseUnits } from '../../../src/lvm/systemctl.ts';
 import { parseDockerdVersion } from '../../../src/docker/version.ts';
 import { parseDmInfo, parseThinPoolStatus } from '../../../src/lvm/dmsetup.ts';
 import { parseLoopDevices } from '../../../src/lvm/losetup.ts';
@@ -158,10 +158,10 @@ describe('systemctl show, cut off anywhere', () => {
   it.each(printed('systemctl show').map((text, i) => [i, text] as const))(
     'is refused, has too few units, or does not say whether the last one is enabled (text %i)',
     (_, text) => {
-      const whole = parseUnits(text).units;
+      const whole = parseUnits(text);
 
       for (const [prefix, found] of acceptedPrefixes(text, parseUnits)) {
-        const { units } = found as ReturnType<typeof parseUnits>;
+        const units = found as ReturnType<typeof parseUnits>;
         const last = units.length - 1;
         const unsaid = whole.map((unit, i) => (i < last ? unit : { ...unit, enabled: '' }));
         expect(prefix === '' || prefix.endsWith('\n')).toBe(true);

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { applyPlan } from '../../../src/apply/apply.ts';
 import { walkRun, whileChanging } from '../../../src/run/session.ts';
 import { editDaemonJson, readDaemonJson } from '../../../src/docker/daemon-json.ts';
-import { parseUnits } from '../../../src/docker/service.ts';
+import { parseServiceStart, parseUnits } from '../../../src/lvm/systemctl.ts';
 import type { Step } from '../../../src/model/plan/plan.ts';
 import { daemonJsonFile } from '../../../src/observe/docker/daemon-json.ts';
 import { blobsOf, fileStep } from '../../../src/plan/steps/files.ts';
@@ -146,8 +146,9 @@ describe('what is said of a text that is not understood', () => {
       expect(() => parseUnits(without)).not.toThrow(SECRET);
     }
     const odd = secret.replace('HTTPS_PROXY=', '');
-    expect(() => parseUnits(odd)).toThrow('NAME=value');
-    expect(() => parseUnits(odd)).not.toThrow(SECRET);
+    const start = (): unknown => parseServiceStart(odd, 'docker.service');
+    expect(start).toThrow('NAME=value');
+    expect(start).not.toThrow(SECRET);
   });
 });
 

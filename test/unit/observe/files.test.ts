@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../src/host/create-host.ts';
 import type { Condition } from '../../../src/model/plan/condition.ts';
 import { checkConditions } from '../../../src/observe/conditions/conditions.ts';
-import { sha256 } from '../../../src/observe/docker/daemon-json.ts';
+import { sha256Of } from '../../../src/model/sha256.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 const host = createHost();
@@ -22,8 +22,8 @@ describe('conditions on files', () => {
     await writeFile(path, 'text');
     await symlink('file', link);
 
-    expect(await verdict({ kind: 'file', path: link, sha256: sha256('text') })).toBe('holds');
-    expect(await verdict({ kind: 'file', path, sha256: sha256('other') })).toBe('fails');
+    expect(await verdict({ kind: 'file', path: link, sha256: sha256Of('text') })).toBe('holds');
+    expect(await verdict({ kind: 'file', path, sha256: sha256Of('other') })).toBe('fails');
     expect(await verdict({ kind: 'file', path, sha256: null })).toBe('fails');
   });
 
@@ -34,7 +34,7 @@ describe('conditions on files', () => {
     await symlink('gone', link);
 
     expect(await verdict({ kind: 'file', path, sha256: null })).toBe('holds');
-    expect(await verdict({ kind: 'file', path, sha256: sha256('') })).toBe('fails');
+    expect(await verdict({ kind: 'file', path, sha256: sha256Of('') })).toBe('fails');
     expect(await verdict({ kind: 'file', path: link, sha256: null })).toBe('unknown');
   });
 

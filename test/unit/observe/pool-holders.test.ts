@@ -17,7 +17,7 @@ const held = (...holders: readonly string[]): Changes => ({
 
 const SUSPENDED: Changes = { 'readText /sys/block/dm-2/dm/suspended': value('1\n') };
 
-async function verdict(are: 'dockers' | 'none', changes: Changes): Promise<string> {
+async function verdict(are: 'docker' | 'none', changes: Changes): Promise<string> {
   const { host } = recordedHost('bookworm-direct-running', changes);
   const condition: Condition = { kind: 'pool-holders', vg: 'docker', lv: 'thinpool', are };
   const [checked] = await checkConditions(host, [condition]);
@@ -28,12 +28,12 @@ async function verdict(are: 'dockers' | 'none', changes: Changes): Promise<strin
 describe('what lies on a pool', () => {
   test('is nothing, or Docker’s own', async () => {
     expect(await verdict('none', held())).toBe('holds');
-    expect(await verdict('dockers', held('dm-3'))).toBe('holds');
+    expect(await verdict('docker', held('dm-3'))).toBe('holds');
   });
 
   test('is told by its name where it should not be there', async () => {
     expect(await verdict('none', held('dm-3'))).toContain('docker-98:0-11674-665f9a');
-    expect(await verdict('dockers', held('dm-3', 'dm-4'))).toContain('pool-snap-1');
+    expect(await verdict('docker', held('dm-3', 'dm-4'))).toContain('pool-snap-1');
   });
 
   test('is not asked for while the pool is suspended', async () => {

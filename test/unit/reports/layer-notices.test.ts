@@ -4,7 +4,7 @@ import { unknown } from '../../../src/model/known.ts';
 import type { Inspection } from '../../../src/model/facts/layers.ts';
 import { bytes, GIB, MIB } from '../../../src/model/units.ts';
 import { dockersRecord } from '../../../src/observe/docker/layers.ts';
-import { layerPicture } from '../../../src/pool/layers.ts';
+import { layerPicture } from '../../../src/docker/layer-picture.ts';
 import { recordedHost } from '../../helpers/recorded-host.ts';
 
 const NO_GAPS = { subject: 'containers', unread: [], noSizes: null, unseen: [] } as const;

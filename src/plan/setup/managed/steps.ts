@@ -16,7 +16,8 @@ import {
   resetFailed,
   startStep,
 } from '../../docker/service.ts';
-import { contentOf, sha256Of, type NewFile } from '../../steps/files.ts';
+import { sha256Of } from '../../../model/sha256.ts';
+import { contentOf, type NewFile } from '../../steps/files.ts';
 import { undoManaged, type ManagedWork } from './undo.ts';
 import { monitorStep } from '../../steps/auto-extension.ts';
 

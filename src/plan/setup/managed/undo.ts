@@ -13,7 +13,7 @@ import {
   type MadePool,
 } from '../../steps/thin-pool.ts';
 import { STOPPED } from '../../docker/service.ts';
-import { sha256Of } from '../../steps/files.ts';
+import { sha256Of } from '../../../model/sha256.ts';
 import { removeLv } from '../../steps/pool-volumes.ts';
 import { wordOf, zeroLabel } from '../../steps/physical-volume.ts';
 

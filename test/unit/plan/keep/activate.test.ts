@@ -6,7 +6,7 @@ import { planActivate } from '../../../../src/plan/keep/activate.ts';
 import { planAdopt, profileToHave, type AdoptRequest } from '../../../../src/plan/keep/adopt.ts';
 import { planScript } from '../../../../src/views/script/script.ts';
 import { findPool, type NamedPool } from '../../../../src/pool/found-pool.ts';
-import { sha256Of } from '../../../../src/plan/steps/files.ts';
+import { sha256Of } from '../../../../src/model/sha256.ts';
 import { host, NO_UNIT, withDocker, withUnit, withVolume } from '../../../helpers/changed-facts.ts';
 import { healthy, lvm, thinpool } from '../../../helpers/facts.ts';
 

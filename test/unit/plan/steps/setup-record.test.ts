@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Request, Run } from '../../../../src/model/plan/journal.ts';
 import type { Plan } from '../../../../src/model/plan/plan.ts';
-import { sha256Of } from '../../../../src/plan/steps/files.ts';
+import { sha256Of } from '../../../../src/model/sha256.ts';
 import { journaledLoopLvm } from '../../../../src/plan/setup/loop-lvm/request.ts';
 import { journaledRequest } from '../../../../src/plan/setup/request.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sha256 } from '../../../../../src/observe/docker/daemon-json.ts';
+import { sha256Of } from '../../../../../src/model/sha256.ts';
 import { managedProfileText, setupConfigText } from '../../../../../src/docker/managed.ts';
 import { known, unknown } from '../../../../../src/model/known.ts';
 import type { ManagedGround } from '../../../../../src/model/facts/managed.ts';
@@ -59,8 +59,8 @@ describe('setup direct-lvm --managed', () => {
     const config = managedConfig(asked());
     expect(start?.after).toEqual(
       expect.arrayContaining([
-        expect.objectContaining({ sha256: sha256(Buffer.from(managedProfileText(config))) }),
-        expect.objectContaining({ sha256: sha256(Buffer.from(setupConfigText(config))) }),
+        expect.objectContaining({ sha256: sha256Of(Buffer.from(managedProfileText(config))) }),
+        expect.objectContaining({ sha256: sha256Of(Buffer.from(setupConfigText(config))) }),
       ]),
     );
     expect(start?.action).toMatchObject({ flush: [expect.any(String), expect.any(String)] });

@@ -4,7 +4,7 @@ import type { DataRoot } from '../../../../src/model/facts/docker-state.ts';
 import type { LoopPool } from '../../../../src/model/facts/loop-pool.ts';
 import { bytes, GIB } from '../../../../src/model/units.ts';
 import { checkConditions } from '../../../../src/observe/conditions/conditions.ts';
-import { observeLoopPool } from '../../../../src/observe/docker/loop-pool.ts';
+import { observeLoopPool } from '../../../../src/observe/loop-lvm/pool.ts';
 import { readRecording, recordedHost, type Changes } from '../../../helpers/recorded-host.ts';
 import { outcomeOf } from '../../../helpers/recorded-outcomes.ts';
 

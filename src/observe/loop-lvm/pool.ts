@@ -7,7 +7,7 @@ import { read, unknown, unreadable, type Known, type Read } from '../../model/kn
 import type { LoopDevice, LoopFile, LoopPool, ShownBy } from '../../model/facts/loop-pool.ts';
 import { answerOf, attempt } from '../attempt.ts';
 import { livePoolTables } from '../device-mapper.ts';
-import { loopPoolName } from './loop-ground.ts';
+import { loopPoolName } from './ground.ts';
 import { blockBytes } from '../sys-block.ts';
 
 /**

@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { known, unknown } from '../../../src/model/known.ts';
-import type { DockersRecord, MappedThin } from '../../../src/model/facts/layers.ts';
+import {
+  lastingOrphans,
+  type DockersRecord,
+  type MappedThin,
+} from '../../../src/model/facts/layers.ts';
 import { bytes } from '../../../src/model/units.ts';
 import { dockersRecord } from '../../../src/observe/docker/layers.ts';
-import { lastingOrphans, layerPicture } from '../../../src/pool/layers.ts';
+import { layerPicture } from '../../../src/docker/layer-picture.ts';
 import { readRecording, recordedHost } from '../../helpers/recorded-host.ts';
 
 const record = (): Promise<DockersRecord> =>

@@ -1,4 +1,4 @@
-import { BASE } from '../docker/layer-files.ts';
+import { BASE } from './layer-files.ts';
 import type {
   ActiveThin,
   DockersDevice,
@@ -156,14 +156,3 @@ const orphan = (kind: Orphan['kind'], { name, deviceId }: DockersDevice): Orphan
   ...{ kind, name, deviceId },
   bytes: null,
 });
-
-/** Those that both looks saw: between two changes of a Docker at work there are others for a moment. */
-export function lastingOrphans(
-  first: readonly Orphan[],
-  second: readonly Orphan[],
-): readonly Orphan[] {
-  const key = ({ kind, name, deviceId }: Orphan): string =>
-    [kind, name ?? '', String(deviceId ?? '')].join(' ');
-  const again = new Set(second.map(key));
-  return first.filter((one) => again.has(key(one)));
-}
