@@ -31,12 +31,12 @@ export const layerFiles = (names: readonly string[]): readonly string[] =>
  */
 export function parseDevice(path: string, text: string): DockersDevice {
   const found = recordIn(path, text);
-  const { count } = fields(path, found);
+  const read = fields(path, found);
   return {
     name: path.slice(path.lastIndexOf('/') + 1),
-    deviceId: count('device_id'),
-    size: bytes(count('size')),
-    transactionId: count('transaction_id'),
+    deviceId: read.count('device_id'),
+    size: bytes(read.count('size')),
+    transactionId: read.count('transaction_id'),
     deleted: found['deleted'] === true,
   };
 }
