@@ -15,20 +15,20 @@ import { leftAlone, type StepFailure } from './step.ts';
 import { keptSteps, undoSteps } from './undo.ts';
 import { walkSteps } from './walk.ts';
 
-/** How a run ended. `failure` is null when it came to the end it was meant to. */
+/** How a run ended. `failure` is null if it ended as intended. */
 export interface RunEnd {
   readonly runId: string;
   readonly end: 'done' | 'put-back' | 'stopped' | 'put-back-failed';
-  /** The host is not as it was before. */
+  /** True if the host differs from how it was before the run. */
   readonly changed: boolean;
   readonly failure: Failure | null;
-  /** Which steps of the plan did something, which found it done. */
+  /** How far each step of the plan got. */
   readonly steps: readonly { readonly id: string; readonly state: StepState }[];
 }
 
 export type StepState = 'pending' | 'begun' | 'done' | 'already' | 'undone';
 
-/** Who asked for what, for the journal. */
+/** The request and the user, for the journal. */
 export interface Opening {
   readonly runId: string;
   readonly request: Request;
@@ -37,7 +37,7 @@ export interface Opening {
 }
 
 /**
- * Carries a plan out: journaled step by step, put back as a whole when a step fails.
+ * Carries out a plan, journaled step by step; if a step fails, every change is undone.
  * The caller holds the lock.
  */
 export async function applyPlan(parts: ApplyParts, plan: Plan, opening: Opening): Promise<RunEnd> {
@@ -52,8 +52,8 @@ export async function applyPlan(parts: ApplyParts, plan: Plan, opening: Opening)
 }
 
 /**
- * Goes on with a run that was cut off, in the direction it had. The caller holds the lock.
- * @throws DmctlError DM055 where a newer dmctl planned it
+ * Continues an interrupted run in the direction it had. The caller holds the lock.
+ * @throws DmctlError DM055 if a newer dmctl planned it
  */
 export async function resumeRun(parts: ApplyParts, run: Run): Promise<RunEnd> {
   if (run.direction === 'undo') return rollbackRun(parts, run);
@@ -67,8 +67,8 @@ export async function resumeRun(parts: ApplyParts, run: Run): Promise<RunEnd> {
 }
 
 /**
- * Takes back all that an unfinished run did. The caller holds the lock.
- * @throws DmctlError DM055 where a newer dmctl planned a step of that
+ * Undoes everything that an unfinished run did. The caller holds the lock.
+ * @throws DmctlError DM055 if a newer dmctl planned a step of it
  */
 export async function rollbackRun(parts: ApplyParts, run: Run): Promise<RunEnd> {
   mustKnowSteps(run.runId, undoSteps(run));
@@ -76,7 +76,7 @@ export async function rollbackRun(parts: ApplyParts, run: Run): Promise<RunEnd> 
   parts.listen({ kind: 'run-opened', runId: run.runId, steps: undoSteps(run), resumed: true });
   return finishing(parts, journal, async () => {
     await settleCutOff(parts, journal, run);
-    if (run.direction === 'do') await turn(parts, journal, 'rollback was asked for');
+    if (run.direction === 'do') await turn(parts, journal, 'rollback was requested');
     return goBack(parts, journal, {
       reason: null,
       again: await stepsToRetake(parts.look, held(run)),
@@ -84,7 +84,7 @@ export async function rollbackRun(parts: ApplyParts, run: Run): Promise<RunEnd> 
   });
 }
 
-/** What is not in the journal does not go on: a full disk under it stops the run where it is. */
+/** A run that cannot write its journal stops where it is, for example on a full disk. */
 async function finishing(
   parts: ApplyParts,
   journal: Journal,
@@ -104,7 +104,7 @@ async function finishing(
 interface Forward {
   readonly plan: Plan;
   readonly blobs: Plan['blobs'];
-  /** The plan was made a moment ago, so a step that fails is reason to put everything back. */
+  /** True for a fresh plan: if a step fails, every change is undone. */
   readonly fresh: boolean;
 }
 
@@ -137,8 +137,8 @@ async function goForward(parts: ApplyParts, journal: Journal, work: Forward): Pr
 }
 
 /**
- * Steps that what comes after them still needs: done, or begun and gone on from (one that is taken
- * again is begun once more), and their undo has not begun.
+ * Steps that later steps still need: they are done, or begun and continued from, and their undo has not
+ * begun.
  */
 function held(run: Run): readonly Step[] {
   const begun = stepsWith(run, 'do', () => true);
@@ -155,8 +155,8 @@ function held(run: Run): readonly Step[] {
 }
 
 /**
- * A final step that was cut off before it did anything stands in nobody's way: what lies before it
- * can still be taken back.
+ * A final step that was interrupted before it did anything does not prevent an undo of the steps before
+ * it.
  */
 async function settleCutOff(parts: ApplyParts, journal: Journal, run: Run): Promise<void> {
   const begun = stepsWith(run, 'do', () => true);
@@ -166,7 +166,7 @@ async function settleCutOff(parts: ApplyParts, journal: Journal, run: Run): Prom
   );
   if (step === undefined || last?.state !== 'intent' || !(await leftAlone(parts.look, step)))
     return;
-  const detail = 'cut off before it began';
+  const detail = 'interrupted before it began';
   const result = { direction: 'do', step: step.id, ok: false, detail, untouched: true } as const;
   await journal.write({ kind: 'result', at: now(parts), ...result });
 }
@@ -177,9 +177,9 @@ async function turn(parts: ApplyParts, journal: Journal, why: string): Promise<v
 }
 
 interface Back {
-  /** The step that failed on the way forward; null: rollback was asked for. */
+  /** The step that failed; null if rollback was requested. */
   readonly reason: StepFailure | null;
-  /** Steps to take again first: a reboot has taken their effect away. */
+  /** Steps to repeat first, since a reboot undid them. */
   readonly again: readonly Step[];
 }
 
@@ -246,7 +246,7 @@ async function stop(parts: ApplyParts, journal: Journal, failure: Failure): Prom
 const isChange = ({ state }: { readonly state: StepState }): boolean =>
   state === 'done' || state === 'begun';
 
-/** How far each step of a run's plan got. */
+/** Returns how far each step of a run's plan got. */
 export function stepStates(run: Run): RunEnd['steps'] {
   return run.plan.steps.map(({ id, undo, final }) => {
     const forward = run.progress.find((entry) => entry.direction === 'do' && entry.step === id);

@@ -4,16 +4,16 @@ import { HostError, type Host } from '../model/host.ts';
 import { DOCKER_SOCKET, DOCKERD } from '../observe/docker/dockerd.ts';
 
 const STEP_MS = 500;
-/** systemd's unit has no limit at all; a dockerd that sets a disk up takes half a minute on a slow one. */
+/** systemd's unit has no limit; a dockerd that sets up a slow disk takes half a minute. */
 const LONGEST_MS = 300_000;
-/** Looks without a dockerd after which there will be none: the init script has only just forked it. */
+/** Observations without a dockerd before giving up: the init script has only just forked it. */
 const GONE = 4;
 
 /** An init script returns before dockerd is up; systemctl(1) does not. */
 export const returnsEarly = ({ program, args }: Command): boolean =>
   program === 'service' && args.join(' ') === 'docker start';
 
-/** Waits until dockerd answers, or is not there. What became of it is for the next look to say. */
+/** Waits until dockerd answers or is gone. The next look decides what happened. */
 export async function awaitDocker(host: Host): Promise<void> {
   const end = performance.now() + LONGEST_MS;
   let missed = 0;

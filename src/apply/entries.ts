@@ -5,8 +5,8 @@ import type { Action } from '../model/plan/plan.ts';
 type Of<K extends Action['kind']> = Extract<Action, { kind: K }>;
 
 /**
- * Moves the entries of a data root into the folder aside, or back in the opposite order. Each is one
- * rename(2): what is cut off goes on where it stopped.
+ * Moves the entries of a data root into the backup directory, or back in the opposite order. Each is one
+ * rename(2), so an interrupted move continues where it stopped.
  * @throws HostError
  */
 export async function moveEntries(host: Host, { root, to }: Of<'move-entries'>): Promise<void> {
@@ -31,6 +31,6 @@ export async function removeEntries(host: Host, { root, of }: Of<'remove-entries
 
 async function names(host: Host, path: string): Promise<readonly string[]> {
   const found = await host.list(path);
-  if (found === null) throw new HostError('cannot-read', path, `there is no ${path}`);
+  if (found === null) throw new HostError('cannot-read', path, `${path} does not exist`);
   return found;
 }

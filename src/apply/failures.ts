@@ -5,10 +5,10 @@ import type { StepFailure } from './step.ts';
 
 function whatFailed({ step, performed, kind }: StepFailure): string {
   if (performed !== null && !performed.ok) return `'${step.title}' failed`;
-  if (performed !== null) return `'${step.title}' did not lead to the state it should`;
+  if (performed !== null) return `'${step.title}' did not have the expected effect`;
   return kind === 'unknown'
-    ? `'${step.title}' could not begin: the state of the host is unknown`
-    : `'${step.title}' could not begin: the host is not as planned`;
+    ? `'${step.title}' could not start: the state of the host is unknown`
+    : `'${step.title}' could not start: the host has changed since the plan was made`;
 }
 
 function whyIt({ performed, unmet }: StepFailure): string {
@@ -23,43 +23,43 @@ function causeOf({ performed }: StepFailure): Cause | null {
   return { argv: [program, ...args], exitCode, stderr };
 }
 
-/** A step failed, and all was put back: exit 30. */
+/** A step failed, and every change was undone: exit 30. */
 export function putBack(failure: StepFailure): Failure {
   return {
     code: 'DM050',
     exitCode: EXIT.putBack,
     message: whatFailed(failure),
     why: whyIt(failure),
-    fix: ['mend the cause, then run the same command again'],
-    state: 'everything was put back as it was',
+    fix: ['fix the cause and rerun the same command'],
+    state: 'all changes were undone',
     cause: causeOf(failure),
   };
 }
 
-/** Something changed the host before the first step acted: exit 20. */
+/** The host changed before the first step acted: exit 20. */
 export function refusedByHost(failure: StepFailure): Failure {
   return {
     code: failure.kind === 'unknown' ? 'DM007' : 'DM057',
     exitCode: EXIT.refused,
     message: whatFailed(failure),
     why: whyIt(failure),
-    fix: ['look at what is said above, then run the command again'],
+    fix: ['check the state reported above, then rerun the command'],
     state: 'nothing was changed',
     cause: causeOf(failure),
   };
 }
 
 const unfinished = (runId: string): string =>
-  `run ${runId} is unfinished; its journal knows what was done`;
+  `run ${runId} is unfinished; its journal records what was done`;
 
 function waysOn(isFinal: boolean): readonly string[] {
-  const back = isFinal ? 'gives it up; what cannot be taken back stays' : 'undoes what it did';
-  return ['dmctl resume    goes on with it', `dmctl rollback  ${back}`];
+  const back = isFinal ? 'gives it up; what cannot be undone stays' : 'undoes its changes';
+  return ['dmctl resume    continues it', `dmctl rollback  ${back}`];
 }
 
 /**
- * Interrupted (130, 143), met a state it cannot judge, or failed where there is no way back (31).
- * @param isFinal something was done that nothing takes back
+ * The run was interrupted (130, 143), met an unknown state, or failed where it cannot be undone (31).
+ * @param isFinal true if something was done that cannot be undone
  */
 export function stoppedPartWay(
   runId: string,
@@ -70,8 +70,8 @@ export function stoppedPartWay(
   const state = unfinished(runId);
   if (typeof reason === 'string') {
     const exitCode = exitOn(reason);
-    const message = `stopped by ${reason} after a whole step`;
-    return { code: 'DM051', exitCode, message, why: 'a signal asked for it', fix, state };
+    const message = `interrupted by ${reason}; the current step was finished first`;
+    return { code: 'DM051', exitCode, message, why: 'a signal requested it', fix, state };
   }
   return {
     code: 'DM051',
@@ -84,19 +84,22 @@ export function stoppedPartWay(
   };
 }
 
-/** The host failed under the run itself, most likely under its journal: exit 31. */
+/** The run itself failed on the host, most likely on its journal: exit 31. */
 export function cutShort(runId: string, error: HostError, isFinal: boolean): Failure {
   return {
     code: 'DM051',
     exitCode: EXIT.partWay,
-    message: `the run had to stop: ${error.subject} could not be used`,
+    message: `the run had to stop: ${error.subject} is not usable`,
     why: error.message,
-    fix: ['mend what is said above: where a disk is full, make room on it', ...waysOn(isFinal)],
+    fix: [
+      'fix the problem reported above; if a disk is full, free space on it',
+      ...waysOn(isFinal),
+    ],
     state: unfinished(runId),
   };
 }
 
-/** Going back failed: exit 32. Both causes are kept. */
+/** An undo step failed: exit 32. Both causes are kept. */
 export function putBackFailed(
   runId: string,
   first: StepFailure | null,
@@ -106,10 +109,10 @@ export function putBackFailed(
   return {
     code: 'DM052',
     exitCode: EXIT.putBackFailed,
-    message: `${whatFailed(second)} while putting back`,
+    message: `${whatFailed(second)} while undoing changes`,
     why: [...before, whyIt(second)].join('\n'),
-    fix: ['mend what is said above', 'dmctl rollback  goes on with putting back'],
-    state: `run ${runId} is half undone; its journal knows what is left`,
+    fix: ['fix the problem reported above', 'dmctl rollback  continues to undo the changes'],
+    state: `run ${runId} is half undone; its journal records what is left`,
     cause: causeOf(second),
   };
 }

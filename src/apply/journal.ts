@@ -2,29 +2,29 @@ import { sha256Of } from '../model/sha256.ts';
 import type { AppendFile, Host } from '../model/host.ts';
 import type { JournalRecord } from '../model/plan/journal.ts';
 
-/** Root's alone: plans and old configuration files lie in here. */
+/** For root only, since it holds plans and previous configuration files. */
 const PRIVATE = { uid: 0, gid: 0, mode: 0o700 };
 
-/** The folder of one run: journal.jsonl, blobs/SHA256. */
+/** The directory of one run: journal.jsonl, blobs/SHA256. */
 export const runFolder = (stateDir: string, runId: string): string => `${stateDir}/runs/${runId}`;
 
 const sealOf = (text: string): string => sha256Of(text).slice(0, 12);
 
-/** One journal line, without its end: a seal over the record, then the record. */
+/** One journal line without its line end: a seal over the record, then the record. */
 export function journalLine(record: JournalRecord): string {
   const text = JSON.stringify(record);
   return `${sealOf(text)} ${text}`;
 }
 
-/** What a journal file holds: every whole record, and whether a torn line ends it. */
+/** The contents of a journal file: every whole record, and whether it ends with a torn line. */
 export interface JournalContent {
   readonly records: readonly JournalRecord[];
   readonly torn: boolean;
 }
 
 /**
- * Reads a journal. A last line that a power cut tore is left out: it was not on disk, so what it
- * announces had not begun. A damaged line before the last one is an error.
+ * Reads a journal. A last line torn by a power cut is dropped: it was not on disk, so what it announces
+ * had not begun. A damaged line before the last one is an error.
  * @throws Error naming the line
  */
 export function readJournal(text: string): JournalContent {
@@ -50,7 +50,7 @@ function readLine(line: string): JournalRecord | null {
     : null;
 }
 
-/** Makes the folder of a run and stores the file contents its plan refers to. */
+/** Creates the directory of a run and stores the file contents that its plan refers to. */
 export async function makeRunFolder(
   host: Host,
   stateDir: string,
@@ -69,7 +69,7 @@ export async function makeRunFolder(
   }
 }
 
-/** The open journal of a run: each record is on disk before the run goes on. */
+/** The open journal of a run. Each record is on disk before the run continues. */
 export interface Journal {
   readonly runId: string;
   write(record: JournalRecord): Promise<void>;
@@ -77,8 +77,8 @@ export interface Journal {
 }
 
 /**
- * Opens a run's journal for writing at its end. A torn last line is closed off first, so that the
- * next record starts on a line of its own.
+ * Opens a run's journal for appending. A torn last line is ended first, so that the next record starts on
+ * a line of its own.
  */
 export async function openJournal(host: Host, stateDir: string, runId: string): Promise<Journal> {
   const path = `${runFolder(stateDir, runId)}/journal.jsonl`;

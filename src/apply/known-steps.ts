@@ -3,7 +3,7 @@ import { EXIT } from '../model/exit-codes.ts';
 import { ACTION_KINDS, type Step } from '../model/plan/plan.ts';
 import { isKnownCondition } from '../observe/conditions/conditions.ts';
 
-/** What a step has that this dmctl knows nothing of: kinds of actions and conditions. */
+/** Kinds of actions and conditions of a step that this dmctl does not know. */
 function unknownIn(step: Step): readonly string[] {
   const conditions = [...step.before, ...step.after].filter(
     (condition) => !isKnownCondition(condition),
@@ -17,7 +17,7 @@ function unknownIn(step: Step): readonly string[] {
 }
 
 /**
- * A newer dmctl may have planned what this one cannot carry out, or look for.
+ * Refuses a run planned by a newer dmctl with steps that this one cannot carry out or check.
  * @throws DmctlError DM055
  */
 export function mustKnowSteps(runId: string, steps: readonly Step[]): void {
@@ -26,9 +26,9 @@ export function mustKnowSteps(runId: string, steps: readonly Step[]): void {
   throw new DmctlError({
     code: 'DM055',
     exitCode: EXIT.refused,
-    message: `run ${runId} has steps that this dmctl does not know`,
-    why: `a newer one planned them: ${unknown.join(', ')}`,
-    fix: ['use the dmctl that wrote it'],
+    message: `run ${runId} has steps that this version of dmctl does not know`,
+    why: `a newer version planned them: ${unknown.join(', ')}`,
+    fix: ['use the version of dmctl that wrote it'],
     state: 'nothing was changed',
   });
 }

@@ -23,24 +23,23 @@ export function disksMade({ steps }: Plan): readonly DeviceIdentity[] {
   return made.flatMap((one) => (one.kind === 'pv-present' ? [one.device] : []));
 }
 
-/** What a set of conditions comes to. */
+/** The result for a set of conditions. */
 export type Verdict = 'holds' | 'fails' | 'unknown';
 
-/** All hold; or one is known to fail; or one could not be found out. */
+/** All hold, or one is known to fail, or one is unknown. */
 export function verdictOf(checked: readonly Checked[]): Verdict {
   if (checked.some(({ finding }) => finding.verdict === 'fails')) return 'fails';
   return checked.every(({ finding }) => finding.verdict === 'holds') ? 'holds' : 'unknown';
 }
 
 /**
- * What has to be looked at before a step: what it starts from, or where it starts from anything,
- * what it leads to.
+ * The conditions to look at before a step: those it starts from, or if there are none, those it leads to.
  */
 export function firstLook(step: Step): readonly Condition[] {
   return step.before.length > 0 ? step.before : step.after;
 }
 
-/** The conditions that do not hold, for people. */
+/** Describes the conditions that do not hold. */
 export function unmet(checked: readonly Checked[]): readonly string[] {
   return checked.flatMap(({ condition, finding }) => {
     if (finding.verdict === 'holds') return [];
@@ -49,7 +48,7 @@ export function unmet(checked: readonly Checked[]): readonly string[] {
   });
 }
 
-/** A condition in the field's words: `vg-absent docker`. */
+/** Describes a condition: `vg-absent docker`. */
 export function describe(condition: Condition): string {
   return `${condition.kind} ${subjectOf(condition)}`.trimEnd();
 }

@@ -17,7 +17,7 @@ const success: Performed = {
 };
 
 /**
- * Carries an action out. A failure is data: what it means is for the next look at the host to say.
+ * Carries out an action. A failure is data: the next look at the host decides what it means.
  * @param blobs contents of files by sha256, base64
  */
 export async function perform(
@@ -44,8 +44,8 @@ export async function perform(
 }
 
 /**
- * Makes sure of a step that an earlier try may have been cut off in, where nothing is to be done now:
- * what it brought about is on disk, and nothing half written lies beside it.
+ * Completes a step that an interrupted run may have left unsynced: its effect is on disk afterwards, and
+ * nothing half written is left beside it.
  * @throws HostError
  */
 export async function settle(host: Host, action: Action): Promise<void> {
@@ -114,9 +114,9 @@ const TOUCH: {
   'zero-range': (host, { device, offset, length }) => host.zeroRange(device, offset, length),
 };
 
-/** What the file gateway does, and no program. */
+/** Actions that the host does itself, without a program. */
 function touch(host: Host, action: Touching, blobs: Blobs): Promise<void> {
-  // The table gives each kind a call of its own; TypeScript cannot follow that to the call.
+  // The table has a function for each kind, which TypeScript cannot follow to the call.
   const call = TOUCH[action.kind] as (h: Host, a: Touching, b: Blobs) => Promise<void>;
   return call(host, action, blobs);
 }

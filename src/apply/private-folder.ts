@@ -5,21 +5,21 @@ import type { Host } from '../model/host.ts';
 const GROUP_AND_OTHERS = 0o077;
 
 /**
- * Why somebody else than root could have put something there, or read it; null: nobody could, or
- * nothing is there.
+ * Says why someone other than root could have written to a directory, or read it; null if nobody could, or
+ * it does not exist.
  */
 export async function whyNotPrivate(host: Host, path: string): Promise<string | null> {
   const found = await host.lstat(path);
   if (found === null) return null;
-  if (found.kind !== 'directory') return `${path} is no folder but a ${found.kind}`;
+  if (found.kind !== 'directory') return `${path} is not a directory but a ${found.kind}`;
   if (found.uid !== 0 && found.uid !== host.euid)
     return `${path} belongs to uid ${String(found.uid)}`;
   if ((found.mode & GROUP_AND_OTHERS) === 0) return null;
-  return `${path} has mode ${found.mode.toString(8)}: it is open to others`;
+  return `${path} has mode ${found.mode.toString(8)}: others can access it`;
 }
 
 /**
- * What a journal says is carried out as root, so nobody else may have written it.
+ * Refuses journals that someone other than root could have written, since they are carried out as root.
  * @throws DmctlError DM058
  */
 export async function mustBePrivate(host: Host, stateDir: string): Promise<void> {
@@ -33,11 +33,11 @@ function notPrivate(path: string, why: string): DmctlError {
   return new DmctlError({
     code: 'DM058',
     exitCode: EXIT.refused,
-    message: `${path} is not root's alone`,
+    message: `others than root can access ${path}`,
     why,
     fix: [
-      `ls -laR ${path}   shows what is in it, and whose it is`,
-      `chown root:root ${path} && chmod 700 ${path}   once you trust it; or move it away`,
+      `ls -laR ${path}   shows its contents and their owners`,
+      `chown root:root ${path} && chmod 700 ${path}   once you trust it, or move it away`,
     ],
     state: 'nothing was changed',
   });

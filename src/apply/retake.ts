@@ -2,12 +2,11 @@ import type { Condition } from '../model/plan/condition.ts';
 import type { Step } from '../model/plan/plan.ts';
 import { verdictOf, type Look } from './look.ts';
 
-/** What a reboot takes back: a stopped Docker runs again, a table that waited is gone. */
+/** What a reboot undoes: a stopped Docker runs again, a second table is gone. */
 const LOST_BY_A_REBOOT: ReadonlySet<Condition['kind']> = new Set(['units', 'pool-table']);
 
 /**
- * Steps that are done but whose effect a reboot has taken away, and that can begin again as things
- * are.
+ * Lists steps that were done, but undone by a reboot, and that can be repeated as things are.
  * @param done the steps that were verified
  */
 export async function stepsToRetake(look: Look, done: readonly Step[]): Promise<readonly Step[]> {
@@ -21,7 +20,7 @@ export async function stepsToRetake(look: Look, done: readonly Step[]): Promise<
 
 const isLost = ({ kind }: Condition): boolean => LOST_BY_A_REBOOT.has(kind);
 
-/** A Docker that runs is the doing of a later step where that has begun, no reboot's. */
+/** A Docker that runs was started by a later step if that has begun, not by a reboot. */
 export function isOvertaken(
   step: Step,
   steps: readonly Step[],

@@ -1,11 +1,11 @@
 import type { Command, Outcome } from '../model/command.ts';
 import type { Host } from '../model/host.ts';
 
-/** What came of an action. `detail` has the tool's or the system's own words. */
+/** The result of an action. `detail` has the message of the tool or the system. */
 export interface Performed {
   readonly ok: boolean;
   readonly detail: string;
-  /** The action found another state than it expects and did nothing at all. */
+  /** True if the action found an unexpected state and did nothing at all. */
   readonly untouched: boolean;
   /** The program call behind a failure. */
   readonly command: Command | null;
@@ -13,8 +13,8 @@ export interface Performed {
 }
 
 /**
- * One call of a program. A failure is data.
- * @throws HostError when the program is missing or cannot be started
+ * Runs one program. A failure is data.
+ * @throws HostError if the program is missing or cannot be started
  */
 export async function runCommand(host: Host, command: Command): Promise<Performed> {
   const outcome = await host.run(command);

@@ -8,8 +8,9 @@ import { mustBePrivate } from './private-folder.ts';
 type Progress = Run['progress'][number];
 
 /**
- * The runs on record, oldest first. A folder without a journal never began to act: left out.
- * @throws DmctlError DM058 where somebody else could have written them, DM055
+ * Lists the runs on record, oldest first. A directory without a journal never began to act, and is left
+ * out.
+ * @throws DmctlError DM058 if others could have written them, DM055
  */
 export async function listRuns(host: Host, stateDir: string): Promise<readonly Run[]> {
   await mustBePrivate(host, stateDir);
@@ -20,7 +21,7 @@ export async function listRuns(host: Host, stateDir: string): Promise<readonly R
     .sort((a, b) => (`${a.openedAt} ${a.runId}` < `${b.openedAt} ${b.runId}` ? -1 : 1));
 }
 
-/** The run that was cut off, if there is one. */
+/** Finds the unfinished run, if there is one. */
 export async function unfinishedRun(host: Host, stateDir: string): Promise<Run | null> {
   const open = (await listRuns(host, stateDir)).filter(
     (run) => run.closed?.end !== 'done' && run.closed?.end !== 'put-back',
@@ -29,8 +30,8 @@ export async function unfinishedRun(host: Host, stateDir: string): Promise<Run |
 }
 
 /**
- * One run as its journal tells it; null where nothing was journaled.
- * @throws DmctlError DM055 when the journal is damaged or of another version
+ * Reads one run from its journal; null if nothing was journaled.
+ * @throws DmctlError DM055 if the journal is damaged or of another version
  */
 export async function readRun(host: Host, stateDir: string, runId: string): Promise<Run | null> {
   const folder = runFolder(stateDir, runId);
@@ -56,7 +57,7 @@ async function readBlobs(host: Host, folder: string): Promise<Record<string, str
 
 /**
  * Folds a journal's records into a run.
- * @throws Error when the first record does not open a run of this journal's version
+ * @throws Error if the first record does not open a run of this journal's version
  */
 export function runOf(
   records: readonly JournalRecord[],
@@ -101,8 +102,8 @@ function unreadableJournal(folder: string, error: unknown): DmctlError {
       message: `the journal in ${folder} cannot be read`,
       why,
       fix: [
-        'use the dmctl that wrote it',
-        `when you know that its run is over: move ${folder} somewhere else`,
+        'use the version of dmctl that wrote it',
+        `if you know that its run is over: move ${folder} away`,
       ],
       state: 'nothing was changed',
     },

@@ -8,7 +8,7 @@ import type { ApplyParts } from './parts.ts';
 import { perform, settle } from './perform.ts';
 import type { Performed } from './run-command.ts';
 
-/** One run on its way through a list of steps. */
+/** The state of one run on its way through a list of steps. */
 export interface Walk {
   readonly parts: ApplyParts;
   readonly journal: Journal;
@@ -19,16 +19,16 @@ export interface Walk {
    * step: on a way forward that nothing has interrupted. Else none.
    */
   readonly disks: readonly DeviceIdentity[];
-  /** The run was cut off before: a step may be done though it could begin as well. */
+  /** True if the run was interrupted before: a step may be done already although it could also begin. */
   readonly takenUp: boolean;
-  /** Steps of this direction that have an intent in the journal: what they did is ours. */
+  /** Steps of this direction with an intent in the journal: what they did is this run's. */
   readonly begun: ReadonlySet<string>;
 }
 
-/** Why a step did not come to its end. */
+/** Why a step was not finished. */
 export interface StepFailure {
   readonly step: Step;
-  /** `neither`: the host is in neither state of the step; `unknown`: it could not be seen. */
+  /** `neither`: the host is in neither state of the step; `unknown`: its state could not be determined. */
   readonly kind: 'failed' | 'neither' | 'unknown';
   readonly performed: Performed | null;
   readonly unmet: readonly string[];
@@ -77,7 +77,7 @@ async function actOrMend(
   return end.ok ? end : mend(walk, step, next, () => end);
 }
 
-/** Puts right what was cut off in its middle, then takes the step; `otherwise` where nothing was. */
+/** Repairs an interrupted step, then takes it; `otherwise` if nothing was interrupted. */
 async function mend(
   walk: Walk,
   step: Step,
@@ -96,7 +96,7 @@ async function mend(
   return mended ? takeStep(walk, whole, null, next) : otherwise();
 }
 
-/** It can begin, and what it leads to is not there yet. */
+/** True if the step can begin and is not done yet. */
 async function isWanted({ parts }: Walk, { before, after }: Step): Promise<boolean> {
   const seen = await parts.look([...before, ...after]);
   const [from, to] = [seen.slice(0, before.length), seen.slice(before.length)];
@@ -118,15 +118,15 @@ async function actAndLook(
   return finish(walk, step, { how: 'acted', ahead, started });
 }
 
-/** What an earlier, cut off try of this run did is its own all the same. */
+/** What an earlier, interrupted try of this run did is this run's, too. */
 function adopt(walk: Walk, step: Step, started: number): Promise<StepEnd> {
   const how = walk.begun.has(step.id) ? 'acted' : 'adopted';
   return finish(walk, step, { how, ahead: null, started });
 }
 
 /**
- * A Ctrl-C can meet the child before it is the program: then nothing was done, the look shows it,
- * and the step is taken after all, so that the run stops after a whole one.
+ * Ctrl-C can reach the child before it becomes the program. Then nothing was done, the look shows that,
+ * and the step is taken after all, so that the run stops after a finished step.
  */
 async function actThrough(walk: Walk, step: Step): Promise<Performed> {
   const performed = await act(walk, step);
@@ -152,12 +152,12 @@ async function act(walk: Walk, step: Step): Promise<Performed> {
   return performed;
 }
 
-/** A tree that is half gone, or a disk half blank, looks to `before` as a whole one does. */
+/** Half a tree, or a half zeroed disk, looks the same to `before` as a whole one. */
 const HALF_DONE_UNSEEN: ReadonlySet<Action['kind']> = new Set(['remove-tree', 'zero-range']);
 
 /**
- * A final step that failed stands in nobody's way where things are still as it found them, or a
- * proven repair leads there.
+ * A final step that failed does not prevent an undo if things are still as it found them, or a proven
+ * repair leads there.
  */
 export async function leftAlone(look: Look, step: Step): Promise<boolean> {
   const { final, before, action, mend = [] } = step;

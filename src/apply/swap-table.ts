@@ -6,11 +6,10 @@ import { isSuspended } from '../observe/sys-block.ts';
 import { runCommand, type Performed } from './run-command.ts';
 
 /**
- * One `dmsetup resume` of a pool whose new table waits: the kernel suspends, swaps and resumes
- * within that one call (dm-ioctl.c, do_resume). Every writer hangs on a pool that is left suspended,
- * so where the call fails after the swap it is made once more. If that does not help either, the
- * saved table goes back in; and where the kernel refuses that one, since the pool's metadata counts
- * the new blocks already, the new one once more.
+ * Resumes a pool whose new table is loaded: the kernel suspends, swaps and resumes in that one call
+ * (dm-ioctl.c, do_resume). All writes hang on a pool that is left suspended, so if the call fails after
+ * the swap, it is repeated. If that fails too, the saved table is loaded again; and if the kernel refuses
+ * that one, since the pool's metadata counts the new blocks already, the new one once more.
  */
 export async function swapTable(host: Host, swap: TableSwap): Promise<Performed> {
   const first = await resume(host, swap);
@@ -23,12 +22,12 @@ export async function swapTable(host: Host, swap: TableSwap): Promise<Performed>
 const isStuck = async (host: Host, { pool }: TableSwap): Promise<boolean> =>
   (await isSuspended(host, pool)) === true;
 
-/** Gets a suspended pool going with one of the two tables. What came of it, for people. */
+/** Resumes a suspended pool with one of the two tables, and describes the result. */
 async function bringBack(host: Host, swap: TableSwap): Promise<string> {
   const { pool, saved, wanted } = swap;
   const live = (await livePoolTables(host)).find(({ name }) => name === pool)?.line;
   if (live !== saved && live !== wanted) {
-    return `the pool is suspended with the table '${live ?? ''}', which is none of this run's`;
+    return `the pool is suspended with table '${live ?? ''}', which is not of this run`;
   }
   const said: string[] = [];
   for (const [which, table] of [
@@ -40,8 +39,8 @@ async function bringBack(host: Host, swap: TableSwap): Promise<string> {
     if (!(await isStuck(host, swap))) return `the pool is live again, with the ${which} table`;
     said.push(`with the ${which} table: ${last.detail}`);
   }
-  const words = `the pool is suspended and does not come back (${said.join('; ')})`;
-  return `${words}; dmsetup resume ${pool} once the cause is mended`;
+  const words = `the pool is suspended and cannot be resumed (${said.join('; ')})`;
+  return `${words}; dmsetup resume ${pool} once the cause is fixed`;
 }
 
 const withWords = (end: Performed, words: string): Performed => ({

@@ -3,7 +3,7 @@ import type { Step } from '../model/plan/plan.ts';
 
 type Walked = Pick<Run, 'plan' | 'progress'>;
 
-/** Steps that a run did or began. What it merely found in place or did not touch is not its own. */
+/** Steps that a run did or began, without those that it only found done or did not touch. */
 function ownSteps({ plan, progress }: Walked): readonly Step[] {
   const ours = new Set(
     progress
@@ -15,15 +15,15 @@ function ownSteps({ plan, progress }: Walked): readonly Step[] {
   return plan.steps.filter((step) => ours.has(step.id));
 }
 
-/** The steps it did or began that nothing can take back, and what stays with them. */
+/** The steps it did or began that cannot be undone, and the steps that stay with them. */
 export function keptSteps(run: Walked): readonly Step[] {
   const own = ownSteps(run);
   return own.slice(0, own.findLastIndex((step) => step.final === true) + 1);
 }
 
 /**
- * The way back from where a run got to: the undo steps of all that it did or began after its last
- * final step, last first; and of that step, where it did not come to its end, what it left halfway.
+ * The undo steps of everything that a run did or began after its last final step, last first; and if that
+ * step was not finished, those for what it left half done.
  */
 export function undoSteps(run: Walked): readonly Step[] {
   const kept = keptSteps(run);

@@ -7,8 +7,8 @@ export type WalkEnd =
   | { readonly kind: 'failed'; readonly failure: StepFailure; readonly acted: boolean };
 
 /**
- * Takes the steps one after another. A stop signal is heeded between two steps on the way
- * forward; a way back is walked to its end, because half of it helps nobody.
+ * Takes the steps one after another. A stop signal takes effect between two steps; an undo is always
+ * finished, since half of one helps nobody.
  */
 export async function walkSteps(walk: Walk, steps: readonly Step[]): Promise<WalkEnd> {
   let ahead: Ahead = null;

@@ -19,7 +19,7 @@ export async function resolveDevice(host: Host, path: string): Promise<DeviceNam
   const realPath = await host.realPath(path);
   if (realPath === null) {
     const isThere = (await host.lstat(path)) !== null;
-    const why = isThere ? `${path} is a link that leads nowhere` : `there is no ${path}`;
+    const why = isThere ? `${path} is a link that leads nowhere` : `${path} does not exist`;
     throw new HostError('cannot-read', path, why);
   }
   const found = await host.stat(realPath);

@@ -28,7 +28,7 @@ function hostFailure(error: HostError): Failure {
     why: error.message,
     fix: missing
       ? ['install the package it belongs to']
-      : ['mend what is said above, then try again'],
+      : ['fix the problem reported above, then try again'],
     state: UNSEEN_STATE,
   };
 }

@@ -22,7 +22,7 @@ function mustBePutBack(run: CommandResult, words: RegExp): void {
   expect(run.exitCode, `${run.stdout}${run.stderr}`).toBe(30);
   expect(run.stderr).toMatch(/error DM050: /);
   expect(run.stderr).toMatch(words);
-  expect(run.stderr).toContain('everything was put back as it was');
+  expect(run.stderr).toContain('all changes were undone');
 }
 
 describe('a step of setup direct-lvm that fails', () => {

@@ -115,7 +115,7 @@ export const DMCTL_CODES = {
     meaning: 'The journal of a run is damaged, or a newer dmctl wrote it.',
     why: 'Without it dmctl does not know which changes are its own.',
     fix: [
-      'use the dmctl that wrote it',
+      'use the version of dmctl that wrote it',
       'if you know that the run is over: move the directory named in the message somewhere else',
     ],
   },

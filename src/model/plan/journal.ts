@@ -29,7 +29,7 @@ export type JournalRecord =
       readonly direction: Direction;
       readonly step: string;
       readonly ok: boolean;
-      /** The action found another state than it expects and did nothing at all. */
+      /** True if the action found an unexpected state and did nothing at all. */
       readonly untouched: boolean;
       /** The tool's own words where it failed. */
       readonly detail: string;

@@ -46,7 +46,7 @@ const EFFECTS: { readonly [K in Effect['kind']]: (action: Of<K>) => string } = {
 };
 
 function effectLine(action: Effect): string {
-  // The table gives each kind words of its own; TypeScript cannot follow that to the call.
+  // The table has a function for each kind, which TypeScript cannot follow to the call.
   const wordsOf = EFFECTS[action.kind] as (a: Effect) => string;
   return wordsOf(action);
 }

@@ -99,7 +99,7 @@ describe('the change of a live table', () => {
     const { host, calls } = mapper(Array.from({ length: 9 }, () => failsAfter));
     const end = await swapTable(host, swap);
     expect(end.ok).toBe(false);
-    expect(end.detail).toContain(`dmsetup resume ${POOL} once the cause is mended`);
+    expect(end.detail).toContain(`dmsetup resume ${POOL} once the cause is fixed`);
     expect(calls.filter((call) => call === 'resume')).toHaveLength(4);
   });
 
