@@ -41,7 +41,7 @@ describe('a run that a newer dmctl planned', () => {
     const now = snapshot(etc);
     const run = await cutOffRun(stateDir);
     await expect(resumeRun(partsFor({ stateDir }).parts, run)).rejects.toMatchObject({
-      failure: { code: 'DM055', exitCode: 20, why: `a newer one planned them: ${kind}` },
+      failure: { code: 'DM055', exitCode: 20, why: `a newer version planned them: ${kind}` },
     });
     expect(snapshot(etc)).toEqual(now);
     expect(await cutOffRun(stateDir)).toMatchObject({ direction: 'do' });
