@@ -66,7 +66,11 @@ describe.each([...OPEN, ...(process.getuid?.() === 0 ? OTHERS : [])])(
       expect(await listRuns(host, path)).toEqual([]);
       open(`${path}${below}`);
       await expect(listRuns(host, path)).rejects.toMatchObject({
-        failure: { code: 'DM058', exitCode: 20, message: `others than root can access ${path}${below}` },
+        failure: {
+          code: 'DM058',
+          exitCode: 20,
+          message: `others than root can access ${path}${below}`,
+        },
       });
     });
 

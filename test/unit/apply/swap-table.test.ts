@@ -106,7 +106,7 @@ describe('the change of a live table', () => {
   test('given a suspended pool with a table of somebody else, loads nothing into it', async () => {
     const { host, calls } = mapper([failsBefore, failsBefore], { live: OTHER });
     const end = await swapTable(host, swap);
-    expect(end.detail).toContain("not of this run");
+    expect(end.detail).toContain('not of this run');
     expect(calls).toEqual(['resume', 'resume']);
   });
 });
