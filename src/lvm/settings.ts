@@ -28,14 +28,14 @@ export function lvmSettings(): Command {
 /** @throws ParseError */
 export function parseLvmSettings(stdout: string): LvmSettings {
   const config = readConfig(stdout);
-  const { text, oneOrZero } = fields(SOURCE, config);
+  const read = fields(SOURCE, config);
   return {
-    profileDir: text('profile_dir'),
-    monitoring: oneOrZero('monitoring'),
-    eventActivation: oneOrZero('event_activation'),
+    profileDir: read.text('profile_dir'),
+    monitoring: read.oneOrZero('monitoring'),
+    eventActivation: read.oneOrZero('event_activation'),
     autoActivationVolumeList: listIn(config, 'auto_activation_volume_list'),
     volumeList: listIn(config, 'volume_list'),
-    thinCheckExecutable: text('thin_check_executable'),
+    thinCheckExecutable: read.text('thin_check_executable'),
     autoextend: autoextend(config),
   };
 }
@@ -79,10 +79,10 @@ function refusedProfile(outcome: Outcome): boolean {
 }
 
 function autoextend(config: Config): AutoextendSettings {
-  const { count } = fields(SOURCE, config);
+  const read = fields(SOURCE, config);
   return {
-    threshold: count('thin_pool_autoextend_threshold'),
-    percent: count('thin_pool_autoextend_percent'),
+    threshold: read.count('thin_pool_autoextend_threshold'),
+    percent: read.count('thin_pool_autoextend_percent'),
   };
 }
 
