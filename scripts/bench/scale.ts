@@ -63,9 +63,11 @@ export async function benchScale(rounds: number): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'dmctl-scale-'));
   const commands = {
     'inspect layers': (host: Host) =>
-      inspect({ ...createParts('0'), host, reader: host }, 'layers'),
-    inspect: (host: Host) => inspect({ ...createParts('0'), host, reader: host }, 'pool'),
-    status: (host: Host) => showStatus({ ...createParts('0'), host, reader: host }),
+      inspect({ ...createParts({ version: '0', stopwatch: null }), host, reader: host }, 'layers'),
+    inspect: (host: Host) =>
+      inspect({ ...createParts({ version: '0', stopwatch: null }), host, reader: host }, 'pool'),
+    status: (host: Host) =>
+      showStatus({ ...createParts({ version: '0', stopwatch: null }), host, reader: host }),
   };
   try {
     const first = new Map<string, Times>();

@@ -1,4 +1,5 @@
-import { Command } from '@oclif/core';
+import { Command, type Config } from '@oclif/core';
+import type { Call } from '../run/context.ts';
 import type { Answer } from '../views/answer.ts';
 
 /**
@@ -6,10 +7,12 @@ import type { Answer } from '../views/answer.ts';
  * and all errors are left to `main`, so that nothing else writes to standard output.
  */
 export abstract class DmctlCommand extends Command {
-  abstract override run(): Promise<Answer>;
+  protected readonly call: Call;
 
-  /** oclif would set the exit code and print by itself; `main` does both. */
-  protected override catch(error: Error): Promise<never> {
-    return Promise.reject(error);
+  constructor(argv: string[], config: Config, call: Call) {
+    super(argv, config);
+    this.call = call;
   }
+
+  abstract override run(): Promise<Answer>;
 }

@@ -1,7 +1,7 @@
 import { CODES, type Code } from '../model/codes/index.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
 import { codesText, explainText } from '../views/explain-text.ts';
-import { usageError } from '../run/usage.ts';
+import { usageError } from '../run/failure.ts';
 
 const answer = (data: Answer['data'], text: Answer['text']): Answer => ({
   ...plainAnswer('explain'),

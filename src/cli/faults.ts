@@ -31,7 +31,7 @@ export function faultOf(
     noChoice(line) ??
     unreadableValue(line, error) ??
     missingFlag(line) ??
-    flagsApart(line) ?? { message: error.message, why: '' }
+    flagsApart(line) ?? { message: error.message.split('\n')[0] ?? '', why: '' }
   );
 }
 

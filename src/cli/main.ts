@@ -1,10 +1,10 @@
 import { Config, Errors, Help, settings, type Plugin } from '@oclif/core';
 import { plainAnswer, type Answer } from '../views/answer.ts';
-import { commandsAnswer, versionAnswer } from './about.ts';
 import { errorAnswer } from '../run/failure.ts';
 import { LostOutput, withoutAnswer } from '../run/lost-output.ts';
-import { outputOf } from '../run/output.ts';
-import { pluginFailed } from '../run/plugin-answer.ts';
+import type { Call } from '../run/context.ts';
+import { outputOf, type Output } from '../run/output.ts';
+import type { DmctlCommand } from './base-command.ts';
 import { routeOf, type Route } from './route.ts';
 import { show } from '../run/show.ts';
 import { Stopwatch } from '../run/timings.ts';
@@ -24,16 +24,40 @@ const wordsOf = (route: Route): string => {
   return route.kind === 'nowhere' ? route.words : '';
 };
 
+/** `dmctl --version` where more than that was typed. */
+function versionAnswer({ version, userAgent, platform, arch }: Config): Answer {
+  const data = { version, platform, arch, node: process.version };
+  return { ...plainAnswer('version'), data, text: () => `${userAgent}\n` };
+}
+
+/** Help for scripts: all commands with their summaries and flags. */
+function commandsAnswer({ commands }: Config): Answer {
+  const data = {
+    commands: commands
+      .map(({ id, summary, args, flags }) => ({
+        command: id.replaceAll(':', ' '),
+        summary: summary ?? '',
+        args: Object.keys(args),
+        flags: Object.values(flags).map(({ name }) => `--${name}`),
+      }))
+      .sort((a, b) => a.command.localeCompare(b.command, 'en')),
+  };
+  return { ...plainAnswer('help'), data };
+}
+
 async function help(config: Config, words: readonly string[], json: boolean) {
   if (json) return commandsAnswer(config);
   await new Help(config).showHelp([...words, '--help']);
   return null;
 }
 
-/** Runs a command. The text of its usage errors is loaded when there is one. */
-async function run(config: Config, id: string, argv: readonly string[]): Promise<Answer> {
+type CommandClass = new (...of: ConstructorParameters<typeof DmctlCommand>) => DmctlCommand;
+
+/** Runs a command. What there is to say of a usage error is loaded when there is one. */
+async function run(config: Config, id: string, argv: readonly string[], call: Call) {
+  const loaded: unknown = await config.findCommand(id, { must: true }).load();
   try {
-    return await config.runCommand<Answer>(id, [...argv]);
+    return await new (loaded as CommandClass)([...argv], config, call).run();
   } catch (error) {
     if (!(error instanceof Errors.CLIError)) throw error;
     const { misread } = await import('./misread.ts');
@@ -46,13 +70,13 @@ async function answerTo(
   route: Route,
   config: Config,
   argv: readonly string[],
-  json: boolean,
+  call: Omit<Call, 'version'>,
 ): Promise<Answer | null> {
   switch (route.kind) {
     case 'command':
-      return run(config, route.id, route.argv);
+      return run(config, route.id, route.argv, { ...call, version: config.version });
     case 'help':
-      return await help(config, route.words, json);
+      return await help(config, route.words, call.output.json);
     case 'version':
       return versionAnswer(config);
     case 'nowhere': {
@@ -60,6 +84,13 @@ async function answerTo(
       throw await misrouted(config, argv);
     }
   }
+}
+
+/** Answers with an error; `dmctl check` has its own way to. */
+async function failed(error: unknown, words: string, { json }: Output): Promise<Answer> {
+  if (words !== 'check') return errorAnswer(error, words);
+  const { pluginFailed } = await import('../reports/check.ts');
+  return pluginFailed(error, json);
 }
 
 /** Of an error that dmctl was not written for, with --verbose: where it came from. */
@@ -85,14 +116,14 @@ export async function main(argv: readonly string[], plugin: Plugin): Promise<voi
     const config = await loadConfig(plugin);
     const route = routeOf(config.commandIDs, argv);
     words = wordsOf(route);
-    return answerTo(route, config, argv, output.json);
+    return answerTo(route, config, argv, { output, stopwatch });
   };
   let answer: Answer | null;
   try {
     answer = await uncaught.during(work());
     if (answer !== null) show(answer, output, streams, stopwatch);
   } catch (error) {
-    answer = words === 'check' ? pluginFailed(error, output.json) : errorAnswer(error, words);
+    answer = await failed(error, words, output);
     show(answer, output, streams, stopwatch);
     if (output.verbose) streams.stderr.write(stackOf(error, answer));
   }

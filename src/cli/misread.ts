@@ -1,6 +1,6 @@
 import { Parser, type Command, type Config } from '@oclif/core';
 import type { DmctlError } from '../model/errors.ts';
-import { usageError } from '../run/usage.ts';
+import { usageError } from '../run/failure.ts';
 import { quote } from '../views/script/quote.ts';
 import { faultOf } from './faults.ts';
 import { commandName } from './typed-line.ts';

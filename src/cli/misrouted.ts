@@ -1,6 +1,6 @@
 import type { Config } from '@oclif/core';
 import type { DmctlError } from '../model/errors.ts';
-import { usageError } from '../run/usage.ts';
+import { usageError } from '../run/failure.ts';
 import { typedArguments } from './command-line.ts';
 import { didYouMean, readings } from './misread.ts';
 import { nearest } from './nearest.ts';

@@ -34,6 +34,6 @@ export default class Activate extends DmctlCommand {
   override async run() {
     const { flags } = await this.parse(Activate);
     const job = activate(flags['install-unit']);
-    return carryOut(createParts(this.config.version), job, jobOptions(flags, this.argv));
+    return carryOut(createParts(this.call), job, jobOptions(flags, this.call.output));
   }
 }

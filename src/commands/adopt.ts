@@ -34,6 +34,6 @@ export default class Adopt extends DmctlCommand {
       threshold: flags['autoextend-threshold'] ?? null,
       percent: flags['autoextend-percent'] ?? null,
     };
-    return carryOut(createParts(this.config.version), adopt(request), jobOptions(flags, this.argv));
+    return carryOut(createParts(this.call), adopt(request), jobOptions(flags, this.call.output));
   }
 }

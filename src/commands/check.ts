@@ -40,7 +40,7 @@ export default class Check extends DmctlCommand {
       warning: flags['metadata-warning'] ?? warning,
       critical: flags['metadata-critical'] ?? critical,
     };
-    return checkPool(createParts(this.config.version), {
+    return checkPool(createParts(this.call), {
       ...(flags.part !== 'metadata' && { data: { warning, critical } }),
       ...(flags.part !== 'data' && { metadata }),
     });

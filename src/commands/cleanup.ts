@@ -31,9 +31,9 @@ export default class Cleanup extends DmctlCommand {
 
   override async run() {
     const { flags } = await this.parse(Cleanup);
-    const options = jobOptions(flags, this.argv);
+    const options = jobOptions(flags, this.call.output);
     const { json, quiet } = options.output;
     const asking = { yes: flags.yes, silent: flags['no-input'] || json || quiet };
-    return carryOut(createParts(this.config.version), cleanup(asking), options);
+    return carryOut(createParts(this.call), cleanup(asking), options);
   }
 }

@@ -14,6 +14,6 @@ export default class History extends DmctlCommand {
 
   override async run() {
     await this.parse(History);
-    return history(createParts(this.config.version));
+    return history(createParts(this.call));
   }
 }

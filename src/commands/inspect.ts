@@ -33,6 +33,6 @@ export default class Inspect extends DmctlCommand {
   override async run() {
     const { args } = await this.parse(Inspect);
     const subject = args.subject as 'layers' | 'containers' | undefined;
-    return inspect(createParts(this.config.version), subject ?? 'pool');
+    return inspect(createParts(this.call), subject ?? 'pool');
   }
 }

@@ -2,7 +2,6 @@ import { Flags } from '@oclif/core';
 import { DmctlCommand } from '../cli/base-command.ts';
 import { READING_FLAGS } from '../cli/flags/common.ts';
 import { showLogs } from '../reports/logs.ts';
-import { outputOf } from '../run/output.ts';
 import { createParts } from '../run/context.ts';
 import { sinceFlag } from '../cli/flags/values.ts';
 import { LAST_DAY } from '../model/since.ts';
@@ -37,8 +36,8 @@ export default class Logs extends DmctlCommand {
 
   override async run() {
     const { flags } = await this.parse(Logs);
-    const parts = createParts(this.config.version);
-    const output = outputOf(this.argv);
+    const parts = createParts(this.call);
+    const output = this.call.output;
     const since = flags.since ?? LAST_DAY;
     if (!flags.follow) return showLogs(parts, since, output.verbose);
     const { followLog } = await import('../reports/follow-logs.ts');

@@ -29,6 +29,6 @@ export default class Metrics extends DmctlCommand {
 
   override async run() {
     const { flags } = await this.parse(Metrics);
-    return showMetrics(createParts(this.config.version), flags.output ?? null);
+    return showMetrics(createParts(this.call), flags.output ?? null);
   }
 }

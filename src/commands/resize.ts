@@ -44,7 +44,7 @@ export default class Resize extends DmctlCommand {
 
   override async run() {
     const { flags } = await this.parse(Resize);
-    const parts = createParts(this.config.version);
-    return carryOut(parts, resize(resizeRequest(flags)), jobOptions(flags, this.argv));
+    const parts = createParts(this.call);
+    return carryOut(parts, resize(resizeRequest(flags)), jobOptions(flags, this.call.output));
   }
 }

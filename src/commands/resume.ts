@@ -17,6 +17,6 @@ export default class Resume extends DmctlCommand {
 
   override async run() {
     const { flags } = await this.parse(Resume);
-    return resume(createParts(this.config.version), jobOptions(flags, this.argv));
+    return resume(createParts(this.call), jobOptions(flags, this.call.output));
   }
 }

@@ -28,7 +28,7 @@ export default class Rollback extends DmctlCommand {
 
   override async run() {
     const { args, flags } = await this.parse(Rollback);
-    const options = jobOptions(flags, this.argv);
-    return rollback(createParts(this.config.version), args.run ?? null, options);
+    const options = jobOptions(flags, this.call.output);
+    return rollback(createParts(this.call), args.run ?? null, options);
   }
 }

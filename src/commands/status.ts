@@ -1,7 +1,6 @@
 import { Flags } from '@oclif/core';
 import { DmctlCommand } from '../cli/base-command.ts';
 import { READING_FLAGS } from '../cli/flags/common.ts';
-import { outputOf } from '../run/output.ts';
 import { createParts } from '../run/context.ts';
 import { showStatus } from '../reports/status.ts';
 import { secondsFlag } from '../cli/flags/values.ts';
@@ -31,9 +30,9 @@ export default class Status extends DmctlCommand {
 
   override async run() {
     const { flags } = await this.parse(Status);
-    const parts = createParts(this.config.version);
+    const parts = createParts(this.call);
     if (!flags.watch) return showStatus(parts);
     const { watchStatus } = await import('../reports/watch.ts');
-    return watchStatus(parts, { intervalSeconds: flags.interval, output: outputOf(this.argv) });
+    return watchStatus(parts, { intervalSeconds: flags.interval, output: this.call.output });
   }
 }

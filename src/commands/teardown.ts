@@ -48,10 +48,6 @@ export default class Teardown extends DmctlCommand {
       dryRun: flags['dry-run'],
       erase: flags.erase,
     };
-    return carryOut(
-      createParts(this.config.version),
-      teardown(request),
-      jobOptions(flags, this.argv),
-    );
+    return carryOut(createParts(this.call), teardown(request), jobOptions(flags, this.call.output));
   }
 }

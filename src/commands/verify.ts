@@ -20,6 +20,6 @@ export default class Verify extends DmctlCommand {
 
   override async run() {
     const { flags } = await this.parse(Verify);
-    return verifyHost(createParts(this.config.version), flags.verbose);
+    return verifyHost(createParts(this.call), flags.verbose);
   }
 }

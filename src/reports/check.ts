@@ -1,9 +1,10 @@
+import { PLUGIN_EXIT, type PluginState } from '../model/exit-codes.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
 import { alarm, type Watched } from '../verify/alarm.ts';
-import type { Answer } from '../views/answer.ts';
+import { plainAnswer, type Answer } from '../views/answer.ts';
 import { checkLine } from '../views/reports/check-line.ts';
-import { pluginAnswer, unknownAnswer } from '../run/plugin-answer.ts';
 import type { Parts } from '../run/context.ts';
+import { failureOf } from '../run/failure.ts';
 import { mustBeRoot } from '../run/preconditions.ts';
 
 /** `dmctl check`: one line and an exit code for a monitoring system. Reads only. */
@@ -14,4 +15,28 @@ export async function checkPool(parts: Parts, watched: Watched): Promise<Answer>
   const { state, pool, said, figures } = found;
   const text = (): string => checkLine(state, `${pool}: ${said.join('; ')}`, figures);
   return { ...pluginAnswer(state, { state, pool, said, figures }), text };
+}
+
+/** An answer of `dmctl check` but for its words. */
+const pluginAnswer = (state: PluginState, data: Answer['data']): Answer => ({
+  ...plainAnswer('check'),
+  exitCode: PLUGIN_EXIT[state],
+  data,
+});
+
+/** The plugin cannot tell. */
+function unknownAnswer(words: string): Answer {
+  const data = { state: 'UNKNOWN', pool: null, said: [words], figures: [] };
+  return { ...pluginAnswer('UNKNOWN', data), text: () => checkLine('UNKNOWN', words) };
+}
+
+/**
+ * A monitoring system hears of every failure as UNKNOWN, on its one line; the document of --json has
+ * the error as any other.
+ */
+export function pluginFailed(error: unknown, json: boolean): Answer {
+  const failure = failureOf(error);
+  const { code, message, why } = failure;
+  const answer = unknownAnswer(`${code}: ${message}${why === '' ? '' : `: ${why}`}`);
+  return json ? { ...answer, failures: [failure] } : answer;
 }

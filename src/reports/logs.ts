@@ -7,7 +7,7 @@ import { plainAnswer, type Answer } from '../views/answer.ts';
 import { LogLines } from '../views/reports/log-lines.ts';
 import { coverText } from '../views/reports/logs-text.ts';
 import type { Parts } from '../run/context.ts';
-import { usageError } from '../run/usage.ts';
+import { usageError } from '../run/failure.ts';
 import { mustBeRoot } from '../run/preconditions.ts';
 
 /** Where a command that reads logs begins, and what it reads. */
@@ -24,7 +24,8 @@ export async function logGround({ host, reader }: Parts, since: Since): Promise<
   mustBeRoot(host, 'logs');
   const now = host.now();
   const from = startOf(since, now, since.kind === 'boot' ? await reader.bootedAt() : null);
-  if (from > now.getTime()) throw usageError('--since: that time is still to come', ['--since 1h']);
+  if (from > now.getTime())
+    throw usageError('--since is in the future', ['--since 1h'], 'there is nothing to show yet');
   const span = { from, isBoot: since.kind === 'boot' };
   const sources = await logSources(reader, span);
   if (!sources.journal && sources.files.length === 0) throw noLog();

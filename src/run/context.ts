@@ -4,7 +4,16 @@ import { createHost } from '../host/create-host.ts';
 import { readOnly } from '../host/read-only.ts';
 import type { Host } from '../model/host.ts';
 import { RunLog, type LoggedCall } from './run-log.ts';
-import { tellTimings } from './timings.ts';
+import type { Output } from './output.ts';
+import type { Stopwatch } from './timings.ts';
+
+/** How dmctl was called: what is known before a command runs. */
+export interface Call {
+  readonly version: string;
+  readonly output: Output;
+  /** null: nobody asked for --timings. */
+  readonly stopwatch: Stopwatch | null;
+}
 
 /** The real parts a command works with, put together here and nowhere else. */
 export interface Parts {
@@ -15,6 +24,7 @@ export interface Parts {
   readonly stateDir: string;
   readonly lockPath: string;
   readonly log: RunLog;
+  readonly stopwatch: Stopwatch | null;
   readonly version: string;
   readonly user: string;
 }
@@ -35,20 +45,21 @@ function userName(): string {
 }
 
 /** Nothing is started, opened or written before a command asks for it. */
-export function createParts(version: string): Parts {
+export function createParts({ version, stopwatch }: Omit<Call, 'output'>): Parts {
   const log = new RunLog(LOG_DIR, () => host.now());
   const onCall = (call: LoggedCall): void => {
     log.onCall(call);
-    tellTimings({ kind: 'call', call });
+    stopwatch?.onCall(call);
   };
   const host: Host = createHost({ onCall });
-  tellTimings({ kind: 'parts-made' });
+  stopwatch?.started();
   return {
     host,
     reader: readOnly(host),
     stateDir: STATE_DIR,
     lockPath: LOCK_PATH,
     log,
+    stopwatch,
     version,
     user: userName(),
   };

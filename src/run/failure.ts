@@ -1,22 +1,23 @@
-import { Errors } from '@oclif/core';
 import { DmctlError, ParseError, type Failure } from '../model/errors.ts';
 import { EXIT } from '../model/exit-codes.ts';
 import { HostError } from '../model/host.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
-import { usageError } from './usage.ts';
 
 const UNSEEN_STATE = 'no step was begun by this command; dmctl history shows earlier runs';
 
-/** oclif's words without its indentation and its pointer to --help, which `fix` gives. */
-function plainWords(message: string): string {
-  return message
-    .replace(/\n?See more help with --help$/, '')
-    .replace(/^Parsing --\S+ \s*/, '')
-    .replace(/\n\nNote: [\s\S]*$/, '')
-    .split('\n')
-    .map((line) => line.trim().replaceAll(/\s{2,}/g, ' '))
-    .filter((line) => line !== '')
-    .join(' ');
+/**
+ * Makes the error for a command line that cannot be carried out as it was typed: DM002, exit 2,
+ * before any program is started.
+ */
+export function usageError(message: string, fix: readonly string[], why: string): DmctlError {
+  return new DmctlError({
+    code: 'DM002',
+    exitCode: EXIT.usage,
+    message,
+    why,
+    fix,
+    state: 'nothing was changed',
+  });
 }
 
 function hostFailure(error: HostError): Failure {
@@ -55,24 +56,17 @@ function bug(error: unknown): Failure {
   };
 }
 
-/**
- * What any error means to the person who typed the command.
- * @param command as it was typed, `setup direct-lvm`; for the hint at its help
- */
-export function failureOf(error: unknown, command: string): Failure {
+/** Says what an error of any kind means to the person who typed the command. */
+export function failureOf(error: unknown): Failure {
   if (error instanceof DmctlError) return error.failure;
   if (error instanceof HostError) return hostFailure(error);
   if (error instanceof ParseError) return parseFailure(error);
-  if (error instanceof Errors.CLIError) {
-    const help = command === '' ? 'dmctl help' : `dmctl ${command} --help`;
-    return usageError(plainWords(error.message), [`${help} lists what it takes`]).failure;
-  }
   return bug(error);
 }
 
-/** An answer that is nothing but an error. */
+/** Makes an answer that is nothing but an error. */
 export function errorAnswer(error: unknown, command: string): Answer {
-  const failure = failureOf(error, command);
+  const failure = failureOf(error);
   return { ...plainAnswer(command), exitCode: failure.exitCode, failures: [failure] };
 }
 

@@ -1,5 +1,6 @@
 import type { UnitSystem } from '../model/units.ts';
-import type { ColourChoice } from './colour.ts';
+
+export type ColourChoice = 'auto' | 'always' | 'never';
 
 /** How the answer is to be shown, as the common flags say. */
 export interface Output {

@@ -4,14 +4,14 @@ import { DmctlError, type Failure } from '../model/errors.ts';
 import type { Listener } from '../model/plan/events.ts';
 import { checkConditions } from '../observe/conditions/conditions.ts';
 import type { Answer } from '../views/answer.ts';
-import { failpointFrom } from './failpoint.ts';
+import { progressLines } from '../views/progress/lines.ts';
+import { silent, type Progress } from '../views/progress/progress.ts';
 import { failureOf, withBug } from './failure.ts';
 import { withLock } from './lock.ts';
 import type { Output } from './output.ts';
 import type { Parts } from './context.ts';
-import { openProgress } from './progress.ts';
+import { styleFor } from './show.ts';
 import { watchSignals } from './signals.ts';
-import { tellTimings } from './timings.ts';
 import { uninterrupted } from './uncaught.ts';
 
 /** A command that may change the host: it holds the lock, is shown, and can be asked to stop. */
@@ -59,10 +59,10 @@ async function whileLocked(
   { command, lockTimeoutSeconds: timeoutSeconds, output }: ChangingOptions,
   work: (changing: Changing) => Promise<Answer>,
 ): Promise<Answer> {
-  const progress = await openProgress(output);
+  const progress = await openProgress(process, output);
   const listen: Listener = (event) => {
     parts.log.onEvent(event);
-    tellTimings({ kind: 'event', event });
+    parts.stopwatch?.onEvent(event);
     harmless(() => {
       progress.listener(event);
     });
@@ -79,6 +79,20 @@ async function whileLocked(
   } finally {
     await progress.end();
   }
+}
+
+/** Progress goes to standard error, so that standard output holds the answer alone. */
+async function openProgress({ stderr }: NodeJS.Process, output: Output): Promise<Progress> {
+  if (output.json || output.quiet) return silent;
+  const canvas = {
+    write: (text: string) => void stderr.write(text),
+    style: styleFor(stderr, output),
+    verbose: output.verbose,
+  };
+  const moves = stderr.isTTY && process.env['TERM'] !== 'dumb' && (process.env['CI'] ?? '') === '';
+  if (!moves) return progressLines(canvas);
+  const { progressTerminal } = await import('../views/progress/terminal.ts');
+  return progressTerminal(canvas, stderr);
 }
 
 /** A run must not end in the middle because a view cannot draw it. */
@@ -117,9 +131,20 @@ export async function walkRun(
     const path = await log.save(host, runId, head);
     return { end, failures: end.failure === null ? [] : [{ ...end.failure, log: path }] };
   } catch (error) {
-    const failure = failureOf(error, '');
+    const failure = failureOf(error);
     if (failure.code === 'DM001') logBug(parts, error);
     const path = await log.save(host, runId, head);
     throw new DmctlError({ ...failure, log: path }, { cause: error });
   }
+}
+
+/**
+ * DMCTL_FAILPOINT=MOMENT:STEP kills dmctl there as kill -9 would (docs/apply.md): how crash safety
+ * is proven. Not set, nothing happens.
+ */
+function failpointFrom(environment: NodeJS.ProcessEnv): ApplyParts['failpoint'] {
+  const wanted = environment['DMCTL_FAILPOINT'];
+  return (moment, step) => {
+    if (wanted === `${moment}:${step}`) process.kill(process.pid, 'SIGKILL');
+  };
 }

@@ -3,14 +3,31 @@ import { envelope } from '../views/envelope.ts';
 import { failuresText } from '../views/failure-text.ts';
 import { makeStyle, type Style } from '../views/style.ts';
 import { timingsText } from '../views/timings-text.ts';
-import { wantsColour } from './colour.ts';
-import type { Output } from './output.ts';
+import type { ColourChoice, Output } from './output.ts';
 import type { Stopwatch } from './timings.ts';
 
 /** The two streams of a command. Nothing else in src writes to them. */
 export interface Streams {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
+}
+
+/** The part of a stream and of the environment that decides about colour. */
+export interface ColourSource {
+  readonly isTTY: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Whether one stream gets colour. The flag wins over FORCE_COLOR, that over NO_COLOR
+ * (no-color.org: set and not empty), and that over the terminal.
+ */
+export function wantsColour(choice: ColourChoice, { isTTY, env }: ColourSource): boolean {
+  if (choice !== 'auto') return choice === 'always';
+  const force = env['FORCE_COLOR'];
+  if (force !== undefined) return force !== '0' && force !== 'false';
+  if ((env['NO_COLOR'] ?? '') !== '') return false;
+  return isTTY && env['TERM'] !== 'dumb';
 }
 
 /** How text is made for one stream. */
@@ -30,7 +47,7 @@ export function show(
   { stdout, stderr }: Streams,
   stopwatch: Stopwatch | null,
 ): void {
-  const timings = stopwatch?.end() ?? null;
+  const timings = stopwatch?.read() ?? null;
   if (output.json) {
     const data = timings === null ? answer.data : { ...answer.data, timings };
     stdout.write(envelope({ ...answer, data }));

@@ -34,6 +34,7 @@ export function partsOn(host: Host): Parts {
     stateDir: '/var/lib/dmctl',
     lockPath: '/run/dmctl.lock',
     log: new RunLog('/var/log/dmctl', () => host.now()),
+    stopwatch: null,
     version: '0.0.0',
     user: 'tester',
   };
@@ -67,7 +68,7 @@ export async function typeOn(host: Host, way: WayOn, scenario: Scenario): Promis
     return endOf(answer);
   } catch (error) {
     if (!(error instanceof DmctlError || error instanceof HostError)) throw error;
-    const { exitCode, code, message, why } = failureOf(error, '');
+    const { exitCode, code, message, why } = failureOf(error);
     return { exitCode, code, said: `${message}: ${why}` };
   }
 }

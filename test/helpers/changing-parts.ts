@@ -14,6 +14,7 @@ export function changingParts(root: string): Parts {
     stateDir: `${root}/state`,
     lockPath: `${root}/lock`,
     log,
+    stopwatch: null,
     version: '0.0.0',
     user: 'tester',
   };

@@ -31,6 +31,9 @@ export async function inspected(
     runAtEnd: (command) =>
       Promise.resolve({ now: () => send(command, DONE), never: () => Promise.resolve() }),
   };
-  const answer = await inspect({ ...createParts('0'), host, reader: recorded.host }, subject);
+  const answer = await inspect(
+    { ...createParts({ version: '0', stopwatch: null }), host, reader: recorded.host },
+    subject,
+  );
   return { answer, sent, started: recorded.started };
 }

@@ -15,7 +15,6 @@ import { walkRun, whileChanging } from '../../src/run/session.ts';
 import { READING_FLAGS } from '../../src/cli/flags/common.ts';
 import { consent } from '../../src/run/consent.ts';
 import { main } from '../../src/cli/main.ts';
-import { outputOf } from '../../src/run/output.ts';
 import { ranAnswer } from '../../src/run/answers.ts';
 import type { Answer } from '../../src/views/answer.ts';
 import { changingParts } from './changing-parts.ts';
@@ -56,7 +55,7 @@ class Work extends DmctlCommand {
       return never;
     }
     const parts = changingParts(root);
-    const options = { command: 'work', lockTimeoutSeconds: 0, output: outputOf(this.argv) };
+    const options = { command: 'work', lockTimeoutSeconds: 0, output: this.call.output };
     return whileChanging(parts, options, async (changing) => {
       if (how === 'asks') await consent('Go on?', { yes: false, silent: false });
       const failpoint: ApplyParts['failpoint'] = (moment, step) =>

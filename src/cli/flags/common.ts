@@ -1,6 +1,6 @@
 import { Flags, type Interfaces } from '@oclif/core';
 import type { JobOptions } from '../../run/job.ts';
-import { outputOf } from '../../run/output.ts';
+import type { Output } from '../../run/output.ts';
 import { secondsFlag } from './values.ts';
 
 /** The parsed values of a set of flags, as oclif infers them from how the flags are declared. */
@@ -77,15 +77,12 @@ export const CHANGING_FLAGS = {
 };
 
 /** Reads from the parsed flags of a changing command how it should go about its job. */
-export function jobOptions(
-  flags: FlagsOf<typeof CHANGING_FLAGS>,
-  argv: readonly string[],
-): JobOptions {
+export function jobOptions(flags: FlagsOf<typeof CHANGING_FLAGS>, output: Output): JobOptions {
   return {
     dryRun: flags['dry-run'],
     script: flags.script,
     detailedExitcode: flags['detailed-exitcode'],
     lockTimeoutSeconds: flags['lock-timeout'],
-    output: outputOf(argv),
+    output,
   };
 }

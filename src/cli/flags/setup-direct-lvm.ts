@@ -3,7 +3,7 @@ import { bytes, KIB } from '../../model/units.ts';
 import { requestFault, type SetupDirectLvmRequest } from '../../plan/setup/request.ts';
 import { CHANGING_FLAGS, type FlagsOf } from './common.ts';
 import { growth, POOL_GROUP, SHARED_SETUP_FLAGS, threshold, wipeFlags } from './shared.ts';
-import { usageError } from '../../run/usage.ts';
+import { usageError } from '../../run/failure.ts';
 import { asPoolName, asVgName, chunkSizeFlag, percentFlag } from './values.ts';
 
 const share = percentFlag({ min: 0.001, max: 100, whole: false });

@@ -2,7 +2,7 @@ import { splitStorageOption } from '../../docker/storage-options.ts';
 import type { SetupLoopLvmRequest } from '../../plan/setup/loop-lvm/request.ts';
 import { CHANGING_FLAGS, type FlagsOf } from './common.ts';
 import { POOL_GROUP, SHARED_SETUP_FLAGS } from './shared.ts';
-import { usageError } from '../../run/usage.ts';
+import { usageError } from '../../run/failure.ts';
 import { newSizeFlag } from './values.ts';
 
 /** Flags of `dmctl setup loop-lvm`. */
@@ -33,8 +33,13 @@ export function setupLoopLvmRequest(
   for (const option of storageOptions) {
     const split = splitStorageOption(option);
     const flag = split.ok ? OWN_FLAG[split.value.key] : undefined;
-    if (flag !== undefined) {
-      throw usageError(`--storage-opt ${option}: ${flag} is the flag for it`, [`${flag} SIZE`]);
+    if (split.ok && flag !== undefined) {
+      const why = 'each size of the pool has one flag here';
+      throw usageError(
+        `--storage-opt ${option}: use ${flag}`,
+        [`${flag} ${split.value.value}`],
+        why,
+      );
     }
   }
   return {

@@ -55,6 +55,6 @@ export default class SetupDirectLvm extends DmctlCommand {
   override async run() {
     const { args, flags } = await this.parse(SetupDirectLvm);
     const job = setupDirectLvm(setupRequest(args.device, flags));
-    return carryOut(createParts(this.config.version), job, jobOptions(flags, this.argv));
+    return carryOut(createParts(this.call), job, jobOptions(flags, this.call.output));
   }
 }

@@ -37,6 +37,6 @@ export default class SetupLoopLvm extends DmctlCommand {
   override async run() {
     const { flags } = await this.parse(SetupLoopLvm);
     const job = setupLoopLvm(setupLoopLvmRequest(flags));
-    return carryOut(createParts(this.config.version), job, jobOptions(flags, this.argv));
+    return carryOut(createParts(this.call), job, jobOptions(flags, this.call.output));
   }
 }

@@ -194,7 +194,7 @@ describe('a command line that cannot be read', () => {
     [['setup', 'loop-lvm', '--data-size', '0'], /asks for nothing/],
     [['setup', 'loop-lvm', '--data-size', '100GB'], /two ways/],
     [['setup', 'loop-lvm', '--min-free-space', '100'], /'100'/],
-    [['setup', 'loop-lvm', '--storage-opt', 'dm.loopdatasize=5G'], /--data-size is the flag/],
+    [['setup', 'loop-lvm', '--storage-opt', 'dm.loopdatasize=5G'], /use --data-size/],
     [['resize'], /what is to grow/],
     [['resize', '--keep-step'], /what is to grow/],
     [['resize', '--size', '200GB'], /two ways/],

@@ -1,8 +1,8 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createParts } from '../../../src/run/context.ts';
 import { carryOut } from '../../../src/run/carry-out.ts';
 import type { LoggedCall } from '../../../src/run/run-log.ts';
-import { Stopwatch, tellTimings } from '../../../src/run/timings.ts';
+import { Stopwatch } from '../../../src/run/timings.ts';
 import { reads } from '../../../src/model/command.ts';
 import type { ApplyEvent } from '../../../src/model/plan/events.ts';
 import type { Step } from '../../../src/model/plan/plan.ts';
@@ -13,18 +13,10 @@ import { OPTIONS, partsOn } from '../../crash/way-on.ts';
 /** A clock that stands where it is put. */
 const clock = { at: 0, now: () => clock.at, nodeMs: () => 60.04 };
 
-const running: Stopwatch[] = [];
-
 function stopwatch(): Stopwatch {
   clock.at = 0;
-  const started = new Stopwatch(clock);
-  running.push(started);
-  return started;
+  return new Stopwatch(clock);
 }
-
-afterEach(() => {
-  for (const one of running.splice(0)) one.end();
-});
 
 const callOf = (path: string, durationMs: number, exitCode: number | null): LoggedCall => ({
   path,
@@ -32,9 +24,15 @@ const callOf = (path: string, durationMs: number, exitCode: number | null): Logg
   outcome: { exitCode, signal: null, stdout: 'secret', stderr: 'secret', durationMs },
 });
 
-function callEnds(at: number, path: string, durationMs: number, exitCode: number | null = 0): void {
+function callEnds(
+  watch: Stopwatch,
+  at: number,
+  path: string,
+  durationMs: number,
+  exitCode: number | null = 0,
+): void {
   clock.at = at;
-  tellTimings({ kind: 'call', call: callOf(path, durationMs, exitCode) });
+  watch.onCall(callOf(path, durationMs, exitCode));
 }
 
 const stepOf = (id: string): Step => ({
@@ -43,9 +41,9 @@ const stepOf = (id: string): Step => ({
   action: { kind: 'remove-directory', path: '/a' },
 });
 
-function eventAt(at: number, event: ApplyEvent): void {
+function eventAt(watch: Stopwatch, at: number, event: ApplyEvent): void {
   clock.at = at;
-  tellTimings({ kind: 'event', event });
+  watch.onEvent(event);
 }
 
 const began = (id: string): ApplyEvent => ({
@@ -62,11 +60,11 @@ describe('the time of a command', () => {
   test('begins with the start-up, which ends when its parts are first put together', () => {
     const watch = stopwatch();
     clock.at = 180.26;
-    tellTimings({ kind: 'parts-made' });
+    watch.started();
     clock.at = 200;
-    tellTimings({ kind: 'parts-made' });
+    watch.started();
 
-    expect(watch.end()).toEqual({
+    expect(watch.read()).toEqual({
       ...{ totalMs: 200, startMs: 180.3, nodeMs: 60, steps: [], children: [] },
     });
   });
@@ -75,16 +73,16 @@ describe('the time of a command', () => {
     const watch = stopwatch();
     clock.at = 150;
 
-    expect(watch.end()).toMatchObject({ totalMs: 150, startMs: 150 });
+    expect(watch.read()).toMatchObject({ totalMs: 150, startMs: 150 });
   });
 
   test('has the children in the order in which they began, with their words and no output', () => {
     const watch = stopwatch();
-    callEnds(260, '/sbin/dmsetup', 20);
-    callEnds(300.06, '/sbin/lvm', 100.01, 5);
-    callEnds(310, '/bin/du', 1, null);
+    callEnds(watch, 260, '/sbin/dmsetup', 20);
+    callEnds(watch, 300.06, '/sbin/lvm', 100.01, 5);
+    callEnds(watch, 310, '/bin/du', 1, null);
 
-    const { children } = watch.end();
+    const { children } = watch.read();
     expect(children).toEqual([
       { argv: ['/sbin/lvm', '-a'], startMs: 200.1, ms: 100, exitCode: 5 },
       { argv: ['/sbin/dmsetup', '-a'], startMs: 240, ms: 20, exitCode: 0 },
@@ -94,25 +92,17 @@ describe('the time of a command', () => {
 
   test('has the steps, one that failed and what was mended before one included', () => {
     const watch = stopwatch();
-    eventAt(100, began('one'));
-    eventAt(150, ended('one'));
-    eventAt(160, began('two'));
-    eventAt(180, ended('mend-two'));
-    eventAt(190, failed('two'));
+    eventAt(watch, 100, began('one'));
+    eventAt(watch, 150, ended('one'));
+    eventAt(watch, 160, began('two'));
+    eventAt(watch, 180, ended('mend-two'));
+    eventAt(watch, 190, failed('two'));
 
-    expect(watch.end().steps).toEqual([
+    expect(watch.read().steps).toEqual([
       { id: 'one', title: 'Do one', startMs: 100, ms: 50 },
       { id: 'mend-two', title: 'Do mend-two', startMs: 160, ms: 20 },
       { id: 'two', title: 'Do two', startMs: 180, ms: 10 },
     ]);
-  });
-
-  test('is not added to when it has been read', () => {
-    const watch = stopwatch();
-    watch.end();
-    callEnds(260, '/sbin/dmsetup', 20);
-
-    expect(watch.end().children).toEqual([]);
   });
 });
 
@@ -120,21 +110,21 @@ test('a set-up tells of each of its steps, in their order', async () => {
   const [scenario] = SCENARIOS;
   if (scenario === undefined) throw new Error('there is no scenario');
   const watch = stopwatch();
-  const parts = partsOn(simulatedHost(scenario.state()));
+  const parts = { ...partsOn(simulatedHost(scenario.state())), stopwatch: watch };
   const { data } = await carryOut(parts, scenario.job(), OPTIONS);
 
   const { steps } = data['plan'] as { readonly steps: readonly { readonly id: string }[] };
   expect(steps.length).toBeGreaterThan(5);
-  expect(watch.end().steps.map(({ id }) => id)).toEqual(steps.map(({ id }) => id));
+  expect(watch.read().steps.map(({ id }) => id)).toEqual(steps.map(({ id }) => id));
 });
 
 test('a child process that a command starts is told of, with the program that was found', async () => {
   const watch = stopwatch();
-  const { reader } = createParts('0.0.0');
+  const { reader } = createParts({ version: '0.0.0', stopwatch: watch });
   const path = await reader.locate('lsblk');
   await reader.run(reads('lsblk', ['--version']));
 
-  const [child, ...others] = watch.end().children;
+  const [child, ...others] = watch.read().children;
   expect(child).toMatchObject({ argv: [path, '--version'], exitCode: 0 });
   expect(others).toEqual([]);
 });
