@@ -100,8 +100,8 @@ export type Condition =
       readonly kind: 'docker-made';
       readonly device: DeviceIdentity;
       readonly is: DockerMade;
-      /** The disk held nothing but zeros at its ends when that run began. */
-      readonly wasBlank: boolean;
+      /** Of the disk when that run began; null: it was blank. */
+      readonly sample: string | null;
       /** Seconds since 1970: when the run began that let Docker set the disk up. */
       readonly since: number;
     }

@@ -1,6 +1,7 @@
 import type { BlockDevice } from '../../lvm/lsblk.ts';
 import { fails, holds, type Condition, type Finding } from '../../model/plan/condition.ts';
 import type { DeviceIdentity, Signature } from '../../model/facts/device.ts';
+import type { Host } from '../../model/host.ts';
 import { endsOf } from '../../model/units.ts';
 import { mountsOf } from '../mounts.ts';
 import {
@@ -80,12 +81,19 @@ const signature: Rule = async (probes, { path }) => {
 /** A disk without a serial number is told from another one by what was seen on it. */
 const otherContent =
   (condition: DeviceCondition): Rule =>
-  async ({ host }, { path }) => {
-    if (!('sample' in condition)) return null;
-    const { realPath } = await resolveDevice(host, path);
-    const isSame = (await sampleOf(host, realPath)) === condition.sample;
-    return isSame ? null : 'it holds different data than before';
-  };
+  ({ host }, { path }) =>
+    'sample' in condition ? contentFault(host, path, condition.sample) : Promise.resolve(null);
+
+/** Why the disk is not the one that the sample was taken of; null: it is. */
+export async function contentFault(
+  host: Host,
+  path: string,
+  sample: string,
+): Promise<string | null> {
+  const { realPath } = await resolveDevice(host, path);
+  const isSame = (await sampleOf(host, realPath)) === sample;
+  return isSame ? null : 'it holds different data than before';
+}
 
 const otherSignature =
   (condition: DeviceCondition): Rule =>

@@ -9,7 +9,7 @@ import {
 } from '../../model/plan/condition.ts';
 import type { LvmState, PhysicalVolume } from '../../model/facts/lvm-state.ts';
 import type { Host } from '../../model/host.ts';
-import { otherDisk } from '../conditions/device.ts';
+import { contentFault, otherDisk } from '../conditions/device.ts';
 import { pvOn } from '../devices.ts';
 import { proofFault } from '../disk-proof.ts';
 import type { Probes } from '../conditions/probes.ts';
@@ -41,9 +41,9 @@ async function aloneFinding(host: Host, pv: PhysicalVolume, condition: Made): Pr
   return strange === null ? holds : fails(strange);
 }
 
-/** What a disk that was blank holds besides Docker's physical volume; null: nothing. */
-async function strangeOn(host: Host, { device, wasBlank, since }: Made): Promise<string | null> {
-  if (!wasBlank) return null;
+/** What shows that it is another disk than the one that Docker was to set up; null: nothing. */
+async function strangeOn(host: Host, { device, sample, since }: Made): Promise<string | null> {
+  if (sample !== null) return contentFault(host, device.path, sample);
   const proof = { kind: 'dockers-leftover', vg: MANAGED.vg, since } as const;
   return proofFault(host, device.path, proof, withoutLabels);
 }

@@ -68,19 +68,22 @@ export function wipeStep(
   ];
 }
 
-/** True if both ends of the disk hold zeros only. */
-export const isBlank = ({ firstData }: UsableDevice): boolean =>
-  firstData.known && firstData.value === null;
+/** The sample of a disk that holds data; null if both its ends hold zeros only. */
+export function sampleIn({ firstData, sample }: UsableDevice): string | null {
+  const isBlank = firstData.known && firstData.value === null;
+  return isBlank ? null : knownOr(sample, '');
+}
 
 /** Holds while the disk contains what it did when the plan was made, signatures aside. */
-export const asPlanned = (device: UsableDevice): Condition =>
-  isBlank(device)
-    ? { kind: 'device-blank', device: device.identity }
-    : { kind: 'device-unsigned', device: device.identity, sample: knownOr(device.sample, '') };
+export const asPlanned = (device: DeviceIdentity, sample: string | null): Condition =>
+  sample === null
+    ? { kind: 'device-blank', device }
+    : { kind: 'device-unsigned', device, sample };
 
 function pvStep({ nonce }: Making, device: UsableDevice): Step {
   const { identity } = device;
-  const wasBlank = isBlank(device);
+  const sample = sampleIn(device);
+  const wasBlank = sample === null;
   const uuid = uuidOf(nonce, identity);
   const leftover: DiskProof = { kind: 'leftover', uuid, wasBlank };
   return {
@@ -89,7 +92,7 @@ function pvStep({ nonce }: Making, device: UsableDevice): Step {
     why: 'LVM writes its label and metadata to the start of the disk',
     documented: 4,
     risk: 'destroys-data',
-    before: [asPlanned(device)],
+    before: [asPlanned(identity, sample)],
     action: { kind: 'run', command: createPhysicalVolume(identity.path, uuid) },
     after: [orphanOf(uuid, identity)],
     mend: wasBlank ? [zeroLabel(identity, leftover, 'mend-pvcreate')] : [],

@@ -112,8 +112,8 @@ function managedOrigin({ plan, openedAt, closed }: Run, steps: Steps): ManagedOr
   const made = undo.find((condition) => condition.kind === 'docker-made');
   if (made?.kind !== 'docker-made' || closed === null) return null;
   const seconds = (at: string): number => Math.floor(Date.parse(at) / 1000);
-  const { device, wasBlank } = made;
-  return { device, wasBlank, from: seconds(openedAt), to: seconds(closed.at) };
+  const { device, sample } = made;
+  return { device, wasBlank: sample === null, from: seconds(openedAt), to: seconds(closed.at) };
 }
 
 type Steps = ReadonlyMap<string, Step>;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { sha256 } from '../../../src/observe/docker/daemon-json.ts';
 import { checkConditions } from '../../../src/observe/conditions/conditions.ts';
 import type { DockerMade } from '../../../src/model/plan/condition.ts';
 import { simulatedHost } from '../../crash/simulated-host.ts';
@@ -23,13 +24,18 @@ function withVolumes(): State {
   return state;
 }
 
-async function verdict(state: State, is: DockerMade, later = 0, wasBlank = true): Promise<string> {
+async function verdict(
+  state: State,
+  is: DockerMade,
+  later = 0,
+  sample: string | null = null,
+): Promise<string> {
   const { majorMinor } =
     state.disks.find(({ path }) => path === '/dev/xvdf') ?? blankDisk().identity;
   const device = { ...blankDisk().identity, majorMinor };
   const since = Math.floor(state.clock / 1000) + later;
   const [checked] = await checkConditions(simulatedHost(state), [
-    { kind: 'docker-made', device, is, since, wasBlank },
+    { kind: 'docker-made', device, is, since, sample },
   ]);
   return checked?.finding.verdict ?? 'none';
 }
@@ -114,7 +120,9 @@ describe('what Docker made of a disk', () => {
     });
     expect(await verdict(change({ size: 5 * 2 ** 30 }), 'orphan')).toBe('fails');
     expect(await verdict(change({ residue: 65536 }), 'orphan')).toBe('fails');
-    expect(await verdict(change({ residue: 65536 }), 'orphan', 0, false)).toBe('holds');
+    const held = sha256(Buffer.alloc(16 * 1024, 0xa5));
+    expect(await verdict(change({ residue: 65536 }), 'orphan', 0, held)).toBe('holds');
+    expect(await verdict(change({ residue: 65536, fill: 1 }), 'orphan', 0, held)).toBe('fails');
     expect(await verdict(change({ residue: 65536 }), 'unclaimed')).toBe('holds');
   });
 

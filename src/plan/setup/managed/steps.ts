@@ -17,6 +17,7 @@ import {
   startStep,
 } from '../../docker/service.ts';
 import { contentOf, sha256Of, type NewFile } from '../../steps/files.ts';
+import { asPlanned } from '../../steps/physical-volume.ts';
 import { undoManaged, type ManagedWork } from './undo.ts';
 import { monitorStep } from '../../steps/auto-extension.ts';
 
@@ -60,8 +61,8 @@ export function managedSteps(setUp: ManagedSetUp): readonly Step[] {
 }
 
 /** True before Docker has begun: everything found later was created by it in this run. */
-const untouched = ({ asPlanned, dataRoot }: ManagedWork): readonly Condition[] => [
-  asPlanned,
+const untouched = ({ device, sample, dataRoot }: ManagedWork): readonly Condition[] => [
+  asPlanned(device, sample),
   noRecord(dataRoot),
 ];
 

@@ -20,10 +20,8 @@ import { wordOf, zeroLabel } from '../../steps/physical-volume.ts';
 /** What Docker is about to create, and on which device. */
 export interface ManagedWork {
   readonly device: DeviceIdentity;
-  /** True if both ends of the disk held zeros only. */
-  readonly wasBlank: boolean;
-  /** The disk as Docker is to find it. */
-  readonly asPlanned: Condition;
+  /** Of the disk before Docker begins; null if it is blank. */
+  readonly sample: string | null;
   /** Seconds since 1970; nothing that Docker creates is older. */
   readonly since: number;
   readonly data: Bytes;
@@ -38,11 +36,11 @@ export interface ManagedWork {
 
 const { vg, pool } = MANAGED;
 
-const made = ({ device, since, wasBlank }: ManagedWork, is: DockerMade): Condition => ({
+const made = ({ device, since, sample }: ManagedWork, is: DockerMade): Condition => ({
   kind: 'docker-made',
   device,
   is,
-  wasBlank,
+  sample,
   since,
 });
 
@@ -56,7 +54,7 @@ export function undoManaged(work: ManagedWork): readonly Step[] {
     removeGroup(work),
     removeClaim(work, 'undo-claim'),
     removeOrphan(work),
-    ...(work.wasBlank ? [zeroLabel(work.device, leftBy(work))] : []),
+    ...(work.sample === null ? [zeroLabel(work.device, leftBy(work))] : []),
     ...removeProfile(work),
     removeDriverFolder(work),
   ];
