@@ -2,7 +2,7 @@ import { geteuid } from 'node:process';
 import type { Host } from '../model/host.ts';
 import { openAppend } from './append.ts';
 import { bootedAt, now } from './clock.ts';
-import { canOpenExclusively, firstNonZero, readRange, zeroRange } from './devices.ts';
+import { canOpenExclusively, firstNonZero, zeroRange } from './devices.ts';
 import { makeDirectory, removeDirectory, rename } from './directories.ts';
 import { fileLines } from './file-lines.ts';
 import { growFile } from './grow.ts';
@@ -54,7 +54,6 @@ export function createHost({ onCall, places = SYSTEM_PLACES }: HostOptions = {})
     freeSpace: readFreeSpace,
     canOpenExclusively,
     firstNonZero,
-    readRange,
     zeroRange,
     growFile,
     syncFile,

@@ -58,27 +58,6 @@ export function firstNonZero(device: string, offset: Bytes, length: Bytes): Prom
 }
 
 /**
- * Bytes [offset, offset + length) of a device, as the page cache has them.
- * @throws HostError when the range cannot be read to its end
- */
-export function readRange(device: string, offset: Bytes, length: Bytes): Promise<Uint8Array> {
-  return asHostError('cannot-read', device, async () => {
-    const handle = await open(device, constants.O_RDONLY);
-    try {
-      const range = Buffer.alloc(length);
-      for (let done = 0; done < length;) {
-        const read = readSync(handle.fd, range, done, length - done, offset + done);
-        if (read === 0) throw endsAt(device, offset + done);
-        done += read;
-      }
-      return range;
-    } finally {
-      await handle.close();
-    }
-  });
-}
-
-/**
  * Writes zeros over [offset, offset + length) of a device nobody holds, and syncs.
  * @throws HostError 'busy' when somebody holds it
  */

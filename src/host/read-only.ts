@@ -16,7 +16,6 @@ const LOOKING: ReadonlySet<string | symbol> = new Set([
   'freeSpace',
   'canOpenExclusively',
   'firstNonZero',
-  'readRange',
   'now',
   'bootedAt',
 ] satisfies (keyof Host)[]);

@@ -1,5 +1,4 @@
 import { stepStates, type RunEnd } from '../apply/apply.ts';
-import { undoSteps } from '../apply/undo.ts';
 import type { Run } from '../model/plan/journal.ts';
 import { EXIT } from '../model/exit-codes.ts';
 import type { Step } from '../model/plan/plan.ts';
@@ -10,20 +9,6 @@ import { planScript } from '../views/script/script.ts';
 import { counted } from '../views/text.ts';
 import type { JobOptions } from '../run/job.ts';
 import { commandOf } from '../run/preconditions.ts';
-
-/**
- * Lists the steps that are still ahead of a run in one direction. A rollback may have been
- * interrupted, too.
- */
-export function stepsLeft(run: Run, direction: Run['direction']): readonly Step[] {
-  const done = new Set(
-    run.progress
-      .filter((one) => one.direction === direction && one.state === 'verified')
-      .map(({ step }) => step),
-  );
-  const steps = direction === 'do' ? run.plan.steps : undoSteps(run);
-  return steps.filter(({ id }) => !done.has(id));
-}
 
 /**
  * `data` of resume and rollback: the run's own plan with the state of each step, and the steps

@@ -1,5 +1,6 @@
 import { resumeRun } from '../apply/apply.ts';
 import { unfinishedRun } from '../apply/runs.ts';
+import { stepsLeft } from '../apply/undo.ts';
 import { EXIT } from '../model/exit-codes.ts';
 import type { Run } from '../model/plan/journal.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
@@ -7,7 +8,7 @@ import { walkRun, whileChanging, type Changing } from '../run/session.ts';
 import type { JobOptions } from '../run/job.ts';
 import type { Parts } from '../run/context.ts';
 import { rollback } from './rollback.ts';
-import { aheadAnswer, runData, stepsLeft } from './recovery.ts';
+import { aheadAnswer, runData } from './recovery.ts';
 import { commandOf, mustBeRoot } from '../run/preconditions.ts';
 
 /** Nothing is unfinished: what was asked for is so already. */

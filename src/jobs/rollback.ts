@@ -1,6 +1,6 @@
 import { rollbackRun } from '../apply/apply.ts';
 import { listRuns, readRun, unfinishedRun } from '../apply/runs.ts';
-import { keptSteps } from '../apply/undo.ts';
+import { keptSteps, stepsLeft } from '../apply/undo.ts';
 import { DmctlError } from '../model/errors.ts';
 import { EXIT } from '../model/exit-codes.ts';
 import type { Run } from '../model/plan/journal.ts';
@@ -9,7 +9,7 @@ import type { Answer } from '../views/answer.ts';
 import { walkRun, whileChanging } from '../run/session.ts';
 import type { JobOptions } from '../run/job.ts';
 import type { Parts } from '../run/context.ts';
-import { aheadAnswer, runData, stepsLeft } from './recovery.ts';
+import { aheadAnswer, runData } from './recovery.ts';
 import { commandOf, mustBeRoot } from '../run/preconditions.ts';
 
 const LIST = 'dmctl history lists the runs';

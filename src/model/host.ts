@@ -120,8 +120,6 @@ export interface Host {
   canOpenExclusively(device: string): Promise<boolean>;
   /** Offset of the first byte that is not zero in [offset, offset + length), or null. */
   firstNonZero(device: string, offset: Bytes, length: Bytes): Promise<Bytes | null>;
-  /** Bytes of a block device, through the page cache. @throws HostError when it ends before */
-  readRange(device: string, offset: Bytes, length: Bytes): Promise<Uint8Array>;
   /**
    * Writes zeros and syncs. Only ever where dmctl itself saw zeros before, or on a disk whose
    * physical volume it made and has removed.

@@ -3,7 +3,7 @@ import { compareVersions, parseWipefsVersion, wipefsVersion } from '../lvm/versi
 import { isSilent, LISTS_NOTHING, parseSignatures, probeSignatures } from '../lvm/wipefs.ts';
 import type { DeviceIdentity, Signature } from '../model/facts/device.ts';
 import { HostError, type FileKind, type Host } from '../model/host.ts';
-import type { PhysicalVolume, WrittenLvm } from '../model/facts/lvm-state.ts';
+import type { LvmState, PhysicalVolume } from '../model/facts/lvm-state.ts';
 import { endsOf, type Bytes } from '../model/units.ts';
 import { answerOf } from './attempt.ts';
 
@@ -123,7 +123,7 @@ export async function firstData(
  */
 export async function pvOn(
   host: Host,
-  lvm: Pick<WrittenLvm, 'pvs'>,
+  lvm: Pick<LvmState, 'pvs'>,
   majorMinor: string,
 ): Promise<PhysicalVolume | null> {
   for (const pv of lvm.pvs) {

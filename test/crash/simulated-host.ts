@@ -6,7 +6,6 @@ import { dockerInfo } from './docker.ts';
 import * as tree from './files.ts';
 import { growFile, syncFile } from './loop.ts';
 import { kernelFiles, nodeAt } from './kernel.ts';
-import { readDisk } from './on-disk.ts';
 import { runProgram } from './programs.ts';
 import { fault, type Disk, type State } from './state.ts';
 
@@ -108,8 +107,6 @@ function looking(state: State) {
     getFromSocket: () => Promise.resolve(state.daemon === null ? null : dockerInfo(state).stdout),
     freeSpace: () => Promise.resolve(bytes(state.free)),
     canOpenExclusively: (path: string) => Promise.resolve(!isHeld(state, diskAt(state, path))),
-    readRange: (path: string, offset: number, length: number) =>
-      Promise.resolve(readDisk(state, diskAt(state, path), offset, length)),
     lines: inNoRun,
     fileLines: inNoRun,
     firstNonZero: (path: string, offset: number, length: number) => {

@@ -68,28 +68,6 @@ export interface LvmState {
   readonly lvs: readonly LogicalVolume[];
 }
 
-/** What LVM's metadata on the disks says of a volume, and the kernel of its being active. */
-export type WrittenVolume = Pick<
-  LogicalVolume,
-  | 'vg'
-  | 'name'
-  | 'uuid'
-  | 'hidden'
-  | 'tags'
-  | 'segmentType'
-  | 'size'
-  | 'active'
-  | 'profile'
-  | 'chunkSize'
->;
-
-/** The part of LvmState that is written on the disks: of some of them alone, or of all. */
-export interface WrittenLvm {
-  readonly pvs: readonly PhysicalVolume[];
-  readonly vgs: readonly VolumeGroup[];
-  readonly lvs: readonly WrittenVolume[];
-}
-
 /** Effective LVM settings (lvmconfig), those dmctl decides by. */
 export interface LvmSettings {
   readonly profileDir: string;

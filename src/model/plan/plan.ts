@@ -119,6 +119,15 @@ export interface Step {
    * all before it as they are. Its undo takes no growth back, but puts right what it left halfway.
    */
   readonly final?: true;
+  /**
+   * A later step of the plan whose look covers this one too, and what still shows of this one by then.
+   * A run that nothing has interrupted takes the steps up to that one on the success of their actions,
+   * so that one look serves them all. Every other run looks after each.
+   */
+  readonly verifiedWith?: {
+    readonly step: string;
+    readonly conditions: readonly Condition[];
+  };
 }
 
 /** How the volume group is shared out, in extents, and whether the pool can grow by itself. */

@@ -2,9 +2,11 @@ import type { BlockDevice } from '../../lvm/lsblk.ts';
 import { fails, holds, type Condition, type Finding } from '../../model/plan/condition.ts';
 import type { DeviceIdentity, Signature } from '../../model/facts/device.ts';
 import { endsOf } from '../../model/units.ts';
+import { attempt } from '../attempt.ts';
 import { mountsOf } from '../mounts.ts';
 import { firstData, identityOf, numbersOf, resolveDevice, withChildren } from '../devices.ts';
 import { holdersOf, loopsOn } from '../sys-block.ts';
+import { isShownBlank } from './blank-disk.ts';
 import type { Probes } from './probes.ts';
 
 type DeviceCondition = Extract<Condition, { kind: `device-${string}` }>;
@@ -12,6 +14,10 @@ type DeviceCondition = Extract<Condition, { kind: `device-${string}` }>;
 /** The rules of a device, in the order that makes the first thing found the one to tell. */
 export async function checkDevice(probes: Probes, condition: DeviceCondition): Promise<Finding> {
   const { device, kind } = condition;
+  if (kind === 'device-blank') {
+    const shown = await attempt(() => isShownBlank(probes, device));
+    if (shown.known && shown.value) return holds;
+  }
   const rules = {
     'device-as-seen': [otherDisk, use, otherSignature(condition)],
     'device-unsigned': [otherDisk, use, signature],

@@ -18,19 +18,31 @@ export interface Making {
   readonly consent: WipeConsent;
 }
 
+/** The volume group that new physical volumes join, and the step whose look serves them too. */
+export interface Joining {
+  readonly vg: string;
+  readonly seenWith: string;
+}
+
 /** Documented step 4 for each device: wiped where that was confirmed, then a physical volume. */
-export const pvSteps = (making: Making, devices: readonly UsableDevice[]): readonly Step[] =>
-  devices.flatMap((device) => [...wipeStep(making, device), pvStep(making, device)]);
+export const pvSteps = (
+  making: Making,
+  devices: readonly UsableDevice[],
+  joining: Joining,
+): readonly Step[] =>
+  devices.flatMap((device) => [...wipeStep(making, device), pvStep(making, device, joining)]);
 
 /** The UUID that this run gives to the physical volume on a device. */
 export const uuidOf = (nonce: string, device: DeviceIdentity): string =>
   pvUuid(`${nonce} ${device.path} ${device.majorMinor}`);
 
+type OwnPv = Extract<Condition, { kind: 'pv-present' }>;
+
 /** True for dmctl's physical volume on the device while it is in no volume group. */
-export const orphan = (nonce: string, device: DeviceIdentity): Condition =>
+export const orphan = (nonce: string, device: DeviceIdentity): OwnPv =>
   orphanOf(uuidOf(nonce, device), device);
 
-export const orphanOf = (uuid: string, device: DeviceIdentity): Condition => ({
+export const orphanOf = (uuid: string, device: DeviceIdentity): OwnPv => ({
   kind: 'pv-present',
   device,
   uuid,
@@ -66,14 +78,19 @@ export function wipeStep(
   ];
 }
 
-function pvStep({ nonce }: Making, device: UsableDevice): Step {
+function pvStep({ nonce }: Making, device: UsableDevice, { vg, seenWith }: Joining): Step {
   const { identity } = device;
   const wasBlank = device.firstData.known && device.firstData.value === null;
   const blank: Condition = {
     kind: wasBlank ? 'device-blank' : 'device-unsigned',
     device: identity,
   };
-  const present = orphan(nonce, identity);
+  const uuid = uuidOf(nonce, identity);
+  const present = orphanOf(uuid, identity);
+  const remove = {
+    ...removePv(identity, uuid),
+    mend: [renewPv(uuid, identity, 'mend-undo-pvcreate')],
+  };
   return {
     id: `pvcreate-${wordOf(identity)}`,
     title: `Create a physical volume on ${identity.path}`,
@@ -81,10 +98,11 @@ function pvStep({ nonce }: Making, device: UsableDevice): Step {
     documented: 4,
     risk: 'destroys-data',
     before: [blank],
-    action: { kind: 'run', command: createPhysicalVolume(identity.path, uuidOf(nonce, identity)) },
+    action: { kind: 'run', command: createPhysicalVolume(identity.path, uuid) },
     after: [present],
+    verifiedWith: { step: seenWith, conditions: [{ ...present, vg }] },
     mend: wasBlank ? [zeroLabel(identity, 'mend-pvcreate')] : [],
-    undo: [removePv(identity, uuidOf(nonce, identity)), ...(wasBlank ? [zeroLabel(identity)] : [])],
+    undo: [remove, ...(wasBlank ? [zeroLabel(identity)] : [])],
   };
 }
 

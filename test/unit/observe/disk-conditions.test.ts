@@ -114,7 +114,10 @@ describe('conditions on a disk', () => {
   });
 
   it('a disk that holds bytes without a signature is unsigned and not blank', async () => {
-    const bytes = { 'firstNonZero /dev/ubdb 0 1048576': { value: 4096 } };
+    const bytes = {
+      'firstNonZero /dev/ubdb 0 1048576': { value: 4096 },
+      'firstNonZero /dev/ubdb 0 8388608': { value: 4096 },
+    };
 
     expect(await check(BLANK, { kind: 'device-unsigned', device: xvdf }, bytes)).toEqual(holds);
     expect(await check(BLANK, { kind: 'device-blank', device: xvdf }, bytes)).toMatchObject({
