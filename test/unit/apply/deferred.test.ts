@@ -132,7 +132,10 @@ describe('a run that dies among such steps', () => {
   test('goes on after the last one that its journal has gone past, and looks at each from there', async () => {
     const { etc, stateDir } = await place();
     await dying(stateDir, chain(etc), 'after-result', 'fresh');
-    expect(stepsLeft(await cutOffRun(stateDir), 'do').map(({ id }) => id)).toEqual(['fresh', 'changed']);
+    expect(stepsLeft(await cutOffRun(stateDir), 'do').map(({ id }) => id)).toEqual([
+      'fresh',
+      'changed',
+    ]);
     const { parts, looks } = watched(stateDir);
     const end = await resumeRun(parts, await cutOffRun(stateDir));
     expect(end).toMatchObject({ end: 'done', failure: null });
