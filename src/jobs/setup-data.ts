@@ -5,7 +5,7 @@ import type { Mode, PoolReport } from '../model/check.ts';
 import type { Plan } from '../model/plan/plan.ts';
 import { extentsToBytes, type Extents } from '../model/units.ts';
 import { planJson, type ShownState } from '../views/changes/plan-json.ts';
-import type { SetupDirectLvmRequest } from '../plan/setup/request.ts';
+import type { SetupDirectLvmRequest } from '../model/plan/requests.ts';
 
 /** The files a set-up is about, as its plan names them or as they were seen. */
 export interface SetupPlaces {

@@ -193,7 +193,7 @@ export type Condition =
    * smaller ones. It holds where Docker is not running: dockerd asks the kernel when it starts.
    */
   | {
-      readonly kind: 'docker-pool-size';
+      readonly kind: 'engine-pool-size';
       readonly pool: string;
       readonly data: Bytes;
       readonly metadata: Bytes;
