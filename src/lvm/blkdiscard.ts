@@ -1,4 +1,4 @@
 import { writes, type Command } from '../model/command.ts';
 
-/** blkdiscard(8): zeros over all of a device, by the device itself where it can do that. */
+/** blkdiscard(8): overwrites a device with zeros, which the device does itself if it can. */
 export const eraseDevice = (device: string): Command => writes('blkdiscard', ['--zeroout', device]);

@@ -7,7 +7,7 @@ export interface TeardownGround {
   readonly profile: Known<string | null>;
   /** Names in the folders that the set-up made; null: the folder does not exist. */
   readonly folders: Known<ReadonlyMap<string, readonly string[] | null>>;
-  /** Device-mapper names of what lies on the pool. */
+  /** Device-mapper names of the devices that use the pool. */
   readonly holders: Known<readonly string[]>;
   readonly engine: DockerGround;
 }
@@ -22,6 +22,6 @@ export interface DockerGround {
   readonly inPlace: Known<number | null>;
   /** Whether something exists where the present data root would be moved. */
   readonly asideTaken: Known<boolean>;
-  /** What the data root keeps besides its holdings that is not of the pool, in words. */
+  /** Descriptions of other content of the data root that is not in the pool. */
   readonly keptBesides: Known<readonly string[]>;
 }
