@@ -2,7 +2,7 @@ import type { Condition } from '../model/plan/condition.ts';
 import type { Step } from '../model/plan/plan.ts';
 import { verdictOf, type Look } from './look.ts';
 
-/** What a reboot undoes: a stopped Docker runs again, a second table is gone. */
+/** Effects that a reboot undoes: a stopped Docker runs again, a second table is gone. */
 const LOST_BY_A_REBOOT: ReadonlySet<Condition['kind']> = new Set(['units', 'pool-table']);
 
 /**

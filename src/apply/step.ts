@@ -118,7 +118,7 @@ async function actAndLook(
   return finish(walk, step, { how: 'acted', ahead, started });
 }
 
-/** What an earlier, interrupted try of this run did is this run's, too. */
+/** Adopts a step that is done; one that an interrupted try of this run began counts as its own. */
 function adopt(walk: Walk, step: Step, started: number): Promise<StepEnd> {
   const how = walk.begun.has(step.id) ? 'acted' : 'adopted';
   return finish(walk, step, { how, ahead: null, started });

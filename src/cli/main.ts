@@ -93,7 +93,7 @@ async function failed(error: unknown, words: string, { json }: Output): Promise<
   return pluginFailed(error, json);
 }
 
-/** Of an error that dmctl was not written for, with --verbose: where it came from. */
+/** Says with --verbose where an unexpected error came from. */
 function stackOf(error: unknown, { failures }: Answer): string {
   if (failures[0]?.code !== 'DM001' || !(error instanceof Error)) return '';
   const first = error.cause instanceof Error ? error.cause : error;

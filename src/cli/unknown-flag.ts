@@ -2,7 +2,7 @@ import type { Command } from '@oclif/core';
 import { flagsLike } from './guesses.ts';
 import { commandName, flagForm, type TypedLine } from './typed-line.ts';
 
-/** What is wrong with the words behind a command. */
+/** Explains what is wrong with the arguments of a command. */
 export interface Fault {
   readonly message: string;
   readonly why: string;

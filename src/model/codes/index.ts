@@ -6,13 +6,13 @@ import { POOL_CODES } from './pool.ts';
 import { SETUP_CODES } from './setup.ts';
 import { TEARDOWN_CODES } from './teardown.ts';
 
-/** What `dmctl explain CODE` prints. */
+/** The explanation that `dmctl explain CODE` prints. */
 export interface Explanation {
   readonly title: string;
-  /** What the code means, in a sentence or two. */
+  /** Meaning of the code in one or two sentences. */
   readonly meaning: string;
   readonly why: string;
-  /** What to do, one line each. */
+  /** Remedies, one line each. */
   readonly fix: readonly string[];
 }
 

@@ -167,7 +167,7 @@ export interface Inspection {
   readonly dockerRuns: boolean | null;
 }
 
-/** What an engine keeps in its pool, and why some of what it has on record could not be read. */
+/** The layers of an engine, and why some of its records could not be read. */
 export interface SeenLayers {
   readonly picture: LayerPicture;
   readonly unread: readonly string[];

@@ -12,7 +12,7 @@ export interface TeardownGround {
   readonly engine: DockerGround;
 }
 
-/** What a teardown finds of Docker's own files. */
+/** Docker's own files as a teardown finds them. */
 export interface DockerGround {
   /** Owner and mode of daemon.json; null: it does not exist. */
   readonly daemonJson: Known<Ownership | null>;
@@ -22,6 +22,6 @@ export interface DockerGround {
   readonly inPlace: Known<number | null>;
   /** Whether something exists where the present data root would be moved. */
   readonly asideTaken: Known<boolean>;
-  /** What the data root keeps besides its holdings that is not of the pool, in words. */
+  /** Names of what the data root keeps besides its holdings and outside the pool. */
   readonly keptBesides: Known<readonly string[]>;
 }

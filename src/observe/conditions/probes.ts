@@ -25,13 +25,13 @@ export interface Probes {
   thinPools(): Promise<readonly ThinPoolDevice[]>;
   /** The live tables of thin pools, and those that wait. */
   poolTables(): Promise<Readonly<Record<'live' | 'waiting', readonly ThinPoolTable[]>>>;
-  /** Of all units in the conditions, and of the daemons. */
+  /** States of all units in the conditions, and of the daemons. */
   units(): Promise<readonly UnitState[]>;
   /** Kinds of the conditions that are looked at together. */
   readonly kinds: ReadonlySet<Condition['kind']>;
   /** A look of an engine's own: the same function is asked once for all conditions. */
   once<T>(look: (probes: Probes) => Promise<T>): Promise<T>;
-  /** Of all devices in the conditions, by device number. */
+  /** All devices in the conditions, by device number. */
   blockDevices(): Promise<ReadonlyMap<string, BlockDevice>>;
   signatures(): Promise<readonly Signature[]>;
   /** Of one device; asked once, since a second exclusive open would meet the first. */
