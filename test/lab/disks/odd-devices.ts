@@ -51,7 +51,7 @@ export const shapes: DiskGroup = {
 export const noDevices: DiskGroup = {
   name: 'names that lead to no block device, or to one disk twice',
   cases: [
-    noDevice('nothing', '', /there is no \/dev\/nothing$/, '/dev/nothing'),
+    noDevice('nothing', '', /\/dev\/nothing does not exist$/, '/dev/nothing'),
     noDevice('a folder', '', /\/dev\/disk .* a folder$/, '/dev/disk'),
     noDevice('a FIFO', 'mkfifo /root/fifo', /\/root\/fifo .* a FIFO$/, '/root/fifo'),
     noDevice('a character device', '', /\/dev\/zero .* a character device$/, '/dev/zero'),

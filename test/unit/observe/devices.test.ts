@@ -112,7 +112,7 @@ describe('a device that was named', () => {
     });
 
     expect(devices).toEqual([
-      { path: '/dev/nowhere', usable: false, is: 'no-device', why: 'there is no /dev/nowhere' },
+      { path: '/dev/nowhere', usable: false, is: 'no-device', why: '/dev/nowhere does not exist' },
       {
         path: '/dev/dangling',
         usable: false,
