@@ -1,6 +1,7 @@
 import { writes } from '../model/command.ts';
 import { HostError, type Host } from '../model/host.ts';
 import type { Action } from '../model/plan/plan.ts';
+import { faultIn } from '../observe/disk-proof.ts';
 import { loopPoolDevices } from '../observe/loop-lvm/ground.ts';
 import { awaitDocker, returnsEarly } from './await-docker.ts';
 import { moveEntries, removeEntries } from './entries.ts';
@@ -111,7 +112,8 @@ const TOUCH: {
   'move-entries': moveEntries,
   'remove-entries': removeEntries,
   'grow-file': (host, { file, to }) => host.growFile(file, to),
-  'zero-range': (host, { device, offset, length }) => host.zeroRange(device, offset, length),
+  'zero-range': (host, { device, proof, ...range }) =>
+    host.zeroRange(device, range, faultIn(proof)),
 };
 
 /** Actions that the host does itself, without a program. */

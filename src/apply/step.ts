@@ -57,7 +57,8 @@ export async function takeStep(
   walk.parts.listen({ kind: 'step-started', direction: walk.direction, step });
   const first = ahead ?? (await walk.parts.look(firstLook(step)));
   const mayAct = step.before.length > 0 && verdictOf(first) === 'holds';
-  if (mayAct && !walk.takenUp) return actOrMend(walk, step, next, started);
+  if (mayAct && (!walk.takenUp || step.unseen === true))
+    return actOrMend(walk, step, next, started);
   const after = step.before.length > 0 ? await walk.parts.look(step.after) : first;
   if (verdictOf(after) === 'holds') return adopt(walk, step, started);
   if (mayAct) return actOrMend(walk, step, next, started);
@@ -113,7 +114,8 @@ async function actAndLook(
   const conditions = [...step.after, ...(next === null ? [] : firstLook(next))];
   const seen = await walk.parts.look(conditions, performed.ok ? walk.disks : []);
   const after = seen.slice(0, step.after.length);
-  if (verdictOf(after) !== 'holds') return fail(walk, step, performed, { before: [], after });
+  const isSeen = verdictOf(after) === 'holds' && (performed.ok || step.unseen !== true);
+  if (!isSeen) return fail(walk, step, performed, { before: [], after });
   const ahead = next === null ? null : seen.slice(step.after.length);
   return finish(walk, step, { how: 'acted', ahead, started });
 }
@@ -160,8 +162,9 @@ const HALF_DONE_UNSEEN: ReadonlySet<Action['kind']> = new Set(['remove-tree', 'z
  * repair leads there.
  */
 export async function leftAlone(look: Look, step: Step): Promise<boolean> {
-  const { final, before, action, mend = [] } = step;
-  if (final !== true || before.length === 0 || HALF_DONE_UNSEEN.has(action.kind)) return false;
+  const { final, before, action, unseen, mend = [] } = step;
+  if (final !== true || before.length === 0) return false;
+  if (unseen === true || HALF_DONE_UNSEEN.has(action.kind)) return false;
   const proven = mend.filter((repair) => repair.proven === true);
   for (const conditions of [before, ...proven.map((repair) => repair.before)]) {
     if (verdictOf(await look(conditions)) === 'holds') return true;

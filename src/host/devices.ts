@@ -1,8 +1,9 @@
 import { constants, readSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { HostError } from '../model/host.ts';
-import { bytes, type Bytes } from '../model/units.ts';
+import { HostError, type Host } from '../model/host.ts';
+import { bytes, MIB, SECTOR_BYTES, type Bytes } from '../model/units.ts';
 import { asHostError, errnoOf, hostError } from './os-error.ts';
+import { deviceNumber } from './read.ts';
 
 const READ_BLOCK = 64 * 1024;
 const WRITE_BLOCK = 1024 * 1024;
@@ -65,36 +66,59 @@ export function readRange(device: string, offset: Bytes, length: Bytes): Promise
   return asHostError('cannot-read', device, async () => {
     const handle = await open(device, constants.O_RDONLY);
     try {
-      const range = Buffer.alloc(length);
-      for (let done = 0; done < length;) {
-        const read = readSync(handle.fd, range, done, length - done, offset + done);
-        if (read === 0) throw endsAt(device, offset + done);
-        done += read;
-      }
-      return range;
+      return read(handle, device, offset, length);
     } finally {
       await handle.close();
     }
   });
 }
 
-/**
- * Writes zeros over [offset, offset + length) of a device nobody holds, and syncs.
- * @throws HostError 'busy' when somebody holds it
- */
-export function zeroRange(device: string, offset: Bytes, length: Bytes): Promise<void> {
-  return asHostError('cannot-write', device, async () => {
-    const handle = await open(device, constants.O_WRONLY | constants.O_EXCL);
+function read({ fd }: FileHandle, device: string, offset: number, length: number): Uint8Array {
+  const range = Buffer.alloc(length);
+  for (let done = 0; done < length;) {
+    const count = readSync(fd, range, done, length - done, offset + done);
+    if (count === 0) throw endsAt(device, offset + done);
+    done += count;
+  }
+  return range;
+}
+
+/** See `Host.zeroRange`. */
+export const zeroRange: Host['zeroRange'] = ({ path, majorMinor }, { offset, length }, whyNot) =>
+  asHostError('cannot-write', path, async () => {
+    const handle = await open(path, constants.O_RDWR | constants.O_EXCL);
     try {
-      const zeros = Buffer.alloc(Math.min(WRITE_BLOCK, length));
-      const end = offset + length;
-      for (let at: number = offset; at < end;) {
-        const { bytesWritten } = await handle.write(zeros, 0, Math.min(zeros.length, end - at), at);
-        at += bytesWritten;
-      }
-      await handle.sync();
+      const opened = deviceNumber((await handle.stat({ bigint: true })).rdev);
+      if (opened !== majorMinor) throw changed(path, `it is device ${opened} now`);
+      const why = whyNot(read(handle, path, 0, MIB));
+      if (why !== null) throw changed(path, why);
+      await zeroFirstSectorLast(handle, path, offset, offset + length);
     } finally {
       await handle.close();
     }
   });
+
+const changed = (path: string, why: string): HostError =>
+  new HostError('changed', path, `${path}: ${why}`);
+
+async function zeroFirstSectorLast(
+  handle: FileHandle,
+  path: string,
+  from: number,
+  end: number,
+): Promise<void> {
+  const first = scan(handle, path, from, end);
+  if (first === null) return;
+  const sector = first - (first % SECTOR_BYTES);
+  await writeZeros(handle, sector + SECTOR_BYTES, end);
+  await writeZeros(handle, sector, sector + SECTOR_BYTES);
+}
+
+async function writeZeros(handle: FileHandle, from: number, end: number): Promise<void> {
+  const zeros = Buffer.alloc(WRITE_BLOCK);
+  for (let at = from; at < end;) {
+    const { bytesWritten } = await handle.write(zeros, 0, Math.min(zeros.length, end - at), at);
+    at += bytesWritten;
+  }
+  await handle.sync();
 }

@@ -14,7 +14,7 @@ import { planNothing } from '../plan/steps/make-plan.ts';
 import { notCreatedByDmctl } from '../plan/steps/refusal.ts';
 import {
   confirmWord,
-  ownPvUuids,
+  ownPvsOf,
   ownUnits,
   setUpsOnRecord,
   type SetUpRecord,
@@ -46,7 +46,7 @@ async function survey({ reader, stateDir }: Parts, request: TeardownRequest): Pr
   const record =
     records.findLast((one) => confirmWord(one) === request.confirm) ?? records.at(-1) ?? null;
   if (record === null) return nothingThere(facts, runs, request);
-  const ours = { ownPvs: ownPvUuids(runs), ownUnits: ownUnits(runs) };
+  const ours = { ownPvs: ownPvsOf(runs), ownUnits: ownUnits(runs) };
   const site = await siteOf(reader, { facts, record, ...ours, request });
   const plan = planTeardown(site);
   return {
@@ -72,7 +72,8 @@ async function siteOf(
     pool === null ? facts : withDisksOf(reader, facts, pool.vg, seen.ownPvs),
   ]);
   const proven = await provenPv(reader, withDisks, record);
-  const ownPvs = new Set([...seen.ownPvs, ...(proven === null ? [] : [proven])]);
+  const ownPvs = new Map(seen.ownPvs);
+  if (proven !== null) ownPvs.set(proven, record.managed?.wasBlank === true);
   return { ...seen, facts: withDisks, ground, ownPvs, managedPv: proven };
 }
 

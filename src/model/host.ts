@@ -1,5 +1,6 @@
 import type { Command, Outcome, Program } from './command.ts';
-import type { Bytes } from './units.ts';
+import type { DeviceIdentity } from './facts/device.ts';
+import type { Bytes, Range } from './units.ts';
 
 export type FileKind = 'file' | 'directory' | 'symlink' | 'block' | 'character' | 'fifo' | 'socket';
 
@@ -123,10 +124,17 @@ export interface Host {
   /** Bytes of a block device, through the page cache. @throws HostError when it ends before */
   readRange(device: string, offset: Bytes, length: Bytes): Promise<Uint8Array>;
   /**
-   * Writes zeros and syncs. Only ever where dmctl itself saw zeros before, or on a disk whose
-   * physical volume it made and has removed.
+   * Writes zeros over a part of a block device that nobody holds, and syncs. The first sector that is
+   * not zero goes last: LVM's label or header in it proves that the others may go.
+   * @param whyNot reads the first MiB of the device as opened; null: it may be written to
+   * @throws HostError 'busy'; or 'changed' with nothing written: `whyNot` gave a reason, or the name
+   * leads to another device than that number
    */
-  zeroRange(device: string, offset: Bytes, length: Bytes): Promise<void>;
+  zeroRange(
+    device: Pick<DeviceIdentity, 'path' | 'majorMinor'>,
+    range: Range,
+    whyNot: (firstMiB: Uint8Array) => string | null,
+  ): Promise<void>;
 
   /**
    * ftruncate(2) of a regular file to a larger size, and fsync(2). A file that is as large already

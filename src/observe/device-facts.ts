@@ -1,7 +1,7 @@
 import type { BlockDevice } from '../lvm/lsblk.ts';
 import type { DeviceFacts, Signature } from '../model/facts/device.ts';
 import type { Host } from '../model/host.ts';
-import { known, mapKnown, unknown, type Known } from '../model/known.ts';
+import { known, knownOr, mapKnown, unknown, type Known } from '../model/known.ts';
 import type { LvmState, PhysicalVolume } from '../model/facts/lvm-state.ts';
 import type { Mount } from '../model/facts/mounts.ts';
 import { attempt } from './attempt.ts';
@@ -12,6 +12,7 @@ import {
   numbersOf,
   pvOn,
   resolveDevice,
+  sampleOf,
   signaturesOn,
   withChildren,
   type DeviceName,
@@ -187,16 +188,20 @@ async function contentOf(
   host: Host,
   seen: Seen,
   signatures: Known<readonly Signature[]>,
-): Promise<Pick<Usable, 'signatures' | 'firstData'>> {
+): Promise<Pick<Usable, 'signatures' | 'firstData' | 'sample'>> {
   const { name, block } = seen;
   const vg = vgOf(seen);
   if (vg !== null) {
     const taken = unknown(`not looked at: ${name.path} belongs to volume group ${vg}`);
-    return { signatures: taken, firstData: taken };
+    return { signatures: taken, firstData: taken, sample: taken };
   }
-  const own = new Set([block, ...block.children].map(({ kernelPath }) => kernelPath));
+  const paths = new Set([block, ...block.children].map(({ kernelPath }) => kernelPath));
+  const own = mapKnown(signatures, (all) => all.filter(({ device }) => paths.has(device)));
+  const at = await attempt(() => firstData(host, name.realPath, block.size));
+  const isBlank = at.known && at.value === null && knownOr(own, []).length === 0;
   return {
-    signatures: mapKnown(signatures, (all) => all.filter(({ device }) => own.has(device))),
-    firstData: await attempt(() => firstData(host, name.realPath, block.size)),
+    signatures: own,
+    firstData: at,
+    sample: isBlank ? unknown('blank') : await attempt(() => sampleOf(host, name.realPath)),
   };
 }

@@ -4,8 +4,9 @@ import { isSilent, LISTS_NOTHING, parseSignatures, probeSignatures } from '../lv
 import type { DeviceIdentity, Signature } from '../model/facts/device.ts';
 import { HostError, type FileKind, type Host } from '../model/host.ts';
 import type { PhysicalVolume, WrittenLvm } from '../model/facts/lvm-state.ts';
-import { endsOf, type Bytes } from '../model/units.ts';
+import { bytes, endsOf, KIB, type Bytes } from '../model/units.ts';
 import { answerOf } from './attempt.ts';
+import { sha256Of } from '../model/sha256.ts';
 
 /** A name that leads to a block device. */
 export interface DeviceName {
@@ -115,6 +116,15 @@ export async function firstData(
     if (at !== null) return at;
   }
   return null;
+}
+
+/**
+ * Hash of a part of the first MiB: the signatures that wipefs(8) erases lie before it (at 512 KiB the
+ * last, LUKS2 and UDF), pvcreate(8) writes up to 8 KiB, and vgcreate(8) right behind that.
+ * @throws HostError
+ */
+export async function sampleOf(host: Host, device: string): Promise<string> {
+  return sha256Of(await host.readRange(device, bytes(640 * KIB), bytes(16 * KIB)));
 }
 
 /**

@@ -50,7 +50,7 @@ export async function withDisksOf(
   host: Host,
   facts: Facts,
   vg: string,
-  ownPvs: ReadonlySet<string>,
+  ownPvs: Pick<ReadonlyMap<string, unknown>, 'has'>,
 ): Promise<Facts> {
   const isWanted = (pv: PhysicalVolume): boolean =>
     pv.vg === vg || (pv.vg === null && ownPvs.has(pv.uuid));

@@ -1,6 +1,7 @@
 import { failure, success, type Answer } from './answer.ts';
 import { read } from './argv.ts';
-import { above, dmDevices, type Dm } from './device-mapper.ts';
+import { above, dmDevices, isHeld, type Dm } from './device-mapper.ts';
+import type { Moment } from './files.ts';
 import type { State } from './state.ts';
 
 interface Row {
@@ -63,6 +64,20 @@ export function lsblk(state: State, args: readonly string[]): Answer {
     ),
   );
   return success(`${JSON.stringify({ blockdevices }, null, 3)}\n`);
+}
+
+/** `blkdiscard --zeroout --offset N DEVICE`. */
+export function blkdiscard(state: State, moment: Moment, args: readonly string[]): Answer {
+  const { options, rest } = read(args, ['--offset']);
+  const [path = ''] = rest;
+  const disk = state.disks.find((one) => one.path === path);
+  if (disk === undefined || options.get('--offset') !== '1048576')
+    return failure(1, `blkdiscard: ${args.join(' ')}`);
+  if (isHeld(state, disk)) return failure(1, `blkdiscard: ${path}: Device or resource busy`);
+  moment('half of the disk zeroed');
+  disk.middle = false;
+  disk.signatures = disk.signatures.filter(({ offset }) => offset < 2 ** 20);
+  return success();
 }
 
 /** `wipefs --json --output ... DEVICE...`. */

@@ -211,7 +211,7 @@ class Search {
         if (wiped.includes(disk.path)) {
           disk.signatures = disk.signatures.slice(gone);
           // What pvcreate wrote stays where the disk did not hold zeros before.
-          if (gone === most + 1) disk.residue = 4096;
+          if (gone === most + 1) disk.area = '';
         }
       return [state, booted(state), stillAfterBoot(state)].map((machine) => this.look(machine));
     }).flat();

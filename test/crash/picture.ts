@@ -11,7 +11,8 @@ export type Picture = Readonly<Record<string, unknown>>;
 export function picture(state: State, first: State): Picture {
   return {
     disks: state.disks.map((disk) => ({
-      ...{ path: disk.path, residue: disk.residue },
+      ...{ path: disk.path, residue: disk.residue, fill: disk.fill },
+      ...{ middle: disk.middle, area: disk.area !== null },
       signatures: disk.signatures.map(({ type, offset, label }) => ({ type, offset, label })),
       pv: disk.pv && { used: disk.pv.used, vg: vgOfPv(state, disk.pv.uuid)?.name ?? null },
     })),

@@ -1,6 +1,6 @@
 import type { Command } from '../../src/model/command.ts';
 import { failure, success, type Answer } from './answer.ts';
-import { lsblk, wipefsProbe } from './block.ts';
+import { blkdiscard, lsblk, wipefsProbe } from './block.ts';
 import { dmInfo, dmRemove, dmStatus } from './device-mapper.ts';
 import { dockerInfo } from './docker.ts';
 import type { Moment } from './files.ts';
@@ -56,6 +56,7 @@ const WRITING: Readonly<Record<string, Program>> = {
   lvremove,
   lvchange,
   wipefs: wipefsAll,
+  blkdiscard,
   systemctl: change,
   dmsetup: (state, _, args) => {
     const [verb = '', name = ''] = args;

@@ -2,6 +2,7 @@ import { failure, success, type Answer } from './answer.ts';
 import { read } from './argv.ts';
 import { isHeld } from './device-mapper.ts';
 import type { Moment } from './files.ts';
+import { textOf } from './first-mib.ts';
 import {
   disksOf,
   extentsOf,
@@ -12,11 +13,11 @@ import {
   vgOfPv,
   type Disk,
   type State,
+  type Vg,
 } from './state.ts';
 
-/** Where pvcreate puts the label and the header of the metadata area. */
+/** Where pvcreate puts the label. */
 const LABEL = { type: 'LVM2_member', offset: 0x218, label: null };
-const METADATA_AREA = 4096;
 
 const refused = (words: string, code = 5): Answer => failure(code, `  ${words}`);
 
@@ -50,7 +51,7 @@ export function pvcreate(state: State, moment: Moment, args: readonly string[]):
   if (disk === undefined || why !== null) return refused(why ?? '');
   if (disk.pv !== null && !disk.pv.used) fault(state, `pvcreate of ${path}, a physical volume`);
   if (disk.pv === null) {
-    disk.residue = METADATA_AREA;
+    disk.area ??= '';
     moment('metadata area without a label');
   }
   disk.signatures = [{ ...LABEL, uuid }];
@@ -94,15 +95,23 @@ export function vgcreate(state: State, moment: Moment, args: readonly string[]):
     moment(`${disk?.path ?? ''} marked as used, no group yet`);
   }
   const tag = options.get('--addtag');
-  state.vgs.push({
+  const vg = {
     name,
     uuid: newUuid(state),
     tags: tag === undefined ? [] : [tag],
     extentSize: Number.parseInt(options.get('--physicalextentsize') ?? '4194304', 10),
     pvUuids: uuids,
     lvs: [],
-  });
+  };
+  state.vgs.push(vg);
+  writeText(state, vg);
   return success(`  Volume group "${name}" successfully created\n`);
+}
+
+/** Each change of a group is one more text on each of its disks; the first names all that a later one does. */
+function writeText(state: State, vg: Vg): void {
+  const text = textOf(vg, Math.floor(state.clock / 1000));
+  for (const disk of disksOf(state, vg)) disk.area = `${disk.area ?? ''}${text}`;
 }
 
 /** `vgremove VG`, whose question about volumes is answered with no. */
@@ -136,6 +145,7 @@ export function vgextend(state: State, moment: Moment, args: readonly string[]):
     moment('a disk marked as used, not in the group yet');
   }
   vg.pvUuids = [...vg.pvUuids, ...joining.map(({ uuid }) => uuid)];
+  writeText(state, vg);
   return success(`  Volume group "${name}" successfully extended\n`);
 }
 

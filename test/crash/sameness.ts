@@ -40,6 +40,8 @@ export function keyOf(state: State, first: State): string {
   return JSON.stringify([
     picture(state, first),
     pvs,
+    // What a zeroing that is cut off leaves: the header alone.
+    state.disks.map(({ area }) => area === ''),
     root.map(([path, entry]) => [path, entry.kind === 'file' && entry.sparse]),
     state.failingResumes,
     state.vgs.map(({ lvs }) => lvs.map(({ pool }) => pool?.transactionId)),

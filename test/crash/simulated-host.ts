@@ -1,11 +1,12 @@
 import type { Command, Outcome } from '../../src/model/command.ts';
 import { HostError, type FileStat, type Host } from '../../src/model/host.ts';
-import { bytes, type Range } from '../../src/model/units.ts';
+import { bytes } from '../../src/model/units.ts';
 import { isHeld } from './device-mapper.ts';
 import { dockerInfo } from './docker.ts';
 import * as tree from './files.ts';
 import { growFile, syncFile } from './loop.ts';
 import { kernelFiles, nodeAt } from './kernel.ts';
+import { AREA, firstMiB } from './first-mib.ts';
 import { readDisk } from './on-disk.ts';
 import { runProgram } from './programs.ts';
 import { fault, type Disk, type State } from './state.ts';
@@ -59,23 +60,29 @@ function firstNonZero(disk: Disk, from: number, length: number): number | null {
   const offsets = disk.signatures.map(({ offset, type }) =>
     type === 'LVM2_member' ? LABEL : offset,
   );
-  const all = disk.residue === null ? offsets : [...offsets, disk.residue];
+  const all = [...offsets, disk.residue ?? Infinity, disk.area === null ? Infinity : AREA];
   const seen = all.filter((at) => at >= from && at < from + length).sort((a, b) => a - b);
   return seen[0] ?? null;
 }
 
-function zeroRange(state: State, moment: tree.Moment, path: string, range: Range): void {
+function zeroRange(
+  state: State,
+  moment: tree.Moment,
+  ...[{ path, majorMinor }, range, whyNot]: Parameters<Host['zeroRange']>
+): void {
   const disk = diskAt(state, path);
   if (isHeld(state, disk)) throw new HostError('busy', path, `EBUSY: ${path}`);
+  const why = disk.majorMinor === majorMinor ? whyNot(firstMiB(disk)) : 'another device';
+  if (why !== null) throw new HostError('changed', path, `${path}: ${why}`);
   const [from, to] = [range.offset, range.offset + range.length];
   const isIn = (at: number): boolean => at >= from && at < to;
   if (isIn(LABEL) && disk.pv !== null) fault(state, `zeros over the label on ${path}`);
-  if (disk.residue !== null && isIn(disk.residue)) {
-    disk.residue = from + range.length / 2;
-    moment('half the range zeroed');
-    disk.residue = null;
-  }
   disk.signatures = disk.signatures.filter(({ offset }) => !isIn(offset));
+  if (disk.residue !== null && isIn(disk.residue)) disk.residue = null;
+  if (disk.area === null || !isIn(AREA)) return;
+  disk.area = '';
+  moment('all zeroed but the header');
+  disk.area = null;
 }
 
 /** LVM's label is in the second sector. */
@@ -109,7 +116,11 @@ function looking(state: State) {
     freeSpace: () => Promise.resolve(bytes(state.free)),
     canOpenExclusively: (path: string) => Promise.resolve(!isHeld(state, diskAt(state, path))),
     readRange: (path: string, offset: number, length: number) =>
-      Promise.resolve(readDisk(state, diskAt(state, path), offset, length)),
+      Promise.resolve(
+        length === 2 ** 20 || offset === 640 * 1024
+          ? firstMiB(diskAt(state, path)).subarray(offset, offset + length)
+          : readDisk(state, diskAt(state, path), offset, length),
+      ),
     lines: inNoRun,
     fileLines: inNoRun,
     firstNonZero: (path: string, offset: number, length: number) => {
@@ -149,9 +160,9 @@ export function simulatedHost(state: State, watch: DeathWatch = () => undefined)
         now: () => changing(line(command), (moment) => outcome(state, moment, command)),
         never: () => Promise.resolve(),
       }),
-    zeroRange: (path, offset, length) =>
-      changing(`zeros on ${path}`, (moment) => {
-        zeroRange(state, moment, path, { offset, length });
+    zeroRange: (device, range, whyNot) =>
+      changing(`zeros on ${device.path}`, (moment) => {
+        zeroRange(state, moment, device, range, whyNot);
       }),
     replaceFile: (path, content, expected, { mode }) =>
       changing(`write ${path}`, (moment) => {

@@ -76,8 +76,14 @@ export interface Disk {
   readonly majorMinor: string;
   readonly size: number;
   signatures: Signature[];
-  /** Offset of the first byte that is not zero, signatures and LVM's label aside. */
+  /** Other data begins here, and lies up to the end of the first MiB; null: there is none. */
   residue: number | null;
+  /** What that data is made of. */
+  readonly fill: number;
+  /** Between its first and last MiB there is data. */
+  middle: boolean;
+  /** Texts in LVM's metadata area; null: there is no area. */
+  area: string | null;
   pv: Pv | null;
 }
 
@@ -173,6 +179,9 @@ export function disk(letter: string, change: Partial<Disk> = {}): Disk {
     size: 10 * 2 ** 30,
     signatures: [],
     residue: null,
+    fill: 0xa5,
+    middle: false,
+    area: null,
     pv: null,
     ...change,
   };

@@ -22,7 +22,8 @@ const addDisk = (): Job =>
     ...{ allowOvercommit: false, wipeSignatures: false, confirmed: [] },
   });
 
-const takeDown = (confirm: string): Job => teardown({ confirm, dryRun: false, erase: false });
+const takeDown = (confirm: string, erase = false): Job =>
+  teardown({ confirm, dryRun: false, erase });
 
 const twoDisks = () => ['f', 'g'].map((letter) => disk(letter));
 
@@ -72,6 +73,12 @@ export async function teardownScenarios(): Promise<readonly Scenario[]> {
       jobs: [setUp({ managed: true }), addDisk()],
     },
   ];
+  const erased: Before = {
+    name: 'one disk, with --erase',
+    first: startState(),
+    jobs: [setUp()],
+    since: withData,
+  };
   const loop: readonly Before[] = [
     { name: 'Docker on overlay2 before', first: startState(), jobs: [setupLoopLvm(ASKED)] },
     {
@@ -83,6 +90,7 @@ export async function teardownScenarios(): Promise<readonly Scenario[]> {
   // One after another: a process runs one command.
   const scenarios: Scenario[] = [];
   for (const before of direct) scenarios.push(await scenario('direct-lvm', DIRECT, before));
+  scenarios.push(await scenario('direct-lvm', DIRECT, erased, true));
   for (const before of loop) scenarios.push(await scenario('loop-lvm', 'loop-lvm', before));
   return scenarios;
 }
@@ -95,14 +103,25 @@ interface Before {
   readonly since?: (state: State) => State | Promise<State>;
 }
 
-async function scenario(mode: string, confirm: string, before: Before): Promise<Scenario> {
+async function scenario(
+  mode: string,
+  confirm: string,
+  before: Before,
+  erase = false,
+): Promise<Scenario> {
   const { name, first, jobs, since = (state: State) => state } = before;
   const state = await since(await after(first, jobs));
   return {
     name: `teardown of ${mode}, ${name}`,
     state: () => structuredClone(state),
-    job: () => takeDown(confirm),
+    job: () => takeDown(confirm, erase),
   };
+}
+
+/** Images and containers have been written to the pool. */
+function withData(state: State): State {
+  for (const disk of state.disks.slice(0, 1)) disk.middle = true;
+  return state;
 }
 
 /** A teardown is killed as the group goes, and rolled back: its physical volume stays, marked as used. */

@@ -1,7 +1,7 @@
 import type { UsableDevice } from '../../src/model/facts/device.ts';
 import type { DockerFacts } from '../../src/model/facts/docker-state.ts';
 import type { Facts } from '../../src/model/facts/facts.ts';
-import { known } from '../../src/model/known.ts';
+import { known, unknown } from '../../src/model/known.ts';
 import { bytes, GIB, KIB } from '../../src/model/units.ts';
 import type { SetupDirectLvmRequest } from '../../src/plan/setup/request.ts';
 import { changed, withDockerFacts, type Changes } from './engine.ts';
@@ -32,6 +32,7 @@ export function blankDisk(path = '/dev/xvdf', change: Partial<UsableDevice> = {}
     holders: [],
     signatures: known([]),
     firstData: known(null),
+    sample: unknown('blank'),
     exclusivelyHeld: known(false),
     pv: known(null),
     partitionPvs: known([]),

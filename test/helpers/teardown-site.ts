@@ -1,7 +1,7 @@
 import { known } from '../../src/model/known.ts';
 import type { DockerGround, TeardownGround } from '../../src/model/facts/teardown-ground.ts';
 import { sha256Of } from '../../src/model/sha256.ts';
-import type { SetUpRecord } from '../../src/plan/steps/setup-record.ts';
+import type { OwnPvs, SetUpRecord } from '../../src/plan/steps/setup-record.ts';
 import type { TeardownRequest } from '../../src/plan/teardown/request.ts';
 import type { TeardownSite } from '../../src/plan/teardown/site.ts';
 import { blankDisk } from './blank-host.ts';
@@ -46,7 +46,7 @@ export interface Different {
   readonly ground?: Partial<typeof ground>;
   readonly record?: Partial<SetUpRecord>;
   readonly request?: Partial<TeardownRequest>;
-  readonly ownPvs?: ReadonlySet<string>;
+  readonly ownPvs?: OwnPvs;
   readonly ownUnits?: ReadonlySet<string>;
 }
 
@@ -64,7 +64,7 @@ export function teardownSite(different: Different = {}): TeardownSite {
     ground: { profile, folders, holders, engine },
     record: { ...setUp, ...different.record },
     ownUnits: different.ownUnits ?? new Set(['c'.repeat(64)]),
-    ownPvs: different.ownPvs ?? new Set(lvm.pvs.map(({ uuid }) => uuid)),
+    ownPvs: different.ownPvs ?? new Map(lvm.pvs.map(({ uuid }) => [uuid, true])),
     managedPv: null,
     request: { ...asked, ...different.request },
   };

@@ -12,6 +12,21 @@ export interface DeviceIdentity {
   readonly serial: string | null;
 }
 
+/**
+ * Proof, in the bytes of a disk's first MiB, that zeros may be written to the disk. It is checked before the
+ * step, and once more on the opened device.
+ * - label: LVM's label of the physical volume with this UUID
+ * - leftover: nothing but zeros and what LVM leaves of a removed physical volume, which is the header of
+ *   its metadata area, and metadata of volume groups that name this UUID. A disk that was not blank
+ *   before holds other bytes too; there one such text of metadata is enough.
+ * - dockers-leftover: the same, but with metadata of this volume group that is no older than `since`
+ *   (seconds since 1970), because the UUIDs that Docker assigns are random
+ */
+export type DiskProof =
+  | { readonly kind: 'label'; readonly uuid: string }
+  | { readonly kind: 'leftover'; readonly uuid: string; readonly wasBlank: boolean }
+  | { readonly kind: 'dockers-leftover'; readonly vg: string; readonly since: number };
+
 /** One signature that wipefs(8) found. */
 export interface Signature {
   readonly device: string;
@@ -52,6 +67,8 @@ export type DeviceFacts =
       readonly signatures: Known<readonly Signature[]>;
       /** Offset of the first byte that is not zero in the first or last MiB, or null. */
       readonly firstData: Known<Bytes | null>;
+      /** For a disk that is not blank: sha256 of a part that no tool writes to before LVM's metadata gets there. */
+      readonly sample: Known<string>;
       readonly exclusivelyHeld: Known<boolean>;
       /** The PV on it, or null. */
       readonly pv: Known<PhysicalVolume | null>;

@@ -30,6 +30,7 @@ export interface ScannedDevice {
 /** The disk that Docker set up in a run, and when that run began and ended: seconds since 1970. */
 export interface ManagedOrigin {
   readonly device: DeviceIdentity;
+  readonly wasBlank: boolean;
   readonly from: number;
   readonly to: number;
 }

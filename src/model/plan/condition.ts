@@ -1,6 +1,6 @@
 import type { EngineName } from '../engine.ts';
 import type { EntriesAside, EntriesPart, EntriesState } from '../facts/data-root.ts';
-import type { DeviceIdentity, Signature } from '../facts/device.ts';
+import type { DeviceIdentity, DiskProof, Signature } from '../facts/device.ts';
 import type { FileIdentity } from '../host.ts';
 import type { Bytes, Extents } from '../units.ts';
 
@@ -43,14 +43,25 @@ export type DockerMade = 'orphan' | 'half-used' | 'group' | 'unclaimed';
 export type Condition =
   /** Same disk as planned, no signature, zeros at both ends, in nobody's use. */
   | { readonly kind: 'device-blank'; readonly device: DeviceIdentity }
-  /** Same disk as planned, in nobody's use, and no signature on it but some or all of these. */
+  /** Same disk as planned by its sample too, in nobody's use, no signature but some or all of these. */
   | {
       readonly kind: 'device-as-seen';
       readonly device: DeviceIdentity;
       readonly signatures: readonly Signature[];
+      readonly sample: string;
     }
-  /** Same disk as planned, no signature, in nobody's use; other bytes do not matter. */
-  | { readonly kind: 'device-unsigned'; readonly device: DeviceIdentity }
+  /** Same disk as planned by its sample too, in nobody's use, no signature. */
+  | {
+      readonly kind: 'device-unsigned';
+      readonly device: DeviceIdentity;
+      readonly sample: string;
+    }
+  /** Same disk as planned, in nobody's use, no signature, and its first MiB proves that what lies there is this run's own. */
+  | {
+      readonly kind: 'device-leftover';
+      readonly device: DeviceIdentity;
+      readonly proof: DiskProof;
+    }
   /** Same disk as planned, zeros in its last MiB. */
   | { readonly kind: 'device-end-blank'; readonly device: DeviceIdentity }
   | { readonly kind: 'pv-absent'; readonly device: DeviceIdentity }
@@ -90,6 +101,8 @@ export type Condition =
       readonly kind: 'docker-made';
       readonly device: DeviceIdentity;
       readonly is: DockerMade;
+      /** The disk held nothing but zeros at its ends when that run began. */
+      readonly wasBlank: boolean;
       /** Seconds since 1970: when the run began that let Docker set the disk up. */
       readonly since: number;
     }

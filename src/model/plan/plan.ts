@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts';
 import type { Condition, TableSwap } from './condition.ts';
 import type { EntriesAside, EntriesPart } from '../facts/data-root.ts';
+import type { DeviceIdentity, DiskProof } from '../facts/device.ts';
 import type { FileIdentity, Ownership } from '../host.ts';
 import type { Bytes, Extents } from '../units.ts';
 import type { Notice } from '../notice.ts';
@@ -59,9 +60,11 @@ export type Action =
   | { readonly kind: 'remove-loop-pool'; readonly dataRoot: string }
   | {
       readonly kind: 'zero-range';
-      readonly device: string;
+      readonly device: DeviceIdentity;
       readonly offset: Bytes;
       readonly length: Bytes;
+      /** Read once more on the opened device. */
+      readonly proof: DiskProof;
     };
 
 export type Risk = 'safe' | 'reversible' | 'destroys-data';
@@ -119,6 +122,11 @@ export interface Step {
    * all before it as they are. Its undo takes no growth back, but puts right what it left halfway.
    */
   readonly final?: true;
+  /**
+   * Nobody can see whether it was done as a whole: the tool's word counts too, and a run that is taken
+   * up takes it once more.
+   */
+  readonly unseen?: true;
 }
 
 /** How the volume group is shared out, in extents, and whether the pool can grow by itself. */

@@ -55,6 +55,7 @@ const CHECKS: { readonly [K in Kind]: (probes: Probes, condition: Of<K>) => Prom
   'device-blank': checkDevice,
   'device-as-seen': checkDevice,
   'device-unsigned': checkDevice,
+  'device-leftover': checkDevice,
   'device-end-blank': checkDevice,
   'pv-absent': checkPv,
   'pv-present': checkPv,

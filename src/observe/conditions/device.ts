@@ -3,7 +3,15 @@ import { fails, holds, type Condition, type Finding } from '../../model/plan/con
 import type { DeviceIdentity, Signature } from '../../model/facts/device.ts';
 import { endsOf } from '../../model/units.ts';
 import { mountsOf } from '../mounts.ts';
-import { firstData, identityOf, numbersOf, resolveDevice, withChildren } from '../devices.ts';
+import {
+  firstData,
+  identityOf,
+  numbersOf,
+  resolveDevice,
+  sampleOf,
+  withChildren,
+} from '../devices.ts';
+import { proofFault } from '../disk-proof.ts';
 import { holdersOf, loopsOn } from '../sys-block.ts';
 import type { Probes } from './probes.ts';
 
@@ -13,9 +21,10 @@ type DeviceCondition = Extract<Condition, { kind: `device-${string}` }>;
 export async function checkDevice(probes: Probes, condition: DeviceCondition): Promise<Finding> {
   const { device, kind } = condition;
   const rules = {
-    'device-as-seen': [otherDisk, use, otherSignature(condition)],
-    'device-unsigned': [otherDisk, use, signature],
+    'device-as-seen': [otherDisk, use, otherSignature(condition), otherContent(condition)],
+    'device-unsigned': [otherDisk, use, signature, otherContent(condition)],
     'device-blank': [otherDisk, use, signature, data],
+    'device-leftover': [otherDisk, use, signature, strange(condition)],
     'device-end-blank': [otherDisk, dataAtEnd],
   }[kind];
   for (const rule of rules) {
@@ -33,7 +42,8 @@ async function lookUp(probes: Probes, path: string) {
   return { ...name, block };
 }
 
-const otherDisk: Rule = async (probes, planned) => {
+/** Another disk has the name, by number, size or serial number. */
+export const otherDisk: Rule = async (probes, planned) => {
   const { block, majorMinor } = await lookUp(probes, planned.path);
   if (block === null) return `lsblk says nothing of ${majorMinor}`;
   const now = identityOf(planned.path, block);
@@ -68,6 +78,15 @@ const signature: Rule = async (probes, { path }) => {
 };
 
 /** A disk without a serial number is told from another one by what was seen on it. */
+const otherContent =
+  (condition: DeviceCondition): Rule =>
+  async ({ host }, { path }) => {
+    if (!('sample' in condition)) return null;
+    const { realPath } = await resolveDevice(host, path);
+    const isSame = (await sampleOf(host, realPath)) === condition.sample;
+    return isSame ? null : 'it holds different data than before';
+  };
+
 const otherSignature =
   (condition: DeviceCondition): Rule =>
   async (probes, { path }) => {
@@ -97,6 +116,13 @@ const data: Rule = async (probes, { path, size }) => {
   const at = await firstData(probes.host, realPath, size);
   return at === null ? null : `byte ${String(at)} is not zero`;
 };
+
+const strange =
+  (condition: DeviceCondition): Rule =>
+  ({ host }, { path }) =>
+    condition.kind === 'device-leftover'
+      ? proofFault(host, path, condition.proof)
+      : Promise.resolve(null);
 
 const dataAtEnd: Rule = async ({ host }, { path, size }) => {
   const { realPath } = await resolveDevice(host, path);

@@ -38,11 +38,11 @@ export interface Probes {
   canOpenExclusively(realPath: string): Promise<boolean>;
 }
 
-type OnDevice = Extract<Condition, { kind: `device-${string}` }>;
+type OnDevice = Extract<Condition, { kind: `device-${string}` | 'docker-made' }>;
 
-/** Only these need lsblk; a physical volume is found by its device number alone. */
+/** Only these need lsblk; a physical volume with a UUID of ours is found by its device number alone. */
 const isOnDevice = (condition: Condition): condition is OnDevice =>
-  condition.kind.startsWith('device-');
+  /^(device-|docker-made$)/.test(condition.kind);
 
 /**
  * Looks for exactly these conditions: what they name is asked for together.

@@ -1,4 +1,5 @@
 import { MANAGED } from '../../docker/managed.ts';
+import { withoutLabels } from '../../lvm/disk-proof.ts';
 import {
   fails,
   holds,
@@ -7,7 +8,10 @@ import {
   type Finding,
 } from '../../model/plan/condition.ts';
 import type { LvmState, PhysicalVolume } from '../../model/facts/lvm-state.ts';
-import { pvOn, resolveDevice } from '../devices.ts';
+import type { Host } from '../../model/host.ts';
+import { otherDisk } from '../conditions/device.ts';
+import { pvOn } from '../devices.ts';
+import { proofFault } from '../disk-proof.ts';
 import type { Probes } from '../conditions/probes.ts';
 
 type Made = Extract<Condition, { kind: 'docker-made' }>;
@@ -18,16 +22,30 @@ type Made = Extract<Condition, { kind: 'docker-made' }>;
  */
 export async function checkDockerMade(probes: Probes, condition: Made): Promise<Finding> {
   const { device, is } = condition;
-  const { majorMinor } = await resolveDevice(probes.host, device.path);
-  if (majorMinor !== device.majorMinor) return fails(`${device.path} is device ${majorMinor} now`);
+  const other = await otherDisk(probes, device);
+  if (other !== null) return fails(other);
   const lvm = await probes.lvm();
-  const pv = await pvOn(probes.host, lvm, majorMinor);
+  const pv = await pvOn(probes.host, lvm, device.majorMinor);
   if (pv === null) return is === 'unclaimed' ? holds : fails('no physical volume');
   if (pv.duplicate || pv.missing) return fails('the physical volume is duplicate or missing');
   if (is === 'group') return groupFinding(probes, lvm, pv, condition.since);
+  return aloneFinding(probes.host, pv, condition);
+}
+
+async function aloneFinding(host: Host, pv: PhysicalVolume, condition: Made): Promise<Finding> {
+  const { is } = condition;
   if (pv.vg !== null) return fails(`it is in ${pv.vg}`);
-  if (is === 'half-used') return pv.inUse ? holds : fails('it is not cut off half way');
-  return pv.inUse ? fails('it says that it is used') : holds;
+  if (is === 'half-used' && !pv.inUse) return fails('it is not cut off half way');
+  if (is !== 'half-used' && pv.inUse) return fails('it says that it is used');
+  const strange = is === 'unclaimed' ? null : await strangeOn(host, condition);
+  return strange === null ? holds : fails(strange);
+}
+
+/** What a disk that was blank holds besides Docker's physical volume; null: nothing. */
+async function strangeOn(host: Host, { device, wasBlank, since }: Made): Promise<string | null> {
+  if (!wasBlank) return null;
+  const proof = { kind: 'dockers-leftover', vg: MANAGED.vg, since } as const;
+  return proofFault(host, device.path, proof, withoutLabels);
 }
 
 async function groupFinding(

@@ -6,7 +6,8 @@ import {
 } from '../../lvm/physical-volume.ts';
 import { wipeSignatures } from '../../lvm/wipefs.ts';
 import type { Condition } from '../../model/plan/condition.ts';
-import type { DeviceIdentity, UsableDevice } from '../../model/facts/device.ts';
+import type { DeviceIdentity, DiskProof, UsableDevice } from '../../model/facts/device.ts';
+import { knownOr } from '../../model/known.ts';
 import type { Step } from '../../model/plan/plan.ts';
 import { bytes, MIB } from '../../model/units.ts';
 import { isToBeWiped, type WipeConsent } from './disk-refusals.ts';
@@ -50,7 +51,8 @@ export function wipeStep(
 ): readonly Step[] {
   if (!isToBeWiped(device, consent)) return [];
   const { identity, signatures } = device;
-  const seen = signatures.known ? signatures.value : [];
+  const seen = knownOr(signatures, []);
+  const sample = knownOr(device.sample, '');
   return [
     {
       id: `wipefs-${wordOf(identity)}`,
@@ -58,33 +60,40 @@ export function wipeStep(
       why: 'it was confirmed by name; wipefs saves the erased bytes in /root/wipefs-*.bak',
       documented: null,
       risk: 'destroys-data',
-      before: [{ kind: 'device-as-seen', device: identity, signatures: seen }],
+      before: [{ kind: 'device-as-seen', device: identity, signatures: seen, sample }],
       action: { kind: 'run', command: wipeSignatures(identity.path) },
-      after: [{ kind: 'device-unsigned', device: identity }],
+      after: [{ kind: 'device-unsigned', device: identity, sample }],
       undo: [],
     },
   ];
 }
 
+/** True if both ends of the disk hold zeros only. */
+export const isBlank = ({ firstData }: UsableDevice): boolean =>
+  firstData.known && firstData.value === null;
+
+/** Holds while the disk contains what it did when the plan was made, signatures aside. */
+export const asPlanned = (device: UsableDevice): Condition =>
+  isBlank(device)
+    ? { kind: 'device-blank', device: device.identity }
+    : { kind: 'device-unsigned', device: device.identity, sample: knownOr(device.sample, '') };
+
 function pvStep({ nonce }: Making, device: UsableDevice): Step {
   const { identity } = device;
-  const wasBlank = device.firstData.known && device.firstData.value === null;
-  const blank: Condition = {
-    kind: wasBlank ? 'device-blank' : 'device-unsigned',
-    device: identity,
-  };
-  const present = orphan(nonce, identity);
+  const wasBlank = isBlank(device);
+  const uuid = uuidOf(nonce, identity);
+  const leftover: DiskProof = { kind: 'leftover', uuid, wasBlank };
   return {
     id: `pvcreate-${wordOf(identity)}`,
     title: `Create a physical volume on ${identity.path}`,
     why: 'LVM writes its label and metadata to the start of the disk',
     documented: 4,
     risk: 'destroys-data',
-    before: [blank],
-    action: { kind: 'run', command: createPhysicalVolume(identity.path, uuidOf(nonce, identity)) },
-    after: [present],
-    mend: wasBlank ? [zeroLabel(identity, 'mend-pvcreate')] : [],
-    undo: [removePv(identity, uuidOf(nonce, identity)), ...(wasBlank ? [zeroLabel(identity)] : [])],
+    before: [asPlanned(device)],
+    action: { kind: 'run', command: createPhysicalVolume(identity.path, uuid) },
+    after: [orphanOf(uuid, identity)],
+    mend: wasBlank ? [zeroLabel(identity, leftover, 'mend-pvcreate')] : [],
+    undo: [removePv(identity, uuid), ...(wasBlank ? [zeroLabel(identity, leftover)] : [])],
   };
 }
 
@@ -99,12 +108,16 @@ export function removePv(device: DeviceIdentity, uuid: string): Step {
     before: [orphanOf(uuid, device)],
     action: { kind: 'run', command: removePhysicalVolume(device.path) },
     after: [{ kind: 'pv-absent', device }],
+    mend: [renewPv(uuid, device, 'mend-undo-pvcreate')],
     undo: [],
   };
 }
 
-/** pvremove leaves the text of the metadata area; the disk had zeros there before. */
-export function zeroLabel(device: DeviceIdentity, word = 'undo-label'): Step {
+/**
+ * Zeros what pvremove leaves, the header of the metadata area and its text. Once the label is gone only
+ * these prove that it is the same disk: another one can have its number and size.
+ */
+export function zeroLabel(device: DeviceIdentity, proof: DiskProof, word = 'undo-label'): Step {
   return {
     id: `${word}-${wordOf(device)}`,
     title: `Zero the first MiB of ${device.path}`,
@@ -113,9 +126,9 @@ export function zeroLabel(device: DeviceIdentity, word = 'undo-label'): Step {
     risk: 'safe',
     before: [
       { kind: 'pv-absent', device },
-      { kind: 'device-unsigned', device },
+      { kind: 'device-leftover', device, proof },
     ],
-    action: { kind: 'zero-range', device: device.path, offset: bytes(0), length: bytes(MIB) },
+    action: { kind: 'zero-range', device, offset: bytes(0), length: bytes(MIB), proof },
     after: [{ kind: 'device-blank', device }],
     undo: [],
   };

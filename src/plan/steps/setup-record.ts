@@ -1,4 +1,5 @@
 import { BOOT_UNIT_PATH } from '../../lvm/boot-unit.ts';
+import type { Condition } from '../../model/plan/condition.ts';
 import type { MovedRoot, RootMark } from '../../model/facts/data-root.ts';
 import type { Run } from '../../model/plan/journal.ts';
 import type { ManagedOrigin } from '../../model/facts/managed.ts';
@@ -57,11 +58,20 @@ function addFolders(records: Map<string, SetUpRecord>, made: readonly string[]):
   }
 }
 
-/** UUIDs of all physical volumes that dmctl has created on this host. */
-export function ownPvUuids(runs: readonly Run[]): ReadonlySet<string> {
-  const conditions = runs.flatMap(({ plan }) => plan.steps.flatMap(({ after }) => after));
-  return new Set(conditions.flatMap((one) => (one.kind === 'pv-present' ? [one.uuid] : [])));
+/** Physical volumes by UUID; true if the disk was blank before. */
+export type OwnPvs = ReadonlyMap<string, boolean>;
+
+/** All physical volumes that dmctl has created on this host. */
+export function ownPvsOf(runs: readonly Run[]): OwnPvs {
+  const made = new Map<string, boolean>();
+  for (const { before, after } of runs.flatMap(({ plan }) => plan.steps))
+    for (const condition of after)
+      if (condition.kind === 'pv-present')
+        made.set(condition.uuid, made.get(condition.uuid) === true || before.some(isBlank));
+  return made;
 }
+
+const isBlank = ({ kind }: Condition): boolean => kind === 'device-blank';
 
 /** Hashes of all boot units that dmctl has written on this host. */
 export function ownUnits(runs: readonly Run[]): ReadonlySet<string> {
@@ -94,7 +104,8 @@ function managedOrigin({ plan, openedAt, closed }: Run, steps: Steps): ManagedOr
   const made = undo.find((condition) => condition.kind === 'docker-made');
   if (made?.kind !== 'docker-made' || closed === null) return null;
   const seconds = (at: string): number => Math.floor(Date.parse(at) / 1000);
-  return { device: made.device, from: seconds(openedAt), to: seconds(closed.at) };
+  const { device, wasBlank } = made;
+  return { device, wasBlank, from: seconds(openedAt), to: seconds(closed.at) };
 }
 
 type Steps = ReadonlyMap<string, Step>;

@@ -48,12 +48,7 @@ function vgStep(site: PoolSite): Step {
     mend: devices.map(({ identity }) =>
       renewPv(uuidOf(site.nonce, identity), identity, 'mend-vgcreate'),
     ),
-    undo: [
-      removeVg(vg),
-      ...devices.map(({ identity }) =>
-        renewPv(uuidOf(site.nonce, identity), identity, 'undo-claim'),
-      ),
-    ],
+    undo: [removeVg(vg)],
   };
 }
 

@@ -11,7 +11,7 @@ import { groupRefusals } from '../steps/pool-in-use.ts';
 import { missingTools, rootRefusals } from '../steps/host-refusals.ts';
 import { TAG } from '../steps/names.ts';
 import { notCreatedByDmctl, refusal, unseen, whenKnown } from '../steps/refusal.ts';
-import { confirmWord } from '../steps/setup-record.ts';
+import { confirmWord, type OwnPvs } from '../steps/setup-record.ts';
 import {
   asideOf,
   dockersPool,
@@ -98,7 +98,7 @@ function lvmRefusals(site: TeardownSite): readonly Notice[] {
   ];
 }
 
-function hasOwnDisk({ facts, record }: TeardownSite, ownPvs: ReadonlySet<string>): boolean {
+function hasOwnDisk({ facts, record }: TeardownSite, ownPvs: OwnPvs): boolean {
   const pvs = knownOr(facts.lvm, null)?.pvs ?? [];
   return pvs.some(({ vg, uuid }) => vg === record.pool?.vg && ownPvs.has(uuid));
 }

@@ -10,7 +10,7 @@ import { findPool, type FoundPool } from '../../pool/found-pool.ts';
 import { holdingsWords } from '../docker/data-root-refusals.ts';
 import type { PresentRoot } from '../docker/data-root.ts';
 import { TAG } from '../steps/names.ts';
-import type { SetUpRecord } from '../steps/setup-record.ts';
+import type { OwnPvs, SetUpRecord } from '../steps/setup-record.ts';
 import type { TeardownRequest } from './request.ts';
 
 /** The input of the plan of `dmctl teardown`. */
@@ -18,8 +18,8 @@ export interface TeardownSite {
   readonly facts: Facts;
   readonly ground: TeardownGround;
   readonly record: SetUpRecord;
-  /** UUIDs of the physical volumes that dmctl created on this host. */
-  readonly ownPvs: ReadonlySet<string>;
+  /** The physical volumes that dmctl created on this host. */
+  readonly ownPvs: OwnPvs;
   /** Hashes of the boot units that dmctl wrote on this host. */
   readonly ownUnits: ReadonlySet<string>;
   /** The physical volume that Docker created in the setup on record; null if none is proven to be it. */

@@ -6,7 +6,7 @@ import { knownOr } from '../../model/known.ts';
 import type { VolumeGroup } from '../../model/facts/lvm-state.ts';
 import { dmName } from '../../model/names.ts';
 import type { Step } from '../../model/plan/plan.ts';
-import { endsOf, extents } from '../../model/units.ts';
+import { bytes, endsOf, extents, MIB } from '../../model/units.ts';
 import { activatePool, type MadePool } from '../steps/thin-pool.ts';
 import { removeVg } from '../steps/volumes.ts';
 import { TAG } from '../steps/names.ts';
@@ -17,6 +17,8 @@ import { groupOf, type TeardownSite } from './site.ts';
 interface OwnDisk {
   readonly device: DeviceIdentity;
   readonly uuid: string;
+  /** When dmctl took it. */
+  readonly wasBlank: boolean;
 }
 
 /** An undo is possible only before the first of these: a removed pool cannot be restored. */
@@ -34,9 +36,10 @@ export function lvmRemovalSteps(site: TeardownSite): readonly Step[] {
       ? []
       : [...poolSteps(site, group), vgStep(group, site.record.managed === null ? TAG : null)]),
     ...ownDisks(site).flatMap((disk) => [
+      ...(site.request.erase ? [eraseStep(disk)] : []),
       blankEndStep(disk),
       pvStep(disk),
-      blankStep(disk, site.request.erase),
+      blankStep(disk),
     ]),
   ];
 }
@@ -45,8 +48,9 @@ function ownDisks({ facts, ownPvs }: TeardownSite): readonly OwnDisk[] {
   return facts.devices
     .filter((disk): disk is UsableDevice => disk.usable)
     .flatMap(({ identity: device, pv }) => {
-      const uuid = knownOr(pv, null)?.uuid;
-      return uuid !== undefined && ownPvs.has(uuid) ? [{ device, uuid }] : [];
+      const uuid = knownOr(pv, null)?.uuid ?? '';
+      const wasBlank = ownPvs.get(uuid);
+      return wasBlank === undefined ? [] : [{ device, uuid, wasBlank }];
     });
 }
 
@@ -137,7 +141,7 @@ function blankEndStep({ device, uuid }: OwnDisk): Step {
     why: 'what the pool held there must not be taken for a signature',
     risk: 'destroys-data',
     before: [orphanOf(uuid, device)],
-    action: { kind: 'zero-range', device: device.path, ...end },
+    action: { kind: 'zero-range', device, ...end, proof: { kind: 'label', uuid } },
     after: [orphanOf(uuid, device), { kind: 'device-end-blank', device }],
     mend: [{ ...renewPv(uuid, device, 'mend-blank-end'), proven: true }],
   };
@@ -151,15 +155,24 @@ const pvStep = ({ device, uuid }: OwnDisk): Step => ({
 });
 
 /** pvremove leaves the text of LVM's metadata. */
-function blankStep({ device }: OwnDisk, erase: boolean): Step {
-  const step: Step = {
-    ...zeroLabel(device, 'blank'),
-    ...FINAL,
-    title: `Zero the first MiB of ${device.path}`,
-    why: 'setup accepts only a blank disk',
-    risk: 'destroys-data',
-  };
-  if (!erase) return step;
-  const title = `Zero all of ${device.path}`;
-  return { ...step, title, action: { kind: 'run', command: eraseDevice(device.path) } };
-}
+const blankStep = ({ device, uuid, wasBlank }: OwnDisk): Step => ({
+  ...zeroLabel(device, { kind: 'leftover', uuid, wasBlank }, 'blank'),
+  ...FINAL,
+  title: `Zero the first MiB of ${device.path}`,
+  why: 'setup accepts only a blank disk',
+  risk: 'destroys-data',
+});
+
+/** All but the first MiB: LVM's label in it proves that the disk is ours for as long as the erasing takes. */
+const eraseStep = ({ device, uuid }: OwnDisk): Step => ({
+  ...FINAL,
+  id: `erase-${wordOf(device)}`,
+  title: `Zero all of ${device.path} but its first MiB`,
+  why: 'what images and containers wrote must not be readable any more',
+  risk: 'destroys-data',
+  before: [orphanOf(uuid, device)],
+  action: { kind: 'run', command: eraseDevice(device.path, bytes(MIB)) },
+  after: [orphanOf(uuid, device), { kind: 'device-end-blank', device }],
+  mend: [{ ...renewPv(uuid, device, 'mend-erase'), proven: true }],
+  unseen: true,
+});

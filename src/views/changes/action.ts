@@ -42,7 +42,7 @@ const EFFECTS: { readonly [K in Effect['kind']]: (action: Of<K>) => string } = {
   'grow-file': ({ file, from, to }) =>
     `extend ${file.path} from ${String(from)} to ${String(to)} bytes`,
   'zero-range': ({ device, offset, length }) =>
-    `zero ${String(length)} bytes of ${device} from offset ${String(offset)}`,
+    `zero ${String(length)} bytes of ${device.path} from offset ${String(offset)}`,
 };
 
 function effectLine(action: Effect): string {
@@ -54,8 +54,11 @@ function effectLine(action: Effect): string {
 /** Names the path that is changed, and where it goes. */
 function effectJson(action: Effect): Readonly<Record<string, unknown>> {
   if ('path' in action) return { path: action.path };
-  if ('device' in action) return { path: action.device };
   switch (action.kind) {
+    case 'remove-holders':
+      return { path: action.device };
+    case 'zero-range':
+      return { path: action.device.path };
     case 'rename-directory':
       return { path: action.from, to: action.to };
     case 'move-entries': {

@@ -144,7 +144,7 @@ const growFile = ({ file, to }: Of<'grow-file'>): ShellLines =>
 
 function zeroRange({ device, offset, length }: Of<'zero-range'>): ShellLines {
   const range = `oflag=seek_bytes seek=${String(offset)} iflag=count_bytes count=${String(length)}`;
-  const target = quote(`of=${device}`);
+  const target = quote(`of=${device.path}`);
   return shell([`dd if=/dev/zero ${target} bs=64K ${range} conv=notrunc,fsync status=none`]);
 }
 

@@ -1,3 +1,4 @@
+import { DISK_FUNCTIONS } from './disk-functions.ts';
 import { FILE_FUNCTIONS } from './file-functions.ts';
 
 /**
@@ -49,6 +50,7 @@ const FUNCTIONS = {
   cmp -s -n 1048576 -i "$((size - 1048576)):0" -- "$1" /dev/zero ||
     stop "$1 holds data in its last MiB"
 }`,
+  ...DISK_FUNCTIONS,
   ...FILE_FUNCTIONS,
   only_on_pool: `only_on_pool() { # VG/LV NAME BEGINNING: of the names of what may lie on it; '' is nothing
   local thin holder name

@@ -1,6 +1,6 @@
 import type { EngineName } from '../../model/engine.ts';
 import type { Condition } from '../../model/plan/condition.ts';
-import type { Signature } from '../../model/facts/device.ts';
+import type { DiskProof, Signature } from '../../model/facts/device.ts';
 import { dmName } from '../../model/names.ts';
 import { formatBytes, type Bytes } from '../../model/units.ts';
 import type { FunctionName } from './functions.ts';
@@ -31,10 +31,39 @@ function deviceGuards(condition: DeviceCondition): Call[] {
   const free = [same, call('in_no_use', path)];
   if (kind === 'device-as-seen') {
     const seen = condition.signatures.map(signatureWord);
-    return [...free, call('carries_only', path, ...seen)];
+    return [
+      ...free,
+      call('carries_only', path, ...seen),
+      call('as_it_was', path, condition.sample),
+    ];
   }
-  if (kind === 'device-unsigned') return [...free, call('no_signature', path)];
+  if (kind === 'device-unsigned')
+    return [...free, call('no_signature', path), call('as_it_was', path, condition.sample)];
+  if (kind === 'device-leftover')
+    return [...free, call('no_signature', path), ...proofGuard(path, condition.proof)];
   return [...free, call('no_signature', path), call('zeros_at_both_ends', path)];
+}
+
+function proofGuard(path: string, proof: DiskProof): Call[] {
+  if (proof.kind === 'label') return [call('own_pv', path, proof.uuid)];
+  if (proof.kind === 'dockers-leftover')
+    return [call('lvm_leftover', path, `${proof.vg} {`, String(proof.since))];
+  const words = [`id = "${proof.uuid}"`, '0', ...(proof.wasBlank ? [] : ['data'])];
+  return [call('lvm_leftover', path, ...words)];
+}
+
+type PvCondition = Extract<Condition, { kind: 'pv-present' | 'pv-half-used' | 'docker-made' }>;
+
+const isOnPv = (condition: Condition): condition is PvCondition =>
+  /^(pv-present|pv-half-used|docker-made)$/.test(condition.kind);
+
+/** LVM refuses the others by itself; with -ff it refuses nothing. */
+function pvGuards(condition: PvCondition): Call[] {
+  const { path, majorMinor, size } = condition.device;
+  if (condition.kind !== 'docker-made') return [call('own_pv', path, condition.uuid)];
+  const same = call('same_disk', path, majorMinor, String(size));
+  const isAlone = condition.is === 'orphan' || condition.is === 'half-used';
+  return isAlone ? [same, call('own_pv', path, '')] : [same];
 }
 
 /** As wipefs prints it, one word; the last part of a device's path tells disk and partitions apart. */
@@ -90,6 +119,7 @@ function holdersGuard({ vg, lv, are }: Extract<Condition, { kind: 'pool-holders'
 export function guardsBefore(condition: Condition): readonly Call[] {
   const { kind } = condition;
   if (isOnDevice(condition)) return deviceGuards(condition);
+  if (isOnPv(condition)) return pvGuards(condition);
   if (kind === 'directory') return directoryGuards(condition);
   if (kind === 'file-size' || kind === 'loop-size' || kind === 'pool-table') {
     return loopGuards(condition);

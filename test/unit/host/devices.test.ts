@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from '../../helpers/fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../src/host/create-host.ts';
-import { bytes } from '../../../src/model/units.ts';
+import { bytes, MIB } from '../../../src/model/units.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 const host = createHost();
@@ -61,16 +61,60 @@ describe('reading a range', () => {
 });
 
 describe('writing zeros', () => {
+  /** Of a file, which stands for no device. */
+  const majorMinor = '0:0';
+  const range = { offset: bytes(1024), length: bytes(2_500_096) };
+
   it('zeroes the range and nothing else', async () => {
     const path = await imageHolding(new Uint8Array(3_000_000).fill(7));
 
-    await host.zeroRange(path, bytes(100), bytes(2_500_000));
+    await host.zeroRange({ path, majorMinor }, range, () => null);
 
     const content = await readFile(path);
-    expect(content.indexOf(0)).toBe(100);
-    expect(content.lastIndexOf(0)).toBe(2_500_099);
-    expect(content.subarray(100, 2_500_100).every((byte) => byte === 0)).toBe(true);
+    expect(content.indexOf(0)).toBe(1024);
+    expect(content.lastIndexOf(0)).toBe(2_501_119);
+    expect(content.subarray(1024, 2_501_120).every((byte) => byte === 0)).toBe(true);
     expect(content).toHaveLength(3_000_000);
+  });
+
+  it('leaves no byte of a range that begins or ends with zeros', async () => {
+    const content = new Uint8Array(3_000_000);
+    content.fill(7, 700_000, 800_000);
+    const path = await imageHolding(content);
+
+    await host.zeroRange({ path, majorMinor }, range, () => null);
+
+    expect((await readFile(path)).every((byte) => byte === 0)).toBe(true);
+  });
+
+  it('asks about the first MiB of what was opened, and writes nothing where that has a fault', async () => {
+    const content = Uint8Array.from({ length: 3_000_000 }, (_, at) => at % 251);
+    const path = await imageHolding(content);
+    const asked: Uint8Array[] = [];
+
+    const refused = host.zeroRange({ path, majorMinor }, range, (firstMiB) => {
+      asked.push(firstMiB);
+      return 'byte 7 is not ours';
+    });
+
+    await expect(refused).rejects.toMatchObject({
+      kind: 'changed',
+      message: `${path}: byte 7 is not ours`,
+    });
+    expect(asked.map((firstMiB) => Buffer.compare(firstMiB, content.subarray(0, MIB)))).toEqual([
+      0,
+    ]);
+    expect(Buffer.compare(await readFile(path), content)).toBe(0);
+  });
+
+  it('writes nothing to another device than the one that was looked at', async () => {
+    const content = new Uint8Array(3_000_000).fill(7);
+    const path = await imageHolding(content);
+
+    await expect(
+      host.zeroRange({ path, majorMinor: '98:16' }, range, () => null),
+    ).rejects.toMatchObject({ kind: 'changed', message: `${path}: it is device 0:0 now` });
+    expect(Buffer.compare(await readFile(path), content)).toBe(0);
   });
 });
 

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Condition } from '../../../src/model/plan/condition.ts';
-import type { Signature } from '../../../src/model/facts/device.ts';
+import type { DiskProof, Signature } from '../../../src/model/facts/device.ts';
 import { parseSignatures, probeSignatures } from '../../../src/lvm/wipefs.ts';
-import { bytes } from '../../../src/model/units.ts';
+import { bytes, MIB } from '../../../src/model/units.ts';
 import { checkConditions } from '../../../src/observe/conditions/conditions.ts';
+import { sha256Of } from '../../../src/model/sha256.ts';
+import { sampleOf } from '../../../src/observe/devices.ts';
+import { leftover, OWN_UUID } from '../../helpers/leftovers.ts';
 import { recordedHost, recordedOutcome, type Changes } from '../../helpers/recorded-host.ts';
+import { questionOf } from '../../helpers/recording.ts';
 
 const BLANK = 'bookworm-blank';
 
@@ -12,6 +16,15 @@ async function check(name: string, condition: Condition, changes: Changes = {}) 
   const [checked] = await checkConditions(recordedHost(name, changes).host, [condition]);
   return checked?.finding;
 }
+
+/** What wipefs prints where there is nothing. */
+const silence = {
+  exitCode: 0,
+  signal: null,
+  stdout: '{"signatures": []}',
+  stderr: '',
+  durationMs: 0,
+};
 
 const holds = { verdict: 'holds' };
 const fails = { verdict: 'fails' };
@@ -37,10 +50,19 @@ function uuidOnDisk(): string | null {
   return found.uuid;
 }
 
+/** Of that disk, as dmctl takes it when it plans. */
+const sample = await sampleOf(recordedHost('bookworm-signed-disk').host, '/dev/ubdc');
+
 const seenWith = (...signatures: readonly Signature[]): Condition => ({
   kind: 'device-as-seen',
   device: xvdg,
   signatures,
+  sample,
+});
+
+/** The answer to a look at bytes of a disk. */
+const holding = (bytes: Uint8Array): Changes[string] => ({
+  value: { base64: Buffer.from(bytes).toString('base64') },
 });
 
 describe('conditions on a disk', () => {
@@ -54,9 +76,8 @@ describe('conditions on a disk', () => {
       { ...xvdf, size: bytes(5) },
       { ...xvdf, serial: 'S1' },
     ]) {
-      expect(await check(BLANK, { kind: 'device-as-seen', device, signatures: [] })).toMatchObject(
-        fails,
-      );
+      const condition = { kind: 'device-as-seen', device, signatures: [], sample } as const;
+      expect(await check(BLANK, condition)).toMatchObject(fails);
     }
   });
 
@@ -64,7 +85,7 @@ describe('conditions on a disk', () => {
     const name = 'bookworm-signed-disk';
 
     expect(await check(name, seenWith(ext4))).toEqual(holds);
-    expect(await check(name, { kind: 'device-unsigned', device: xvdg })).toMatchObject({
+    expect(await check(name, { kind: 'device-unsigned', device: xvdg, sample })).toMatchObject({
       found: 'it carries ext4 at byte 1080',
     });
     expect(await check(name, { kind: 'device-blank', device: xvdg })).toMatchObject(fails);
@@ -87,6 +108,46 @@ describe('conditions on a disk', () => {
     const more = { ...ext4, offset: bytes(0x1fe), type: 'dos' };
 
     expect(await check('bookworm-signed-disk', seenWith(ext4, more))).toEqual(holds);
+  });
+
+  it('a disk whose signatures are gone is told from another one by its sample', async () => {
+    const name = 'bookworm-signed-disk';
+    const wiped = {
+      [questionOf('run', [probeSignatures(['/dev/ubdc'])])]: { value: silence },
+    };
+    const other = { ...wiped, 'readRange /dev/ubdc 655360 16384': holding(Buffer.alloc(16384, 9)) };
+
+    for (const condition of [
+      seenWith(ext4),
+      { kind: 'device-unsigned', device: xvdg, sample } as const,
+    ]) {
+      expect(await check(name, condition, wiped)).toEqual(holds);
+      expect(await check(name, condition, other)).toMatchObject({
+        found: 'it holds different data than before',
+      });
+    }
+  });
+
+  it('a disk holds what LVM left there, or somebody else’s data', async () => {
+    const proof: DiskProof = { kind: 'leftover', uuid: OWN_UUID, wasBlank: true };
+    const condition = { kind: 'device-leftover', device: xvdf, proof } as const;
+    const firstMiB = (content: Uint8Array): Changes => ({
+      'readRange /dev/ubdb 0 1048576': holding(content),
+    });
+
+    const left = leftover('bookworm-set-up-undone');
+    expect(await check(BLANK, condition, firstMiB(left))).toEqual(holds);
+    expect(await check(BLANK, condition, firstMiB(Buffer.alloc(MIB, 1)))).toMatchObject({
+      found: "byte 0 is neither zero nor part of LVM's metadata",
+    });
+    const another = { ...condition, device: { ...xvdf, serial: 'S1' } };
+    expect(await check(BLANK, another, firstMiB(left))).toMatchObject({
+      found: 'its serial number is null now',
+    });
+    const unread: Changes = {
+      'readRange /dev/ubdb 0 1048576': { error: { kind: 'cannot-read', message: 'EIO' } },
+    };
+    expect(await check(BLANK, condition, unread)).toMatchObject(unknown);
   });
 
   it('a mounted disk is in use', async () => {
@@ -114,10 +175,18 @@ describe('conditions on a disk', () => {
   });
 
   it('a disk that holds bytes without a signature is unsigned and not blank', async () => {
-    const bytes = { 'firstNonZero /dev/ubdb 0 1048576': { value: 4096 } };
+    const data = {
+      'firstNonZero /dev/ubdb 0 1048576': { value: 4096 },
+      'readRange /dev/ubdb 655360 16384': holding(Buffer.alloc(16384, 1)),
+    };
+    const condition = {
+      kind: 'device-unsigned',
+      device: xvdf,
+      sample: sha256Of(Buffer.alloc(16384, 1)),
+    } as const;
 
-    expect(await check(BLANK, { kind: 'device-unsigned', device: xvdf }, bytes)).toEqual(holds);
-    expect(await check(BLANK, { kind: 'device-blank', device: xvdf }, bytes)).toMatchObject({
+    expect(await check(BLANK, condition, data)).toEqual(holds);
+    expect(await check(BLANK, { kind: 'device-blank', device: xvdf }, data)).toMatchObject({
       found: 'byte 4096 is not zero',
     });
   });

@@ -29,7 +29,7 @@ describe.each<[situation: string, different: Different, code: string, exitCode: 
   ],
   ['a suspended pool', { facts: withDevice({ suspended: true }) }, 'DM113', 20],
   ['a group without the tag', { facts: withVolume({}, { tags: [] }) }, 'DM070', 20],
-  ['a disk that is not ours', { ownPvs: new Set() }, 'DM070', 20],
+  ['a disk that is not ours', { ownPvs: new Map() }, 'DM070', 20],
   ['a disk missing', { facts: withVolume({}, { missingPvs: 1 }) }, 'DM116', 20],
   ['loop files from before', { record: { newRoot: false } }, 'DM070', 20],
   ['something where the data root goes', { ground: { asideTaken: known(true) } }, 'DM045', 20],

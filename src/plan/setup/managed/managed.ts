@@ -19,7 +19,7 @@ import { managedLayoutRefusals, managedRefusals } from './refusals.ts';
 import { managedConfig } from './request.ts';
 import { managedSteps } from './steps.ts';
 import type { ManagedWork } from './undo.ts';
-import { wipeStep } from '../../steps/physical-volume.ts';
+import { asPlanned, isBlank, wipeStep } from '../../steps/physical-volume.ts';
 import type { SetupDirectLvmRequest } from '../request.ts';
 import { planOnDisks, setupRefused } from '../decide.ts';
 
@@ -86,7 +86,8 @@ function workOf(
   const isThere = facts.profile.known && facts.profile.value.text !== null;
   return {
     device: device.identity,
-    wasBlank: device.firstData.known && device.firstData.value === null,
+    wasBlank: isBlank(device),
+    asPlanned: asPlanned(device),
     since,
     data: extentsToBytes(layout.data, extentSize),
     metadata: extentsToBytes(layout.metadata, extentSize),

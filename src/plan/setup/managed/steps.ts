@@ -61,8 +61,8 @@ export function managedSteps(setUp: ManagedSetUp): readonly Step[] {
 }
 
 /** True before Docker has begun: everything found later was created by it in this run. */
-const untouched = ({ device, wasBlank, dataRoot }: ManagedWork): readonly Condition[] => [
-  { kind: wasBlank ? 'device-blank' : 'device-unsigned', device },
+const untouched = ({ asPlanned, dataRoot }: ManagedWork): readonly Condition[] => [
+  asPlanned,
   noRecord(dataRoot),
 ];
 

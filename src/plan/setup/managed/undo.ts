@@ -2,7 +2,7 @@ import { driverFolder, MANAGED, MANAGED_PROFILE } from '../../../docker/managed.
 import { removeClaimedPhysicalVolume, removePhysicalVolume } from '../../../lvm/physical-volume.ts';
 import { removeVolumeGroup } from '../../../lvm/volume-group.ts';
 import type { Condition, DockerMade } from '../../../model/plan/condition.ts';
-import type { DeviceIdentity } from '../../../model/facts/device.ts';
+import type { DeviceIdentity, DiskProof } from '../../../model/facts/device.ts';
 import type { Step } from '../../../model/plan/plan.ts';
 import type { Bytes } from '../../../model/units.ts';
 import {
@@ -22,6 +22,8 @@ export interface ManagedWork {
   readonly device: DeviceIdentity;
   /** True if both ends of the disk held zeros only. */
   readonly wasBlank: boolean;
+  /** The disk as Docker is to find it. */
+  readonly asPlanned: Condition;
   /** Seconds since 1970; nothing that Docker creates is older. */
   readonly since: number;
   readonly data: Bytes;
@@ -36,10 +38,11 @@ export interface ManagedWork {
 
 const { vg, pool } = MANAGED;
 
-const made = ({ device, since }: ManagedWork, is: DockerMade): Condition => ({
+const made = ({ device, since, wasBlank }: ManagedWork, is: DockerMade): Condition => ({
   kind: 'docker-made',
   device,
   is,
+  wasBlank,
   since,
 });
 
@@ -53,11 +56,13 @@ export function undoManaged(work: ManagedWork): readonly Step[] {
     removeGroup(work),
     removeClaim(work, 'undo-claim'),
     removeOrphan(work),
-    ...(work.wasBlank ? [zeroLabel(work.device)] : []),
+    ...(work.wasBlank ? [zeroLabel(work.device, leftBy(work))] : []),
     ...removeProfile(work),
     removeDriverFolder(work),
   ];
 }
+
+const leftBy = ({ since }: ManagedWork): DiskProof => ({ kind: 'dockers-leftover', vg, since });
 
 function removePoolSteps(work: ManagedWork): readonly Step[] {
   const { data: size, metadata, chunkSize } = work;

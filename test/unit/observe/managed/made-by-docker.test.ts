@@ -4,7 +4,7 @@ import type { DockerMade } from '../../../../src/model/plan/condition.ts';
 import { simulatedHost } from '../../../crash/simulated-host.ts';
 import { runProgram } from '../../../crash/programs.ts';
 import { startState } from '../../../crash/start.ts';
-import { findVg, type State } from '../../../crash/state.ts';
+import { findVg, type Disk, type State } from '../../../crash/state.ts';
 import { writes, type Program } from '../../../../src/model/command.ts';
 import { blankDisk } from '../../../helpers/blank-host.ts';
 
@@ -23,13 +23,13 @@ function withVolumes(): State {
   return state;
 }
 
-async function verdict(state: State, is: DockerMade, later = 0): Promise<string> {
+async function verdict(state: State, is: DockerMade, later = 0, wasBlank = true): Promise<string> {
   const { majorMinor } =
     state.disks.find(({ path }) => path === '/dev/xvdf') ?? blankDisk().identity;
   const device = { ...blankDisk().identity, majorMinor };
   const since = Math.floor(state.clock / 1000) + later;
   const [checked] = await checkConditions(simulatedHost(state), [
-    { kind: 'docker-made', device, is, since },
+    { kind: 'docker-made', device, is, since, wasBlank },
   ]);
   return checked?.finding.verdict ?? 'none';
 }
@@ -103,6 +103,27 @@ describe('what Docker made of a disk', () => {
     const state = withVolumes();
     change(state);
     expect(await verdict(state, 'group')).toBe('fails');
+  });
+
+  test('is not what lies on a disk of another size, or beside other data', async () => {
+    const state = startState();
+    run(state, 'pvcreate', '-f', '/dev/xvdf');
+    const change = (different: Partial<Disk>): State => ({
+      ...state,
+      disks: state.disks.map((one) => (one.path === '/dev/xvdf' ? { ...one, ...different } : one)),
+    });
+    expect(await verdict(change({ size: 5 * 2 ** 30 }), 'orphan')).toBe('fails');
+    expect(await verdict(change({ residue: 65536 }), 'orphan')).toBe('fails');
+    expect(await verdict(change({ residue: 65536 }), 'orphan', 0, false)).toBe('holds');
+    expect(await verdict(change({ residue: 65536 }), 'unclaimed')).toBe('holds');
+  });
+
+  test('is not a physical volume that was in a group before the run', async () => {
+    const state = withVolumes();
+    state.vgs = state.vgs.filter(({ name }) => name !== 'docker');
+    for (const { path, pv } of state.disks) if (path === '/dev/xvdf' && pv) pv.used = true;
+    expect(await verdict(state, 'half-used')).toBe('holds');
+    expect(await verdict(state, 'half-used', 3600)).toBe('fails');
   });
 
   test('is not what is older than the run', async () => {

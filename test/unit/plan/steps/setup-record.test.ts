@@ -4,11 +4,7 @@ import type { Plan } from '../../../../src/model/plan/plan.ts';
 import { sha256Of } from '../../../../src/model/sha256.ts';
 import { journaledLoopLvm } from '../../../../src/plan/setup/loop-lvm/request.ts';
 import { journaledRequest } from '../../../../src/plan/setup/request.ts';
-import {
-  confirmWord,
-  ownPvUuids,
-  setUpsOnRecord,
-} from '../../../../src/plan/steps/setup-record.ts';
+import { confirmWord, ownPvsOf, setUpsOnRecord } from '../../../../src/plan/steps/setup-record.ts';
 import { planSetupDirectLvm } from '../../../../src/plan/setup/direct-lvm.ts';
 import { blankHost, documentedRequest } from '../../../helpers/blank-host.ts';
 import { ASKED, onBlank } from '../../../helpers/loop-lvm.ts';
@@ -103,5 +99,5 @@ describe('set-ups on record', () => {
 });
 
 test('every physical volume that a run made is dmctl’s own', () => {
-  expect([...ownPvUuids([directRun()])]).toHaveLength(1);
+  expect([...ownPvsOf([directRun()]).values()]).toEqual([true]);
 });

@@ -79,11 +79,44 @@ describe('the plan of a teardown', () => {
   });
 
   test('writes zeros over all of the disk only where that was asked for', () => {
-    const blank = ({ steps }: Plan) => steps.find(({ id }) => id === 'blank-xvdf')?.action;
-    expect(blank(plan())).toMatchObject({ kind: 'zero-range', device: '/dev/xvdf', offset: 0 });
-    expect(blank(plan({ request: { erase: true } }))).toMatchObject({
-      command: { program: 'blkdiscard', args: ['--zeroout', '/dev/xvdf'] },
+    const step = ({ steps }: Plan, name: string) => steps.find(({ id }) => id === name);
+    expect(step(plan(), 'erase-xvdf')).toBeUndefined();
+    const erasing = plan({ request: { erase: true } });
+    expect(step(erasing, 'erase-xvdf')).toMatchObject({
+      action: {
+        command: { program: 'blkdiscard', args: ['--zeroout', '--offset', '1048576', '/dev/xvdf'] },
+      },
+      unseen: true,
     });
+    for (const one of [plan(), erasing])
+      expect(step(one, 'blank-xvdf')?.action).toMatchObject({
+        ...{ kind: 'zero-range', offset: 0, length: 1048576 },
+        device: { path: '/dev/xvdf' },
+      });
+  });
+
+  test('writes over a disk only what its label or what LVM left of it proves to be ours', () => {
+    const [pv] = lvm.pvs;
+    const uuid = pv?.uuid ?? '';
+    const proofs = (wasBlank: boolean) =>
+      plan({ request: { erase: true }, ownPvs: new Map([[uuid, wasBlank]]) }).steps.flatMap(
+        ({ id, before, action }) => {
+          const proven = before.filter(({ kind }) => /^(pv-present|device-leftover)$/.test(kind));
+          return action.kind === 'zero-range' || id.startsWith('erase')
+            ? [[id, proven, 'proof' in action ? action.proof : null]]
+            : [];
+        },
+      );
+    const device = blankDisk('/dev/xvdf').identity;
+    const label = { kind: 'pv-present', device, uuid, vg: null };
+    for (const wasBlank of [true, false]) {
+      const proof = { kind: 'leftover', uuid, wasBlank };
+      expect(proofs(wasBlank)).toEqual([
+        ['erase-xvdf', [label], null],
+        ['blank-end-xvdf', [label], { kind: 'label', uuid }],
+        ['blank-xvdf', [{ kind: 'device-leftover', device, proof }], proof],
+      ]);
+    }
   });
 
   test('goes on with disks of its own that a teardown that was given up has left', () => {
