@@ -14,34 +14,61 @@ import { plain } from './markdown.ts';
 
 const HEAD = `# Commands
 
-What \`dmctl COMMAND --help\` says, in one page, which \`npm run docs\` writes. What the exit codes mean stands
-in [README.md](../README.md), what the codes in messages mean in [codes.md](codes.md).
+The help of every command on one page, written by \`npm run docs\`. [README.md](../README.md) explains the exit
+codes, [codes.md](codes.md) the codes in messages.
 `;
 
-/** docs/commands.md: every command with its arguments, flags and examples. */
+/** Commands that have no flags but the common ones: one changes the host, one only reads. */
+const [CHANGING, READING] = ['resume', 'verify'] as const;
+
+/** docs/commands.md: the flags that commands share, then each command with its own. */
 export function commandsPage(commands: Commands): string {
-  return [HEAD, ...shownCommands(commands).map(section)].join('\n');
+  const flagsOf = (id: string): readonly Flag[] => {
+    const command = commands[id];
+    return command === undefined ? [] : shownFlags(command);
+  };
+  const all = new Set(flagsOf(READING).map(flagRow));
+  const common = new Set(flagsOf(CHANGING).map(flagRow));
+  const sorted = [...all, ...[...common].filter((row) => !all.has(row))];
+  return [
+    HEAD,
+    '## Common flags\n',
+    '| | | commands |',
+    '| --- | --- | --- |',
+    ...sorted.map((row) => `${row} ${all.has(row) ? 'all' : 'all that change the host'} |`),
+    '',
+    ...shownCommands(commands).map((command) => section(command, common)),
+  ].join('\n');
 }
 
-function section([words, command]: readonly [string, Command.Cached]): string {
+type Flag = ReturnType<typeof shownFlags>[number];
+
+function section(
+  [words, command]: readonly [string, Command.Cached],
+  common: ReadonlySet<string>,
+): string {
   const { summary = '', description = '' } = command;
   const examples = examplesOf(command);
+  const rows = [
+    ...argumentMeanings(command).map(([word, meaning]) => row(`\`${word}\``, meaning)),
+    ...shownFlags(command)
+      .map(flagRow)
+      .filter((line) => !common.has(line)),
+  ];
   return [
     `## ${['dmctl', words, ...typedArguments(command)].join(' ')}`,
     '',
-    `**${plain(summary)}** ${plain(description)}`,
+    `**${plain(summary)}** ${plain(description)}`.trim(),
     '',
-    '| | |',
-    '| --- | --- |',
-    ...argumentMeanings(command).map(([word, meaning]) => row(`\`${word}\``, meaning)),
-    ...shownFlags(command).map((flag) => {
-      const value = flagValue(flag);
-      const words = [flagNames(flag).join(', '), ...(value === null ? [] : [value])];
-      return row(`\`${words.join(' ')}\``, flagMeaning(flag));
-    }),
-    '',
+    ...(rows.length === 0 ? [] : ['| | |', '| --- | --- |', ...rows, '']),
     ...(examples.length === 0 ? [] : ['```', ...examples.flatMap(exampleLines), '```', '']),
   ].join('\n');
+}
+
+function flagRow(flag: Flag): string {
+  const value = flagValue(flag);
+  const words = [flagNames(flag).join(', '), ...(value === null ? [] : [value])];
+  return row(`\`${words.join(' ')}\``, flagMeaning(flag));
 }
 
 const row = (left: string, right: string): string => `| ${left} | ${plain(right)} |`;

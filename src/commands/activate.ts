@@ -7,18 +7,18 @@ import { carryOut } from '../run/carry-out.ts';
 
 /** `dmctl activate`. */
 export default class Activate extends DmctlCommand {
-  static override summary = 'Bring the pool up now, and before Docker at every boot.';
+  static override summary = 'Activate the pool now, and before Docker at every boot.';
 
   static override description =
-    "Activates the pool that Docker uses and has it monitored, with LVM's own commands. A set-up of " +
-    'dmctl has installed a unit that does so at every boot, also where lvm.conf keeps LVM from doing ' +
-    'it; --install-unit installs it on other hosts, or puts it right. What an administrator keeps ' +
-    'down on purpose (a skip flag, volume_list) stays down. A pool on loop files needs none of it: ' +
-    'Docker makes that one itself.';
+    "Activates the pool that Docker uses and turns on monitoring, with LVM's own commands. " +
+    'dmctl setup installs a unit that does this at every boot, even where lvm.conf turns ' +
+    'auto-activation off; --install-unit installs or repairs that unit on other hosts. A ' +
+    'volume that an administrator keeps inactive on purpose (skip flag, volume_list) stays ' +
+    'inactive. A pool on loop files needs none of this: Docker creates its devices itself.';
 
   static override flags = {
     'install-unit': Flags.boolean({
-      summary: 'Install the unit that does it before Docker at every boot.',
+      summary: 'Install the unit that activates the pool before Docker at every boot.',
     }),
     ...CHANGING_FLAGS,
   };
@@ -26,7 +26,7 @@ export default class Activate extends DmctlCommand {
   static override examples = [
     { description: 'Docker says "Non existing device":', command: '<%= config.bin %> activate' },
     {
-      description: 'So that it does not happen again:',
+      description: 'Prevent it from happening again:',
       command: '<%= config.bin %> activate --install-unit',
     },
   ];

@@ -7,24 +7,28 @@ import { growth, threshold } from '../cli/flags/shared.ts';
 
 /** `dmctl adopt`. */
 export default class Adopt extends DmctlCommand {
-  static override summary = 'Give a pool of other making what keeps it alive.';
+  static override summary =
+    'Add a profile, monitoring and the boot unit to a pool dmctl did not create.';
 
   static override description =
-    'For a direct-lvm pool that was set up by hand or by another tool: the auto-extension profile, ' +
-    'monitoring, and the unit that activates it before Docker, as far as it does not have them. ' +
-    'A profile that works stays as it is; else it gets the documented values, 80 and 20. Docker is ' +
-    'not stopped, and nothing in the pool is touched. What is in place already is left alone.';
+    'For a direct-lvm pool that was set up by hand or by another tool. Adds what is missing: ' +
+    'the auto-extension profile, monitoring, and the unit that activates the pool before ' +
+    'Docker. A working profile is kept; a new one gets the documented values, 80 and 20. ' +
+    'Docker keeps running, and nothing in the pool is touched.';
 
   static override flags = {
     'autoextend-threshold': threshold({
-      summary: 'Use from which the pool is to grow by itself; 100: never.',
+      summary:
+        'Extend the pool automatically above this usage, in percent (50 to 100; 100 = never).',
     }),
-    'autoextend-percent': growth({ summary: 'By how much of its size it grows at a time.' }),
+    'autoextend-percent': growth({
+      summary: 'Extend the pool by this share of its size each time, in percent (1 to 100).',
+    }),
     ...CHANGING_FLAGS,
   };
 
   static override examples = [
-    { description: 'See what is missing:', command: '<%= config.bin %> adopt --dry-run' },
+    { description: 'Show what is missing:', command: '<%= config.bin %> adopt --dry-run' },
     { description: 'Add it:', command: '<%= config.bin %> adopt' },
   ];
 

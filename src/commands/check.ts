@@ -7,22 +7,26 @@ import { rangeFlag } from '../cli/flags/values.ts';
 
 /** `dmctl check`. */
 export default class Check extends DmctlCommand {
-  static override summary = 'Is the pool well? One line for Nagios or Icinga. Reads only.';
+  static override summary =
+    'Check the health of the pool for Nagios or Icinga, in one line. Reads only.';
 
   static override description =
-    'Exit 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN, whatever happens. Critical is a pool that is not ' +
-    'active, suspended, read-only, out of space or not monitored, that needs a check, or that is past ' +
-    'its threshold and cannot extend itself. By default the use of data and metadata is a warning 10 ' +
-    'percent of the pool before Docker refuses to make layers (dm.min_free_space), and critical 5 ' +
-    'percent before: above 80 and 85.';
+    'Always exits with 0 OK, 1 WARNING, 2 CRITICAL or 3 UNKNOWN. A pool is critical if it is ' +
+    'inactive, suspended, read-only, out of space, not monitored or in need of a check, or if ' +
+    'it is above its threshold and cannot be extended. By default, data or metadata usage is ' +
+    'a warning 10 percent of the pool before Docker refuses to create layers ' +
+    '(dm.min_free_space), and critical 5 percent before: above 80 and 85.';
 
   static override flags = {
-    warning: rangeFlag({ char: 'w', summary: 'Percent in use that is no cause for a warning.' }),
-    critical: rangeFlag({ char: 'c', summary: 'Percent in use that is not critical.' }),
-    'metadata-warning': rangeFlag({ summary: 'The same for the metadata alone.' }),
-    'metadata-critical': rangeFlag({ summary: 'The same for the metadata alone.' }),
+    warning: rangeFlag({ char: 'w', summary: 'Warn if usage is outside this range, in percent.' }),
+    critical: rangeFlag({
+      char: 'c',
+      summary: 'Critical if usage is outside this range, in percent.',
+    }),
+    'metadata-warning': rangeFlag({ summary: 'As --warning, for the metadata alone.' }),
+    'metadata-critical': rangeFlag({ summary: 'As --critical, for the metadata alone.' }),
     part: Flags.option({ options: ['data', 'metadata', 'both'] as const })({
-      summary: 'What to look at the use of.',
+      summary: 'Which usage to check.',
       default: 'both',
     }),
     ...READING_FLAGS,

@@ -8,12 +8,12 @@ import { carryOut } from '../run/carry-out.ts';
 
 /** `dmctl cleanup`. */
 export default class Cleanup extends DmctlCommand {
-  static override summary = 'Remove what a verified set-up no longer needs: docker.bk.';
+  static override summary = 'Delete the old data root that setup moved aside (docker.bk).';
 
   static override description =
-    'The data root of before the set-up is the way back to how Docker ran then. Once dmctl verify ' +
-    'has no complaints this removes it, after saying how much that frees and asking. It is the very ' +
-    'folder that the set-up moved aside, or nothing is removed.';
+    'Deletes the old data root that setup moved aside, once verify passes. It says how much ' +
+    'space that frees, and asks. Nothing is deleted unless it is exactly that directory. ' +
+    'After it, teardown cannot bring back the images and containers from before setup.';
 
   static override flags = {
     ...CHANGING_FLAGS,
@@ -25,7 +25,10 @@ export default class Cleanup extends DmctlCommand {
   };
 
   static override examples = [
-    { description: 'See how much it would free:', command: '<%= config.bin %> cleanup --dry-run' },
+    {
+      description: 'Show how much space that frees:',
+      command: '<%= config.bin %> cleanup --dry-run',
+    },
     { description: 'In a script:', command: '<%= config.bin %> cleanup --yes' },
   ];
 

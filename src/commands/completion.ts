@@ -5,17 +5,18 @@ import { completion, COMPLETIONS, type Shell } from '../cli/completion.ts';
 
 /** `dmctl completion SHELL`. */
 export default class Completion extends DmctlCommand {
-  static override summary = 'Print a script that completes command lines of dmctl in a shell.';
+  static override summary = 'Print a completion script for bash or zsh.';
 
   static override description =
-    'Commands, flags, their values where they are known, block devices and codes. For one shell, source ' +
-    'it there, in zsh after compinit. For all of them write it, as root, to ' +
-    '/usr/share/bash-completion/completions/dmctl or /usr/share/zsh/vendor-completions/_dmctl. dmctl ' +
-    'itself writes no file, and is not started while you complete; after an update print it again.';
+    'Completes commands, flags and their values, block devices and codes. For one shell, ' +
+    'source the output (in zsh after compinit). For all shells, write it as root to ' +
+    '/usr/share/bash-completion/completions/dmctl or ' +
+    '/usr/share/zsh/vendor-completions/_dmctl. dmctl itself writes no file and is not run ' +
+    'while you complete. Print the script again after an update.';
 
   static override args = {
     shell: Args.string({
-      description: 'The shell.',
+      description: 'The shell to complete in.',
       options: Object.keys(COMPLETIONS),
       required: true,
       ignoreStdin: true,
@@ -28,12 +29,12 @@ export default class Completion extends DmctlCommand {
     { description: 'Now, in bash:', command: 'source <(<%= config.bin %> completion bash)' },
     { description: 'Now, in zsh:', command: 'source <(<%= config.bin %> completion zsh)' },
     {
-      description: 'For good, for all users of bash:',
+      description: 'Permanently, for all users of bash:',
       command:
         '<%= config.bin %> completion bash > /usr/share/bash-completion/completions/<%= config.bin %>',
     },
     {
-      description: 'The same for zsh:',
+      description: 'Permanently, for all users of zsh:',
       command:
         '<%= config.bin %> completion zsh > /usr/share/zsh/vendor-completions/_<%= config.bin %>',
     },

@@ -2,11 +2,11 @@ import { Args, Command } from '@oclif/core';
 
 /** `dmctl help [COMMAND]`: listed here, answered where `--help` is. */
 export default class HelpCommand extends Command {
-  static override summary = 'Show the commands, or what one of them does.';
+  static override summary = 'Show help for dmctl or for one command.';
 
   static override args = {
     command: Args.string({
-      description: 'Words of the command.',
+      description: 'The command, such as setup direct-lvm.',
       multiple: true,
       ignoreStdin: true,
     }),

@@ -6,17 +6,19 @@ import { createParts } from '../run/context.ts';
 
 /** `dmctl inspect`. */
 export default class Inspect extends DmctlCommand {
-  static override summary = 'From the disks up to containers: devices, mounts, images, layers.';
+  static override summary =
+    'Show devices, mounts, images and layers, from the disks up to the containers.';
 
   static override description =
-    'Without an argument a tree: disk, data and metadata, pool, thin devices, and the image or ' +
-    'container of each. layers is a table of all thin devices and what each takes, alone and shared; ' +
-    'containers one of their own layers. What Docker and the pool do not agree on is named. Reads ' +
-    "only; for the tables the kernel keeps a snapshot of the pool's metadata for a moment.";
+    'Without an argument, shows a tree: disk, data and metadata, pool, thin devices, and the ' +
+    'image or container of each. With layers, a table of all thin devices and the space each ' +
+    "takes, alone and shared. With containers, a table of the containers' own layers. " +
+    "Differences between Docker's records and the pool are listed. Reads only; for the " +
+    "tables, the kernel keeps a snapshot of the pool's metadata for a moment.";
 
   static override args = {
     subject: Args.string({
-      description: 'A table instead of the tree.',
+      description: 'Which table to show instead of the tree.',
       options: ['layers', 'containers'],
       ignoreStdin: true,
     }),

@@ -8,22 +8,22 @@ import { LAST_DAY } from '../model/since.ts';
 
 /** `dmctl logs`. */
 export default class Logs extends DmctlCommand {
-  static override summary = 'What LVM, dmeventd, the kernel and Docker said about the pool.';
+  static override summary = 'Show what LVM, dmeventd, the kernel and Docker logged about the pool.';
 
   static override description =
-    'Reads the journal; and the files of a syslog daemon where there is none, or for the time before it ' +
-    'begins. What is known of a message stands below it. Lines that come again and again are counted; ' +
-    '-v shows each. A host that has lost its pool still has its log.';
+    'Reads the journal. Where there is none, or for the time before it begins, reads the ' +
+    'files of the syslog daemon. Known messages are explained below their line. Repeated ' +
+    'lines are counted; -v shows each. Works even after the pool is gone.';
 
   static override flags = {
     follow: Flags.boolean({
       char: 'f',
-      summary: 'Go on with what is said from now on, until Ctrl-C.',
+      summary: 'Keep printing new messages until Ctrl-C.',
       exclusive: ['json', 'timings'],
     }),
     since: sinceFlag({
       summary:
-        '2h, 3d, today, yesterday, boot, 2026-11-27 or "2026-11-27 02:28"; 24h unless given.',
+        'Start at this time: 2h, 3d, today, yesterday, boot, 2026-11-27 or "2026-11-27 02:28" (default: 24h).',
     }),
     ...READING_FLAGS,
   };

@@ -7,15 +7,17 @@ import { asPromFile } from '../cli/flags/values.ts';
 
 /** `dmctl metrics`. */
 export default class Metrics extends DmctlCommand {
-  static override summary = "The pool's figures in Prometheus' text format. Reads only.";
+  static override summary =
+    'Print the metrics of the pool in the Prometheus text format. Reads only.';
 
   static override description =
-    'Sizes are bytes, shares from 0 to 1, states 0 or 1; what is not known is left out. A look that ' +
-    'failed is dmctl_up 0. --output replaces a file of the textfile collector of node_exporter whole.';
+    'Sizes are in bytes, shares from 0 to 1, states 0 or 1. Unknown values are left out. A ' +
+    "failed look at the pool is dmctl_up 0. --output replaces a file of node_exporter's " +
+    'textfile collector as a whole.';
 
   static override flags = {
     output: Flags.string({
-      summary: 'Write to this file; the collector reads FILE.prom alone.',
+      summary: 'Write to this file instead, whose name must end in .prom.',
       helpValue: 'FILE.prom',
       parse: asPromFile,
     }),

@@ -10,12 +10,13 @@ export default class Resize extends DmctlCommand {
   static override summary = 'Grow the pool while it is in use.';
 
   static override description =
-    'The pool is the one Docker uses. On direct-lvm disks join the volume group and lvextend grows ' +
-    'the pool; on loop-lvm the file grows, its loop device and the table. Containers go on running. ' +
-    'Nothing ever shrinks. What was cut off is taken up by the same command; once something has ' +
-    'grown it stays so. Run again with the same size it does nothing.\n\n' +
-    'Sizes have binary letters: 200G is 200 GiB; docker info prints that as 214.7 GB. They are ' +
-    'rounded up to whole extents of the volume group, or whole chunks.';
+    'Grows the pool that Docker uses. On direct-lvm, disks are added to the volume group and ' +
+    'lvextend grows the pool. On loop-lvm, the file grows, then its loop device and the ' +
+    'device-mapper table. Containers keep running. Nothing ever shrinks. If it is ' +
+    'interrupted, run the same command to continue; what has grown stays grown. Running it ' +
+    'again with the same size changes nothing.\n\n' +
+    'Size suffixes are binary: 200G is 200 GiB, which docker info prints as 214.7 GB. Sizes ' +
+    'are rounded up to whole extents of the volume group, or to whole chunks.';
 
   static override usage =
     'resize [--add DEVICE...] [--size [+]SIZE] [--metadata-size [+]SIZE] [FLAGS]';
@@ -23,21 +24,24 @@ export default class Resize extends DmctlCommand {
   static override flags = RESIZE_FLAGS;
 
   static override examples = [
-    { description: 'To 200 GiB, either mode:', command: '<%= config.bin %> resize --size 200G' },
     {
-      description: 'By 50 GiB, and more metadata:',
+      description: 'Grow the data to 200 GiB, in either mode:',
+      command: '<%= config.bin %> resize --size 200G',
+    },
+    {
+      description: 'Grow the data by 50 GiB, and the metadata to 1 GiB:',
       command: '<%= config.bin %> resize --size +50G --metadata-size 1G',
     },
     {
-      description: 'By all of a second disk:',
+      description: 'Grow by all of a second disk:',
       command: '<%= config.bin %> resize --add /dev/xvdg',
     },
     {
-      description: 'The same, with room left for one auto-extension step:',
+      description: 'Grow by a second disk, but keep space for one automatic extension:',
       command: '<%= config.bin %> resize --add /dev/xvdg --keep-step',
     },
     {
-      description: 'See what would be done:',
+      description: 'Show the plan:',
       command: '<%= config.bin %> resize --add /dev/xvdg --dry-run',
     },
   ];

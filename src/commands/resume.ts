@@ -5,11 +5,12 @@ import { resume } from '../jobs/resume.ts';
 
 /** `dmctl resume`. */
 export default class Resume extends DmctlCommand {
-  static override summary = 'Go on with a run that was cut off.';
+  static override summary = 'Continue an interrupted run.';
 
   static override description =
-    'Goes on where the journal ends, in the direction the run had: a run that was being put back ' +
-    'is put back to the end. With no unfinished run it does nothing and exits 0.';
+    'Continues where the journal ends, in the direction of the run: a rollback that was ' +
+    'interrupted is completed. Without an unfinished run, it changes nothing and exits with ' +
+    '0.';
 
   static override flags = CHANGING_FLAGS;
 

@@ -6,15 +6,15 @@ import { rollback } from '../jobs/rollback.ts';
 
 /** `dmctl rollback [RUN]`. */
 export default class Rollback extends DmctlCommand {
-  static override summary = 'Undo what an unfinished run did.';
+  static override summary = 'Undo an unfinished run.';
 
   static override description =
-    'Takes back only what dmctl itself made, last step first, and looks after each step. ' +
-    'A run that came to its end is not undone by this.';
+    'Undoes only what dmctl itself did, last step first, and checks each step. A run that has ' +
+    'finished is not undone by this; see teardown.';
 
   static override args = {
     run: Args.string({
-      description: 'Id of the run, as dmctl history shows it.',
+      description: 'ID of the run, as dmctl history shows it.',
       ignoreStdin: true,
     }),
   };

@@ -7,19 +7,21 @@ import { secondsFlag } from '../cli/flags/values.ts';
 
 /** `dmctl status`. */
 export default class Status extends DmctlCommand {
-  static override summary = 'The pool on one screen: use, growth, health, what to do next.';
+  static override summary =
+    'Show the pool on one screen: usage, auto-extension, health, what to do next.';
 
   static override description =
-    'Reads only. The bar shows how much is in use, and | the threshold past which LVM extends the ' +
-    'pool. Beside it stands what docker info prints. --watch looks again and again, and says how fast ' +
-    'the data fills and when it will be full; off a terminal it prints a line for each look.';
+    'Reads only. The bar shows usage; | marks the threshold above which LVM extends the pool. ' +
+    'Beside it is what docker info prints. --watch refreshes the screen, and shows how fast ' +
+    'the data fills and when it will be full. If the output is not a terminal, each refresh ' +
+    'is one line.';
 
   static override flags = {
     watch: Flags.boolean({
-      summary: 'Look again and again, until Ctrl-C.',
+      summary: 'Refresh until Ctrl-C.',
       exclusive: ['json', 'timings'],
     }),
-    interval: secondsFlag({ summary: 'With --watch: between two looks.', default: 5 }),
+    interval: secondsFlag({ summary: 'Time between refreshes, in seconds.', default: 5 }),
     ...READING_FLAGS,
   };
 

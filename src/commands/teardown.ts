@@ -8,35 +8,39 @@ import { teardown } from '../jobs/teardown.ts';
 
 /** `dmctl teardown --confirm VG/POOL`. */
 export default class Teardown extends DmctlCommand {
-  static override summary = 'Take a pool down again, back to blank disks and the old daemon.json.';
+  static override summary = 'Remove a pool, and restore blank disks and the previous daemon.json.';
 
   static override description =
-    'The inverse of a set-up of dmctl: Docker goes back to the daemon.json and the data root it had ' +
-    'before, and once it has come up with them the pool is removed, with all images and containers ' +
-    'in it, and its disks are blank again. Volumes are kept. Until the pool is removed a failure ' +
-    'is put back; what was cut off is taken up by the same command.\n\n' +
-    'Refused while containers run, and for a pool that dmctl did not make.';
+    'Reverses a setup by dmctl. Docker gets back the daemon.json and the data root it had ' +
+    'before setup. Once it has started with them, the pool is removed with all its images and ' +
+    'containers, and its disks are blank again. Volumes are kept. If a step fails before the ' +
+    'pool is removed, every change is undone. If it is interrupted, run the same command to ' +
+    'continue.\n\n' +
+    'Refused while containers run, and for a pool that dmctl did not create.';
 
   static override flags = {
     confirm: Flags.string({
-      summary: 'What may be destroyed, exactly: VG/POOL, or loop-lvm.',
+      summary: 'The pool that may be destroyed, exactly: VG/POOL, or loop-lvm.',
       helpValue: 'VG/POOL',
       helpGroup: CONSENT_GROUP,
     }),
     erase: Flags.boolean({
-      summary: 'Write zeros over all of each disk, which can take as long as filling it.',
+      summary: 'Overwrite each disk with zeros, which takes as long as filling it.',
     }),
     ...CHANGING_FLAGS,
   };
 
   static override examples = [
-    { description: 'See what would go:', command: '<%= config.bin %> teardown --dry-run' },
     {
-      description: 'Do it:',
+      description: 'Show what would be destroyed:',
+      command: '<%= config.bin %> teardown --dry-run',
+    },
+    {
+      description: 'Remove the pool:',
       command: '<%= config.bin %> teardown --confirm docker/thinpool',
     },
     {
-      description: 'Docker on loop files:',
+      description: 'Remove a pool on loop files:',
       command: '<%= config.bin %> teardown --confirm loop-lvm',
     },
   ];

@@ -5,11 +5,13 @@ import { verifyHost } from '../reports/verify.ts';
 
 /** `dmctl verify`. */
 export default class Verify extends DmctlCommand {
-  static override summary = 'Is this host set up right? Reads only.';
+  static override summary = 'Check whether this host is set up correctly. Reads only.';
 
   static override description =
-    'Looks at Docker, its configuration, LVM, the kernel and what a reboot would bring. ' +
-    'Exit 0: all is right; 6: there is no pool; 11: warnings, failures or unknowns were found.';
+    'Checks Docker, its configuration, LVM, the kernel, and what happens at the next boot. ' +
+    'Lists what is not ok and counts the rest; -v lists all checks. Exits with 0 if all ' +
+    'checks passed, 6 if there is no pool, and 11 if a check failed, warned or could not be ' +
+    'made.';
 
   static override flags = READING_FLAGS;
 

@@ -8,68 +8,71 @@ export type FlagsOf<T> = Interfaces.InferredFlags<T>;
 
 const HELP_GROUP = 'COMMON';
 
-/** How answers are shown; on every command. */
+/** Flags of every command, for how its answer is shown. */
 const shown = {
   json: Flags.boolean({
-    summary: 'Answer with exactly one JSON document on standard output.',
+    summary: 'Print exactly one JSON document on stdout.',
     helpGroup: HELP_GROUP,
   }),
   quiet: Flags.boolean({
     char: 'q',
-    summary: 'Say nothing but errors.',
+    summary: 'Print nothing but errors.',
     helpGroup: HELP_GROUP,
   }),
   verbose: Flags.boolean({
     char: 'v',
-    summary: 'Show more: command lines, causes of errors.',
+    summary: 'Print more: command lines, causes of errors, checks that are ok.',
     helpGroup: HELP_GROUP,
   }),
   timings: Flags.boolean({
-    summary: 'Afterwards, on standard error: where the time went.',
+    summary: 'Print a timing breakdown to stderr when done.',
     helpGroup: HELP_GROUP,
   }),
   color: Flags.option({ options: ['auto', 'always', 'never'] as const })({
-    summary: 'When to use colour; NO_COLOR and FORCE_COLOR are heeded.',
+    summary: 'When to use colour (honours NO_COLOR and FORCE_COLOR).',
     default: 'auto',
     helpGroup: HELP_GROUP,
   }),
   units: Flags.option({ options: ['iec', 'si', 'bytes'] as const })({
-    summary: 'Units of sizes: GiB as LVM prints them, GB as docker info does, or bytes.',
+    summary: 'Units of sizes: iec (GiB, as LVM), si (GB, as docker info) or bytes.',
     default: 'iec',
     helpGroup: HELP_GROUP,
   }),
 };
 
-/** What scripts may give to any command alike; shown in the help of those that change things. */
+/**
+ * Flags that scripts may give to every command alike. Help shows them for commands that change
+ * the host.
+ */
 const asked = (hidden: boolean) => ({
   'detailed-exitcode': Flags.boolean({
-    summary: 'With --dry-run: exit 10 when there is something to do.',
+    summary: 'With --dry-run: exit with 10 if there are changes to make.',
     hidden,
   }),
   yes: Flags.boolean({
     char: 'y',
-    summary: 'Accept the plan without a question. Never accepts a wipe.',
+    summary: 'Accept the plan without asking. Never accepts a wipe.',
     hidden,
   }),
-  'no-input': Flags.boolean({ summary: 'Never ask; refuse instead.', hidden }),
+  'no-input': Flags.boolean({ summary: 'Never ask questions; refuse instead.', hidden }),
   'lock-timeout': secondsFlag({
-    summary: 'Wait this long when another dmctl is at work.',
+    summary: 'How long to wait for another dmctl to finish, in seconds.',
     default: 0,
     hidden,
   }),
 });
 
-/** For commands that only read. */
+/** The flags of commands that only read. */
 export const READING_FLAGS = { ...shown, ...asked(true) };
 
-/** For commands that change the host. */
+/** The flags of commands that change the host. */
 export const CHANGING_FLAGS = {
   'dry-run': Flags.boolean({
     char: 'n',
-    summary: 'Show what would be done; change nothing.',
+    summary: 'Show the plan; change nothing.',
   }),
   script: Flags.boolean({
-    summary: 'With --dry-run: the plan as a bash script to be run by hand.',
+    summary: 'With --dry-run: print the plan as a bash script to run by hand.',
     dependsOn: ['dry-run'],
   }),
   ...asked(false),

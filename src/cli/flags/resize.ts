@@ -5,22 +5,24 @@ import { CONSENT_GROUP, wipeFlags } from './shared.ts';
 import { usageError } from '../../run/failure.ts';
 import { asDevice, sizeChangeFlag } from './values.ts';
 
-/** Flags of `dmctl resize`. */
+/** The flags of `dmctl resize`. */
 export const RESIZE_FLAGS = {
-  size: sizeChangeFlag({ summary: 'Grow the data to this size; with + by so much.' }),
-  'metadata-size': sizeChangeFlag({ summary: 'The same for the metadata.' }),
+  size: sizeChangeFlag({ summary: 'Grow the data volume to this size, or with a + by this much.' }),
+  'metadata-size': sizeChangeFlag({
+    summary: 'Grow the metadata volume to this size, or with a + by this much.',
+  }),
   add: Flags.string({
     parse: asDevice,
     summary:
-      'Disks that join the volume group; the data gets all its room, or --size (direct-lvm).',
+      'Disks to add to the volume group; without --size, the data volume gets all of their space (direct-lvm).',
     multiple: true,
     helpValue: 'DEVICE',
   }),
   'keep-step': Flags.boolean({
-    summary: 'Leave room for one whole auto-extension step (direct-lvm).',
+    summary: 'Keep enough free space for one automatic extension (direct-lvm).',
   }),
   'allow-overcommit': Flags.boolean({
-    summary: 'Let the loop file promise more than its file system has.',
+    summary: 'Allow a loop file larger than its file system has room for (loop-lvm).',
     helpGroup: CONSENT_GROUP,
   }),
   ...wipeFlags({ dependsOn: ['add'] }),
@@ -29,18 +31,18 @@ export const RESIZE_FLAGS = {
 
 const nothingAsked = () =>
   usageError(
-    'resize needs to be told what is to grow',
+    'nothing to resize: give --size, --metadata-size or --add',
     [
-      'dmctl resize --size 200G           the data, to that size; +50G: by so much',
-      'dmctl resize --metadata-size 4G    the metadata',
-      'dmctl resize --add DEVICE          a disk joins the volume group (direct-lvm)',
+      'dmctl resize --size 200G         grows the data to 200 GiB, +50G by 50 GiB',
+      'dmctl resize --metadata-size 4G  grows the metadata to 4 GiB',
+      'dmctl resize --add DEVICE        adds a disk to the volume group (direct-lvm)',
     ],
-    'neither --size, --metadata-size nor --add is given',
+    'no flag says what to grow',
   );
 
 /**
- * The request the flags make.
- * @throws DmctlError DM002 (2) when they ask for nothing
+ * Makes the request for a resize out of what was typed.
+ * @throws DmctlError DM002 (2) if nothing is to grow
  */
 export function resizeRequest(flags: FlagsOf<typeof RESIZE_FLAGS>): ResizeRequest {
   if (!flags.size && !flags['metadata-size'] && !flags.add) throw nothingAsked();

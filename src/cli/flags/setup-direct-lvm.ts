@@ -8,54 +8,56 @@ import { asPoolName, asVgName, chunkSizeFlag, percentFlag } from './values.ts';
 
 const share = percentFlag({ min: 0.001, max: 100, whole: false });
 
-/** Flags of `dmctl setup direct-lvm`. The defaults are the documented procedure's. */
+/** The flags of `dmctl setup direct-lvm`. The defaults are those of Docker's documentation. */
 export const SETUP_DIRECT_LVM_FLAGS = {
   vg: Flags.string({
     parse: asVgName,
     helpValue: 'VG',
-    summary: 'Name of the volume group.',
+    summary: 'Volume group name.',
     default: 'docker',
     helpGroup: POOL_GROUP,
   }),
   pool: Flags.string({
     parse: asPoolName,
     helpValue: 'LV',
-    summary: 'Name of the thin pool.',
+    summary: 'Thin pool name.',
     default: 'thinpool',
     helpGroup: POOL_GROUP,
   }),
   'data-percent': share({
-    summary: 'Share of the volume group for data.',
+    summary: 'Size of the data volume, in percent of the volume group.',
     default: 95,
     helpGroup: POOL_GROUP,
   }),
   'metadata-percent': share({
-    summary: 'Share of it for metadata; LVM adds a spare of the same size.',
+    summary:
+      'Size of the metadata volume, in percent of the volume group; LVM adds a spare of the same size.',
     default: 1,
     helpGroup: POOL_GROUP,
   }),
   'chunk-size': chunkSizeFlag({
-    summary: 'What the pool hands out at a time.',
+    summary: 'Thin pool chunk size (64K to 1G, a multiple of 64K).',
     default: bytes(512 * KIB),
     defaultHelp: () => Promise.resolve('512K'),
     helpGroup: POOL_GROUP,
   }),
   'autoextend-threshold': threshold({
-    summary: 'Use from which the pool is to grow by itself; 100: never.',
+    summary: 'Extend the pool automatically above this usage, in percent (50 to 100; 100 = never).',
     default: 80,
     helpGroup: POOL_GROUP,
   }),
   'autoextend-percent': growth({
-    summary: 'By how much of its size it grows at a time.',
+    summary: 'Extend the pool by this share of its size each time, in percent (1 to 100).',
     default: 20,
     helpGroup: POOL_GROUP,
   }),
   'reserve-step': Flags.boolean({
-    summary: 'Leave room for one whole step, so that it can grow by itself.',
+    summary: 'Leave enough free space in the volume group for one automatic extension.',
     helpGroup: POOL_GROUP,
   }),
   managed: Flags.boolean({
-    summary: 'Docker makes the pool itself, on one device; dmctl looks, tells it, and looks again.',
+    summary:
+      "Let Docker create the pool itself (dm.directlvm_device), with dmctl's checks before and after.",
     helpGroup: POOL_GROUP,
   }),
   ...SHARED_SETUP_FLAGS,
@@ -66,8 +68,8 @@ export const SETUP_DIRECT_LVM_FLAGS = {
 type SetupDirectLvmFlags = FlagsOf<typeof SETUP_DIRECT_LVM_FLAGS>;
 
 /**
- * The request the flags make.
- * @throws DmctlError DM002 (2) for values that cannot stand together
+ * Makes the request for a setup out of what was typed.
+ * @throws DmctlError DM002 (2) for values that conflict
  */
 export function setupRequest(
   devices: readonly string[],
@@ -76,8 +78,8 @@ export function setupRequest(
   const request = requestOf(devices, flags);
   const fault = requestFault(request);
   if (fault === null) return request;
-  const fix = ['dmctl setup direct-lvm --help lists the flags'];
-  throw usageError(fault, fix, 'the values do not go together');
+  const fix = ['dmctl setup direct-lvm --help  describes the flags'];
+  throw usageError(fault, fix, 'these options conflict');
 }
 
 function requestOf(devices: readonly string[], flags: SetupDirectLvmFlags): SetupDirectLvmRequest {

@@ -5,14 +5,14 @@ import { POOL_GROUP, SHARED_SETUP_FLAGS } from './shared.ts';
 import { usageError } from '../../run/failure.ts';
 import { newSizeFlag } from './values.ts';
 
-/** Flags of `dmctl setup loop-lvm`. */
+/** The flags of `dmctl setup loop-lvm`. */
 export const SETUP_LOOP_LVM_FLAGS = {
   'data-size': newSizeFlag({
-    summary: "Size of the data file; Docker's own is 100G. It is sparse: a promise, not room.",
+    summary: "Size of the sparse data file (Docker's default: 100G).",
     helpGroup: POOL_GROUP,
   }),
   'metadata-size': newSizeFlag({
-    summary: "The same for the metadata; Docker's own is 2G.",
+    summary: "Size of the sparse metadata file (Docker's default: 2G).",
     helpGroup: POOL_GROUP,
   }),
   ...SHARED_SETUP_FLAGS,
@@ -25,7 +25,10 @@ const OWN_FLAG: Readonly<Record<string, string>> = {
   'dm.loopmetadatasize': '--metadata-size',
 };
 
-/** The request the flags make. @throws DmctlError (2) for a size given as a storage option */
+/**
+ * Makes the request for a setup out of what was typed.
+ * @throws DmctlError DM002 (2) for a size given as a storage option
+ */
 export function setupLoopLvmRequest(
   flags: FlagsOf<typeof SETUP_LOOP_LVM_FLAGS>,
 ): SetupLoopLvmRequest {

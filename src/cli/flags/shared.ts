@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import { asStorageOption, percentFlag } from './values.ts';
 
-/** Headings in the help of commands that set up or change a pool. */
+/** The headings of flags in help. The answer to --force lists the flags under CONSENT. */
 export const POOL_GROUP = 'POOL';
 export const CONSENT_GROUP = 'CONSENT';
 
@@ -17,17 +17,19 @@ export const SHARED_SETUP_FLAGS = {
   'storage-opt': Flags.string({
     parse: asStorageOption,
     helpValue: 'dm.KEY=VALUE',
-    summary: 'An option for daemon.json; may be given more than once.',
+    summary: 'Storage option of the devicemapper driver, for daemon.json; repeatable.',
     multiple: true,
     multipleNonGreedy: true,
     helpGroup: POOL_GROUP,
   }),
   'min-free-space': freeSpace({
-    summary: 'Docker makes no new layers when less than this is free.',
+    summary:
+      'Free space of the pool below which Docker creates no new layers, in percent (0 to 99).',
     helpGroup: POOL_GROUP,
   }),
   'move-data-root': Flags.boolean({
-    summary: 'Go on although Docker has images, containers or volumes: it will not see them.',
+    summary:
+      'Proceed although Docker has images, containers or volumes; they are kept, but Docker no longer sees them.',
     helpGroup: CONSENT_GROUP,
   }),
 };
@@ -38,12 +40,12 @@ export const SHARED_SETUP_FLAGS = {
  */
 export const wipeFlags = (more: { dependsOn?: string[] } = {}) => ({
   'wipe-signatures': Flags.boolean({
-    summary: 'Wipe what is on the devices named with --confirm.',
+    summary: 'Wipe the signatures on the devices named with --confirm.',
     helpGroup: CONSENT_GROUP,
     ...more,
   }),
   confirm: Flags.string({
-    summary: 'A device that may be wiped, exactly as it was given; once for each.',
+    summary: 'Device that may be wiped, exactly as it was given; once for each.',
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'DEVICE',

@@ -9,7 +9,10 @@ import { parsePercent, parseSize } from '../../model/size.ts';
 import type { Bytes } from '../../model/units.ts';
 import type { SizeChange } from '../../plan/resize/request.ts';
 
-/** A value that its reader refuses. `main` knows the command line it stands in. */
+/**
+ * The error of a value that cannot be read. `main` adds what the command line tells of what was
+ * meant.
+ */
 export class ValueError extends Errors.CLIError {
   /** The flag or argument it was given to, as a person calls it: `--size`, `DEVICE`. */
   readonly label: string;
@@ -58,41 +61,43 @@ function readStorageOption(text: string): Read<string> {
   return unreadable(option.why);
 }
 
-/** lvmthin(7): whatever the disks are, LVM takes no other. */
+/** LVM accepts no other chunk size, whatever the disks are (lvmthin(7)). */
 function readChunkSize(text: string): Read<Bytes> {
   const size = parseSize(text);
   if (!size.ok || isChunkSize(size.value)) return size;
-  return unreadable(`'${text}' is no chunk size: a multiple of 64K from 64K to 1G (lvmthin(7))`);
+  return unreadable(`'${text}' is not a multiple of 64K from 64K to 1G`);
 }
 
 /**
- * A full path: programs are started in another folder than the one this was typed in. Control
- * characters have no place in the name of a device, and would spoil what is shown of it.
+ * Reads an absolute path: programs are started in another directory than the one this was typed
+ * in. Control characters have no place in the name of a device, and would garble what is shown.
  */
 function readDevice(text: string): Read<string> {
   if (!text.startsWith('/')) return unreadable(`'${text}' is not an absolute path`);
   if (!/\p{Cc}/u.test(text)) return read(text);
-  return unreadable(`${JSON.stringify(text)} holds control characters`);
+  return unreadable(`${JSON.stringify(text)} contains control characters`);
 }
 
 export const chunkSizeFlag = Flags.custom<Bytes>({
   parse: reading(readChunkSize),
   helpValue: 'SIZE',
 });
-/** A size of something that is to be made. */
+/** Reads the size of something that is to be created. */
 function readNewSize(text: string): Read<Bytes> {
   const size = parseSize(text);
-  return size.ok && size.value === 0 ? unreadable(`'${text}' asks for nothing`) : size;
+  return size.ok && size.value === 0
+    ? unreadable(`'${text}' is nothing: give a size above 0`)
+    : size;
 }
 
 export const newSizeFlag = Flags.custom<Bytes>({ parse: reading(readNewSize), helpValue: 'SIZE' });
 
-/** `200G` or, relative to what is there, `+50G`. */
+/** Reads `200G`, or relative to the size now, `+50G`. */
 function readSizeChange(text: string): Read<SizeChange> {
   const isBy = text.startsWith('+');
   const size = parseSize(isBy ? text.slice(1) : text);
   if (!size.ok) return size;
-  if (size.value === 0) return unreadable(`'${text}' asks for nothing`);
+  if (size.value === 0) return unreadable(`'${text}' is nothing: give a size above 0`);
   return read({ kind: isBy ? 'by' : 'to', size: size.value });
 }
 
@@ -104,32 +109,32 @@ export const secondsFlag = Flags.custom<number>({
   parse: reading(readSeconds),
   helpValue: 'SECONDS',
 });
-/** When something is to begin. */
+/** A flag for a time in the past. */
 export const sinceFlag = Flags.custom<Since>({ parse: reading(parseSince), helpValue: 'TIME' });
-/** Readers for flags whose value stays the text that was typed. */
+/** Readers of values that stay the text that was typed. */
 export const asVgName = reading(parseVgName);
 export const asPoolName = reading(parsePoolName);
 export const asDevice = reading(readDevice);
 export const asDeviceArgument = reading(readDevice, (name) => name.toUpperCase());
 export const asStorageOption = reading(readStorageOption);
 
-/** A percentage between limits, both included. */
+/** Makes a flag for a percentage between two limits, both included. */
 export const percentFlag = (range: PercentRange) =>
   Flags.custom<number>({
     parse: reading((text) => readPercent(text, range)),
     helpValue: 'PERCENT',
   });
 
-/** A threshold of a monitoring plugin. */
+/** A flag for a threshold of a monitoring plugin. */
 export const rangeFlag = Flags.custom<PluginRange>({
   parse: reading(parseRange),
   helpValue: 'RANGE',
 });
 
-/** A full path, for the same reason as a device's; others' endings are not collected. */
+/** Reads an absolute path; the collector reads no file whose name ends otherwise. */
 function readPromFile(text: string): Read<string> {
   const isFile = /^\/(?:[^/]+\/)*[^/]+\.prom$/.test(text) && !/\p{Cc}/u.test(text);
-  return isFile ? read(text) : unreadable(`'${text}' is no full path that ends in .prom`);
+  return isFile ? read(text) : unreadable(`'${text}' is not an absolute path that ends in .prom`);
 }
 
 export const asPromFile = reading(readPromFile);

@@ -9,19 +9,20 @@ import { asDeviceArgument } from '../../cli/flags/values.ts';
 
 /** `dmctl setup direct-lvm DEVICE...`. */
 export default class SetupDirectLvm extends DmctlCommand {
-  static override summary = 'Turn blank disks into a thin pool and run Docker on it.';
+  static override summary = 'Set up a thin pool on blank disks and run Docker on it.';
 
   static override description =
-    "The 16 steps of Docker's documented procedure: physical volumes, volume group, thin pool, " +
-    'auto-extension, monitoring, daemon.json, Docker started on it and looked at. What fails is ' +
-    'put back; what was cut off is taken up by the same command. Run again it does nothing.\n\n' +
-    'Sizes have binary letters: 512K is 512 KiB. On standard error it says how far it is.';
+    "Follows the 16 steps of Docker's documentation: physical volumes, volume group, thin " +
+    'pool, auto-extension, monitoring and daemon.json; then starts Docker and checks that it ' +
+    'uses the pool. If a step fails, every change is undone. If it is interrupted, run the ' +
+    'same command to continue. Running it again changes nothing. Progress goes to stderr.\n\n' +
+    'Size suffixes are binary: 512K is 512 KiB.';
 
   static override usage = 'setup direct-lvm DEVICE... [FLAGS]';
 
   static override args = {
     device: Args.string({
-      description: 'A blank disk, /dev/xvdf; one or more.',
+      description: 'One or more blank disks, such as /dev/xvdf.',
       parse: asDeviceArgument,
       multiple: true,
       required: true,
@@ -33,21 +34,21 @@ export default class SetupDirectLvm extends DmctlCommand {
 
   static override examples = [
     {
-      description: 'See what would be done:',
+      description: 'Show the plan:',
       command: '<%= config.bin %> setup direct-lvm /dev/xvdf --dry-run',
     },
-    { description: 'Do it:', command: '<%= config.bin %> setup direct-lvm /dev/xvdf' },
+    { description: 'Set up the pool:', command: '<%= config.bin %> setup direct-lvm /dev/xvdf' },
     {
-      description: 'A pool that can grow by itself, on two disks:',
+      description: 'Set up a pool that can extend itself, on two disks:',
       command: '<%= config.bin %> setup direct-lvm /dev/xvdf /dev/xvdg --reserve-step',
     },
     {
-      description: 'A disk that is not blank, and a Docker that has images:',
+      description: 'Use a disk that is not blank, with a Docker that has images:',
       command:
         '<%= config.bin %> setup direct-lvm /dev/xvdf --wipe-signatures --confirm /dev/xvdf --move-data-root',
     },
     {
-      description: 'The plan as a bash script:',
+      description: 'Write the plan as a bash script:',
       command: '<%= config.bin %> setup direct-lvm /dev/xvdf --dry-run --script > setup.sh',
     },
   ];

@@ -10,26 +10,28 @@ export default class SetupLoopLvm extends DmctlCommand {
   static override summary = 'Run Docker on a thin pool in two loop files, for testing.';
 
   static override description =
-    "Docker's documented procedure for testing: Docker stopped, its storage driver written into " +
-    'daemon.json, Docker started and looked at. What fails is put back; what was cut off is taken ' +
-    'up by the same command. Run again it does nothing.\n\n' +
-    'Not for production: it is slow, and the files promise room that nobody has reserved. ' +
-    'Sizes have binary letters: 100G is 100 GiB, 107.4 GB in docker info.';
+    "Follows Docker's documentation for testing: stops Docker, writes the storage driver into " +
+    'daemon.json, starts Docker, and checks that it uses the loop files. If a step fails, ' +
+    'every change is undone. If it is interrupted, run the same command to continue. Running ' +
+    'it again changes nothing.\n\n' +
+    'Not for production: it is slow, and nothing reserves the space that the sparse files may ' +
+    'grow to. Size suffixes are binary: 100G is 100 GiB, which docker info prints as 107.4 ' +
+    'GB.';
 
   static override flags = SETUP_LOOP_LVM_FLAGS;
 
   static override examples = [
     {
-      description: 'See what would be done:',
+      description: 'Show the plan:',
       command: '<%= config.bin %> setup loop-lvm --dry-run',
     },
-    { description: 'Do it:', command: '<%= config.bin %> setup loop-lvm' },
+    { description: 'Set up the pool:', command: '<%= config.bin %> setup loop-lvm' },
     {
-      description: 'Promise no more than the disk has:',
+      description: 'Use sizes that the disk has room for:',
       command: '<%= config.bin %> setup loop-lvm --data-size 20G --metadata-size 500M',
     },
     {
-      description: 'A Docker that has images, which are kept aside:',
+      description: 'Set up with a Docker that has images, which are moved aside:',
       command: '<%= config.bin %> setup loop-lvm --move-data-root',
     },
   ];
