@@ -86,7 +86,7 @@ export const chunkSizeFlag = Flags.custom<Bytes>({
 function readNewSize(text: string): Read<Bytes> {
   const size = parseSize(text);
   return size.ok && size.value === 0
-    ? unreadable(`'${text}' is nothing: give a size above 0`)
+    ? unreadable(`'${text}' is too small: it must be greater than 0`)
     : size;
 }
 
@@ -97,7 +97,7 @@ function readSizeChange(text: string): Read<SizeChange> {
   const isBy = text.startsWith('+');
   const size = parseSize(isBy ? text.slice(1) : text);
   if (!size.ok) return size;
-  if (size.value === 0) return unreadable(`'${text}' is nothing: give a size above 0`);
+  if (size.value === 0) return unreadable(`'${text}' is too small: it must be greater than 0`);
   return read({ kind: isBy ? 'by' : 'to', size: size.value });
 }
 

@@ -43,9 +43,11 @@ test('sections stand in the order of man-pages(7), empty ones left out', () => {
 test('a command has its flags, their values and defaults, and examples as they are typed', () => {
   const text = page('dmctl-setup-direct-lvm.8');
   expect(text).toContain('\n\\fBdmctl setup direct\\-lvm\\fR DEVICE... [FLAGS]\n');
-  expect(text).toContain('\n.TP\n\\fB\\-n\\fR, \\fB\\-\\-dry\\-run\\fR\nShow what would be done;');
   expect(text).toContain(
-    '\n\\fB\\-\\-chunk\\-size\\fR \\fISIZE\\fR\nWhat the pool hands out at a time.\nDefault: 512K.\n',
+    '\n.TP\n\\fB\\-n\\fR, \\fB\\-\\-dry\\-run\\fR\nShow the plan; change nothing.\n',
+  );
+  expect(text).toContain(
+    '\n\\fB\\-\\-chunk\\-size\\fR \\fISIZE\\fR\nThin pool chunk size (64K to 1G, a multiple of 64K).\nDefault: 512K.\n',
   );
   expect(text).toContain('\n.EX\ndmctl setup direct\\-lvm /dev/xvdf\n.EE\n');
 });
