@@ -48,11 +48,8 @@ export function flagMeaning(flag: Flag): string {
   return isPlain ? `${words} Default: ${String(fallback)}.` : words;
 }
 
-/** The examples of a command, its name put in. */
+/** The examples of a command. */
 export const examplesOf = ({ examples = [] }: Command.Cached): readonly Example[] =>
-  examples.map((example) => {
-    const command = (text: string): string => text.replaceAll('<%= config.bin %>', 'dmctl');
-    return typeof example === 'string'
-      ? { description: null, command: command(example) }
-      : { description: example.description, command: command(example.command) };
-  });
+  examples.map((example) =>
+    typeof example === 'string' ? { description: null, command: example } : example,
+  );

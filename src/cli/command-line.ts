@@ -1,5 +1,7 @@
 import type { Command } from '@oclif/core';
 import { CODES } from '../model/codes/index.ts';
+import { plainAnswer, type Answer } from '../views/answer.ts';
+import { bashCompletion } from '../views/completion/bash.ts';
 import type {
   Place,
   Takes,
@@ -7,6 +9,7 @@ import type {
   TypedFlag,
   Word,
 } from '../views/completion/command-line.ts';
+import { zshCompletion } from '../views/completion/zsh.ts';
 
 /** What oclif knows of the commands; its Config is one. */
 export interface KnownCommands {
@@ -31,6 +34,15 @@ const VERSION: TypedFlag = {
   letter: '-V',
   what: 'Show the version.',
 };
+
+/** The shells there is a completion script for. */
+export const COMPLETIONS = { bash: bashCompletion, zsh: zshCompletion } as const;
+
+/** `dmctl completion SHELL`: needs neither root nor a look at the host. */
+export function completion(shell: keyof typeof COMPLETIONS, known: KnownCommands): Answer {
+  const script = COMPLETIONS[shell](commandLine(known));
+  return { ...plainAnswer('completion'), data: { shell, script }, text: () => script };
+}
 
 /** The command line as oclif's own list of commands, arguments and flags has it; hidden ones left out. */
 export function commandLine({ commands, topics }: KnownCommands): readonly TypedCommand[] {

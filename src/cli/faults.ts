@@ -1,18 +1,26 @@
 import type { Command } from '@oclif/core';
+import { CONSENT_GROUP } from './flags/common.ts';
 import { ValueError } from './flags/values.ts';
-import { flagMeant, valuesMeant } from './guesses.ts';
+import { flagMeant, flagsLike, valuesMeant } from './guesses.ts';
 import { nearest } from './nearest.ts';
-import { commandName, flagForm, kindOf, typedLine } from './typed-line.ts';
-import type { Flag, TypedFlag, TypedLine } from './typed-line.ts';
-import { unknownFlag, type Fault } from './unknown-flag.ts';
+import { commandName, flagForm, flagHelp, kindOf, typedLine } from './typed-line.ts';
+import type { TypedLine, Words } from './typed-line.ts';
 
-type Words = readonly string[];
+/** A fault of a command line, and what was probably meant. */
+export interface Fault {
+  readonly message: string;
+  readonly why: string;
+  /** Words that were perhaps meant instead of those after the command, best first. */
+  readonly meant?: readonly Words[];
+  /** Other ways to reach the same goal. */
+  readonly hints?: Words;
+}
 
 /**
- * Finds the first fault of a command line that oclif refused. What is unknown comes before what
- * that made of the words behind it: in `--siez 3` the fault is not the 3.
- * @param others all commands
- * @param error oclif's, or that of the reader of a value
+ * Finds the first fault of a command line that oclif refused. An unknown flag comes before the words
+ * after it, which it throws into disorder: in `--siez 3` the fault is not the 3.
+ * @param others all commands, to tell whose flag an unknown one is
+ * @param error the error of oclif, or of the reader of a value
  */
 export function faultOf(
   command: Command.Cached,
@@ -23,157 +31,148 @@ export function faultOf(
   const line = typedLine(command, argv);
   return (
     unknownFlag(line, others) ??
-    switchWithValue(line) ??
-    flagWithoutValue(line) ??
-    flagTwice(line) ??
-    tooManyArguments(line) ??
-    missingArgument(line) ??
-    noChoice(line) ??
+    wrongNumberOfValues(line) ??
+    wrongNumberOfArguments(line) ??
+    wrongChoice(line) ??
     unreadableValue(line, error) ??
-    missingFlag(line) ??
-    flagsApart(line) ?? { message: error.message.split('\n')[0] ?? '', why: '' }
+    wrongCompany(line) ?? { message: error.message.split('\n')[0] ?? '', why: '' }
   );
 }
 
-function switchWithValue({ argv, flags }: TypedLine): Fault | null {
-  const found = flags.find(({ flag, value }) => flag.type === 'boolean' && value !== null);
-  if (found === undefined) return null;
-  const { flag, at, value } = found;
-  const isOff = /^(0|false|no|off)$/i.test(value ?? '');
-  return {
-    message: `--${flag.name} takes no value`,
-    why: `'${value ?? ''}' was given`,
-    meant: [argv.toSpliced(at, 1, ...(isOff ? [] : [`--${flag.name}`]))],
-  };
+/** dmctl has none of them: no flag overrides every refusal. */
+const FORCE = /^(--force|-f+|-F)$/;
+
+function unknownFlag(line: TypedLine, others: readonly Command.Cached[]): Fault | null {
+  const { argv, command, name: asked } = line;
+  const [first] = line.unknown;
+  if (first === undefined) return null;
+  const { word, at } = first;
+  const [name = '', ...value] = word.split('=');
+  const message = `unknown flag ${name}`;
+  const instead = (...words: Words): readonly Words[] => [argv.toSpliced(at, 1, ...words)];
+  if (FORCE.test(word)) return { message, ...overrides(line) };
+  if (/^--no-colou?r$/.test(word)) {
+    const meant = instead('--color', 'never');
+    return { message, why: 'colour is switched off with --color never', meant };
+  }
+  const like = flagsLike(name, Object.values(command.flags));
+  if (like.length === 1 || like.length === 2) {
+    const meant = like.flatMap((one) => instead([`--${one}`, ...value].join('=')));
+    return { message, why: `${asked} has no flag of that name`, meant };
+  }
+  if (/^--(dry-run|script)$/.test(name) && !('dry-run' in command.flags)) {
+    return { message, why: `${asked} never changes anything`, meant: instead() };
+  }
+  const owners = others.filter(({ flags }) => name.slice(2) in flags).map(({ id }) => id);
+  const [owner = ''] = owners;
+  const whose = owners.length === 1 ? commandName(owner) : 'other commands';
+  const isElsewhere = `it is a flag of ${whose}, not of ${asked}`;
+  return { message, why: owners.length > 0 ? isElsewhere : `${asked} has no flag of that name` };
 }
 
-function flagWithoutValue({ flags }: TypedLine): Fault | null {
-  const found = flags.find(({ flag, value }) => flag.type === 'option' && value === null);
-  if (found === undefined) return null;
-  return { message: `--${found.flag.name} needs a value`, why: whatItTakes(found.flag) };
+/** The flags that a command has instead of --force. */
+function overrides({ command, name }: TypedLine): Pick<Fault, 'why' | 'hints'> {
+  const consent = Object.values(command.flags).filter((flag) => flag.helpGroup === CONSENT_GROUP);
+  if (consent.length === 0) return { why: `${name} refuses nothing that a flag could override` };
+  const why = 'each refusal that can be overridden has a flag of its own';
+  return { why, hints: consent.map((flag) => flagHelp(flag, '  ')) };
 }
 
-const whatItTakes = (flag: Flag): string => `${flagForm(flag)}: ${flag.summary ?? ''}`;
-
-function flagTwice({ flags }: TypedLine): Fault | null {
-  const single = flags.filter(({ flag }) => flag.type === 'option' && flag.multiple !== true);
-  const again = single.find(({ flag }, n) => single.findIndex((one) => one.flag === flag) < n);
-  if (again === undefined) return null;
-  const values = single.filter(({ flag }) => flag === again.flag).map(({ value }) => value ?? '');
-  return {
-    message: `--${again.flag.name} is given more than once`,
-    why: `it takes one value, and here are ${values.join(' and ')}`,
-  };
+function wrongNumberOfValues({ argv, flags }: TypedLine): Fault | null {
+  for (const { flag, at, value } of flags) {
+    const name = `--${flag.name}`;
+    if (flag.type === 'boolean') {
+      if (value === null) continue;
+      const meant = argv.toSpliced(at, 1, ...(/^(0|false|no|off)$/i.test(value) ? [] : [name]));
+      return { message: `${name} takes no value`, why: `'${value}' was given`, meant: [meant] };
+    }
+    if (value === null) return { message: `${name} needs a value`, why: flagHelp(flag) };
+    if (flag.multiple === true) continue;
+    const values = flags.filter((one) => one.flag === flag).map((one) => one.value ?? '');
+    if (values.length === 1) continue;
+    const why = `it takes one value, but was given ${values.join(' and ')}`;
+    return { message: `${name} is given more than once`, why };
+  }
+  return null;
 }
 
-function tooManyArguments({ argv, command, places }: TypedLine): Fault | null {
+function wrongNumberOfArguments({ argv, command, name, places }: TypedLine): Fault | null {
   const args = Object.values(command.args);
+  const missing = args[places.length];
+  if (missing?.required === true) {
+    return {
+      message: `${missing.name.toUpperCase()} is missing`,
+      why: `${name} needs it: ${missing.description ?? ''}`,
+      meant: (missing.options ?? []).map((option) => [option, ...argv]),
+    };
+  }
   const extra = places[args.length];
   if (extra === undefined || args.some(({ multiple }) => multiple === true)) return null;
   const words = flagMeant(extra.word, Object.values(command.flags));
   return {
     message: `unexpected argument '${extra.word}'`,
-    why: `${commandName(command)} takes ${args.length === 0 ? 'no arguments, only flags' : 'one argument'}`,
+    why: `${name} takes ${args.length === 0 ? 'no arguments, only flags' : 'one argument'}`,
     meant: words.length === 0 ? [] : [argv.toSpliced(extra.at, 1, ...words)],
   };
 }
 
-function missingArgument({ argv, command, places }: TypedLine): Fault | null {
-  const missing = Object.values(command.args)[places.length];
-  if (missing?.required !== true) return null;
-  return {
-    message: `${missing.name.toUpperCase()} is missing`,
-    why: `${commandName(command)} needs it: ${missing.description ?? ''}`,
-    meant: (missing.options ?? []).map((option) => [option, ...argv]),
-  };
-}
-
-function noChoice({ argv, command, flags, places }: TypedLine): Fault | null {
+function wrongChoice({ argv, command, flags, places }: TypedLine): Fault | null {
   const args = Object.values(command.args);
   const given = [
-    ...flags.map((typed) => ({ ...typed, label: `--${typed.flag.name}`, of: choices(typed.flag) })),
-    ...places.map(({ word, at }, n) => {
-      const { name = '', options } = args[n] ?? {};
-      return { word, at, value: word, label: name.toUpperCase(), of: options };
-    }),
+    ...flags.map(({ flag, value }) => ({ value, label: `--${flag.name}`, spec: flag })),
+    ...places.map(({ word }, n) => ({ value: word, label: args[n]?.name ?? '', spec: args[n] })),
   ];
-  const bad = given.find(({ of, value }) => of?.includes(value ?? '') === false);
-  if (bad === undefined) return null;
-  const { of = [], label } = bad;
-  const value = bad.value ?? '';
-  const longer = of.filter((one) => value.length > 2 && one.startsWith(value));
-  return {
-    message: `invalid ${label} '${value}'`,
-    why: `it must be one of ${of.join(', ')}`,
-    meant: [...longer, ...nearest(value, of)].map((one) => withValue(argv, bad, one)),
-  };
-}
-
-const choices = (flag: Flag): Words | undefined =>
-  flag.type === 'option' ? flag.options : undefined;
-
-type Valued = Pick<TypedFlag, 'at' | 'word' | 'value'>;
-
-/** `--size=3` and `-w3`, unlike `--size 3`. */
-const isWithin = ({ word, value }: Valued): boolean =>
-  word.startsWith('--') ? word.includes('=') : word.length > 2 && word.endsWith(value ?? '');
-
-/** The command line with another value in place of the one typed, wherever that stands. */
-function withValue(argv: Words, typed: Valued, meant: string): Words {
-  const { at, word, value } = typed;
-  if (word === value) return argv.with(at, meant);
-  if (!isWithin(typed)) return argv.with(at + 1, meant);
-  return argv.with(at, word.slice(0, word.length - (value ?? '').length) + meant);
-}
-
-function unreadableValue({ argv, command, flags }: TypedLine, error: Error): Fault | null {
-  if (!(error instanceof ValueError)) return null;
-  const { label, value, why } = error;
-  const message = `${label}: ${why}`;
-  const typed = flags.find((one) => one.value === value && label === `--${one.flag.name}`);
-  if (typed === undefined) {
-    // The same device may stand behind --confirm, too.
-    const everywhere = (meant: string): Words =>
-      argv.map((word) => (word === value ? meant : word));
-    const what = command.args[label.toLowerCase()]?.description ?? '';
-    return { message, why: `${label}: ${what}`, meant: valuesMeant(value, label).map(everywhere) };
-  }
-  const { at, flag, word } = typed;
-  const other = flagMeant(value, Object.values(command.flags), flag);
-  const count = word === value || isWithin(typed) ? 1 : 2;
-  return {
-    message,
-    why: whatItTakes(flag),
-    meant: [
-      ...valuesMeant(value, kindOf(flag)).map((meant) => withValue(argv, typed, meant)),
-      ...(other.length === 0 ? [] : [argv.toSpliced(at, count, ...other)]),
-    ],
-  };
-}
-
-function missingFlag({ argv, command, flags }: TypedLine): Fault | null {
-  const given = new Set(flags.map(({ flag }) => flag.name));
-  for (const { flag } of flags) {
-    const missing = flag.dependsOn?.find((name) => !given.has(name));
-    const wanted = Object.values(command.flags).find(({ name }) => name === missing);
-    if (wanted === undefined) continue;
+  for (const { value, label, spec } of given) {
+    const options = spec !== undefined && 'options' in spec ? spec.options : undefined;
+    if (options === undefined || value === null || options.includes(value)) continue;
+    const longer = options.filter((one) => value.length > 2 && one.startsWith(value));
     return {
-      message: `--${flag.name} needs ${flagForm(wanted)}`,
-      why: flag.summary ?? '',
-      meant: wanted.type === 'boolean' ? [[...argv, `--${wanted.name}`]] : [],
+      message: `invalid ${label.startsWith('--') ? label : label.toUpperCase()} '${value}'`,
+      why: `it must be one of ${options.join(', ')}`,
+      meant: [...longer, ...nearest(value, options)].map((one) => withValue(argv, value, one)),
     };
   }
   return null;
 }
 
-function flagsApart({ flags }: TypedLine): Fault | null {
-  for (const { flag } of flags) {
-    const other = flags.find((one) => flag.exclusive?.includes(one.flag.name));
+/** Replaces a value everywhere: the same device may also be named by --confirm. */
+const withValue = (argv: Words, value: string, meant: string): Words =>
+  argv.map((word) => {
+    const [flag = ''] = /^--[\w-]+=/.exec(word) ?? [];
+    return word.slice(flag.length) === value ? `${flag}${meant}` : word;
+  });
+
+function unreadableValue({ argv, command, flags }: TypedLine, error: Error): Fault | null {
+  if (!(error instanceof ValueError)) return null;
+  const { label, value, why } = error;
+  const message = `${label}: ${why}`;
+  const readable = (kind: string): readonly Words[] =>
+    valuesMeant(value, kind).map((meant) => withValue(argv, value, meant));
+  const typed = flags.find((one) => one.value === value && label === `--${one.flag.name}`);
+  if (typed === undefined) {
+    const what = command.args[label.toLowerCase()]?.description ?? '';
+    return { message, why: `${label}: ${what}`, meant: readable(label) };
+  }
+  const { at, flag, word } = typed;
+  const other = flagMeant(value, Object.values(command.flags), flag);
+  const moved = argv.toSpliced(at, word.endsWith(value) ? 1 : 2, ...other);
+  const meant = [...readable(kindOf(flag)), ...(other.length === 0 ? [] : [moved])];
+  return { message, why: flagHelp(flag), meant };
+}
+
+/** A flag without another that it needs, or with one that it excludes. */
+function wrongCompany({ argv, command, flags }: TypedLine): Fault | null {
+  const given = flags.map(({ flag }) => flag.name);
+  for (const { name, summary = '', dependsOn = [], exclusive = [] } of flags.map((f) => f.flag)) {
+    const wanted = command.flags[dependsOn.find((other) => !given.includes(other)) ?? ''];
+    if (wanted !== undefined) {
+      const meant = wanted.type === 'boolean' ? [[...argv, `--${wanted.name}`]] : [];
+      return { message: `--${name} needs ${flagForm(wanted)}`, why: summary, meant };
+    }
+    const other = exclusive.find((one) => given.includes(one));
     if (other === undefined) continue;
-    return {
-      message: `--${flag.name} and --${other.flag.name} cannot be used together`,
-      why: 'choose one of them',
-    };
+    const message = `--${name} and --${other} cannot be used together`;
+    return { message, why: 'choose one of them' };
   }
   return null;
 }

@@ -3,21 +3,20 @@ import { OPTION_RULES } from '../docker/storage-option-rules.ts';
 import { parseSince } from '../model/since.ts';
 import { parseSize } from '../model/size.ts';
 import { nearest } from './nearest.ts';
-import { ODD_DASH, type Flag } from './typed-line.ts';
+import { kindOf, ODD_DASH, type Flag, type Words } from './typed-line.ts';
 
-/** Names that Linux gives to disks and their partitions, without the folder they are in. */
-const DISK = /^\/?(?:dev\/)?((?:[hsv]|xv)d[a-z]+\d*|(?:nvme\d+n|mmcblk|loop|md|nbd)\d+(?:p\d+)?)$/;
-/** Folders of /dev with other names of them. */
-const LINK = /^\/?(?:dev\/)?((?:mapper|disk\/by-[a-z]+)\/[\w.:+-]+)$/;
+/** Names that Linux gives to disks and their partitions, and links to them, with or without /dev. */
+const DEVICE =
+  /^\/?(?:dev\/)?((?:[hsv]|xv)d[a-z]+\d*|(?:nvme\d+n|mmcblk|loop|md|nbd)\d+(?:p\d+)?|(?:mapper|disk\/by-[a-z]+)\/[\w.:+-]+)$/;
 
 /** Guesses the path of a device from its name alone: `xvdf` is /dev/xvdf. */
-function deviceMeant(text: string): readonly string[] {
-  const name = (DISK.exec(text) ?? LINK.exec(text))?.[1];
+function devicesMeant(text: string): Words {
+  const name = DEVICE.exec(text)?.[1];
   return name === undefined || text === `/dev/${name}` ? [] : [`/dev/${name}`];
 }
 
-/** Guesses a storage option whose `dm.` was left out, or whose name is misspelt. */
-function storageOptionMeant(text: string): readonly string[] {
+/** Guesses a storage option without its `dm.`, or with a misspelt name. */
+function storageOptionsMeant(text: string): Words {
   const [key = '', ...value] = text.split('=');
   const full = `dm.${key.toLowerCase().replace(/^dm\./, '')}`;
   const keys = OPTION_RULES.has(full) ? [full] : nearest(full, [...OPTION_RULES.keys()]);
@@ -26,55 +25,54 @@ function storageOptionMeant(text: string): readonly string[] {
 }
 
 /** `200GB` in its two readings. */
-function sizeMeant(text: string): readonly string[] {
+function sizesMeant(text: string): Words {
   const [, sign = '', number = '', letter = ''] = /^(\+?)(\d+)([kmgtp])b$/i.exec(text) ?? [];
+  if (number === '') return [];
   const power = 'kmgtp'.indexOf(letter.toLowerCase()) + 1;
-  if (number === '' || power === 0) return [];
   const decimal = String(BigInt(number) * 1000n ** BigInt(power));
   return [`${sign}${number}${letter.toUpperCase()}`, `${sign}${decimal}`];
 }
 
-/** Guesses by the name that help has for a value. */
-const MEANT: Readonly<Record<string, (text: string) => readonly string[]>> = {
-  DEVICE: deviceMeant,
-  SIZE: sizeMeant,
-  '[+]SIZE': sizeMeant,
-  'dm.KEY=VALUE': storageOptionMeant,
+const isSize = (text: string): boolean =>
+  /^\+?\d.*[kmgtp]/i.test(text) && parseSize(text.replace('+', '')).ok;
+
+/** A kind of values, by the name that help has for it. */
+interface Kind {
+  /** Whether a text is probably meant for such a value. */
+  readonly fits: (text: string) => boolean;
+  /** What an unreadable one was perhaps meant to be, best first. */
+  readonly meant?: (text: string) => Words;
+}
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  DEVICE: {
+    fits: (text) => text.startsWith('/dev/') || devicesMeant(text).length > 0,
+    meant: devicesMeant,
+  },
+  SIZE: { fits: (text) => !text.startsWith('+') && isSize(text), meant: sizesMeant },
+  '[+]SIZE': { fits: isSize, meant: sizesMeant },
+  'dm.KEY=VALUE': { fits: (text) => text.startsWith('dm.'), meant: storageOptionsMeant },
+  'VG/POOL': { fits: (text) => text === 'loop-lvm' || /^[\w.+][\w.+-]*\/[\w.+-]+$/.test(text) },
+  'FILE.prom': { fits: (text) => text.endsWith('.prom') },
+  TIME: { fits: (text) => parseSince(text).ok },
 };
 
 /**
  * Guesses the values that were perhaps meant by one that cannot be read, best first.
  * @param kind the name that help has for such values, `DEVICE`
  */
-export const valuesMeant = (text: string, kind: string): readonly string[] =>
-  MEANT[kind]?.(text) ?? [];
-
-const isSize = (text: string): boolean =>
-  /^\+?\d.*[kmgtp]/i.test(text) && parseSize(text.replace('+', '')).ok;
-
-/** Whether a value is one for a flag whose value help calls by this name. */
-const FITS: Readonly<Record<string, (text: string) => boolean>> = {
-  DEVICE: (text) => text.startsWith('/dev/') || deviceMeant(text).length > 0,
-  SIZE: (text) => !text.startsWith('+') && isSize(text),
-  '[+]SIZE': isSize,
-  'VG/POOL': (text) => text === 'loop-lvm' || /^[\w.+][\w.+-]*\/[\w.+-]+$/.test(text),
-  'FILE.prom': (text) => text.endsWith('.prom'),
-  TIME: (text) => parseSince(text).ok,
-};
-
-const fits = (text: string, flag: Flag): boolean =>
-  flag.type === 'option' && FITS[String(flag.helpValue)]?.(text) === true;
+export const valuesMeant = (text: string, kind: string): Words => KINDS[kind]?.meant?.(text) ?? [];
 
 /**
- * Guesses which flag a value that stands in the wrong place belongs to: 200G to --size.
+ * Guesses which flag a value in the wrong place belongs to: 200G to --size.
  * @param wrong the flag that it was given to, if any
- * @returns the words for it; none where no flag takes such values
+ * @returns the words for it; none if no flag takes such values
  */
-export function flagMeant(text: string, flags: readonly Flag[], wrong?: Flag): readonly string[] {
-  if (wrong !== undefined && fits(text, wrong)) return [];
-  const flag = flags.find((one) => fits(text, one));
+export function flagMeant(text: string, flags: readonly Flag[], wrong?: Flag): Words {
+  const fits = (flag: Flag): boolean => KINDS[kindOf(flag)]?.fits(text) === true;
+  const flag = wrong !== undefined && fits(wrong) ? undefined : flags.find(fits);
   if (flag === undefined) return [];
-  // "resize --add 200G" asks for so much more.
+  // "resize --add 200G" asks for that much more.
   const isMore = wrong?.name === 'add' && !text.startsWith('+');
   return [`--${flag.name}`, isMore ? `+${text}` : text];
 }
@@ -83,10 +81,9 @@ export function flagMeant(text: string, flags: readonly Flag[], wrong?: Flag): r
 const VAGUE = new Set(['size', 'percent', 'data', 'metadata', 'no']);
 
 /** Guesses which flags a word was meant for: misspelt, or with a part of the name left out. */
-export function flagsLike(word: string, flags: readonly Flag[]): readonly string[] {
+export function flagsLike(word: string, flags: readonly Flag[]): Words {
   const typed = word.replace(ODD_DASH, '').replace(/^-+/, '').replaceAll('_', '-').toLowerCase();
   const names = flags.map(({ name }) => name);
-  if (names.includes(typed)) return [typed];
   const near = nearest(typed, names);
   const parts = typed.split('-');
   if (near.length > 0 || parts.some((part) => VAGUE.has(part))) return near;

@@ -5,10 +5,9 @@ import { typedArguments } from './command-line.ts';
 import { didYouMean, readings } from './misread.ts';
 import { nearest } from './nearest.ts';
 import { asksForHelp, commandOf, commandsUnder, leadingWords } from './route.ts';
+import { commandName, type Words } from './typed-line.ts';
 
-type Words = readonly string[];
-
-/** A command that was perhaps meant, and the words behind it. */
+/** A command that was perhaps meant, and the words after it. */
 interface Candidate {
   readonly id: string;
   readonly rest: Words;
@@ -25,15 +24,15 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
 const NO_SUCH = 'dmctl has no command of that name';
 const LIST = 'dmctl help  lists the commands';
 
-/** Says why a command line names no command, and which one was probably meant. */
+/** Explains why a command line names no command, and which one was probably meant. */
 export async function misrouted(config: Config, argv: Words): Promise<DmctlError> {
   const ids = config.commandIDs;
   const words = argv[0] === 'help' ? argv.slice(1) : argv;
-  const [first = '', second] = leadingWords(words);
-  if (first === '') return flagFirst(config, argv);
+  const [first, second] = leadingWords(words);
+  if (first === undefined) return flagFirst(config, argv);
   const near = candidates(ids, words);
   const fix = asksForHelp(argv)
-    ? near.map(({ id }) => `did you mean: dmctl ${id.replaceAll(':', ' ')} --help`)
+    ? near.map(({ id }) => `did you mean: ${commandName(id)} --help`)
     : await suggestions(config, near);
   const under = commandsUnder(ids, first).map((id) => id.slice(first.length + 1));
   if (under.length === 0) return usageError(`unknown command '${first}'`, [...fix, LIST], NO_SUCH);
@@ -65,14 +64,14 @@ function commandsLike(ids: Words, typed: string): Words {
 }
 
 /** Whole command lines where they can be made of what was typed, else the forms of the commands. */
-async function suggestions(config: Config, near: readonly Candidate[]): Promise<readonly string[]> {
+async function suggestions(config: Config, near: readonly Candidate[]): Promise<Words> {
+  const lines = await Promise.all(near.map(({ id, rest }) => readings(config, id, rest)));
   const isClear =
     near.length === 1 || near.some(({ rest }) => rest.some((w) => !w.startsWith('-')));
-  const lines = await Promise.all(near.map(({ id, rest }) => readings(config, id, rest)));
   if (isClear && lines.flat().length > 0) return didYouMean(lines.flat());
   return near.map(({ id }) => {
     const { args, summary = '' } = config.findCommand(id, { must: true });
-    return `${['dmctl', ...id.split(':'), ...typedArguments({ args })].join(' ')}  ${summary}`;
+    return `${[commandName(id), ...typedArguments({ args })].join(' ')}  ${summary}`;
   });
 }
 
@@ -80,8 +79,8 @@ async function flagFirst(config: Config, argv: Words): Promise<DmctlError> {
   const ids = config.commandIDs;
   const at = argv.findIndex((_, n) => commandOf(ids, leadingWords(argv.slice(n))) !== null);
   const id = at < 0 ? null : commandOf(ids, leadingWords(argv.slice(at)));
-  const behind = id === null ? [] : argv.slice(at + id.split(':').length);
-  const lines = id === null ? [] : await readings(config, id, [...behind, ...argv.slice(0, at)]);
+  const after = id === null ? [] : argv.slice(at + id.split(':').length);
+  const lines = id === null ? [] : await readings(config, id, [...after, ...argv.slice(0, at)]);
   const version = argv.join(' ') === '-v' ? [['--version']] : [];
   const fix = [...didYouMean([...lines, ...version]), LIST];
   return usageError(`${argv[0] ?? ''} stands before the command`, fix, 'flags come after it');

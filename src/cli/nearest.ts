@@ -1,18 +1,22 @@
-/** Edits that turn one word into the other: a letter added, dropped or changed, two swapped. */
-function edits(a: string, b: string): number {
-  const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
-  const at = (i: number, j: number): number => rows[i]?.[j] ?? 0;
-  for (let i = 1; i <= a.length; i += 1) {
-    const row = [i];
-    rows.push(row);
-    for (let j = 1; j <= b.length; j += 1) {
-      const changed = at(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row.push(Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, changed));
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      if (swapped) row[j] = Math.min(at(i, j), at(i - 2, j - 2) + 1);
-    }
-  }
-  return at(a.length, b.length);
+/**
+ * Counts the edits that turn one word into the other: a letter added, dropped or changed, two swapped.
+ * @returns Infinity if it takes more than `limit`
+ */
+function edits(a: string, b: string, limit: number): number {
+  if (a === b) return 0;
+  if (limit === 0) return Infinity;
+  const [[x, y], [u, v]] = [a, b];
+  if (x === u) return edits(a.slice(1), b.slice(1), limit);
+  const isSwapped = y !== undefined && x === v && y === u;
+  return (
+    1 +
+    Math.min(
+      edits(a.slice(1), b, limit - 1),
+      edits(a, b.slice(1), limit - 1),
+      edits(a.slice(1), b.slice(1), limit - 1),
+      isSwapped ? edits(a.slice(2), b.slice(2), limit - 1) : Infinity,
+    )
+  );
 }
 
 /** A far-fetched guess is worse than none. */
@@ -27,7 +31,8 @@ function editsAllowed({ length }: string): number {
  * @returns those with the fewest edits, which may be none
  */
 export function nearest(word: string, known: readonly string[]): readonly string[] {
-  const away = known.map((one) => edits(word.toLowerCase(), one.toLowerCase()));
+  const limit = editsAllowed(word);
+  const away = known.map((one) => edits(word.toLowerCase(), one.toLowerCase(), limit));
   const least = Math.min(...away);
-  return least > editsAllowed(word) ? [] : known.filter((_, at) => away[at] === least);
+  return least > limit ? [] : known.filter((_, at) => away[at] === least);
 }

@@ -1,28 +1,33 @@
 import type { Command } from '@oclif/core';
 import { valueName } from './command-line.ts';
 
+export type Words = readonly string[];
+
 /** A flag as oclif's manifest has it. */
 export type Flag = Command.Flag.Cached;
 
-/** A word of a command line, and where it stands. */
+/** A word of a command line, and its position. */
 export interface TypedWord {
   readonly word: string;
   readonly at: number;
 }
 
-/** A flag that was typed, and the value that goes with it; null: none. */
+/** A flag that was typed, and its value, or null if it has none. */
 export interface TypedFlag extends TypedWord {
   readonly flag: Flag;
   readonly value: string | null;
 }
 
-/** The words behind a command, sorted the way oclif's parser sorts them. */
+/** The words after a command, sorted the way oclif's parser sorts them. */
 export interface TypedLine {
   readonly command: Command.Cached;
-  readonly argv: readonly string[];
+  /** `dmctl setup direct-lvm`. */
+  readonly name: string;
+  readonly argv: Words;
   readonly flags: readonly TypedFlag[];
-  /** Words that look like flags, but the command has none of that name. */
+  /** Words that look like flags, but that the command does not have. */
   readonly unknown: readonly TypedWord[];
+  /** The arguments. */
   readonly places: readonly TypedWord[];
 }
 
@@ -38,11 +43,12 @@ function named(word: string, known: readonly Flag[]): Flag | undefined {
   return known.find(({ name }) => name === /^--([^=]*)/.exec(word)?.[1]);
 }
 
-/** Takes the value of a flag out of its own word, or off the words that follow. */
+/** Takes the value of a flag from its own word, or from the words that follow. */
 function takeValue({ word, at }: TypedWord, flag: Flag, rest: TypedWord[], known: readonly Flag[]) {
+  const isLong = word.startsWith('--');
   const equals = word.indexOf('=');
-  if (word.startsWith('--') && equals > 0) return word.slice(equals + 1);
-  const letters = word.startsWith('--') ? '' : word.slice(2);
+  if (isLong && equals > 0) return word.slice(equals + 1);
+  const letters = isLong ? '' : word.slice(2);
   if (flag.type === 'boolean') {
     if (letters !== '') rest.unshift({ word: `-${letters}`, at });
     return null;
@@ -52,8 +58,8 @@ function takeValue({ word, at }: TypedWord, flag: Flag, rest: TypedWord[], known
   return next === undefined || named(next.word, known) ? null : (rest.shift()?.word ?? null);
 }
 
-/** Sorts the words behind a command into flags with their values, unknown flags, and arguments. */
-export function typedLine(command: Command.Cached, argv: readonly string[]): TypedLine {
+/** Sorts the words after a command into flags with their values, unknown flags, and arguments. */
+export function typedLine(command: Command.Cached, argv: Words): TypedLine {
   const known = Object.values(command.flags);
   const [flags, unknown, places]: [TypedFlag[], TypedWord[], TypedWord[]] = [[], [], []];
   const rest = argv.map((word, at) => ({ word, at }));
@@ -69,15 +75,18 @@ export function typedLine(command: Command.Cached, argv: readonly string[]): Typ
     else if (greedy === null) places.push(typed);
     else flags.push({ ...typed, flag: greedy, value: typed.word });
   }
-  return { command, argv, flags, unknown, places };
+  return { command, name: commandName(command.id), argv, flags, unknown, places };
 }
 
 /** The name of a command as it is typed: `dmctl setup direct-lvm`. */
-export const commandName = ({ id }: Pick<Command.Cached, 'id'>): string =>
-  `dmctl ${id.replaceAll(':', ' ')}`;
+export const commandName = (id: string): string => `dmctl ${id.replaceAll(':', ' ')}`;
 
-/** The name that help has for the values of a flag: '' where it takes none. */
+/** The name that help has for the values of a flag: '' if it takes none. */
 export const kindOf = (flag: Flag): string => (flag.type === 'option' ? valueName(flag) : '');
 
 /** A flag as it is typed: `--vg VG`. */
 export const flagForm = (flag: Flag): string => `--${flag.name} ${kindOf(flag)}`.trimEnd();
+
+/** A flag and its help: `--vg VG: Volume group name.`. */
+export const flagHelp = (flag: Flag, separator = ': '): string =>
+  `${flagForm(flag)}${separator}${flag.summary ?? ''}`;

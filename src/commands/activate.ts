@@ -24,11 +24,8 @@ export default class Activate extends DmctlCommand {
   };
 
   static override examples = [
-    { description: 'Docker says "Non existing device":', command: '<%= config.bin %> activate' },
-    {
-      description: 'Prevent it from happening again:',
-      command: '<%= config.bin %> activate --install-unit',
-    },
+    { description: 'Docker says "Non existing device":', command: 'dmctl activate' },
+    { description: 'Prevent it from happening again:', command: 'dmctl activate --install-unit' },
   ];
 
   override async run() {

@@ -28,8 +28,8 @@ export default class Adopt extends DmctlCommand {
   };
 
   static override examples = [
-    { description: 'Show what is missing:', command: '<%= config.bin %> adopt --dry-run' },
-    { description: 'Add it:', command: '<%= config.bin %> adopt' },
+    { description: 'Show what is missing:', command: 'dmctl adopt --dry-run' },
+    { description: 'Add it:', command: 'dmctl adopt' },
   ];
 
   override async run() {

@@ -32,10 +32,7 @@ export default class Check extends DmctlCommand {
     ...READING_FLAGS,
   };
 
-  static override examples = [
-    '<%= config.bin %> check',
-    '<%= config.bin %> check -w 70 -c 80 --metadata-critical 60',
-  ];
+  static override examples = ['dmctl check', 'dmctl check -w 70 -c 80 --metadata-critical 60'];
 
   override async run() {
     const { flags } = await this.parse(Check);

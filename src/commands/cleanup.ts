@@ -1,8 +1,7 @@
 import { Flags } from '@oclif/core';
 import { DmctlCommand } from '../cli/base-command.ts';
 import { cleanup } from '../jobs/cleanup.ts';
-import { CHANGING_FLAGS, jobOptions } from '../cli/flags/common.ts';
-import { CONSENT_GROUP } from '../cli/flags/shared.ts';
+import { CHANGING_FLAGS, CONSENT_GROUP, jobOptions } from '../cli/flags/common.ts';
 import { createParts } from '../run/context.ts';
 import { carryOut } from '../run/carry-out.ts';
 
@@ -25,11 +24,8 @@ export default class Cleanup extends DmctlCommand {
   };
 
   static override examples = [
-    {
-      description: 'Show how much space that frees:',
-      command: '<%= config.bin %> cleanup --dry-run',
-    },
-    { description: 'In a script:', command: '<%= config.bin %> cleanup --yes' },
+    { description: 'Show how much space that frees:', command: 'dmctl cleanup --dry-run' },
+    { description: 'In a script:', command: 'dmctl cleanup --yes' },
   ];
 
   override async run() {

@@ -1,7 +1,7 @@
 import { Args } from '@oclif/core';
 import { DmctlCommand } from '../cli/base-command.ts';
 import { READING_FLAGS } from '../cli/flags/common.ts';
-import { completion, COMPLETIONS, type Shell } from '../cli/completion.ts';
+import { completion, COMPLETIONS } from '../cli/command-line.ts';
 
 /** `dmctl completion SHELL`. */
 export default class Completion extends DmctlCommand {
@@ -26,22 +26,20 @@ export default class Completion extends DmctlCommand {
   static override flags = READING_FLAGS;
 
   static override examples = [
-    { description: 'Now, in bash:', command: 'source <(<%= config.bin %> completion bash)' },
-    { description: 'Now, in zsh:', command: 'source <(<%= config.bin %> completion zsh)' },
+    { description: 'Now, in bash:', command: 'source <(dmctl completion bash)' },
+    { description: 'Now, in zsh:', command: 'source <(dmctl completion zsh)' },
     {
       description: 'Permanently, for all users of bash:',
-      command:
-        '<%= config.bin %> completion bash > /usr/share/bash-completion/completions/<%= config.bin %>',
+      command: 'dmctl completion bash > /usr/share/bash-completion/completions/dmctl',
     },
     {
       description: 'Permanently, for all users of zsh:',
-      command:
-        '<%= config.bin %> completion zsh > /usr/share/zsh/vendor-completions/_<%= config.bin %>',
+      command: 'dmctl completion zsh > /usr/share/zsh/vendor-completions/_dmctl',
     },
   ];
 
   override async run() {
     const { args } = await this.parse(Completion);
-    return completion(args.shell as Shell, this.config);
+    return completion(args.shell as keyof typeof COMPLETIONS, this.config);
   }
 }

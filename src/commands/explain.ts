@@ -14,10 +14,7 @@ export default class Explain extends DmctlCommand {
 
   static override flags = READING_FLAGS;
 
-  static override examples = [
-    '<%= config.bin %> explain DM020',
-    '<%= config.bin %> explain --json',
-  ];
+  static override examples = ['dmctl explain DM020', 'dmctl explain --json'];
 
   override async run() {
     const { args } = await this.parse(Explain);

@@ -12,7 +12,7 @@ export default class HelpCommand extends Command {
     }),
   };
 
-  static override examples = ['<%= config.bin %> help', '<%= config.bin %> help setup direct-lvm'];
+  static override examples = ['dmctl help', 'dmctl help setup direct-lvm'];
 
   override run(): Promise<never> {
     return Promise.reject(new Error('dmctl help is answered before a command is chosen'));

@@ -7,10 +7,7 @@ import { createParts } from '../run/context.ts';
 export default class History extends DmctlCommand {
   static override summary = 'List earlier runs and how they ended.';
   static override flags = READING_FLAGS;
-  static override examples = [
-    '<%= config.bin %> history',
-    '<%= config.bin %> history --json | jq .data.runs[-1]',
-  ];
+  static override examples = ['dmctl history', 'dmctl history --json | jq .data.runs[-1]'];
 
   override async run() {
     await this.parse(History);

@@ -27,9 +27,9 @@ export default class Inspect extends DmctlCommand {
   static override flags = { ...READING_FLAGS };
 
   static override examples = [
-    '<%= config.bin %> inspect',
-    '<%= config.bin %> inspect layers',
-    '<%= config.bin %> inspect containers --json',
+    'dmctl inspect',
+    'dmctl inspect layers',
+    'dmctl inspect containers --json',
   ];
 
   override async run() {

@@ -29,9 +29,9 @@ export default class Logs extends DmctlCommand {
   };
 
   static override examples = [
-    '<%= config.bin %> logs',
-    '<%= config.bin %> logs -f --since boot',
-    '<%= config.bin %> logs --since 7d --json | jq .data.entries[-1]',
+    'dmctl logs',
+    'dmctl logs -f --since boot',
+    'dmctl logs --since 7d --json | jq .data.entries[-1]',
   ];
 
   override async run() {

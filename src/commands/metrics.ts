@@ -25,8 +25,8 @@ export default class Metrics extends DmctlCommand {
   };
 
   static override examples = [
-    '<%= config.bin %> metrics',
-    '<%= config.bin %> metrics --output /var/lib/prometheus/node-exporter/dmctl.prom',
+    'dmctl metrics',
+    'dmctl metrics --output /var/lib/prometheus/node-exporter/dmctl.prom',
   ];
 
   override async run() {

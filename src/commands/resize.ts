@@ -26,24 +26,18 @@ export default class Resize extends DmctlCommand {
   static override examples = [
     {
       description: 'Grow the data to 200 GiB, in either mode:',
-      command: '<%= config.bin %> resize --size 200G',
+      command: 'dmctl resize --size 200G',
     },
     {
       description: 'Grow the data by 50 GiB, and the metadata to 1 GiB:',
-      command: '<%= config.bin %> resize --size +50G --metadata-size 1G',
+      command: 'dmctl resize --size +50G --metadata-size 1G',
     },
-    {
-      description: 'Grow by all of a second disk:',
-      command: '<%= config.bin %> resize --add /dev/xvdg',
-    },
+    { description: 'Grow by all of a second disk:', command: 'dmctl resize --add /dev/xvdg' },
     {
       description: 'Grow by a second disk, but keep space for one automatic extension:',
-      command: '<%= config.bin %> resize --add /dev/xvdg --keep-step',
+      command: 'dmctl resize --add /dev/xvdg --keep-step',
     },
-    {
-      description: 'Show the plan:',
-      command: '<%= config.bin %> resize --add /dev/xvdg --dry-run',
-    },
+    { description: 'Show the plan:', command: 'dmctl resize --add /dev/xvdg --dry-run' },
   ];
 
   override async run() {

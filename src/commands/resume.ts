@@ -14,7 +14,7 @@ export default class Resume extends DmctlCommand {
 
   static override flags = CHANGING_FLAGS;
 
-  static override examples = ['<%= config.bin %> resume --dry-run', '<%= config.bin %> resume'];
+  static override examples = ['dmctl resume --dry-run', 'dmctl resume'];
 
   override async run() {
     const { flags } = await this.parse(Resume);

@@ -21,10 +21,7 @@ export default class Rollback extends DmctlCommand {
 
   static override flags = CHANGING_FLAGS;
 
-  static override examples = [
-    '<%= config.bin %> rollback --dry-run',
-    '<%= config.bin %> rollback 7f3a1c',
-  ];
+  static override examples = ['dmctl rollback --dry-run', 'dmctl rollback 7f3a1c'];
 
   override async run() {
     const { args, flags } = await this.parse(Rollback);

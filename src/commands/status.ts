@@ -25,10 +25,7 @@ export default class Status extends DmctlCommand {
     ...READING_FLAGS,
   };
 
-  static override examples = [
-    '<%= config.bin %> status',
-    '<%= config.bin %> status --watch --interval 2',
-  ];
+  static override examples = ['dmctl status', 'dmctl status --watch --interval 2'];
 
   override async run() {
     const { flags } = await this.parse(Status);

@@ -1,7 +1,6 @@
 import { Flags } from '@oclif/core';
 import { DmctlCommand } from '../cli/base-command.ts';
-import { CHANGING_FLAGS, jobOptions } from '../cli/flags/common.ts';
-import { CONSENT_GROUP } from '../cli/flags/shared.ts';
+import { CHANGING_FLAGS, CONSENT_GROUP, jobOptions } from '../cli/flags/common.ts';
 import { createParts } from '../run/context.ts';
 import { carryOut } from '../run/carry-out.ts';
 import { teardown } from '../jobs/teardown.ts';
@@ -31,18 +30,9 @@ export default class Teardown extends DmctlCommand {
   };
 
   static override examples = [
-    {
-      description: 'Show what would be destroyed:',
-      command: '<%= config.bin %> teardown --dry-run',
-    },
-    {
-      description: 'Remove the pool:',
-      command: '<%= config.bin %> teardown --confirm docker/thinpool',
-    },
-    {
-      description: 'Remove a pool on loop files:',
-      command: '<%= config.bin %> teardown --confirm loop-lvm',
-    },
+    { description: 'Show what would be destroyed:', command: 'dmctl teardown --dry-run' },
+    { description: 'Remove the pool:', command: 'dmctl teardown --confirm docker/thinpool' },
+    { description: 'Remove a pool on loop files:', command: 'dmctl teardown --confirm loop-lvm' },
   ];
 
   override async run() {

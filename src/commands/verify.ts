@@ -15,10 +15,7 @@ export default class Verify extends DmctlCommand {
 
   static override flags = READING_FLAGS;
 
-  static override examples = [
-    '<%= config.bin %> verify',
-    '<%= config.bin %> verify --json | jq .data.checks',
-  ];
+  static override examples = ['dmctl verify', 'dmctl verify --json | jq .data.checks'];
 
   override async run() {
     const { flags } = await this.parse(Verify);

@@ -6,43 +6,37 @@ import { secondsFlag } from './values.ts';
 /** The parsed values of a set of flags, as oclif infers them from how the flags are declared. */
 export type FlagsOf<T> = Interfaces.InferredFlags<T>;
 
-const HELP_GROUP = 'COMMON';
+/** The headings of flags in help. The answer to --force lists the flags under CONSENT. */
+export const POOL_GROUP = 'POOL';
+export const CONSENT_GROUP = 'CONSENT';
+
+/** Puts flags under one heading of help. */
+export function under<T extends Readonly<Record<string, object>>>(helpGroup: string, flags: T): T {
+  for (const flag of Object.values(flags)) Object.assign(flag, { helpGroup });
+  return flags;
+}
 
 /** Flags of every command, for how its answer is shown. */
-const shown = {
-  json: Flags.boolean({
-    summary: 'Print exactly one JSON document on stdout.',
-    helpGroup: HELP_GROUP,
-  }),
-  quiet: Flags.boolean({
-    char: 'q',
-    summary: 'Print nothing but errors.',
-    helpGroup: HELP_GROUP,
-  }),
+const shown = under('COMMON', {
+  json: Flags.boolean({ summary: 'Print exactly one JSON document on stdout.' }),
+  quiet: Flags.boolean({ char: 'q', summary: 'Print nothing but errors.' }),
   verbose: Flags.boolean({
     char: 'v',
     summary: 'Print more: command lines, causes of errors, checks that are ok.',
-    helpGroup: HELP_GROUP,
   }),
-  timings: Flags.boolean({
-    summary: 'Print a timing breakdown to stderr when done.',
-    helpGroup: HELP_GROUP,
-  }),
+  timings: Flags.boolean({ summary: 'Print a timing breakdown to stderr when done.' }),
   color: Flags.option({ options: ['auto', 'always', 'never'] as const })({
     summary: 'When to use colour (honours NO_COLOR and FORCE_COLOR).',
     default: 'auto',
-    helpGroup: HELP_GROUP,
   }),
   units: Flags.option({ options: ['iec', 'si', 'bytes'] as const })({
     summary: 'Units of sizes: iec (GiB, as LVM), si (GB, as docker info) or bytes.',
     default: 'iec',
-    helpGroup: HELP_GROUP,
   }),
-};
+});
 
 /**
- * Flags that scripts may give to every command alike. Help shows them for commands that change
- * the host.
+ * Flags that a script can pass to every command. Help shows them for commands that change the host.
  */
 const asked = (hidden: boolean) => ({
   'detailed-exitcode': Flags.boolean({
@@ -67,10 +61,7 @@ export const READING_FLAGS = { ...shown, ...asked(true) };
 
 /** The flags of commands that change the host. */
 export const CHANGING_FLAGS = {
-  'dry-run': Flags.boolean({
-    char: 'n',
-    summary: 'Show the plan; change nothing.',
-  }),
+  'dry-run': Flags.boolean({ char: 'n', summary: 'Show the plan; change nothing.' }),
   script: Flags.boolean({
     summary: 'With --dry-run: print the plan as a bash script to run by hand.',
     dependsOn: ['dry-run'],
@@ -79,7 +70,7 @@ export const CHANGING_FLAGS = {
   ...shown,
 };
 
-/** Reads from the parsed flags of a changing command how it should go about its job. */
+/** Reads the options of a job from the parsed flags of a changing command. */
 export function jobOptions(flags: FlagsOf<typeof CHANGING_FLAGS>, output: Output): JobOptions {
   return {
     dryRun: flags['dry-run'],

@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import type { ResizeRequest } from '../../plan/resize/request.ts';
-import { CHANGING_FLAGS, type FlagsOf } from './common.ts';
-import { CONSENT_GROUP, wipeFlags } from './shared.ts';
+import { CHANGING_FLAGS, CONSENT_GROUP, type FlagsOf } from './common.ts';
+import { wipeFlags } from './shared.ts';
 import { usageError } from '../../run/failure.ts';
 import { asDevice, sizeChangeFlag } from './values.ts';
 

@@ -1,8 +1,8 @@
 import { Flags } from '@oclif/core';
 import { bytes, KIB } from '../../model/units.ts';
 import { requestFault, type SetupDirectLvmRequest } from '../../plan/setup/request.ts';
-import { CHANGING_FLAGS, type FlagsOf } from './common.ts';
-import { growth, POOL_GROUP, SHARED_SETUP_FLAGS, threshold, wipeFlags } from './shared.ts';
+import { CHANGING_FLAGS, POOL_GROUP, under, type FlagsOf } from './common.ts';
+import { growth, SHARED_SETUP_FLAGS, threshold, wipeFlags } from './shared.ts';
 import { usageError } from '../../run/failure.ts';
 import { asPoolName, asVgName, chunkSizeFlag, percentFlag } from './values.ts';
 
@@ -10,55 +10,49 @@ const share = percentFlag({ min: 0.001, max: 100, whole: false });
 
 /** The flags of `dmctl setup direct-lvm`. The defaults are those of Docker's documentation. */
 export const SETUP_DIRECT_LVM_FLAGS = {
-  vg: Flags.string({
-    parse: asVgName,
-    helpValue: 'VG',
-    summary: 'Volume group name.',
-    default: 'docker',
-    helpGroup: POOL_GROUP,
-  }),
-  pool: Flags.string({
-    parse: asPoolName,
-    helpValue: 'LV',
-    summary: 'Thin pool name.',
-    default: 'thinpool',
-    helpGroup: POOL_GROUP,
-  }),
-  'data-percent': share({
-    summary: 'Size of the data volume, in percent of the volume group.',
-    default: 95,
-    helpGroup: POOL_GROUP,
-  }),
-  'metadata-percent': share({
-    summary:
-      'Size of the metadata volume, in percent of the volume group; LVM adds a spare of the same size.',
-    default: 1,
-    helpGroup: POOL_GROUP,
-  }),
-  'chunk-size': chunkSizeFlag({
-    summary: 'Thin pool chunk size (64K to 1G, a multiple of 64K).',
-    default: bytes(512 * KIB),
-    defaultHelp: () => Promise.resolve('512K'),
-    helpGroup: POOL_GROUP,
-  }),
-  'autoextend-threshold': threshold({
-    summary: 'Extend the pool automatically above this usage, in percent (50 to 100; 100 = never).',
-    default: 80,
-    helpGroup: POOL_GROUP,
-  }),
-  'autoextend-percent': growth({
-    summary: 'Extend the pool by this share of its size each time, in percent (1 to 100).',
-    default: 20,
-    helpGroup: POOL_GROUP,
-  }),
-  'reserve-step': Flags.boolean({
-    summary: 'Leave enough free space in the volume group for one automatic extension.',
-    helpGroup: POOL_GROUP,
-  }),
-  managed: Flags.boolean({
-    summary:
-      "Let Docker create the pool itself (dm.directlvm_device), with dmctl's checks before and after.",
-    helpGroup: POOL_GROUP,
+  ...under(POOL_GROUP, {
+    vg: Flags.string({
+      parse: asVgName,
+      helpValue: 'VG',
+      summary: 'Volume group name.',
+      default: 'docker',
+    }),
+    pool: Flags.string({
+      parse: asPoolName,
+      helpValue: 'LV',
+      summary: 'Thin pool name.',
+      default: 'thinpool',
+    }),
+    'data-percent': share({
+      summary: 'Size of the data volume, in percent of the volume group.',
+      default: 95,
+    }),
+    'metadata-percent': share({
+      summary:
+        'Size of the metadata volume, in percent of the volume group; LVM adds a spare of the same size.',
+      default: 1,
+    }),
+    'chunk-size': chunkSizeFlag({
+      summary: 'Thin pool chunk size (64K to 1G, a multiple of 64K).',
+      default: bytes(512 * KIB),
+      defaultHelp: () => Promise.resolve('512K'),
+    }),
+    'autoextend-threshold': threshold({
+      summary:
+        'Extend the pool automatically above this usage, in percent (50 to 100; 100 = never).',
+      default: 80,
+    }),
+    'autoextend-percent': growth({
+      summary: 'Extend the pool by this share of its size each time, in percent (1 to 100).',
+      default: 20,
+    }),
+    'reserve-step': Flags.boolean({
+      summary: 'Leave enough free space in the volume group for one automatic extension.',
+    }),
+    managed: Flags.boolean({
+      summary:
+        "Let Docker create the pool itself (dm.directlvm_device), with dmctl's checks before and after.",
+    }),
   }),
   ...SHARED_SETUP_FLAGS,
   ...wipeFlags(),

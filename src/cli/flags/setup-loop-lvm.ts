@@ -1,19 +1,17 @@
 import { splitStorageOption } from '../../docker/storage-options.ts';
 import type { SetupLoopLvmRequest } from '../../plan/setup/loop-lvm/request.ts';
-import { CHANGING_FLAGS, type FlagsOf } from './common.ts';
-import { POOL_GROUP, SHARED_SETUP_FLAGS } from './shared.ts';
+import { CHANGING_FLAGS, POOL_GROUP, under, type FlagsOf } from './common.ts';
+import { SHARED_SETUP_FLAGS } from './shared.ts';
 import { usageError } from '../../run/failure.ts';
 import { newSizeFlag } from './values.ts';
 
 /** The flags of `dmctl setup loop-lvm`. */
 export const SETUP_LOOP_LVM_FLAGS = {
-  'data-size': newSizeFlag({
-    summary: "Size of the sparse data file (Docker's default: 100G).",
-    helpGroup: POOL_GROUP,
-  }),
-  'metadata-size': newSizeFlag({
-    summary: "Size of the sparse metadata file (Docker's default: 2G).",
-    helpGroup: POOL_GROUP,
+  ...under(POOL_GROUP, {
+    'data-size': newSizeFlag({ summary: "Size of the sparse data file (Docker's default: 100G)." }),
+    'metadata-size': newSizeFlag({
+      summary: "Size of the sparse metadata file (Docker's default: 2G).",
+    }),
   }),
   ...SHARED_SETUP_FLAGS,
   ...CHANGING_FLAGS,
@@ -36,14 +34,9 @@ export function setupLoopLvmRequest(
   for (const option of storageOptions) {
     const split = splitStorageOption(option);
     const flag = split.ok ? OWN_FLAG[split.value.key] : undefined;
-    if (split.ok && flag !== undefined) {
-      const why = 'each size of the pool has one flag here';
-      throw usageError(
-        `--storage-opt ${option}: use ${flag}`,
-        [`${flag} ${split.value.value}`],
-        why,
-      );
-    }
+    if (!split.ok || flag === undefined) continue;
+    const fix = [`${flag} ${split.value.value}`];
+    throw usageError(`--storage-opt ${option}: use ${flag}`, fix, 'this size has its own flag');
   }
   return {
     dataSize: flags['data-size'] ?? null,

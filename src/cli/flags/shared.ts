@@ -1,9 +1,6 @@
 import { Flags } from '@oclif/core';
+import { CONSENT_GROUP, POOL_GROUP, under } from './common.ts';
 import { asStorageOption, percentFlag } from './values.ts';
-
-/** The headings of flags in help. The answer to --force lists the flags under CONSENT. */
-export const POOL_GROUP = 'POOL';
-export const CONSENT_GROUP = 'CONSENT';
 
 /** LVM raises a threshold below 50 to 50; 100 turns auto-extension off (lvm.conf(5)). */
 export const threshold = percentFlag({ min: 50, max: 100, whole: true });
@@ -14,23 +11,24 @@ const freeSpace = percentFlag({ min: 0, max: 99, whole: true });
 
 /** Flags of both setup commands. */
 export const SHARED_SETUP_FLAGS = {
-  'storage-opt': Flags.string({
-    parse: asStorageOption,
-    helpValue: 'dm.KEY=VALUE',
-    summary: 'Storage option of the devicemapper driver, for daemon.json; repeatable.',
-    multiple: true,
-    multipleNonGreedy: true,
-    helpGroup: POOL_GROUP,
+  ...under(POOL_GROUP, {
+    'storage-opt': Flags.string({
+      parse: asStorageOption,
+      helpValue: 'dm.KEY=VALUE',
+      summary: 'Storage option of the devicemapper driver, for daemon.json; repeatable.',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
+    'min-free-space': freeSpace({
+      summary:
+        'Free space of the pool below which Docker creates no new layers, in percent (0 to 99).',
+    }),
   }),
-  'min-free-space': freeSpace({
-    summary:
-      'Free space of the pool below which Docker creates no new layers, in percent (0 to 99).',
-    helpGroup: POOL_GROUP,
-  }),
-  'move-data-root': Flags.boolean({
-    summary:
-      'Proceed although Docker has images, containers or volumes; they are kept, but Docker no longer sees them.',
-    helpGroup: CONSENT_GROUP,
+  ...under(CONSENT_GROUP, {
+    'move-data-root': Flags.boolean({
+      summary:
+        'Proceed although Docker has images, containers or volumes; they are kept, but Docker no longer sees them.',
+    }),
   }),
 };
 
@@ -38,18 +36,17 @@ export const SHARED_SETUP_FLAGS = {
  * The two flags that allow a device which is not blank to be wiped.
  * @param more `dependsOn`: flags without which these two mean nothing
  */
-export const wipeFlags = (more: { dependsOn?: string[] } = {}) => ({
-  'wipe-signatures': Flags.boolean({
-    summary: 'Wipe the signatures on the devices named with --confirm.',
-    helpGroup: CONSENT_GROUP,
-    ...more,
-  }),
-  confirm: Flags.string({
-    summary: 'Device that may be wiped, exactly as it was given; once for each.',
-    multiple: true,
-    multipleNonGreedy: true,
-    helpValue: 'DEVICE',
-    helpGroup: CONSENT_GROUP,
-    ...more,
-  }),
-});
+export const wipeFlags = (more: { dependsOn?: string[] } = {}) =>
+  under(CONSENT_GROUP, {
+    'wipe-signatures': Flags.boolean({
+      summary: 'Wipe the signatures on the devices named with --confirm.',
+      ...more,
+    }),
+    confirm: Flags.string({
+      summary: 'Device that may be wiped, exactly as it was given; once for each.',
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'DEVICE',
+      ...more,
+    }),
+  });

@@ -9,10 +9,7 @@ import { parsePercent, parseSize } from '../../model/size.ts';
 import type { Bytes } from '../../model/units.ts';
 import type { SizeChange } from '../../plan/resize/request.ts';
 
-/**
- * The error of a value that cannot be read. `main` adds what the command line tells of what was
- * meant.
- */
+/** The error of a value that cannot be read; src/cli/faults.ts adds what was probably meant. */
 export class ValueError extends Errors.CLIError {
   /** The flag or argument it was given to, as a person calls it: `--size`, `DEVICE`. */
   readonly label: string;
@@ -49,17 +46,23 @@ function readPercent(text: string, { min, max, whole }: PercentRange): Read<numb
   return unreadable(`'${text}' is not a whole percentage`);
 }
 
+/** Makes a flag for a percentage between two limits, both included. */
+export const percentFlag = (range: PercentRange) =>
+  Flags.custom<number>({
+    parse: reading((text) => readPercent(text, range)),
+    helpValue: 'PERCENT',
+  });
+
 function readSeconds(text: string): Read<number> {
   return /^\d{1,6}$/.test(text)
     ? read(Number(text))
     : unreadable(`'${text}' is not a whole number of seconds`);
 }
 
-function readStorageOption(text: string): Read<string> {
-  const option = validateStorageOptions([text]);
-  if (option.ok) return read(text);
-  return unreadable(option.why);
-}
+export const secondsFlag = Flags.custom<number>({
+  parse: reading(readSeconds),
+  helpValue: 'SECONDS',
+});
 
 /** LVM accepts no other chunk size, whatever the disks are (lvmthin(7)). */
 function readChunkSize(text: string): Read<Bytes> {
@@ -67,6 +70,40 @@ function readChunkSize(text: string): Read<Bytes> {
   if (!size.ok || isChunkSize(size.value)) return size;
   return unreadable(`'${text}' is not a multiple of 64K from 64K to 1G`);
 }
+
+export const chunkSizeFlag = Flags.custom<Bytes>({
+  parse: reading(readChunkSize),
+  helpValue: 'SIZE',
+});
+
+/** Reads the size of something that is to be created. */
+function readNewSize(text: string): Read<Bytes> {
+  const size = parseSize(text);
+  if (!size.ok || size.value > 0) return size;
+  return unreadable(`'${text}' is too small: it must be greater than 0`);
+}
+
+export const newSizeFlag = Flags.custom<Bytes>({ parse: reading(readNewSize), helpValue: 'SIZE' });
+
+/** Reads `200G`, or relative to the current size, `+50G`. */
+function readSizeChange(text: string): Read<SizeChange> {
+  const size = readNewSize(text.replace(/^\+/, ''));
+  return size.ok ? read({ kind: text.startsWith('+') ? 'by' : 'to', size: size.value }) : size;
+}
+
+export const sizeChangeFlag = Flags.custom<SizeChange>({
+  parse: reading(readSizeChange),
+  helpValue: '[+]SIZE',
+});
+
+/** A flag for a time in the past. */
+export const sinceFlag = Flags.custom<Since>({ parse: reading(parseSince), helpValue: 'TIME' });
+
+/** A flag for a threshold of a monitoring plugin. */
+export const rangeFlag = Flags.custom<PluginRange>({
+  parse: reading(parseRange),
+  helpValue: 'RANGE',
+});
 
 /**
  * Reads an absolute path: programs are started in another directory than the one this was typed
@@ -78,63 +115,21 @@ function readDevice(text: string): Read<string> {
   return unreadable(`${JSON.stringify(text)} contains control characters`);
 }
 
-export const chunkSizeFlag = Flags.custom<Bytes>({
-  parse: reading(readChunkSize),
-  helpValue: 'SIZE',
-});
-/** Reads the size of something that is to be created. */
-function readNewSize(text: string): Read<Bytes> {
-  const size = parseSize(text);
-  return size.ok && size.value === 0
-    ? unreadable(`'${text}' is too small: it must be greater than 0`)
-    : size;
-}
-
-export const newSizeFlag = Flags.custom<Bytes>({ parse: reading(readNewSize), helpValue: 'SIZE' });
-
-/** Reads `200G`, or relative to the size now, `+50G`. */
-function readSizeChange(text: string): Read<SizeChange> {
-  const isBy = text.startsWith('+');
-  const size = parseSize(isBy ? text.slice(1) : text);
-  if (!size.ok) return size;
-  if (size.value === 0) return unreadable(`'${text}' is too small: it must be greater than 0`);
-  return read({ kind: isBy ? 'by' : 'to', size: size.value });
-}
-
-export const sizeChangeFlag = Flags.custom<SizeChange>({
-  parse: reading(readSizeChange),
-  helpValue: '[+]SIZE',
-});
-export const secondsFlag = Flags.custom<number>({
-  parse: reading(readSeconds),
-  helpValue: 'SECONDS',
-});
-/** A flag for a time in the past. */
-export const sinceFlag = Flags.custom<Since>({ parse: reading(parseSince), helpValue: 'TIME' });
-/** Readers of values that stay the text that was typed. */
-export const asVgName = reading(parseVgName);
-export const asPoolName = reading(parsePoolName);
-export const asDevice = reading(readDevice);
-export const asDeviceArgument = reading(readDevice, (name) => name.toUpperCase());
-export const asStorageOption = reading(readStorageOption);
-
-/** Makes a flag for a percentage between two limits, both included. */
-export const percentFlag = (range: PercentRange) =>
-  Flags.custom<number>({
-    parse: reading((text) => readPercent(text, range)),
-    helpValue: 'PERCENT',
-  });
-
-/** A flag for a threshold of a monitoring plugin. */
-export const rangeFlag = Flags.custom<PluginRange>({
-  parse: reading(parseRange),
-  helpValue: 'RANGE',
-});
-
 /** Reads an absolute path; the collector reads no file whose name ends otherwise. */
 function readPromFile(text: string): Read<string> {
   const isFile = /^\/(?:[^/]+\/)*[^/]+\.prom$/.test(text) && !/\p{Cc}/u.test(text);
   return isFile ? read(text) : unreadable(`'${text}' is not an absolute path that ends in .prom`);
 }
 
+function readStorageOption(text: string): Read<string> {
+  const option = validateStorageOptions([text]);
+  return option.ok ? read(text) : option;
+}
+
+/** Readers of values that stay the text that was typed. */
+export const asVgName = reading(parseVgName);
+export const asPoolName = reading(parsePoolName);
+export const asDevice = reading(readDevice);
+export const asDeviceArgument = reading(readDevice, (name) => name.toUpperCase());
+export const asStorageOption = reading(readStorageOption);
 export const asPromFile = reading(readPromFile);

@@ -33,23 +33,20 @@ export default class SetupDirectLvm extends DmctlCommand {
   static override flags = SETUP_DIRECT_LVM_FLAGS;
 
   static override examples = [
-    {
-      description: 'Show the plan:',
-      command: '<%= config.bin %> setup direct-lvm /dev/xvdf --dry-run',
-    },
-    { description: 'Set up the pool:', command: '<%= config.bin %> setup direct-lvm /dev/xvdf' },
+    { description: 'Show the plan:', command: 'dmctl setup direct-lvm /dev/xvdf --dry-run' },
+    { description: 'Set up the pool:', command: 'dmctl setup direct-lvm /dev/xvdf' },
     {
       description: 'Set up a pool that can extend itself, on two disks:',
-      command: '<%= config.bin %> setup direct-lvm /dev/xvdf /dev/xvdg --reserve-step',
+      command: 'dmctl setup direct-lvm /dev/xvdf /dev/xvdg --reserve-step',
     },
     {
       description: 'Use a disk that is not blank, with a Docker that has images:',
       command:
-        '<%= config.bin %> setup direct-lvm /dev/xvdf --wipe-signatures --confirm /dev/xvdf --move-data-root',
+        'dmctl setup direct-lvm /dev/xvdf --wipe-signatures --confirm /dev/xvdf --move-data-root',
     },
     {
       description: 'Write the plan as a bash script:',
-      command: '<%= config.bin %> setup direct-lvm /dev/xvdf --dry-run --script > setup.sh',
+      command: 'dmctl setup direct-lvm /dev/xvdf --dry-run --script > setup.sh',
     },
   ];
 

@@ -21,18 +21,15 @@ export default class SetupLoopLvm extends DmctlCommand {
   static override flags = SETUP_LOOP_LVM_FLAGS;
 
   static override examples = [
-    {
-      description: 'Show the plan:',
-      command: '<%= config.bin %> setup loop-lvm --dry-run',
-    },
-    { description: 'Set up the pool:', command: '<%= config.bin %> setup loop-lvm' },
+    { description: 'Show the plan:', command: 'dmctl setup loop-lvm --dry-run' },
+    { description: 'Set up the pool:', command: 'dmctl setup loop-lvm' },
     {
       description: 'Use sizes that the disk has room for:',
-      command: '<%= config.bin %> setup loop-lvm --data-size 20G --metadata-size 500M',
+      command: 'dmctl setup loop-lvm --data-size 20G --metadata-size 500M',
     },
     {
       description: 'Set up with a Docker that has images, which are moved aside:',
-      command: '<%= config.bin %> setup loop-lvm --move-data-root',
+      command: 'dmctl setup loop-lvm --move-data-root',
     },
   ];
 

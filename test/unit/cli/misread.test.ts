@@ -52,6 +52,11 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ],
     ['logs 2h', "unexpected argument '2h'", 'logs --since 2h'],
     ['metrics /a/b.prom', "unexpected argument '/a/b.prom'", 'metrics --output /a/b.prom'],
+    [
+      'setup loop-lvm dm.basesize=20G',
+      "unexpected argument 'dm.basesize=20G'",
+      'setup loop-lvm --storage-opt dm.basesize=20G',
+    ],
     ['verify docker thinpool', "unexpected argument 'docker'"],
     ['explain DM020 DM021', "unexpected argument 'DM021'"],
     ['inspect layers containers', "unexpected argument 'containers'"],

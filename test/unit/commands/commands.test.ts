@@ -199,7 +199,7 @@ describe('a command line that cannot be read', () => {
     [['resize', '--keep-step'], /nothing to resize/],
     [['resize', '--size', '200GB'], /two ways/],
     [['resize', '--size', '-5G'], /'-5G' is not a size/],
-    [['resize', '--size', '+0'], /'\+0' is too small/],
+    [['resize', '--size', '+0'], /'0' is too small/],
     [['resize', '--metadata-size', '0x10'], /0x10/],
     [['resize', '--size', '9P'], /9P/],
     [['resize', '--size', '20G', '--confirm', '/dev/xvdg'], /--add/],
