@@ -9,11 +9,10 @@ import { hasUnits } from '../plan/steps/boot-unit.ts';
 import { bootUnitState, type BootUnitState } from '../pool/boot-unit.ts';
 import { poolPath, type NamedPool } from '../pool/found-pool.ts';
 import { poolReport } from '../pool/pool-report.ts';
-import { planJson } from '../views/changes/plan-json.ts';
 import { keptAlreadyText, keptText, type KeptPool } from '../views/changes/activate-text.ts';
 import type { Account, Job, Survey } from '../run/job.ts';
 import type { Parts } from '../run/context.ts';
-import { statesOf } from './setup-data.ts';
+import { seenData } from './setup-data.ts';
 import { mustHavePool } from '../run/preconditions.ts';
 
 /** `dmctl activate`. */
@@ -28,7 +27,7 @@ export const activate = (installUnit: boolean): Job => ({
   account: keptAccount,
 });
 
-/** How the pool and what keeps it alive were seen. */
+/** The observed state of the pool and of its boot unit. */
 function keptPool(facts: Facts, pool: NamedPool): KeptPool {
   const report = poolReport(facts);
   return {
@@ -41,21 +40,21 @@ function keptPool(facts: Facts, pool: NamedPool): KeptPool {
   };
 }
 
-/** null: there is no unit for it to have. */
+/** null if there can be no unit: no systemd, or no logical volume. */
 function unitState(facts: Facts, pool: NamedPool): BootUnitState | null {
   const volume = knownOr(pool.volume, null);
   if (volume === null || !hasUnits(facts)) return null;
   return bootUnitState(facts, { vg: volume.vg, lv: volume.name });
 }
 
-/** A look at the pool, and the plan it led to. */
+/** The survey of a job that keeps a pool as it is: activate and adopt. */
 export const keptSurvey = (facts: Facts, pool: NamedPool, plan: Plan): Survey => ({
   plan,
   data: keptData(facts, pool, plan, null),
   nothingToDo: (style) => keptAlreadyText(keptPool(facts, pool), plan.warnings, style),
 });
 
-/** The pool is looked at once more when the run is over. */
+/** The account of such a job; the pool is observed again after the run. */
 export async function keptAccount({ reader }: Parts, plan: Plan, end: RunEnd): Promise<Account> {
   const facts = await observeForVerify(reader);
   const pool = mustHavePool(facts, plan.command);
@@ -67,13 +66,10 @@ export async function keptAccount({ reader }: Parts, plan: Plan, end: RunEnd): P
   };
 }
 
-/** The contract's `data`, and how the boot unit stands. */
+/** The contract's `data`, and the state of the boot unit. */
 const keptData = (facts: Facts, pool: NamedPool, plan: Plan, end: RunEnd | null) => ({
   mode: pool.mode,
-  pool: poolReport(facts),
   devices: [],
-  dataRoot: { path: facts.engine.root, movedTo: null },
-  daemonJson: { path: facts.engine.configFile },
+  ...seenData(facts, plan, end),
   bootUnit: { path: BOOT_UNIT_PATH, state: unitState(facts, pool) },
-  plan: planJson(plan, statesOf(end)),
 });

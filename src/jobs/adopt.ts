@@ -22,7 +22,7 @@ export const adopt = (request: AdoptRequest): Job => ({
   account: keptAccount,
 });
 
-/** The profile that the pool is to have; the facts know the one that it has. */
+/** Reads the profile that the pool will have; the facts contain the one that it has. */
 async function policyOf(reader: Parts['reader'], facts: Facts, pool: NamedPool) {
   const volume = knownOr(pool.volume, null);
   if (volume === null) return facts;

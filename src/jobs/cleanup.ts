@@ -25,7 +25,7 @@ export const cleanup = (asking: Asking): Job => ({
     if (what !== undefined) await consent(`${what.message}; ${what.why}. Remove it?`, asking);
   },
   account: (_, plan, end): Promise<Account> => {
-    const text = (): string => `Done. ${freed(plan)} is gone; run ${end.runId}.\n`;
+    const text = (): string => `Done. ${pathOf(plan) ?? 'It'} was removed; run ${end.runId}.\n`;
     const data = cleanupData(plan, end);
     return Promise.resolve({ data, warnings: [], text });
   },
@@ -40,29 +40,30 @@ async function survey({ reader, stateDir }: Parts): Promise<Survey> {
   return {
     plan,
     data: { ...cleanupData(plan, null), freesBytes: sizeOf({ found }) },
-    nothingToDo: () => `Nothing to do: ${moved.backup} is gone already. Nothing was changed.\n`,
+    nothingToDo: () => `Nothing to do: ${moved.backup} no longer exists. Nothing was changed.\n`,
   };
 }
 
 const sizeOf = ({ found }: Pick<CleanupSite, 'found'>): number | null =>
   found.inode.known && found.inode.value !== null && found.size.known ? found.size.value : null;
 
-/** A set-up is verified by what dmctl verify says now. */
+/** Lists why a setup is not verified, as dmctl verify finds now. */
 function problemsOf(facts: Facts): readonly string[] {
   if (hasNoPool(facts)) return ['Docker does not run on a pool'];
   const { running } = facts.engine.service;
-  // verify only notes that Docker is stopped, and that not all was checked then.
-  if (!running.known || !running.value) return ['Docker is not running: not all can be checked'];
+  // If Docker is stopped, verify only notes it, and that some checks were left out.
+  if (!running.known || !running.value)
+    return ['Docker is not running, so not everything can be checked'];
   return verify(facts).checks.filter(isProblem).map(headline);
 }
 
-/** @throws DmctlError DM070 (20) for a folder that somebody else left there */
+/** @throws DmctlError DM070 (20) for a directory that dmctl did not move aside */
 function nothingMoved({ engine }: Facts): Survey {
   const { path, exists } = engine.detail.dataRootBackup;
   if (exists) throw refused(foreignRoot(path, 'no setup on record moved it there'));
   const plan = planNothing('cleanup');
   const nothingToDo = (): string =>
-    'Nothing to do: no set-up left anything behind. Nothing was changed.\n';
+    'Nothing to do: no setup left anything behind. Nothing was changed.\n';
   return { plan, data: { ...cleanupData(plan, null), freesBytes: null }, nothingToDo };
 }
 
@@ -70,8 +71,6 @@ const pathOf = ({ steps }: Plan): string | null => {
   const action = steps[0]?.action;
   return action?.kind === 'remove-tree' ? action.path : null;
 };
-
-const freed = (plan: Plan): string => pathOf(plan) ?? 'it';
 
 const cleanupData = (plan: Plan, end: Parameters<typeof statesOf>[0]) => ({
   path: pathOf(plan),

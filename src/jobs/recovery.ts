@@ -1,20 +1,17 @@
 import { stepStates, type RunEnd } from '../apply/apply.ts';
 import { undoSteps } from '../apply/undo.ts';
 import type { Run } from '../model/plan/journal.ts';
-import { EXIT } from '../model/exit-codes.ts';
 import type { Step } from '../model/plan/plan.ts';
 import type { Answer } from '../views/answer.ts';
 import { planJson, type ShownState } from '../views/changes/plan-json.ts';
 import { stepsAheadText } from '../views/changes/plan-text.ts';
-import { planScript } from '../views/script/script.ts';
 import { counted } from '../views/text.ts';
+import { dryRunAnswer, ranAnswer } from '../run/answers.ts';
 import type { JobOptions } from '../run/job.ts';
 import { commandOf } from '../run/preconditions.ts';
+import type { WalkedRun } from '../run/session.ts';
 
-/**
- * Lists the steps that are still ahead of a run in one direction. A rollback may have been
- * interrupted, too.
- */
+/** Lists the steps that are still ahead of a run in one direction; a rollback can be interrupted, too. */
 export function stepsLeft(run: Run, direction: Run['direction']): readonly Step[] {
   const done = new Set(
     run.progress
@@ -26,11 +23,11 @@ export function stepsLeft(run: Run, direction: Run['direction']): readonly Step[
 }
 
 /**
- * `data` of resume and rollback: the run's own plan with the state of each step, and the steps
+ * The `data` of resume and rollback: the plan of the run with the state of each step, and the steps
  * that were ahead.
- * @param end how the run ended now; null: nothing was done
+ * @param end how the run ended; null if nothing was done
  */
-export function runData(
+function runData(
   run: Run,
   ahead: readonly Step[],
   end: RunEnd | null,
@@ -47,25 +44,34 @@ export function runData(
   };
 }
 
-/** What `dmctl resume` or `dmctl rollback` would do with a run. */
+/** The answer to a dry run of `dmctl resume` or `dmctl rollback`: the steps that are ahead. */
 export function aheadAnswer(
   command: 'resume' | 'rollback',
   run: Run,
   steps: readonly Step[],
-  { script, detailedExitcode }: JobOptions,
+  options: JobOptions,
 ): Answer {
-  const pending = detailedExitcode && steps.length > 0;
-  const shell = script ? planScript({ ...run.plan, command, steps }) : null;
-  const data = runData(run, steps, null);
+  const plan = { ...run.plan, command, steps, warnings: [] };
   const head = `${command} of run ${run.runId} (${commandOf(run)}), ${counted(steps.length, 'step')}`;
-  return {
-    command,
-    changed: false,
-    exitCode: pending ? EXIT.changesPending : EXIT.done,
-    runId: run.runId,
-    data: shell === null ? data : { ...data, script: shell },
-    warnings: [],
-    failures: [],
-    text: (style) => shell ?? stepsAheadText(head, steps, style),
-  };
+  const text: Answer['text'] = (style) => stepsAheadText(head, steps, style);
+  const data = runData(run, steps, null);
+  return { ...dryRunAnswer(command, { plan, data }, options, text), runId: run.runId };
+}
+
+/**
+ * The answer of `dmctl resume` or `dmctl rollback`.
+ * @param ahead the steps that were ahead of the run
+ * @param text for people, if it succeeded
+ */
+export function recoveredAnswer(
+  command: 'resume' | 'rollback',
+  run: Run,
+  ahead: readonly Step[],
+  walked: WalkedRun,
+  text: () => string,
+): Answer {
+  const { end } = walked;
+  const account = { data: runData(run, ahead, end), warnings: [], text };
+  const isUndone = end.steps.some(({ state }) => state === 'undone');
+  return { ...ranAnswer(command, walked, account), changed: end.changed || isUndone };
 }

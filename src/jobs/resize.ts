@@ -1,7 +1,6 @@
 import type { RunEnd } from '../apply/apply.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import { known } from '../model/known.ts';
-import type { Notice } from '../model/notice.ts';
 import type { DockerTotals, Plan } from '../model/plan/plan.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
 import { observeLoopPool } from '../observe/loop-lvm/pool.ts';
@@ -12,11 +11,10 @@ import { journaledResize, type ResizeRequest } from '../plan/resize/request.ts';
 import { findPool } from '../pool/found-pool.ts';
 import { poolReport } from '../pool/pool-report.ts';
 import { growthJson, totalsJson } from '../views/changes/growth-text.ts';
-import { planJson } from '../views/changes/plan-json.ts';
 import { asItWasText, resizedText } from '../views/changes/resize-text.ts';
 import type { Account, Job, Survey } from '../run/job.ts';
 import { newNonce, type Parts } from '../run/context.ts';
-import { statesOf } from './setup-data.ts';
+import { seenData } from './setup-data.ts';
 import { mustHavePool } from '../run/preconditions.ts';
 
 /** `dmctl resize`. */
@@ -43,7 +41,7 @@ async function survey({ reader }: Parts, request: ResizeRequest): Promise<Survey
   };
 }
 
-/** The pool is looked at once more: what a plan promised is not what a person is told. */
+/** Observes the pool again: people are told what happened, not what the plan promised. */
 async function account(
   { reader }: Parts,
   request: ResizeRequest,
@@ -52,12 +50,14 @@ async function account(
 ): Promise<Account> {
   const facts = await observeForVerify(reader);
   const next = outlook(facts);
-  const warnings = [...withoutStepNotices(plan.warnings), ...(next?.notices ?? [])];
+  // What the plan expected of the next extensions is replaced by what was observed.
+  const planned = plan.warnings.filter(({ code }) => code !== 'DM204');
+  const warnings = [...planned, ...(next?.notices ?? [])];
   const done = {
     pool: poolReport(facts)?.name ?? null,
     growth: plan.growth ?? null,
     dockerInfo: dockerTotals(facts),
-    // Where a step does not fit, the note has the figures.
+    // If an extension does not fit, the notice has the figures.
     outlook: next === null || next.notices.length > 0 ? null : next.words,
     runId: end.runId,
     warnings,
@@ -69,26 +69,19 @@ async function account(
   };
 }
 
-/** What the plan foretold of the next steps gives way to what was seen. */
-const withoutStepNotices = (warnings: readonly Notice[]): readonly Notice[] =>
-  warnings.filter(({ code }) => code !== 'DM204');
-
-/** null: Docker is not running, or not on a thin pool. */
+/** null if Docker is not running, or not on a thin pool. */
 function dockerTotals({ engine: { totals } }: Facts): DockerTotals | null {
   return totals === null ? null : { data: totals.data.total, metadata: totals.metadata.total };
 }
 
-/** The contract's `data` of a resize, the pool as it is seen now. */
+/** The contract's `data` of a resize, with the pool as it is now. */
 function resizeData(facts: Facts, request: ResizeRequest, plan: Plan, end: RunEnd | null) {
   const pool = findPool(facts);
   return {
     mode: pool.kind === 'named' ? pool.mode : null,
-    pool: poolReport(facts),
     devices: request.add,
-    dataRoot: { path: facts.engine.root, movedTo: null },
-    daemonJson: { path: facts.engine.configFile },
+    ...seenData(facts, plan, end),
     growth: plan.growth === undefined ? null : growthJson(plan.growth),
     dockerInfo: totalsJson(dockerTotals(facts)),
-    plan: planJson(plan, statesOf(end)),
   };
 }

@@ -1,40 +1,31 @@
 import { resumeRun } from '../apply/apply.ts';
 import { unfinishedRun } from '../apply/runs.ts';
-import { EXIT } from '../model/exit-codes.ts';
 import type { Run } from '../model/plan/journal.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
 import { walkRun, whileChanging, type Changing } from '../run/session.ts';
 import type { JobOptions } from '../run/job.ts';
 import type { Parts } from '../run/context.ts';
 import { rollback } from './rollback.ts';
-import { aheadAnswer, runData, stepsLeft } from './recovery.ts';
+import { aheadAnswer, recoveredAnswer, stepsLeft } from './recovery.ts';
 import { commandOf, mustBeRoot } from '../run/preconditions.ts';
 
-/** Nothing is unfinished: what was asked for is so already. */
+/** No run is unfinished: there is nothing to do. */
 const NOTHING: Answer = {
   ...plainAnswer('resume'),
-  text: () => 'Nothing to resume: every run on record has ended. Nothing was changed.\n',
+  text: () => 'Nothing to resume: no run is unfinished. Nothing was changed.\n',
 };
 
 async function goOn(changing: Changing, run: Run): Promise<Answer> {
   const steps = run.direction === 'do' ? stepsLeft(run, 'do') : [];
-  const { end, failures } = await walkRun(changing, run.runId, (apply) => resumeRun(apply, run));
-  const done =
-    end.end === 'done'
+  const walked = await walkRun(changing, run.runId, (apply) => resumeRun(apply, run));
+  const text = (): string =>
+    walked.end.end === 'done'
       ? `Done. Run ${run.runId} is finished: ${commandOf(run)}.\n`
-      : `Done. Run ${run.runId} had turned back; the host is as it was before it.\n`;
-  return {
-    ...NOTHING,
-    changed: end.steps.some(({ state }) => state === 'done' || state === 'undone'),
-    exitCode: failures[0]?.exitCode ?? EXIT.done,
-    runId: run.runId,
-    data: runData(run, steps, end),
-    failures,
-    text: () => (failures.length === 0 ? done : ''),
-  };
+      : `Done. Run ${run.runId} was undone; the host is as it was before it.\n`;
+  return recoveredAnswer('resume', run, steps, walked, text);
 }
 
-/** `dmctl resume`: goes on with the run that was cut off, in the direction it had. */
+/** `dmctl resume`: continues an interrupted run in the direction it had. */
 export async function resume(parts: Parts, options: JobOptions): Promise<Answer> {
   mustBeRoot(parts.host, 'resume');
   if (options.dryRun) {

@@ -1,19 +1,20 @@
 import type { RunEnd } from '../apply/apply.ts';
 import { dmName } from '../model/names.ts';
 import type { Facts } from '../model/facts/facts.ts';
-import type { Mode, PoolReport } from '../model/check.ts';
+import type { PoolReport } from '../model/check.ts';
 import type { Plan } from '../model/plan/plan.ts';
 import { extentsToBytes, type Extents } from '../model/units.ts';
+import { poolReport } from '../pool/pool-report.ts';
 import { planJson, type ShownState } from '../views/changes/plan-json.ts';
 import type { SetupDirectLvmRequest } from '../plan/setup/request.ts';
 
-/** The files a set-up is about, as its plan names them or as they were seen. */
-export interface SetupPlaces {
+/** The files that a setup changes. */
+interface SetupPlaces {
   readonly dataRoot: { readonly path: string | null; readonly movedTo: string | null };
   readonly daemonJson: { readonly path: string | null };
 }
 
-/** Where a plan moves the data root, and which daemon.json it writes; null: it does neither. */
+/** Finds where a plan moves the data root, and which daemon.json it writes; null if it does not. */
 export function placesOf(plan: Plan): SetupPlaces {
   const file = plan.steps.find(({ id }) => id === 'daemon-json')?.action;
   return {
@@ -22,21 +23,21 @@ export function placesOf(plan: Plan): SetupPlaces {
   };
 }
 
-/** A data root is renamed, or what is in it is moved into a folder that is renamed then. */
+/** A data root is renamed, or its entries are moved into a directory that is then renamed. */
 function moveOf({ steps }: Plan): SetupPlaces['dataRoot'] {
   const actions = steps.map(({ action }) => action);
   const entries = actions.find((action) => action.kind === 'move-entries');
-  const folder = actions.find((action) => action.kind === 'rename-directory');
-  return { path: entries?.root.path ?? folder?.from ?? null, movedTo: folder?.to ?? null };
+  const directory = actions.find((action) => action.kind === 'rename-directory');
+  return { path: entries?.root.path ?? directory?.from ?? null, movedTo: directory?.to ?? null };
 }
 
-/** The files as they were seen, and where the plan moves the data root. */
-export function placesSeen(facts: Facts, plan: Plan): SetupPlaces {
-  return {
-    dataRoot: { path: facts.engine.root, movedTo: placesOf(plan).dataRoot.movedTo },
-    daemonJson: { path: facts.engine.configFile },
-  };
-}
+/** The part of the contract's `data` that is the same for all jobs that look at the pool. */
+export const seenData = (facts: Facts, plan: Plan, end: RunEnd | null) => ({
+  pool: poolReport(facts),
+  dataRoot: { path: facts.engine.root, movedTo: placesOf(plan).dataRoot.movedTo },
+  daemonJson: { path: facts.engine.configFile },
+  plan: planJson(plan, statesOf(end)),
+});
 
 type Named = Pick<
   SetupDirectLvmRequest,
@@ -44,8 +45,7 @@ type Named = Pick<
 >;
 
 /**
- * The pool as the last step's look at the host confirmed it. What that look does not cover is
- * null: nobody looked.
+ * The pool as the last step of the plan confirmed it. What that step does not observe is null.
  */
 export function poolAsMade(named: Named, plan: Plan): PoolReport {
   const { vg, pool, autoextendThreshold: threshold, autoextendPercent: percent } = named;
@@ -80,28 +80,8 @@ export function poolAsMade(named: Named, plan: Plan): PoolReport {
   };
 }
 
-/** The state of each step after a run; a step that no run took is as planned. */
+/** The state of each step after a run; without a run, all are planned. */
 export function statesOf(end: RunEnd | null): (stepId: string) => ShownState {
   const states = new Map(end?.steps.map(({ id, state }) => [id, state]));
   return (id) => states.get(id) ?? 'planned';
-}
-
-/** The contract's `data` of a set-up. */
-export function setupData(
-  mode: Mode,
-  devices: readonly string[],
-  plan: Plan,
-  seen: {
-    readonly pool: PoolReport | null;
-    readonly places: SetupPlaces;
-    readonly end: RunEnd | null;
-  },
-): Readonly<Record<string, unknown>> {
-  return {
-    mode,
-    pool: seen.pool,
-    devices,
-    ...seen.places,
-    plan: planJson(plan, statesOf(seen.end)),
-  };
 }

@@ -10,11 +10,11 @@ import { profileName } from '../plan/steps/names.ts';
 import { journaledRequest, type SetupDirectLvmRequest } from '../plan/setup/request.ts';
 import { planSetupDirectLvm } from '../plan/setup/direct-lvm.ts';
 import { planSetupManaged } from '../plan/setup/managed/managed.ts';
-import { poolReport } from '../pool/pool-report.ts';
+import { planJson } from '../views/changes/plan-json.ts';
 import { nothingToDoText, setUpText } from '../views/changes/setup-text.ts';
 import { newNonce, type Parts } from '../run/context.ts';
 import type { Account, Job, Survey } from '../run/job.ts';
-import { placesOf, placesSeen, poolAsMade, setupData } from './setup-data.ts';
+import { placesOf, poolAsMade, seenData, statesOf } from './setup-data.ts';
 
 const SETUP = 'setup direct-lvm';
 
@@ -23,7 +23,7 @@ export const setupDirectLvm = (request: SetupDirectLvmRequest): Job => ({
   command: SETUP,
   request: journaledRequest(request),
   survey: (parts) => survey(parts, request),
-  // The boot unit names the physical volume, which Docker makes in the first run.
+  // The boot unit names the physical volume, which Docker creates in the first run.
   twice: request.managed,
   account: (_, plan, end) => Promise.resolve(account(request, plan, end)),
 });
@@ -35,10 +35,9 @@ async function survey(parts: Parts, request: SetupDirectLvmRequest): Promise<Sur
     listRuns(parts.reader, parts.stateDir),
   ]);
   const plan = await planOf(parts, facts, request, madeBy(runs, request));
-  const seen = { pool: poolReport(facts), places: placesSeen(facts, plan), end: null };
   return {
     plan,
-    data: setupData('direct-lvm', devices, plan, seen),
+    data: { mode: 'direct-lvm', devices, ...seenData(facts, plan, null) },
     nothingToDo: (style) => nothingToDoText(dmName(vg, lv), plan.warnings, style),
   };
 }
@@ -53,12 +52,12 @@ async function planOf(
     return planSetupDirectLvm(facts, request, { nonce: newNonce(), earlier });
   }
   const ground = await managedGround(reader, facts.engine.root);
-  // LVM counts in whole seconds.
+  // LVM's timestamps are whole seconds.
   const since = Math.floor(reader.now().getTime() / 1000);
   return planSetupManaged({ facts, ground, request, since, earlier });
 }
 
-/** The request of the last finished run that set this pool up. */
+/** Finds the request of the last successful run that set up this pool. */
 function madeBy(runs: readonly Run[], { vg, pool }: SetupDirectLvmRequest): Request | null {
   const run = runs.findLast(
     ({ request, closed }) =>
@@ -74,16 +73,17 @@ function account(request: SetupDirectLvmRequest, plan: Plan, end: RunEnd): Accou
   const places = placesOf(plan);
   const pool = end.end === 'done' ? poolAsMade(request, plan) : null;
   const { layout, warnings } = plan;
+  const { devices } = request;
   const done = {
     pool: dmName(request.vg, request.pool),
-    devices: request.devices,
+    devices,
     layout,
     runId: end.runId,
     movedTo: places.dataRoot.movedTo,
     warnings,
   };
   return {
-    data: setupData('direct-lvm', request.devices, plan, { pool, places, end }),
+    data: { mode: 'direct-lvm', pool, devices, ...places, plan: planJson(plan, statesOf(end)) },
     warnings,
     text: (style) => setUpText(done, style),
   };

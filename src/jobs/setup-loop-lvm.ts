@@ -10,7 +10,7 @@ import { poolReport } from '../pool/pool-report.ts';
 import { nothingToDoText, setUpOnLoopFilesText } from '../views/changes/setup-text.ts';
 import type { Account, Job, Survey } from '../run/job.ts';
 import type { Parts } from '../run/context.ts';
-import { placesSeen, setupData } from './setup-data.ts';
+import { placesOf, seenData } from './setup-data.ts';
 
 /** `dmctl setup loop-lvm`. */
 export const setupLoopLvm = (request: SetupLoopLvmRequest): Job => ({
@@ -37,7 +37,7 @@ async function account({ reader }: Parts, plan: Plan, end: RunEnd): Promise<Acco
   const done = {
     pool: poolReport(facts),
     files: filesOf(facts),
-    movedTo: placesSeen(facts, plan).dataRoot.movedTo,
+    movedTo: placesOf(plan).dataRoot.movedTo,
     runId: end.runId,
     warnings,
   };
@@ -48,13 +48,15 @@ async function account({ reader }: Parts, plan: Plan, end: RunEnd): Promise<Acco
   };
 }
 
-/** The contract's `data`, and which files they are. */
-function loopData(facts: Facts, plan: Plan, end: RunEnd | null) {
-  const seen = { pool: poolReport(facts), places: placesSeen(facts, plan), end };
-  return { ...setupData('loop-lvm', [], plan, seen), loopFiles: filesOf(facts) };
-}
+/** The contract's `data`, and the loop files. */
+const loopData = (facts: Facts, plan: Plan, end: RunEnd | null) => ({
+  mode: 'loop-lvm',
+  devices: [],
+  loopFiles: filesOf(facts),
+  ...seenData(facts, plan, end),
+});
 
-/** The files that docker info names. */
+/** The loop files, from docker info. */
 function filesOf({ engine }: Facts) {
   const [data = null, metadata = null] = knownOr(engine.runsOn, null)?.files ?? [];
   return { data, metadata };

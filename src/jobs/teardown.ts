@@ -77,7 +77,7 @@ async function siteOf(
   return { ...seen, facts: withDisks, ground, ownPvs, managedPv: proven };
 }
 
-/** What cannot be read proves nothing. */
+/** Finds the physical volume that Docker created for this setup; null if that cannot be proven. */
 async function provenPv(
   reader: Parts['reader'],
   facts: Facts,
@@ -88,8 +88,8 @@ async function provenPv(
 }
 
 /**
- * No set-up on record: nothing to do where the last one was taken down already.
- * @throws DmctlError DM070 (20) for somebody else's pool, DM103 (6)
+ * The survey without a setup on record: nothing to do if the last one was removed already.
+ * @throws DmctlError DM070 (20) for a pool dmctl did not create, DM103 (6)
  */
 function nothingThere(facts: Facts, runs: readonly Run[], { confirm }: TeardownRequest): Survey {
   const found = dockersPool(facts);
@@ -135,14 +135,14 @@ const disksOf = ({ steps }: Plan): readonly string[] =>
     after.flatMap((one) => (one.kind === 'device-blank' ? [one.device.path] : [])),
   );
 
-/** The contract's `data`, and what goes with the pool. */
+/** The contract's `data`, and what is destroyed with the pool. */
 function teardownData(
   facts: Facts,
   plan: Plan,
   end: RunEnd | null,
   gone: Destroyed | null,
 ): Survey['data'] {
-  // A folder that is renamed, or opened so that what is in it comes back.
+  // A directory that is renamed, or opened so that its entries can be moved back.
   const moved = plan.steps.find(({ id }) =>
     /^(restore-data-root|open-backup-folder)$/.test(id),
   )?.action;

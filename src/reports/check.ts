@@ -11,28 +11,28 @@ import { mustBeRoot } from '../run/preconditions.ts';
 export async function checkPool(parts: Parts, watched: Watched): Promise<Answer> {
   mustBeRoot(parts.host, 'check');
   const found = alarm(await observeForVerify(parts.reader), watched);
-  if (found === null) return unknownAnswer('there is no pool here, or it is not known which');
+  if (found === null) return unknownAnswer('there is no pool here, or it could not be determined');
   const { state, pool, said, figures } = found;
   const text = (): string => checkLine(state, `${pool}: ${said.join('; ')}`, figures);
   return { ...pluginAnswer(state, { state, pool, said, figures }), text };
 }
 
-/** An answer of `dmctl check` but for its words. */
+/** An answer of `dmctl check` without its text. */
 const pluginAnswer = (state: PluginState, data: Answer['data']): Answer => ({
   ...plainAnswer('check'),
   exitCode: PLUGIN_EXIT[state],
   data,
 });
 
-/** The plugin cannot tell. */
+/** The answer if the state could not be determined. */
 function unknownAnswer(words: string): Answer {
   const data = { state: 'UNKNOWN', pool: null, said: [words], figures: [] };
   return { ...pluginAnswer('UNKNOWN', data), text: () => checkLine('UNKNOWN', words) };
 }
 
 /**
- * A monitoring system hears of every failure as UNKNOWN, on its one line; the document of --json has
- * the error as any other.
+ * The answer of `dmctl check` to a failure: UNKNOWN, on one line; with --json the document has the error
+ * as for every command.
  */
 export function pluginFailed(error: unknown, json: boolean): Answer {
   const failure = failureOf(error);

@@ -10,14 +10,14 @@ import type { Parts } from '../run/context.ts';
 import { styleFor } from '../run/show.ts';
 import { untilSignal, type UntilSignal } from '../run/signals.ts';
 
-/** A line that is one of many is held back no longer than this. */
+/** A repeated line is held back no longer than this. */
 const HOLD_MS = 1000;
 
-/** Between two looks at files. */
+/** Time between two reads of the files. */
 const LOOK_MS = 500;
 
 /**
- * `dmctl logs -f`: what was said, and what is said from now on, until a signal ends it or nobody reads
+ * `dmctl logs -f`: prints past messages, and new ones until a signal ends it or nobody reads the output
  * any more.
  */
 export async function followLog(
@@ -43,7 +43,7 @@ export async function followLog(
   return { ...plainAnswer('logs'), exitCode: signal === null ? EXIT.done : exitOn(signal) };
 }
 
-/** The text of entries as they come; what is held back comes once nothing more has come for a second. */
+/** Yields the text of entries as they come; a line held back follows after a second of silence. */
 async function* timely(
   entries: AsyncGenerator<LogEntry, void>,
   lines: LogLines,
@@ -52,7 +52,7 @@ async function* timely(
   let next = entries.next();
   let second: Promise<null> | null = null;
   for (;;) {
-    // One at a time, however many lines come within it.
+    // One timer at a time, however many lines come meanwhile.
     if (lines.isHolding) second ??= until.pause(HOLD_MS).then(() => null);
     const come = await Promise.race([next, ...(second === null ? [] : [second])]);
     if (come === null) {
@@ -67,7 +67,7 @@ async function* timely(
   yield lines.end();
 }
 
-/** Writes it, and waits where the reader is slower. */
+/** Writes a text, and waits for a slow reader. */
 async function written(stdout: NodeJS.WriteStream, text: string, stop: AbortSignal): Promise<void> {
   if (text === '' || stop.aborted || stdout.write(text)) return;
   await new Promise<void>((resolve) => {

@@ -9,7 +9,7 @@ import { planJson, type ShownState } from '../views/changes/plan-json.ts';
 import type { Parts } from '../run/context.ts';
 import { mustBeRoot } from '../run/preconditions.ts';
 
-/** A run as scripts see it. */
+/** A run in the JSON answer. */
 function runJson({ run, log, kept }: ToldRun): Readonly<Record<string, unknown>> {
   const states = new Map<string, ShownState>(stepStates(run).map(({ id, state }) => [id, state]));
   return {
@@ -29,7 +29,7 @@ function runJson({ run, log, kept }: ToldRun): Readonly<Record<string, unknown>>
   };
 }
 
-/** `dmctl history`: the runs on record. */
+/** `dmctl history`: lists the runs. */
 export async function history(parts: Parts): Promise<Answer> {
   mustBeRoot(parts.host, 'history');
   const listed = await listRuns(parts.reader, parts.stateDir);
@@ -41,7 +41,7 @@ export async function history(parts: Parts): Promise<Answer> {
   };
 }
 
-/** A run that dmctl died in may have no log. */
+/** Adds what is stored beside the journal; a run in which dmctl was killed may have no log. */
 async function told({ reader, log }: Parts, run: Run): Promise<ToldRun> {
   const kept = outcomeOf(run) === 'put-back' ? keptSteps(run).map(({ id }) => id) : [];
   return { run, log: await log.find(reader, run.runId), kept };

@@ -27,13 +27,13 @@ import type { Parts } from '../run/context.ts';
 import { mustBeRoot, mustHavePool } from '../run/preconditions.ts';
 
 /**
- * `dmctl inspect`. Reads only; for the tables the kernel keeps a snapshot of the pool's metadata for
- * a moment.
+ * `dmctl inspect`. Reads only; for the tables, the kernel keeps a snapshot of the pool's metadata for a
+ * moment.
  */
 export async function inspect(parts: Parts, subject: InspectSubject): Promise<Answer> {
   mustBeRoot(parts.host, 'inspect');
   const facts = await observeForVerify(parts.reader);
-  const pool = mustHavePool(facts, 'look into');
+  const pool = mustHavePool(facts, 'inspect');
   const { inspection, notices } = await look(parts, facts, pool, subject);
   return {
     ...plainAnswer(subject === 'pool' ? 'inspect' : `inspect ${subject}`),
@@ -43,7 +43,7 @@ export async function inspect(parts: Parts, subject: InspectSubject): Promise<An
   };
 }
 
-/** What is in the kernel of a pool that is active. */
+/** An active pool in the kernel. */
 interface InKernel {
   readonly device: DmDevice;
   readonly target: ThinPoolDevice;
@@ -91,15 +91,15 @@ async function inKernel(reader: Host, pool: NamedPool): Promise<Known<InKernel>>
   return table === undefined ? unknown('the pool has no table') : known({ device, target, table });
 }
 
-/** The picture, and why parts of it are missing. */
+/** The layers, and why parts of them are missing. */
 interface Seen {
   readonly value: LayerPicture;
   readonly unread: readonly string[];
-  /** null: nobody wanted the sizes, or they are there. */
+  /** null if the sizes are known or not needed. */
   readonly noSizes: string | null;
 }
 
-/** What fits nothing is looked at twice: Docker may be between two changes. */
+/** Layers that match nothing are read twice: Docker may be between two changes. */
 async function pictureOf(
   parts: Parts,
   facts: Facts,
@@ -131,7 +131,7 @@ async function lookOnce(
   };
 }
 
-const NOT_WANTED: Known<readonly MappedThin[]> = unknown('not asked: no table is shown');
+const NOT_WANTED: Known<readonly MappedThin[]> = unknown('not needed: no table is shown');
 
 async function sizesOf(host: Host, live: Known<InKernel>): Promise<Known<readonly MappedThin[]>> {
   if (!live.known) return live;

@@ -6,10 +6,10 @@ import { shortId } from '../views/reports/layer-words.ts';
 
 const NONE = bytes(0);
 
-/** What a container may have written before a volume is the better place for it. */
+/** From this size on, the data of a container belongs in a volume. */
 const MUCH_WRITTEN = GIB;
 
-/** Running containers from which on the driver's want of memory counts. */
+/** From this number of running containers on, the memory use of the driver matters. */
 const MANY_RUNNING = 50;
 
 interface Gaps {
@@ -21,35 +21,40 @@ interface Gaps {
   readonly unseen: readonly string[];
 }
 
-/** What is to be said beside the picture: gaps in it, and what the figures in it call for. */
+/** The notices beside the picture: gaps in it, and advice that its figures call for. */
 export function layerNotices(inspection: Inspection, gaps: Gaps): readonly Notice[] {
   const { picture, pool } = inspection;
   const { subject, unread, noSizes, unseen } = gaps;
   const orphans = picture.orphans.length;
-  const missing = 'part of the picture is missing';
+  const missing = 'part of the output is missing';
   return [
     ...unseen.map((why) => notice('DM233', missing, why, 'dmctl status')),
     ...when(noSizes !== null && unseen.length === 0, () =>
-      notice('DM230', 'what the layers take is not known', noSizes ?? '', 'dmctl explain DM230'),
+      notice('DM230', 'the sizes of the layers are unknown', noSizes ?? '', 'dmctl explain DM230'),
     ),
     ...when(unread.length > 0, () =>
-      notice('DM232', `${files(unread.length)} not read`, unread[0] ?? '', 'dmctl explain DM232'),
+      notice(
+        'DM232',
+        `${files(unread.length)} not be read`,
+        unread[0] ?? '',
+        'dmctl explain DM232',
+      ),
     ),
     ...when(orphans > 0, () =>
       notice(
         'DM231',
-        'Docker and the pool do not agree on the layers',
-        `${String(orphans)} of them fit nothing; two looks saw the same`,
-        `dmctl explain DM231, before anything is done to ${pool?.name ?? 'the pool'}`,
+        "Docker's records and the pool disagree about the layers",
+        `${String(orphans)} of them have no counterpart; two reads found the same`,
+        `dmctl explain DM231, before you change anything in ${pool?.name ?? 'the pool'}`,
       ),
     ),
     ...(subject === 'containers' ? performanceNotices(inspection) : []),
   ];
 }
 
-const files = (n: number): string => (n === 1 ? '1 file was' : `${String(n)} files were`);
+const files = (n: number): string => `${String(n)} file${n === 1 ? '' : 's'} could`;
 
-/** The advice of Docker's documentation, where a figure calls for it. */
+/** The advice of Docker's documentation, if a figure calls for it. */
 function performanceNotices({ picture, dockerRuns }: Inspection): readonly Notice[] {
   const { layers, containers } = picture;
   const own = new Map(layers.map((layer) => [layer.name, layer.exclusiveBytes ?? NONE]));
@@ -61,17 +66,17 @@ function performanceNotices({ picture, dockerRuns }: Inspection): readonly Notic
     ...when(writers.length > 0, () =>
       notice(
         'DM234',
-        'a container keeps much in its own layer',
-        `${writers.map(words).join(', ')}: every first write to a chunk is a copy in the pool`,
-        'use a volume for what is written much: it goes past the storage driver',
+        'a container has much data in its own layer',
+        `${writers.map(words).join(', ')}: the first write to a chunk copies it in the pool`,
+        'use a volume for data that is written often: volumes bypass the storage driver',
       ),
     ),
     ...when(running.length >= MANY_RUNNING, () =>
       notice(
         'DM235',
         'many containers run on devicemapper',
-        `${String(running.length)} run here: each has its own copy of the files it reads in memory`,
-        'watch the memory of the host; fewer containers on it, or another storage driver',
+        `${String(running.length)} containers run: each keeps its own copy of the files it reads in memory`,
+        'watch the memory of the host; run fewer containers on it, or use another storage driver',
       ),
     ),
   ];

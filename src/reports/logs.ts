@@ -1,8 +1,8 @@
-import { DmctlError } from '../model/errors.ts';
-import { EXIT } from '../model/exit-codes.ts';
+import { refused } from '../model/errors.ts';
 import type { LogEntry } from '../model/log-entry.ts';
 import { startOf, type Since } from '../model/since.ts';
 import { logSources, readLogs, type LogSources, type LogSpan } from '../observe/logs/logs.ts';
+import { refusal } from '../plan/steps/refusal.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
 import { LogLines } from '../views/reports/log-lines.ts';
 import { coverText } from '../views/reports/logs-text.ts';
@@ -10,15 +10,15 @@ import type { Parts } from '../run/context.ts';
 import { usageError } from '../run/failure.ts';
 import { mustBeRoot } from '../run/preconditions.ts';
 
-/** Where a command that reads logs begins, and what it reads. */
+/** Where a command that reads logs starts, and which logs it reads. */
 export interface LogGround {
   readonly span: LogSpan;
   readonly sources: LogSources;
 }
 
 /**
- * Looks for the logs of this host. A host without a pool has some, too.
- * @throws DmctlError DM003; DM002 for a time to come; DM007 where there is no log
+ * Finds the logs of this host, with or without a pool.
+ * @throws DmctlError DM003; DM002 for a time in the future; DM007 if there is no log
  */
 export async function logGround({ host, reader }: Parts, since: Since): Promise<LogGround> {
   mustBeRoot(host, 'logs');
@@ -28,24 +28,21 @@ export async function logGround({ host, reader }: Parts, since: Since): Promise<
     throw usageError('--since is in the future', ['--since 1h'], 'there is nothing to show yet');
   const span = { from, isBoot: since.kind === 'boot' };
   const sources = await logSources(reader, span);
-  if (!sources.journal && sources.files.length === 0) throw noLog();
+  if (!sources.journal && sources.files.length === 0) throw refused(NO_LOG);
   return { span, sources };
 }
 
-const noLog = (): DmctlError =>
-  new DmctlError({
-    code: 'DM007',
-    exitCode: EXIT.refused,
-    message: 'there is no log to read on this host',
-    why: 'there is no journal, and /var/log has no messages, syslog or kern.log: what was said is not known',
-    fix: [
-      'journald keeps a journal with Storage=persistent or volatile in /etc/systemd/journald.conf',
-      'dmesg has what the kernel said last',
-    ],
-    state: 'nothing was changed',
-  });
+const NO_LOG = refusal(
+  'DM007',
+  'no system log is available on this host',
+  'there is no journal, and /var/log has no messages, syslog or kern.log',
+  [
+    'set Storage=persistent or volatile in /etc/systemd/journald.conf, so that journald keeps a journal',
+    'dmesg shows the last messages of the kernel',
+  ],
+);
 
-/** What is read, for people: `the journal`, `/var/log/messages`. */
+/** The logs that are read, for people: `the journal`, `/var/log/messages`. */
 export const sourceWords = ({ files, journal }: LogSources): readonly string[] => [
   ...files,
   ...(journal ? ['the journal'] : []),
@@ -66,7 +63,7 @@ function spanWords(since: Since): string | null {
   return Number.isInteger(hours) ? `the last ${String(hours)} h` : null;
 }
 
-/** `dmctl logs`: what was said of the pool, with what is known of it. Reads only. */
+/** `dmctl logs`: prints what was logged about the pool, with explanations. Reads only. */
 export async function showLogs(parts: Parts, since: Since, verbose: boolean): Promise<Answer> {
   const { span, sources } = await logGround(parts, since);
   const { signal } = new AbortController();

@@ -1,8 +1,8 @@
-import { DmctlError } from '../model/errors.ts';
-import { EXIT } from '../model/exit-codes.ts';
+import { refused } from '../model/errors.ts';
 import { HostError, type Host } from '../model/host.ts';
 import type { Status } from '../model/status.ts';
 import { countLayers } from '../observe/engines.ts';
+import { refusal } from '../plan/steps/refusal.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
 import { exposition, type Gauge } from '../views/reports/exposition.ts';
 import { failedLook, metricsOf, type Observation } from '../views/reports/metrics.ts';
@@ -10,19 +10,19 @@ import { errorAnswer } from '../run/failure.ts';
 import type { Parts } from '../run/context.ts';
 import { lookAtStatus } from './status.ts';
 
-/** For node_exporter, which runs as somebody else. */
+/** For node_exporter, which runs as another user. */
 const READABLE = { uid: 0, gid: 0, mode: 0o644 };
 
-/** What a look came to: its figures, and how the command ends. */
-interface Told {
+/** The figures of one observation, and how the command ends. */
+interface Measured {
   readonly gauges: readonly Gauge[];
   readonly answer: Answer;
 }
 
 /**
- * `dmctl metrics`. A look that fails is in the figures too, as dmctl_up 0; the command then has its
- * exit code and says why.
- * @param file written whole; null: standard output
+ * `dmctl metrics`. If the pool cannot be observed, the figures have dmctl_up 0, and the command ends with
+ * the error and its exit code.
+ * @param file replaced as a whole; null for standard output
  * @throws DmctlError DM008
  */
 export async function showMetrics(parts: Parts, file: string | null): Promise<Answer> {
@@ -34,21 +34,17 @@ export async function showMetrics(parts: Parts, file: string | null): Promise<An
   return { ...answer, data: { file } };
 }
 
-/** Nobody wants a link replaced, nor a folder; there may be nothing yet. */
+/** Refuses to replace a link or a directory; the file need not exist. */
 async function mustBeFile(reader: Host, path: string): Promise<void> {
   const found = await reader.lstat(path);
   if (found === null || found.kind === 'file') return;
-  throw new DmctlError({
-    code: 'DM008',
-    exitCode: EXIT.refused,
-    message: `${path} is there and is no file (${found.kind})`,
-    why: 'whoever can write in its folder could choose, with a link, what root writes over',
-    fix: ['remove it, or name another file'],
-    state: 'nothing was changed',
-  });
+  const message = `${path} exists and is not a regular file (${found.kind})`;
+  const why =
+    'with a link, anyone who can write to its directory could make root overwrite any file';
+  throw refused(refusal('DM008', message, why, ['remove it, or name another file']));
 }
 
-async function lookOnce(parts: Parts): Promise<Told> {
+async function lookOnce(parts: Parts): Promise<Measured> {
   const started = performance.now();
   const look = (): Observation => ({
     at: Math.round(parts.host.now().getTime() / 1000),

@@ -6,15 +6,15 @@ import { statusText } from '../views/reports/status-text.ts';
 import type { Parts } from '../run/context.ts';
 import { mustBeRoot, mustHavePool } from '../run/preconditions.ts';
 
-/** One look. Starts no program that could write. @throws DmctlError where there is no pool */
+/** Observes the status once; starts no program that could write. @throws DmctlError if there is no pool */
 export async function lookAtStatus(parts: Parts): Promise<Status> {
   mustBeRoot(parts.host, 'status');
   const facts = await observeForVerify(parts.reader);
-  mustHavePool(facts, 'look at');
+  mustHavePool(facts, 'show');
   return statusOf(facts);
 }
 
-/** `dmctl status`: exit 0 whatever the pool's health; `verify` and `check` judge it. */
+/** `dmctl status`: exits with 0 whatever the health of the pool; `verify` and `check` judge it. */
 export async function showStatus(parts: Parts): Promise<Answer> {
   const status = await lookAtStatus(parts);
   const { mode, pool, docker, problems, next } = status;

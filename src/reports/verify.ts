@@ -1,8 +1,9 @@
 import { EXIT, type ExitCode } from '../model/exit-codes.ts';
 import { isProblem } from '../model/check.ts';
-import { DmctlError } from '../model/errors.ts';
+import { refused } from '../model/errors.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
+import { refusal } from '../plan/steps/refusal.ts';
 import { poolReport } from '../pool/pool-report.ts';
 import { hasNoPool, verify } from '../verify/verify.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
@@ -14,22 +15,19 @@ function exitCodeOf({ checks }: Verified): ExitCode {
   return checks.some(isProblem) ? EXIT.problemsFound : EXIT.done;
 }
 
-/** Without these nothing can be said of a pool. @throws DmctlError DM004 */
+/** Refuses without the tools that know a pool. @throws DmctlError DM004 */
 function mustHaveTools({ tools }: Facts): void {
   const missing = (['lvm', 'dmsetup'] as const).filter((name) => tools[name].path === null);
   if (missing.length === 0) return;
-  throw new DmctlError({
-    code: 'DM004',
-    exitCode: EXIT.toolMissing,
-    message: `${missing.join(' and ')} missing`,
-    why: 'Docker is configured for a thin pool, and LVM is what knows it; looked in the system folders',
-    fix: ['install lvm2 (and dmsetup on Debian and Ubuntu)'],
-    state: 'nothing was changed',
-  });
+  const message = `${missing.join(' and ')} not found`;
+  const why =
+    'Docker is configured for a thin pool, which cannot be checked without the tools of LVM';
+  const fix = ['install lvm2 (and dmsetup on Debian and Ubuntu)'];
+  throw refused(refusal('DM004', message, why, fix, EXIT.toolMissing));
 }
 
 /**
- * `dmctl verify`: checks whether this host is set up right. Reads only.
+ * `dmctl verify`: checks whether this host is set up correctly. Reads only.
  * @param verbose also lists the checks that are ok
  */
 export async function verifyHost(parts: Parts, verbose: boolean): Promise<Answer> {

@@ -9,7 +9,7 @@ import { styleFor } from '../run/show.ts';
 import { lookAtStatus } from './status.ts';
 import { untilSignal, type StopSignal } from '../run/signals.ts';
 
-/** Looks that the rate is taken over. */
+/** Number of observations that the fill rate is calculated from. */
 const WINDOW = 12;
 
 export interface WatchOptions {
@@ -18,8 +18,8 @@ export interface WatchOptions {
 }
 
 /**
- * `dmctl status --watch`: looks again and again until a signal ends it or nobody reads any more. On a
- * terminal in place, and only what is new is written; elsewhere one line for each look.
+ * `dmctl status --watch`: observes again and again until a signal ends it or nobody reads the output any
+ * more. On a terminal the screen is updated in place; elsewhere each observation is one line.
  */
 export async function watchStatus(
   parts: Parts,

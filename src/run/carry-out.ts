@@ -10,9 +10,9 @@ import { dryRunAnswer, nothingToDoAnswer, ranAnswer, refusedAnswer } from './ans
 import { mustBeFinished, mustBeRoot, stoppedBefore } from './preconditions.ts';
 
 /**
- * Looks, plans, and carries the plan out unless only asked to show it. What an earlier run of the
- * very same request left unfinished is gone on with.
- * @throws DmctlError when it cannot begin
+ * Observes the host, makes a plan, and carries it out unless this is a dry run. An unfinished run of
+ * the same request is continued instead.
+ * @throws DmctlError if it cannot start
  */
 export async function carryOut(parts: Parts, job: Job, options: JobOptions): Promise<Answer> {
   mustBeRoot(parts.host, job.command);
@@ -21,14 +21,14 @@ export async function carryOut(parts: Parts, job: Job, options: JobOptions): Pro
   const { lockTimeoutSeconds, output } = options;
   return whileChanging(parts, { command, lockTimeoutSeconds, output }, async (changing) => {
     const run = await unfinishedRun(parts.host, parts.stateDir);
-    const answer = run === null ? null : await takeUp(changing, job, run);
+    const answer = run === null ? null : await goOn(changing, job, run);
     const first = answer ?? (await begin(changing, job));
     const isDone = first.runId !== null && first.failures.length === 0;
     return job.twice === true && isDone ? joined(first, await begin(changing, job)) : first;
   });
 }
 
-/** The first run has done what was asked for; the second can only fall short of its own part. */
+/** The first run did what was asked for; the second one can only add its own failures and warnings. */
 function joined(first: Answer, { exitCode, failures, warnings }: Answer): Answer {
   return { ...first, exitCode, failures, warnings: [...first.warnings, ...warnings] };
 }
@@ -41,11 +41,12 @@ async function dryRun(parts: Parts, job: Job, options: JobOptions): Promise<Answ
 }
 
 /**
- * Goes on with a run that this very command began. One that was already on its way back is walked
- * back to its end; then, with the host as it was, null: the command starts anew.
- * @throws DmctlError DM054 when another command began it
+ * Continues a run that this same command started. A run that is being undone is undone to the end;
+ * then the host is as it was before it, and the command starts again.
+ * @returns null if the command has to start again
+ * @throws DmctlError DM054 if another command started the run
  */
-async function takeUp(changing: Changing, job: Job, run: Run): Promise<Answer | null> {
+async function goOn(changing: Changing, job: Job, run: Run): Promise<Answer | null> {
   if (!isDeepStrictEqual(run.request, asJournaled(job.request))) mustBeFinished(run);
   const walked = await walkRun(changing, run.runId, (apply) => resumeRun(apply, run));
   const isBack = walked.end.end === 'put-back' && walked.failures.length === 0;
@@ -53,7 +54,7 @@ async function takeUp(changing: Changing, job: Job, run: Run): Promise<Answer | 
   return ranAnswer(job.command, walked, await job.account(changing.parts, run.plan, walked.end));
 }
 
-/** As it comes back out of a journal. */
+/** The request as a journal would give it back. */
 const asJournaled = (request: Request): Request => JSON.parse(JSON.stringify(request)) as Request;
 
 async function begin(changing: Changing, job: Job): Promise<Answer> {

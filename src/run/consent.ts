@@ -1,34 +1,35 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
-import { DmctlError } from '../model/errors.ts';
+import { refused, type DmctlError } from '../model/errors.ts';
 import { EXIT } from '../model/exit-codes.ts';
 
-/** How a person can be asked. */
+/** Whether a person can be asked, and has to be. */
 export interface Asking {
-  /** --yes: the answer is given already. */
+  /** --yes: the answer is yes already. */
   readonly yes: boolean;
-  /** --no-input, --json, --quiet: nobody is to be asked. */
+  /** --no-input, --json or --quiet: ask nothing. */
   readonly silent: boolean;
 }
 
-/** Where questions are put and answered; standard output holds the answer of the command alone. */
+/** Questions go to standard error: standard output is for the answer of the command. */
 const TERMINAL = { input: process.stdin, output: process.stderr };
 
 /**
- * Asks, unless --yes has said it already. Only `y` or `yes` is consent.
- * @throws DmctlError DM072 (21) where it is declined, or nobody can be asked
+ * Asks for consent, unless --yes has given it. Only `y` or `yes` is consent.
+ * @throws DmctlError DM072 (21) if it is declined, or if nobody can be asked
  */
 export async function consent(question: string, { yes, silent }: Asking): Promise<void> {
   if (yes) return;
   const { input, output } = TERMINAL;
-  if (silent || !input.isTTY || !output.isTTY) throw notGiven('nobody could be asked');
+  if (silent || !input.isTTY || !output.isTTY)
+    throw notGiven('there is no terminal to ask on, or questions are switched off');
   const answer = await ask(`${question} [y/N] `);
   if (!/^\s*y(es)?\s*$/i.test(answer)) throw notGiven('the answer was no');
 }
 
-/** '' where the terminal is closed (Ctrl-D, a lost connection) or interrupted (Ctrl-C). */
+/** Returns '' if the terminal is closed (Ctrl-D, a lost connection) or interrupted (Ctrl-C). */
 async function ask(question: string): Promise<string> {
-  // The terminal edits the line itself: readline would set its mode back, and throws where it is gone.
+  // The terminal edits the line itself: readline would reset its mode, and throws if it is gone.
   const lines = createInterface({ ...TERMINAL, terminal: false });
   const gone = once(lines, 'close').then(() => '');
   const leave = (): void => {
@@ -43,11 +44,10 @@ async function ask(question: string): Promise<string> {
 }
 
 const notGiven = (why: string): DmctlError =>
-  new DmctlError({
+  refused({
     code: 'DM072',
     exitCode: EXIT.notConfirmed,
-    message: 'it is not confirmed',
+    message: 'not confirmed',
     why,
     fix: ['answer the question with y, or add --yes'],
-    state: 'nothing was changed',
   });

@@ -7,20 +7,20 @@ import { RunLog, type LoggedCall } from './run-log.ts';
 import type { Output } from './output.ts';
 import type { Stopwatch } from './timings.ts';
 
-/** How dmctl was called: what is known before a command runs. */
+/** How dmctl was called: all that is known before a command runs. */
 export interface Call {
   readonly version: string;
   readonly output: Output;
-  /** null: nobody asked for --timings. */
+  /** null without --timings. */
   readonly stopwatch: Stopwatch | null;
 }
 
-/** The real parts a command works with, put together here and nowhere else. */
+/** The real parts that a command works with; they are put together only here. */
 export interface Parts {
   readonly host: Host;
-  /** The same host for looking only. */
+  /** The same host, read-only. */
   readonly reader: Host;
-  /** Journals of the runs. */
+  /** Directory of the journals. */
   readonly stateDir: string;
   readonly lockPath: string;
   readonly log: RunLog;
@@ -33,7 +33,7 @@ const STATE_DIR = '/var/lib/dmctl';
 const LOG_DIR = '/var/log/dmctl';
 const LOCK_PATH = '/run/dmctl.lock';
 
-/** Who typed the command: the one behind sudo(8), where there is one. */
+/** The user who typed the command; with sudo(8), the one who called it. */
 function userName(): string {
   const behindSudo = process.env['SUDO_USER'] ?? '';
   if (behindSudo !== '') return behindSudo;
@@ -44,7 +44,7 @@ function userName(): string {
   }
 }
 
-/** Nothing is started, opened or written before a command asks for it. */
+/** Creates the parts. Nothing is started, opened or written before a command asks for it. */
 export function createParts({ version, stopwatch }: Omit<Call, 'output'>): Parts {
   const log = new RunLog(LOG_DIR, () => host.now());
   const onCall = (call: LoggedCall): void => {
@@ -65,8 +65,8 @@ export function createParts({ version, stopwatch }: Omit<Call, 'output'>): Parts
   };
 }
 
-/** Six hex digits: short enough to type, rare enough to be one run's own. */
+/** Returns six hex digits: short enough to type, and practically unique among the runs of a host. */
 export const newRunId = (): string => randomBytes(3).toString('hex');
 
-/** What makes the identifiers a run gives out its own: 32 hex digits. */
+/** Returns 32 hex digits, which make the identifiers that a run assigns unique. */
 export const newNonce = (): string => randomBytes(16).toString('hex');

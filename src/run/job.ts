@@ -7,45 +7,42 @@ import type { Style } from '../views/style.ts';
 import type { Output } from './output.ts';
 import type { Parts } from './context.ts';
 
-/** A look at the host, and the plan it led to. */
+/** A plan, made from one observation of the host. */
 export interface Survey {
   readonly plan: Plan;
-  /** The contract's `data`, the steps as planned. */
+  /** The contract's `data`, with the steps as planned. */
   readonly data: Answer['data'];
-  /** For people, where the plan has no steps. */
+  /** For people, if the plan has no steps. */
   readonly nothingToDo: (style: Style) => string;
 }
 
-/** What there is to say of a run. */
+/** A report on a run. */
 export interface Account {
   readonly data: Answer['data'];
   readonly warnings: readonly Notice[];
-  /** For people, where the run came to its end. */
+  /** For people, if the run ended as intended. */
   readonly text: (style: Style) => string;
 }
 
-/** A command that makes a plan of what it sees, and carries it out. */
+/** A command that observes the host, makes a plan and carries it out. */
 export interface Job {
-  /** In the contract's words, `setup direct-lvm`. */
+  /** As it is typed, `setup direct-lvm`. */
   readonly command: string;
   readonly request: Request;
-  /** Starts no program that could write. */
+  /** Observes and plans; starts no program that could write. */
   readonly survey: (parts: Parts) => Promise<Survey>;
-  /** Asks for what the flags have not said already. @throws DmctlError where it is not given */
+  /** Asks for consent that the flags did not give. @throws DmctlError if it is refused */
   readonly consent?: (survey: Survey) => Promise<void>;
-  /**
-   * After a run that came to its end the plan is made once more, and carried out as a run of its own:
-   * for what could not be planned before.
-   */
+  /** After a successful run, plan and run once more: some steps cannot be planned earlier. */
   readonly twice?: boolean;
-  /** @param end how the run of the plan ended */
+  /** Reports on the run of the plan. @param end how it ended */
   readonly account: (parts: Parts, plan: Plan, end: RunEnd) => Promise<Account>;
 }
 
-/** How such a command was asked to go about it. */
+/** How a job is to be done, from the common flags. */
 export interface JobOptions {
   readonly dryRun: boolean;
-  /** With dryRun: as a bash script. */
+  /** With dryRun: show the plan as a bash script. */
   readonly script: boolean;
   readonly detailedExitcode: boolean;
   readonly lockTimeoutSeconds: number;

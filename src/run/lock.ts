@@ -1,29 +1,28 @@
-import { DmctlError } from '../model/errors.ts';
+import { refused, type DmctlError } from '../model/errors.ts';
 import type { Listener } from '../model/plan/events.ts';
 import { EXIT } from '../model/exit-codes.ts';
 import type { LockHolder, LockResult } from '../model/host.ts';
 import type { Parts } from './context.ts';
 
 function holderText(holder: LockHolder | null): string {
-  if (holder === null) return 'it does not say who it is';
+  if (holder === null) return 'the lock does not name its holder';
   const { pid, command, user, since } = holder;
-  return `process ${String(pid)} of ${user} holds the lock since ${since}: ${command}`;
+  return `process ${String(pid)} (${user}) has held the lock since ${since}: ${command}`;
 }
 
 function locked(holder: LockHolder | null, waitedSeconds: number): DmctlError {
-  const waited = waitedSeconds > 0 ? ` after ${String(waitedSeconds)} s of waiting` : '';
-  return new DmctlError({
+  const waited = waitedSeconds > 0 ? ` after waiting ${String(waitedSeconds)} s` : '';
+  return refused({
     code: 'DM053',
     exitCode: EXIT.locked,
-    message: `another dmctl is at work${waited}`,
+    message: `another dmctl is running${waited}`,
     why: holderText(holder),
-    fix: ['wait for it to end', '--lock-timeout SECONDS waits and then goes on'],
-    state: 'nothing was changed',
+    fix: ['wait until it has finished', '--lock-timeout SECONDS waits, then continues'],
   });
 }
 
 export interface LockRequest {
-  /** Said to others who want the lock. */
+  /** Shown to others who want the lock. */
   readonly command: string;
   readonly timeoutSeconds: number;
   readonly listen: Listener;
@@ -41,8 +40,8 @@ async function take(parts: Parts, request: LockRequest): Promise<LockResult> {
 }
 
 /**
- * Does the work while holding the lock that every changing dmctl takes.
- * @throws DmctlError DM053 when somebody else holds it
+ * Does the work while holding the lock that every changing command takes.
+ * @throws DmctlError DM053 if another dmctl holds it
  */
 export async function withLock<T>(
   parts: Parts,

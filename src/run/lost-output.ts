@@ -7,13 +7,13 @@ import type { Streams } from './show.ts';
 
 const CODE: Code = 'DM009';
 
-/** `| head -1`, a socket that was closed, a terminal that is gone: nobody misses the output. */
+/** Whether nobody misses the output: `| head -1`, a closed socket, a terminal that is gone. */
 const isReaderGone = (
   { code = '' }: NodeJS.ErrnoException,
   { isTTY }: NodeJS.WriteStream,
 ): boolean => ['EPIPE', 'ECONNRESET'].includes(code) || (code === 'EIO' && isTTY);
 
-/** Resolves when everything written to the stream so far is out, or lost. */
+/** Resolves when everything written to the stream so far has been output, or is lost. */
 const settled = (stream: NodeJS.WriteStream): Promise<void> =>
   new Promise((resolve) => {
     stream.write('', () => {
@@ -22,12 +22,12 @@ const settled = (stream: NodeJS.WriteStream): Promise<void> =>
   });
 
 /**
- * Notes which of the two streams cannot be written (a full disk, a descriptor that is not open for
- * writing). An error of a stream ends nothing: it may come in the middle of a run.
+ * Records which of the two streams cannot be written (a full disk, a descriptor not open for writing).
+ * An error of a stream ends nothing: it may come in the middle of a run.
  */
 export class LostOutput {
   private readonly streams: Streams;
-  /** Why each could not be written; null: nothing is lost. */
+  /** Why each could not be written; null if nothing is lost. */
   private readonly why: Record<keyof Streams, string | null> = { stdout: null, stderr: null };
 
   constructor(streams: Streams) {
@@ -39,7 +39,7 @@ export class LostOutput {
     ] as const) {
       const stream = streams[name];
       reportShortWrites(stream, fd);
-      // oclif's own listener throws what is no EPIPE, as an error that nobody catches.
+      // oclif's own listener throws errors other than EPIPE, and nobody catches them.
       stream.removeAllListeners('error');
       stream.on('error', (error: NodeJS.ErrnoException) => {
         if (!isReaderGone(error, stream)) this.why[name] ??= error.message.replace(/, write$/, '');
@@ -48,9 +48,9 @@ export class LostOutput {
   }
 
   /**
-   * Waits until the answer is out, and says on the stream that works what could not be written on the
-   * other; with --json standard output is left alone.
-   * @returns the exit code: without its answer a command that went well ends with 74 instead
+   * Waits until the answer is output, and reports a stream that could not be written on the other one;
+   * with --json nothing is added to standard output.
+   * @returns the exit code: 74 for a command that succeeded but whose answer is lost
    */
   async tell(answer: Pick<Answer, 'command' | 'exitCode' | 'runId'>, { json }: Output) {
     const { stdout, stderr } = this.streams;
@@ -67,11 +67,11 @@ export class LostOutput {
 }
 
 /**
- * The exit code of a command whose answer is lost. A failure keeps its code, which says what to do; a
- * plugin cannot say OK without its line.
+ * The exit code of a command whose answer is lost. A failure keeps its code, which tells what to do; a
+ * plugin cannot report OK without its line.
  */
 export function withoutAnswer({ command, exitCode }: Pick<Answer, 'command' | 'exitCode'>) {
-  const wentWell = exitCode === EXIT.done || exitCode === EXIT.changesPending;
-  if (!wentWell) return exitCode;
+  const succeeded = exitCode === EXIT.done || exitCode === EXIT.changesPending;
+  if (!succeeded) return exitCode;
   return command === 'check' ? PLUGIN_EXIT.UNKNOWN : EXIT.unwritten;
 }

@@ -2,7 +2,7 @@ import type { UnitSystem } from '../model/units.ts';
 
 export type ColourChoice = 'auto' | 'always' | 'never';
 
-/** How the answer is to be shown, as the common flags say. */
+/** How the answer is shown, from the common flags. */
 export interface Output {
   readonly json: boolean;
   readonly colour: ColourChoice;
@@ -15,7 +15,7 @@ export interface Output {
 const COLOURS: readonly ColourChoice[] = ['auto', 'always', 'never'];
 const UNITS: readonly UnitSystem[] = ['iec', 'si', 'bytes'];
 
-/** The value of `--name value` or `--name=value`, the last one given. */
+/** Finds the value of `--name value` or `--name=value`, the last one given. */
 function valueOf(argv: readonly string[], name: string): string | undefined {
   const at = argv.findLastIndex((word) => word === name || word.startsWith(`${name}=`));
   const word = argv[at];
@@ -29,8 +29,8 @@ const has = (argv: readonly string[], name: string, letter?: string): boolean =>
   );
 
 /**
- * Reads the flags that decide how things are shown straight from the words typed, so that a
- * command line with a mistake in it still gets its error in the form asked for.
+ * Reads the flags that decide how the answer is shown directly from the words typed, so that even the
+ * error of an invalid command line is shown as requested.
  */
 export function outputOf(argv: readonly string[]): Output {
   const end = argv.indexOf('--');

@@ -1,25 +1,21 @@
-import { DmctlError } from '../model/errors.ts';
+import { DmctlError, refused } from '../model/errors.ts';
 import { EXIT, exitOn } from '../model/exit-codes.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import type { Host } from '../model/host.ts';
 import type { Run } from '../model/plan/journal.ts';
 import { findPool, type NamedPool } from '../pool/found-pool.ts';
+import { refusal } from '../plan/steps/refusal.ts';
 import { typedCommand } from '../views/changes/typed-command.ts';
 
 /**
- * Refuses anybody but root, before anything is read or started.
+ * Refuses every user but root, before anything is read or started.
  * @throws DmctlError DM003 (4)
  */
 export function mustBeRoot(host: Pick<Host, 'euid'>, command: string): void {
   if (host.euid === 0) return;
-  throw new DmctlError({
-    code: 'DM003',
-    exitCode: EXIT.needsRoot,
-    message: `dmctl ${command} needs root`,
-    why: 'devices, LVM, the Docker daemon and the records of earlier runs are for root alone',
-    fix: [`sudo dmctl ${command}`],
-    state: 'nothing was changed',
-  });
+  const why = 'only root has access to devices, LVM, the Docker daemon and the journals of dmctl';
+  const fix = [`sudo dmctl ${command}`];
+  throw refused(refusal('DM003', `dmctl ${command} needs root`, why, fix, EXIT.needsRoot));
 }
 
 /**
@@ -31,33 +27,27 @@ export function mustHavePool(facts: Facts, verb: string): NamedPool {
   const pool = findPool(facts);
   if (pool.kind === 'named') return pool;
   if (pool.kind === 'none') throw noPool(verb);
-  throw new DmctlError({
-    code: 'DM007',
-    exitCode: EXIT.refused,
-    message: 'which pool Docker uses could not be determined',
-    why: pool.why,
-    fix: ['fix the problem reported above, then run the command again'],
-    state: 'nothing was changed',
-  });
+  const message = 'which pool Docker uses could not be determined';
+  const fix = ['fix the problem reported above, then run the command again'];
+  throw refused(refusal('DM007', message, pool.why, fix));
 }
 
 const SET_UP = 'dmctl setup direct-lvm DEVICE  creates one on a blank disk';
 
 /**
- * The error where Docker has no pool: DM103, exit 6.
+ * The error if Docker has no pool: DM103, exit 6.
  * @param verb completes "there is no pool on this host to"
  */
 export const noPool = (verb: string, fix = SET_UP): DmctlError =>
-  new DmctlError({
+  refused({
     code: 'DM103',
     exitCode: EXIT.noPool,
     message: `there is no pool on this host to ${verb}`,
     why: 'Docker neither uses nor is configured for a thin pool',
     fix: [fix],
-    state: 'nothing was changed',
   });
 
-/** A run's command as it was typed, without the flags that say how to go about it. */
+/** A run's command as it was typed, without the common flags. */
 export const commandOf = ({ request }: Pick<Run, 'request'>): string => typedCommand(request);
 
 /**
@@ -80,13 +70,11 @@ export function mustBeFinished(run: Run | null): void {
 }
 
 /** The error for a signal that came before the first step: DM051, exit 130 or 143. */
-export function stoppedBefore(signal: 'SIGINT' | 'SIGTERM'): DmctlError {
-  return new DmctlError({
+export const stoppedBefore = (signal: 'SIGINT' | 'SIGTERM'): DmctlError =>
+  refused({
     code: 'DM051',
     exitCode: exitOn(signal),
     message: `interrupted by ${signal} before the first step`,
     why: 'a signal asked dmctl to stop',
     fix: ['run the command again when you are ready'],
-    state: 'nothing was changed',
   });
-}

@@ -4,7 +4,7 @@ import type { Outcome } from '../model/command.ts';
 import type { ApplyEvent } from '../model/plan/events.ts';
 import type { Host } from '../model/host.ts';
 
-/** A child process that has ended. */
+/** A program call that has ended. */
 export interface LoggedCall {
   readonly path: string;
   readonly args: readonly string[];
@@ -24,7 +24,7 @@ function callLines({ path, args, outcome }: LoggedCall): string[] {
 function eventLine(event: ApplyEvent): string | null {
   switch (event.kind) {
     case 'run-opened':
-      return event.resumed ? 'taken up again' : 'opened';
+      return event.resumed ? 'resumed' : 'started';
     case 'step-started':
       return `${event.direction} ${event.step.id}: ${event.step.title}`;
     case 'step-finished':
@@ -32,7 +32,7 @@ function eventLine(event: ApplyEvent): string | null {
     case 'step-failed':
       return `${event.direction} ${event.step.id} failed: ${event.message}`;
     case 'turned-back':
-      return `turned back: ${event.why}`;
+      return `undoing all changes: ${event.why}`;
     case 'stopping':
       return `${event.signal}: stopping after this step`;
     case 'waiting-for-lock':
@@ -43,9 +43,9 @@ function eventLine(event: ApplyEvent): string | null {
 }
 
 /**
- * What a run did, for people who look into it later: every program call with its arguments, exit
- * code, duration and error output, and every event; no file's content. It is gathered in memory
- * and written when the run ends: what has to survive a crash is in the journal.
+ * The log of a run, for people who look into it later: every program call with its arguments, exit
+ * code, duration and error output, and every event, but no file contents. It is kept in memory and
+ * written when the run ends: what has to survive a crash is in the journal.
  */
 export class RunLog {
   readonly onCall = (call: LoggedCall): void => {
@@ -67,7 +67,7 @@ export class RunLog {
     this.now = now;
   }
 
-  /** Where a run's log is; null: it has none. */
+  /** Finds the path of a run's log; null if it has none. */
   async find(reader: Pick<Host, 'lstat'>, runId: string): Promise<string | null> {
     const path = this.pathOf(runId);
     return (await reader.lstat(path)) === null ? null : path;
@@ -79,10 +79,10 @@ export class RunLog {
   }
 
   /**
-   * Adds what was gathered to the run's log file, 0600 in a folder of 0700.
+   * Appends the lines to the run's log file, 0600 in a directory of 0700.
    * @param head first line: which dmctl, for whom
-   * @returns its path, or null when it cannot be written, or the folder is not root's alone: a log
-   * is no reason to fail
+   * @returns its path, or null if it cannot be written, or if others than root can access the
+   * directory: a log is no reason to fail
    */
   async save(host: Host, runId: string, head: string): Promise<string | null> {
     const path = this.pathOf(runId);

@@ -14,7 +14,7 @@ import { styleFor } from './show.ts';
 import { watchSignals } from './signals.ts';
 import { uninterrupted } from './uncaught.ts';
 
-/** A command that may change the host: it holds the lock, is shown, and can be asked to stop. */
+/** A command that may change the host: it holds the lock, shows its progress, and can be stopped. */
 export interface Changing {
   readonly parts: Parts;
   readonly listen: Listener;
@@ -22,16 +22,16 @@ export interface Changing {
 }
 
 export interface ChangingOptions {
-  /** As typed, for whoever finds the lock taken. */
+  /** As typed, for others who find the lock held. */
   readonly command: string;
   readonly lockTimeoutSeconds: number;
   readonly output: Output;
 }
 
 /**
- * Does the work of a changing command. Signals are ours only while the lock is held: before that
- * there is nothing they could cut in two. A bug that nobody catches does not end it either; it is
- * told with the answer.
+ * Does the work of a command that changes the host. Signals are handled only while the lock is held:
+ * before that there is nothing they could interrupt. An uncaught bug does not end the work either; it
+ * is reported with the answer.
  */
 export async function whileChanging(
   parts: Parts,
@@ -81,7 +81,7 @@ async function whileLocked(
   }
 }
 
-/** Progress goes to standard error, so that standard output holds the answer alone. */
+/** Progress goes to standard error, so that standard output holds only the answer. */
 async function openProgress({ stderr }: NodeJS.Process, output: Output): Promise<Progress> {
   if (output.json || output.quiet) return silent;
   const canvas = {
@@ -100,17 +100,17 @@ function harmless(draw: () => void): void {
   try {
     draw();
   } catch {
-    // What became of the run is in its answer, its journal and its log.
+    // The outcome of the run is in its answer, its journal and its log.
   }
 }
 
-/** How a run ended, with the log's path in its failure. */
+/** How a run ended, with the path of its log in the failure. */
 export interface WalkedRun {
   readonly end: RunEnd;
   readonly failures: readonly Failure[];
 }
 
-/** Walks one run with the real parts, and writes its log when it has ended, however it ended. */
+/** Carries out one run with the real parts, and writes its log however the run ends. */
 export async function walkRun(
   { parts, listen, stop }: Changing,
   runId: string,
@@ -139,8 +139,8 @@ export async function walkRun(
 }
 
 /**
- * DMCTL_FAILPOINT=MOMENT:STEP kills dmctl there as kill -9 would (docs/apply.md): how crash safety
- * is proven. Not set, nothing happens.
+ * DMCTL_FAILPOINT=MOMENT:STEP kills dmctl at that point, as kill -9 would; this is how crash safety is
+ * tested (docs/apply.md). Without the variable nothing happens.
  */
 function failpointFrom(environment: NodeJS.ProcessEnv): ApplyParts['failpoint'] {
   const wanted = environment['DMCTL_FAILPOINT'];

@@ -12,15 +12,15 @@ export interface Streams {
   readonly stderr: NodeJS.WriteStream;
 }
 
-/** The part of a stream and of the environment that decides about colour. */
+/** The properties of a stream and the variables that decide about colour. */
 export interface ColourSource {
   readonly isTTY: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /**
- * Whether one stream gets colour. The flag wins over FORCE_COLOR, that over NO_COLOR
- * (no-color.org: set and not empty), and that over the terminal.
+ * Whether a stream gets colour. The flag wins over FORCE_COLOR, which wins over NO_COLOR (no-color.org:
+ * set and not empty), which wins over the terminal.
  */
 export function wantsColour(choice: ColourChoice, { isTTY, env }: ColourSource): boolean {
   if (choice !== 'auto') return choice === 'always';
@@ -30,16 +30,16 @@ export function wantsColour(choice: ColourChoice, { isTTY, env }: ColourSource):
   return isTTY && env['TERM'] !== 'dumb';
 }
 
-/** How text is made for one stream. */
+/** The style of text for one stream. */
 export function styleFor(stream: NodeJS.WriteStream, output: Output): Style {
   const source = { isTTY: stream.isTTY, env: process.env };
   return makeStyle(wantsColour(output.colour, source), output.units);
 }
 
 /**
- * Shows an answer: with --json one document on standard output and nothing else; else the text
+ * Shows an answer: with --json, one document on standard output and nothing else; otherwise the text
  * there, unless --quiet, and errors on standard error.
- * @param stopwatch null: nobody asked for --timings
+ * @param stopwatch null without --timings
  */
 export function show(
   answer: Answer,

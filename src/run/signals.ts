@@ -7,7 +7,7 @@ export type StopSignal = 'SIGINT' | 'SIGTERM';
 
 type Handlers = Readonly<Record<StopSignal | 'SIGHUP', () => void>>;
 
-/** Calls the handler of each signal however often it comes, until the function returned is called. */
+/** Calls the handler of a signal each time it comes, until the returned function is called. */
 function onSignals(handlers: Handlers): () => void {
   const each = Object.entries(handlers);
   for (const [signal, handler] of each) process.on(signal, handler);
@@ -18,14 +18,14 @@ function onSignals(handlers: Handlers): () => void {
 
 export interface SignalWatch {
   readonly flag: StopFlag;
-  /** Gives the signals back to the system's own handling. */
+  /** Restores the default handling of the signals. */
   end(): void;
 }
 
 /**
- * From here on SIGINT and SIGTERM ask for a stop after the current step, however often they come: a
- * program of LVM that is killed can leave a lock or a suspended device. SIGHUP (the terminal or the ssh
- * connection is lost) asks for nothing: the run ends within minutes, and nobody is left to resume it.
+ * From now on SIGINT and SIGTERM request a stop after the current step, however often they come: an LVM
+ * program that is killed can leave a lock or a suspended device behind. SIGHUP (the terminal or the ssh
+ * connection is lost) is ignored: the run ends within minutes, and nobody is left to resume it.
  */
 export function watchSignals(listen: Listener): SignalWatch {
   const flag: StopFlag = { requested: null };
@@ -41,24 +41,24 @@ export function watchSignals(listen: Listener): SignalWatch {
   return { flag, end };
 }
 
-/** Waiting that a signal ends, or a stream that cannot be written any more. */
+/** Waiting that ends on a signal, or when a stream can no longer be written. */
 export interface UntilSignal {
-  /** The first signal; null where none has come. */
+  /** The first signal; null if there was none. */
   signal(): StopSignal | null;
   /** Aborted when the command has to end. */
   readonly asked: AbortSignal;
   /** Ends early when the command has to end. */
   pause(ms: number): Promise<void>;
-  /** Gives the signals back to the system's own handling. */
+  /** Restores the default handling of the signals. */
   end(): void;
 }
 
-/** A reader that has gone, or a disk that is full. */
+/** Events of a stream whose reader is gone, or whose disk is full. */
 const GONE = ['close', 'error'] as const;
 
 /**
- * For a command that shows things again and again, and can end anywhere. A lost terminal (SIGHUP) ends
- * it as SIGTERM does.
+ * Starts waiting for a command that prints again and again and can end at any time. A lost terminal
+ * (SIGHUP) ends it like SIGTERM.
  */
 export function untilSignal(stdout: NodeJS.WriteStream): UntilSignal {
   const asked = new AbortController();

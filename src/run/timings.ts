@@ -2,10 +2,10 @@ import type { ApplyEvent } from '../model/plan/events.ts';
 import type { ChildTime, StepTime, Timings } from '../views/timings-text.ts';
 import type { LoggedCall } from './run-log.ts';
 
-/** What Node knows of the time, in milliseconds from the start of the process. */
+/** A clock, in milliseconds from the start of the process. */
 export interface Clock {
   now(): number;
-  /** When Node came to dmctl's first line. */
+  /** When Node reached the first line of dmctl. */
   nodeMs(): number;
 }
 
@@ -16,7 +16,7 @@ const REAL_CLOCK: Clock = {
 
 const tenth = (ms: number): number => Math.round(ms * 10) / 10;
 
-/** Measures a command for --timings: it is told of every child process and every step. */
+/** Measures a command for --timings: every program call and every step. */
 export class Stopwatch {
   private readonly clock: Clock;
   private startMs: number | null = null;
@@ -29,12 +29,12 @@ export class Stopwatch {
     this.clock = clock;
   }
 
-  /** The start-up has ended; only the first call counts. */
+  /** Notes that the start-up has ended; only the first call counts. */
   started(): void {
     this.startMs ??= tenth(this.clock.now());
   }
 
-  /** Sums up what was heard so far. */
+  /** Returns the figures so far. */
   read(): Timings {
     const totalMs = tenth(this.clock.now());
     return {
@@ -58,7 +58,7 @@ export class Stopwatch {
     if (event.kind !== 'step-finished' && event.kind !== 'step-failed') return;
     const { id, title } = event.step;
     this.steps.push({ id, title, startMs: tenth(this.since), ms: tenth(now - this.since) });
-    // A repair is a step of its own within the one that was begun.
+    // A repair is a step of its own within the one that was started.
     this.since = now;
   }
 }

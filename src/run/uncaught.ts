@@ -1,9 +1,9 @@
 /**
- * Hears of errors that nobody catches (a timer of a view, an event without a listener). Node would
- * print the line of the bundle that the error comes from, which is all of dmctl, and end at once.
+ * Catches errors that nobody else does (a timer of a view, an event without a listener). Node would
+ * print the line of the bundle that the error comes from, which is all of dmctl, and exit at once.
  */
 export class Uncaught {
-  /** The first one; null: there was none. */
+  /** The first such error; null if there was none. */
   first: Error | null = null;
 
   constructor() {
@@ -13,9 +13,9 @@ export class Uncaught {
   }
 
   /**
-   * What `work` comes to.
-   * @throws an error that nobody catches; also where nothing is left that `work` could wait for, which
-   * Node would end with exit code 0
+   * Waits for `work`.
+   * @throws an uncaught error; also if nothing is left that `work` could wait for, in which case Node
+   * would exit with 0
    */
   during<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
@@ -29,8 +29,8 @@ export class Uncaught {
 }
 
 /**
- * Does work that must not be interrupted half way: errors that nobody catches are not of its own
- * making, are told to `hear`, and end nothing.
+ * Does work that must not be interrupted: uncaught errors come from elsewhere, so they are passed to
+ * `hear` and end nothing.
  */
 export async function uninterrupted<T>(
   hear: (error: Error) => void,

@@ -28,14 +28,14 @@ describe('dmctl beside others', () => {
       const second = await guest.run(SETUP);
       expect(second.exitCode).toBe(75);
       expect(second.stderr).toMatch(
-        /DM053[^]*process \d+ of root holds the lock since \d{4}-\S+: setup direct-lvm \/dev\/xvdf/,
+        /DM053[^]*process \d+ \(root\) has held the lock since \d{4}-\S+: setup direct-lvm \/dev\/xvdf/,
       );
       for (const other of ['dmctl rollback --yes', 'dmctl resume', 'dmctl resize --size 1G']) {
         expect((await guest.run(other)).exitCode, other).toBe(75);
       }
       const short = await guest.run(`${SETUP} --lock-timeout 1`);
       expect(short.exitCode).toBe(75);
-      expect(short.stderr).toContain('after 1 s of waiting');
+      expect(short.stderr).toContain('after waiting 1 s');
       // What only looks needs no lock.
       expect((await guest.run('dmctl verify')).exitCode).not.toBe(75);
 

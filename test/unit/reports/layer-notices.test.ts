@@ -44,7 +44,7 @@ describe('what is said beside the picture', () => {
     };
     expect(running(49)).toEqual([]);
     expect(running(50)).toMatchObject([{ code: 'DM235' }]);
-    expect(running(50)[0]?.why).toMatch(/^50 run here/);
+    expect(running(50)[0]?.why).toMatch(/^50 containers run:/);
   });
 
   test('advice on containers is for their table alone', async () => {

@@ -10,14 +10,14 @@ const request = (timeoutSeconds: number, events: ApplyEvent[] = []) => ({
   listen: (event: ApplyEvent) => void events.push(event),
 });
 
-test('whoever finds the lock taken is told by whom, with exit 75', async () => {
+test('a command that finds the lock held names its holder, with exit 75', async () => {
   const parts = changingParts(await temporaryFolder());
   await withLock(parts, request(0), async () => {
     const second = withLock(parts, request(0), () => Promise.resolve());
     await expect(second).rejects.toMatchObject({ failure: { code: 'DM053', exitCode: 75 } });
     await expect(second).rejects.toHaveProperty(
       'failure.why',
-      expect.stringMatching(/^process \d+ of tester .*: setup direct-lvm \/dev\/xvdf$/),
+      expect.stringMatching(/^process \d+ \(tester\) .*: setup direct-lvm \/dev\/xvdf$/),
     );
   });
 });

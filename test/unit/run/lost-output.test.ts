@@ -5,7 +5,7 @@ import { DMCTL, WORK, inBash } from '../../helpers/in-bash.ts';
 import { snapshot, startState } from '../../helpers/run-of-files.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
-beforeAll(buildDmctl);
+beforeAll(buildDmctl, 120_000);
 
 const FULL =
   /^error DM009: standard output could not be written: ENOSPC: no space left on device\n$/;
