@@ -19,8 +19,8 @@ const KEYS: ReadonlyMap<string, string> = new Map([
 const MAY_REPEAT = new Set(['runtimes']);
 
 /**
- * The options that stand both outside and in daemon.json: with one of them dockerd does not start
- * ("the following directives are specified both as a flag and in the configuration file").
+ * Returns the options that are set both outside and in daemon.json, with which dockerd does not
+ * start ("the following directives are specified both as a flag and in the configuration file").
  * @param keys the keys at the top of daemon.json
  */
 export function clashingOptions(

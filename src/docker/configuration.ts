@@ -2,20 +2,20 @@ import type { DockerFacts, OutsideOption } from '../model/facts/docker-state.ts'
 import { knownOr, read, unreadable, type Known, type Read } from '../model/known.ts';
 import { readDaemonJson, type DaemonSettings } from './daemon-json.ts';
 
-/** How Docker is configured: daemon.json and everything beside it, put together. */
+/** Docker's configuration from daemon.json and all other places. */
 export interface Configuration {
-  /** daemon.json as dockerd reads it; null: there is no such file. */
+  /** daemon.json as dockerd reads it; null: the file does not exist. */
   readonly file: Read<DaemonSettings | null>;
   readonly outside: Known<readonly OutsideOption[]>;
-  /** The storage driver that is named somewhere; null: none is. */
+  /** The configured storage driver; null: none is configured. */
   readonly driver: string | null;
-  /** Every storage option in the order dockerd reads them. */
+  /** All storage options in the order dockerd reads them. */
   readonly storageOpts: readonly string[];
   readonly logDriver: string | null;
   readonly logOpts: Readonly<Record<string, string>>;
 }
 
-/** Reads the configuration out of what was seen of Docker; unreadable parts count for nothing. */
+/** Reads the configuration from the facts; unreadable parts count as empty. */
 export function readConfiguration(seen: Pick<DockerFacts, 'docker' | 'daemonJson'>): Configuration {
   const { outside } = seen.docker;
   const file = fileSettings(seen);
@@ -46,7 +46,7 @@ function fileSettings({
   return readDaemonJson(daemonJson.text);
 }
 
-/** Why a setting that was not found may still be set; null: all of the configuration was read. */
+/** Returns why a setting not found may still be set; null: the whole configuration was read. */
 export function blindSpot({ file, outside }: Configuration): string | null {
   if (!file.ok) return file.why;
   return outside.known ? null : outside.why;

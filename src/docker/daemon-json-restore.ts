@@ -3,7 +3,7 @@ import { optionKey, readDaemonJson, type DaemonSettings } from './daemon-json.ts
 import { addMembers, applyEdits, removeItems, setList, setString, type Edit } from './json-edit.ts';
 import { readObject, type JsonObject } from './json-object.ts';
 
-/** What daemon.json had before dmctl wrote into it, and afterwards; null: there was no file. */
+/** The text of daemon.json before and after dmctl wrote it; null: there was no file. */
 export interface Written {
   readonly before: string | null;
   readonly after: string;
@@ -14,11 +14,10 @@ type Storage = Pick<DaemonSettings, 'storageDriver' | 'storageOpts'>;
 const NONE: Storage = { storageDriver: null, storageOpts: [] };
 
 /**
- * Takes out of daemon.json what dmctl wrote into it and puts back what it replaced there; all else,
- * written before or since, stays as it is, to the byte. A storage setting that is another one by
- * now is somebody else's and stays too.
- * @param text what the file holds now
- * @returns null: nothing else is in it, and there was no file before
+ * Removes dmctl's settings from daemon.json and restores those it replaced; everything else stays
+ * unchanged to the byte. A storage setting that has been changed since stays too.
+ * @param text the present text of the file
+ * @returns null: nothing else is left, and there was no file before
  */
 export function restoreDaemonJson(text: string, written: Written): Read<string | null> {
   if (text === written.after) return read(written.before);

@@ -12,7 +12,7 @@ import {
 import { folded, isBlank, readObject, type JsonObject } from './json-object.ts';
 import { isRepeatable } from './storage-options.ts';
 
-/** What dmctl wants to know of daemon.json; null and [] are "not set". */
+/** The settings of daemon.json that dmctl uses; null and [] mean "not set". */
 export interface DaemonSettings {
   readonly storageDriver: string | null;
   /** `key=value`, in order, any driver's. */
@@ -24,13 +24,13 @@ export interface DaemonSettings {
   readonly liveRestore: boolean;
   readonly logDriver: string | null;
   readonly logOpts: Readonly<Record<string, string>>;
-  /** "storage-opt" is there, which dockerd ignores in silence. */
+  /** True if the file has "storage-opt", which dockerd silently ignores. */
   readonly misspeltStorageOpt: boolean;
-  /** All keys at the top, to find clashes with flags. */
+  /** All top-level keys, to find conflicts with flags. */
   readonly keys: readonly string[];
 }
 
-/** Keys dmctl reads or writes: another spelling of one would be the same key to Go, or nothing. */
+/** Keys dmctl reads or writes; to Go another spelling is the same key, or unknown. */
 const OUR_KEYS = [
   'storage-driver',
   'storage-opts',
@@ -44,7 +44,7 @@ const OUR_KEYS = [
 ];
 
 /**
- * Reads daemon.json strictly: what dockerd would refuse, or would read in another way than it
+ * Reads daemon.json strictly: anything that dockerd would refuse, or read differently from how it
  * looks, is refused. '' and blanks are {} (to dockerd from 23.0 on; before, an error).
  */
 export function readDaemonJson(text: string): Read<DaemonSettings> {
@@ -55,7 +55,7 @@ export function readDaemonJson(text: string): Read<DaemonSettings> {
 function settingsOf(object: JsonObject): Read<DaemonSettings> {
   const keys = [...object.members.keys()];
   const odd = keys.find((key) => !OUR_KEYS.includes(key) && OUR_KEYS.includes(folded(key)));
-  if (odd !== undefined) return unreadable(`the key "${odd}" must be written in small letters`);
+  if (odd !== undefined) return unreadable(`the key "${odd}" must be in lower case`);
   const value = (key: string) => object.members.get(key) ?? null;
   const strings = ['storage-driver', 'data-root', 'graph', 'userns-remap', 'log-driver'];
   const fault =
@@ -102,18 +102,18 @@ function stringMapOf(value: unknown): Readonly<Record<string, string>> | null {
   return strings.length === entries.length ? Object.fromEntries(strings) : null;
 }
 
-/** What dmctl writes. */
+/** The settings that dmctl writes. */
 export interface StorageSettings {
   readonly storageDriver: string;
-  /** `dm.key=value`, each key once; []: the options stay as they are. */
+  /** `dm.key=value`, each key once; []: the options stay unchanged. */
   readonly storageOpts: readonly string[];
 }
 
 /**
- * Puts the storage settings into daemon.json's text and keeps all else as it is, to the byte:
+ * Writes the storage settings into the text of daemon.json and keeps everything else to the byte:
  * other keys, their order, indentation, line ends, the end of the file. Of storage-opts, an item
  * with one of our keys is replaced and the others stay.
- * @param text null: there is no such file
+ * @param text null: the file does not exist
  */
 export function editDaemonJson(text: string | null, wanted: StorageSettings): Read<string> {
   const source = text === null || isBlank(text) ? '{}\n' : text;
@@ -145,7 +145,7 @@ function storageEdits(
   return [...edits, ...addMembers(object, missing)];
 }
 
-/** dockerd trims keys and takes them in small letters. */
+/** Returns the key of an option as dockerd does, trimmed and in lower case. */
 export const optionKey = (option: string): string =>
   (option.split('=')[0] ?? '').trim().toLowerCase();
 

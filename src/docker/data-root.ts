@@ -3,7 +3,7 @@ import type { DaemonSettings } from './daemon-json.ts';
 
 const DEFAULT = '/var/lib/docker';
 
-/** Where Docker keeps its data: a flag, daemon.json (`data-root`, formerly `graph`), the default. */
+/** Returns the data root from a flag, daemon.json (`data-root`, once `graph`) or the default. */
 export function dataRootOf(
   settings: Pick<DaemonSettings, 'dataRoot'> | null,
   outside: readonly OutsideOption[],
@@ -14,7 +14,7 @@ export function dataRootOf(
   return path.length > 1 ? path.replace(/\/+$/, '') : path;
 }
 
-/** Are the users of containers other ones than the host's? A flag, daemon.json (dockerd(8)). */
+/** Tells from flags and daemon.json whether user namespaces are remapped (dockerd(8)). */
 export function isRemapped(
   settings: Pick<DaemonSettings, 'usernsRemap'> | null,
   outside: readonly OutsideOption[],
@@ -23,21 +23,21 @@ export function isRemapped(
   return (flag?.value ?? settings?.usernsRemap ?? '') !== '';
 }
 
-/** Folders below the data root whose entries are counted; the first tells the drivers. */
+/** Directories below the data root whose entries are counted; the first one lists the drivers. */
 export const HOLDING_FOLDERS = ['image', 'containers', 'volumes', 'plugins', 'swarm'] as const;
 
-/** The folder with one file for each image that this storage driver keeps. */
+/** Returns the directory with one file for each image of this storage driver. */
 export const imageFolder = (driver: string): string => `image/${driver}/imagedb/content/sha256`;
 
 const ID = /^[0-9a-f]{64}$/;
 
-/** What a volumes folder holds besides volumes. */
+/** Entries of a volumes directory that are not volumes. */
 const NO_VOLUMES = new Set(['metadata.db', 'backingFsBlockDev']);
 
 /**
- * What the data root holds that a person would miss.
- * @param listings names in each folder of HOLDING_FOLDERS and in each driver's image folder, by
- * path below the data root; a folder that is not there is left out
+ * Counts the contents of the data root that a person would miss.
+ * @param listings names in each directory of HOLDING_FOLDERS and in each driver's image directory,
+ * by path below the data root; a directory that does not exist is left out
  */
 export function holdingsOf(listings: ReadonlyMap<string, readonly string[]>): Holdings {
   const names = (folder: string) => listings.get(folder) ?? [];
@@ -52,12 +52,12 @@ export function holdingsOf(listings: ReadonlyMap<string, readonly string[]>): Ho
   };
 }
 
-/** Nothing in it that a person would miss. */
+/** Tells whether there is nothing that a person would miss. */
 export function holdsNothing({ images, containers, volumes, plugins, swarm }: Holdings): boolean {
   return images + containers + volumes + plugins === 0 && !swarm;
 }
 
-/** Nothing a person would miss besides images and containers, which lie in the pool. */
+/** Tells whether a person would miss only images and containers, which are in the pool. */
 export function holdsNothingBesides(holdings: Holdings): boolean {
   return holdsNothing({ ...holdings, images: 0, containers: 0 });
 }

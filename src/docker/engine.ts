@@ -6,16 +6,16 @@ import { known, knownOr, mapKnown, unknown, type Known } from '../model/known.ts
 import { blindSpot, readConfiguration, type Configuration } from './configuration.ts';
 import { isLoopPoolName, lastValue, poolInOptions } from './pool-name.ts';
 
-/** Everything seen of Docker, for code that is Docker's own. */
+/** Returns all facts about Docker, for code specific to Docker. */
 export const dockerFacts = ({ engine }: Pick<Facts, 'engine'>): DockerFacts => engine.detail;
 
-/** How Docker of these facts is configured. */
+/** Returns Docker's configuration according to these facts. */
 export const configurationOf = (facts: Pick<Facts, 'engine'>): Configuration =>
   readConfiguration(dockerFacts(facts));
 
 /**
- * Docker as an engine.
- * @param dm the devices of the kernel, among which a stopped Docker may have left its pool
+ * Describes Docker as a container engine.
+ * @param dm the kernel's devices, among which a stopped Docker may have left its pool
  */
 export function dockerEngine(detail: DockerFacts, dm: Known<readonly DmDevice[]>): EngineFacts {
   const { docker } = detail;
@@ -44,7 +44,7 @@ function runningPool({ devicemapper }: DockerInfo): EnginePool | null {
   return { name: poolName, mode: dataLoopFile === null ? 'direct-lvm' : 'loop-lvm', files };
 }
 
-/** Options name the pool; devicemapper without any means loop files. */
+/** The options name the pool; devicemapper without options means loop files. */
 function configuredPool(config: Configuration): Known<EnginePool | null> {
   const name = poolInOptions(config.storageOpts);
   if (name !== null) {
@@ -56,7 +56,7 @@ function configuredPool(config: Configuration): Known<EnginePool | null> {
   return known(config.driver === 'devicemapper' ? onLoopFiles : null);
 }
 
-/** A pool on loop files outlives a Docker that could not remove it. */
+/** A pool on loop files remains if Docker stopped and could not remove it. */
 function leftBehind(devices: readonly DmDevice[]): EnginePool | null {
   const name = devices.find((device) => isLoopPoolName(device.name))?.name;
   return name === undefined ? null : { name, mode: 'loop-lvm', files: [] };
@@ -77,7 +77,7 @@ const countsOf = ({ images, containers, running }: DockerInfo): EngineFacts['cou
   running,
 });
 
-/** dockerd looks at it whenever it makes a layer (moby, poolHasFreeSpace). */
+/** dockerd checks it whenever it creates a layer (moby, poolHasFreeSpace). */
 const DEFAULT_MIN_FREE = '10%';
 
 function keepsFree({ storageOpts }: Configuration): Known<number> {

@@ -95,17 +95,17 @@ export function parseDecimalSize(text: string): Bytes {
   return bytes(Math.round(Number(number) * 1000 ** UNITS.indexOf(unit)));
 }
 
-/** Half a unit of the fourth digit: what a figure that Docker printed may be off by (go-units). */
+/** Returns the rounding error of a figure printed by Docker, half a fourth digit (go-units). */
 const tolerance = (printed: Bytes): number =>
   printed === 0 ? 0 : Math.max(1, 10 ** (Math.floor(Math.log10(printed)) - 3) / 2);
 
 /**
- * Docker prints four significant digits (go-units, HumanSize, "%.4g"), so its figure stands for
- * everything up to half a unit of the fourth digit away.
+ * Tells whether Docker would print `exactSize` as `printed`: it prints four significant digits
+ * (go-units, HumanSize, "%.4g"), so a figure may be off by half a unit of the fourth.
  */
 export const roundsTo = (exactSize: Bytes, printed: Bytes): boolean =>
   Math.abs(exactSize - printed) <= tolerance(printed);
 
-/** Can a figure that Docker printed stand for so much, or for more? */
+/** Tells whether a figure that Docker printed may stand for `exactSize` or more. */
 export const isAtLeast = (printed: Bytes, exactSize: Bytes): boolean =>
   printed + tolerance(printed) >= exactSize;

@@ -1,7 +1,7 @@
 import type { Node } from 'jsonc-parser';
 import type { JsonObject } from './json-object.ts';
 
-/** Replaces `length` characters from `offset` on by `text`. */
+/** The replacement of `length` characters from `offset` on by `text`. */
 export interface Edit {
   readonly offset: number;
   readonly length: number;
@@ -21,7 +21,7 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
     );
 }
 
-/** Adds members behind the last one, laid out like their neighbours. */
+/** Adds members after the last one, laid out like their neighbours. */
 export function addMembers(object: JsonObject, members: readonly Member[]): readonly Edit[] {
   if (members.length === 0) return [];
   const layout = layoutOf(object);
@@ -47,7 +47,7 @@ export function setList(object: JsonObject, node: Node, items: readonly string[]
   return { offset: node.offset, length: node.length, text };
 }
 
-/** Adds strings behind the last item of a list that has some, laid out like its neighbours. */
+/** Adds strings after the last item of a non-empty list, laid out like its neighbours. */
 export function addItems(
   { text }: JsonObject,
   list: Node,
@@ -61,8 +61,8 @@ export function addItems(
 }
 
 /**
- * Takes items out of a list, or members out of an object, with the commas that go with them; all of
- * them with the blanks around them, too.
+ * Removes items from a list, or members from an object, with their commas; if all are removed, also
+ * the blanks around them.
  */
 export function removeItems(
   parent: Node,
@@ -86,14 +86,14 @@ const cut = (from: number, to: number): Edit => ({ offset: from, length: to - fr
 
 const endOf = (node: Node): number => node.offset + node.length;
 
-/** How the document is laid out; newline is '' for one on a single line. */
+/** The layout of the document; newline is '' if it is on a single line. */
 interface Layout {
   readonly newline: string;
-  /** Of the members. */
+  /** Indentation of the members. */
   readonly indent: string;
-  /** What a level adds. */
+  /** Indentation that each level adds. */
   readonly unit: string;
-  /** Between a comma and the next member. */
+  /** Text between a comma and the next member. */
   readonly between: string;
   readonly colon: string;
 }

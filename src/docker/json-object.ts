@@ -1,7 +1,7 @@
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import { read, unreadable, type Read } from '../model/known.ts';
 
-/** A JSON object with the places of its parts in the text. */
+/** A JSON object with the positions of its parts in the text. */
 export interface JsonObject {
   readonly text: string;
   /** The object's own node, offsets into `text`. */
@@ -12,12 +12,12 @@ export interface JsonObject {
   readonly nodes: ReadonlyMap<string, Node>;
 }
 
-/** The parser calls itself for each level; dockerd's own limit is 10000. */
+/** The parser is recursive; dockerd's own limit is 10000. */
 const MOST_LEVELS = 500;
 
 const BYTE_ORDER_MARK = '\uFEFF';
 
-/** Text of the blanks of JSON alone. */
+/** Tells whether the text consists of JSON whitespace only. */
 export const isBlank = (text: string): boolean => /^[ \t\r\n]*$/.test(text);
 
 /**
@@ -42,7 +42,7 @@ export function readObject(text: string): Read<JsonObject> {
   return withNodes(text, node, members);
 }
 
-/** How many brackets are open at once, those in strings not counted. */
+/** Counts how deep brackets are nested, except those in strings. */
 function deepest(text: string): number {
   let [level, most] = [0, 0];
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\[\s\S])*"|[[\]{}]/g)) {
@@ -53,8 +53,8 @@ function deepest(text: string): number {
 }
 
 /**
- * The key as Go compares it with the names of settings (encoding/json, foldFunc): beside ASCII's
- * capitals the long s and the Kelvin sign, which are an s and a k there.
+ * Folds a key as Go does to compare it with the names of settings (encoding/json, foldFunc):
+ * capitals, and the long s and the Kelvin sign, which count as s and k.
  */
 export const folded = (key: string): string => key.toLowerCase().replaceAll('\u017f', 's');
 
@@ -86,8 +86,8 @@ function withNodes(
     if (twin !== undefined) {
       return unreadable(
         twin === key
-          ? `the key "${key}" is there twice`
-          : `"${twin}" and "${key}" are one key to Go`,
+          ? `the key "${key}" occurs twice`
+          : `"${twin}" and "${key}" are the same key to Go`,
       );
     }
     seen.set(folded(key), key);

@@ -9,24 +9,24 @@ import type {
 } from '../model/facts/layers.ts';
 import { bytes } from '../model/units.ts';
 
-/** moby, deviceset.go: of the files in devicemapper/metadata those that are no device's. */
+/** moby, deviceset.go: the files in devicemapper/metadata that do not describe a device. */
 const NO_DEVICES = new Set(['deviceset-metadata', 'transaction-metadata']);
 
 /** moby, deviceset.go: the file of the base device, whose own name is empty. */
 export const BASE = 'base';
 
-/** Names in devicemapper/metadata that are thin devices'; moby writes beside them and renames. */
+/** Returns the names in devicemapper/metadata that describe devices, without temporary files. */
 export const deviceFiles = (names: readonly string[]): readonly string[] =>
   names.filter((name) => !NO_DEVICES.has(name) && !name.startsWith('.'));
 
-/** Thin devices that the files are of, without the base. */
+/** Returns the names of the thin devices except the base device. */
 export const layerFiles = (names: readonly string[]): readonly string[] =>
   deviceFiles(names).filter((name) => name !== BASE);
 
 /**
- * `{"device_id":2,"size":10737418240,"transaction_id":2,"initialized":false,"deleted":false}`
+ * Reads `{"device_id":2,"size":10737418240,"transaction_id":2,"initialized":false,"deleted":false}`
  * (moby, deviceset.go, devInfo).
- * @param path of the file; its last part is the device's name
+ * @param path path of the file, whose last part is the device's name
  * @throws ParseError
  */
 export function parseDevice(path: string, text: string): DockersDevice {
@@ -42,7 +42,7 @@ export function parseDevice(path: string, text: string): DockersDevice {
 }
 
 /**
- * Names of images by id, from `{"Repositories":{"bb":{"bb:latest":"sha256:..."}}}` (moby,
+ * Reads the names of images by id from `{"Repositories":{"bb":{"bb:latest":"sha256:..."}}}` (moby,
  * reference/store.go).
  * @throws ParseError
  */
@@ -64,7 +64,7 @@ export function parseRepositories(
   return names;
 }
 
-/** An image's configuration (OCI image-spec, config.md). @throws ParseError */
+/** Reads an image's configuration (OCI image-spec, config.md). @throws ParseError */
 export function parseImage(
   path: string,
   text: string,
@@ -78,9 +78,9 @@ export function parseImage(
 }
 
 /**
- * The chain id of layers (OCI image-spec, config.md, Layer ChainID): the lowest one's own diff id;
- * else the hash of the chain id below it, a blank, and its diff id.
- * @param diffIds the lowest first
+ * Computes the chain id of layers (OCI image-spec, config.md, Layer ChainID): for the lowest one
+ * its diff id, for the others the hash of the chain id below, a blank, and the diff id.
+ * @param diffIds diff ids of the layers, the lowest first
  */
 export function chainIdOf(diffIds: readonly string[]): string | null {
   const [lowest, ...above] = diffIds;
@@ -88,7 +88,7 @@ export function chainIdOf(diffIds: readonly string[]): string | null {
   return above.reduce((below, diff) => `sha256:${sha256Of(`${below} ${diff}`)}`, lowest);
 }
 
-/** config.v2.json of a container (moby, container/container.go). @throws ParseError */
+/** Reads config.v2.json of a container (moby, container/container.go). @throws ParseError */
 export function parseContainer(
   path: string,
   text: string,

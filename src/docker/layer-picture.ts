@@ -12,14 +12,14 @@ import type {
 } from '../model/facts/layers.ts';
 import { knownOr, type Known } from '../model/known.ts';
 
-/** Whose a device is. */
+/** The owner of a device. */
 type Owner = Pick<Layer, 'kind' | 'chainId' | 'images' | 'containerId'>;
 
 const NOBODYS: Owner = { kind: 'unowned', chainId: null, images: [], containerId: null };
 
 /**
- * What Docker has on record, the kernel has active and the pool's metadata hold, put together by
- * device id and name. Takes time in proportion to the number of layers.
+ * Joins Docker's records, the kernel's active devices and the pool's metadata by device id and
+ * name, in time proportional to the number of layers.
  */
 export function layerPicture(
   record: DockersRecord,
@@ -62,7 +62,7 @@ const nameOf = ({ name, majorMinor, openCount }: ActiveThin): Layer['active'] =>
 const byId = <T extends { readonly deviceId: number }>(all: readonly T[]): ReadonlyMap<number, T> =>
   new Map(all.map((one) => [one.deviceId, one]));
 
-/** By the name of the device. */
+/** Returns the owners by name of the device. */
 function ownersOf(
   { layers, containers }: DockersRecord,
   images: readonly LayeredImage[],
@@ -89,7 +89,7 @@ function ownersOf(
   return owners;
 }
 
-/** Those with few layers first: what others are made from. */
+/** Returns images with few layers first, since others are built from them. */
 function layeredImages({ layers, images }: DockersRecord): readonly LayeredImage[] {
   const byChain = new Map(layers.map((layer) => [layer.chainId, layer]));
   return images
@@ -97,7 +97,7 @@ function layeredImages({ layers, images }: DockersRecord): readonly LayeredImage
     .sort((a, b) => a.layers.length - b.layers.length);
 }
 
-/** A layer's device and those below it. A parent that is not on record ends it, as a circle does. */
+/** Returns the names of a layer's device and those below. An unknown parent or a cycle ends it. */
 function namesFrom(
   byChain: ReadonlyMap<string, StoredLayer>,
   top: string | null,
@@ -132,7 +132,7 @@ function orphansOf(
   ];
 }
 
-/** What one of both sides, the files and the pool, has alone. */
+/** Returns devices that only Docker's files or only the pool have. */
 function between(
   devices: readonly DockersDevice[],
   mapped: readonly MappedThin[],

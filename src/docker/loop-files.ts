@@ -7,7 +7,7 @@ export interface LoopSizes<T> {
   readonly metadata: T;
 }
 
-/** What Docker makes where nothing else is asked for (moby: defaultDataLoopbackSize ...). */
+/** Docker's default sizes (moby: defaultDataLoopbackSize ...). */
 export const DEFAULT_LOOP_SIZES: LoopSizes<Bytes> = {
   data: bytes(100 * GIB),
   metadata: bytes(2 * GIB),
@@ -16,7 +16,7 @@ export const DEFAULT_LOOP_SIZES: LoopSizes<Bytes> = {
 /** moby: defaultThinpBlockSize. */
 export const DEFAULT_BLOCK_SIZE = bytes(64 * KIB);
 
-/** Where Docker keeps them, below its data root. */
+/** Their directory below Docker's data root. */
 export const loopFilesIn = (dataRoot: string): LoopSizes<string> => ({
   data: `${dataRoot}/devicemapper/devicemapper/data`,
   metadata: `${dataRoot}/devicemapper/devicemapper/metadata`,
@@ -24,7 +24,7 @@ export const loopFilesIn = (dataRoot: string): LoopSizes<string> => ({
 
 const LETTERS = ['', 'K', 'M', 'G', 'T'];
 
-/** A size as daemon.json has it, `100G`: the largest letter that leaves it whole. */
+/** Formats a size for daemon.json, `100G`, with the largest unit that keeps it whole. */
 export function storageSize(size: Bytes): string {
   const fits = LETTERS.findLastIndex((_, power) => size > 0 && size % 1024 ** power === 0);
   const power = Math.max(0, fits);
@@ -34,8 +34,8 @@ export function storageSize(size: Bytes): string {
 const SIZE = /^(\d{1,15}(?:\.\d{1,6})?) ?([kmgtp]?)(?:i?b)?$/i;
 
 /**
- * The size that an option is set to, the last of equal ones; letters are binary as dockerd takes
- * them (go-units, RAMInBytes). null: not set, or not a size.
+ * Returns the size set by the last option with that key; letters are binary, as in dockerd
+ * (go-units, RAMInBytes). null: not set, or not a size.
  */
 export function sizeOption(options: readonly string[], key: string): Bytes | null {
   const [, number, letter = ''] = SIZE.exec(lastValue(options, key) ?? '') ?? [];

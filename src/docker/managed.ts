@@ -4,21 +4,21 @@ import { dmName } from '../model/names.ts';
 import { read, unreadable, type Read } from '../model/known.ts';
 
 /*
- * Docker's own set-up of a device (moby 17.06 to 24, daemon/graphdriver/devmapper/device_setup.go):
+ * Docker's own setup of a device (moby 17.06 to 24, daemon/graphdriver/devmapper/device_setup.go):
  * pvcreate -f, vgcreate, two lvcreate, lvconvert, a profile, lvchange; names and chunk size are fixed.
  */
 
-/** The names it gives. */
+/** Docker's names for the volume group and the volumes. */
 export const MANAGED = { vg: 'docker', pool: 'thinpool', metadata: 'thinpoolmeta' } as const;
 
 /** Device-mapper name of its pool. */
 export const MANAGED_POOL = dmName(MANAGED.vg, MANAGED.pool);
 
-/** Where it writes the profile, whatever lvm.conf(5) says. */
+/** The path of Docker's profile, whatever lvm.conf(5) says. */
 export const MANAGED_PROFILE_FOLDER = '/etc/lvm/profile';
 export const MANAGED_PROFILE = `${MANAGED_PROFILE_FOLDER}/docker-thinpool.profile`;
 
-/** All six options, as daemon.json takes them; the device is never taken by force. */
+/** Returns all six options as daemon.json takes them; the device is never overwritten by force. */
 export const managedOptions = (config: ManagedConfig): readonly string[] => [
   `dm.directlvm_device=${config.device}`,
   `dm.thinp_percent=${String(config.thinpPercent)}`,
@@ -28,7 +28,7 @@ export const managedOptions = (config: ManagedConfig): readonly string[] => [
   'dm.directlvm_device_force=false',
 ];
 
-/** The profile, byte for byte: its last line has no end. */
+/** Returns the profile byte for byte; its last line has no line end. */
 export const managedProfileText = (config: ManagedConfig): string =>
   [
     'activation{',
@@ -40,11 +40,11 @@ export const managedProfileText = (config: ManagedConfig): string =>
 /** The driver's own folder in the data root. */
 export const driverFolder = (dataRoot: string): string => `${dataRoot}/devicemapper`;
 
-/** Docker's record of a set-up that came to its end; it then keeps to it. */
+/** Docker's record of a completed setup, which it then keeps to. */
 export const setupConfigPath = (dataRoot: string): string =>
   `${driverFolder(dataRoot)}/setup-config.json`;
 
-/** That record, byte for byte, in the order of Docker's own struct. */
+/** Returns that record byte for byte, in the field order of Docker's struct. */
 export const setupConfigText = (config: ManagedConfig): string =>
   JSON.stringify({
     Device: config.device,
@@ -54,11 +54,11 @@ export const setupConfigText = (config: ManagedConfig): string =>
     AutoExtendThreshold: config.autoextendThreshold,
   });
 
-/** Reads that record. null: it is empty, which Docker takes for none. */
+/** Reads that record; null: it is empty, which Docker treats as none. */
 export function readSetupConfig(text: string): Read<ManagedConfig | null> {
   if (text === '') return read(null);
   const value = parsed(text);
-  if (!isRecord(value)) return unreadable('it is no JSON object');
+  if (!isRecord(value)) return unreadable('it is not a JSON object');
   const { Device: device } = value;
   const number = (key: string): number =>
     typeof value[key] === 'number' ? value[key] : Number.NaN;

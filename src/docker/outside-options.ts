@@ -21,7 +21,7 @@ export const INIT_SCRIPT_FILES = [
 ];
 const ARGUMENT_VARIABLES = ['DOCKER_OPTS', 'OPTIONS', 'DOCKER_STORAGE_OPTIONS', 'other_args'];
 
-/** A word of the command line and where it comes from. */
+/** A word of the command line and its origin. */
 interface Word {
   readonly text: string;
   readonly source: string;
@@ -30,9 +30,9 @@ interface Word {
 type Variables = ReadonlyMap<string, Word>;
 
 /**
- * Every option dockerd gets from outside daemon.json: flags on its command line, with variables
- * filled in as systemd does, and DOCKER_DRIVER, which overrides the file.
- * @param start null where an init script starts it
+ * Returns every option dockerd gets from outside daemon.json: flags on its command line, with
+ * variables filled in as systemd does, and DOCKER_DRIVER, which overrides the file.
+ * @param start null: an init script starts it
  * @param files the environment files that exist: `environmentFiles` of the unit, or
  * INIT_SCRIPT_FILES
  */
@@ -100,7 +100,7 @@ const SHORT: Readonly<Record<string, string>> = {
   s: '--storage-driver',
 };
 
-/** dockerd takes no plain arguments, so a word that is no flag is the value of the one before. */
+/** dockerd takes no arguments, so a word that is not a flag is the value of the one before. */
 function flagsOf(words: readonly Word[]): readonly OutsideOption[] {
   return words.flatMap(({ text, source }, index) => {
     const flag = flagOf(text);

@@ -1,14 +1,14 @@
 import { writes, type Command } from '../model/command.ts';
 import type { ServiceManager } from '../model/facts/docker-state.ts';
 
-/** docker.service alone would leave docker.socket, which starts it again (systemd.socket(5)). */
+/** Stops docker.socket as well, which would start docker.service again (systemd.socket(5)). */
 export function stopDocker(manager: ServiceManager): Command {
   return manager === 'systemd'
     ? writes('systemctl', ['stop', 'docker.service', 'docker.socket'])
     : writes('service', ['docker', 'stop']);
 }
 
-/** docker.service requires docker.socket where there is one. */
+/** Starts docker.service, which requires docker.socket if there is one. */
 export function startDocker(manager: ServiceManager): Command {
   return manager === 'systemd'
     ? writes('systemctl', ['start', 'docker.service'])

@@ -1,4 +1,4 @@
-/** null, or what is wrong with the value. */
+/** Returns null, or why the value is invalid. */
 type Rule = (value: string) => string | null;
 
 /** strconv.ParseBool */
@@ -8,9 +8,9 @@ const SIZE = /^\d{1,15}(\.\d{1,6})? ?[kmgtp]?(i?b)?$/i;
 
 const any: Rule = () => null;
 
-const boolean: Rule = (value) => (BOOLEAN.test(value) ? null : 'true or false is wanted');
+const boolean: Rule = (value) => (BOOLEAN.test(value) ? null : 'must be true or false');
 
-const size: Rule = (value) => (SIZE.test(value) ? null : 'a size such as 10G is wanted');
+const size: Rule = (value) => (SIZE.test(value) ? null : 'must be a size such as 10G');
 
 const wholeTo = (max: number, value: string): boolean =>
   /^\d{1,15}$/.test(value) && Number(value) <= max;
@@ -18,23 +18,23 @@ const wholeTo = (max: number, value: string): boolean =>
 const percent =
   (max: number): Rule =>
   (value) =>
-    wholeTo(max, value.replace(/%$/, '')) ? null : `a whole number up to ${String(max)} is wanted`;
+    wholeTo(max, value.replace(/%$/, '')) ? null : `must be a whole number up to ${String(max)}`;
 
 const fileSystem: Rule = (value) =>
-  value === 'ext4' || value === 'xfs' ? null : 'ext4 or xfs is wanted';
+  value === 'ext4' || value === 'xfs' ? null : 'must be ext4 or xfs';
 
-/** The manual shows `10`; dockerd wants the percent sign. */
+/** The manual shows `10`; dockerd requires the percent sign. */
 const freeSpace: Rule = (value) =>
   value.endsWith('%') && wholeTo(99, value.slice(0, -1))
     ? null
-    : 'a percentage with its sign, 0% to 99%, is wanted';
+    : 'must be a percentage with its sign, 0% to 99%';
 
 const count: Rule = (value) =>
-  wholeTo(Number.MAX_SAFE_INTEGER, value) ? null : 'a whole number is wanted';
+  wholeTo(Number.MAX_SAFE_INTEGER, value) ? null : 'must be a whole number';
 
-const logLevel: Rule = (value) => (/^[2-7]$/.test(value) ? null : 'a number from 2 to 7 is wanted');
+const logLevel: Rule = (value) => (/^[2-7]$/.test(value) ? null : 'must be a number from 2 to 7');
 
-/** Every option the driver knows (moby, daemon/graphdriver/devmapper/deviceset.go). */
+/** Every option of the driver (moby, daemon/graphdriver/devmapper/deviceset.go). */
 export const OPTION_RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['dm.basesize', size],
   ['dm.loopdatasize', size],

@@ -1,23 +1,23 @@
 import { read, unreadable, type Read } from '../model/known.ts';
 import { OPTION_RULES } from './storage-option-rules.ts';
 
-/** One `dm.*` option; the key in lower case, as dockerd takes it. */
+/** One `dm.*` option; the key is in lower case, as in dockerd. */
 export interface StorageOption {
   readonly key: string;
   readonly value: string;
 }
 
-/** Options that dockerd adds up when they are given more than once. */
+/** Tells whether dockerd accumulates an option that is given more than once. */
 const REPEATABLE = new Set(['dm.mkfsarg', 'dm.mountopt']);
 
 export const isRepeatable = (key: string): boolean => REPEATABLE.has(key);
 
-/** The way it is written in daemon.json and on the command line. */
+/** Formats an option for daemon.json and the command line. */
 export const formatStorageOption = ({ key, value }: StorageOption): string => `${key}=${value}`;
 
 /**
- * Splits at the first `=` and trims both sides, as dockerd does; any driver's option.
- * (moby, pkg/parsers: ParseKeyValueOpt)
+ * Splits an option of any driver at the first `=` and trims both sides, as dockerd does. (moby,
+ * pkg/parsers: ParseKeyValueOpt)
  */
 export function splitStorageOption(text: string): Read<StorageOption> {
   const at = text.indexOf('=');
@@ -41,8 +41,8 @@ export function parseStorageOption(text: string): Read<StorageOption> {
 }
 
 /**
- * Reads a whole list and checks what its options mean together: of an option given twice the last
- * one counts (moby: validateLVMConfig, initDevmapper).
+ * Reads a whole list and checks the combination of its options: if an option is given twice, the
+ * last one counts (moby: validateLVMConfig, initDevmapper).
  */
 export function validateStorageOptions(texts: readonly string[]): Read<readonly StorageOption[]> {
   const options: StorageOption[] = [];
@@ -65,7 +65,7 @@ const THINP = [
 
 type Options = ReadonlyMap<string, string>;
 
-/** Numbers that dockerd takes for "not given" are 0. */
+/** dockerd treats 0 as "not given". */
 const number = (options: Options, key: string): number =>
   Number((options.get(key) ?? '0').replace(/%$/, ''));
 

@@ -4,7 +4,7 @@ import { wholeLines } from '../model/lines.ts';
 
 const SOURCE = 'dockerd --version';
 
-/** Asks the binary, so it works with the daemon stopped. */
+/** Asks the binary, so it works while the daemon is stopped. */
 export const dockerdVersion = (): Command => reads('dockerd', ['--version'], 30_000);
 
 /** `20.10.24` of `Docker version 20.10.24+dfsg1, build 297e128`. @throws ParseError */

@@ -8,14 +8,14 @@ import { syncFolder } from './sync.ts';
 
 const NEWLINE = 0x0a;
 
-/** Cuts off a last line that a crash left without its end: it was never reported as written. */
+/** Removes an incomplete last line left by a crash: it was never reported as written. */
 async function dropTornLine(handle: FileHandle): Promise<void> {
   const content = await handle.readFile();
   const whole = content.lastIndexOf(NEWLINE) + 1;
   if (whole < content.length) await handle.truncate(whole);
 }
 
-/** Written and synced in place: two hops to a thread and back would cost more than the calls. */
+/** Writes and syncs synchronously: two hops to a thread and back would cost more than the calls. */
 function appendLine({ fd }: FileHandle, path: string, line: string): Promise<void> {
   if (line.includes('\n')) throw new RangeError(`a line for ${path} holds a line end`);
   writeWhole(fd, Buffer.from(`${line}\n`));
@@ -24,8 +24,8 @@ function appendLine({ fd }: FileHandle, path: string, line: string): Promise<voi
 }
 
 /**
- * Opens a file for whole lines, creating it for root alone. A line goes to the end (O_APPEND) and is
- * on disk when `append` returns. What a crash or a full disk left of a line is cut off on opening.
+ * Opens a file to append whole lines and creates it for root only. A line is on disk when `append`
+ * returns. An incomplete line left by a crash or a full disk is removed on opening.
  * @throws HostError 'cannot-write', also when the path is a symbolic link
  */
 export function openAppend(path: string): Promise<AppendFile> {

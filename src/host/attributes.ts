@@ -24,8 +24,8 @@ async function mustSucceed(
 
 /**
  * Gives `to` the owner, mode, access control list and extended attributes of `from`, and its
- * SELinux context where SELinux is on. Node has no calls for extended attributes; cp(1) has, and
- * fails when it cannot keep what was named in --preserve.
+ * SELinux context if SELinux is enabled. Node has no calls for extended attributes; cp(1) has, and
+ * fails if it cannot keep what --preserve names.
  * @throws HostError when any of it cannot be kept
  */
 export async function copyAttributes(runner: Runner, from: string, to: string): Promise<void> {
@@ -35,7 +35,7 @@ export async function copyAttributes(runner: Runner, from: string, to: string): 
 }
 
 /**
- * Gives `to` the SELinux context of `from`; does nothing where SELinux is off.
+ * Gives `to` the SELinux context of `from`; does nothing if SELinux is disabled.
  * @throws HostError when it cannot
  */
 export async function copyLabel(runner: Runner, from: string, to: string): Promise<void> {

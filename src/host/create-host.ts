@@ -26,13 +26,13 @@ import { syncFile } from './sync.ts';
 import { removeTree } from './tree.ts';
 
 export interface HostOptions {
-  /** Hears of every child process when it has ended, those of the lock and of cp included. */
+  /** Called after every child process, including flock and cp. */
   readonly onCall?: CallListener;
-  /** Where programs are looked for; the system's folders unless given. */
+  /** The directories to search for programs; those of the system by default. */
   readonly places?: ProgramPlaces;
 }
 
-/** The machine dmctl runs on. Nothing is started or opened before a function is called. */
+/** Makes the host for this machine. Nothing is started or opened before a function is called. */
 export function createHost({ onCall, places = SYSTEM_PLACES }: HostOptions = {}): Host {
   const runner = createRunner(places, onCall ?? (() => undefined));
   return {

@@ -9,9 +9,9 @@ const READ_BLOCK = 64 * 1024;
 const WRITE_BLOCK = 1024 * 1024;
 
 /**
- * open(2) with O_EXCL and without O_CREAT on a block device: EBUSY while it is mounted, swap, or
+ * Opens a block device with O_EXCL, which fails with EBUSY while it is mounted, used as swap, or
  * claimed by device-mapper, md or another exclusive opener.
- * @returns false when somebody holds it
+ * @returns false when it is in use
  */
 export async function canOpenExclusively(device: string): Promise<boolean> {
   try {
@@ -44,7 +44,7 @@ function scan({ fd }: FileHandle, device: string, from: number, end: number): By
 }
 
 /**
- * Offset of the first byte that is not zero in [offset, offset + length), or null.
+ * Returns the offset of the first non-zero byte in [offset, offset + length), or null.
  * @throws HostError when the range cannot be read to its end
  */
 export function firstNonZero(device: string, offset: Bytes, length: Bytes): Promise<Bytes | null> {
@@ -59,7 +59,7 @@ export function firstNonZero(device: string, offset: Bytes, length: Bytes): Prom
 }
 
 /**
- * Bytes [offset, offset + length) of a device, as the page cache has them.
+ * Reads bytes [offset, offset + length) of a device through the page cache.
  * @throws HostError when the range cannot be read to its end
  */
 export function readRange(device: string, offset: Bytes, length: Bytes): Promise<Uint8Array> {

@@ -8,10 +8,10 @@ import { readLstat } from './read.ts';
 import type { Runner } from './runner.ts';
 import { syncFolder } from './sync.ts';
 
-/** rename(2) silently replaces an empty directory, so the target is looked at first. */
+/** rename(2) silently replaces an empty directory, so the target is checked first. */
 async function mustBeAbsent(path: string): Promise<void> {
   if ((await readLstat(path)) === null) return;
-  throw new HostError('changed', path, `${path} is there already`);
+  throw new HostError('changed', path, `${path} already exists`);
 }
 
 async function removeLeftover(path: string): Promise<void> {
@@ -19,10 +19,10 @@ async function removeLeftover(path: string): Promise<void> {
 }
 
 /**
- * Makes a directory that has its owner, mode and SELinux context from the first moment on: it is
- * made under a temporary name and renamed.
- * @param likeLabelOf a path whose SELinux context it takes; null: the one the policy gives
- * @throws HostError 'changed' when the path is there already
+ * Creates a directory that has its owner, mode and SELinux context from the start: it is created
+ * under a temporary name and renamed.
+ * @param likeLabelOf a path whose SELinux context is copied; null: the policy decides
+ * @throws HostError 'changed' when the path already exists
  */
 export async function makeDirectory(
   runner: Runner,
@@ -44,8 +44,8 @@ export async function makeDirectory(
 }
 
 /**
- * One rename(2) of a whole directory or of a file, both parents synced.
- * @throws HostError 'changed' when `to` is there; 'busy' for a mount point; 'cannot-write' across
+ * Renames a directory or a file with one rename(2) and syncs both parents.
+ * @throws HostError 'changed' when `to` exists; 'busy' for a mount point; 'cannot-write' across
  * file systems (EXDEV)
  */
 export async function rename(from: string, to: string): Promise<void> {
@@ -57,7 +57,7 @@ export async function rename(from: string, to: string): Promise<void> {
   });
 }
 
-/** rmdir(2): only ever an empty directory. @throws HostError 'cannot-write' or 'busy' */
+/** Removes an empty directory (rmdir(2)). @throws HostError 'cannot-write' or 'busy' */
 export function removeDirectory(path: string): Promise<void> {
   return asHostError('cannot-write', path, async () => {
     await rmdir(path);

@@ -17,8 +17,8 @@ async function* blocksOf(handle: FileHandle, offset: number): AsyncGenerator<Buf
 }
 
 /**
- * The whole lines of a regular file from a byte on, one block of it in memory. A file that is not
- * there, or is no regular file, has none.
+ * Yields the whole lines of a regular file from byte `offset` on, one block at a time. A path that
+ * does not exist or is not a regular file has none.
  * @throws HostError 'cannot-read'
  */
 export async function* fileLines(path: string, offset: number): AsyncGenerator<FileLine, void> {

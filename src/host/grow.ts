@@ -6,9 +6,9 @@ import { asHostError } from './os-error.ts';
 import { deviceNumber } from './read.ts';
 
 /**
- * Makes a file larger, never smaller: what is opened is looked at again before ftruncate(2), which
- * itself would cut just as well. On disk when it returns.
- * @throws HostError 'changed' for another file, or one that is larger than `to` already
+ * Grows a file, never shrinks it: the open file is checked again before ftruncate(2), which could
+ * also shrink it. The size is on disk when it returns.
+ * @throws HostError 'changed' for a different file, or one already larger than `to`
  */
 export function growFile(file: FileIdentity, to: Bytes): Promise<void> {
   return asHostError('cannot-write', file.path, async () => {
@@ -19,7 +19,8 @@ export function growFile(file: FileIdentity, to: Bytes): Promise<void> {
         found.isFile() &&
         Number(found.ino) === file.inode &&
         deviceNumber(found.dev) === file.fileSystem;
-      if (!isSame) throw new HostError('changed', file.path, `${file.path} is another file now`);
+      if (!isSame)
+        throw new HostError('changed', file.path, `${file.path} is a different file now`);
       const size = Number(found.size);
       if (size > to) {
         const words = `${file.path} has ${String(size)} bytes, more than ${String(to)}`;

@@ -6,9 +6,9 @@ import { readLstat, readRealPath } from './read.ts';
 import { syncFolder } from './sync.ts';
 
 /**
- * Removes the temporary file or folder that a cut off write of this path left beside it, or beside
- * what it leads to. It bears dmctl's name and holds nothing else; a folder goes only while empty. What
- * the write brought about is on disk then: the folder it lies in is synced in any case.
+ * Removes the temporary file or directory that an interrupted write left beside this path, or
+ * beside its link target. Its name is dmctl's own; a directory is removed only if empty. The parent
+ * directory is synced in any case, so that the result of the write is on disk.
  * @throws HostError 'cannot-write'
  */
 export function removeLeftover(path: string): Promise<void> {

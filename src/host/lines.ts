@@ -1,18 +1,18 @@
 const LINE_END = 0x0a;
 
-/** Longer than anything that is written as a line of a log: it is passed over. */
+/** Longer than any line of a log; the text of a longer one is dropped. */
 const LONGEST = 1024 * 1024;
 
-/** A whole line, and how many bytes it takes with its end. */
+/** A whole line and its length in bytes with the line end. */
 export interface Line {
   readonly text: string;
   readonly size: number;
 }
 
 /**
- * Cuts what comes in pieces into whole lines; what comes after the last line end is no line yet. Bytes
- * that are no UTF-8 become U+FFFD: nobody who writes into a log is kept to it. A line of more than a
- * MiB is given without its text, so that no more than that is ever held.
+ * Splits pieces of text into whole lines; the text after the last line end is not a line yet. Bytes
+ * that are not UTF-8 become U+FFFD, since a log may contain anything. A line of more than a MiB is
+ * yielded without its text, so that no more than that is ever in memory.
  */
 export async function* linesOf(pieces: AsyncIterable<Buffer>): AsyncGenerator<Line, void> {
   let held: Buffer[] = [];

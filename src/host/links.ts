@@ -5,18 +5,20 @@ import { asHostError } from './os-error.ts';
 import { readLstat } from './read.ts';
 import { syncFolder } from './sync.ts';
 
-/** Does a link to that target lie there? @throws HostError 'changed' for anything else */
+/**
+ * Tells whether the path is a link to that target. @throws HostError 'changed' for anything else
+ */
 async function isLinkTo(path: string, target: string): Promise<boolean> {
   const found = await readLstat(path);
   if (found === null) return false;
   const leadsTo = found.kind === 'symlink' ? resolve(dirname(path), await readlink(path)) : null;
   if (leadsTo === target) return true;
-  throw new HostError('changed', path, `${path} is there and does not lead to ${target}`);
+  throw new HostError('changed', path, `${path} exists and is not a link to ${target}`);
 }
 
 /**
- * symlink(2), and its folder synced; a link to that target that is there already is synced alone.
- * @throws HostError 'changed' when something else is there
+ * Creates a symbolic link and syncs its directory; an existing link to that target is only synced.
+ * @throws HostError 'changed' when something else exists there
  */
 export function makeLink(path: string, target: string): Promise<void> {
   return asHostError('cannot-write', path, async () => {
@@ -25,7 +27,10 @@ export function makeLink(path: string, target: string): Promise<void> {
   });
 }
 
-/** The inverse, alike: what is gone already is synced. @throws HostError 'changed' */
+/**
+ * Removes such a link and syncs its directory, even if the link no longer exists. @throws HostError
+ * 'changed'
+ */
 export function removeLink(path: string, target: string): Promise<void> {
   return asHostError('cannot-write', path, async () => {
     if (await isLinkTo(path, target)) await rm(path);

@@ -4,19 +4,19 @@ import { HostError, type LockHolder, type LockResult } from '../model/host.ts';
 import { asHostError } from './os-error.ts';
 import type { Runner } from './runner.ts';
 
-/** Exit code of flock(1) when somebody else holds the lock; chosen by us with -E. */
+/** Exit code of flock(1) when another process holds the lock, set with -E. */
 const CONFLICT = 75;
 
-/** Where flock(1) finds the lock file: it comes as its stdin. */
+/** flock(1) gets the lock file as its stdin. */
 const STDIN = 0;
 
-/** Handles that hold a lock: Node closes a handle that nobody refers to. */
+/** Handles that hold a lock: Node closes a handle that is no longer referenced. */
 const held = new Set<FileHandle>();
 
 /**
- * Takes flock(2) on an open file. The lock belongs to the open file description, which the child
- * shares with us: it stays when flock(1) has ended, and ends with our own descriptor.
- * @returns false when somebody else held it until the time was over
+ * Takes flock(2) on an open file. The lock belongs to the open file description, which dmctl shares
+ * with the child: it outlives flock(1) and ends with dmctl's own descriptor.
+ * @returns false when another process held it until the timeout
  */
 async function flock(runner: Runner, handle: FileHandle, timeoutMs: number): Promise<boolean> {
   const wait = timeoutMs > 0 ? ['--timeout', String(timeoutMs / 1000)] : ['--nonblock'];
@@ -32,7 +32,7 @@ async function flock(runner: Runner, handle: FileHandle, timeoutMs: number): Pro
   throw new HostError('cannot-write', 'flock', `flock: ${stderr.trim()}`);
 }
 
-/** Reads what a holder wrote of itself; null where that is missing or not understood. */
+/** Reads the holder's description of itself; null if that is missing or invalid. */
 function parseHolder(text: string): LockHolder | null {
   try {
     const found: unknown = JSON.parse(text);
@@ -74,10 +74,10 @@ async function take(runner: Runner, handle: FileHandle, holder: LockHolder, time
 }
 
 /**
- * Takes the lock file's flock(2). The kernel frees it on any death of the holder. The file itself
- * stays: removing it would let two holders lock two different files of one name. What is written
- * in it is for people only.
- * @param timeoutMs how long to wait for another holder; 0: not at all
+ * Takes flock(2) on the lock file. The kernel frees it when the holder dies. The file itself stays:
+ * removing it would let two holders lock two different files of one name. Its content is for people
+ * only.
+ * @param timeoutMs milliseconds to wait for another holder; 0: do not wait
  * @throws HostError when the file cannot be opened or flock(1) fails
  */
 export function lock(

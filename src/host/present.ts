@@ -6,47 +6,47 @@ import { HostError } from '../model/host.ts';
 import { asHostError } from './os-error.ts';
 import { readLstat, readRealPath } from './read.ts';
 
-/** A place for one file: where links lead, and the temporary name beside it. */
+/** The location of a file after links are resolved, and the temporary name beside it. */
 export interface Place {
   readonly path: string;
   readonly folder: string;
-  /** Recognisable, so that what a power cut leaves is known for what it is. */
+  /** A recognisable name, so that a file left by a power failure can be identified. */
   readonly temporary: string;
 }
 
-/** A file system object is made under this name, then renamed to its own. */
+/** Returns the temporary name under which a file or directory is created and then renamed. */
 export function temporaryName(path: string): string {
   return join(dirname(path), `.${basename(path)}.dmctl-new`);
 }
 
 /**
- * Resolves a path to write at: through symbolic links to their target.
- * @throws HostError 'cannot-write' for a link that leads nowhere or a folder that is not there
+ * Resolves a path to write at, through symbolic links to their target.
+ * @throws HostError 'cannot-write' for a dangling link or a directory that does not exist
  */
 export async function placeOf(path: string): Promise<Place> {
   const real = await readRealPath(path);
   if (real !== null) return { path: real, folder: dirname(real), temporary: temporaryName(real) };
   if ((await readLstat(path)) !== null) {
-    throw new HostError('cannot-write', path, `${path} is a symbolic link that leads nowhere`);
+    throw new HostError('cannot-write', path, `${path} is a dangling symbolic link`);
   }
   return placeAt(path);
 }
 
 /**
- * A path to write at, whatever is there: a link as its last part is not followed.
- * @throws HostError 'cannot-write' for a folder that is not there
+ * Resolves a path to write at whatever exists there: a link as its last part is not followed.
+ * @throws HostError 'cannot-write' for a directory that does not exist
  */
 export async function placeAt(path: string): Promise<Place> {
   const folder = await readRealPath(dirname(path));
   if (folder === null) {
-    throw new HostError('cannot-write', path, `there is no folder ${dirname(path)}`);
+    throw new HostError('cannot-write', path, `the directory ${dirname(path)} does not exist`);
   }
   const target = join(folder, basename(path));
   return { path: target, folder, temporary: temporaryName(target) };
 }
 
 /**
- * SHA-256 of a file that may be replaced, as lower-case hex; null: not there.
+ * Returns the SHA-256 of a replaceable file as lower-case hex; null: it does not exist.
  * @throws HostError 'cannot-write' for anything but a regular file with one name: replacing a
  * hard-linked file by rename(2) would leave its other names with the old content
  */
@@ -57,7 +57,8 @@ async function presentSha256(path: string): Promise<string | null> {
     const handle = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     try {
       const found = await handle.stat();
-      if (!found.isFile()) throw new HostError('cannot-write', path, `${path} is no regular file`);
+      if (!found.isFile())
+        throw new HostError('cannot-write', path, `${path} is not a regular file`);
       if (found.nlink > 1) {
         throw new HostError('cannot-write', path, `${path} has ${String(found.nlink)} hard links`);
       }
@@ -70,11 +71,14 @@ async function presentSha256(path: string): Promise<string | null> {
   });
 }
 
-/** @throws HostError 'changed' unless `path` holds exactly `expected`; null: unless it is not there */
+/**
+ * @throws HostError 'changed' unless `path` holds exactly `expected`; null: unless it does not
+ * exist
+ */
 export async function mustHold(path: string, expected: string | null): Promise<void> {
   const present = await presentSha256(path);
   if (present === expected) return;
-  const found = present === null ? 'is gone' : 'holds something else';
+  const found = present === null ? 'was removed' : 'was changed';
   const wanted = expected === null ? 'appeared' : found;
-  throw new HostError('changed', path, `${path} ${wanted} since it was looked at`);
+  throw new HostError('changed', path, `${path} ${wanted} since it was checked`);
 }

@@ -3,10 +3,10 @@ import { dirname, join } from 'node:path';
 import type { Program } from '../model/command.ts';
 import { isAbsent } from './os-error.ts';
 
-/** What is started here: the model's programs, and those the file gateway needs itself. */
+/** The programs started here: the model's, and those the file gateway itself needs. */
 export type HostProgram = Program | 'cp' | 'chcon' | 'flock' | 'xargs';
 
-/** Where programs are looked for, first find wins. PATH of the caller is never asked. */
+/** Directories searched for programs, in this order. The caller's PATH is never used. */
 export const PROGRAM_FOLDERS: readonly string[] = [
   '/usr/sbin',
   '/usr/bin',
@@ -18,16 +18,16 @@ export const PROGRAM_FOLDERS: readonly string[] = [
 
 export interface ProgramPlaces {
   readonly folders: readonly string[];
-  /** User id that must own folders and programs: root, except in tests. */
+  /** User id that must own directories and programs: root, except in tests. */
   readonly owner: number;
 }
 
 export const SYSTEM_PLACES: ProgramPlaces = { folders: PROGRAM_FOLDERS, owner: 0 };
 
-/** `path` keeps the last symbolic link: LVM's programs are links to lvm and go by their name. */
+/** `path` keeps the last symbolic link: LVM's programs are links to lvm and act on their name. */
 export interface Located {
   readonly path: string | null;
-  /** Programs of that name that were passed over, and why. */
+  /** Programs of that name that were rejected, and why. */
   readonly rejected: readonly string[];
 }
 
@@ -35,19 +35,19 @@ const GROUP_WRITE = 0o020;
 const OTHER_WRITE = 0o002;
 const ANY_EXECUTE = 0o111;
 
-/** Why somebody else than the owner could have put it there, or null. */
+/** Returns why someone other than the owner could have put it there, or null. */
 function whyUntrusted(path: string, owner: number): string | null {
   const { uid, gid, mode } = statSync(path);
   if (uid !== owner) return `${path} does not belong to root`;
-  if ((mode & OTHER_WRITE) !== 0) return `${path} is writable for everybody`;
-  if ((mode & GROUP_WRITE) !== 0 && gid !== owner) return `${path} is writable for a group`;
+  if ((mode & OTHER_WRITE) !== 0) return `${path} is writable by everyone`;
+  if ((mode & GROUP_WRITE) !== 0 && gid !== owner) return `${path} is writable by a group`;
   return null;
 }
 
 function whyUnfit(path: string, owner: number): string | null {
   const real = realpathSync.native(path);
   const found = statSync(real);
-  if (!found.isFile() || (found.mode & ANY_EXECUTE) === 0) return `${path} is no program`;
+  if (!found.isFile() || (found.mode & ANY_EXECUTE) === 0) return `${path} is not a program`;
   for (const part of [dirname(path), dirname(real), real]) {
     const why = whyUntrusted(part, owner);
     if (why !== null) return why;
@@ -56,8 +56,8 @@ function whyUnfit(path: string, owner: number): string | null {
 }
 
 /**
- * Looks a program up. It counts only when it, its folder, and where its links lead belong to root
- * and can be written by nobody else.
+ * Looks up a program. It counts only if it, its directory and its link target belong to root and
+ * nobody else can write to them.
  */
 export function locate(program: HostProgram, places: ProgramPlaces): Located {
   const rejected: string[] = [];

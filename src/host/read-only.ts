@@ -1,7 +1,7 @@
 import type { Command, Outcome } from '../model/command.ts';
 import type { Host } from '../model/host.ts';
 
-/** What a look at the host may ask for; everything else of Host changes something. */
+/** The functions of Host that only read; all others change something. */
 const LOOKING: ReadonlySet<string | symbol> = new Set([
   'euid',
   'locate',
@@ -22,8 +22,8 @@ const LOOKING: ReadonlySet<string | symbol> = new Set([
 ] satisfies (keyof Host)[]);
 
 /**
- * The same host for looking only: what would change it is a bug, and an exception. Dry runs,
- * verify and every look between two steps go through it.
+ * Returns a read-only view of the host: a call that would change it throws, as it is a bug. Dry
+ * runs, verify and the checks between steps use it.
  */
 export function readOnly(host: Host): Host {
   const mustRead = ({ program, writes }: Command): void => {

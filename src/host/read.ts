@@ -13,8 +13,8 @@ import { bytes, SECTOR_BYTES, type Bytes } from '../model/units.ts';
 import { hostError, isAbsent } from './os-error.ts';
 
 /**
- * Runs a reading call: null when the path is not there, HostError when it cannot be told. Calls are
- * made in place: what is read is small, and to send each one to a thread and back costs more.
+ * Runs a reading call: null if the path does not exist, HostError if that is unknown. Calls are
+ * synchronous: the files are small, and a thread would cost more.
  */
 function orNull<T>(path: string, work: () => T): Promise<T | null> {
   try {
@@ -58,25 +58,25 @@ function fileStat(found: BigIntStats): FileStat {
   };
 }
 
-/** lstat(2); null: not there. */
+/** Calls lstat(2); null: the path does not exist. */
 export const readLstat = (path: string): Promise<FileStat | null> =>
   orNull(path, () => fileStat(lstatSync(path, { bigint: true })));
 
-/** stat(2); null: not there, or a link that leads nowhere. */
+/** Calls stat(2); null: the path does not exist or is a dangling link. */
 export const readStat = (path: string): Promise<FileStat | null> =>
   orNull(path, () => fileStat(statSync(path, { bigint: true })));
 
-/** realpath(3); null: not there, or a link that leads nowhere. */
+/** Calls realpath(3); null: the path does not exist or is a dangling link. */
 export const readRealPath = (path: string): Promise<string | null> =>
   orNull(path, () => realpathSync.native(path));
 
-/** Whole content; works on /proc and /sys, whose files say they are empty. */
+/** Reads a whole file; works on /proc and /sys, whose files report a size of 0. */
 export const readContent = (path: string): Promise<Uint8Array | null> =>
   orNull(path, () => readFileSync(path));
 
 /**
- * Whole content as UTF-8. A byte order mark stays: dockerd refuses it, so it must be seen.
- * @throws HostError 'cannot-read' on bytes that are no UTF-8
+ * Reads a whole file as UTF-8. A byte order mark is kept: dockerd refuses it, so it must be seen.
+ * @throws HostError 'cannot-read' on bytes that are not UTF-8
  */
 export const readUtf8 = (path: string): Promise<string | null> =>
   orNull(path, () => {
@@ -86,11 +86,11 @@ export const readUtf8 = (path: string): Promise<string | null> =>
     return content.toString('utf8');
   });
 
-/** Names in a folder, sorted by code unit; null: not there. */
+/** Lists the names in a directory, sorted by code unit; null: it does not exist. */
 export const readNames = (path: string): Promise<readonly string[] | null> =>
   orNull(path, () => readdirSync(path).sort());
 
-/** Bytes free for root (statfs(2), f_bfree) on the file system that holds `path`. */
+/** Returns the bytes free for root (statfs(2), f_bfree) on the file system that holds `path`. */
 export function readFreeSpace(path: string): Promise<Bytes> {
   try {
     const { bfree, bsize } = statfsSync(path, { bigint: true });

@@ -18,7 +18,7 @@ const asGiven =
     await handle.chmod(mode);
   };
 
-/** Writes the temporary file to disk. What an earlier power cut left there is removed first. */
+/** Writes the temporary file to disk. One left by an earlier power failure is removed first. */
 async function writeTemporary({ temporary }: Place, content: Uint8Array, dress: Dress) {
   await rm(temporary, { force: true });
   const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
@@ -33,16 +33,16 @@ async function writeTemporary({ temporary }: Place, content: Uint8Array, dress: 
 }
 
 /**
- * Atomic replacement: after a crash the path holds the old content or the new, whole.
+ * Replaces a file atomically: after a crash the path holds the whole old or the whole new content.
  *
- * Links are followed and the file is made beside their target; owner, mode, access control list,
- * extended attributes and SELinux context stay. An immutable file is refused by rename(2) itself
- * (EPERM). What was looked at is looked at again right before the rename.
+ * Links are followed and the file is created beside their target; owner, mode, access control list,
+ * extended attributes and SELinux context are kept. rename(2) itself refuses an immutable file
+ * (EPERM). The content is checked again right before the rename.
  *
- * @param expectSha256 lower-case hex of the present content; null: no file is there
- * @param fresh owner and mode of a file that was not there
- * @throws HostError 'changed' when the present content is another one, else 'cannot-write'; the
- * path is untouched then
+ * @param expectSha256 lower-case hex of the present content; null: the file does not exist
+ * @param fresh owner and mode of a new file
+ * @throws HostError 'changed' when the present content is different, else 'cannot-write'; the path
+ * is unchanged then
  */
 export async function replaceFile(
   runner: Runner,
@@ -59,9 +59,10 @@ export async function replaceFile(
 }
 
 /**
- * A new file in the place of whatever is there, with rename(2) alone: nothing there is opened, and a
- * link is replaced, not followed. For folders where others than root may write.
- * @throws HostError 'cannot-write', the path untouched: a folder is there, or none above it
+ * Puts a new file in place with rename(2) alone: an existing file is not opened, and a link is
+ * replaced, not followed. For directories that others than root may write to.
+ * @throws HostError 'cannot-write', the path unchanged: it is a directory, or its parent does not
+ * exist
  */
 export async function publishFile(
   path: string,
@@ -71,7 +72,7 @@ export async function publishFile(
   await swapIn(await placeAt(path), content, asGiven(look), () => Promise.resolve());
 }
 
-/** @param lastLook right before the rename; what it throws leaves the path as it was */
+/** @param lastLook called right before the rename; if it throws, the path is unchanged */
 async function swapIn(
   place: Place,
   content: Uint8Array,
@@ -92,8 +93,8 @@ async function swapIn(
 }
 
 /**
- * Removes a file that holds exactly what is expected, and what a crash left beside it.
- * @throws HostError 'changed' when it holds something else or is not there
+ * Removes a file that holds exactly the expected content, and its temporary file left by a crash.
+ * @throws HostError 'changed' when it has different content or does not exist
  */
 export async function removeFile(path: string, expectSha256: string): Promise<void> {
   await mustHold(path, expectSha256);

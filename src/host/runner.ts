@@ -3,7 +3,7 @@ import { HostError, type AtEnd } from '../model/host.ts';
 import { locate, type HostProgram, type Located, type ProgramPlaces } from './programs.ts';
 import { spawn, spawnLines, spawnWaiting } from './spawn.ts';
 
-/** A finished child process, for the log and for counting. */
+/** A finished child process, for the log and for statistics. */
 export interface Call {
   readonly path: string;
   readonly args: readonly string[];
@@ -19,32 +19,33 @@ interface Start {
   readonly args: readonly string[];
   readonly writes: boolean;
   readonly timeoutMs?: number | undefined;
-  /** An open file descriptor for the child's stdin. */
+  /** Open file descriptor for the child's stdin. */
   readonly stdin?: number | null;
 }
 
-/** Looks programs up once and starts them. Every child process of dmctl comes from here. */
+/** Looks up programs once and starts them. It starts every child process of dmctl. */
 export interface Runner {
   /** @throws HostError when the program is missing or cannot be started */
   run(start: Start): Promise<Outcome>;
   /**
-   * xargs(1) waits for the end of its stdin, a pipe whose other end dmctl alone has: it ends when
-   * dmctl closes it, or the kernel does at dmctl's death. Then xargs makes the call, once.
+   * Prepares a call through xargs(1), which waits for the end of its stdin, a pipe that only dmctl
+   * writes to: it ends when dmctl closes it, or the kernel does when dmctl dies. Then xargs makes
+   * the call, once.
    * @throws HostError when a program is missing or xargs cannot be started
    */
   runAtEnd(start: Pick<Start, 'program' | 'args' | 'writes'>): Promise<AtEnd>;
-  /** Its lines as they come; see Host.lines. */
+  /** Yields the lines of a program as they are printed; see Host.lines. */
   lines(command: Command, stop: AbortSignal): AsyncIterable<string>;
   locate(program: HostProgram): Promise<string | null>;
 }
 
 function missing(program: HostProgram, places: ProgramPlaces, rejected: readonly string[]) {
-  const where = `${program} is in none of ${places.folders.join(', ')}`;
+  const where = `${program} was not found in any of ${places.folders.join(', ')}`;
   const message = rejected.length === 0 ? where : `${where} (${rejected.join('; ')})`;
   return new HostError('missing-program', program, message);
 }
 
-/** @param onCall hears of every child process when it has ended */
+/** @param onCall called after every child process */
 export function createRunner(places: ProgramPlaces, onCall: CallListener): Runner {
   const found = new Map<HostProgram, Located>();
   const look = (program: HostProgram): Located => {
@@ -87,7 +88,7 @@ export function createRunner(places: ProgramPlaces, onCall: CallListener): Runne
   };
 }
 
-/** @throws HostError when it exits with another code than 0, unless it was to stop */
+/** @throws HostError when it exits with another code than 0, unless it was told to stop */
 async function* linesFrom(
   { path, args }: Pick<Call, 'path' | 'args'>,
   stop: AbortSignal,

@@ -3,12 +3,12 @@ import { connect } from 'node:net';
 import { HostError } from '../model/host.ts';
 import { errnoOf, hostError } from './os-error.ts';
 
-/** Nobody listens there. */
+/** Errors that mean that nothing listens there. */
 const NOBODY = new Set(['ENOENT', 'ECONNREFUSED', 'ENOTSOCK', 'EACCES']);
 
 /**
- * One GET over a Unix socket.
- * @returns the body of a 200 answer, or null when nobody listens there
+ * Makes one HTTP GET request over a Unix socket.
+ * @returns the body of a 200 answer, or null if nothing listens there
  * @throws HostError for any other answer, and 'busy' when none comes within `timeoutMs`
  */
 export function getFromSocket(

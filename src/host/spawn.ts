@@ -3,7 +3,7 @@ import type { Outcome } from '../model/command.ts';
 import { HostError, type AtEnd } from '../model/host.ts';
 import { linesOf } from './lines.ts';
 
-/** One program start, fully spelled out. */
+/** A program start with all its parameters. */
 export interface Launch {
   /** Absolute. */
   readonly path: string;
@@ -15,8 +15,9 @@ export interface Launch {
 }
 
 /**
- * All a child sees. LVM, device-mapper and Docker all change their ways on variables of their own
- * (LVM_SYSTEM_DIR, DM_DEV_DIR, DOCKER_HOST, DOCKER_CONTEXT), so none of the caller's pass through.
+ * The whole environment of a child. LVM, device-mapper and Docker all react to variables of their
+ * own (LVM_SYSTEM_DIR, DM_DEV_DIR, DOCKER_HOST, DOCKER_CONTEXT), so none of the caller's are passed
+ * on.
  */
 const ENVIRONMENT = {
   PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
@@ -28,7 +29,7 @@ const ENVIRONMENT = {
   LVM_SUPPRESS_FD_WARNINGS: '1',
 };
 
-/** No limit on the output: a limit would cut it short and break the child's pipe. */
+/** There is no limit on the output: it would truncate the output and break the child's pipe. */
 const OPTIONS = {
   cwd: '/',
   env: ENVIRONMENT,
@@ -41,16 +42,16 @@ const OPTIONS = {
   verbose: 'none',
 } as const;
 
-/** execa passes any descriptor through as it is; its types name only those up to 9. */
+/** execa passes on any descriptor; its types name only those up to 9. */
 type Stdin = 'ignore' | 3;
 
 /**
- * Starts a program and waits for its end, however it ends.
+ * Starts a program and waits until it ends in any way.
  *
- * - stdin is /dev/null unless asked otherwise: LVM then answers its own questions with "no".
- * - A session of its own (setsid(2)): a Ctrl-C on the terminal must not reach LVM half way. For the
+ * - stdin is /dev/null by default: LVM then answers its own questions with "no".
+ * - It has a session of its own (setsid(2)): Ctrl-C on the terminal must not interrupt LVM. For the
  *   same reason it is not killed when dmctl exits.
- * - The working folder is /, so that no mount is held.
+ * - The working directory is /, so that no mount is kept busy.
  *
  * @throws HostError 'cannot-start', or 'busy' when the time limit was reached
  */
@@ -69,7 +70,7 @@ export async function spawn(launch: Launch): Promise<Outcome> {
 }
 
 /**
- * Starts a program that waits for the end of its stdin, and does then what it is there for.
+ * Starts a program that waits for the end of its stdin before it does its work.
  * @throws HostError 'cannot-start'
  */
 export async function spawnWaiting({ path, args }: Pick<Launch, 'path' | 'args'>): Promise<AtEnd> {
@@ -90,7 +91,7 @@ export async function spawnWaiting({ path, args }: Pick<Launch, 'path' | 'args'>
   };
 }
 
-/** What execa says of a child that has ended, or never was. */
+/** execa's result for a child that has ended or could not be started. */
 interface Ended extends Pick<Outcome, 'stdout' | 'stderr' | 'durationMs'> {
   readonly exitCode?: number | undefined;
   readonly signal?: string | undefined;
@@ -112,9 +113,9 @@ function outcomeOf(path: string, result: Ended): Outcome {
 }
 
 /**
- * Starts a program that only reads and never writes, and gives its lines as they come. It is ended
- * with SIGTERM when `stop` asks for it, and when nobody takes its lines any more; it waits where they
- * are not taken as fast as it prints. If dmctl itself is killed it meets a closed pipe.
+ * Starts a program that only reads and yields its lines as they are printed. It is ended with
+ * SIGTERM when `stop` is aborted or the caller stops reading; it waits while the caller reads more
+ * slowly than it prints. If dmctl itself is killed, the program's pipe is closed.
  * @returns how it ended; its standard output is left out
  * @throws HostError 'cannot-start'
  */

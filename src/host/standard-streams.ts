@@ -3,7 +3,8 @@ import type { Writable } from 'node:stream';
 import { isatty } from 'node:tty';
 
 /**
- * Writes all of it. A disk that fills up takes a part of it first; the rest then brings the reason.
+ * Writes all bytes. A disk that fills up accepts a part first; writing the rest then fails with the
+ * reason.
  * @throws the system's error
  */
 export function writeWhole(fd: number, bytes: Uint8Array): void {
@@ -12,9 +13,9 @@ export function writeWhole(fd: number, bytes: Uint8Array): void {
 }
 
 /**
- * Makes standard output or standard error report an error where a file took only a part of what was
- * written: Node calls write(2) once and ignores how much it wrote (lib/internal/fs/sync_write_stream.js).
- * Pipes and terminals are sockets to Node (they have `bytesWritten`), which write everything.
+ * Makes standard output or standard error report an error if only a part was written: Node calls
+ * write(2) once and ignores how much it wrote (lib/internal/fs/sync_write_stream.js). Pipes and
+ * terminals are sockets to Node (they have `bytesWritten`), which write everything.
  */
 export function reportShortWrites(stream: Writable, fd: 1 | 2): void {
   if ('bytesWritten' in stream) return;
@@ -30,8 +31,8 @@ export function reportShortWrites(stream: Writable, fd: 1 | 2): void {
 }
 
 /**
- * Closes those of the three standard streams whose terminal is gone. To be called as the process
- * exits: Node 20 would restore the terminal's settings there, and aborts where it cannot.
+ * Closes those of the three standard streams whose terminal is gone. Call it as the process exits:
+ * Node 20 would restore the terminal's settings, and aborts if it cannot.
  */
 export function closeLostTerminals(): void {
   for (const fd of [0, 1, 2]) {

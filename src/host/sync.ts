@@ -2,7 +2,7 @@ import { closeSync, constants, fsyncSync, openSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { asHostError } from './os-error.ts';
 
-/** fsync(2) of a folder: makes creations, renames and removals in it last. */
+/** Syncs a directory (fsync(2)), so that creations, renames and removals in it persist. */
 export function syncFolder(path: string): void {
   const folder = openSync(path, 'r');
   try {
@@ -12,7 +12,7 @@ export function syncFolder(path: string): void {
   }
 }
 
-/** fsync(2) of a file, whoever has written to it. @throws HostError 'cannot-write' */
+/** Syncs a file (fsync(2)), whichever process wrote to it. @throws HostError 'cannot-write' */
 export function syncFile(path: string): Promise<void> {
   // Not to wait for the other end, should it be a FIFO.
   const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;

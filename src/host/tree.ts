@@ -26,8 +26,8 @@ async function removeFolder(path: string, device: number): Promise<void> {
 }
 
 /**
- * Removes a tree, or a file. It never crosses into another mount: with a mount at the path or below
- * it nothing is removed, and one that appears meanwhile stops it.
+ * Removes a directory tree or a file. It never crosses into another mount: if there is a mount at
+ * the path or below, nothing is removed, and a mount that appears meanwhile stops it.
  * @throws HostError 'busy' on a mount, 'cannot-write' otherwise
  */
 export function removeTree(path: string): Promise<void> {

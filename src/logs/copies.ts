@@ -1,10 +1,10 @@
-/** Lines that are remembered; copies of one are written at the same moment. */
+/** The number of lines remembered; copies of one are written at the same moment. */
 const REMEMBERED = 50_000;
 
 /**
- * A syslog daemon writes one line into several files (rsyslog.conf of Debian: kern.log and syslog). It
- * is told once; a line that stands twice in one file was said twice.
- * @returns is this line of that file new?
+ * A syslog daemon writes one line into several files (rsyslog.conf of Debian: kern.log and syslog).
+ * It is shown once; a line that occurs twice in one file was logged twice.
+ * @returns a function that tells whether a line of a file is new
  */
 export function copiesLeftOut(): (file: string, line: string) => boolean {
   const told = new Map<string, number>();

@@ -6,14 +6,14 @@ import { DOCKER_UNITS, PROGRAMS, UNITS } from './speakers.ts';
 
 const SOURCE = 'journalctl -o json';
 
-/** Where to begin: at a time in milliseconds since 1970, or with this boot. */
+/** The start: a time in milliseconds since 1970, or this boot. */
 export type JournalStart = number | 'boot';
 
 /**
- * Asks the journal for all that may be about the pool, as lines of JSON: what the kernel says, the
- * programs of LVM and Docker, and systemd about their units. Fields of one name are alternatives, `+`
- * begins another one (journalctl(1)).
- * @param follow goes on with what is said from now on, and does not end
+ * Asks the journal for everything that may concern the pool, as lines of JSON: messages of the
+ * kernel, of LVM, Docker and dmctl, and of systemd about their units. Fields of one name are
+ * alternatives, `+` begins another (journalctl(1)).
+ * @param follow continues with new lines and does not end
  */
 export function journalQuery(start: JournalStart, follow: boolean): Command {
   const units = [...UNITS, ...DOCKER_UNITS];
@@ -38,13 +38,13 @@ export function journalQuery(start: JournalStart, follow: boolean): Command {
   ]);
 }
 
-/** Asks for all of the journal: its first line tells how far back it reaches. */
+/** Asks for the whole journal, whose first line shows how far back it goes. */
 export const journalBegin = (): Command => reads('journalctl', ['--no-pager', '--output=json']);
 
 /**
- * Reads a line of `journalctl -o json`: an object whose values are strings, lists of bytes where they
- * are no UTF-8, lists of those where a field was given twice, or null where they are too long
- * (systemd, docs/JOURNAL_EXPORT_FORMATS.md).
+ * Reads a line of `journalctl -o json`: an object whose values are strings, lists of bytes if they
+ * are not UTF-8, lists of those if a field occurs twice, or null if they are too long (systemd,
+ * docs/JOURNAL_EXPORT_FORMATS.md).
  * @throws ParseError
  */
 export function parseJournalLine(line: string): LogLine {
@@ -65,7 +65,7 @@ export function parseJournalLine(line: string): LogLine {
   };
 }
 
-/** null: it is not there, or too long to be told. */
+/** Returns null if the field is missing or too long. */
 function textOf(fields: JsonRecord, name: string): string | null {
   const value = fields[name];
   if (typeof value === 'string') return value;

@@ -1,33 +1,33 @@
 import { knownMessage as row, type KnownMessage } from './known-message.ts';
 
 /**
- * What dockerd says of the pool (moby, daemon/graphdriver/devmapper/deviceset.go,
- * daemon/graphdriver/driver.go, pkg/devicemapper/devmapper.go). Held against the strings of dockerd
- * 20.10.5 and 20.10.24. The first row that fits counts.
+ * Messages of dockerd about the pool (moby, daemon/graphdriver/devmapper/deviceset.go,
+ * daemon/graphdriver/driver.go, pkg/devicemapper/devmapper.go). Checked against the strings of
+ * dockerd 20.10.5 and 20.10.24. The first row that matches counts.
  */
 export const DOCKER_MESSAGES: readonly KnownMessage[] = [
   row(
     /Thin Pool has \d+ free data blocks which is less than minimum required/,
-    'Docker makes no layers while so little is free (dm.min_free_space)',
+    'Docker creates no layers while so little is free (dm.min_free_space)',
     'DM122',
   ),
   row(
     /Thin Pool has \d+ free metadata blocks which is less than minimum required/,
-    'Docker makes no layers while so little metadata is free (dm.min_free_space)',
+    'Docker creates no layers while so little metadata is free (dm.min_free_space)',
     'DM122',
   ),
   row(
     /Base Device UUID and Filesystem verification failed|does not match with stored UUID/,
-    'the data root belongs to another pool than this one; remove neither before it is clear which',
+    'the data root belongs to a different pool; remove neither before it is clear which',
     'DM240',
   ),
   row(
     /Unable to take ownership of thin-pool/,
-    'the pool has been used before, by a data root that is not this one',
+    'the pool was used before by a different data root',
     'DM240',
   ),
-  row(/Non existing device/, 'the pool is not there, or not active', 'DM111'),
-  row(/is not a thin pool/, 'the device that is configured is something else', 'DM112'),
+  row(/Non existing device/, 'the pool does not exist, or is not active', 'DM111'),
+  row(/is not a thin pool/, 'the configured device is not a thin pool', 'DM112'),
   row(
     /[Uu]sage of loopback devices is strongly discouraged/,
     'the pool lies on loop files, which is for testing',
@@ -35,10 +35,14 @@ export const DOCKER_MESSAGES: readonly KnownMessage[] = [
   ),
   row(
     /[Uu]dev sync is not supported/,
-    'this dockerd does not wait for udev, and can lose layers: install the one of the packages',
+    'this dockerd does not wait for udev, and can lose layers: install the packaged one',
   ),
-  row(/udev cookie/, 'udev gave no answer in time'),
-  row(/marked for (?:deferred )?deletion/, 'the layer goes once nobody uses it any more', 'DM153'),
+  row(/udev cookie/, 'udev did not answer in time'),
+  row(
+    /marked for (?:deferred )?deletion/,
+    'the layer is deleted once it is no longer in use',
+    'DM153',
+  ),
   row(
     /[Dd]eferred (?:removal|deletion) (?:can|is) not/,
     'a layer in use cannot be removed later, so removing it fails',
@@ -61,7 +65,7 @@ export const DOCKER_MESSAGES: readonly KnownMessage[] = [
   ),
   row(
     /devicemapper.*(?:deprecated and removed|has been removed)/,
-    'this Docker has no such driver',
+    'this version of Docker no longer has the driver',
     'DM040',
   ),
   row(
@@ -70,7 +74,7 @@ export const DOCKER_MESSAGES: readonly KnownMessage[] = [
   ),
   row(
     /changing direct-lvm config is not supported/,
-    'the options are not those Docker made the pool with',
+    'the options differ from those the pool was created with',
     'DM031',
   ),
   row(/no space left on device|ENOSPC/, 'the pool, or a file system in it, is full', 'DM120'),
@@ -80,7 +84,7 @@ export const DOCKER_MESSAGES: readonly KnownMessage[] = [
   ),
   row(
     /prior storage driver .* failed|error initializing graphdriver/,
-    'Docker does not start; the words behind it say why',
+    'Docker does not start; the rest of the message says why',
     'DM100',
   ),
 ];

@@ -1,15 +1,15 @@
 import { knownMessage as row, type KnownMessage } from './known-message.ts';
 
 /**
- * What dm-thin and what stands on it say (linux, drivers/md/dm-thin.c, dm-thin-metadata.c,
- * persistent-data/, dm-table.c; block/, fs/buffer.c; fs/xfs; fs/ext4). Held against the strings of the
- * modules of Linux 6.1; "no free ... space available" is of Linux 3.x, whose sources were read. The
- * first row that fits counts.
+ * Messages of dm-thin and of the file systems on it (linux, drivers/md/dm-thin.c,
+ * dm-thin-metadata.c, persistent-data/, dm-table.c; block/, fs/buffer.c; fs/xfs; fs/ext4). Checked
+ * against the strings of the modules of Linux 6.1; "no free ... space available" is of Linux 3.x,
+ * whose sources were read. The first row that matches counts.
  */
 export const KERNEL_MESSAGES: readonly KnownMessage[] = [
   row(
     /reached low water mark for data device/,
-    'few data blocks are free: LVM hears of it, and extends the pool if it can',
+    'few data blocks are free: LVM is notified, and extends the pool if it can',
     'DM120',
   ),
   row(
@@ -24,16 +24,16 @@ export const KERNEL_MESSAGES: readonly KnownMessage[] = [
   ),
   row(
     /switching pool to out-of-data-space \(error IO\)/,
-    'the data is full, and writes fail from now on',
+    'the data is full, and writes now fail',
     'DM114',
   ),
   row(/switching pool to out-of-data-space/, 'the data is full: writers wait, then fail', 'DM114'),
-  row(/switching pool to read-only mode/, 'the pool takes no writes any more', 'DM114'),
-  row(/switching pool to fail/, 'the kernel has given the pool up', 'DM114'),
-  row(/switching pool to write mode/, 'the pool takes writes again'),
+  row(/switching pool to read-only mode/, 'the pool no longer accepts writes', 'DM114'),
+  row(/switching pool to fail/, 'the kernel has given up the pool', 'DM114'),
+  row(/switching pool to write mode/, 'the pool accepts writes again'),
   row(
     /metadata operation '\w+' failed: error = -28\b/,
-    'no room was left for it (ENOSPC); the pool turns read-only if it was the metadata',
+    'no space was left for it (ENOSPC); the pool turns read-only if it was the metadata',
     'DM115',
   ),
   row(
@@ -54,23 +54,23 @@ export const KERNEL_MESSAGES: readonly KnownMessage[] = [
   ),
   row(
     /failed to abort metadata transaction|failed to set 'needs_check' flag/,
-    'the metadata could not be put right: the kernel gives the pool up',
+    'the metadata could not be restored: the kernel gives up the pool',
     'DM115',
   ),
   row(
     /until repaired\.?$/,
-    'the metadata has to be checked or repaired first, growing does not help',
+    'the metadata has to be checked or repaired first; growing the pool does not help',
     'DM115',
   ),
   row(
     /unable to service pool target messages/,
-    'Docker asked for a layer, or to delete one: the pool takes no changes',
+    'Docker asked for a layer, or to delete one: the pool accepts no changes',
     'DM114',
   ),
   row(/growing the (?:data|metadata) device from/, 'the pool has grown'),
   row(
     /(?:pool target|metadata device) \(\d+ blocks\) too small: expected/,
-    'a table that is shorter than the pool was refused; nothing is lost',
+    'a table shorter than the pool was rejected; nothing is lost',
     'DM035',
   ),
   row(
@@ -85,30 +85,30 @@ export const KERNEL_MESSAGES: readonly KnownMessage[] = [
   ),
   row(
     /Creation of new (?:thinly-provisioned device|snapshot)/,
-    'Docker asked for a layer and got none: its number is taken, or the metadata is full',
+    'Docker could not create a layer: its number is in use, or the metadata is full',
   ),
   row(
     /Deletion of thin device .* failed/,
-    'Docker asked to delete a layer that is in use, or is not there',
+    'Docker asked to delete a layer that is in use or does not exist',
   ),
   row(/Failed to change transaction id/, "Docker's count of changes is not the pool's", 'DM117'),
   row(
     /Disabling discard passdown/,
-    'what Docker frees goes back to the pool; the disk below is not told',
+    'space that Docker frees returns to the pool, but is not discarded on the disk below',
   ),
   row(
     /Buffer I\/O error on dev(?:ice)? dm-\d+|^dm-\d+: writeback error on inode/,
-    'data of a file system was not written or read: what the pool said before tells why',
+    'data of a file system was not written or read: earlier messages of the pool tell why',
     'DM114',
   ),
   row(
     /^(?:EXT4-fs(?: error| warning)?|XFS) \((?:device )?dm-\d+\): .*(?:[Ee]rror|[Ss]hut|[Ff]ail|[Cc]orrupt|Remounting|abort)/,
-    'a file system on such a device is in trouble: a container on it needs a restart, after the pool is well',
+    'a file system on such a device is in trouble: a container on it needs a restart, once the pool is healthy',
     'DM114',
   ),
   row(
     /^device-mapper: table: .*thin-pool: /,
-    'the pool could not be brought up; mostly the metadata, or a disk, is the reason',
+    'the pool could not be activated, mostly because of its metadata or a disk',
     'DM111',
   ),
 ];

@@ -3,13 +3,13 @@ import type { Code } from '../model/codes/index.ts';
 /** A message whose meaning is known. */
 export interface KnownMessage {
   readonly pattern: RegExp;
-  /** A short line for the margin. */
+  /** A short explanation. */
   readonly note: string;
-  /** What `dmctl explain` says more under; null: the note is all there is to say. */
+  /** The code under which `dmctl explain` tells more; null: there is nothing to add. */
   readonly code: Code | null;
 }
 
-/** A row of a table of known messages. */
+/** Makes a row of a table of known messages. */
 export const knownMessage = (
   pattern: RegExp,
   note: string,

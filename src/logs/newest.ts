@@ -1,11 +1,11 @@
 import type { LogEntry } from '../model/log-entry.ts';
 
-/** More than anybody reads, and a few megabytes. */
+/** A limit beyond what anyone reads, at a few megabytes. */
 export const MOST_ENTRIES = 20_000;
 
-/** Keeps the newest entries of any number: what is asked for may be years of a log. */
+/** Keeps the newest of any number of entries: the request may cover years of a log. */
 export class Newest {
-  /** How many older ones were left out. */
+  /** The number of older entries left out. */
   leftOut = 0;
   private kept: LogEntry[] = [];
   private readonly most: number;
@@ -19,7 +19,7 @@ export class Newest {
     if (this.kept.length >= 2 * this.most) this.cut();
   }
 
-  /** By time; those of one moment as they were added. */
+  /** Returns the entries by time; those with the same time in the order they were added. */
   entries(): readonly LogEntry[] {
     this.cut();
     return this.kept;

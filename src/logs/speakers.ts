@@ -9,7 +9,7 @@ export const UNITS: readonly string[] = [
   ...['dmctl-activate.service', 'dmctl-metrics.service', 'dmctl-metrics.timer'],
 ];
 
-/** Programs by the name they give themselves (syslog(3), ident). */
+/** Programs by their own identifier (syslog(3), ident). */
 export const PROGRAMS: ReadonlyMap<string, LogSource> = new Map([
   ['lvm', 'lvm'],
   ['lvmpolld', 'lvm'],
@@ -20,26 +20,26 @@ export const PROGRAMS: ReadonlyMap<string, LogSource> = new Map([
   ['dmctl', 'dmctl'],
 ]);
 
-/** Device-mapper, and whatever names one of its devices: file systems, the block layer. */
+/** Messages of device-mapper, and of file systems and the block layer that name its devices. */
 const OF_DEVICE_MAPPER = /\bdevice-mapper\b|\bdm-\d+\b/;
 
-/** What each start and stop of a container says (fs/xfs/xfs_super.c, fs/ext4/super.c). */
+/** Messages at each start and stop of a container (fs/xfs/xfs_super.c, fs/ext4/super.c). */
 const ROUTINE_MOUNT =
   /^(?:XFS|EXT4-fs) \(dm-\d+\): (?:Mounting V|Ending clean mount|Unmounting Filesystem|mounted filesystem|unmounting filesystem)/;
 
-/** dockerd says much; this is of the pool, the driver, or why it did not start. */
+/** The messages of dockerd about the pool, the driver, or a failed start. */
 const OF_DOCKERS_POOL =
   /devmapper|devicemapper|device-mapper|thin[- ]?pool|storage[- ]driver|graph-?driver|deferred (?:removal|deletion)|udev sync|loopback device/i;
 
-/** What `lvchange -v` of dmctl's unit says at each boot (lvm2, lib/activate/, libdm/ioctl/). */
+/** Messages of `lvchange -v` in dmctl's unit at each boot (lvm2, lib/activate/, libdm/ioctl/). */
 const ROUTINE_LVM =
   /^\s*(?:Loading table for |Suppressed .* identical table reload|Resuming \S+ \(|.* configuration setting not defined: )/;
 
 const FAILING = /fail|timed? ?out|too quickly|dependency|killed|dumped/i;
 
 /**
- * Whose words a line of a log is, where it may be about the pool.
- * @returns null: it is about something else, or says what is said every day
+ * Returns the source of a log line that may concern the pool.
+ * @returns null: it concerns something else, or is routine
  */
 export function speakerOf(line: LogLine): LogSource | null {
   const { program, text, unit } = line;
@@ -52,11 +52,11 @@ export function speakerOf(line: LogLine): LogSource | null {
   return ROUTINE_LVM.test(text) ? null : source;
 }
 
-/** Its plugins called themselves lvm (lvm2 2.03.11, dmeventd_lvm.c; 2.03.16 no longer). */
+/** dmeventd's plugins logged as lvm (lvm2 2.03.11, dmeventd_lvm.c; 2.03.16 no longer). */
 const isDmeventd = ({ program, unit }: LogLine): boolean =>
   program === 'lvm' && unit === 'dm-event.service';
 
-/** A program that a unit starts and that is not known by its own name. */
+/** Returns the source of a program that is known only by its unit. */
 function sourceOfUnit(unit: string | null): LogSource | null {
   if (unit === null) return null;
   if (DOCKER_UNITS.includes(unit)) return 'docker';
@@ -65,7 +65,7 @@ function sourceOfUnit(unit: string | null): LogSource | null {
   return unit.startsWith('dm-event.') ? 'dmeventd' : 'lvm';
 }
 
-/** Files of syslog do not tell the unit; systemd's own words name it, or its description. */
+/** Syslog files do not record the unit; systemd's message names it, or its description. */
 function isOfUnits({ unit, text }: LogLine): boolean {
   if (unit !== null) return DOCKER_UNITS.includes(unit) || UNITS.includes(unit);
   return /\b(?:docker|dm-event|lvm2-[\w-]+|blk-availability|dmctl-[\w-]+)\.(?:service|socket)\b|Docker Application Container Engine|Device-mapper event daemon|Thin pool .* for Docker/.test(

@@ -17,17 +17,17 @@ const DOCKERD = new RegExp(`^time="(${RFC_3339})" (?=level=)`);
 
 const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec';
 
-/** Before a line that the kernel gives its seconds since the boot (rsyslog imklog, KeepKernelTimestamp). */
+/** Seconds since boot before a message of the kernel (rsyslog imklog, KeepKernelTimestamp). */
 const KERNEL_SECONDS = /^\[ *\d+\.\d+\] /;
 
-/** A clock that was set back a little is no year ago. */
+/** Tolerance for a clock that was set back a little. */
 const AHEAD_MS = 86_400_000;
 
 /**
  * Reads a line of a file that a syslog daemon writes.
- * @param now tells the year, which the traditional form leaves out: the last one in which the line is
- * no more than a day ahead
- * @returns null: no line of such a form, as the second line of a text that has two
+ * @param now determines the year, which the traditional form leaves out: the last one in which the
+ * line is at most a day ahead
+ * @returns null: the line has no such form, like the second line of a message
  */
 export function parseSyslogLine(line: string, now: Date): LogLine | null {
   const traditional = TRADITIONAL.exec(line);

@@ -1,36 +1,36 @@
-/** The unit that has the pool active before Docker starts (systemd.unit(5), systemd.service(5)). */
+/** The unit that activates the pool before Docker starts (systemd.unit(5), systemd.service(5)). */
 
 export const BOOT_UNIT_NAME = 'dmctl-activate.service';
 const UNITS = '/etc/systemd/system';
 
-/** Where administrators' units lie. */
+/** The directory of the administrator's units. */
 export const BOOT_UNIT_PATH = `${UNITS}/${BOOT_UNIT_NAME}`;
-/** What docker.service wants (systemd.unit(5), .wants/). */
+/** The directory of the units that docker.service wants (systemd.unit(5), .wants/). */
 export const DOCKER_WANTS = `${UNITS}/docker.service.wants`;
 /** The link that `systemctl enable` makes. */
 export const BOOT_UNIT_LINK = `${DOCKER_WANTS}/${BOOT_UNIT_NAME}`;
 
-/** What the unit is about, and the programs it starts. */
+/** The pool that the unit activates, and the programs it starts. */
 export interface BootUnitSubject {
   readonly vg: string;
   readonly lv: string;
   /** Device-mapper name of the pool. */
   readonly dmName: string;
-  /** Of every physical volume of its group. */
+  /** UUIDs of all physical volumes of its group. */
   readonly pvUuids: readonly string[];
-  /** Full paths. */
+  /** Absolute paths. */
   readonly lvm: string;
   readonly dmsetup: string;
 }
 
 /**
- * The text of the unit. Docker wants it and comes after it, and does not require it: a unit that
- * fails, or is left over, never keeps a Docker down that could run.
+ * Returns the text of the unit. Docker wants it and starts after it, but does not require it: a
+ * unit that fails or is left over never keeps Docker from starting.
  *
- * A disk that comes late is waited for, as long as systemd waits for any (DefaultDeviceTimeoutSec).
- * There is no -K and no --activationmode: what the administrator excluded stays excluded. lvchange
- * exits 0 where a skip flag or volume_list keeps the pool down, and says so with -v alone; dmsetup is
- * asked whether the pool is there.
+ * It waits for disks that appear late, for as long as systemd does (DefaultDeviceTimeoutSec). There
+ * is no -K and no --activationmode: volumes that the administrator excluded stay excluded. lvchange
+ * exits 0 if a skip flag or volume_list keeps the pool inactive, and reports that only with -v, so
+ * dmsetup checks whether the pool is active.
  */
 export function bootUnitText(subject: BootUnitSubject): string {
   const { vg, lv, dmName, lvm, dmsetup } = subject;
@@ -61,17 +61,17 @@ export function bootUnitText(subject: BootUnitSubject): string {
   ].join('\n');
 }
 
-/** Is it this pool that a unit of such a text activates? */
+/** Tells whether a unit with this text activates this pool. */
 export const activates = (text: string, vg: string, lv: string): boolean =>
   text.split('\n').some((line) => line.endsWith(` ${activation(vg, lv)}`));
 
 const activation = (vg: string, lv: string): string => `lvchange -ay -v ${vg}/${lv}`;
 
-/** systemd's name for the device of a physical volume: a link that udev makes from its UUID. */
+/** Returns systemd's device unit of a physical volume, a link that udev makes from its UUID. */
 const pvDevice = (uuid: string): string =>
   `${escaped(`dev/disk/by-id/lvm-pv-uuid-${uuid}`)}.device`;
 
-/** systemd-escape(1) --path, of a path without its first slash. */
+/** Escapes a path without its first slash as systemd-escape(1) --path does. */
 const escaped = (path: string): string =>
   path
     .replaceAll(/[^A-Za-z0-9:_./]/g, (one) => `\\x${one.charCodeAt(0).toString(16)}`)

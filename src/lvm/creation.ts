@@ -7,7 +7,7 @@ const SOURCE = 'lvs';
 /** lvm.conf(5), report/time_format: seconds since 1970. */
 const CONFIG = 'report{time_format="%s"} log{prefix="" command_names=0 report_command_log=0}';
 
-/** When each logical volume was made, hidden ones included (lvs(8), lv_time). */
+/** Asks for the creation time of each logical volume, including hidden ones (lvs(8), lv_time). */
 export const creationTimes = (): Command =>
   reads('lvm', [
     ...['lvs', '-qq', '-a', '--config', CONFIG],
@@ -15,7 +15,7 @@ export const creationTimes = (): Command =>
   ]);
 
 /**
- * Seconds since 1970 by `VG/LV`; a volume of which LVM does not know is left out.
+ * Reads creation times in seconds since 1970 by `VG/LV`; a volume without one is left out.
  * @throws ParseError
  */
 export function parseCreationTimes(stdout: string): ReadonlyMap<string, number> {

@@ -4,7 +4,7 @@ import { wholeLines } from '../model/lines.ts';
 
 const SOURCE = 'lvmdiskscan';
 
-/** lvmdiskscan(8), as Docker calls it: with the host's own filters. */
+/** lvmdiskscan(8), called as Docker does, with the host's own filters. */
 export const diskScan = (): Command => reads('lvmdiskscan', []);
 
 /** `  /dev/xvdf  [      10.00 GiB] LVM physical volume` */
@@ -13,7 +13,7 @@ const DEVICE = /^ *(\/dev\/\S+) +\[ *[\d.]+ \S+\]/;
 const COUNT = /^ *\d+ [A-Za-z ]+$/;
 
 /**
- * The names it prints, one for each device: that which LVM prefers (lvm.conf(5),
+ * Reads the names it prints, for each device the one that LVM prefers (lvm.conf(5),
  * devices/preferred_names).
  * @throws ParseError when there is not a single device
  */

@@ -8,16 +8,16 @@ import { parseThinPoolWords } from './thin-pool-status.ts';
 const INFO = 'dmsetup info';
 const STATUS = 'dmsetup status';
 
-/** libdm never leaves a bar in a name: what is not in `A-Za-z0-9#+-.:=@_` becomes \xNN. */
+/** libdm never leaves a bar in a name: any character not in `A-Za-z0-9#+-.:=@_` becomes \xNN. */
 const BAR = '|';
 
-/** One line for each device-mapper device. Mangled names are as the kernel has them. */
+/** Asks for one line for each device-mapper device. Mangled names are those of the kernel. */
 export function dmInfo(): Command {
   const fields = 'mangled_name,mangled_uuid,major,minor,suspended,tables_loaded,open';
   return reads('dmsetup', ['info', '-c', '--noheadings', '--separator', BAR, '-o', fields]);
 }
 
-/** @throws ParseError, also for nothing at all: dmsetup says in words that there is none */
+/** @throws ParseError, also for empty output: dmsetup says in words that there are no devices */
 export function parseDmInfo(stdout: string): DmDevice[] {
   if (stdout === '') throw new ParseError(INFO, 'a line at least', stdout);
   return dmsetupLines(INFO, stdout).map((line) => {
@@ -59,7 +59,7 @@ function oneOf<T>(
   throw new ParseError(INFO, `one of ${Object.keys(meanings).join(', ')}`, line);
 }
 
-/** The status of every thin pool; --noflush, so that nothing waits for a commit of the pool. */
+/** Asks for the status of every thin pool, with --noflush, so that nothing waits for a commit. */
 export function thinPoolStatus(): Command {
   const options = ['--noflush', '--target', 'thin-pool', '--manglename', 'none'];
   return reads('dmsetup', ['status', ...options]);
@@ -68,8 +68,8 @@ export function thinPoolStatus(): Command {
 const STATUS_LINE = /^(.+?): (\d+) (\d+) thin-pool (.*)$/;
 
 /**
- * Lines `NAME: START LENGTH thin-pool WORDS`, the length in sectors. The name may hold colons but
- * no blank, so it ends at the first colon with a blank behind it. Where there are devices, but no
+ * Lines `NAME: START LENGTH thin-pool WORDS`, the length in sectors. The name may contain colons
+ * but no blank, so it ends at the first colon followed by a blank. If there are devices, but no
  * thin pool, dmsetup prints nothing.
  * @throws ParseError
  */
@@ -87,7 +87,9 @@ export function parseThinPoolStatus(stdout: string): ThinPoolDevice[] {
   });
 }
 
-/** Lines of its answer; it says in words, on stdout, that there is no device. @throws ParseError */
+/**
+ * Splits dmsetup's output into lines; "No devices found" on stdout gives none. @throws ParseError
+ */
 export function dmsetupLines(source: string, stdout: string): readonly string[] {
   return stdout === 'No devices found\n' ? [] : wholeLines(source, stdout);
 }

@@ -2,7 +2,7 @@ import { reads, type Command } from '../model/command.ts';
 import { ParseError } from '../model/errors.ts';
 import { bytes, type Bytes } from '../model/units.ts';
 
-/** du(1): what a folder takes on its file system, mounts below it left out. */
+/** du(1): the space a directory occupies on its file system, without mounts below it. */
 export const diskUse = (path: string): Command =>
   reads('du', ['--summarize', '--one-file-system', '--block-size=1', '--', path]);
 

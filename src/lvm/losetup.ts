@@ -8,14 +8,14 @@ const SOURCE = 'losetup';
 
 const COLUMNS = 'NAME,MAJ:MIN,BACK-FILE,BACK-INO,BACK-MAJ:MIN,OFFSET,SIZELIMIT';
 
-/** Every loop device in use, and the very file it shows (losetup(8)). */
+/** Asks for every loop device in use and the identity of its backing file (losetup(8)). */
 export const loopDevices = (): Command =>
   reads('losetup', ['--list', '--json', '-O', COLUMNS], 30_000);
 
-/** losetup(8): makes the kernel look at the size of the file anew. */
+/** losetup(8): makes the kernel read the size of the file again. */
 export const setCapacity = (loop: string): Command => writes('losetup', ['-c', loop]);
 
-/** No loop device at all prints nothing. @throws ParseError */
+/** Reads the list; without any loop device losetup prints nothing. @throws ParseError */
 export function parseLoopDevices(stdout: string): LoopDevice[] {
   if (stdout.trim() === '') return [];
   const document = parseJson(SOURCE, stdout);

@@ -5,7 +5,7 @@ import { bytes, type Bytes } from '../model/units.ts';
 
 const SOURCE = 'lsblk';
 
-/** One block device as lsblk(8) prints it, with what lies above it. */
+/** One block device as lsblk(8) prints it, with the devices on top of it. */
 export interface BlockDevice {
   /** Full path of the kernel's name, `/dev/dm-0`. */
   readonly kernelPath: string;
@@ -22,7 +22,7 @@ export interface BlockDevice {
   readonly model: string | null;
   readonly serial: string | null;
   readonly wwn: string | null;
-  /** One of them at least, where it is mounted; `[SWAP]` for swap. */
+  /** At least one mount point if it is mounted; `[SWAP]` for swap. */
   readonly mountPoints: readonly string[];
   readonly children: readonly BlockDevice[];
 }
@@ -44,7 +44,7 @@ const COLUMNS = [
   'MOUNTPOINT',
 ];
 
-/** The devices and what lies above them; all of the host's when none is named. */
+/** Asks for the devices and those on top of them; for all of the host if none is named. */
 export function lsblk(devices: readonly string[]): Command {
   return reads('lsblk', ['-J', '-b', '-p', '-o', COLUMNS.join(','), ...devices], 30_000);
 }

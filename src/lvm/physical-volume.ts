@@ -3,29 +3,29 @@ import { writes, type Command } from '../model/command.ts';
 
 /**
  * pvcreate(8). Neither -y nor -f: with stdin closed LVM answers its own question about a signature
- * with no, and the device stays as it is. The UUID is ours, so that a physical volume left by a run
- * that was cut off is provably ours.
+ * with no, and the device stays unchanged. dmctl chooses the UUID, which proves that a physical
+ * volume left by an interrupted run is its own.
  */
 export function createPhysicalVolume(device: string, uuid: string): Command {
   return writes('pvcreate', ['--uuid', uuid, '--norestorefile', device]);
 }
 
 /**
- * pvcreate(8) over a physical volume that says it is used by a group that does not exist; LVM asks
- * for -ff there. The caller has made sure by its UUID that it is ours.
+ * pvcreate(8) over a physical volume that says it is used by a group that does not exist, for which
+ * LVM requires -ff. The caller has checked by its UUID that dmctl created it.
  */
 export function renewPhysicalVolume(device: string, uuid: string): Command {
   return writes('pvcreate', ['-ff', '-y', '--uuid', uuid, '--norestorefile', device]);
 }
 
-/** pvremove(8), without -f: refused by LVM while it is in a volume group. */
+/** pvremove(8), without -f: LVM refuses while the physical volume is in a volume group. */
 export function removePhysicalVolume(device: string): Command {
   return writes('pvremove', [device]);
 }
 
 /**
- * pvremove(8) of one that says it is used by a group that does not exist. The caller has made sure
- * that it came onto a blank disk in this run.
+ * pvremove(8) of a physical volume that says it is used by a group that does not exist. The caller
+ * has checked that this run created it on a blank disk.
  */
 export function removeClaimedPhysicalVolume(device: string): Command {
   return writes('pvremove', ['-ff', '-y', device]);
@@ -35,8 +35,8 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 const GROUPS = [6, 4, 4, 4, 4, 4, 6];
 
 /**
- * A UUID in LVM's form, 32 letters and digits in groups of 6-4-4-4-4-4-6 (lvm2, lib/uuid/uuid.c),
- * always the same for the same seed.
+ * Makes a UUID in LVM's form, 32 letters and digits in groups of 6-4-4-4-4-4-6 (lvm2,
+ * lib/uuid/uuid.c), always the same for the same seed.
  */
 export function pvUuid(seed: string): string {
   const digest = createHash('sha512').update(seed).digest();

@@ -13,8 +13,8 @@ import {
 } from './rows.ts';
 
 /**
- * Joins the rows of the `lv` report with those of the `seg` report: the first segment tells the
- * kind, and a thin pool has only one.
+ * Joins the rows of the `lv` report with those of the `seg` report: the first segment determines
+ * the type, and a thin pool has only one.
  * @throws ParseError
  */
 export function readLogicalVolumes(
@@ -94,8 +94,9 @@ function isActive(row: Row): boolean {
 }
 
 /**
- * lib/metadata/lv.c: pending is what dmeventd has been asked for and does not do yet. A command of
- * LVM's waits for it, so that it is seen where one was killed; one that is asked again waits too.
+ * lib/metadata/lv.c: "pending" means that dmeventd has been asked and does not monitor yet. An LVM
+ * command waits for that, so it is seen only if the command was killed; a repeated command waits
+ * too.
  */
 const NOT_MONITORED = ['not monitored', 'pending', '0'];
 

@@ -9,8 +9,8 @@ import { byteCount, extentCount, flag, listOf, textOrNull, type Row } from './ro
 const SOURCE = 'lvm fullreport';
 
 /**
- * Settings an administrator may have made that would break the JSON, hide devices, or make a
- * reading call write (hints file, metadata backups): lvm.conf(5).
+ * Overrides of settings that would break the JSON, hide devices, or make a reading call write
+ * (hints file, metadata backups): lvm.conf(5).
  */
 const CALM = [
   'config{checks=0}',
@@ -65,10 +65,10 @@ const LV_FIELDS = [
 const SEGMENT_FIELDS = ['lv_uuid', 'segtype', 'seg_monitor', 'chunk_size', 'transaction_id'];
 
 /**
- * Everything LVM knows, in one process: volume groups, physical volumes and logical volumes with
- * their segments, hidden, orphan and foreign ones included (lvm-fullreport(8)). Of physical volumes
- * with one UUID only the one LVM prefers is there; a device whose signature is LVM2_member and that
- * is not in the report is such a twin, or hidden by a filter.
+ * Asks for everything LVM knows, in one process: volume groups, physical volumes and logical
+ * volumes with their segments, hidden, orphan and foreign ones included (lvm-fullreport(8)). Of
+ * physical volumes with the same UUID only the one LVM prefers is listed; a device whose signature
+ * is LVM2_member and that is not in the report is such a duplicate, or hidden by a filter.
  * @param avoid devices LVM must not read; see `unreadableDevices`
  */
 export function lvmReport(avoid: readonly DmDevice[] = []): Command {
@@ -101,9 +101,10 @@ function filterOf(avoid: readonly DmDevice[]): string {
 }
 
 /**
- * Devices on which a read would hang for ever, and LVM with it, when a pool below them is
- * suspended: LVM looks for physical volumes on all block devices but its own volumes. Docker's thin
- * devices have no UUID, so those without one are avoided as soon as anything is suspended.
+ * Returns the devices on which a read, and LVM with it, would hang for ever because a pool below
+ * them is suspended: LVM looks for physical volumes on all block devices but its own volumes.
+ * Docker's thin devices have no UUID, so all devices without one are avoided as soon as anything is
+ * suspended.
  */
 export function unreadableDevices(devices: readonly DmDevice[]): readonly DmDevice[] {
   if (!devices.some(({ suspended }) => suspended)) return [];
@@ -137,7 +138,7 @@ function rowsOf(group: unknown, name: string): readonly Row[] {
   return rows.map((values: unknown) => fields(SOURCE, values));
 }
 
-/** LVM's name for a group whose metadata it does not find, though a PV says it is in one. */
+/** LVM's name for a group whose metadata it cannot find, though a physical volume refers to it. */
 const UNKNOWN_VG = '[unknown]';
 
 function physicalVolume(row: Row): PhysicalVolume {

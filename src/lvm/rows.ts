@@ -19,7 +19,7 @@ export function wholeOrNull(row: Row, field: string): number | null {
 /** @throws ParseError */
 export const byteCount = (row: Row, field: string): Bytes => bytes(row.digits(field));
 
-/** '' is null. @throws ParseError */
+/** Reads a size in bytes; '' is null. @throws ParseError */
 export function byteCountOrNull(row: Row, field: string): Bytes | null {
   return row.text(field) === '' ? null : byteCount(row, field);
 }
@@ -29,7 +29,7 @@ export const extentCount = (row: Row, field: string): Extents => extents(row.dig
 
 const PERCENT = /^\d{1,3}(\.\d{1,4})?$/;
 
-/** A percentage such as `12.05`; '' is null. @throws ParseError */
+/** Reads a percentage such as `12.05`; '' is null. @throws ParseError */
 export function percentOrNull(row: Row, field: string): number | null {
   const value = row.text(field);
   if (value === '') return null;
@@ -37,7 +37,7 @@ export function percentOrNull(row: Row, field: string): number | null {
   throw new ParseError(row.source, `a percentage for ${field}`, value);
 }
 
-/** Binary fields as --binary prints them: 1, 0 or -1 for unknown (null). @throws ParseError */
+/** Reads a binary field as --binary prints it: 1, 0 or -1 for unknown (null). @throws ParseError */
 export function flagOrNull(row: Row, field: string): boolean | null {
   const value = row.text(field);
   if (value === '1') return true;
@@ -53,7 +53,7 @@ export function flag(row: Row, field: string): boolean {
   throw new ParseError(row.source, `1 or 0 for ${field}`, '-1');
 }
 
-/** A comma-separated list; '' is the empty list. @throws ParseError */
+/** Reads a comma-separated list; '' is the empty list. @throws ParseError */
 export function listOf(row: Row, field: string): readonly string[] {
   const value = row.text(field);
   return value === '' ? [] : value.split(',');

@@ -20,7 +20,7 @@ const AUTOEXTEND = [
   'activation/thin_pool_autoextend_percent',
 ];
 
-/** LVM's effective settings, defaults included (lvmconfig(8), --typeconfig full). */
+/** Asks for LVM's effective settings, including defaults (lvmconfig(8), --typeconfig full). */
 export function lvmSettings(): Command {
   return reads('lvmconfig', ['--typeconfig', 'full', ...SETTINGS, ...AUTOEXTEND]);
 }
@@ -40,27 +40,28 @@ export function parseLvmSettings(stdout: string): LvmSettings {
   };
 }
 
-/** What LVM reads when the profile is applied: the proof that its file is complete and valid. */
+/** Asks what LVM reads from the profile, which proves its file complete and valid. */
 export function profileSettings(profile: string): Command {
   return reads('lvmconfig', [...withProfile(profile), ...AUTOEXTEND]);
 }
 
 /**
- * null: LVM would not take the profile (exit 5: missing, or an invalid key), so the threshold falls
- * back to 100, off.
+ * Reads the profile's settings; null: LVM rejects the profile (exit 5: missing, or an invalid key),
+ * so the threshold falls back to 100, disabled.
  * @throws ParseError
  */
 export function parseProfileSettings(outcome: Outcome): AutoextendSettings | null {
   return refusedProfile(outcome) ? null : autoextend(readConfig(outcome.stdout));
 }
 
-/** lvmSettings and profileSettings in one process; `autoextend` is then the profile's. */
+/** Asks for lvmSettings and profileSettings in one process; `autoextend` is then the profile's. */
 export function settingsWithProfile(profile: string): Command {
   return reads('lvmconfig', [...withProfile(profile), ...SETTINGS, ...AUTOEXTEND]);
 }
 
 /**
- * null: LVM would not take the profile and printed nothing; ask `lvmSettings()` for the rest.
+ * Reads the settings; null: LVM rejects the profile and printed nothing, so ask `lvmSettings()` for
+ * the rest.
  * @throws ParseError
  */
 export function parseSettingsWithProfile(outcome: Outcome): LvmSettings | null {

@@ -16,7 +16,7 @@ const PROPERTIES = [
   'EnvironmentFiles',
 ];
 
-/** The state of several units, in one process. */
+/** Asks for the state of several units, in one process. */
 export function showUnits(names: readonly string[]): Command {
   return reads('systemctl', ['show', '--no-pager', '-p', PROPERTIES.join(','), ...names], 30_000);
 }

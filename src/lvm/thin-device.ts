@@ -10,10 +10,10 @@ const STATUS = 'dmsetup status';
 
 const OPTIONS = ['--target', 'thin', '--manglename', 'none'];
 
-/** The live table of every thin device. */
+/** Asks for the live table of every thin device. */
 export const thinTables = (): Command => reads('dmsetup', ['table', ...OPTIONS]);
 
-/** The status of every thin device; --noflush, so that nothing waits for a commit of the pool. */
+/** Asks for the status of every thin device, with --noflush, so that nothing waits for a commit. */
 export const thinStatus = (): Command => reads('dmsetup', ['status', '--noflush', ...OPTIONS]);
 
 /** A line of `dmsetup table --target thin` (thin-provisioning.rst), the length in sectors. */
@@ -25,10 +25,10 @@ export interface ThinTable {
   readonly length: number;
 }
 
-/** The name may hold colons but no blank, so it ends at the first colon with a blank behind it. */
+/** The name may contain colons but no blank, so it ends at the first colon followed by a blank. */
 const TABLE_LINE = /^(.+?): 0 (\d{1,15}) thin (\d+:\d+) (\d{1,8})(?: \S+)?$/;
 
-/** Lines `NAME: 0 LENGTH thin POOL DEVICE-ID [ORIGIN]`. @throws ParseError */
+/** Reads lines `NAME: 0 LENGTH thin POOL DEVICE-ID [ORIGIN]`. @throws ParseError */
 export function parseThinTables(stdout: string): ThinTable[] {
   return dmsetupLines(TABLE, stdout).map((line) => {
     const [, name, length, pool, id] = TABLE_LINE.exec(line.trimEnd()) ?? [];
@@ -42,7 +42,7 @@ export function parseThinTables(stdout: string): ThinTable[] {
 const STATUS_LINE = /^(.+?): 0 \d{1,15} thin (?:Fail|Error|(\d{1,15}) (?:\d{1,15}|-))$/;
 
 /**
- * Sectors that are mapped, by name; null: the kernel has failed the device. Lines
+ * Reads the number of mapped sectors by name; null: the kernel has failed the device. Lines are
  * `NAME: 0 LENGTH thin MAPPED HIGHEST` or `... thin Fail`.
  * @throws ParseError
  */
@@ -56,7 +56,7 @@ export function parseThinStatus(stdout: string): ReadonlyMap<string, number | nu
   );
 }
 
-/** The thin devices of one pool, in the order of their ids. A device that has gone in between is left out. */
+/** Returns the thin devices of one pool, ordered by id, without any that disappeared meanwhile. */
 export function activeThins(
   pool: string,
   tables: readonly ThinTable[],

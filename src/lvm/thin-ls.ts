@@ -7,18 +7,18 @@ import { bytes } from '../model/units.ts';
 const SOURCE = 'thin_ls';
 
 /**
- * Keeps the pool's metadata as they are now, for thin_ls: the kernel copies what it changes. EBUSY:
- * there is such a snapshot already (thin-provisioning.rst, reserve_metadata_snap).
+ * Takes a metadata snapshot of the pool for thin_ls. EBUSY: there already is one
+ * (thin-provisioning.rst, reserve_metadata_snap).
  */
 export const reserveMetadataSnapshot = (pool: string): Command =>
   writes('dmsetup', ['message', pool, '0', 'reserve_metadata_snap']);
 
-/** The inverse; EINVAL: there is none. */
+/** Releases the metadata snapshot; EINVAL: there is none. */
 export const releaseMetadataSnapshot = (pool: string): Command =>
   writes('dmsetup', ['message', pool, '0', 'release_metadata_snap']);
 
 /**
- * All thin devices in the metadata snapshot, active or not (thin_ls(8), 0.6).
+ * Lists all thin devices in the metadata snapshot, active or not (thin_ls(8), 0.6).
  * @param metadataDevice path of the pool's metadata device, which is in use
  */
 export const thinLs = (metadataDevice: string): Command =>

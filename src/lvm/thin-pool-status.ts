@@ -4,9 +4,9 @@ import { ParseError } from '../model/errors.ts';
 const SOURCE = 'thin-pool status';
 
 /**
- * The words behind `thin-pool` in a status line (Linux, admin-guide/device-mapper/
- * thin-provisioning.rst): TRANSACTION USED/TOTAL(metadata) USED/TOTAL(data) HELD_ROOT MODE
- * DISCARD [WHEN_FULL [NEEDS_CHECK [LOW_WATER]]], or one of `Fail` and `Error`.
+ * Reads the words after `thin-pool` in a status line (Linux, admin-guide/device-mapper/
+ * thin-provisioning.rst): TRANSACTION USED/TOTAL(metadata) USED/TOTAL(data) HELD_ROOT MODE DISCARD
+ * [WHEN_FULL [NEEDS_CHECK [LOW_WATER]]], or one of `Fail` and `Error`.
  * @throws ParseError on any word that is not in that document
  */
 export function parseThinPoolWords(text: string): ThinPoolStatus {
@@ -50,7 +50,7 @@ function poolMode(word: string | undefined): ThinPoolMode {
   throw new ParseError(SOURCE, 'rw, ro or out_of_data_space', word ?? '');
 }
 
-/** `ignore_discard` is what a pool created with that feature shows. */
+/** A pool created with the feature `ignore_discard` shows that word. */
 function discardPassdown(word: string | undefined): boolean {
   if (word === 'discard_passdown') return true;
   if (word === 'no_discard_passdown' || word === 'ignore_discard') return false;

@@ -6,20 +6,20 @@ import { dmsetupLines } from './dmsetup.ts';
 
 const SOURCE = 'dmsetup table';
 
-/** Thin pools alone, with the names the kernel has; no query of a table waits for the pool. */
+/** Only thin pools, with the kernel's names; no query of a table waits for the pool. */
 const OPTIONS = ['--target', 'thin-pool', '--manglename', 'none'];
 
-/** The live table of every thin pool. */
+/** Asks for the live table of every thin pool. */
 export const liveTables = (): Command => reads('dmsetup', ['table', ...OPTIONS]);
 
-/** The tables that are loaded and wait for a resume; a pool without one is left out. */
+/** Asks for the inactive tables, which wait for a resume; a pool without one is left out. */
 export const waitingTables = (): Command => reads('dmsetup', ['table', '--inactive', ...OPTIONS]);
 
-/** Loads a table that waits; the live one stays in use. */
+/** Loads an inactive table; the live one stays in use. */
 export const reloadTable = (name: string, line: string): Command =>
   writes('dmsetup', ['reload', name, '--table', line]);
 
-/** Drops the table that waits. */
+/** Discards the inactive table. */
 export const clearTable = (name: string): Command => writes('dmsetup', ['clear', name]);
 
 const FEATURES = new Set([
@@ -30,14 +30,15 @@ const FEATURES = new Set([
   'error_if_no_space',
 ]);
 
-/** The name may hold colons but no blank, so it ends at the first colon with a blank behind it. */
+/** The name may contain colons but no blank, so it ends at the first colon followed by a blank. */
 const LINE =
   /^(.+?): (0 (\d{1,15}) thin-pool (\d+:\d+) (\d+:\d+) (\d{1,7}) \d{1,15} (\d)((?: \w+)*))$/;
 
 /**
- * Lines `NAME: 0 LENGTH thin-pool METADATA DATA CHUNK LOW-WATER COUNT FEATURE...`, lengths in
+ * Reads lines `NAME: 0 LENGTH thin-pool METADATA DATA CHUNK LOW-WATER COUNT FEATURE...`, lengths in
  * sectors.
- * @throws ParseError on a table of any other shape: what is not understood is not loaded anew
+ * @throws ParseError on a table of any other form, since dmctl never reloads a table it does not
+ * understand
  */
 export function parseThinPoolTables(stdout: string): ThinPoolTable[] {
   // Behind the features it prints a blank.
@@ -59,7 +60,7 @@ function tableOf(text: string): ThinPoolTable {
 const unlike = (text: string): ParseError =>
   new ParseError(SOURCE, 'a table of one thin-pool target', text);
 
-/** The same table with another length. */
+/** Returns the table with another length. */
 export function tableWithData({ line, length }: ThinPoolTable, data: Bytes): string {
   const start = `0 ${String(length)} `;
   return `0 ${String(sectors(data / SECTOR_BYTES))} ${line.slice(start.length)}`;

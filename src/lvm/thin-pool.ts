@@ -5,7 +5,7 @@ import { bytes, GIB, KIB, MIB, SECTOR_BYTES, type Bytes, type Extents } from '..
 export const MIN_CHUNK = bytes(64 * KIB);
 export const MAX_CHUNK = bytes(GIB);
 
-/** A chunk size that LVM takes. */
+/** Tells whether LVM accepts a chunk size. */
 export const isChunkSize = (size: Bytes): boolean =>
   size >= MIN_CHUNK && size <= MAX_CHUNK && size % MIN_CHUNK === 0;
 
@@ -17,8 +17,8 @@ export const MIN_METADATA = bytes(2 * MIB);
 export const MAX_METADATA = bytes((255 * (1 << 14) * 8 - 256 * 1024) * SECTOR_BYTES);
 
 /**
- * lvconvert(8): makes a thin pool of two linear volumes. -y answers that both are wiped; `--zero n`
- * because Docker's file systems do not rely on zeroed chunks.
+ * lvconvert(8): makes a thin pool of two linear volumes. -y confirms that both are wiped; `--zero
+ * n` because Docker's file systems do not rely on zeroed chunks.
  */
 export function convertToThinPool(
   vg: string,
@@ -35,8 +35,8 @@ export function convertToThinPool(
 const METADATA_PER_CHUNK = 64;
 
 /**
- * The most data that so much metadata maps with such chunks, in whole chunks; with the largest
- * metadata it is what the chunk size can address (64 KiB chunks: 15.88 TiB).
+ * Returns the most data that the metadata can map, in whole chunks; with the largest metadata that
+ * is the limit of the chunk size (64 KiB chunks: 15.88 TiB).
  */
 export function largestData(metadata: Bytes, chunkSize: Bytes): Bytes {
   const chunks = Math.floor(metadata / METADATA_PER_CHUNK);
@@ -44,31 +44,31 @@ export function largestData(metadata: Bytes, chunkSize: Bytes): Bytes {
   return bytes(Math.min(chunks, largest) * chunkSize);
 }
 
-/** The most data that metadata of LVM's largest size can map with such chunks. */
+/** Returns the most data that metadata of LVM's largest size can map. */
 export const maxDataBytes = (chunkSize: Bytes): Bytes => largestData(MAX_METADATA, chunkSize);
 
-/** Metadata that so much data needs; not rounded, and not cut at what a pool can have. */
+/** Returns the metadata size that the data needs, not rounded and not limited. */
 export const neededMetadata = (data: Bytes, chunkSize: Bytes): Bytes =>
   bytes(Math.ceil(data / chunkSize) * METADATA_PER_CHUNK);
 
-/** Metadata that maps so much data, within the limits; not rounded to extents. */
+/** Returns the metadata size for the data within LVM's limits, not rounded to extents. */
 export const metadataFor = (data: Bytes, chunkSize: Bytes): Bytes =>
   bytes(Math.min(Math.max(neededMetadata(data, chunkSize), MIN_METADATA), MAX_METADATA));
 
 /**
- * lvextend(8): the data of a thin pool grown to so many extents in all. With the size it has
- * already LVM does nothing and exits 5; it refuses to go below that.
+ * lvextend(8): grows the data of a thin pool to `size` extents in total. If it already has that
+ * size, LVM does nothing and exits 5; it refuses to shrink.
  */
 export function extendPoolData(vg: string, lv: string, size: Extents): Command {
   return writes('lvextend', ['-l', String(size), `${vg}/${lv}`]);
 }
 
-/** lvextend(8): the metadata of a thin pool grown to that size in all; LVM grows the spare too. */
+/** lvextend(8): grows the metadata of a thin pool to `size` in total; LVM grows the spare too. */
 export function extendPoolMetadata(vg: string, lv: string, size: Bytes): Command {
   return writes('lvextend', ['--poolmetadatasize', `${String(size)}b`, `${vg}/${lv}`]);
 }
 
-/** lvextend(8): takes the auto-extension step now, where use is above the threshold. */
+/** lvextend(8): makes the auto-extension now if usage is above the threshold. */
 export function extendByPolicies(vg: string, lv: string): Command {
   return writes('lvextend', ['--use-policies', `${vg}/${lv}`]);
 }

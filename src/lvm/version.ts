@@ -38,7 +38,7 @@ export const parseWipefsVersion = (stdout: string): string =>
 
 /**
  * Compares versions number by number: negative when `a` is older, 0 when equal. Missing numbers
- * count as 0; anything from the first other character on is not looked at (`2.03.16(2)`).
+ * count as 0; anything after the numbers is ignored (`2.03.16(2)`).
  * @throws ParseError when one does not begin with a number
  */
 export function compareVersions(a: string, b: string): number {

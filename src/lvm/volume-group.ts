@@ -1,7 +1,7 @@
 import { writes, type Command } from '../model/command.ts';
 import type { Bytes } from '../model/units.ts';
 
-/** vgcreate(8) on physical volumes that exist, with a tag that proves the group is ours. */
+/** vgcreate(8) on existing physical volumes, with a tag that proves dmctl created the group. */
 export function createVolumeGroup(
   vg: string,
   devices: readonly string[],
@@ -16,12 +16,12 @@ export function removeVolumeGroup(vg: string): Command {
   return writes('vgremove', [vg]);
 }
 
-/** vgextend(8) by physical volumes that exist; LVM would make new ones without our UUID. */
+/** vgextend(8) by existing physical volumes; LVM would create new ones without dmctl's UUID. */
 export function extendVolumeGroup(vg: string, devices: readonly string[]): Command {
   return writes('vgextend', [vg, ...devices]);
 }
 
-/** vgreduce(8): takes empty physical volumes out of the group; LVM refuses others. */
+/** vgreduce(8): removes empty physical volumes from the group; LVM refuses others. */
 export function reduceVolumeGroup(vg: string, devices: readonly string[]): Command {
   return writes('vgreduce', [vg, ...devices]);
 }

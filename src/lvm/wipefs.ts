@@ -7,9 +7,9 @@ import { bytes } from '../model/units.ts';
 const SOURCE = 'wipefs';
 
 /**
- * All signatures on the devices (wipefs(8)); without --all nothing is written. It finds more than
- * blkid: bad checksums, backups of partition tables, RAID at the end. Devices come back by the last
- * part of the name given, so give names whose last parts differ.
+ * Asks for all signatures on the devices (wipefs(8)); without --all nothing is written. It finds
+ * more than blkid: bad checksums, backups of partition tables, RAID at the end. Devices are
+ * reported by the last part of their name, so give names whose last parts differ.
  */
 export function probeSignatures(devices: readonly string[]): Command {
   const columns = 'DEVICE,OFFSET,TYPE,LABEL,UUID';
@@ -19,12 +19,12 @@ export function probeSignatures(devices: readonly string[]): Command {
 /** util-linux 2.36 prints an empty list where it finds nothing; older ones may print nothing at all. */
 export const LISTS_NOTHING = '2.36';
 
-/** It ended well and said nothing: an answer from an old wipefs alone, see `LISTS_NOTHING`. */
+/** Tells whether wipefs succeeded and printed nothing, as old versions do; see `LISTS_NOTHING`. */
 export const isSilent = ({ exitCode, stdout }: Outcome): boolean => exitCode === 0 && stdout === '';
 
 /**
- * `device` is the last part of the path that was given, `xvdf`.
- * @throws ParseError, also when wipefs failed: a device that cannot be read is not a blank one
+ * Reads the signatures; `device` is the last part of the given path, `xvdf`.
+ * @throws ParseError, also when wipefs failed: a device that cannot be read is not blank
  */
 export function parseSignatures(outcome: Outcome): Signature[] {
   if (outcome.exitCode !== 0) throw new ParseError(SOURCE, 'exit code 0', outcome.stderr);

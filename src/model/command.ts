@@ -30,20 +30,20 @@ export type Program =
   | 'journalctl'
   | 'service';
 
-/** One program call, as data: shown, journaled, written as a script, run. */
+/** A program call as data, to be shown, journaled, written as a script or run. */
 export interface Command {
   readonly program: Program;
   readonly args: readonly string[];
   /** false: the call cannot change anything, so a dry run may make it. */
   readonly writes: boolean;
   /**
-   * Milliseconds after which a reading call is given up. Never set for LVM or dmsetup calls:
+   * Milliseconds after which dmctl gives up a reading call. Never set for LVM or dmsetup calls:
    * killing them can leave a lock or a suspended device behind.
    */
   readonly timeoutMs?: number;
 }
 
-/** What came of a call. A non-zero exit is data; only a failure to start is an error. */
+/** The result of a program call. A non-zero exit is data; only a failure to start is an error. */
 export interface Outcome {
   readonly exitCode: number | null;
   readonly signal: string | null;
@@ -52,25 +52,26 @@ export interface Outcome {
   readonly durationMs: number;
 }
 
-/** For messages: `exited with 5`, `died of SIGKILL`. */
+/** Describes how a program ended, for messages: `exited with 5`, `died of SIGKILL`. */
 export const howItEnded = ({ exitCode, signal }: Pick<Outcome, 'exitCode' | 'signal'>): string =>
   exitCode === null ? `died of ${String(signal)}` : `exited with ${String(exitCode)}`;
 
 const MEANT_FOR_US: ReadonlySet<string | null> = new Set(['SIGINT', 'SIGTERM', 'SIGHUP']);
 
 /**
- * Did a signal for dmctl end the child? Ctrl-C goes to every process of the terminal's group; a
- * child leaves that group with setsid(2) before it becomes the program, and can be met in between.
+ * Tells whether a signal meant for dmctl ended the child. Ctrl-C goes to every process of the
+ * terminal's group; a child leaves that group with setsid(2) before it becomes the program, and can
+ * be hit before that.
  */
 export const isEndedWithUs = ({ signal }: Outcome): boolean => MEANT_FOR_US.has(signal);
 
-/** A reading call: it cannot change the host. */
+/** Makes a reading call, which cannot change the host. */
 export const reads = (program: Program, args: readonly string[], timeoutMs?: number): Command =>
   timeoutMs === undefined
     ? { program, args, writes: false }
     : { program, args, writes: false, timeoutMs };
 
-/** A changing call. It has no time limit. */
+/** Makes a changing call, which has no time limit. */
 export const writes = (program: Program, args: readonly string[]): Command => ({
   program,
   args,

@@ -12,12 +12,12 @@ export interface Cause {
 export interface Failure {
   readonly code: Code;
   readonly exitCode: ExitCode;
-  /** What happened. */
+  /** States what happened. */
   readonly message: string;
   readonly why: string;
-  /** What to do, one line each; commands as they are typed. */
+  /** Instructions, one a line; commands as they are typed. */
   readonly fix: readonly string[];
-  /** What state things are in now: `nothing was changed`. */
+  /** States the present condition: `nothing was changed`. */
   readonly state: string;
   /** Path of the log, or null where there is none. */
   readonly log?: string | null;
@@ -35,19 +35,19 @@ export class DmctlError extends Error {
   }
 }
 
-/** The error that refuses a command for this reason, before anything was changed. */
+/** Makes the error that refuses a command for this reason, before anything was changed. */
 export const refused = (reason: Notice): DmctlError =>
   new DmctlError({ ...reason, state: 'nothing was changed' });
 
-/** Output of a tool that is not understood. The text is quoted, never guessed at. */
+/** Output of a tool that dmctl does not understand. The text is quoted, never guessed at. */
 export class ParseError extends Error {
   override readonly name = 'ParseError';
   readonly source: string;
 
   /**
-   * @param source what was read: `lvm fullreport`
-   * @param expected what was looked for
-   * @param text what was there instead; its beginning is quoted
+   * @param source the tool or file that was read: `lvm fullreport`
+   * @param expected a description of the expected text
+   * @param text the text found instead; its beginning is quoted
    */
   constructor(source: string, expected: string, text: string) {
     const quoted = JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}...` : text);

@@ -20,35 +20,35 @@ export const EXIT = {
   terminated: 143,
 } as const;
 
-/** What each means, for people. */
+/** The meaning of each exit code, for people. */
 export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
-  done: 'Done, or already so.',
+  done: 'Done, or no change was needed.',
   bug: 'A bug in dmctl.',
-  usage: 'The command line could not be read; nothing was started.',
-  needsRoot: 'It needs root.',
+  usage: 'The command line is invalid; nothing was started.',
+  needsRoot: 'Root is required.',
   toolMissing: 'A tool is missing or too old.',
-  noPool: 'There is no pool here.',
-  changesPending: 'With --dry-run --detailed-exitcode: there are changes to be made.',
+  noPool: 'No pool was found.',
+  changesPending: 'With --dry-run --detailed-exitcode: changes are pending.',
   problemsFound: 'verify found problems.',
   refused: 'Refused for safety; nothing was changed.',
   notConfirmed: 'Confirmation is missing, or was declined.',
   noSpace: 'There is not enough space.',
-  putBack: 'A step failed; everything was put back.',
-  partWay: 'Stopped part-way: go on with dmctl resume, or undo with dmctl rollback.',
-  putBackFailed: 'A step failed, and putting back failed too: dmctl resume or dmctl rollback.',
+  putBack: 'A step failed; all changes were undone.',
+  partWay: 'Stopped part-way: continue with dmctl resume, or undo with dmctl rollback.',
+  putBackFailed: 'A step failed, and undoing failed too: use dmctl resume or dmctl rollback.',
   unwritten: 'The answer could not be written (disk full); without that it would be 0 or 10.',
-  locked: 'Another dmctl is at work.',
-  interrupted: 'Stopped by SIGINT after a whole step: dmctl resume or dmctl rollback.',
-  terminated: 'Stopped by SIGTERM after a whole step: dmctl resume or dmctl rollback.',
+  locked: 'Another dmctl is running.',
+  interrupted: 'Interrupted by SIGINT after a complete step: use dmctl resume or dmctl rollback.',
+  terminated: 'Interrupted by SIGTERM after a complete step: use dmctl resume or dmctl rollback.',
 };
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** What a command exits with that a signal has ended. */
+/** Returns the exit code of a command that a signal interrupted. */
 export const exitOn = (signal: 'SIGINT' | 'SIGTERM'): ExitCode =>
   signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
 
-/** What a monitoring plugin exits with; `dmctl check` alone does. */
+/** The exit codes of monitoring plugins, which only `dmctl check` uses. */
 export const PLUGIN_EXIT = { OK: 0, WARNING: 1, CRITICAL: 2, UNKNOWN: 3 } as const;
 
 export type PluginState = keyof typeof PLUGIN_EXIT;

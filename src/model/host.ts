@@ -8,29 +8,29 @@ export type FileKind = 'file' | 'directory' | 'symlink' | 'block' | 'character' 
 export interface FileStat {
   readonly kind: FileKind;
   readonly size: Bytes;
-  /** What it takes on its file system (st_blocks); less than its size where it is sparse. */
+  /** Space the file occupies (st_blocks); less than its size if it is sparse. */
   readonly allocated: Bytes;
-  /** Permission bits, as chmod(2) takes them. */
+  /** Permission bits as chmod(2) accepts them. */
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
   readonly inode: number;
   readonly links: number;
-  /** Device number that holds the file, `MAJ:MIN`. */
+  /** Number of the device that holds the file, `MAJ:MIN`. */
   readonly device: string;
   /** For block and character files: their own device number, `MAJ:MIN`; else null. */
   readonly represents: string | null;
 }
 
-/** What makes a file this file and no other. */
+/** The identity of a file. */
 export interface FileIdentity {
   readonly path: string;
   readonly inode: number;
-  /** Device number of the file system it lies on, `MAJ:MIN`. */
+  /** Device number of its file system, `MAJ:MIN`. */
   readonly fileSystem: string;
 }
 
-/** Who holds the lock. */
+/** The process that holds the lock. */
 export interface LockHolder {
   readonly pid: number;
   readonly command: string;
@@ -43,11 +43,11 @@ export type LockResult =
   | { readonly held: true; release(): Promise<void> }
   | { readonly held: false; readonly holder: LockHolder | null };
 
-/** A program call that waits. */
+/** A prepared program call. */
 export interface AtEnd {
-  /** Makes it. An exit code is xargs(1)': 123 for any that is not 0. */
+  /** Makes the call. The exit code is that of xargs(1): 123 for any other than 0. */
   now(): Promise<Outcome>;
-  /** Gives it up. */
+  /** Cancels the call. */
   never(): Promise<void>;
 }
 
@@ -60,11 +60,11 @@ export interface AppendFile {
 /** A whole line of a file. */
 export interface FileLine {
   readonly text: string;
-  /** Byte at which the next line begins. */
+  /** Offset of the next line in bytes. */
   readonly end: number;
 }
 
-/** How a new directory or file shall look. */
+/** Owner and mode of a new directory or file. */
 export interface Ownership {
   readonly uid: number;
   readonly gid: number;
@@ -72,24 +72,24 @@ export interface Ownership {
 }
 
 /**
- * Everything dmctl asks of the machine: the one spawner and the one file gateway.
- * Reading functions return null for "not there" and throw HostError for "cannot tell".
+ * Everything dmctl asks of the machine: the one spawner and the one file gateway. Reading functions
+ * return null if the path does not exist and throw HostError if that is unknown.
  */
 export interface Host {
   /** @throws HostError when the program is missing or cannot be started. */
   run(command: Command): Promise<Outcome>;
   /**
-   * A call that is made when dmctl asks for it or ends, however it ends (SIGKILL as well).
-   * @throws HostError when the program is missing, or what waits for it cannot be started
+   * Prepares a call that is made when dmctl asks for it or ends, even by SIGKILL.
+   * @throws HostError when the program is missing, or xargs(1) cannot be started
    */
   runAtEnd(command: Command): Promise<AtEnd>;
   /**
-   * The lines that a reading program prints, as they come. It is ended when nobody wants more of them,
-   * and when `stop` asks for it; the lines then end, too.
+   * Yields the lines that a reading program prints. The program is ended when the caller stops
+   * reading or `stop` is aborted.
    * @throws HostError when it is missing, cannot be started, or exits with another code than 0
    */
   lines(command: Command, stop: AbortSignal): AsyncIterable<string>;
-  /** Absolute path in a fixed folder, or null. */
+  /** Returns the absolute path of a program in a fixed directory, or null. */
   locate(program: Program): Promise<string | null>;
 
   readonly euid: number;
@@ -100,32 +100,35 @@ export interface Host {
 
   lstat(path: string): Promise<FileStat | null>;
   stat(path: string): Promise<FileStat | null>;
-  /** The path with all symbolic links resolved, or null when it dangles or is not there. */
+  /** Returns the path with all symbolic links resolved, or null if it does not exist. */
   realPath(path: string): Promise<string | null>;
-  /** UTF-8 with malformed sequences refused. */
+  /** Reads a file as UTF-8 and rejects malformed sequences. */
   readText(path: string): Promise<string | null>;
   readBytes(path: string): Promise<Uint8Array | null>;
-  /** Whole lines from byte `offset` on, one block at a time; none where there is no such file. */
+  /** Yields the whole lines from byte `offset` on, block by block; none if there is no file. */
   fileLines(path: string, offset: number): AsyncIterable<FileLine>;
-  /** Names, sorted. */
+  /** Lists the names in a directory, sorted. */
   list(path: string): Promise<readonly string[] | null>;
   /**
-   * One HTTP GET over a Unix socket.
-   * @returns the body of a 200 answer, or null when nobody listens there
+   * Makes one HTTP GET request over a Unix socket.
+   * @returns the body of a 200 answer, or null if nothing listens there
    */
   getFromSocket(socket: string, path: string, timeoutMs: number): Promise<string | null>;
-  /** Bytes free for root on the file system that holds `path` (statfs(2)). */
+  /** Returns the bytes free for root on the file system that holds `path` (statfs(2)). */
   freeSpace(path: string): Promise<Bytes>;
 
-  /** O_RDONLY | O_EXCL on a block device: false is EBUSY, somebody holds it. */
+  /** Opens a block device with O_RDONLY | O_EXCL; false means EBUSY: it is in use. */
   canOpenExclusively(device: string): Promise<boolean>;
-  /** Offset of the first byte that is not zero in [offset, offset + length), or null. */
+  /** Returns the offset of the first non-zero byte in [offset, offset + length), or null. */
   firstNonZero(device: string, offset: Bytes, length: Bytes): Promise<Bytes | null>;
-  /** Bytes of a block device, through the page cache. @throws HostError when it ends before */
+  /**
+   * Reads a block device through the page cache. @throws HostError when it ends before the range
+   * does
+   */
   readRange(device: string, offset: Bytes, length: Bytes): Promise<Uint8Array>;
   /**
-   * Writes zeros over a part of a block device that nobody holds, and syncs. The first sector that is
-   * not zero goes last: LVM's label or header in it proves that the others may go.
+   * Writes zeros over a range of a block device that is not in use, and syncs. The first sector that
+   * is not zero is written last: LVM's label or header in it proves that the others may go.
    * @param whyNot reads the first MiB of the device as opened; null: it may be written to
    * @throws HostError 'busy'; or 'changed' with nothing written: `whyNot` gave a reason, or the name
    * leads to another device than that number
@@ -137,20 +140,20 @@ export interface Host {
   ): Promise<void>;
 
   /**
-   * ftruncate(2) of a regular file to a larger size, and fsync(2). A file that is as large already
-   * stays as it is.
+   * Grows a regular file with ftruncate(2) and syncs it. A file that already has the size stays
+   * unchanged.
    * @throws HostError with kind 'changed', the file as it was, when it is another file or larger
    * than `to`
    */
   growFile(file: FileIdentity, to: Bytes): Promise<void>;
-  /** fsync(2) of a file, whoever has written to it. */
+  /** Syncs a file (fsync(2)), whichever process wrote to it. */
   syncFile(path: string): Promise<void>;
 
   /**
-   * Atomic replacement (temporary file beside the link's target, fsync, rename, fsync of the
-   * folder), keeping owner, mode and extended attributes of what it replaces.
-   * @param expectSha256 hash of the present content; null: no file is there
-   * @throws HostError with kind 'changed' when the present content is another one
+   * Replaces a file atomically (temporary file beside the link's target, fsync, rename, fsync of
+   * the directory) and keeps the owner, mode and extended attributes.
+   * @param expectSha256 hash of the present content; null: the file does not exist
+   * @throws HostError with kind 'changed' when the present content is different
    */
   replaceFile(
     path: string,
@@ -158,41 +161,44 @@ export interface Host {
     expectSha256: string | null,
     fresh: Ownership,
   ): Promise<void>;
-  /** A new file in the place of whatever file or link is there, neither opened nor followed. */
+  /** Puts a new file in place of any file or link, which is neither opened nor followed. */
   publishFile(path: string, content: Uint8Array, look: Ownership): Promise<void>;
   /** @throws HostError with kind 'changed' when the content is not `expectSha256` */
   removeFile(path: string, expectSha256: string): Promise<void>;
-  /** mkdir with exact owner and mode; SELinux label copied from `likeLabelOf` where there is one. */
+  /** Creates a directory with owner and mode, and the SELinux label of `likeLabelOf` if given. */
   makeDirectory(path: string, owner: Ownership, likeLabelOf: string | null): Promise<void>;
   /**
-   * symlink(2) to a full path; its folder synced, also where the link is there already.
-   * @throws HostError with kind 'changed' when something else is there
+   * Creates a symbolic link to an absolute path and syncs its directory, even if the link exists.
+   * @throws HostError with kind 'changed' when something else exists there
    */
   makeLink(path: string, target: string): Promise<void>;
-  /** The inverse, alike. @throws HostError with kind 'changed' when it is not a link to `target` */
+  /**
+   * Removes such a link and syncs its directory. @throws HostError with kind 'changed' when it is
+   * not a link to `target`
+   */
   removeLink(path: string, target: string): Promise<void>;
-  /** rename(2), of a directory or a file, to a path where nothing is; both parents synced. */
+  /** Renames a directory or a file to a path that does not exist and syncs both parents. */
   rename(from: string, to: string): Promise<void>;
-  /** rmdir(2). */
+  /** Removes an empty directory (rmdir(2)). */
   removeDirectory(path: string): Promise<void>;
   /**
-   * Removes what a cut off replaceFile or makeDirectory of this path left beside it, if anything, and
-   * syncs its folder: a rename that was cut off before that is on disk then.
+   * Removes the temporary file of an interrupted replaceFile or makeDirectory and syncs the
+   * directory, so that a rename made before the interruption is on disk.
    */
   removeLeftover(path: string): Promise<void>;
-  /** Removes a tree, never crossing into another mount; or a file. */
+  /** Removes a directory tree or a file and never crosses into another mount. */
   removeTree(path: string): Promise<void>;
 
-  /** Opens (creates, 0600) a file for whole synced lines. */
+  /** Opens a file to append whole, synced lines; creates it with mode 0600. */
   openAppend(path: string): Promise<AppendFile>;
-  /** flock(2), freed by the kernel on any death. Waits up to `timeoutMs`. */
+  /** Takes flock(2), which the kernel frees when the process dies, and waits up to `timeoutMs`. */
   lock(path: string, holder: LockHolder, timeoutMs: number): Promise<LockResult>;
 }
 
 export type HostErrorKind =
   'missing-program' | 'cannot-start' | 'cannot-read' | 'cannot-write' | 'changed' | 'busy';
 
-/** A failure of the machine below us, with the operating system's own words in `message`. */
+/** A failure of the machine, with the operating system's own words in `message`. */
 export class HostError extends Error {
   override readonly name = 'HostError';
   readonly kind: HostErrorKind;

@@ -1,8 +1,9 @@
 import { ParseError } from './errors.ts';
 
 /**
- * The lines of what a tool printed, without their ends. A text without a line end at its end was cut
- * off: its last line may be the beginning of another one (`Percent=2` of `Percent=20`).
+ * Splits the output of a tool into lines, without their ends. Output that does not end with a line
+ * end is truncated: its last line may be the beginning of a longer one (`Percent=2` of
+ * `Percent=20`).
  * @throws ParseError
  */
 export function wholeLines(source: string, text: string): readonly string[] {

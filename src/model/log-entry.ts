@@ -1,27 +1,27 @@
 import type { Code } from './codes/index.ts';
 
-/** Who spoke; systemd speaks of the units of the others. */
+/** The program that logged a line; systemd logs about the units of the others. */
 export type LogSource = 'kernel' | 'lvm' | 'dmeventd' | 'docker' | 'systemd' | 'dmctl';
 
-/** A line of a system log, whatever it is about. */
+/** A line of a system log on any subject. */
 export interface LogLine {
   /** Milliseconds since 1970. */
   readonly at: number;
-  /** Program that spoke, by its own name for itself (syslog(3), ident): `dockerd`, `kernel`. */
+  /** Program that logged it, by its own identifier (syslog(3), ident): `dockerd`, `kernel`. */
   readonly program: string;
   readonly pid: number | null;
-  /** systemd's unit that it comes from, or that systemd speaks of; null: not told. */
+  /** The systemd unit it comes from, or that systemd logs about; null: not recorded. */
   readonly unit: string | null;
   readonly text: string;
-  /** Id of the boot; null: this log does not tell one boot from another. */
+  /** Id of the boot; null: this log does not distinguish boots. */
   readonly boot: string | null;
 }
 
-/** A line that is about the pool, or may be. */
+/** A log line that concerns the pool, or may. */
 export interface LogEntry extends Pick<LogLine, 'at' | 'pid' | 'text' | 'boot'> {
   readonly source: LogSource;
-  /** What a known message means; null: it is not known. */
+  /** The meaning of a known message; null: the message is not known. */
   readonly note: string | null;
-  /** What explains more about it. */
+  /** The code under which `dmctl explain` tells more. */
   readonly code: Code | null;
 }

@@ -1,14 +1,14 @@
 import { read, unreadable, type Read } from './known.ts';
 
 /**
- * When a figure is cause for alarm: outside of [start, end], or with `inside` within it, both ends
+ * The range outside which a figure raises an alarm, or inside which with `inside`; both ends are
  * included (monitoring-plugins.org, Development Guidelines, "Threshold and Ranges").
  */
 export interface PluginRange {
   readonly start: number;
   readonly end: number;
   readonly inside: boolean;
-  /** As it was typed; performance data repeats it. */
+  /** The range as it was typed; performance data repeats it. */
   readonly text: string;
 }
 
@@ -19,14 +19,15 @@ const RANGE = new RegExp(`^(@?)(?:(~|${NUMBER})?:)?(${NUMBER})?$`);
 export function parseRange(text: string): Read<PluginRange> {
   const [, at, from, to] = RANGE.exec(text) ?? [];
   const isBounded = to !== undefined || (from !== undefined && from !== '~');
-  if (!isBounded) return unreadable(`'${text}' is no range: [@][START:][END], such as 80 or 20:80`);
+  if (!isBounded)
+    return unreadable(`'${text}' is not a range: [@][START:][END], such as 80 or 20:80`);
   const start = from === '~' ? -Infinity : Number(from ?? 0);
   const end = to === undefined ? Infinity : Number(to);
-  if (start > end) return unreadable(`'${text}' begins above its end`);
+  if (start > end) return unreadable(`'${text}' starts above its end`);
   return read({ start, end, inside: at === '@', text });
 }
 
-/** Everything above it is cause for alarm. */
+/** Makes the range that raises an alarm above `end`. */
 export const above = (end: number): PluginRange => ({
   start: 0,
   end,
@@ -34,7 +35,7 @@ export const above = (end: number): PluginRange => ({
   text: String(end),
 });
 
-/** Is this figure cause for alarm? */
+/** Tells whether this figure raises an alarm. */
 export function alarms({ start, end, inside }: PluginRange, figure: number): boolean {
   const within = figure >= start && figure <= end;
   return inside ? within : !within;

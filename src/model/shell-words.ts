@@ -3,7 +3,7 @@
 const WORD = /(?:[^\s"'\\]|\\[\s\S]|"(?:[^"\\]|\\[\s\S])*"|'[^']*')+/g;
 const PART = /\\([\s\S])|"((?:[^"\\]|\\[\s\S])*)"|'([^']*)'/g;
 
-/** Splits at blanks, with quotes and backslashes taken away; an open quote is taken as it stands. */
+/** Splits a command line at blanks without quotes and backslashes; an unclosed quote is kept. */
 export function shellWords(text: string): readonly string[] {
   return (text.match(WORD) ?? []).map(unquoted);
 }
@@ -18,9 +18,9 @@ function unquoted(word: string): string {
 const ASSIGNMENT = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)=(.*)$/;
 
 /**
- * Variables of an EnvironmentFile, or of a file of plain assignments that an init script sources.
- * Comments begin with # or ;, a backslash at its end continues a line; other lines are ignored, as
- * systemd does.
+ * Reads the variables of an EnvironmentFile, or of a file of plain assignments that an init script
+ * sources. Comments begin with # or ;, a backslash at its end continues a line; other lines are
+ * ignored, as systemd does.
  */
 export function readEnvironment(text: string): ReadonlyMap<string, string> {
   const variables = new Map<string, string>();

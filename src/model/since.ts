@@ -1,6 +1,6 @@
 import { read, unreadable, type Read } from './known.ts';
 
-/** From when on a log is to be read, as it was asked for. Times are of the local time zone. */
+/** The requested start of a log. Times are in the local time zone. */
 export type Since =
   | { readonly kind: 'ago'; readonly ms: number }
   | { readonly kind: 'midnight'; readonly daysAgo: 0 | 1 }
@@ -22,7 +22,7 @@ const WORDS: Readonly<Record<string, Since>> = {
   boot: { kind: 'boot' },
 };
 
-/** Unless asked otherwise: a night and a day. */
+/** The default: the last 24 hours. */
 export const LAST_DAY: Since = { kind: 'ago', ms: 86_400_000 };
 
 const SPAN = /^(\d{1,5})([smhdw])$/;
@@ -30,8 +30,8 @@ const DATE = /^(\d{4}-\d\d-(\d\d))(?:[ T](\d\d:\d\d(?::\d\d)?))?$/;
 
 /**
  * Reads a time as people type it: `2h`, `3d`, `today`, `yesterday`, `boot`, `2026-11-27`,
- * `2026-11-27 02:28`. journalctl takes more forms, and takes some of them for something else than was
- * meant (`10` is ten o'clock); nothing that is not plainly a time gets that far.
+ * `2026-11-27 02:28`. journalctl takes more forms, and reads some of them differently than expected
+ * (`10` is ten o'clock), so anything that is not plainly a time is refused.
  */
 export function parseSince(text: string): Read<Since> {
   const word = Object.hasOwn(WORDS, text) ? WORDS[text] : undefined;
@@ -41,11 +41,11 @@ export function parseSince(text: string): Read<Since> {
   const at = localTime(text);
   if (at !== null) return read({ kind: 'at', at });
   return unreadable(
-    `'${text}' is no time: write it like 2h, 3d, today, boot, 2026-11-27 or "2026-11-27 02:28"`,
+    `'${text}' is not a time: write it like 2h, 3d, today, boot, 2026-11-27 or "2026-11-27 02:28"`,
   );
 }
 
-/** null: no date, or none of the calendar's. */
+/** Returns null for a date that does not exist. */
 function localTime(text: string): number | null {
   const [, date = '', day = '', clock = '00:00'] = DATE.exec(text) ?? [];
   const at = new Date(`${date}T${clock}`);
@@ -54,8 +54,8 @@ function localTime(text: string): number | null {
 }
 
 /**
- * The moment it means, in milliseconds since 1970, which nothing was before.
- * @param bootedAt when this boot began; null: not known, and then all of the log counts
+ * Returns the moment as milliseconds since 1970, never less than 0.
+ * @param bootedAt start of this boot; null: unknown, so the whole log counts
  */
 export function startOf(since: Since, now: Date, bootedAt: number | null): number {
   return Math.max(0, momentOf(since, now, bootedAt));

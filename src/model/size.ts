@@ -5,10 +5,10 @@ const LETTERS = 'KMGTP';
 const SIZE = /^(\d{1,16})(?:\.(\d{1,6}))?(?:([KMGTP])(i?B)?|B)?$/i;
 
 /**
- * Reads a size as people of LVM write it: `200G`, `200GiB`, `1.5T`, `512k`, or a whole number of
+ * Reads a size as LVM's users write it: `200G`, `200GiB`, `1.5T`, `512k`, or a whole number of
  * bytes. Every letter is binary. `200GB` is refused because LVM and Docker read it as 200 GiB and
- * everybody else as 200 * 10^9 bytes. LVM itself would take `1e3` for 1000 MiB and `0x10` for
- * 16 MiB, so nothing that is not plainly a decimal number gets that far.
+ * everyone else as 200 * 10^9 bytes. LVM itself would read `1e3` as 1000 MiB and `0x10` as 16 MiB,
+ * so anything that is not plainly a decimal number is refused.
  */
 export function parseSize(text: string): Read<Bytes> {
   const match = SIZE.exec(text);

@@ -6,24 +6,24 @@ export interface Status {
   readonly engine: EngineName;
   readonly mode: Mode | null;
   readonly pool: PoolReport | null;
-  /** Where the pool lies: disks, or files. */
+  /** Disks or files that hold the pool. */
   readonly devices: readonly string[];
   readonly docker: DockerReport;
   readonly dockersView: EngineFacts['totals'];
   readonly counts: EngineFacts['counts'];
-  /** dm.min_free_space: percent below which Docker makes no more layers; null: it cannot be read. */
+  /** dm.min_free_space: percent free below which Docker creates no more layers; null: unknown. */
   readonly minFreePercent: number | null;
   /** The checks of `dmctl verify` that found something, the worst first. */
   readonly problems: readonly Check[];
-  /** The one thing to do next; null: nothing. */
+  /** The next thing to do; null: nothing. */
   readonly next: string | null;
 }
 
-/** How fast the data fills, from one look to the next. */
+/** The rate at which the data fills, from one observation to the next. */
 export interface FillRate {
-  /** Less than 0: it empties. */
+  /** Negative while the data shrinks. */
   readonly bytesPerSecond: number;
-  /** Until it is full at this rate; null: it does not fill. */
+  /** Time until the data is full at this rate; null: it is not filling. */
   readonly secondsLeft: number | null;
 }
 

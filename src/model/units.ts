@@ -17,7 +17,7 @@ export const TIB = 1024 ** 4;
 
 function whole(n: number, unit: string): number {
   if (!Number.isSafeInteger(n) || n < 0) {
-    throw new RangeError(`${String(n)} is no count of ${unit}`);
+    throw new RangeError(`${String(n)} is not a whole number of ${unit}`);
   }
   return n;
 }
@@ -33,7 +33,7 @@ export const extents = (n: number): Extents => whole(n, 'extents') as Extents;
 
 export const sectorsToBytes = (n: Sectors): Bytes => bytes(n * SECTOR_BYTES);
 
-/** Extents that hold `n` bytes, rounded up as lvcreate(8) rounds sizes. */
+/** Converts bytes to extents, rounded up as lvcreate(8) rounds sizes. */
 export const extentsFor = (n: Bytes, extentSize: Bytes): Extents =>
   extents(Math.ceil(n / extentSize));
 
@@ -55,23 +55,23 @@ function scaled(n: number, base: number, names: readonly string[], digits: numbe
 export type UnitSystem = 'iec' | 'si' | 'bytes';
 
 /**
- * A size for people: `95 GiB` (iec), `102 GB` (si, four digits, as docker info prints it) or
- * `102005473280 B`.
+ * Formats a size for people: `95 GiB` (iec), `102 GB` (si, four digits, as docker info prints it)
+ * or `102005473280 B`.
  */
 export function formatBytes(n: Bytes, system: UnitSystem = 'iec'): string {
   if (system === 'bytes') return `${String(n)} B`;
   return system === 'iec' ? scaled(n, 1024, IEC, 4) : scaled(n, 1000, SI, 4);
 }
 
-/** Bytes of a device that follow one another. */
+/** A contiguous range of bytes of a device. */
 export interface Range {
   readonly offset: Bytes;
   readonly length: Bytes;
 }
 
 /**
- * The first and the last MiB of a device of so many bytes; less where it is smaller than that.
- * @param reach more or less than a MiB
+ * Returns the first and the last MiB of a device of `size` bytes, or less on a smaller device.
+ * @param reach length to use instead of a MiB
  */
 export function endsOf(size: Bytes, reach: Bytes = bytes(MIB)): readonly [Range, Range] {
   const length = bytes(Math.min(reach, size));

@@ -3,15 +3,15 @@ import type { Facts } from '../model/facts/facts.ts';
 import type { LvmState } from '../model/facts/lvm-state.ts';
 import { dmName } from '../model/names.ts';
 
-/** A pool by LVM's names. */
+/** LVM's names of a pool. */
 export interface PoolName {
   readonly vg: string;
   readonly lv: string;
 }
 
 /**
- * The text that the boot unit has to have for this pool on these physical volumes; null: a program
- * that it starts is missing.
+ * Returns the text of the boot unit for this pool on these physical volumes; null: a program that
+ * it starts is missing.
  */
 export function wantedBootUnit(
   { lvm, dmsetup }: Pick<Facts['tools'], 'lvm' | 'dmsetup'>,
@@ -23,21 +23,21 @@ export function wantedBootUnit(
   return bootUnitText({ vg, lv, dmName: dmName(vg, lv), pvUuids, ...programs });
 }
 
-/** UUIDs of the physical volumes of a group. */
+/** Returns the UUIDs of the physical volumes of a group. */
 export const pvUuidsOf = ({ pvs }: LvmState, vg: string): readonly string[] =>
   pvs.filter((pv) => pv.vg === vg).map(({ uuid }) => uuid);
 
-/** What is to be said of the boot unit of a pool. */
+/** The state of the boot unit of a pool. */
 export type BootUnitState =
-  /** It is as it has to be, and docker.service wants it. */
+  /** The unit is up to date and enabled. */
   | 'in-place'
   | 'absent'
   | 'disabled'
-  /** It has other words: another pool, other disks, or a person's. */
+  /** The unit has different text: for another pool or other disks, or written by a person. */
   | 'other'
   | 'unknown';
 
-/** How the boot unit of this pool stands. */
+/** Returns the state of the boot unit of this pool. */
 export function bootUnitState({ lvm, tools, bootUnit }: Facts, pool: PoolName): BootUnitState {
   if (!bootUnit.known || !lvm.known) return 'unknown';
   const { text, enabled } = bootUnit.value;

@@ -1,30 +1,34 @@
 import { known, unknown, type Known } from '../model/known.ts';
 import type { Facts } from '../model/facts/facts.ts';
-import type { AutoextendSettings, LogicalVolume, VolumeGroup } from '../model/facts/lvm-state.ts';
+import type {
+  AutoextendSettings,
+  LogicalVolume,
+  LvmState,
+  VolumeGroup,
+} from '../model/facts/lvm-state.ts';
 import { extents, extentsFor, type Bytes, type Extents } from '../model/units.ts';
 import { fullStep, metadataThreshold, nextStep, withSpare } from '../profiles/extension.ts';
 import type { NamedPool } from './found-pool.ts';
-import { spareOf } from './spare.ts';
 import { usedPercent, type Part } from './usage.ts';
 
-/** One auto-extension step of the data or the metadata, in LVM's own arithmetic. */
+/** The next auto-extension of the data or the metadata, computed as LVM does. */
 export interface StepFigures {
-  /** What LVM will ask the group for next; 0: auto-extension is off. */
+  /** Extents that LVM will request next; 0: auto-extension is disabled. */
   readonly next: Extents;
-  /** The most it can ask for: the pool is full when it looks. */
+  /** The most that LVM can request, if the pool is full when it checks. */
   readonly full: Extents;
   readonly free: Extents;
   readonly extentSize: Bytes;
   readonly usedPercent: number;
-  /** Use has to pass this. */
+  /** Usage that triggers the extension, in percent. */
   readonly threshold: number;
   readonly vg: string;
 }
 
-/** LVM's defaults (lvm.conf(5)), which hold for a profile that it cannot take. */
+/** LVM's defaults (lvm.conf(5)), which apply if it rejects the profile. */
 const OFF: AutoextendSettings = { threshold: 100, percent: 20 };
 
-/** The values LVM goes by for this pool: its profile's, else lvm.conf's. */
+/** Returns the settings that LVM uses for this pool: those of its profile, else of lvm.conf. */
 export function autoextendOf(facts: Facts, volume: LogicalVolume): Known<AutoextendSettings> {
   if (volume.profile !== null) {
     const { profileSettings } = facts;
@@ -33,7 +37,7 @@ export function autoextendOf(facts: Facts, volume: LogicalVolume): Known<Autoext
   return facts.lvmSettings.known ? known(facts.lvmSettings.value.autoextend) : facts.lvmSettings;
 }
 
-/** The threshold that counts for this part: LVM has a second one for metadata. */
+/** Returns the threshold for this part; LVM has a second one for metadata. */
 export function thresholdOf(
   { threshold }: AutoextendSettings,
   volume: LogicalVolume,
@@ -43,7 +47,7 @@ export function thresholdOf(
   return metadataThreshold(threshold, volume.metadataSize);
 }
 
-/** What the next step takes, and what is there for it. */
+/** Returns the size of the next extension and the free space for it. */
 export function stepFigures(facts: Facts, pool: NamedPool, part: Part): Known<StepFigures> {
   if (!facts.lvm.known) return facts.lvm;
   if (!pool.volume.known || !pool.group.known) return unknown('LVM was not read');
@@ -77,4 +81,10 @@ function sumOf(size: Bytes, group: VolumeGroup, part: Part, spare: Bytes | null)
       vg: group.name,
     };
   };
+}
+
+/** Returns the size of the group's pool metadata spare (lvmthin(7)), or null if it has none. */
+export function spareOf(lvm: LvmState, vg: string): Bytes | null {
+  const spare = lvm.lvs.find((lv) => lv.vg === vg && lv.name.endsWith('_pmspare'));
+  return spare?.size ?? null;
 }

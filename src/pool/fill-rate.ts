@@ -1,22 +1,22 @@
 import type { PoolReport } from '../model/check.ts';
 import type { FillRate } from '../model/status.ts';
 
-/** How much of the data was in use at a moment. */
+/** The usage of the data at one moment. */
 export interface Sample {
-  /** Milliseconds, of a clock that nobody sets. */
+  /** Time in milliseconds of a monotonic clock. */
   readonly at: number;
   readonly usedBytes: number;
   readonly totalBytes: number;
 }
 
-/** null: the use is not known. */
+/** null: the usage is unknown. */
 export function sampleOf(at: number, pool: PoolReport | null): Sample | null {
   const { dataBytes = null, dataUsedPercent = null } = pool ?? {};
   if (dataBytes === null || dataUsedPercent === null) return null;
   return { at, usedBytes: (dataBytes * dataUsedPercent) / 100, totalBytes: dataBytes };
 }
 
-/** Over all samples, oldest first; null: fewer than two. */
+/** Computes the rate over all samples, oldest first; null: fewer than two. */
 export function fillRate(samples: readonly Sample[]): FillRate | null {
   const [first, last] = [samples[0], samples.at(-1)];
   if (first === undefined || last === undefined || last.at <= first.at) return null;

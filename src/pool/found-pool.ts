@@ -11,21 +11,21 @@ export interface NamedPool {
   readonly mode: Mode;
   /** Device-mapper name; null: loop files, and Docker has not made the pool yet. */
   readonly name: string | null;
-  /** The logical volume of that name; null: there is none. */
+  /** The logical volume of that name; null: it does not exist. */
   readonly volume: Known<LogicalVolume | null>;
   readonly group: Known<VolumeGroup | null>;
   readonly device: Known<DmDevice | null>;
-  /** Its thin-pool status; null: no such thin pool in the kernel. */
+  /** Its thin-pool status; null: the kernel has no such thin pool. */
   readonly target: Known<ThinPoolDevice | null>;
 }
 
 export type FoundPool =
   | NamedPool
-  /** Neither Docker nor its configuration has anything to do with a thin pool. */
+  /** Docker neither uses nor is configured for a thin pool. */
   | { readonly kind: 'none' }
   | { readonly kind: 'unknown'; readonly why: string };
 
-/** The pool that the engine runs on, else the one it is configured for, else one it left behind. */
+/** Finds the pool the engine uses, else the one it is configured for, else one it left behind. */
 export function findPool(facts: Facts): FoundPool {
   const { runsOn, configuredFor, leftBehind, service } = facts.engine;
   const runs = knownOr(runsOn, null);
@@ -56,7 +56,7 @@ function named(facts: Facts, mode: Mode, name: string | null): NamedPool {
   };
 }
 
-/** `VG/LV` as LVM's commands take it, or the device-mapper name where that is all there is. */
+/** Names a pool as `VG/LV`, the form of LVM's commands, or else by its device-mapper name. */
 export function poolPath(pool: NamedPool): string {
   const volume = knownOr(pool.volume, null);
   if (volume !== null) return `${volume.vg}/${volume.name}`;
@@ -64,7 +64,7 @@ export function poolPath(pool: NamedPool): string {
   return parts === null ? (pool.name ?? 'the pool') : `${parts.vg}/${parts.lv}`;
 }
 
-/** Is it known that neither LVM nor the kernel has the pool? */
+/** Tells whether neither LVM nor the kernel is known to have the pool. */
 export function isMissing(pool: NamedPool): boolean {
   if (pool.name === null) return true;
   const inKernel = pool.device.known && pool.device.value !== null;
@@ -72,12 +72,12 @@ export function isMissing(pool: NamedPool): boolean {
   return pool.device.known && pool.device.value === null;
 }
 
-/** Is it known that LVM has no volume of the pool's name? */
+/** Tells whether LVM is known to have no volume of the pool's name. */
 export function isNoVolume(pool: NamedPool): boolean {
   return pool.volume.known && pool.volume.value === null;
 }
 
-/** Is it known that the pool has no device? */
+/** Tells whether the pool is known to have no device. */
 export function isInactive(pool: NamedPool): boolean {
   return pool.device.known && pool.device.value === null;
 }

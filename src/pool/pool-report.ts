@@ -9,9 +9,9 @@ import { autoextendOf, stepFigures, type StepFigures } from './extensions.ts';
 import { chunkBytes, partBytes, usedPercent, type Part } from './usage.ts';
 
 /**
- * The contract's `pool` object: sizes in bytes, use in percent, null for what is not known. The
- * name is the one docker info prints, which is also the device-mapper name.
- * null: there is no pool, or it is not known which.
+ * Makes the `pool` object of the JSON answer: sizes in bytes, usage in percent, null for unknown.
+ * The name is the one docker info prints, which is also the device-mapper name. Returns null if
+ * there is no pool, or it is unknown which.
  */
 export function poolReport(facts: Facts): PoolReport | null {
   const pool = findPool(facts);
@@ -36,7 +36,7 @@ function state(pool: NamedPool) {
   };
 }
 
-/** What only a logical volume has; nothing watches or grows a pool on loop files. */
+/** Fields of logical volumes only; nothing monitors or extends a pool on loop files. */
 function volumeParts(facts: Facts, pool: NamedPool) {
   const none = { vg: null, lv: null, autoextend: null, metadataCanExtend: null };
   const volume = knownOr(pool.volume, null);
@@ -60,7 +60,7 @@ function sizes(pool: NamedPool) {
   };
 }
 
-/** Two digits, as LVM prints them. */
+/** Rounds to two digits, as LVM does. */
 const rounded = (percent: number | null): number | null =>
   percent === null ? null : Number(percent.toFixed(2));
 
@@ -69,7 +69,7 @@ function needsCheck({ target }: NamedPool, volume: LogicalVolume | null): boolea
   return status?.state === 'running' ? status.needsCheck : (volume?.checkNeeded ?? null);
 }
 
-/** In the words of lv_health_status, `ok` for its ''; of the kernel where LVM has no part in it. */
+/** Returns lv_health_status, `ok` for its '', or the kernel's state without a logical volume. */
 function health({ target }: NamedPool, volume: LogicalVolume | null): string | null {
   if (volume !== null) return volume.health === '' ? 'ok' : volume.health;
   const status = knownOr(target, null)?.status;
@@ -93,12 +93,12 @@ function autoextend(facts: Facts, pool: NamedPool, volume: LogicalVolume): Autoe
   };
 }
 
-/** What the next step takes; null: not known, or auto-extension is off and there is none. */
+/** Returns the size of the next extension; null: unknown, or auto-extension is disabled. */
 function neededBytes(step: StepFigures | null): number | null {
   return step === null || step.next === 0 ? null : extentsToBytes(step.next, step.extentSize);
 }
 
-/** Is there room for the next step? null: not known. */
+/** Tells whether the next extension fits; null: unknown. */
 function canExtend(facts: Facts, pool: NamedPool, part: Part): boolean | null {
   const step = knownOr(stepFigures(facts, pool, part), null);
   return step === null ? null : canServe(step.next, step.free);

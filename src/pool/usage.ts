@@ -5,17 +5,17 @@ import type { NamedPool } from './found-pool.ts';
 
 type Running = Extract<ThinPoolStatus, { state: 'running' }>;
 
-/** The kernel's figures, or why there are none. */
+/** Returns the kernel's figures, or why there are none. */
 export function kernelFigures({ target }: NamedPool): Known<Running> {
   if (!target.known) return target;
   if (target.value === null) return unknown('the pool is not active');
   const { status } = target.value;
-  return status.state === 'running' ? known(status) : unknown('the kernel has given the pool up');
+  return status.state === 'running' ? known(status) : unknown('the kernel has given up the pool');
 }
 
 export type Part = 'data' | 'metadata';
 
-/** Percent in use: the kernel counts blocks; LVM's rounded figure is the second choice. */
+/** Returns the usage in percent from the kernel's block counts, else LVM's rounded figure. */
 export function usedPercent(pool: NamedPool, part: Part): Known<number> {
   const figures = kernelFigures(pool);
   if (figures.known) {
@@ -27,19 +27,19 @@ export function usedPercent(pool: NamedPool, part: Part): Known<number> {
   return percent === null || percent === undefined ? figures : known(percent);
 }
 
-/** Blocks in use and in all: chunks of the data, 4 KiB blocks of the metadata. */
+/** Returns the used and total blocks: chunks of the data, 4 KiB blocks of the metadata. */
 export function blocksOf(status: Running, part: Part): { used: number; total: number } {
   return part === 'data'
     ? { used: status.dataUsedBlocks, total: status.dataBlocks }
     : { used: status.metadataUsedBlocks, total: status.metadataBlocks };
 }
 
-/** The smallest chunk, and what every chunk is a multiple of (thin-provisioning.rst). */
+/** The smallest chunk size, of which every chunk size is a multiple (thin-provisioning.rst). */
 const CHUNK_STEP = 64 * 1024;
 
 /**
- * The chunk size: LVM's word, else the device's length over its blocks, where that is exact.
- * null: not known.
+ * Returns the chunk size from LVM, else the device's length divided by its blocks if that is exact;
+ * null: unknown.
  */
 export function chunkBytes(pool: NamedPool): Bytes | null {
   const volume = pool.volume.known ? pool.volume.value : null;
@@ -50,7 +50,7 @@ export function chunkBytes(pool: NamedPool): Bytes | null {
   return chunk % CHUNK_STEP === 0 ? bytes(chunk) : null;
 }
 
-/** Size of the data or the metadata as LVM reports it, else as the kernel does; null: unknown. */
+/** Returns the size of the data or the metadata from LVM, else from the kernel; null: unknown. */
 export function partBytes(pool: NamedPool, part: Part): Bytes | null {
   const volume = pool.volume.known ? pool.volume.value : null;
   if (volume !== null) return part === 'data' ? volume.size : volume.metadataSize;
@@ -61,5 +61,5 @@ export function partBytes(pool: NamedPool, part: Part): Bytes | null {
   return status.state === 'running' ? bytes(status.metadataBlocks * METADATA_BLOCK_BYTES) : null;
 }
 
-/** `12.3%` for people. */
+/** Formats a percentage for people: `12.3%`. */
 export const percentText = (percent: number): string => `${String(Number(percent.toFixed(1)))}%`;

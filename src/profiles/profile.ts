@@ -1,6 +1,6 @@
 /** LVM metadata profiles (lvm.conf(5), PROFILES). */
 
-/** The text of a profile that has a thin pool extended by itself. */
+/** Returns the text of a profile that extends a thin pool automatically. */
 export function profileText({
   threshold,
   percent,
@@ -17,7 +17,7 @@ export function profileText({
   ].join('\n');
 }
 
-/** Where LVM looks for it: `dir` is config/profile_dir. */
+/** Returns the path of a profile; `dir` is config/profile_dir. */
 export function profilePath(dir: string, name: string): string {
   return `${dir.replace(/\/+$/, '')}/${name}.profile`;
 }

@@ -4,7 +4,7 @@ import { formatBytes } from '../model/units.ts';
 import { failed, note, ok, unsure } from './examination.ts';
 import type { ExaminedPool, Examination, Verdict } from './examination.ts';
 import { poolPath, type NamedPool } from '../pool/found-pool.ts';
-import { spareOf } from '../pool/spare.ts';
+import { spareOf } from '../pool/extensions.ts';
 
 export const poolWritable: Examination = {
   id: 'pool-writable',

@@ -1,13 +1,13 @@
 import type { Known } from '../known.ts';
 
-/** Of the unit that activates the pool before Docker, what lies on disk. */
+/** The files of the unit that activates the pool before Docker starts. */
 export interface BootUnitFiles {
-  /** null: no file is there. */
+  /** null: the file does not exist. */
   readonly text: string | null;
   readonly sha256: string | null;
-  /** docker.service wants it: the link that `systemctl enable` makes is there and leads to it. */
+  /** True if the link that `systemctl enable` makes exists and leads to the unit. */
   readonly enabled: boolean;
 }
 
-/** The same, as far as it could be read. */
+/** The unit's files, as far as they could be read. */
 export type BootUnit = Known<BootUnitFiles>;

@@ -1,18 +1,18 @@
 /**
- * A data root that cannot be renamed, since it is a mount point: what is in it is moved into a
- * folder in it, entry by entry.
+ * The move of a data root that is a mount point and cannot be renamed: its entries are moved one by
+ * one into a directory inside it.
  */
 export interface EntriesAside {
   readonly path: string;
-  /** Where they lie until all of them are moved. */
+  /** The directory that holds them until all are moved. */
   readonly aside: string;
-  /** Names in the data root that are not moved: lost+found, folders for what is set aside. */
+  /** Names in the data root that are not moved: lost+found and directories of data set aside. */
   readonly stay: readonly string[];
 }
 
 /**
- * What tells a data root from another one at its place: the inode of the folder, or where that is a
- * mount point, of one in it that dockerd makes once and keeps.
+ * The identity of a data root: the inode of the directory, or for a mount point that of a directory
+ * in it that dockerd creates once and keeps.
  */
 export interface RootMark {
   /** '' or `/containers`. */
@@ -29,26 +29,27 @@ export interface MovedRoot {
 }
 
 /**
- * - moved: no entry is left but namesakes of moved ones, which a Docker has made since
+ * - moved: no entry is left except those of the same name that Docker has created since
  * - apart: no name is in both places
  * - none: there is no entry
  */
 export type EntriesState = 'moved' | 'apart' | 'none';
 
-/** All entries of the data root, or those that have a namesake aside. */
+/** All entries of the data root, or those whose name also exists aside. */
 export type EntriesPart = 'all' | 'namesakes';
 
 /** fsck(8) needs it where it is. */
 const LOST_AND_FOUND = 'lost+found';
 
 /**
- * The folder for what is moved aside: beside the data root, or in it where it is a mount point and
- * so cannot be renamed. dockerd does not look at names in its data root that are not its own.
+ * Returns the directory for the data that is moved aside: beside the data root, or inside it if
+ * that is a mount point and cannot be renamed. dockerd ignores names in its data root that are not
+ * its own.
  */
 export const backupOf = (path: string, isMountPoint: boolean): string =>
   `${besideOrIn(path, isMountPoint)}.bk`;
 
-/** The same for the data root of a pool that is taken down. */
+/** Returns the directory for the data root of a pool that is torn down. */
 export const tornDownOf = (path: string, isMountPoint: boolean): string =>
   `${besideOrIn(path, isMountPoint)}.torn-down`;
 
@@ -57,12 +58,12 @@ const besideOrIn = (path: string, isMountPoint: boolean): string =>
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-/** While not all of it is there yet, or any more. */
+/** Returns the name that the directory has while it is incomplete. */
 const movingOf = (folder: string): string => `${folder}.moving`;
 
 /**
- * How the entries of a data root that is a mount point are told from what stays in it.
- * @param folder where they go: what backupOf or tornDownOf says
+ * Tells which entries of a data root that is a mount point are moved.
+ * @param folder the target, from backupOf or tornDownOf
  */
 export function entriesAside(path: string, folder: string): EntriesAside {
   const folders = [backupOf(path, true), tornDownOf(path, true)];
@@ -70,24 +71,24 @@ export function entriesAside(path: string, folder: string): EntriesAside {
   return { path, aside: movingOf(folder), stay: [LOST_AND_FOUND, ...stay] };
 }
 
-/** Is it the name of a folder with a data root that was set aside? */
+/** Tells whether a directory of this name holds a data root that was set aside. */
 export const isSetAside = (name: string): boolean => /\.(bk|torn-down)(\.moving)?$/.test(name);
 
-/** dockerd makes them where they are missing, and never anew (moby, daemon.go). */
+/** dockerd creates them if they are missing, and never again (moby, daemon.go). */
 export const LASTING: readonly string[] = ['containers', 'image', 'volumes', 'network'];
 
-/** The names in a data root that count. */
+/** Returns the names in a data root that count. */
 export function entriesOf({ stay }: EntriesAside, names: readonly string[]): readonly string[] {
   return names.filter((name) => !stay.includes(name));
 }
 
 /**
- * What makes a Docker run containers goes first, and comes back last: one that a boot starts on half
- * of a data root finds nothing to run.
+ * Entries from which Docker starts containers are moved away first and back last, so that a Docker
+ * started at boot on half a data root finds nothing to run.
  */
 const FIRST: readonly string[] = ['swarm', 'containers', 'plugins', 'image'];
 
-/** In the order in which they are moved aside. */
+/** Sorts entries into the order in which they are moved aside. */
 export function inMovingOrder(names: readonly string[]): readonly string[] {
   return [
     ...FIRST.filter((name) => names.includes(name)),

@@ -2,13 +2,13 @@ import type { Known } from '../known.ts';
 import type { PhysicalVolume } from './lvm-state.ts';
 import type { Bytes } from '../units.ts';
 
-/** What makes a disk this disk and no other, looked at again right before it is written. */
+/** The identity of a disk, checked again right before it is written. */
 export interface DeviceIdentity {
-  /** The name that was given, kept for messages and for LVM. */
+  /** The name as it was given, for messages and for LVM. */
   readonly path: string;
   readonly majorMinor: string;
   readonly size: Bytes;
-  /** Serial or WWN, where the disk has one. */
+  /** Serial number or WWN, if the disk has one. */
   readonly serial: string | null;
 }
 
@@ -36,12 +36,12 @@ export interface Signature {
   readonly uuid: string | null;
 }
 
-/** A device that was named on the command line, as far as the host let us see. */
+/** A device named on the command line, as far as it could be examined. */
 export type DeviceFacts =
   | {
       readonly path: string;
       readonly usable: false;
-      /** The path leads to no block device, to one of no size, or to one that could not be looked at. */
+      /** The path is not a block device, or one that is empty or could not be examined. */
       readonly is: 'no-device' | 'empty' | 'unread';
       readonly why: string;
     }
@@ -59,20 +59,20 @@ export type DeviceFacts =
       readonly rotational: boolean;
       readonly optimalIoBytes: Bytes;
       readonly model: string | null;
-      /** Devices above it: partitions, dm, md, with their mount points. */
+      /** Devices on top of it: partitions, dm, md, with their mount points. */
       readonly children: readonly { readonly path: string; readonly type: string }[];
       readonly mountPoints: readonly string[];
-      /** Kernel names of loop devices that show it, and of its holders that are not among `children`. */
+      /** Kernel names of loop devices backed by it, and of holders that are not in `children`. */
       readonly holders: readonly string[];
       readonly signatures: Known<readonly Signature[]>;
-      /** Offset of the first byte that is not zero in the first or last MiB, or null. */
+      /** Offset of the first non-zero byte in the first or last MiB, or null. */
       readonly firstData: Known<Bytes | null>;
       /** For a disk that is not blank: sha256 of a part that no tool writes to before LVM's metadata gets there. */
       readonly sample: Known<string>;
       readonly exclusivelyHeld: Known<boolean>;
-      /** The PV on it, or null. */
+      /** The physical volume on it, or null. */
       readonly pv: Known<PhysicalVolume | null>;
-      /** Those on its partitions. */
+      /** Physical volumes on its partitions. */
       readonly partitionPvs: Known<readonly PhysicalVolume[]>;
     };
 

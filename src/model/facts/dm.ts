@@ -3,7 +3,7 @@ import type { Bytes, Sectors } from '../units.ts';
 /** One line of `dmsetup info -c`. */
 export interface DmDevice {
   readonly name: string;
-  /** `LVM-...` for logical volumes, '' for those Docker makes. */
+  /** `LVM-...` for logical volumes, '' for Docker's devices. */
   readonly uuid: string;
   readonly majorMinor: string;
   readonly suspended: boolean;
@@ -27,11 +27,11 @@ export type ThinPoolStatus =
       /** Data blocks have the pool's chunk size. */
       readonly dataUsedBlocks: number;
       readonly dataBlocks: number;
-      /** The metadata are kept as they were at a moment, for tools that read them (HELD_ROOT). */
+      /** A metadata snapshot exists, for tools that read it (HELD_ROOT). */
       readonly metadataSnapshot: boolean;
       readonly mode: ThinPoolMode;
       readonly discardPassdown: boolean;
-      /** null: kernels before 3.18 do not say. */
+      /** null: not reported by kernels before 3.18. */
       readonly whenFull: 'error' | 'queue' | null;
       readonly needsCheck: boolean;
     };
@@ -45,7 +45,7 @@ export interface ThinPoolDevice {
 /** A thin pool's table (thin-provisioning.rst). */
 export interface ThinPoolTable {
   readonly name: string;
-  /** The words `dmsetup reload --table` takes: `0 209715200 thin-pool 7:1 7:0 128 32768 1 ...`. */
+  /** The table for `dmsetup reload --table`: `0 209715200 thin-pool 7:1 7:0 128 32768 1 ...`. */
   readonly line: string;
   readonly length: Sectors;
   /** Device numbers, `MAJ:MIN`. */

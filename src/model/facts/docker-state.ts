@@ -2,7 +2,7 @@ import type { RootMark } from './data-root.ts';
 import type { Known } from '../known.ts';
 import type { Bytes } from '../units.ts';
 
-/** How the daemon is run here. */
+/** The service that runs the daemon. */
 export type ServiceManager = 'systemd' | 'sysv' | 'none';
 
 export interface UnitState {
@@ -10,7 +10,7 @@ export interface UnitState {
   readonly loaded: boolean;
   /** ActiveState: active, inactive, failed, activating ... */
   readonly active: string;
-  /** UnitFileState: enabled, disabled, masked, static ... '' where there is none. */
+  /** UnitFileState: enabled, disabled, masked, static ..., or ''. */
   readonly enabled: string;
 }
 
@@ -20,7 +20,7 @@ export interface DockerInfo {
   readonly storageDriver: string;
   readonly dataRoot: string;
   readonly containers: number;
-  /** Containers that run or are paused: what they write lies on mounted devices. */
+  /** Containers that run or are paused; their devices are mounted. */
   readonly running: number;
   readonly images: number;
   readonly loggingDriver: string;
@@ -43,7 +43,7 @@ export interface DevicemapperStatus {
   readonly deferredDeletion: boolean | null;
 }
 
-/** A place outside daemon.json that sets an option of dockerd. */
+/** An option of dockerd that is set outside daemon.json. */
 export interface OutsideOption {
   /** Flag or variable: `--storage-driver`, `--storage-opt`, `DOCKER_DRIVER`, `--data-root` ... */
   readonly option: string;
@@ -63,7 +63,7 @@ export interface DockerState {
   readonly outside: Known<readonly OutsideOption[]>;
 }
 
-/** daemon.json as it lies on disk. `target` is where a symbolic link leads. */
+/** daemon.json as it is on disk. `target` is the target of a symbolic link. */
 export type DaemonJsonFile =
   | { readonly state: 'absent'; readonly path: string }
   | {
@@ -86,10 +86,10 @@ export type DataRoot =
       readonly gid: number;
       readonly mode: number;
       readonly mountPoint: boolean;
-      /** null: a mount point without anything that lasts. */
+      /** null: a mount point without a permanent entry. */
       readonly mark: RootMark | null;
       readonly mountsBelow: readonly MountBelow[];
-      /** Nothing in it; lost+found and what was moved aside earlier do not count. */
+      /** The data root is empty; lost+found and data moved aside earlier do not count. */
       readonly empty: boolean;
       readonly holdings: Holdings;
     }
@@ -97,11 +97,11 @@ export type DataRoot =
       readonly state: 'unusable';
       readonly path: string;
       readonly why: string;
-      /** What to do about it. */
+      /** Instructions to fix it. */
       readonly fix: string;
     };
 
-/** Everything seen of Docker: its daemon, its configuration and its data root. */
+/** All observed facts about Docker: its daemon, its configuration and its data root. */
 export interface DockerFacts {
   readonly docker: DockerState;
   readonly daemonJson: DaemonJsonFile;
@@ -113,11 +113,11 @@ export interface DockerFacts {
 /** A mount below the data root. */
 export interface MountBelow {
   readonly path: string;
-  /** Of another file system than the data root's own. */
+  /** True if it is on a different file system from the data root. */
   readonly foreign: boolean;
 }
 
-/** What a data root holds that a person would miss. */
+/** The contents of a data root that a person would miss. */
 export interface Holdings {
   readonly images: number;
   readonly containers: number;

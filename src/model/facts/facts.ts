@@ -9,27 +9,27 @@ export type ToolName =
   'lvm' | 'dmsetup' | 'thin_check' | 'wipefs' | 'lsblk' | 'dockerd' | 'docker' | 'systemctl';
 
 export interface Tool {
-  /** null: not in any of the fixed folders. */
+  /** null: not found in any of the fixed directories. */
   readonly path: string | null;
-  /** `2.03.16`; unknown where it was not asked or not understood. */
+  /** `2.03.16`; unknown if it was not asked for or not understood. */
   readonly version: Known<string>;
 }
 
 export interface KernelFacts {
   readonly release: string;
-  /** thin-pool target built in, loaded, or there as a module. */
+  /** True if the thin-pool target is built in, loaded, or available as a module. */
   readonly thinPool: Known<boolean>;
 }
 
-/** The profile file as it lies on disk. */
+/** The profile file as it is on disk. */
 export interface ProfileFile {
   readonly path: string;
-  /** null: not there. */
+  /** null: it does not exist. */
   readonly text: string | null;
   readonly sha256: string | null;
 }
 
-/** Everything that was seen of the host, from which all else is decided. */
+/** All observed facts about the host; every decision is made from them. */
 export interface Facts {
   readonly euid: number;
   readonly kernel: KernelFacts;
@@ -37,21 +37,21 @@ export interface Facts {
   readonly lvm: Known<LvmState>;
   readonly lvmSettings: Known<LvmSettings>;
   /**
-   * What lies where LVM would make the folder of the new volume group, `/dev/docker`, or null. Unknown
-   * where no group is to be made.
+   * The kind of file at the path where LVM would create the directory of the new volume group,
+   * `/dev/docker`, or null. Unknown if no group is to be created.
    */
   readonly groupPathTaken: Known<string | null>;
   /** Names of all device-mapper devices. */
   readonly dmNames: Known<readonly string[]>;
-  /** Unknown where no pool is in place: nothing is decided by them then. */
+  /** Unknown if there is no pool: they decide nothing then. */
   readonly dm: Known<readonly DmDevice[]>;
   readonly thinPools: Known<readonly ThinPoolDevice[]>;
-  /** The engine that the pool is for. */
+  /** The container engine that uses the pool. */
   readonly engine: EngineFacts;
   readonly profile: Known<ProfileFile>;
-  /** What LVM reads from the profile; null: LVM says there is none, or it is invalid. */
+  /** Settings that LVM reads from the profile; null: LVM finds none or rejects it. */
   readonly profileSettings: Known<AutoextendSettings | null>;
-  /** What has the pool active before Docker at the next boot. */
+  /** The unit that activates the pool before Docker at the next boot. */
   readonly bootUnit: BootUnit;
   /** The devices named on the command line, in that order. */
   readonly devices: readonly DeviceFacts[];

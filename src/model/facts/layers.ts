@@ -1,16 +1,16 @@
 import type { Mode, PoolReport } from '../check.ts';
 import type { Bytes } from '../units.ts';
 
-/** One file of devicemapper/metadata: a thin device as Docker has it on record (moby, devInfo). */
+/** One file of devicemapper/metadata: Docker's record of a thin device (moby, devInfo). */
 export interface DockersDevice {
   /** Name of the file, and the end of the device's name: a cache id, one with `-init`, or `base`. */
   readonly name: string;
   readonly deviceId: number;
-  /** Virtual. */
+  /** Virtual size. */
   readonly size: Bytes;
-  /** The pool's when it was made. */
+  /** The pool's transaction id when the device was created. */
   readonly transactionId: number;
-  /** Docker has given it up, and deletes it once nobody has it open (deferred deletion). */
+  /** True if Docker deletes it once it is no longer open (deferred deletion). */
   readonly deleted: boolean;
 }
 
@@ -19,7 +19,7 @@ export interface StoredLayer {
   /** `sha256:...` of this layer and all below it (OCI image-spec, config.md, Layer ChainID). */
   readonly chainId: string;
   readonly cacheId: string;
-  /** The layer below; null: it is the lowest. */
+  /** The layer below; null: this is the lowest. */
   readonly parent: string | null;
 }
 
@@ -29,34 +29,34 @@ export interface StoredImage {
   readonly id: string;
   /** `busybox:latest`. */
   readonly names: readonly string[];
-  /** Of its topmost layer; null: it has none. */
+  /** Chain id of its topmost layer; null: it has none. */
   readonly top: string | null;
 }
 
 /** A container, from image/devicemapper/layerdb/mounts and containers/. */
 export interface StoredContainer {
   readonly id: string;
-  /** The devices of what it has written, and of what Docker put in before; '' where there is none. */
+  /** Devices with the container's own changes and with Docker's initial files; '' if none. */
   readonly mountId: string;
   readonly initId: string;
   /** The topmost layer of its image; null: it has none. */
   readonly parent: string | null;
-  /** null: its own file cannot be read, and the rest neither. */
+  /** null: its file cannot be read, nor can the fields below. */
   readonly name: string | null;
   readonly image: string | null;
   readonly state: ContainerState | null;
 }
 
-/** In docker ps' words; `exited` is any that has run. */
+/** The state as docker ps names it; `exited` is any container that has run. */
 export type ContainerState = 'running' | 'paused' | 'restarting' | 'dead' | 'exited' | 'created';
 
-/** All that Docker keeps on record of its thin devices. */
+/** All of Docker's records of its thin devices. */
 export interface DockersRecord {
   readonly devices: readonly DockersDevice[];
   readonly layers: readonly StoredLayer[];
   readonly images: readonly StoredImage[];
   readonly containers: readonly StoredContainer[];
-  /** Files that are there and cannot be read, with the reason. */
+  /** Files that exist but cannot be read, with the reason. */
   readonly unread: readonly string[];
 }
 
@@ -71,7 +71,7 @@ export interface ActiveThin {
   readonly openCount: number;
 }
 
-/** What the pool's metadata say of a thin device (thin_ls(8)). */
+/** A thin device according to the pool's metadata (thin_ls(8)). */
 export interface MappedThin {
   readonly deviceId: number;
   readonly mapped: Bytes;
@@ -80,13 +80,13 @@ export interface MappedThin {
 }
 
 /**
- * - base: what all layers begin as
- * - init: what Docker puts below a container's own files
- * - unowned: no layer of an image and no container has it
+ * - base: the device all layers start from
+ * - init: Docker's initial files below those of a container
+ * - unowned: used by no image layer and no container
  */
 export type LayerKind = 'base' | 'image' | 'init' | 'container' | 'unowned';
 
-/** A thin device and all that is known of it; null is unknown, or has no such. */
+/** A thin device with all that is known about it; null: unknown or not applicable. */
 export interface Layer {
   readonly name: string;
   readonly kind: LayerKind;
@@ -94,20 +94,20 @@ export interface Layer {
   readonly transactionId: number;
   readonly deleted: boolean;
   readonly chainId: string | null;
-  /** Names, or where there are none ids, of the images it is part of. */
+  /** Names (else ids) of the images it is part of. */
   readonly images: readonly string[];
-  /** Of container and init. */
+  /** Id of the container, for `container` and `init`. */
   readonly containerId: string | null;
   readonly virtualBytes: Bytes;
   readonly mappedBytes: Bytes | null;
   readonly exclusiveBytes: Bytes | null;
   readonly sharedBytes: Bytes | null;
-  /** Its device while it has one, and who has that open. */
+  /** Its active device, if any, and the open count. */
   readonly active: Pick<ActiveThin, 'name' | 'majorMinor' | 'openCount'> | null;
 }
 
 /**
- * What one side has and the other has not.
+ * Something that only one of the two sides, Docker and the pool, has.
  * - no-record: the pool has the device, Docker no file of it
  * - no-device: Docker has the file, the pool no such device
  * - no-owner: Docker has the file, but no layer and no container that it is of
@@ -115,7 +115,7 @@ export interface Layer {
  */
 export interface Orphan {
   readonly kind: 'no-record' | 'no-device' | 'no-owner' | 'no-file';
-  /** Of the file; null where there is none. */
+  /** Name of the file; null: there is none. */
   readonly name: string | null;
   readonly deviceId: number | null;
   readonly bytes: Bytes | null;
@@ -128,20 +128,20 @@ export interface LayeredImage extends StoredImage {
 
 /** The layers of a pool, its containers, and what fits neither. */
 export interface LayerPicture {
-  /** In the order of their device ids. */
+  /** The layers, ordered by device id. */
   readonly layers: readonly Layer[];
   readonly images: readonly LayeredImage[];
   readonly containers: readonly StoredContainer[];
   readonly orphans: readonly Orphan[];
 }
 
-/** The device below the pool with its data or its metadata. */
+/** The device that holds the pool's data or its metadata. */
 export interface PoolPart {
   readonly role: 'data' | 'metadata';
   /** `docker-thinpool_tdata`, `loop0`. */
   readonly name: string;
   readonly size: Bytes;
-  /** What it lies on: disks, or the file of a loop device. */
+  /** The disks it uses, or the file of a loop device. */
   readonly on: readonly GroundPiece[];
 }
 
@@ -153,7 +153,7 @@ export interface GroundPiece {
   readonly vg: string | null;
 }
 
-/** What is shown of it: all from the disks up, or a table. */
+/** The subject of the output: everything from the disks up, or one table. */
 export type InspectSubject = 'pool' | 'layers' | 'containers';
 
 /** The pool from its disks up to containers and images; null and what is missing is unknown. */

@@ -8,38 +8,38 @@ export interface LoopDevice {
   /** `/dev/loop0`. */
   readonly path: string;
   readonly majorMinor: string;
-  /** The file it shows, as the kernel names it; ` (deleted)` at the end is the kernel's word. */
+  /** The backing file as the kernel names it, with ` (deleted)` at the end for a deleted one. */
   readonly file: FileIdentity;
   readonly offset: Bytes;
-  /** 0: it shows the whole file. */
+  /** 0: no limit. */
   readonly sizeLimit: Bytes;
 }
 
-/** A file on the host that Docker keeps the data or the metadata of a loop-lvm pool in. */
+/** A file in which Docker keeps the data or the metadata of a loop-lvm pool. */
 export interface LoopFile extends FileIdentity {
   readonly size: Bytes;
-  /** What it takes on its file system: less than its size, since it is sparse. */
+  /** Space it occupies; less than its size, since it is sparse. */
   readonly allocated: Bytes;
-  /** What that file system has free for root. */
+  /** Bytes free for root on its file system. */
   readonly free: Bytes;
-  /** The loop device that shows it whole; null: there is none while Docker is stopped. */
+  /** The loop device backed by the whole file; null: none, while Docker is stopped. */
   readonly loop: ShownBy | null;
 }
 
 export interface ShownBy {
   readonly path: string;
   readonly majorMinor: string;
-  /** As the kernel has it; the file may have grown since. */
+  /** Size according to the kernel; the file may have grown since. */
   readonly size: Bytes;
 }
 
-/** What a loop-lvm pool is made of. */
+/** The parts of a loop-lvm pool. */
 export interface LoopPool {
   /** The live table; null: the pool is not active. */
   readonly table: ThinPoolTable | null;
-  /** What Docker calls the pool of its data root; null: it has made none there. */
+  /** Docker's name for the pool of its data root; null: it has created none there. */
   readonly ownName: string | null;
-  /** Not ok: it is not what a file of Docker's should be, and why. */
+  /** The file, or why it is not what Docker's file should be. */
   readonly data: Read<LoopFile>;
   readonly metadata: Read<LoopFile>;
 }

@@ -26,7 +26,7 @@ export interface VolumeGroup {
   readonly foreign: boolean;
 }
 
-/** The kind of the first segment (lvs -o segtype), as far as dmctl tells them apart. */
+/** The type of the first segment (lvs -o segtype), as far as dmctl distinguishes them. */
 export type SegmentType = 'linear' | 'striped' | 'thin-pool' | 'thin' | 'other';
 
 export interface LogicalVolume {
@@ -39,7 +39,7 @@ export interface LogicalVolume {
   readonly segmentType: SegmentType;
   readonly size: Bytes;
   readonly active: boolean;
-  /** Activation is skipped by `lvchange -ay` unless asked (lv_skip_activation). */
+  /** True if `lvchange -ay` skips the volume (lv_skip_activation). */
   readonly skipActivation: boolean;
   /** lv_health_status: '' is healthy; 'failed', 'out_of_data', 'metadata_read_only', 'partial'. */
   readonly health: string;
@@ -57,7 +57,7 @@ export interface LogicalVolume {
   readonly transactionId: number | null;
   readonly dataLv: string | null;
   readonly metadataLv: string | null;
-  /** Thin pool a thin volume belongs to. */
+  /** The thin pool that a thin volume belongs to. */
   readonly poolLv: string | null;
 }
 
@@ -68,7 +68,7 @@ export interface LvmState {
   readonly lvs: readonly LogicalVolume[];
 }
 
-/** What LVM's metadata on the disks says of a volume, and the kernel of its being active. */
+/** A volume according to LVM's metadata on the disks, and whether the kernel has it active. */
 export type WrittenVolume = Pick<
   LogicalVolume,
   | 'vg'
@@ -83,14 +83,14 @@ export type WrittenVolume = Pick<
   | 'chunkSize'
 >;
 
-/** The part of LvmState that is written on the disks: of some of them alone, or of all. */
+/** The part of LvmState that is stored on the disks, for some or all of them. */
 export interface WrittenLvm {
   readonly pvs: readonly PhysicalVolume[];
   readonly vgs: readonly VolumeGroup[];
   readonly lvs: readonly WrittenVolume[];
 }
 
-/** Effective LVM settings (lvmconfig), those dmctl decides by. */
+/** The effective LVM settings (lvmconfig) that dmctl uses. */
 export interface LvmSettings {
   readonly profileDir: string;
   readonly monitoring: boolean;
@@ -98,16 +98,16 @@ export interface LvmSettings {
   /** null: not set, so everything is activated. */
   readonly autoActivationVolumeList: readonly string[] | null;
   readonly volumeList: readonly string[] | null;
-  /** '' when the check is turned off (global/thin_check_executable). */
+  /** '' if the check is disabled (global/thin_check_executable). */
   readonly thinCheckExecutable: string;
-  /** What holds for a pool without a profile: lvm.conf's values, else LVM's defaults (100, 20). */
+  /** Settings of a pool without a profile: those of lvm.conf, else LVM's defaults (100, 20). */
   readonly autoextend: AutoextendSettings;
 }
 
-/** What LVM itself reads for a profile: the proof that the file is complete and valid. */
+/** The auto-extension settings that LVM reads, which proves the profile complete and valid. */
 export interface AutoextendSettings {
-  /** Percent of use; 100 turns auto-extension off. */
+  /** Usage in percent; 100 disables auto-extension. */
   readonly threshold: number;
-  /** Percent of the present size. */
+  /** Percentage of the present size. */
   readonly percent: number;
 }

@@ -2,9 +2,9 @@ import type { Program } from '../command.ts';
 import type { DeviceIdentity } from './device.ts';
 import type { Known } from '../known.ts';
 
-/** What Docker is told, and notes down, when it sets a device up itself. Percentages are whole. */
+/** Options that Docker gets and records when it sets up a device. Percentages are whole. */
 export interface ManagedConfig {
-  /** As it was typed: Docker compares the word. */
+  /** The path as it was typed: Docker compares the text. */
   readonly device: string;
   readonly thinpPercent: number;
   readonly thinpMetapercent: number;
@@ -12,13 +12,13 @@ export interface ManagedConfig {
   readonly autoextendPercent: number;
 }
 
-/** What Docker's own set-up depends on, beside Facts. */
+/** Additional facts for Docker's own setup. */
 export interface ManagedGround {
-  /** Names of devices that lvmdiskscan prints, with their numbers `MAJ:MIN`; null: no block device. */
+  /** Devices that lvmdiskscan prints, with their numbers `MAJ:MIN`; null: not a block device. */
   readonly scanned: Known<readonly ScannedDevice[]>;
-  /** Programs that Docker asks or starts for it, and that this host does not have. */
+  /** Programs that Docker needs for it and this host does not have. */
   readonly missing: readonly Program[];
-  /** What Docker has set up, by its own record; null: there is none. */
+  /** The setup that Docker has recorded; null: there is none. */
   readonly setUp: Known<ManagedConfig | null>;
 }
 
@@ -27,7 +27,7 @@ export interface ScannedDevice {
   readonly majorMinor: string | null;
 }
 
-/** The disk that Docker set up in a run, and when that run began and ended: seconds since 1970. */
+/** The disk that Docker set up in a run, and its start and end in seconds since 1970. */
 export interface ManagedOrigin {
   readonly device: DeviceIdentity;
   readonly wasBlank: boolean;

@@ -36,7 +36,7 @@ export function parseMounts(text: string): readonly Mount[] {
   });
 }
 
-/** The mount that a path lies on: the last one made at the nearest mount point above it, or at it. */
+/** Returns the mount that holds a path: the last one at the nearest mount point above or at it. */
 export function mountHolding(mounts: readonly Mount[], path: string): Mount | null {
   const above = mounts.filter(({ mountPoint }) => {
     const folder = mountPoint === '/' ? '/' : `${mountPoint}/`;
@@ -46,7 +46,7 @@ export function mountHolding(mounts: readonly Mount[], path: string): Mount | nu
   return above.findLast(({ mountPoint }) => mountPoint.length === length) ?? null;
 }
 
-/** Mount points at `path` and below it. `path` is absolute, without a slash at its end. */
+/** Returns the mount points at and below `path`, which is absolute, without a trailing slash. */
 export function mountsBelow(mounts: readonly Mount[], path: string): readonly string[] {
   return mounts
     .map((mount) => mount.mountPoint)

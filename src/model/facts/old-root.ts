@@ -2,14 +2,14 @@ import type { Holdings } from './docker-state.ts';
 import type { Known } from '../known.ts';
 import type { Bytes } from '../units.ts';
 
-/** The data root that a set-up moved aside, as it is now. */
+/** The present state of the data root that setup moved aside. */
 export interface OldRoot {
-  /** Of whatever is there; null: nothing. */
+  /** Inode of the path; null: it does not exist. */
   readonly inode: Known<number | null>;
-  /** Of what tells it from another one; null: it is not there. */
+  /** Inode that identifies the data root; null: it does not exist. */
   readonly mark: Known<number | null>;
   readonly mounts: Known<readonly string[]>;
   readonly holdings: Known<Holdings>;
-  /** What removing it frees. */
+  /** Space that its removal frees. */
   readonly size: Known<Bytes>;
 }

@@ -7,7 +7,7 @@ export interface TeardownGround {
   readonly profile: Known<string | null>;
   /** Names in the folders that the set-up made; null: the folder does not exist. */
   readonly folders: Known<ReadonlyMap<string, readonly string[] | null>>;
-  /** Device-mapper names of what lies on the pool. */
+  /** Device-mapper names of the devices that use the pool. */
   readonly holders: Known<readonly string[]>;
   readonly engine: DockerGround;
 }

@@ -2,7 +2,7 @@ import type { Direction } from './journal.ts';
 import type { Notice } from '../notice.ts';
 import type { Step } from './plan.ts';
 
-/** What the runner says while it works: one feed, drawn by every view. */
+/** The events of a run, in one feed that every view draws. */
 export type ApplyEvent =
   | {
       readonly kind: 'run-opened';

@@ -1,10 +1,10 @@
 import type { Plan, Step } from './plan.ts';
 import type { ExitCode } from '../exit-codes.ts';
 
-/** `do` goes forward through the plan, `undo` back. */
+/** `do` carries out the plan, `undo` undoes it. */
 export type Direction = 'do' | 'undo';
 
-/** One line of a run's journal, on disk before the run goes on. */
+/** One line of a run's journal, on disk before the run continues. */
 export type JournalRecord =
   | {
       readonly kind: 'opened';
@@ -31,7 +31,7 @@ export type JournalRecord =
       readonly ok: boolean;
       /** True if the action found an unexpected state and did nothing at all. */
       readonly untouched: boolean;
-      /** The tool's own words where it failed. */
+      /** The tool's own words, if it failed. */
       readonly detail: string;
     }
   | {
@@ -41,7 +41,7 @@ export type JournalRecord =
       readonly step: string;
       readonly how: 'acted' | 'adopted';
     }
-  /** From here on the run goes back. */
+  /** The run is rolled back from here on. */
   | { readonly kind: 'turned'; readonly at: string; readonly why: string }
   | {
       readonly kind: 'closed';
@@ -50,14 +50,14 @@ export type JournalRecord =
       readonly exitCode: ExitCode;
     };
 
-/** A request as plain data: equal requests make the same plan of the same facts. */
+/** A request as plain data: equal requests and equal facts make the same plan. */
 export interface Request {
   readonly command: string;
   readonly devices: readonly string[];
   readonly options: Readonly<Record<string, string | number | boolean | readonly string[]>>;
 }
 
-/** A run as its journal tells it. */
+/** A run as its journal records it. */
 export interface Run {
   readonly runId: string;
   readonly openedAt: string;
@@ -65,7 +65,7 @@ export interface Run {
   readonly request: Request;
   readonly plan: Plan;
   readonly direction: Direction;
-  /** Steps with an intent, in order, and how far each got. */
+  /** Steps that were started, in order, and the progress of each. */
   readonly progress: readonly {
     readonly step: Step['id'];
     readonly direction: Direction;

@@ -6,12 +6,12 @@ import type { FileIdentity, Ownership } from '../host.ts';
 import type { Bytes, Extents } from '../units.ts';
 import type { Notice } from '../notice.ts';
 
-/** What a step does to the host, as data. */
+/** A step's change to the host, as data. */
 export type Action =
   | {
       readonly kind: 'run';
       readonly command: Command;
-      /** Files that the program writes without fsync(2); they are written out after it. */
+      /** Files that the program writes without fsync(2); dmctl syncs them afterwards. */
       readonly flush?: readonly string[];
     }
   | {
@@ -19,9 +19,9 @@ export type Action =
       readonly path: string;
       /** Key into `Plan.blobs`. */
       readonly sha256: string;
-      /** What it replaces; null: nothing is there. */
+      /** The content it replaces; null: the file does not exist. */
       readonly replaces: string | null;
-      /** For a file that is not there yet; an existing one keeps its own. */
+      /** Owner and mode of a new file; an existing one keeps its own. */
       readonly fresh: Ownership;
     }
   | { readonly kind: 'remove-file'; readonly path: string; readonly sha256: string }
@@ -31,32 +31,32 @@ export type Action =
       readonly owner: Ownership;
       readonly likeLabelOf: string | null;
     }
-  /** A symbolic link to a full path. */
+  /** Creates a symbolic link to an absolute path. */
   | { readonly kind: 'make-link'; readonly path: string; readonly target: string }
   | { readonly kind: 'remove-link'; readonly path: string; readonly target: string }
   | { readonly kind: 'remove-directory'; readonly path: string }
   | { readonly kind: 'remove-tree'; readonly path: string }
   | { readonly kind: 'rename-directory'; readonly from: string; readonly to: string }
-  /** Entry by entry, each with rename(2); one that has a namesake there already stays. */
+  /** Moves entry by entry with rename(2); one whose name already exists at the target stays. */
   | { readonly kind: 'move-entries'; readonly root: EntriesAside; readonly to: 'aside' | 'back' }
   | { readonly kind: 'remove-entries'; readonly root: EntriesAside; readonly of: EntriesPart }
-  /** Removes the device-mapper devices that lie on this one; one that is open stays and is an error. */
+  /** Removes the device-mapper devices that use this one; an open one stays and is an error. */
   | { readonly kind: 'remove-holders'; readonly device: string }
-  /** Upwards only; a file that is as large already stays as it is. */
+  /** Grows a file; one that already has the size stays unchanged. */
   | {
       readonly kind: 'grow-file';
       readonly file: FileIdentity;
       readonly from: Bytes;
       readonly to: Bytes;
     }
-  /** One `dmsetup resume`; where that leaves the pool suspended, the way back to a live one. */
+  /** Resumes the pool with one `dmsetup resume`; if it stays suspended, makes it live again. */
   | {
       readonly kind: 'swap-table';
       readonly swap: TableSwap;
-      /** The pool's files, written out beforehand: the kernel flushes them while writers wait. */
+      /** The pool's files, synced beforehand, or the kernel flushes them while writers wait. */
       readonly flush: readonly string[];
     }
-  /** The same for the pool that Docker made on loop files of this data root, and what lies on it. */
+  /** Removes the pool that Docker created on loop files of this data root, and its devices. */
   | { readonly kind: 'remove-loop-pool'; readonly dataRoot: string }
   | {
       readonly kind: 'zero-range';
@@ -69,7 +69,7 @@ export type Action =
 
 export type Risk = 'safe' | 'reversible' | 'destroys-data';
 
-/** Every kind of action: a journal may hold one of a newer dmctl. */
+/** Every kind of action; a journal may hold one of a newer dmctl. */
 export const ACTION_KINDS: Readonly<Record<Action['kind'], true>> = {
   run: true,
   'write-file': true,
@@ -90,36 +90,36 @@ export const ACTION_KINDS: Readonly<Record<Action['kind'], true>> = {
 };
 
 /**
- * One change to the host. The runner does: `before` holds -> act, then `after` must hold; `after`
- * holds instead -> adopt; neither -> stop and show both sides; unknown -> stop. A step that starts
- * from anything has no `before`: there `after` is looked at first.
+ * One change to the host. The runner acts if `before` is true, and then `after` must be true;
+ * adopts the step if `after` is already true; stops and shows both sides if neither is; stops if
+ * that is unknown. A step that can start from any state has no `before`: `after` is checked first.
  */
 export interface Step {
-  /** Unique in its plan, in file-name letters: `pvcreate-xvdf`. */
+  /** Unique in its plan, in letters fit for a file name: `pvcreate-xvdf`. */
   readonly id: string;
   readonly title: string;
   readonly why: string;
-  /** Number in Docker's documented procedure, where it has one. */
+  /** Number in Docker's documented procedure, if it has one. */
   readonly documented: number | null;
   readonly risk: Risk;
   readonly before: readonly Condition[];
   readonly action: Action;
   readonly after: readonly Condition[];
-  /** Steps that take it back, in the order they are run; empty: nothing to take back. */
+  /** Steps that undo it, in the order they run; empty: nothing to undo. */
   readonly undo: readonly Step[];
   /**
-   * Puts right what stands in the way when this step is tried again: taken where it cannot begin
-   * and is not done, or has failed, each of them that can begin and is not done. On the way forward
-   * only where the journal says that the step was begun, so that nobody else's half work is mended,
-   * or where the repair is `proven`.
+   * Repairs that make a retry of this step possible: each that can start and is not done runs if
+   * the step has failed, or can neither start nor is done. Forward, they run only if the journal
+   * says that the step was started, so that nobody else's half-finished work is touched, or if the
+   * repair is `proven`.
    */
   readonly mend?: readonly Step[];
-  /** A repair whose conditions prove by themselves that what it mends is this run's own. */
+  /** The conditions of this repair alone prove that the object it repairs belongs to this run. */
   readonly proven?: true;
   /**
-   * Once it has acted there is no way back past it: nothing shrinks, and nobody makes a removed pool
-   * again. A failure after it stops the run instead of putting it back, and a rollback leaves it and
-   * all before it as they are. Its undo takes no growth back, but puts right what it left halfway.
+   * Cannot be undone once it has acted: nothing shrinks, and a removed pool is not created again. A
+   * failure after it stops the run instead of rolling it back, and a rollback keeps it and
+   * everything before it. Its undo reverts no growth, but completes what it left half-finished.
    */
   readonly final?: true;
   /**
@@ -129,39 +129,39 @@ export interface Step {
   readonly unseen?: true;
 }
 
-/** How the volume group is shared out, in extents, and whether the pool can grow by itself. */
+/** The layout of the volume group, in extents, and whether auto-extension has room. */
 export interface PoolLayout {
   readonly extentSize: Bytes;
   readonly chunkSize: Bytes;
   readonly total: Extents;
   readonly data: Extents;
   readonly metadata: Extents;
-  /** LVM's pmspare, as large as the metadata. */
+  /** LVM's pmspare, which has the size of the metadata. */
   readonly spare: Extents;
   readonly free: Extents;
-  /** Auto-extension of the data when usage passes the threshold by little. */
+  /** Auto-extension of the data when usage is just above the threshold. */
   readonly dataStep: Extents;
-  /** The largest step, asked for when LVM finds the pool full. */
+  /** The largest extension, made when LVM finds the pool full. */
   readonly fullDataStep: Extents;
-  /** The largest step of the metadata, its spare growing with it included. */
+  /** The largest extension of the metadata, including the growth of its spare. */
   readonly fullMetadataStep: Extents;
-  /** A whole data step fits even if the pool is full when LVM looks. */
+  /** A whole extension of the data fits even if the pool is full when LVM checks it. */
   readonly canExtend: boolean;
 }
 
-/** What becomes of the data or the metadata of a pool. */
+/** The growth of the data or the metadata of a pool. */
 export interface PartGrowth {
   readonly from: Bytes;
   readonly to: Bytes;
-  /** What was asked for, where `to` is that rounded up; else null. */
+  /** The requested size, if `to` is that rounded up; else null. */
   readonly asked: Bytes | null;
 }
 
-/** What a resize makes of a pool. */
+/** The growth of a pool by a resize. */
 export interface PoolGrowth {
   readonly data: PartGrowth;
   readonly metadata: PartGrowth;
-  /** Totals as docker info printed them before, coarse as they are; null: Docker did not run. */
+  /** Totals as docker info printed them before, rounded; null: Docker was not running. */
   readonly dockerInfo: DockerTotals | null;
 }
 
@@ -171,7 +171,7 @@ export interface DockerTotals {
   readonly metadata: Bytes | null;
 }
 
-/** The whole of what would be done, or why it will not be. */
+/** All the changes a command would make, or why it refuses. */
 export interface Plan {
   readonly schema: 1;
   /** First 12 hex digits of a hash over the basis and the steps. */
@@ -179,13 +179,13 @@ export interface Plan {
   /** The command in the contract's words, `setup direct-lvm`. */
   readonly command: string;
   readonly steps: readonly Step[];
-  /** Non-empty: nothing may be done. */
+  /** Reasons for a refusal; if there are any, nothing is done. */
   readonly refusals: readonly Notice[];
   readonly warnings: readonly Notice[];
-  /** The arithmetic of the pool, where the plan makes one. */
+  /** The layout of the pool, if the plan creates one. */
   readonly layout: PoolLayout | null;
-  /** Sizes before and after, where the plan grows a pool. */
+  /** Sizes before and after, if the plan grows a pool. */
   readonly growth?: PoolGrowth;
-  /** Contents of the files to write and of those they replace, by sha256; base64. Never shown. */
+  /** Contents of files to write and of those they replace, by sha256, in base64; never shown. */
   readonly blobs: Readonly<Record<string, string>>;
 }

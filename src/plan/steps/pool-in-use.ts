@@ -18,8 +18,7 @@ import {
   type Extents,
 } from '../../model/units.ts';
 import { poolPath, type NamedPool } from '../../pool/found-pool.ts';
-import { spareOf } from '../../pool/spare.ts';
-import { autoextendOf } from '../../pool/extensions.ts';
+import { autoextendOf, spareOf } from '../../pool/extensions.ts';
 import { kernelFigures } from '../../pool/usage.ts';
 import { refusal, unseen } from './refusal.ts';
 

@@ -205,8 +205,8 @@ describe('a command line that cannot be read', () => {
     [['resize', '--size', '20G', '--confirm', '/dev/xvdg'], /--add/],
     [['resize', '/dev/xvdg'], /xvdg/],
     [['explain', 'DM9999'], /invalid code 'DM9999'/],
-    [['logs', '--since', 'last week'], /'last week' is no time: write it like 2h/],
-    [['logs', '--since', '10'], /'10' is no time/],
+    [['logs', '--since', 'last week'], /'last week' is not a time: write it like 2h/],
+    [['logs', '--since', '10'], /'10' is not a time/],
     [['logs', '-f'], /--follow and --json cannot be used together/],
   ];
 

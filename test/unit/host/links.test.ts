@@ -7,7 +7,7 @@ import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 const host = createHost();
 
 describe('a link', () => {
-  it('is made once, and left alone where it is there already', async () => {
+  it('is created once, and left alone if it already exists', async () => {
     const folder = await temporaryFolder();
     const [path, target] = [join(folder, 'link'), join(folder, 'unit')];
 
@@ -29,7 +29,7 @@ describe('a link', () => {
     }
   });
 
-  it('is removed, relative or not, also when what it leads to is gone', async () => {
+  it('is removed, relative or not, even if its target no longer exists', async () => {
     const folder = await temporaryFolder();
     const target = join(folder, 'unit');
     await symlink('unit', join(folder, 'relative'));

@@ -19,7 +19,7 @@ describe('looking programs up', () => {
     });
   });
 
-  it('says that a program is in none of the folders', async () => {
+  it('reports a program that is in none of the directories', async () => {
     const places = await fakePrograms(await temporaryFolder(), {});
 
     expect(locate('lvm', places)).toEqual({ path: null, rejected: [] });
@@ -33,7 +33,7 @@ describe('looking programs up', () => {
     const found = locate('lvm', places);
 
     expect(found.path).toBeNull();
-    expect(found.rejected).toEqual([`${join(folder, 'lvm')} is writable for everybody`]);
+    expect(found.rejected).toEqual([`${join(folder, 'lvm')} is writable by everyone`]);
   });
 
   it('passes over a program in a folder that everybody can write', async () => {
@@ -41,7 +41,7 @@ describe('looking programs up', () => {
     const places = await fakePrograms(folder, { lvm: '' });
     await chmod(folder, 0o777);
 
-    expect(locate('lvm', places).rejected).toEqual([`${folder} is writable for everybody`]);
+    expect(locate('lvm', places).rejected).toEqual([`${folder} is writable by everyone`]);
   });
 
   it('passes over a link that leads to a place everybody can write', async () => {
@@ -52,7 +52,7 @@ describe('looking programs up', () => {
     const places = await fakePrograms(join(folder, 'sbin'), {});
     await symlink(join(open, 'lvm'), join(folder, 'sbin', 'lvm'));
 
-    expect(locate('lvm', places).rejected).toEqual([`${open} is writable for everybody`]);
+    expect(locate('lvm', places).rejected).toEqual([`${open} is writable by everyone`]);
   });
 
   it('passes over a program of another user', async () => {
@@ -70,7 +70,7 @@ describe('looking programs up', () => {
     await mkdir(join(folder, 'lvm'));
     await chmod(join(folder, 'dmsetup'), 0o644);
 
-    expect(locate('lvm', places).rejected).toEqual([`${join(folder, 'lvm')} is no program`]);
+    expect(locate('lvm', places).rejected).toEqual([`${join(folder, 'lvm')} is not a program`]);
     expect(locate('dmsetup', places).path).toBeNull();
   });
 

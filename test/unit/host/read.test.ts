@@ -54,7 +54,7 @@ describe('reading', () => {
     expect(await host.realPath(join(folder, 'link'))).toBe(join(folder, 'real'));
   });
 
-  it('says null for the target of a link that leads nowhere', async () => {
+  it('returns null for the target of a dangling link', async () => {
     const folder = await temporaryFolder();
     await symlink('nowhere', join(folder, 'link'));
 

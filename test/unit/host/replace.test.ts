@@ -74,7 +74,7 @@ describe('replacing a file', () => {
     expect(await readdir(join(folder, 'etc'))).toEqual(['daemon.json']);
   });
 
-  it('refuses a link that leads nowhere', async () => {
+  it('refuses a dangling link', async () => {
     const path = join(await temporaryFolder(), 'daemon.json');
     await symlink('nowhere', path);
 
@@ -90,7 +90,7 @@ describe('replacing a file', () => {
     expect(await readFile(path, 'utf8')).toBe('old');
   });
 
-  it('refuses what is no regular file', async () => {
+  it('refuses anything but a regular file', async () => {
     const folder = await temporaryFolder();
     const fifo = join(folder, 'fifo');
     execFileSync('mkfifo', [fifo]);
@@ -107,7 +107,7 @@ describe('replacing a file', () => {
     expect(await readdir(folder)).toEqual(['daemon.json']);
   });
 
-  it('refuses when a file appeared, or is gone', async () => {
+  it('refuses when a file appeared or was removed', async () => {
     const { folder, path } = await fileHolding('appeared');
 
     await expect(replace(path, 'new', null)).rejects.toMatchObject({ kind: 'changed' });
@@ -148,7 +148,7 @@ describe('publishing a file', () => {
     expect(await readdir(folder)).toEqual(['daemon.json']);
   });
 
-  it.each(['a link', 'a link that leads nowhere', 'a FIFO'])(
+  it.each(['a link', 'a dangling link', 'a FIFO'])(
     'takes the place of %s, which it neither opens nor follows',
     async (kind) => {
       const { folder, path } = await fileHolding('of somebody else');
@@ -234,7 +234,7 @@ describe('removing a file', () => {
     expect(await readFile(path, 'utf8')).toBe('theirs');
   });
 
-  it('says so when it is gone', async () => {
+  it('fails when the file was removed', async () => {
     const path = join(await temporaryFolder(), 'gone');
 
     await expect(host.removeFile(path, sha256('ours'))).rejects.toMatchObject({ kind: 'changed' });

@@ -115,7 +115,7 @@ describe('starting programs', () => {
     expect(outcome.stdout).toBe('done\n');
   });
 
-  it('says which folders a missing program is not in', async () => {
+  it('reports a missing program', async () => {
     const { host } = await hostWith('');
 
     await expect(host.run(reads('dmsetup', []))).rejects.toMatchObject({
@@ -124,7 +124,7 @@ describe('starting programs', () => {
     });
   });
 
-  it('says when a program cannot be started', async () => {
+  it('reports a program that cannot be started', async () => {
     const folder = await temporaryFolder();
     const places = await fakePrograms(folder, { lvm: '' });
     await writeFile(join(folder, 'lvm'), '#!/nowhere/interpreter\n');

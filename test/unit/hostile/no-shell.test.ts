@@ -14,7 +14,7 @@ const SRC = join(import.meta.dirname, '../../../src');
 
 /**
  * Programs that take commands as text, or start others; but for xargs, which is given one program's
- * path and arguments as they are, and an input that is empty (test/unit/host/at-end.test.ts).
+ * path and arguments as they are, and an input that is empty (test/unit/host/runner.test.ts).
  */
 const INTERPRETERS =
   /^(.*\/)?(sh|bash|dash|ash|ksh|zsh|busybox|env|eval|exec|sudo|su|nohup|python3?|perl|awk|node)$/;

@@ -115,16 +115,13 @@ describe('parseLvmReport', () => {
     expect(parseLvmReport(newer)).toEqual(parseLvmReport(stdout));
   });
 
-  it.each(['not monitored', 'pending'])(
-    'takes a pool that is %s for one that nobody watches',
-    (word) => {
-      const { stdout } = outcomeOf('bookworm-direct-running', REPORT);
-      const said = stdout.replace('"seg_monitor":"monitored"', `"seg_monitor":"${word}"`);
-      expect(said).not.toBe(stdout);
-      const watched = parseLvmReport(said).lvs.filter(({ monitored }) => monitored !== null);
-      expect(watched.map(({ monitored }) => monitored)).toEqual([false]);
-    },
-  );
+  it.each(['not monitored', 'pending'])('reports a pool that is %s as not monitored', (word) => {
+    const { stdout } = outcomeOf('bookworm-direct-running', REPORT);
+    const said = stdout.replace('"seg_monitor":"monitored"', `"seg_monitor":"${word}"`);
+    expect(said).not.toBe(stdout);
+    const watched = parseLvmReport(said).lvs.filter(({ monitored }) => monitored !== null);
+    expect(watched.map(({ monitored }) => monitored)).toEqual([false]);
+  });
 
   it('refuses a report that is cut off anywhere', () => {
     const { stdout } = outcomeOf('bookworm-direct-running', REPORT);

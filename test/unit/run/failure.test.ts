@@ -10,7 +10,7 @@ describe('what an error means', () => {
   });
 
   test('is exit 5 when a program is missing', () => {
-    const error = new HostError('missing-program', 'lvm', 'lvm is in none of /usr/sbin');
+    const error = new HostError('missing-program', 'lvm', 'lvm was not found in any of /usr/sbin');
     expect(failureOf(error)).toMatchObject({ code: 'DM004', exitCode: 5 });
   });
 

@@ -59,7 +59,7 @@ describe("LVM's configuration language", () => {
   });
 
   it.each([
-    ['a name that is there twice', 'a = 1\na = 2\n'],
+    ['a name that occurs twice', 'a = 1\na = 2\n'],
     ['a section that does not end', 'a {\nb = 1\n'],
     ['a bracket too many', 'a = 1\n}\n'],
     ['a string that does not end', 'a = "b\n'],

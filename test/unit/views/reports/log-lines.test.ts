@@ -28,7 +28,7 @@ const saying = (text: string, changes: Partial<LogEntry> = {}): LogEntry => ({
 describe('the lines of a log', () => {
   test('say when, who and what, and below it what it means', () => {
     expect(told(entries)).toMatch(
-      /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}kernel {4}device-mapper: thin: \S+ switching pool to out-of-data-space \(error IO\) mode\n {31}\^ the data is full, and writes fail from now on {2}dmctl explain DM114$/m,
+      /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}kernel {4}device-mapper: thin: \S+ switching pool to out-of-data-space \(error IO\) mode\n {31}\^ the data is full, and writes now fail {2}dmctl explain DM114$/m,
     );
   });
 
