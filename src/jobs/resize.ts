@@ -1,11 +1,14 @@
 import type { RunEnd } from '../apply/apply.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import { known } from '../model/known.ts';
+import type { Notice } from '../model/notice.ts';
 import type { DockerTotals, Plan } from '../model/plan/plan.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
 import { observeLoopPool } from '../observe/loop-lvm/pool.ts';
 import { observeForResize } from '../observe/resize-facts.ts';
-import { planResize } from '../plan/resize/resize.ts';
+import { planResizeDirectLvm } from '../plan/resize/direct-lvm.ts';
+import { planResizeLoopLvm } from '../plan/resize/loop-lvm/loop-lvm.ts';
+import { refusedResize, resizeRefusals, type ResizeSite } from '../plan/resize/refusals.ts';
 import { outlook } from '../plan/resize/next-extension.ts';
 import { journaledResize, type ResizeRequest } from '../plan/resize/request.ts';
 import { findPool } from '../pool/found-pool.ts';
@@ -28,17 +31,22 @@ export const resize = (request: ResizeRequest): Job => ({
 async function survey({ reader }: Parts, request: ResizeRequest): Promise<Survey> {
   const facts = await observeForResize(reader, request.add);
   const pool = mustHavePool(facts, 'resize');
-  const loop =
-    pool.mode === 'loop-lvm'
-      ? await observeLoopPool(reader, pool.name, facts.engine.detail.dataRoot)
-      : known(null);
-  const plan = planResize({ facts, request, pool, loop, nonce: newNonce() });
+  const plan = await planOf(reader, { facts, request, pool });
   const name = pool.name ?? 'the pool';
   return {
     plan,
     data: resizeData(facts, request, plan, null),
     nothingToDo: (style) => asItWasText(name, plan.warnings, style),
   };
+}
+
+/** Chooses the way of the pool's mode, after the refusals that both share. */
+async function planOf(reader: Parts['reader'], site: ResizeSite): Promise<Plan> {
+  const refusals = resizeRefusals(site);
+  if (refusals.length > 0) return refusedResize(refusals);
+  if (site.pool.mode === 'direct-lvm') return planResizeDirectLvm({ ...site, nonce: newNonce() });
+  const loop = await observeLoopPool(reader, site.pool.name, site.facts);
+  return planResizeLoopLvm({ ...site, loop });
 }
 
 /** Observes the pool again: people are told what happened, not what the plan promised. */

@@ -6,7 +6,7 @@ import type { Plan } from '../model/plan/plan.ts';
 import { extentsToBytes, type Extents } from '../model/units.ts';
 import { poolReport } from '../pool/pool-report.ts';
 import { planJson, type ShownState } from '../views/changes/plan-json.ts';
-import type { SetupDirectLvmRequest } from '../plan/setup/request.ts';
+import type { SetupDirectLvmRequest } from '../model/plan/requests.ts';
 
 /** The files that a setup changes. */
 interface SetupPlaces {

@@ -21,9 +21,10 @@ import {
 } from '../plan/steps/setup-record.ts';
 import { planTeardown } from '../plan/teardown/teardown.ts';
 import { destroyed, type Destroyed } from '../plan/teardown/notices.ts';
-import { journaledTeardown, type TeardownRequest } from '../plan/teardown/request.ts';
-import { dockersPool, type TeardownSite } from '../plan/teardown/site.ts';
-import { poolPath } from '../pool/found-pool.ts';
+import { journaledTeardown } from '../plan/teardown/request.ts';
+import type { TeardownRequest } from '../model/plan/requests.ts';
+import type { TeardownSite } from '../plan/steps/teardown-site.ts';
+import { findPool, poolPath } from '../pool/found-pool.ts';
 import { poolReport } from '../pool/pool-report.ts';
 import { planJson } from '../views/changes/plan-json.ts';
 import { nothingToTakeDownText, tornDownText } from '../views/changes/teardown-text.ts';
@@ -92,7 +93,7 @@ async function provenPv(
  * @throws DmctlError DM070 (20) for a pool dmctl did not create, DM103 (6)
  */
 function nothingThere(facts: Facts, runs: readonly Run[], { confirm }: TeardownRequest): Survey {
-  const found = dockersPool(facts);
+  const found = findPool(facts);
   const last = runs.findLast((run) => run.request.command === 'teardown');
   if (found.kind === 'none' && last?.closed?.end === 'done') {
     const plan = planNothing('teardown');
@@ -161,6 +162,6 @@ function teardownData(
 }
 
 function modeOf(facts: Facts): string | null {
-  const found = dockersPool(facts);
+  const found = findPool(facts);
   return found.kind === 'named' ? found.mode : null;
 }

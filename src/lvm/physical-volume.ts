@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { writes, type Command } from '../model/command.ts';
+import { extents, MIB, type Bytes, type Extents } from '../model/units.ts';
+import { EXTENT_SIZE } from './volume-group.ts';
 
 /**
  * pvcreate(8). Neither -y nor -f: with stdin closed LVM answers its own question about a signature
@@ -45,4 +47,14 @@ export function pvUuid(seed: string): string {
   );
   let start = 0;
   return GROUPS.map((length) => letters.slice(start, (start += length)).join('')).join('-');
+}
+
+/** Start of the data area of a PV: 1 MiB, or the next multiple of the disk's optimal I/O size. */
+function dataStart(optimalIo: Bytes): number {
+  return optimalIo === 0 ? MIB : Math.ceil(MIB / optimalIo) * optimalIo;
+}
+
+/** Extents that a PV on this disk will have. */
+export function extentsOn(size: Bytes, optimalIo: Bytes, extentSize = EXTENT_SIZE): Extents {
+  return extents(Math.max(0, Math.floor((size - dataStart(optimalIo)) / extentSize)));
 }

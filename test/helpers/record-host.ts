@@ -57,7 +57,7 @@ await checkConditions(host, conditions);
 
 const pools = verified.dm.known ? verified.dm.value.map(({ name }) => name) : [];
 const loopPool = pools.find((name) => isLoopPoolName(name)) ?? null;
-const inLoopFiles = await observeLoopPool(host, loopPool, verified.engine.detail.dataRoot);
+const inLoopFiles = await observeLoopPool(host, loopPool, verified);
 if (inLoopFiles.known && inLoopFiles.value.table !== null) {
   await checkConditions(host, conditionsOf(inLoopFiles.value, inLoopFiles.value.table));
 }

@@ -1,8 +1,8 @@
 import type { DeviceFacts } from '../../src/model/facts/device.ts';
 import type { Facts } from '../../src/model/facts/facts.ts';
-import { known } from '../../src/model/known.ts';
 import type { Plan } from '../../src/model/plan/plan.ts';
-import { planResize } from '../../src/plan/resize/resize.ts';
+import { planResizeDirectLvm } from '../../src/plan/resize/direct-lvm.ts';
+import { refusedResize, resizeRefusals } from '../../src/plan/resize/refusals.ts';
 import type { ResizeRequest, SizeChange } from '../../src/plan/resize/request.ts';
 import { bytes } from '../../src/model/units.ts';
 import { findPool, type NamedPool } from '../../src/pool/found-pool.ts';
@@ -34,11 +34,9 @@ export function resizePlan(
   disks: readonly DeviceFacts[] = [],
 ): Plan {
   const seen = { ...facts, devices: disks };
-  return planResize({
-    facts: seen,
-    request: { ...NOTHING_ASKED, add: disks.map(({ path }) => path), ...asked },
-    pool: namedPool(seen),
-    loop: known(null),
-    nonce: '0123456789abcdef0123456789abcdef',
-  });
+  const request = { ...NOTHING_ASKED, add: disks.map(({ path }) => path), ...asked };
+  const site = { facts: seen, request, pool: namedPool(seen) };
+  const refusals = resizeRefusals(site);
+  if (refusals.length > 0) return refusedResize(refusals);
+  return planResizeDirectLvm({ ...site, nonce: '0123456789abcdef0123456789abcdef' });
 }

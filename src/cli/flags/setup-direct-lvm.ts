@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core';
 import { bytes, KIB } from '../../model/units.ts';
-import { requestFault, type SetupDirectLvmRequest } from '../../plan/setup/request.ts';
+import { requestFault } from '../../plan/setup/request.ts';
+import type { SetupDirectLvmRequest } from '../../model/plan/requests.ts';
 import { CHANGING_FLAGS, POOL_GROUP, under, type FlagsOf } from './common.ts';
 import { growth, SHARED_SETUP_FLAGS, threshold, wipeFlags } from './shared.ts';
 import { usageError } from '../../run/failure.ts';

@@ -206,7 +206,7 @@ export type Condition =
    * smaller. True while Docker is stopped: dockerd asks the kernel when it starts.
    */
   | {
-      readonly kind: 'docker-pool-size';
+      readonly kind: 'engine-pool-size';
       readonly pool: string;
       readonly data: Bytes;
       readonly metadata: Bytes;

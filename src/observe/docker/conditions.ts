@@ -42,7 +42,7 @@ async function checkOffPool(probes: Probes, { pool }: Of<'docker-off-pool'>): Pr
 /** The totals that docker info prints for the pool. */
 async function checkPoolSize(
   probes: Probes,
-  { pool, data, metadata }: Of<'docker-pool-size'>,
+  { pool, data, metadata }: Of<'engine-pool-size'>,
 ): Promise<Finding> {
   const info = await dockerInfo(probes);
   if (info === null) return holds;
@@ -86,7 +86,7 @@ export const DOCKER_CHECKS = {
   'docker-made': checkDockerMade,
   'docker-driver': checkDriver,
   'docker-off-pool': checkOffPool,
-  'docker-pool-size': checkPoolSize,
+  'engine-pool-size': checkPoolSize,
   'loop-pool-absent': checkLoopPoolAbsent,
   entries: checkEntries,
   'entries-bare': checkEntriesBare,

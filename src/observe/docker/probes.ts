@@ -30,7 +30,7 @@ export const dockerAnswers = async (probes: Probes): Promise<boolean> =>
 const ASKS_DOCKERD: readonly Condition['kind'][] = [
   'docker-driver',
   'docker-off-pool',
-  'docker-pool-size',
+  'engine-pool-size',
 ];
 
 /** null: nothing in the conditions asks what dockerd says, or it is not there to say it. */

@@ -1,7 +1,9 @@
+import { dockerFacts } from '../../docker/engine.ts';
 import { loopFilesIn } from '../../docker/loop-files.ts';
 import { loopDevices, parseLoopDevices } from '../../lvm/losetup.ts';
 import type { ThinPoolTable } from '../../model/facts/dm.ts';
 import type { DataRoot } from '../../model/facts/docker-state.ts';
+import type { Facts } from '../../model/facts/facts.ts';
 import type { FileIdentity, Host } from '../../model/host.ts';
 import { read, unknown, unreadable, type Known, type Read } from '../../model/known.ts';
 import type { LoopDevice, LoopFile, LoopPool, ShownBy } from '../../model/facts/loop-pool.ts';
@@ -18,8 +20,9 @@ import { blockBytes } from '../sys-block.ts';
 export function observeLoopPool(
   host: Host,
   name: string | null,
-  dataRoot: DataRoot,
+  facts: Pick<Facts, 'engine'>,
 ): Promise<Known<LoopPool>> {
+  const { dataRoot } = dockerFacts(facts);
   if (dataRoot.state === 'unusable') return Promise.resolve(unknown(dataRoot.why));
   return attempt(async () => {
     const ownName = await loopPoolName(host, dataRoot.path);

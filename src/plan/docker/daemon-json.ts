@@ -2,12 +2,8 @@ import { dockerFacts } from '../../docker/engine.ts';
 import { editDaemonJson } from '../../docker/daemon-json.ts';
 import type { Facts } from '../../model/facts/facts.ts';
 import type { Notice } from '../../model/notice.ts';
-import type { NewFile } from '../steps/files.ts';
+import type { FilePlan } from '../steps/files.ts';
 import { refusal } from '../steps/refusal.ts';
-
-/** A file to write, or why it cannot be written. */
-export type FilePlan =
-  { readonly ok: true; readonly file: NewFile } | { readonly ok: false; readonly notice: Notice };
 
 /** daemon.json with the devicemapper driver and these options, `dm.key=value`. */
 export function daemonJsonFile(facts: Facts, options: readonly string[]): FilePlan {

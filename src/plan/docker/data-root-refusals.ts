@@ -1,7 +1,8 @@
 import { dockerFacts } from '../../docker/engine.ts';
-import type { DataRoot, DockerState, Holdings } from '../../model/facts/docker-state.ts';
+import type { DataRoot, DockerState } from '../../model/facts/docker-state.ts';
 import type { Facts } from '../../model/facts/facts.ts';
 import type { Notice } from '../../model/notice.ts';
+import { holdingsWords } from '../steps/holdings.ts';
 import { refusal, unseen } from '../steps/refusal.ts';
 
 type PresentRoot = Extract<DataRoot, { state: 'present' }>;
@@ -74,21 +75,4 @@ function liveRestoreRefusals({ info }: DockerState, root: PresentRoot): readonly
   const why = 'live-restore keeps them running on files that are moved away';
   const fix = ['docker stop the running containers, or disable live-restore'];
   return [refusal('DM049', 'containers would keep running without their daemon', why, fix)];
-}
-
-/** Names the contents of a data root: `3 images, 1 container`; '' if there are none. */
-export function holdingsWords(holdings: Holdings): string {
-  const { images, containers, volumes, plugins, swarm } = holdings;
-  const counted = [
-    [images, 'image'],
-    [containers, 'container'],
-    [volumes, 'volume'],
-    [plugins, 'plugin'],
-  ] as const;
-  return [
-    ...counted
-      .filter(([count]) => count > 0)
-      .map(([count, word]) => `${String(count)} ${word}${count === 1 ? '' : 's'}`),
-    ...(swarm ? ['the state of a swarm node'] : []),
-  ].join(', ');
 }

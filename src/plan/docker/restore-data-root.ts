@@ -6,14 +6,8 @@ import { STOPPED, stopStep } from './service.ts';
 import { markedBy } from './move-entries.ts';
 import type { MovedRoot } from '../../model/facts/data-root.ts';
 import { clearEntries, entriesBack, entriesToAside, noEntries } from './restore-entries.ts';
-import {
-  asideOf,
-  heldBesidesPool,
-  isDockersOwn,
-  poolsRoot,
-  rootOfBefore,
-  type TeardownSite,
-} from '../teardown/site.ts';
+import { isEnginesPool, type TeardownSite } from '../steps/teardown-site.ts';
+import { asideOf, heldBesidesPool, poolsRoot, rootOfBefore } from './teardown-roots.ts';
 
 const absent = (path: string): Condition => ({ kind: 'directory', path, is: 'absent' });
 
@@ -110,7 +104,7 @@ function stillFor({ facts }: TeardownSite, root: PresentRoot): Step {
 /** Removes the data root that belonged to the pool, unless it holds anything else. */
 export function spentRootSteps(site: TeardownSite): readonly Step[] {
   const root = poolsRoot(site);
-  if (root === null || !isDockersOwn(site) || heldBesidesPool(site, root) !== '') return [];
+  if (root === null || !isEnginesPool(site) || heldBesidesPool(site, root) !== '') return [];
   const path = asideOf(root);
   // In a mount point it is a directory that this run created.
   const is = root.mountPoint ? 'present' : { inode: root.inode };

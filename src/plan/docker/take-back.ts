@@ -3,27 +3,22 @@ import { restoreDaemonJson } from '../../docker/daemon-json-restore.ts';
 import type { Condition } from '../../model/plan/condition.ts';
 import { dmName } from '../../model/names.ts';
 import { knownOr } from '../../model/known.ts';
-import type { Plan, Step } from '../../model/plan/plan.ts';
+import type { Step } from '../../model/plan/plan.ts';
 import { RUNNING, startStep, stopStep } from './service.ts';
-import { blobsOf, fileStep, removeFileStep } from '../steps/files.ts';
+import { blobsOf, fileStep, removeFileStep, type StepsWithBlobs } from '../steps/files.ts';
 import { sha256Of } from '../../model/sha256.ts';
 import { removeLoopPool } from './loop-pool.ts';
-import { emptiedFolder } from '../teardown/folders.ts';
+import { emptiedFolder } from '../steps/emptied-folder.ts';
 import { asideSteps, freshRoot, restoreSteps } from './restore-data-root.ts';
-import { isDockersOwn, poolsRoot, type TeardownSite } from '../teardown/site.ts';
-
-/** Steps, and the contents of the files they write. */
-export interface StepsWithBlobs {
-  readonly steps: readonly Step[];
-  readonly blobs: Plan['blobs'];
-}
+import { isEnginesPool, type TeardownSite } from '../steps/teardown-site.ts';
+import { poolsRoot } from './teardown-roots.ts';
 
 /**
  * Restores Docker as it ran before setup. All of it can be undone: the pool is removed only after Docker
  * has started without it.
  */
 export function dockerSteps(site: TeardownSite): StepsWithBlobs {
-  if (!isDockersOwn(site)) return daemonJsonSteps(site);
+  if (!isEnginesPool(site)) return daemonJsonSteps(site);
   const { facts, record } = site;
   const daemonJson = daemonJsonSteps(site);
   const stop = { ...stopStep(facts, []), documented: null };

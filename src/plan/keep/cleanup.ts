@@ -3,7 +3,7 @@ import type { Notice } from '../../model/notice.ts';
 import type { OldRoot } from '../../model/facts/old-root.ts';
 import type { Plan, Step } from '../../model/plan/plan.ts';
 import { formatBytes } from '../../model/units.ts';
-import { holdingsWords } from '../docker/data-root-refusals.ts';
+import { holdingsWords } from '../steps/holdings.ts';
 import { makePlan } from '../steps/make-plan.ts';
 import { notCreatedByDmctl, refusal, unseen } from '../steps/refusal.ts';
 import type { MovedRoot } from '../../model/facts/data-root.ts';

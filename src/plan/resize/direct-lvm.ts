@@ -11,20 +11,25 @@ import { uuidOf } from '../steps/physical-volume.ts';
 import { diskRefusals } from '../steps/disk-refusals.ts';
 import { growingPool, no, type Grown, type GrowingPool } from '../steps/pool-in-use.ts';
 import { growStep, joinSteps, policyStep } from './steps.ts';
-import { extentsOn } from '../setup/layout.ts';
+import { extentsOn } from '../../lvm/physical-volume.ts';
 import { makePlan } from '../steps/make-plan.ts';
 import { refusal } from '../steps/refusal.ts';
-import type { ResizeSite } from './resize.ts';
 import { factsAfter, outlook, policyTargets } from './next-extension.ts';
-import { refusedResize } from './refusals.ts';
-import { partGrowth, poolGrowth, shownByDocker } from './growth.ts';
+import { refusedResize, type ResizeSite } from './refusals.ts';
+import { partGrowth, poolGrowth, shownByEngine } from './growth.ts';
 import { shareRoom, type Sharing } from './space.ts';
+
+/** The input of the plan for a pool on disks. */
+interface DirectLvmSite extends ResizeSite {
+  /** Random, 32 hex digits: makes the UUIDs of new physical volumes unique to this run. */
+  readonly nonce: string;
+}
 
 /**
  * Plans `dmctl resize` on any direct-lvm pool: disks join the volume group, the metadata is extended, then
  * the data, then an automatic extension that is due is made.
  */
-export function planResizeDirectLvm(site: ResizeSite): Plan {
+export function planResizeDirectLvm(site: DirectLvmSite): Plan {
   const pool = growingPool(site.facts, site.pool);
   if (!pool.ok) return refusedResize(pool.refusals);
   const disks = joiningDisks(site, pool.value);
@@ -43,7 +48,7 @@ const extentsOfDisk = ({ identity, optimalIoBytes }: UsableDevice, extentSize: n
 
 /** The disks that are not yet in the pool's volume group, if all may join. */
 function joiningDisks(
-  site: ResizeSite,
+  site: DirectLvmSite,
   { group, lvm }: GrowingPool,
 ): Grown<readonly UsableDevice[]> {
   const isMember = (device: DeviceFacts): boolean =>
@@ -70,7 +75,7 @@ interface Growth {
   readonly sharing: Sharing;
 }
 
-function growthPlan(site: ResizeSite, pool: GrowingPool, growth: Growth): Plan {
+function growthPlan(site: DirectLvmSite, pool: GrowingPool, growth: Growth): Plan {
   const { request, facts, nonce } = site;
   const { disks, joining, sharing } = growth;
   const after = factsAfter(facts, pool, sharing);
@@ -92,7 +97,7 @@ function growthPlan(site: ResizeSite, pool: GrowingPool, growth: Growth): Plan {
     metadata: partGrowth(pool, 'metadata', sharing.metadata, request.metadataSize),
   });
   return makePlan(
-    { ...parts, steps: shownByDocker(steps, pool, grown), layout: null, growth: grown },
+    { ...parts, steps: shownByEngine(steps, pool, grown), layout: null, growth: grown },
     blobsOf(unit === null ? [] : [unit]),
   );
 }
@@ -117,7 +122,7 @@ const unitOfMoreStep = (file: NewFile): Step => ({
 });
 
 function partStep(
-  { request }: ResizeSite,
+  { request }: DirectLvmSite,
   pool: GrowingPool,
   sharing: Sharing,
   part: Part,

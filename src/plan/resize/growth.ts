@@ -35,8 +35,8 @@ export function poolGrowth(
   return { ...parts, dockerInfo: { data: totals.data.total, metadata: totals.metadata.total } };
 }
 
-/** The last step that extends the pool also waits until a running Docker shows the new size. */
-export function shownByDocker(
+/** The last step that extends the pool also waits until a running engine shows the new size. */
+export function shownByEngine(
   steps: readonly Step[],
   { name, chunkSize }: Pick<GrowingPool, 'name' | 'chunkSize'>,
   growth: PoolGrowth,
@@ -45,9 +45,9 @@ export function shownByDocker(
   const last = steps.findLastIndex(({ final }) => final === true);
   const { data, metadata } = growth;
   const shown: Condition = {
-    kind: 'docker-pool-size',
+    kind: 'engine-pool-size',
     pool: name,
-    // The kernel, and Docker after it, counts whole chunks.
+    // The kernel, and the engine after it, counts whole chunks.
     data: bytes(data.to - (data.to % chunkSize)),
     metadata: metadata.to,
   };

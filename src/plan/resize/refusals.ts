@@ -12,6 +12,14 @@ import { noVolume } from '../steps/pool-in-use.ts';
 import { refusal, unseen } from '../steps/refusal.ts';
 import type { ResizeRequest, SizeChange } from './request.ts';
 
+/** The input of the plan of `dmctl resize`, whatever the mode. */
+export interface ResizeSite {
+  readonly facts: Facts;
+  readonly request: ResizeRequest;
+  /** The pool that Docker uses, or will use when it is started. */
+  readonly pool: NamedPool;
+}
+
 /** Plans nothing: the resize is refused for these reasons. */
 export const refusedResize = (refusals: readonly Notice[]): Plan => planNothing('resize', refusals);
 
@@ -21,11 +29,7 @@ const TOOLS: readonly ToolName[] = ['lvm', 'dmsetup', 'lsblk', 'wipefs'];
  * Lists why this pool is not resized in either mode: options of the other mode, or a state in which
  * extending it fails or does harm. A pool that is out of data space passes: extending it is the remedy.
  */
-export function resizeRefusals(
-  facts: Facts,
-  pool: NamedPool,
-  request: ResizeRequest,
-): readonly Notice[] {
+export function resizeRefusals({ facts, pool, request }: ResizeSite): readonly Notice[] {
   const rules = [
     () => [...rootRefusals(facts), ...missingTools(facts, TOOLS)],
     () => strayOptions(pool, request),

@@ -4,7 +4,7 @@ import { dmName } from '../../model/names.ts';
 import { pvUuidsOf } from '../../pool/boot-unit.ts';
 import { bootUnitFile, bootUnitSteps, hasUnits } from '../steps/boot-unit.ts';
 import { poolThere } from '../steps/thin-pool.ts';
-import { startStep } from '../docker/service.ts';
+import { plansOf } from '../engines.ts';
 import { differences, type PoolInPlace } from './differences.ts';
 import { blobsOf, type NewFile } from '../steps/files.ts';
 import { monitorStep, profileStep } from '../steps/auto-extension.ts';
@@ -56,11 +56,11 @@ function missingSteps(
   unit: NewFile | null,
 ): readonly Step[] {
   const { vg } = request;
-  const { running, manager } = facts.engine.service;
+  const { running } = facts.engine.service;
   return [
     ...(pool.profile === null ? [profileStep(vg, pool.name, profileName(request))] : []),
     ...(pool.monitored === true ? [] : [monitorStep(poolThere(pool))]),
     ...(unit === null ? [] : bootUnitSteps(unit)),
-    ...(running.known && running.value ? [] : [startStep(manager, dmName(vg, pool.name), [])]),
+    ...(running.known && running.value ? [] : [plansOf(facts).start(facts, dmName(vg, pool.name))]),
   ];
 }

@@ -1,12 +1,12 @@
-import { dockerFacts } from '../../docker/engine.ts';
-import { readDaemonJson } from '../../docker/daemon-json.ts';
 import type { Facts } from '../../model/facts/facts.ts';
 import type { Request } from '../../model/plan/journal.ts';
 import type { LogicalVolume, LvmState } from '../../model/facts/lvm-state.ts';
 import type { PoolLayout } from '../../model/plan/plan.ts';
 import { formatBytes, type Bytes } from '../../model/units.ts';
-import { journaledRequest, type SetupDirectLvmRequest } from './request.ts';
-import { EXTENT_SIZE } from './layout.ts';
+import type { SetupDirectLvmRequest } from '../../model/plan/requests.ts';
+import { plansOf } from '../engines.ts';
+import { journaledRequest } from './request.ts';
+import { EXTENT_SIZE } from '../../lvm/volume-group.ts';
 
 /** The thin pool with the requested name; null if there is none. */
 export function poolInPlace(
@@ -25,7 +25,6 @@ export interface PoolInPlace {
   readonly request: SetupDirectLvmRequest;
   readonly pool: LogicalVolume;
   readonly layout: PoolLayout | null;
-  readonly storageOptions: readonly string[];
   /** The request of the run that created the pool; null if it is not on record. */
   readonly earlier: Request | null;
 }
@@ -40,7 +39,7 @@ export function differences(site: PoolInPlace): readonly string[] {
     ...chunkDifferences(site),
     ...(site.earlier === null ? sizeDifferences(site) : requestDifferences(site, site.earlier)),
     ...policyDifferences(site),
-    ...optionDifferences(site),
+    ...plansOf(site.facts).differences(site.facts, site.request),
   ];
 }
 
@@ -97,22 +96,5 @@ function policyDifferences({ facts, request }: PoolInPlace): readonly string[] {
     ...(found.percent === percent
       ? []
       : [`autoextend percent is ${String(found.percent)}, requested ${String(percent)}`]),
-  ];
-}
-
-/** Requested options that daemon.json has with another value, or not at all. */
-function optionDifferences({ facts, storageOptions }: PoolInPlace): readonly string[] {
-  const { daemonJson } = dockerFacts(facts);
-  if (daemonJson.state !== 'present') return [`${daemonJson.path} does not name the pool`];
-  const settings = readDaemonJson(daemonJson.text);
-  if (!settings.ok) return [`${daemonJson.path}: ${settings.why}`];
-  const { storageDriver, storageOpts } = settings.value;
-  return [
-    ...(storageDriver === 'devicemapper'
-      ? []
-      : [`${daemonJson.path} has storage-driver ${storageDriver ?? 'unset'}`]),
-    ...storageOptions
-      .filter((option) => !storageOpts.includes(option))
-      .map((option) => `${daemonJson.path} does not have ${option}`),
   ];
 }

@@ -1,17 +1,20 @@
-import { dockerFacts } from '../../docker/engine.ts';
 import { profilePath, profileText } from '../../profiles/profile.ts';
 import type { Facts } from '../../model/facts/facts.ts';
 import type { Request } from '../../model/plan/journal.ts';
-import { dmName } from '../../model/names.ts';
 import type { UsableDevice } from '../../model/facts/device.ts';
 import type { Notice } from '../../model/notice.ts';
 import type { Plan, PoolLayout, Step } from '../../model/plan/plan.ts';
 import { bootUnitFile, bootUnitSteps, bootUnitWarnings, hasUnits } from '../steps/boot-unit.ts';
 import { madePool } from '../steps/thin-pool.ts';
-import { dataRootSteps } from '../docker/data-root.ts';
-import { daemonJsonStep, startStep, stopStep } from '../docker/service.ts';
-import { daemonJsonFile, type FilePlan } from '../docker/daemon-json.ts';
-import { blobsOf, contentOf, fileStep, folderStep, parentOf } from '../steps/files.ts';
+import { plansOf } from '../engines.ts';
+import {
+  blobsOf,
+  contentOf,
+  fileStep,
+  folderStep,
+  parentOf,
+  type FilePlan,
+} from '../steps/files.ts';
 import { layoutWarnings } from './layout-notices.ts';
 import { lvmSteps } from '../steps/volumes.ts';
 import { monitorStep, profileStep } from '../steps/auto-extension.ts';
@@ -19,11 +22,9 @@ import { uuidOf } from '../steps/physical-volume.ts';
 import { makePlan } from '../steps/make-plan.ts';
 import { profileName } from '../steps/names.ts';
 import { refusal, unseen } from '../steps/refusal.ts';
-import type { SetupDirectLvmRequest } from './request.ts';
+import type { SetupDirectLvmRequest } from '../../model/plan/requests.ts';
 import { planExisting } from './add-missing.ts';
 import { planOnDisks, setupRefused } from './decide.ts';
-
-export { type SetupDirectLvmRequest } from './request.ts';
 
 /** The input of a plan besides the host. */
 export interface Circumstances {
@@ -46,7 +47,7 @@ export function planSetupDirectLvm(
     earlier,
     refusals: () => [],
     existing: planExisting,
-    fresh: (layout, options) => freshPlan(facts, request, { layout, options, nonce }),
+    fresh: (layout) => freshPlan(facts, request, { layout, nonce }),
   });
 }
 
@@ -55,20 +56,17 @@ const usable = (facts: Facts): readonly UsableDevice[] =>
 
 interface FreshSite {
   readonly layout: PoolLayout;
-  readonly options: readonly string[];
   readonly nonce: string;
 }
 
 function freshPlan(facts: Facts, request: SetupDirectLvmRequest, site: FreshSite): Plan {
   const profile = profileFile(facts, request);
-  const daemonJson = daemonJsonFile(facts, site.options);
   if (!profile.ok) return setupRefused([profile.notice]);
-  if (!daemonJson.ok) return setupRefused([daemonJson.notice]);
+  const engine = plansOf(facts).handOver(facts, request, [contentOf(profile.file)]);
+  if (!engine.ok) return setupRefused(engine.refusals);
   const unit = unitFile(facts, request, site.nonce);
   if (!unit.ok) return setupRefused([unit.notice]);
   const { vg, pool } = request;
-  const name = dmName(vg, pool);
-  const config = daemonJson.file;
   const volumes = { request, devices: usable(facts), layout: site.layout, nonce: site.nonce };
   const steps: readonly Step[] = [
     folderStep(parentOf(profile.file.path), 'profile-folder'),
@@ -81,18 +79,14 @@ function freshPlan(facts: Facts, request: SetupDirectLvmRequest, site: FreshSite
     ...lvmSteps(volumes, hasUnits(facts) ? bootUnitSteps(unit.file) : []),
     profileStep(vg, pool, profileName(request)),
     monitorStep(madePool(volumes)),
-    stopStep(facts, [contentOf(profile.file)]),
-    ...dataRootSteps(dockerFacts(facts)),
-    folderStep(parentOf(config.path), 'daemon-json-folder'),
-    daemonJsonStep(config),
-    startStep(facts.engine.service.manager, name, [contentOf(config)]),
+    ...engine.value.steps,
   ];
   const warnings = [
     ...layoutWarnings(site.layout, request),
     ...bootUnitWarnings(facts, { vg, lv: pool }),
   ];
   const parts = { command: 'setup direct-lvm', steps, refusals: [], warnings, layout: site.layout };
-  return makePlan(parts, blobsOf([profile.file, unit.file, config]));
+  return makePlan(parts, blobsOf([profile.file, unit.file, ...engine.value.files]));
 }
 
 function unitFile(facts: Facts, { vg, pool }: SetupDirectLvmRequest, nonce: string): FilePlan {

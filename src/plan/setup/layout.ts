@@ -1,3 +1,5 @@
+import { extentsOn } from '../../lvm/physical-volume.ts';
+import { EXTENT_SIZE } from '../../lvm/volume-group.ts';
 import { MAX_METADATA, MIN_METADATA, metadataFor } from '../../lvm/thin-pool.ts';
 import type { DeviceFacts } from '../../model/facts/device.ts';
 import type { PoolLayout } from '../../model/plan/plan.ts';
@@ -6,7 +8,6 @@ import {
   extents,
   extentsFor,
   extentsToBytes,
-  MIB,
   type Bytes,
   type Extents,
 } from '../../model/units.ts';
@@ -17,20 +18,7 @@ import {
   metadataThreshold,
   nextStep,
 } from '../../profiles/extension.ts';
-import type { SetupDirectLvmRequest } from './request.ts';
-
-/** The default of vgcreate(8), given explicitly so that lvm.conf cannot change the arithmetic. */
-export const EXTENT_SIZE = bytes(4 * MIB);
-
-/** Start of the data area of a PV: 1 MiB, or the next multiple of the disk's optimal I/O size. */
-function dataStart(optimalIo: Bytes): number {
-  return optimalIo === 0 ? MIB : Math.ceil(MIB / optimalIo) * optimalIo;
-}
-
-/** Extents that a PV on this disk will have. */
-export function extentsOn(size: Bytes, optimalIo: Bytes, extentSize = EXTENT_SIZE): Extents {
-  return extents(Math.max(0, Math.floor((size - dataStart(optimalIo)) / extentSize)));
-}
+import type { SetupDirectLvmRequest } from '../../model/plan/requests.ts';
 
 /** Extents of a volume group on these devices; devices that cannot be used count as none. */
 export function layoutOf(devices: readonly DeviceFacts[], asked: Sharing): PoolLayout | null {

@@ -3,7 +3,7 @@ import type { LvmState } from '../../model/facts/lvm-state.ts';
 import { dmName } from '../../model/names.ts';
 import type { Notice } from '../../model/notice.ts';
 import { refusal, whenKnown } from '../steps/refusal.ts';
-import type { SetupDirectLvmRequest } from './request.ts';
+import type { SetupDirectLvmRequest } from '../../model/plan/requests.ts';
 
 /** Refuses names that exist: dmctl never takes over an existing volume group or device. */
 export function nameRefusals(

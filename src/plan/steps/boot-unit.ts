@@ -10,8 +10,7 @@ import type { Facts } from '../../model/facts/facts.ts';
 import type { Notice } from '../../model/notice.ts';
 import type { Step } from '../../model/plan/plan.ts';
 import { wantedBootUnit, type PoolName } from '../../pool/boot-unit.ts';
-import type { FilePlan } from '../docker/daemon-json.ts';
-import { fileStep, folderStep, type NewFile } from './files.ts';
+import { fileStep, folderStep, type FilePlan, type NewFile } from './files.ts';
 import { unseen } from './refusal.ts';
 
 /** True if systemd starts Docker. Elsewhere there is no unit, and a notice says what to add. */

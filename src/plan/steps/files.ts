@@ -1,6 +1,7 @@
 import type { Condition } from '../../model/plan/condition.ts';
 import type { Ownership } from '../../model/host.ts';
 import { sha256Of } from '../../model/sha256.ts';
+import type { Notice } from '../../model/notice.ts';
 import type { Plan, Step } from '../../model/plan/plan.ts';
 
 /** A file to write, and its current content. */
@@ -9,6 +10,16 @@ export interface NewFile {
   readonly text: string;
   /** null: no file is there. */
   readonly old: { readonly text: string; readonly sha256: string } | null;
+}
+
+/** A file to write, or why it cannot be written. */
+export type FilePlan =
+  { readonly ok: true; readonly file: NewFile } | { readonly ok: false; readonly notice: Notice };
+
+/** Steps, and the contents of the files they write. */
+export interface StepsWithBlobs {
+  readonly steps: readonly Step[];
+  readonly blobs: Plan['blobs'];
 }
 
 /** True once the file has its new content. */

@@ -3,10 +3,9 @@ import type { BootUnitFiles } from '../../model/facts/boot-unit.ts';
 import { knownOr } from '../../model/known.ts';
 import type { Step } from '../../model/plan/plan.ts';
 import { disableStep } from '../steps/boot-unit.ts';
-import { blobsOf, removeFileStep } from '../steps/files.ts';
-import type { StepsWithBlobs } from '../docker/take-back.ts';
-import { emptiedFolder } from './folders.ts';
-import type { TeardownSite } from './site.ts';
+import { emptiedFolder } from '../steps/emptied-folder.ts';
+import { blobsOf, removeFileStep, type StepsWithBlobs } from '../steps/files.ts';
+import type { TeardownSite } from '../steps/teardown-site.ts';
 
 /** The boot unit of the pool; null if there is none. */
 export function unitOfPool({ facts, record }: TeardownSite): BootUnitFiles | null {

@@ -3,20 +3,14 @@ import { knownOr } from '../../model/known.ts';
 import type { Notice } from '../../model/notice.ts';
 import { bytes, formatBytes } from '../../model/units.ts';
 import { chunkBytes, kernelFigures } from '../../pool/usage.ts';
-import { isOwnUnit, unitOfPool } from './boot-unit.ts';
-import { holdingsWords } from '../docker/data-root-refusals.ts';
+import { findPool } from '../../pool/found-pool.ts';
+import { plansOf } from '../engines.ts';
+import { holdingsWords } from '../steps/holdings.ts';
 import { refusal } from '../steps/refusal.ts';
 import { confirmWord } from '../steps/setup-record.ts';
-import {
-  asideOf,
-  heldBesidesPool,
-  dockersPool,
-  groupOf,
-  isDockersOwn,
-  poolsRoot,
-  rootOfBefore,
-} from './site.ts';
-import type { TeardownSite } from './site.ts';
+import { isEnginesPool, leftInPlace, type TeardownSite } from '../steps/teardown-site.ts';
+import { isOwnUnit, unitOfPool } from './boot-unit.ts';
+import { groupOf } from './site.ts';
 
 /** What is destroyed with a pool; null if unknown. */
 export interface Destroyed {
@@ -28,18 +22,17 @@ export interface Destroyed {
 
 /** Counts images, containers and bytes in the pool from Docker, else from its data root. */
 export function destroyed(site: TeardownSite): Destroyed {
-  const counts = isDockersOwn(site) ? site.facts.engine.counts : null;
-  const root = isDockersOwn(site) ? poolsRoot(site) : null;
+  const counted = isEnginesPool(site) ? plansOf(site.facts).holds(site) : null;
   return {
-    images: counts?.images ?? root?.holdings.images ?? null,
-    containers: counts?.containers ?? root?.holdings.containers ?? null,
+    images: counted?.images ?? null,
+    containers: counted?.containers ?? null,
     bytes: usedBytes(site),
   };
 }
 
 function usedBytes(site: TeardownSite): number | null {
-  const pool = dockersPool(site.facts);
-  if (pool.kind !== 'named' || !isDockersOwn(site)) return null;
+  const pool = findPool(site.facts);
+  if (pool.kind !== 'named' || !isEnginesPool(site)) return null;
   const figures = knownOr(kernelFigures(pool), null);
   const chunk = chunkBytes(pool);
   return figures === null || chunk === null ? null : figures.dataUsedBlocks * chunk;
@@ -47,11 +40,11 @@ function usedBytes(site: TeardownSite): number | null {
 
 /** Warns of what is destroyed, and of what is left in place. */
 export function teardownWarnings(site: TeardownSite): readonly Notice[] {
+  const engine = plansOf(site.facts);
   return [
     ...destroyedNotice(site),
-    ...keptRoot(site),
-    ...asideLeft(site),
-    ...backupLeft(site),
+    ...engine.keeps(site),
+    ...engine.leaves(site),
     ...profileLeft(site),
     ...unitLeft(site),
     ...disksLeft(site),
@@ -59,7 +52,10 @@ export function teardownWarnings(site: TeardownSite): readonly Notice[] {
 }
 
 function destroyedNotice(site: TeardownSite): readonly Notice[] {
-  const isThere = site.record.pool === null ? keptRoot(site).length === 0 : groupOf(site) !== null;
+  const isThere =
+    site.record.pool === null
+      ? plansOf(site.facts).keeps(site).length === 0
+      : groupOf(site) !== null;
   if (!isThere) return [];
   const { images, containers, bytes: used } = destroyed(site);
   const none = { volumes: 0, plugins: 0, swarm: false };
@@ -80,43 +76,13 @@ function destroyedNotice(site: TeardownSite): readonly Notice[] {
   return [refusal('DM220', message, 'the contents of the pool cannot be recovered', fix)];
 }
 
-const left = (what: string, why: string, fix: string): Notice =>
-  refusal('DM221', `${what} is left in place`, why, [fix]);
-
-function keptRoot(site: TeardownSite): readonly Notice[] {
-  const root = poolsRoot(site);
-  if (root === null || !isDockersOwn(site)) return [];
-  const held = heldBesidesPool(site, root);
-  if (held === '') return [];
-  const path = asideOf(root);
-  return [left(path, `it holds ${held}`, `if nobody needs them: rm -rf --one-file-system ${path}`)];
-}
-
-/** A teardown that was given up leaves the data root of its pool where it moved it. */
-function asideLeft(site: TeardownSite): readonly Notice[] {
-  if (isDockersOwn(site) || !knownOr(site.ground.engine.asideTaken, false)) return [];
-  const path = asideOf(site.facts.engine.detail.dataRoot);
-  return [left(path, 'an earlier teardown moved it there', `rm -rf --one-file-system ${path}`)];
-}
-
-function backupLeft(site: TeardownSite): readonly Notice[] {
-  const { record, ground, facts } = site;
-  const moved = record.movedRoot;
-  const backup = knownOr(ground.engine.backup, null);
-  if (moved === null || backup === null || !isDockersOwn(site)) return [];
-  if (rootOfBefore(site) !== null) return [];
-  const why =
-    moved.path === facts.engine.root
-      ? 'it is not the directory that setup moved there'
-      : `Docker's data root is now ${facts.engine.root}`;
-  return [left(moved.backup, why, 'check it, and move it where it belongs')];
-}
-
 function profileLeft({ record, ground }: TeardownSite): readonly Notice[] {
   const sha256 = knownOr(ground.profile, null);
   if (record.profile === null || sha256 === null || sha256 === record.profile.sha256) return [];
   const { path } = record.profile;
-  return [left(path, 'it was changed since dmctl wrote it', `if nobody needs it: rm ${path}`)];
+  return [
+    leftInPlace(path, 'it was changed since dmctl wrote it', `if nobody needs it: rm ${path}`),
+  ];
 }
 
 function unitLeft(site: TeardownSite): readonly Notice[] {
@@ -124,7 +90,7 @@ function unitLeft(site: TeardownSite): readonly Notice[] {
   if (unit === null || isOwnUnit(unit, site)) return [];
   const why = 'it was changed since dmctl wrote it';
   const fix = `systemctl disable ${BOOT_UNIT_NAME}; rm ${BOOT_UNIT_PATH}`;
-  return [left(BOOT_UNIT_PATH, why, fix)];
+  return [leftInPlace(BOOT_UNIT_PATH, why, fix)];
 }
 
 function disksLeft({ facts, ownPvs, record }: TeardownSite): readonly Notice[] {
@@ -132,6 +98,10 @@ function disksLeft({ facts, ownPvs, record }: TeardownSite): readonly Notice[] {
   return pvs
     .filter(({ vg, uuid }) => vg !== null && vg === record.pool?.vg && !ownPvs.has(uuid))
     .map(({ device }) =>
-      left(`the physical volume on ${device}`, 'dmctl did not make it', `pvremove ${device}`),
+      leftInPlace(
+        `the physical volume on ${device}`,
+        'dmctl did not make it',
+        `pvremove ${device}`,
+      ),
     );
 }

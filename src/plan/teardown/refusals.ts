@@ -1,26 +1,16 @@
-import { configurationOf, dockerFacts } from '../../docker/engine.ts';
-import { isDockersDevice } from '../../docker/pool-name.ts';
 import { EXIT } from '../../model/exit-codes.ts';
 import { knownOr } from '../../model/known.ts';
 import { dmName } from '../../model/names.ts';
 import type { Notice } from '../../model/notice.ts';
-import { mountRefusals } from '../docker/data-root-refusals.ts';
-import { cannotEdit } from '../docker/daemon-json.ts';
-import { outsideRefusals, serviceRefusals } from '../docker/refusals.ts';
-import { groupRefusals } from '../steps/pool-in-use.ts';
+import { findPool } from '../../pool/found-pool.ts';
+import { plansOf } from '../engines.ts';
 import { missingTools, rootRefusals } from '../steps/host-refusals.ts';
 import { TAG } from '../steps/names.ts';
+import { groupRefusals } from '../steps/pool-in-use.ts';
 import { notCreatedByDmctl, refusal, unseen, whenKnown } from '../steps/refusal.ts';
 import { confirmWord, type OwnPvs } from '../steps/setup-record.ts';
-import {
-  asideOf,
-  dockersPool,
-  groupOf,
-  isDockersOwn,
-  isGroupOurs,
-  poolsRoot,
-  type TeardownSite,
-} from './site.ts';
+import { inUse, type TeardownSite } from '../steps/teardown-site.ts';
+import { groupOf, isGroupOurs } from './site.ts';
 
 /** Lists every reason why the pool is not taken down. */
 export function teardownRefusals(site: TeardownSite): readonly Notice[] {
@@ -30,14 +20,13 @@ export function teardownRefusals(site: TeardownSite): readonly Notice[] {
     ...missingTools(facts, ['lvm', 'dmsetup', 'wipefs', 'lsblk']),
   ];
   if (basics.length > 0) return basics;
-  const found = dockersPool(facts);
+  const found = findPool(facts);
   if (found.kind === 'unknown') return [unseen('which pool Docker uses', found.why)];
   const refusals = [
     ...ownerRefusals(site),
     ...lvmRefusals(site),
     ...holderRefusals(site),
-    ...(isDockersOwn(site) ? dockerRefusals(site) : []),
-    ...daemonJsonRefusals(site),
+    ...plansOf(facts).teardownRefusals(site),
   ];
   return refusals.length > 0 ? refusals : consentRefusals(site);
 }
@@ -91,7 +80,7 @@ function lvmRefusals(site: TeardownSite): readonly Notice[] {
   return [
     ...groupRefusals(group),
     ...others.map(({ name }) =>
-      inUse(`${vg}/${name} does not belong to Docker`, `lvremove ${vg}/${name}`),
+      foreign(`${vg}/${name} does not belong to Docker`, `lvremove ${vg}/${name}`),
     ),
     ...unseenDisks,
     ...(hasOwnDisk(site, ownPvs) ? [] : [foreignGroup(group.name, 'it created none of its disks')]),
@@ -103,8 +92,8 @@ function hasOwnDisk({ facts, record }: TeardownSite, ownPvs: OwnPvs): boolean {
   return pvs.some(({ vg, uuid }) => vg === record.pool?.vg && ownPvs.has(uuid));
 }
 
-const inUse = (what: string, fix: string): Notice =>
-  refusal('DM071', what, 'it would be destroyed with the pool', [`if nobody needs it: ${fix}`]);
+const foreign = (what: string, fix: string): Notice =>
+  inUse(what, 'it would be destroyed with the pool', [`if nobody needs it: ${fix}`]);
 
 /** Refuses devices on the pool that are not Docker's, or that are open. */
 function holderRefusals({ facts, ground, record }: TeardownSite): readonly Notice[] {
@@ -115,12 +104,12 @@ function holderRefusals({ facts, ground, record }: TeardownSite): readonly Notic
   return whenKnown('the devices of the kernel', facts.dm, (devices) => {
     const pool = devices.find((device) => device.name === name);
     if (pool?.suspended === true) return [suspended(name)];
-    const strangers = holders.filter((holder) => !isDockersDevice(holder));
+    const strangers = holders.filter((holder) => !plansOf(facts).isOwnDevice(holder));
     const isRunning = (facts.engine.counts?.running ?? 0) > 0;
     const open = devices.filter((one) => holders.includes(one.name) && one.openCount > 0);
     return [
       ...strangers.map((one) =>
-        inUse(`${one} on the pool does not belong to Docker`, `dmsetup remove ${one}`),
+        foreign(`${one} on the pool does not belong to Docker`, `dmsetup remove ${one}`),
       ),
       ...(isRunning ? [] : open.slice(0, 1).map((device) => opened(device.name))),
     ];
@@ -133,49 +122,6 @@ const suspended = (name: string): Notice =>
   ]);
 
 const opened = (name: string): Notice =>
-  refusal('DM071', `${name} on the pool is in use`, 'a container or a mount has it open', [
+  inUse(`${name} on the pool is in use`, 'a container or a mount has it open', [
     `lsblk -f and grep ${name} /proc/*/mountinfo show what uses it`,
   ]);
-
-function dockerRefusals(site: TeardownSite): readonly Notice[] {
-  const { docker } = dockerFacts(site.facts);
-  const service = [...serviceRefusals(docker), ...outsideRefusals(docker)];
-  const containers = whenKnown('docker info', docker.info, (info) => {
-    const running = info?.running ?? 0;
-    if (running === 0) return [];
-    const message = `${String(running)} ${running === 1 ? 'container runs' : 'containers run'} on the pool`;
-    const why = 'what they write would be destroyed';
-    return [
-      refusal('DM071', message, why, [
-        'list them with docker ps',
-        'stop them with docker stop CONTAINER',
-      ]),
-    ];
-  });
-  return [...service, ...containers, ...dataRootRefusals(site)];
-}
-
-function dataRootRefusals(site: TeardownSite): readonly Notice[] {
-  const { facts, ground } = site;
-  const { docker, dataRoot } = dockerFacts(facts);
-  const stays = (why: string, fix: string): readonly Notice[] => [
-    refusal('DM045', `${dataRoot.path} cannot be moved aside`, why, [fix]),
-  ];
-  if (dataRoot.state === 'unusable') return stays(dataRoot.why, dataRoot.fix);
-  const root = poolsRoot(site);
-  if (root === null) return [];
-  const aside = asideOf(root);
-  return [
-    ...mountRefusals(docker, root),
-    ...whenKnown(aside, ground.engine.asideTaken, (taken) =>
-      taken ? stays(`${aside} exists already`, 'move or remove it first') : [],
-    ),
-    ...whenKnown('the previous data root', ground.engine.inPlace, () => []),
-  ];
-}
-
-function daemonJsonRefusals({ facts, record }: TeardownSite): readonly Notice[] {
-  if (record.daemonJson === null) return [];
-  const { file } = configurationOf(facts);
-  return file.ok ? [] : [cannotEdit(facts.engine.configFile, file.why)];
-}

@@ -1,38 +1,38 @@
 import { knownOr } from '../../model/known.ts';
 import type { Plan, Step } from '../../model/plan/plan.ts';
-import { emptiedFolder } from './folders.ts';
 import { makePlan, planNothing } from '../steps/make-plan.ts';
-import { dockerSteps } from '../docker/take-back.ts';
+import { plansOf } from '../engines.ts';
+import { emptiedFolder } from '../steps/emptied-folder.ts';
 import { lvmRemovalSteps } from './volumes.ts';
 import { unitFolderSteps, unitRemovalSteps } from './boot-unit.ts';
 import { teardownWarnings } from './notices.ts';
 import { teardownRefusals } from './refusals.ts';
-import { spentRootSteps } from '../docker/restore-data-root.ts';
-import type { TeardownSite } from './site.ts';
+import type { TeardownSite } from '../steps/teardown-site.ts';
 
 const COMMAND = 'teardown';
 
 /**
- * Plans `dmctl teardown`: removes what setup created, and restores what it changed. Docker comes first,
- * and all of that can be undone; from the removal of the pool on, nothing can.
+ * Plans `dmctl teardown`: removes what setup created, and restores what it changed. The engine comes
+ * first, and all of that can be undone; from the removal of the pool on, nothing can.
  */
 export function planTeardown(site: TeardownSite): Plan {
   const refusals = teardownRefusals(site);
   if (refusals.length > 0) return planNothing(COMMAND, refusals);
-  const docker = dockerSteps(site);
+  const engine = plansOf(site.facts);
+  const back = engine.takeBack(site);
   const unit = unitRemovalSteps(site);
   const steps: readonly Step[] = [
-    ...docker.steps,
+    ...back.steps,
     ...unit.steps,
     ...lvmRemovalSteps(site),
     ...profileSteps(site),
     ...unitFolderSteps(site),
-    ...spentRootSteps(site),
+    ...engine.spent(site),
   ];
   const warnings = steps.length === 0 ? [] : teardownWarnings(site);
   return makePlan(
     { command: COMMAND, steps, refusals, warnings, layout: null },
-    { ...docker.blobs, ...unit.blobs },
+    { ...back.blobs, ...unit.blobs },
   );
 }
 

@@ -11,7 +11,8 @@ import { activatePool, type MadePool } from '../steps/thin-pool.ts';
 import { removeVg } from '../steps/volumes.ts';
 import { TAG } from '../steps/names.ts';
 import { orphanOf, removePv, renewPv, wordOf, zeroLabel } from '../steps/physical-volume.ts';
-import { groupOf, type TeardownSite } from './site.ts';
+import type { TeardownSite } from '../steps/teardown-site.ts';
+import { groupOf } from './site.ts';
 
 /** A disk of the pool's volume group, and the UUID that proves it to be dmctl's. */
 interface OwnDisk {

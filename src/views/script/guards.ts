@@ -146,7 +146,7 @@ function dockerChecks({ driver, pool }: Extract<Condition, { kind: 'docker-drive
 /** What the script checks at its end, of what its steps were to bring about. */
 export function checksAfter(condition: Condition): readonly Call[] {
   if (condition.kind === 'docker-driver') return dockerChecks(condition);
-  if (condition.kind === 'docker-pool-size') {
+  if (condition.kind === 'engine-pool-size') {
     const { pool, data, metadata } = condition;
     return [call('docker_shows', pool, printed(data), printed(metadata))];
   }

@@ -109,7 +109,7 @@ describe('a part of a pool', () => {
 
 describe('docker info shows the size of the pool', () => {
   const shown = {
-    kind: 'docker-pool-size',
+    kind: 'engine-pool-size',
     pool: 'docker-thinpool',
     data: bytes(2431 * EXTENT),
     metadata: bytes(25 * EXTENT),

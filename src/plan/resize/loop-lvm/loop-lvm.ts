@@ -3,15 +3,14 @@ import type { PartGrowth, Plan, PoolGrowth } from '../../../model/plan/plan.ts';
 import { bytes, formatBytes } from '../../../model/units.ts';
 import type { Part } from '../../../pool/usage.ts';
 import { growingParts, overcommitments, overcommitted } from './space.ts';
-import { seeLoopPool, type LoopSite } from './site.ts';
+import { seeLoopPool, type LoopResizeSite, type LoopSite } from './site.ts';
 import { loopSteps, metadataInTheEnd } from './steps.ts';
 import { makePlan } from '../../steps/make-plan.ts';
 import { refusal } from '../../steps/refusal.ts';
 import { poolGrowth } from '../growth.ts';
 import { tooLargeSizes, tooLittleMetadata, type AskedSizes } from '../limits.ts';
-import { refusedResize, shrinkRefusals } from '../refusals.ts';
+import { refusedResize, shrinkRefusals, type ResizeSite } from '../refusals.ts';
 import type { SizeChange } from '../request.ts';
-import type { ResizeSite } from '../resize.ts';
 
 const NOT_ALLOWED = [
   'request less, or free space there',
@@ -21,7 +20,7 @@ const NOT_ALLOWED = [
 const ALLOWED = ['free space there before Docker writes that much; check it with df'];
 
 /** Plans `dmctl resize` on a loop-lvm pool. */
-export function planResizeLoopLvm(site: ResizeSite): Plan {
+export function planResizeLoopLvm(site: LoopResizeSite): Plan {
   const seen = seeLoopPool(site);
   if (!seen.ok) return refusedResize(seen.refusals);
   const { request } = site;

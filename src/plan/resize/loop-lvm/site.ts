@@ -2,17 +2,22 @@ import { configurationOf } from '../../../docker/engine.ts';
 import { DEFAULT_BLOCK_SIZE, sizeOption } from '../../../docker/loop-files.ts';
 import type { ThinPoolTable } from '../../../model/facts/dm.ts';
 import { METADATA_BLOCK_BYTES } from '../../../model/facts/dm.ts';
-import { knownOr, type Read } from '../../../model/known.ts';
+import { knownOr, type Known, type Read } from '../../../model/known.ts';
 import type { LoopFile, LoopPool } from '../../../model/facts/loop-pool.ts';
 import type { Notice } from '../../../model/notice.ts';
 import { bytes, sectorsToBytes, type Bytes } from '../../../model/units.ts';
 import { kernelFigures, type Part } from '../../../pool/usage.ts';
 import { refusal, unseen } from '../../steps/refusal.ts';
-import { wantedSize } from '../refusals.ts';
-import type { ResizeSite } from '../resize.ts';
+import { wantedSize, type ResizeSite } from '../refusals.ts';
 
 /** The sizes of a pool. */
 export type PoolSizes = Readonly<Record<Part, Bytes>>;
+
+/** The input of the plan for a pool on loop files. */
+export interface LoopResizeSite extends ResizeSite {
+  /** Files and loop devices of the pool. */
+  readonly loop: Known<LoopPool>;
+}
 
 /** A loop-lvm pool whose parts are all known, and its new sizes. */
 export interface LoopSite {
@@ -31,14 +36,13 @@ export type LoopSight =
 const blind = (...refusals: readonly Notice[]): LoopSight => ({ ok: false, refusals });
 
 /** Returns the pool with everything a resize depends on, or why that is unknown. */
-export function seeLoopPool(site: ResizeSite): LoopSight {
+export function seeLoopPool(site: LoopResizeSite): LoopSight {
   const { loop, facts } = site;
   if (!loop.known) return blind(unseen("the pool's files", loop.why));
   const { running } = facts.engine.service;
   if (!running.known) {
     return blind(unseen('whether Docker is running', running.why));
   }
-  if (loop.value === null) return blind(odd('the pool is not on loop files', 'nothing was found'));
   const { data, metadata } = loop.value;
   const astray = strayPool(site, loop.value);
   if (astray !== null) return blind(astray);
@@ -67,7 +71,11 @@ function strayPool({ facts, pool }: ResizeSite, { table, ownName }: LoopPool): N
   return odd(`pool ${table.name} does not belong to Docker's data root`, why);
 }
 
-function sized(site: ResizeSite, table: ThinPoolTable | null, files: LoopSite['files']): LoopSight {
+function sized(
+  site: LoopResizeSite,
+  table: ThinPoolTable | null,
+  files: LoopSite['files'],
+): LoopSight {
   const { request } = site;
   const now = table === null ? sizesOfFiles(files) : sizesOfPool(site, table);
   if (now === null) return blind(unseen("the pool's size", 'the kernel reports no status for it'));

@@ -112,7 +112,7 @@ function swapSteps(site: LoopSite, table: ThinPoolTable): readonly Step[] {
   };
   const { pool } = swap;
   const inDockerInfo: Condition = {
-    kind: 'docker-pool-size',
+    kind: 'engine-pool-size',
     pool,
     data: bytes(swap.dataBlocks * chunkSize),
     metadata: bytes(swap.metadataBlocks * METADATA_BLOCK_BYTES),

@@ -4,7 +4,7 @@ import type { ManagedConfig, ManagedGround } from '../../../model/facts/managed.
 import type { Notice } from '../../../model/notice.ts';
 import type { Plan } from '../../../model/plan/plan.ts';
 import { differences, type PoolInPlace } from '../differences.ts';
-import { managedConfig } from './request.ts';
+import { managedConfig } from '../../docker/managed-request.ts';
 import { planMissing } from '../add-missing.ts';
 import { refusal, unseen } from '../../steps/refusal.ts';
 import { setupRefused } from '../decide.ts';

@@ -10,17 +10,18 @@ import type { Plan, PoolLayout, Step } from '../../../model/plan/plan.ts';
 import { extentsToBytes } from '../../../model/units.ts';
 import { daemonJsonFile } from '../../docker/daemon-json.ts';
 import { dataRootSteps } from '../../docker/data-root.ts';
+import { storageOptions } from '../../docker/request.ts';
 import { stopStep } from '../../docker/service.ts';
 import { blobsOf, folderStep, parentOf } from '../../steps/files.ts';
 import { layoutWarnings } from '../layout-notices.ts';
 import { makePlan } from '../../steps/make-plan.ts';
 import { planManagedExisting } from './existing.ts';
 import { managedLayoutRefusals, managedRefusals } from './refusals.ts';
-import { managedConfig } from './request.ts';
+import { managedConfig } from '../../docker/managed-request.ts';
 import { managedSteps } from './steps.ts';
 import type { ManagedWork } from './undo.ts';
 import { asPlanned, isBlank, wipeStep } from '../../steps/physical-volume.ts';
-import type { SetupDirectLvmRequest } from '../request.ts';
+import type { SetupDirectLvmRequest } from '../../../model/plan/requests.ts';
 import { planOnDisks, setupRefused } from '../decide.ts';
 
 /** The input of the plan. */
@@ -49,15 +50,15 @@ export function planSetupManaged(site: ManagedSite): Plan {
       ...managedLayoutRefusals(layout, request),
     ],
     existing: (inPlace) => planManagedExisting(inPlace, ground),
-    fresh: (layout, options) => freshPlan(site, layout, options),
+    fresh: (layout) => freshPlan(site, layout),
   });
 }
 
-function freshPlan(site: ManagedSite, layout: PoolLayout, options: readonly string[]): Plan {
+function freshPlan(site: ManagedSite, layout: PoolLayout): Plan {
   const { facts, request } = site;
   const device = facts.devices.find((one): one is UsableDevice => one.usable);
   if (device === undefined) throw new Error('a layout without a disk');
-  const daemonJson = daemonJsonFile(facts, options);
+  const daemonJson = daemonJsonFile(facts, storageOptions(request));
   if (!daemonJson.ok) return setupRefused([daemonJson.notice]);
   const { file } = daemonJson;
   const { manager } = facts.engine.service;

@@ -13,9 +13,9 @@ import type { ManagedGround } from '../../../model/facts/managed.ts';
 import type { Notice } from '../../../model/notice.ts';
 import type { PoolLayout } from '../../../model/plan/plan.ts';
 import { formatBytes } from '../../../model/units.ts';
-import { managedConfig } from './request.ts';
+import { managedConfig } from '../../docker/managed-request.ts';
 import { refusal, unseen, whenKnown } from '../../steps/refusal.ts';
-import type { SetupDirectLvmRequest } from '../request.ts';
+import type { SetupDirectLvmRequest } from '../../../model/plan/requests.ts';
 
 /** The first Docker that sets up a device itself. */
 const FIRST_MANAGED = '17.06';

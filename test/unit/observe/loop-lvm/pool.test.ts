@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Condition, SwapState } from '../../../../src/model/plan/condition.ts';
-import type { DataRoot } from '../../../../src/model/facts/docker-state.ts';
 import type { LoopPool } from '../../../../src/model/facts/loop-pool.ts';
 import { bytes, GIB } from '../../../../src/model/units.ts';
 import { checkConditions } from '../../../../src/observe/conditions/conditions.ts';
 import { observeLoopPool } from '../../../../src/observe/loop-lvm/pool.ts';
+import { blankHost } from '../../../helpers/blank-host.ts';
 import { readRecording, recordedHost, type Changes } from '../../../helpers/recorded-host.ts';
 import { outcomeOf } from '../../../helpers/recorded-outcomes.ts';
 
@@ -12,7 +12,7 @@ const DATA = '/var/lib/docker/devicemapper/devicemapper/data';
 const SAVED = '0 209715200 thin-pool 7:1 7:0 128 32768 1 skip_block_zeroing';
 const WANTED = '0 419430400 thin-pool 7:1 7:0 128 32768 1 skip_block_zeroing';
 
-const dataRoot: DataRoot = { state: 'absent', path: '/var/lib/docker' };
+const facts = blankHost({ dataRoot: { state: 'absent', path: '/var/lib/docker' } });
 
 function poolNameOf(host: string): string {
   const { stdout } = outcomeOf(host, 'dmsetup table --target');
@@ -20,7 +20,7 @@ function poolNameOf(host: string): string {
 }
 
 async function seen(host: string, change: Changes = {}): Promise<LoopPool> {
-  const found = await observeLoopPool(recordedHost(host, change).host, poolNameOf(host), dataRoot);
+  const found = await observeLoopPool(recordedHost(host, change).host, poolNameOf(host), facts);
   if (!found.known) throw new Error(found.why);
   return found.value;
 }
@@ -41,7 +41,7 @@ describe.each(['bullseye', 'bookworm'])('a pool on loop files, %s', (suite) => {
 
   test('leads to its files through its table, and costs two processes', async () => {
     const { host: recorded, started } = recordedHost(host);
-    const pool = await observeLoopPool(recorded, poolNameOf(host), dataRoot);
+    const pool = await observeLoopPool(recorded, poolNameOf(host), facts);
     expect(started.map((call) => call.split(' ').slice(0, 2).join(' '))).toEqual([
       'dmsetup table',
       'losetup --list',
@@ -58,7 +58,7 @@ describe.each(['bullseye', 'bookworm'])('a pool on loop files, %s', (suite) => {
 
   test('given Docker stopped, its files without loop devices', async () => {
     const recorded = recordedHost(`${suite}-loop-files`);
-    const pool = await observeLoopPool(recorded.host, null, dataRoot);
+    const pool = await observeLoopPool(recorded.host, null, facts);
     expect(pool).toMatchObject({
       value: { table: null, data: { value: { path: DATA, loop: null } } },
     });

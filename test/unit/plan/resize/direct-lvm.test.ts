@@ -207,7 +207,7 @@ describe('the last step that grows the pool', () => {
     const plan = resizePlan({ size: by(EXTENT), metadataSize: by(EXTENT) });
     expect(plan.steps.map(({ after }) => after.map(({ kind }) => kind))).toEqual([
       ['pool-size'],
-      ['pool-size', 'docker-pool-size'],
+      ['pool-size', 'engine-pool-size'],
     ]);
     expect(plan.steps.every(({ final }) => final === true)).toBe(true);
   });

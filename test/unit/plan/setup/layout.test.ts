@@ -2,7 +2,9 @@ import fc from '../../../helpers/fast-check.ts';
 import { describe, expect, test } from 'vitest';
 import { metadataFor } from '../../../../src/lvm/thin-pool.ts';
 import { bytes, extents, GIB, KIB, MIB, TIB } from '../../../../src/model/units.ts';
-import { EXTENT_SIZE, extentsOn, poolLayout } from '../../../../src/plan/setup/layout.ts';
+import { extentsOn } from '../../../../src/lvm/physical-volume.ts';
+import { EXTENT_SIZE } from '../../../../src/lvm/volume-group.ts';
+import { poolLayout } from '../../../../src/plan/setup/layout.ts';
 
 const documented = {
   dataPercent: 95,

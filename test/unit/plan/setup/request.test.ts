@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { storageOptions } from '../../../../src/plan/steps/names.ts';
+import { storageOptions } from '../../../../src/plan/docker/request.ts';
 import { requestFault } from '../../../../src/plan/setup/request.ts';
 import { planSetupDirectLvm } from '../../../../src/plan/setup/direct-lvm.ts';
 import { blankDisk, blankHost, documentedRequest } from '../../../helpers/blank-host.ts';

@@ -5,7 +5,8 @@ import type { Plan } from '../../../../../src/model/plan/plan.ts';
 import { bytes, GIB, TIB } from '../../../../../src/model/units.ts';
 import { observeForVerify } from '../../../../../src/observe/host-facts.ts';
 import { observeLoopPool } from '../../../../../src/observe/loop-lvm/pool.ts';
-import { planResize, type ResizeSite } from '../../../../../src/plan/resize/resize.ts';
+import { resizeRefusals } from '../../../../../src/plan/resize/refusals.ts';
+import type { LoopResizeSite } from '../../../../../src/plan/resize/loop-lvm/site.ts';
 import { planResizeLoopLvm } from '../../../../../src/plan/resize/loop-lvm/loop-lvm.ts';
 import type { ResizeRequest } from '../../../../../src/plan/resize/request.ts';
 import { findPool } from '../../../../../src/pool/found-pool.ts';
@@ -27,17 +28,17 @@ const request = (change: Partial<ResizeRequest>): ResizeRequest => ({
 });
 
 /** What a recorded host shows of its pool on loop files. */
-async function siteOf(name: string, asked: Partial<ResizeRequest>): Promise<ResizeSite> {
+async function siteOf(name: string, asked: Partial<ResizeRequest>): Promise<LoopResizeSite> {
   const { host } = recordedHost(name);
   const facts = await observeForVerify(host);
   const pool = findPool(facts);
   if (pool.kind !== 'named') throw new Error('no pool');
-  const loop = await observeLoopPool(host, pool.name, facts.engine.detail.dataRoot);
-  return { facts, request: request(asked), pool, loop, nonce: '' };
+  const loop = await observeLoopPool(host, pool.name, facts);
+  return { facts, request: request(asked), pool, loop };
 }
 
 /** The same before anybody grew a file. */
-async function fresh(name: string, asked: Partial<ResizeRequest>): Promise<ResizeSite> {
+async function fresh(name: string, asked: Partial<ResizeRequest>): Promise<LoopResizeSite> {
   const site = await siteOf(name, asked);
   return changed(site, (file) => {
     const size = bytes(Math.min(file.size, 100 * GIB));
@@ -45,18 +46,18 @@ async function fresh(name: string, asked: Partial<ResizeRequest>): Promise<Resiz
   });
 }
 
-function changed(site: ResizeSite, change: (file: LoopFile) => LoopFile): ResizeSite {
+function changed(site: LoopResizeSite, change: (file: LoopFile) => LoopFile): LoopResizeSite {
   const { loop } = site;
-  if (!loop.known || loop.value === null) throw new Error('no loop pool');
+  if (!loop.known) throw new Error('no loop pool');
   const { data, metadata } = loop.value;
   if (!data.ok || !metadata.ok) throw new Error('no loop files');
   const files = { data: read(change(data.value)), metadata: read(change(metadata.value)) };
   return { ...site, loop: known({ ...loop.value, ...files }) };
 }
 
-function withPool(site: ResizeSite, change: Partial<LoopPool>): ResizeSite {
+function withPool(site: LoopResizeSite, change: Partial<LoopPool>): LoopResizeSite {
   const { loop } = site;
-  if (!loop.known || loop.value === null) throw new Error('no loop pool');
+  if (!loop.known) throw new Error('no loop pool');
   return { ...site, loop: known({ ...loop.value, ...change }) };
 }
 
@@ -165,9 +166,9 @@ describe.each(['bullseye', 'bookworm'])('resize on loop-lvm, %s', (suite) => {
   });
 
   test('given a pool with a table that waits, the state and the way out', async () => {
-    const plan = planResize(await siteOf(running, { size: to(200) }));
-    expect(codesOf(plan)).toEqual([['DM113', 20]]);
-    expect(plan.refusals[0]?.fix.join()).toContain('dmsetup clear docker-98:0-');
+    const refusals = resizeRefusals(await siteOf(running, { size: to(200) }));
+    expect(refusals).toMatchObject([{ code: 'DM113', exitCode: 20 }]);
+    expect(refusals[0]?.fix.join()).toContain('dmsetup clear docker-98:0-');
   });
 
   test('as a script never cuts a file, and brings a pool that hangs back', async () => {

@@ -5,9 +5,10 @@ import { known, unknown } from '../../../../../src/model/known.ts';
 import type { ManagedGround } from '../../../../../src/model/facts/managed.ts';
 import type { Plan } from '../../../../../src/model/plan/plan.ts';
 import { bytes, GIB, MIB, TIB } from '../../../../../src/model/units.ts';
-import { managedConfig, managedFault } from '../../../../../src/plan/setup/managed/request.ts';
+import { managedConfig, managedFault } from '../../../../../src/plan/docker/managed-request.ts';
 import { planSetupManaged } from '../../../../../src/plan/setup/managed/managed.ts';
-import { requestFault, type SetupDirectLvmRequest } from '../../../../../src/plan/setup/request.ts';
+import { requestFault } from '../../../../../src/plan/setup/request.ts';
+import type { SetupDirectLvmRequest } from '../../../../../src/model/plan/requests.ts';
 import { blankDisk, blankHost, documentedRequest } from '../../../../helpers/blank-host.ts';
 import type { Changes } from '../../../../helpers/engine.ts';
 

@@ -1,7 +1,7 @@
 import { knownOr } from '../../model/known.ts';
 import type { Step } from '../../model/plan/plan.ts';
-import { parentOf, removeFolderStep } from '../steps/files.ts';
-import type { TeardownSite } from './site.ts';
+import { parentOf, removeFolderStep } from './files.ts';
+import type { TeardownSite } from './teardown-site.ts';
 
 /** Removes the directory of a file if setup created it and nothing else is in it. */
 export function emptiedFolder(
