@@ -1,7 +1,7 @@
 /**
  * `npm run fixtures [-- SUITE...] [--only STATE,...] [--add]`: records fixtures/hosts again, from guests of
- * the lab that are brought into each state by hand, fixtures/disks (the state `disks`), fixtures/leftovers
- * (the state `leftovers`) and fixtures/logs (the state `logs`).
+ * the lab that are brought into each state by hand, fixtures/leftovers (the state `leftovers`) and
+ * fixtures/logs (the state `logs`).
  * Everything that dmctl asks a host is in recording.json; manifest.json says where it comes from.
  * With --add answers to questions that were asked before stay as they are, and only new questions get theirs.
  */
@@ -12,7 +12,6 @@ import { argv } from 'zx';
 import type { Recording } from '../test/helpers/recording.ts';
 import { SUITES, type Guest, type Suite } from '../test/lab/guest/index.ts';
 import { withGuest } from '../test/lab/guest/with-guest.ts';
-import { recordDisks } from './fixtures/disks.ts';
 import { recordLeftovers } from './fixtures/leftovers.ts';
 import { recordLogs } from './fixtures/logs.ts';
 import { SEQUENCES, TRIXIE_SEQUENCES, type State } from './fixtures/states.ts';
@@ -109,8 +108,6 @@ for (const suite of suites) {
     await bundleRecorder(guest);
     const sequences = suite === 'trixie' ? TRIXIE_SEQUENCES : SEQUENCES;
     for (const states of sequences) await recordSequence(guest, states);
-    const isAll = isWanted({ name: 'disks' });
-    await recordDisks(guest, (name) => isAll || isWanted({ name }));
     if (isWanted({ name: 'leftovers' })) await recordLeftovers(guest);
   });
 }

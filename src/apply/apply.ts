@@ -4,15 +4,16 @@ import type { Direction, JournalRecord, Request, Run } from '../model/plan/journ
 import type { Failure } from '../model/errors.ts';
 import { HostError } from '../model/host.ts';
 import type { Plan, Step } from '../model/plan/plan.ts';
+import { leftAlone } from './act.ts';
 import { cutShort, putBack, putBackFailed, refusedByHost, stoppedPartWay } from './failures.ts';
+import { deferredIn } from './deferred.ts';
 import { mustKnowSteps } from './known-steps.ts';
 import { makeRunFolder, openJournal, type Journal } from './journal.ts';
-import { disksMade } from './look.ts';
 import type { ApplyParts } from './parts.ts';
 import { readRun } from './runs.ts';
 import { isOvertaken, stepsToRetake } from './retake.ts';
-import { leftAlone, type StepFailure } from './step.ts';
-import { keptSteps, undoSteps } from './undo.ts';
+import type { StepFailure } from './step.ts';
+import { keptSteps, stepsLeft, undoSteps } from './undo.ts';
 import { walkSteps } from './walk.ts';
 
 /** How a run ended. `failure` is null if it ended as intended. */
@@ -112,15 +113,13 @@ async function goForward(parts: ApplyParts, journal: Journal, work: Forward): Pr
   const run = await reread(parts, journal);
   const begun = stepsWith(run, 'do', () => true);
   const verified = stepsWith(run, 'do', (state) => state === 'verified');
-  const pending = work.plan.steps.filter((step) => !verified.has(step.id));
   const done = work.plan.steps.filter((step) => verified.has(step.id));
   const candidates = done.filter((step) => !isOvertaken(step, work.plan.steps, begun));
   const again = work.fresh ? [] : await stepsToRetake(parts.look, candidates);
   const takenUp = !work.fresh;
-  const disks = takenUp ? [] : disksMade(work.plan);
-  const way = { direction: 'do', disks, takenUp, begun } as const;
+  const way = { direction: 'do', deferred: deferredIn(run), takenUp, begun } as const;
   const walk = { parts, journal, blobs: work.blobs, ...way };
-  const end = await walkSteps(walk, [...again, ...pending]);
+  const end = await walkSteps(walk, [...again, ...stepsLeft(run, 'do')]);
   if (end.kind === 'finished') return close(parts, journal, 'done', EXIT.done, null);
   const isFinal = keptSteps(await reread(parts, journal)).length > 0;
   if (end.kind === 'stopped')
@@ -190,13 +189,11 @@ async function goBack(
 ): Promise<RunEnd> {
   const run = await reread(parts, journal);
   const begun = stepsWith(run, 'undo', () => true);
-  const verified = stepsWith(run, 'undo', (state) => state === 'verified');
-  const steps: readonly Step[] = undoSteps(run).filter((step) => !verified.has(step.id));
   const { blobs } = run.plan;
   const takenUp = reason === null;
-  const way = { direction: 'undo', disks: [], takenUp, begun } as const;
+  const way = { direction: 'undo', deferred: [], takenUp, begun } as const;
   const walk = { parts, journal, blobs, ...way };
-  const end = await walkSteps(walk, [...again, ...steps]);
+  const end = await walkSteps(walk, [...again, ...stepsLeft(run, 'undo')]);
   if (end.kind !== 'failed') {
     const failure = reason === null ? null : putBack(reason);
     return close(parts, journal, 'put-back', failure?.exitCode ?? EXIT.done, failure);
@@ -214,7 +211,7 @@ async function reread(parts: ApplyParts, journal: Journal): Promise<Run> {
 function stepsWith(
   run: Run,
   direction: Direction,
-  wanted: (state: 'intent' | 'result' | 'verified') => boolean,
+  wanted: (state: Run['progress'][number]['state']) => boolean,
 ): ReadonlySet<string> {
   return new Set(
     run.progress

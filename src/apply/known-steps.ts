@@ -5,7 +5,8 @@ import { isKnownCondition } from '../observe/conditions/conditions.ts';
 
 /** Kinds of actions and conditions of a step that this dmctl does not know. */
 function unknownIn(step: Step): readonly string[] {
-  const conditions = [...step.before, ...step.after].filter(
+  const { before, after, verifiedWith } = step;
+  const conditions = [...before, ...after, ...(verifiedWith?.conditions ?? [])].filter(
     (condition) => !isKnownCondition(condition),
   );
   const { action } = step;

@@ -1,27 +1,12 @@
 import type { Condition, Finding } from '../model/plan/condition.ts';
-import type { DeviceIdentity } from '../model/facts/device.ts';
-import type { Plan, Step } from '../model/plan/plan.ts';
 
 export interface Checked {
   readonly condition: Condition;
   readonly finding: Finding;
 }
 
-/**
- * Looks at the host: one finding for each condition, in their order.
- * @param disks what LVM has just written on them may show that all is as it should be; only LVM's
- * own report can show that it is not
- */
-export type Look = (
-  conditions: readonly Condition[],
-  disks?: readonly DeviceIdentity[],
-) => Promise<readonly Checked[]>;
-
-/** The disks that a plan makes physical volumes of. */
-export function disksMade({ steps }: Plan): readonly DeviceIdentity[] {
-  const made = steps.flatMap(({ after }) => after);
-  return made.flatMap((one) => (one.kind === 'pv-present' ? [one.device] : []));
-}
+/** Looks at the host: one finding for each condition, in their order. */
+export type Look = (conditions: readonly Condition[]) => Promise<readonly Checked[]>;
 
 /** The result for a set of conditions. */
 export type Verdict = 'holds' | 'fails' | 'unknown';
@@ -32,11 +17,13 @@ export function verdictOf(checked: readonly Checked[]): Verdict {
   return checked.every(({ finding }) => finding.verdict === 'holds') ? 'holds' : 'unknown';
 }
 
-/**
- * The conditions to look at before a step: those it starts from, or if there are none, those it leads to.
- */
-export function firstLook(step: Step): readonly Condition[] {
-  return step.before.length > 0 ? step.before : step.after;
+/** The findings of one look, shared out among the lists of conditions that it was made of. */
+export function portions(
+  seen: readonly Checked[],
+  ...lists: readonly (readonly Condition[])[]
+): readonly (readonly Checked[])[] {
+  let at = 0;
+  return lists.map(({ length }) => seen.slice(at, (at += length)));
 }
 
 /** Describes the conditions that do not hold. */

@@ -9,7 +9,8 @@ import { holderNames } from '../observe/sys-block.ts';
 import { runCommand, type Performed } from './run-command.ts';
 import { swapTable } from './swap-table.ts';
 
-const success: Performed = {
+/** An action that did what it was to do. */
+export const SUCCESS: Performed = {
   ok: true,
   detail: '',
   untouched: false,
@@ -36,11 +37,11 @@ export async function perform(
     }
     if (action.kind === 'swap-table') return await flushAndSwap(host, action);
     await touch(host, action, blobs);
-    return success;
+    return SUCCESS;
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
     const untouched = error.kind === 'changed' || error.kind === 'missing-program';
-    return { ...success, ok: false, detail: error.message, untouched };
+    return { ...SUCCESS, ok: false, detail: error.message, untouched };
   }
 }
 
@@ -86,7 +87,7 @@ async function removeDevices(host: Host, names: readonly string[]): Promise<Perf
     const removed = await runCommand(host, writes('dmsetup', ['remove', name]));
     if (!removed.ok) return removed;
   }
-  return success;
+  return SUCCESS;
 }
 
 type Touching = Exclude<

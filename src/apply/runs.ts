@@ -2,6 +2,7 @@ import { DmctlError } from '../model/errors.ts';
 import { EXIT } from '../model/exit-codes.ts';
 import type { Host } from '../model/host.ts';
 import type { JournalRecord, Run } from '../model/plan/journal.ts';
+import type { Step } from '../model/plan/plan.ts';
 import { readJournal, runFolder } from './journal.ts';
 import { mustBePrivate } from './private-folder.ts';
 
@@ -74,12 +75,15 @@ export function runOf(
     request: opened.request,
     plan: { ...opened.plan, blobs },
     direction: records.some((record) => record.kind === 'turned') ? 'undo' : 'do',
-    progress: progressOf(records),
+    progress: progressOf(records, opened.plan.steps),
     closed: closed === undefined ? null : { end: closed.end, at: closed.at },
   };
 }
 
-function progressOf(records: readonly JournalRecord[]): readonly Progress[] {
+function progressOf(
+  records: readonly JournalRecord[],
+  steps: readonly Step[],
+): readonly Progress[] {
   const progress = new Map<string, Progress>();
   for (const record of records) {
     if (record.kind !== 'intent' && record.kind !== 'result' && record.kind !== 'verified')
@@ -90,7 +94,20 @@ function progressOf(records: readonly JournalRecord[]): readonly Progress[] {
     const untouched = record.kind === 'result' && record.untouched;
     progress.set(key, { step, direction, state, how, untouched });
   }
+  for (const step of deferredSteps(records, steps)) {
+    const entry = progress.get(`do ${step.id}`);
+    if (entry?.state === 'result') progress.set(`do ${step.id}`, { ...entry, state: 'deferred' });
+  }
   return [...progress.values()];
+}
+
+/** Steps that may leave their look to a later one, and after which the run has gone on. */
+function deferredSteps(records: readonly JournalRecord[], steps: readonly Step[]): readonly Step[] {
+  const begun = new Set(
+    records.flatMap((one) => (one.kind === 'intent' && one.direction === 'do' ? [one.step] : [])),
+  );
+  const last = steps.findLastIndex(({ id }) => begun.has(id));
+  return steps.filter((step, at) => at < last && step.verifiedWith !== undefined);
 }
 
 function unreadableJournal(folder: string, error: unknown): DmctlError {

@@ -1,29 +1,11 @@
-import { isEndedWithUs } from '../model/command.ts';
-import type { DeviceIdentity } from '../model/facts/device.ts';
-import type { Direction } from '../model/plan/journal.ts';
-import type { Action, Step } from '../model/plan/plan.ts';
-import type { Journal } from './journal.ts';
-import { firstLook, unmet, verdictOf, type Checked, type Look } from './look.ts';
-import type { ApplyParts } from './parts.ts';
-import { perform, settle } from './perform.ts';
+import type { Condition } from '../model/plan/condition.ts';
+import type { Step } from '../model/plan/plan.ts';
+import { actThrough } from './act.ts';
+import { beginsUnseen, deferredTo, lastUnmet, type Deferred } from './deferred.ts';
+import { portions, unmet, verdictOf, type Checked } from './look.ts';
+import type { Walk } from './parts.ts';
+import { settle } from './perform.ts';
 import type { Performed } from './run-command.ts';
-
-/** The state of one run on its way through a list of steps. */
-export interface Walk {
-  readonly parts: ApplyParts;
-  readonly journal: Journal;
-  readonly blobs: Readonly<Record<string, string>>;
-  readonly direction: Direction;
-  /**
-   * Disks with physical volumes of this run, whose metadata may be read in LVM's place right after a
-   * step: on a way forward that nothing has interrupted. Else none.
-   */
-  readonly disks: readonly DeviceIdentity[];
-  /** True if the run was interrupted before: a step may be done already although it could also begin. */
-  readonly takenUp: boolean;
-  /** Steps of this direction with an intent in the journal: what they did is this run's. */
-  readonly begun: ReadonlySet<string>;
-}
 
 /** Why a step was not finished. */
 export interface StepFailure {
@@ -41,6 +23,22 @@ export type StepEnd =
 /** The first look at the next step, where the last look at this one took it along. */
 export type Ahead = readonly Checked[] | null;
 
+/** Only a run that nothing has interrupted leaves looks to later steps. */
+const mayDefer = ({ direction, takenUp }: Walk): boolean => direction === 'do' && !takenUp;
+
+const actsUnseen = (walk: Walk, step: Step): boolean =>
+  mayDefer(walk) && beginsUnseen(walk.deferred, step);
+
+/** What a step leads to, and what shows of the steps that left their look to it. */
+const lookAfter = ({ deferred }: Walk, step: Step): readonly Condition[] => [
+  ...step.after,
+  ...deferredTo(deferred, step).flatMap(({ seenWith }) => seenWith.conditions),
+];
+
+/** What a step starts from; of one that starts from anything, what is looked at after it. */
+const firstLook = (walk: Walk, step: Step): readonly Condition[] =>
+  step.before.length > 0 ? step.before : lookAfter(walk, step);
+
 /**
  * Takes one step: `before` holds -> intent, act, result, look, verified. `before` does not hold,
  * but `after` does: adopted. What the action said is kept for messages; what the look says decides.
@@ -55,17 +53,21 @@ export async function takeStep(
 ): Promise<StepEnd> {
   const started = performance.now();
   walk.parts.listen({ kind: 'step-started', direction: walk.direction, step });
-  const first = ahead ?? (await walk.parts.look(firstLook(step)));
+  if (actsUnseen(walk, step)) return actOrMend(walk, step, next, started);
+  const first = ahead ?? (await walk.parts.look(firstLook(walk, step)));
   const mayAct = step.before.length > 0 && verdictOf(first) === 'holds';
   if (mayAct && (!walk.takenUp || step.unseen === true))
     return actOrMend(walk, step, next, started);
-  const after = step.before.length > 0 ? await walk.parts.look(step.after) : first;
-  if (verdictOf(after) === 'holds') return adopt(walk, step, started);
+  const seen = step.before.length > 0 ? await walk.parts.look(lookAfter(walk, step)) : first;
+  const after = seen.slice(0, step.after.length);
+  if (verdictOf(after) === 'holds') return adopt(walk, step, seen, started);
   if (mayAct) return actOrMend(walk, step, next, started);
   if (step.before.length === 0) {
+    const late = mayDefer(walk) ? lateFailure(walk, step, seen) : null;
+    if (late !== null) return late;
     return mend(walk, step, next, () => actOrMend(walk, step, next, started));
   }
-  return mend(walk, step, next, () => fail(walk, step, null, { before: first, after }));
+  return mend(walk, step, next, () => fail(walk, step, { before: first, after }));
 }
 
 async function actOrMend(
@@ -99,8 +101,7 @@ async function mend(
 
 /** True if the step can begin and is not done yet. */
 async function isWanted({ parts }: Walk, { before, after }: Step): Promise<boolean> {
-  const seen = await parts.look([...before, ...after]);
-  const [from, to] = [seen.slice(0, before.length), seen.slice(before.length)];
+  const [from = [], to = []] = portions(await parts.look([...before, ...after]), before, after);
   return verdictOf(from) === 'holds' && verdictOf(to) === 'fails';
 }
 
@@ -111,65 +112,30 @@ async function actAndLook(
   started: number,
 ): Promise<StepEnd> {
   const performed = await actThrough(walk, step);
-  const conditions = [...step.after, ...(next === null ? [] : firstLook(next))];
-  const seen = await walk.parts.look(conditions, performed.ok ? walk.disks : []);
+  const { verifiedWith } = step;
+  if (performed.ok && verifiedWith !== undefined && mayDefer(walk)) {
+    return defer(walk, { step, performed, seenWith: verifiedWith }, started);
+  }
+  const own = lookAfter(walk, step);
+  const first = next === null || actsUnseen(walk, next) ? [] : firstLook(walk, next);
+  const [seen = [], rest = []] = portions(await walk.parts.look([...own, ...first]), own, first);
+  const ahead = first.length > 0 ? rest : null;
   const after = seen.slice(0, step.after.length);
   const isSeen = verdictOf(after) === 'holds' && (performed.ok || step.unseen !== true);
-  if (!isSeen) return fail(walk, step, performed, { before: [], after });
-  const ahead = next === null ? null : seen.slice(step.after.length);
-  return finish(walk, step, { how: 'acted', ahead, started });
+  if (isSeen) return finish(walk, step, seen, { how: 'acted', ahead, started });
+  const late = lateFailure(walk, step, seen);
+  return late ?? fail(walk, step, { before: [], after }, performed);
 }
 
-/** Adopts a step that is done; one that an interrupted try of this run began counts as its own. */
-function adopt(walk: Walk, step: Step, started: number): Promise<StepEnd> {
+/** What an earlier, interrupted try of this run did is this run's, too. */
+function adopt(
+  walk: Walk,
+  step: Step,
+  seen: readonly Checked[],
+  started: number,
+): Promise<StepEnd> {
   const how = walk.begun.has(step.id) ? 'acted' : 'adopted';
-  return finish(walk, step, { how, ahead: null, started });
-}
-
-/**
- * Ctrl-C can reach the child before it becomes the program. Then nothing was done, the look shows that,
- * and the step is taken after all, so that the run stops after a finished step.
- */
-async function actThrough(walk: Walk, step: Step): Promise<Performed> {
-  const performed = await act(walk, step);
-  const { outcome } = performed;
-  if (outcome === null || !isEndedWithUs(outcome)) return performed;
-  const isAsItWas = verdictOf(await walk.parts.look(step.before)) === 'holds';
-  return isAsItWas ? act(walk, step) : performed;
-}
-
-async function act(walk: Walk, step: Step): Promise<Performed> {
-  const { parts, journal, direction } = walk;
-  const at = (): string => parts.host.now().toISOString();
-  await parts.failpoint('before-intent', step.id);
-  await journal.write({ kind: 'intent', at: at(), direction, step: step.id });
-  await parts.failpoint('after-intent', step.id);
-  const performed = await perform(parts.host, step.action, walk.blobs);
-  await parts.failpoint('after-effect', step.id);
-  const { ok, detail } = performed;
-  const untouched = performed.untouched || (!ok && (await leftAlone(parts.look, step)));
-  const result = { direction, step: step.id, ok, detail, untouched };
-  await journal.write({ kind: 'result', at: at(), ...result });
-  await parts.failpoint('after-result', step.id);
-  return performed;
-}
-
-/** Half a tree, or a half zeroed disk, looks the same to `before` as a whole one. */
-const HALF_DONE_UNSEEN: ReadonlySet<Action['kind']> = new Set(['remove-tree', 'zero-range']);
-
-/**
- * A final step that failed does not prevent an undo if things are still as it found them, or a proven
- * repair leads there.
- */
-export async function leftAlone(look: Look, step: Step): Promise<boolean> {
-  const { final, before, action, unseen, mend = [] } = step;
-  if (final !== true || before.length === 0) return false;
-  if (unseen === true || HALF_DONE_UNSEEN.has(action.kind)) return false;
-  const proven = mend.filter((repair) => repair.proven === true);
-  for (const conditions of [before, ...proven.map((repair) => repair.before)]) {
-    if (verdictOf(await look(conditions)) === 'holds') return true;
-  }
-  return false;
+  return finish(walk, step, seen, { how, ahead: null, started });
 }
 
 interface Finish {
@@ -178,26 +144,66 @@ interface Finish {
   readonly started: number;
 }
 
-async function finish(walk: Walk, step: Step, { how, ahead, started }: Finish): Promise<StepEnd> {
+/** Of the steps that left their look to this one, the failure of the last that did not hold; or null. */
+function lateFailure(walk: Walk, step: Step, seen: readonly Checked[]): StepEnd | null {
+  const after = seen.slice(step.after.length);
+  const wrong = lastUnmet(deferredTo(walk.deferred, step), after);
+  return wrong && fail(walk, wrong.step, { before: [], after }, wrong.performed, step);
+}
+
+/** @param seen by the look after the step, what was left to it included */
+async function finish(
+  walk: Walk,
+  step: Step,
+  seen: readonly Checked[],
+  { how, ahead, started }: Finish,
+): Promise<StepEnd> {
+  const late = lateFailure(walk, step, seen);
+  if (late !== null) return late;
+  const left = deferredTo(walk.deferred, step);
+  for (const { step: earlier } of left) await verified(walk, earlier, 'acted');
+  walk.deferred = walk.deferred.filter((one) => !left.includes(one));
+  await verified(walk, step, how);
+  finished(walk, step, how, started);
+  return { ok: true, how, ahead };
+}
+
+/** The run goes on, and a later step's look shows whether this one led where it should. */
+function defer(walk: Walk, acted: Deferred, started: number): StepEnd {
+  walk.deferred = [...walk.deferred, acted];
+  finished(walk, acted.step, 'acted', started);
+  return { ok: true, how: 'acted', ahead: null };
+}
+
+async function verified(walk: Walk, step: Step, how: 'acted' | 'adopted'): Promise<void> {
   const { parts, journal, direction } = walk;
   if (walk.takenUp || direction === 'undo') await settle(parts.host, step.action);
   const at = parts.host.now().toISOString();
   await journal.write({ kind: 'verified', at, direction, step: step.id, how });
-  const durationMs = Math.round(performance.now() - started);
-  parts.listen({ kind: 'step-finished', direction, step, how, durationMs });
-  return { ok: true, how, ahead };
 }
 
+function finished(
+  { parts, direction }: Walk,
+  step: Step,
+  how: 'acted' | 'adopted',
+  started: number,
+): void {
+  const durationMs = Math.round(performance.now() - started);
+  parts.listen({ kind: 'step-finished', direction, step, how, durationMs });
+}
+
+/** @param underWay the step that is being taken, where its look shows that an earlier one failed */
 function fail(
   walk: Walk,
   step: Step,
-  performed: Performed | null,
   seen: { readonly before: readonly Checked[]; readonly after: readonly Checked[] },
+  performed: Performed | null = null,
+  underWay = step,
 ): StepEnd {
   const kind = failureKind(performed, seen);
   const said = [...unmet(seen.before), ...unmet(seen.after)];
   const message = [performed?.detail ?? '', ...said].find((words) => words !== '') ?? '';
-  walk.parts.listen({ kind: 'step-failed', direction: walk.direction, step, message });
+  walk.parts.listen({ kind: 'step-failed', direction: walk.direction, step: underWay, message });
   return { ok: false, failure: { step, kind, performed, unmet: said } };
 }
 

@@ -39,3 +39,18 @@ export function undoSteps(run: Walked): readonly Step[] {
     ...(last === undefined || isDone ? [] : last.undo),
   ];
 }
+
+/**
+ * Lists the steps that are still ahead of a run in one direction. A rollback may have been
+ * interrupted, too.
+ */
+export function stepsLeft(run: Walked, direction: Run['direction']): readonly Step[] {
+  const past = new Set(
+    run.progress
+      .filter((one) => one.direction === direction)
+      .filter(({ state }) => state === 'deferred' || state === 'verified')
+      .map(({ step }) => step),
+  );
+  const steps = direction === 'do' ? run.plan.steps : undoSteps(run);
+  return steps.filter(({ id }) => !past.has(id));
+}

@@ -1,5 +1,6 @@
 import type { Step } from '../model/plan/plan.ts';
-import { takeStep, type Ahead, type StepFailure, type Walk } from './step.ts';
+import type { Walk } from './parts.ts';
+import { takeStep, type Ahead, type StepFailure } from './step.ts';
 
 export type WalkEnd =
   | { readonly kind: 'finished'; readonly acted: boolean }

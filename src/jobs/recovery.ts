@@ -1,5 +1,4 @@
 import { stepStates, type RunEnd } from '../apply/apply.ts';
-import { undoSteps } from '../apply/undo.ts';
 import type { Run } from '../model/plan/journal.ts';
 import type { Step } from '../model/plan/plan.ts';
 import type { Answer } from '../views/answer.ts';
@@ -10,17 +9,6 @@ import { dryRunAnswer, ranAnswer } from '../run/answers.ts';
 import type { JobOptions } from '../run/job.ts';
 import { commandOf } from '../run/preconditions.ts';
 import type { WalkedRun } from '../run/session.ts';
-
-/** Lists the steps that are still ahead of a run in one direction; a rollback can be interrupted, too. */
-export function stepsLeft(run: Run, direction: Run['direction']): readonly Step[] {
-  const done = new Set(
-    run.progress
-      .filter((one) => one.direction === direction && one.state === 'verified')
-      .map(({ step }) => step),
-  );
-  const steps = direction === 'do' ? run.plan.steps : undoSteps(run);
-  return steps.filter(({ id }) => !done.has(id));
-}
 
 /**
  * The `data` of resume and rollback: the plan of the run with the state of each step, and the steps

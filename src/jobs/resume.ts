@@ -1,12 +1,13 @@
 import { resumeRun } from '../apply/apply.ts';
 import { unfinishedRun } from '../apply/runs.ts';
+import { stepsLeft } from '../apply/undo.ts';
 import type { Run } from '../model/plan/journal.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
 import { walkRun, whileChanging, type Changing } from '../run/session.ts';
 import type { JobOptions } from '../run/job.ts';
 import type { Parts } from '../run/context.ts';
 import { rollback } from './rollback.ts';
-import { aheadAnswer, recoveredAnswer, stepsLeft } from './recovery.ts';
+import { aheadAnswer, recoveredAnswer } from './recovery.ts';
 import { commandOf, mustBeRoot } from '../run/preconditions.ts';
 
 /** No run is unfinished: there is nothing to do. */

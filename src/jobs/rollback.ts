@@ -1,6 +1,6 @@
 import { rollbackRun } from '../apply/apply.ts';
 import { listRuns, readRun, unfinishedRun } from '../apply/runs.ts';
-import { keptSteps } from '../apply/undo.ts';
+import { keptSteps, stepsLeft } from '../apply/undo.ts';
 import { refused, type DmctlError } from '../model/errors.ts';
 import type { Run } from '../model/plan/journal.ts';
 import { refusal } from '../plan/steps/refusal.ts';
@@ -9,7 +9,7 @@ import type { Answer } from '../views/answer.ts';
 import { walkRun, whileChanging } from '../run/session.ts';
 import type { JobOptions } from '../run/job.ts';
 import type { Parts } from '../run/context.ts';
-import { aheadAnswer, recoveredAnswer, stepsLeft } from './recovery.ts';
+import { aheadAnswer, recoveredAnswer } from './recovery.ts';
 import { commandOf, mustBeRoot } from '../run/preconditions.ts';
 
 const LIST = 'dmctl history lists the runs';

@@ -3,7 +3,7 @@ import { compareVersions, parseWipefsVersion, wipefsVersion } from '../lvm/versi
 import { isSilent, LISTS_NOTHING, parseSignatures, probeSignatures } from '../lvm/wipefs.ts';
 import type { DeviceIdentity, Signature } from '../model/facts/device.ts';
 import { HostError, type FileKind, type Host } from '../model/host.ts';
-import type { PhysicalVolume, WrittenLvm } from '../model/facts/lvm-state.ts';
+import type { LvmState, PhysicalVolume } from '../model/facts/lvm-state.ts';
 import { bytes, endsOf, KIB, type Bytes } from '../model/units.ts';
 import { answerOf } from './attempt.ts';
 import { sha256Of } from '../model/sha256.ts';
@@ -133,7 +133,7 @@ export async function sampleOf(host: Host, device: string): Promise<string> {
  */
 export async function pvOn(
   host: Host,
-  lvm: Pick<WrittenLvm, 'pvs'>,
+  lvm: Pick<LvmState, 'pvs'>,
   majorMinor: string,
 ): Promise<PhysicalVolume | null> {
   for (const pv of lvm.pvs) {

@@ -120,16 +120,11 @@ async function dmFolders(host: Host): Promise<readonly string[]> {
 const isMarkedSuspended = async (host: Host, folder: string): Promise<boolean> =>
   (await host.readText(`${folder}/suspended`))?.trim() === '1';
 
-async function dmWords(host: Host, file: 'name' | 'uuid'): Promise<readonly string[]> {
-  const words = (await dmFolders(host)).map((folder) => host.readText(`${folder}/${file}`));
-  return (await Promise.all(words)).flatMap((word) => (word === null ? [] : [word.trim()]));
-}
-
 /** Names of all device-mapper devices. @throws HostError */
-export const dmNames = (host: Host): Promise<readonly string[]> => dmWords(host, 'name');
-
-/** Their UUIDs; '' where the maker gave none. @throws HostError */
-export const dmUuids = (host: Host): Promise<readonly string[]> => dmWords(host, 'uuid');
+export async function dmNames(host: Host): Promise<readonly string[]> {
+  const names = (await dmFolders(host)).map((folder) => host.readText(`${folder}/name`));
+  return (await Promise.all(names)).flatMap((name) => (name === null ? [] : [name.trim()]));
+}
 
 /**
  * Is the device-mapper device of this name suspended? null: there is none.

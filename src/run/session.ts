@@ -121,7 +121,7 @@ export async function walkRun(
   const apply: ApplyParts = {
     host,
     stateDir,
-    look: (conditions, disks) => checkConditions(reader, conditions, disks),
+    look: (conditions) => checkConditions(reader, conditions),
     listen,
     stop,
     failpoint: failpointFrom(process.env),

@@ -67,6 +67,22 @@ function killing(state: State, nth: number): Trouble {
   return { host: { ...host, run }, hit: () => died };
 }
 
+/**
+ * One program of LVM says that it succeeded, and did nothing.
+ * @param nth of all of them that change something, from 0
+ */
+function lying(state: State, nth: number): Trouble {
+  let count = 0;
+  let liar: string | null = null;
+  const host = simulatedHost(state);
+  const run: Host['run'] = (command) => {
+    if (!isMortal(command) || count++ !== nth) return host.run(command);
+    liar = command.program;
+    return Promise.resolve({ ...KILLED, exitCode: 0, signal: null });
+  };
+  return { host: { ...host, run }, hit: () => liar };
+}
+
 /** What a method of the host takes after the path. */
 type Rest<Method extends 'replaceFile' | 'makeDirectory' | 'rename'> =
   Parameters<Host[Method]> extends [string, ...infer Others] ? Others : never;
@@ -190,3 +206,20 @@ describe('whatever one thing goes wrong while dmctl lives, it comes to the end o
     120_000,
   );
 });
+
+/** Those whose steps of LVM leave their look to a later one, and how many programs of LVM change something. */
+const LEFT_TO_LATER = [
+  ['setup direct-lvm, one disk', 6],
+  ['setup direct-lvm, three disks', 8],
+  ['resize direct-lvm, two disks added', 4],
+] as const;
+
+test.each(LEFT_TO_LATER)(
+  'given one program of LVM that lies about its success, %s finds it out and undoes everything',
+  async (name, programs) => {
+    const scenario = TRIED.find((one) => one.name === name);
+    if (scenario === undefined) throw new Error(`no scenario ${name}`);
+    expect(await tryAll(scenario, lying)).toBe(programs);
+  },
+  120_000,
+);

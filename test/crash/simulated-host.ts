@@ -7,7 +7,6 @@ import * as tree from './files.ts';
 import { growFile, syncFile } from './loop.ts';
 import { kernelFiles, nodeAt } from './kernel.ts';
 import { AREA, firstMiB } from './first-mib.ts';
-import { readDisk } from './on-disk.ts';
 import { runProgram } from './programs.ts';
 import { fault, type Disk, type State } from './state.ts';
 
@@ -116,11 +115,7 @@ function looking(state: State) {
     freeSpace: () => Promise.resolve(bytes(state.free)),
     canOpenExclusively: (path: string) => Promise.resolve(!isHeld(state, diskAt(state, path))),
     readRange: (path: string, offset: number, length: number) =>
-      Promise.resolve(
-        length === 2 ** 20 || offset === 640 * 1024
-          ? firstMiB(diskAt(state, path)).subarray(offset, offset + length)
-          : readDisk(state, diskAt(state, path), offset, length),
-      ),
+      Promise.resolve(firstMiB(diskAt(state, path)).subarray(offset, offset + length)),
     lines: inNoRun,
     fileLines: inNoRun,
     firstNonZero: (path: string, offset: number, length: number) => {

@@ -68,28 +68,6 @@ export interface LvmState {
   readonly lvs: readonly LogicalVolume[];
 }
 
-/** A volume according to LVM's metadata on the disks, and whether the kernel has it active. */
-export type WrittenVolume = Pick<
-  LogicalVolume,
-  | 'vg'
-  | 'name'
-  | 'uuid'
-  | 'hidden'
-  | 'tags'
-  | 'segmentType'
-  | 'size'
-  | 'active'
-  | 'profile'
-  | 'chunkSize'
->;
-
-/** The part of LvmState that is stored on the disks, for some or all of them. */
-export interface WrittenLvm {
-  readonly pvs: readonly PhysicalVolume[];
-  readonly vgs: readonly VolumeGroup[];
-  readonly lvs: readonly WrittenVolume[];
-}
-
 /** The effective LVM settings (lvmconfig) that dmctl uses. */
 export interface LvmSettings {
   readonly profileDir: string;

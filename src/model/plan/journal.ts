@@ -65,11 +65,14 @@ export interface Run {
   readonly request: Request;
   readonly plan: Plan;
   readonly direction: Direction;
-  /** Steps that were started, in order, and the progress of each. */
+  /**
+   * Steps that were started, in order, and the progress of each. `deferred`: it succeeded and the run
+   * went on, with the look at it left to a later step (`Step.verifiedWith`).
+   */
   readonly progress: readonly {
     readonly step: Step['id'];
     readonly direction: Direction;
-    readonly state: 'intent' | 'result' | 'verified';
+    readonly state: 'intent' | 'result' | 'deferred' | 'verified';
     readonly how: 'acted' | 'adopted' | null;
     readonly untouched: boolean;
   }[];

@@ -127,6 +127,15 @@ export interface Step {
    * up takes it once more.
    */
   readonly unseen?: true;
+  /**
+   * A later step of the plan whose look covers this one too, and what still shows of this one by then.
+   * A run that nothing has interrupted takes the steps up to that one on the success of their actions,
+   * so that one look serves them all. Every other run looks after each.
+   */
+  readonly verifiedWith?: {
+    readonly step: string;
+    readonly conditions: readonly Condition[];
+  };
 }
 
 /** The layout of the volume group, in extents, and whether auto-extension has room. */

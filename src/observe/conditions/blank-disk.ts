@@ -1,8 +1,8 @@
 import type { DeviceIdentity } from '../../model/facts/device.ts';
-import type { Host } from '../../model/host.ts';
 import { bytes, MIB } from '../../model/units.ts';
 import { firstData, resolveDevice } from '../devices.ts';
 import { mountsOf } from '../mounts.ts';
+import type { Probes } from './probes.ts';
 import { blockBytes, hasPartitions, holdersOf, loopsOn, serialsOf } from '../sys-block.ts';
 
 /**
@@ -16,7 +16,8 @@ const REACH = bytes(8 * MIB);
  * `false` is no answer: lsblk and wipefs tell then.
  * @throws HostError
  */
-export async function isShownBlank(host: Host, planned: DeviceIdentity): Promise<boolean> {
+export async function isShownBlank(probes: Probes, planned: DeviceIdentity): Promise<boolean> {
+  const { host } = probes;
   const { realPath, majorMinor } = await resolveDevice(host, planned.path);
   if (majorMinor !== planned.majorMinor) return false;
   if ((await blockBytes(host, majorMinor)) !== planned.size) return false;
@@ -29,6 +30,6 @@ export async function isShownBlank(host: Host, planned: DeviceIdentity): Promise
   ];
   if (holders.length > 0) return false;
   if ((await mountsOf(host)).some(({ device }) => device === majorMinor)) return false;
-  if (!(await host.canOpenExclusively(realPath))) return false;
+  if (!(await probes.canOpenExclusively(realPath))) return false;
   return (await firstData(host, realPath, planned.size, REACH)) === null;
 }

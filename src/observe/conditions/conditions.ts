@@ -1,5 +1,4 @@
-import { holds, undecided, type Condition, type Finding } from '../../model/plan/condition.ts';
-import type { DeviceIdentity } from '../../model/facts/device.ts';
+import { undecided, type Condition, type Finding } from '../../model/plan/condition.ts';
 import type { Host } from '../../model/host.ts';
 import { attempt } from '../attempt.ts';
 import { checkDevice } from './device.ts';
@@ -18,7 +17,6 @@ import { checkFileSize, checkLoopSize, checkPoolTable } from './loop.ts';
 import { checkPoolHolders } from './pool-holders.ts';
 import { checkPoolPart, checkPoolSound } from './pool.ts';
 import { createProbes, type Probes } from './probes.ts';
-import { shownOnDisks } from './shown-on-disks.ts';
 import { checkUnits } from './units.ts';
 
 export interface CheckedCondition {
@@ -30,18 +28,13 @@ export interface CheckedCondition {
  * Looks at the host: one finding for each condition, in their order. Each tool is asked at most
  * once for all of them, and only when one of them needs it; files alone need no process. What
  * cannot be found out is unknown, with the reason.
- * @param disks with a physical volume of a step that has just ended: where what LVM wrote on them
- * shows every condition about LVM to hold, LVM is not asked
  */
 export async function checkConditions(
   host: Host,
   conditions: readonly Condition[],
-  disks: readonly DeviceIdentity[] = [],
 ): Promise<readonly CheckedCondition[]> {
-  const shown = await shownOnDisks(host, conditions, disks);
   const probes = createProbes(host, conditions, DAEMONS);
   const check = async (condition: Condition): Promise<CheckedCondition> => {
-    if (shown.has(condition)) return { condition, finding: holds };
     const found = await attempt(() => findingOf(probes, condition));
     return { condition, finding: found.known ? found.value : undecided(found.why) };
   };

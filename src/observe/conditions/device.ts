@@ -2,6 +2,7 @@ import type { BlockDevice } from '../../lvm/lsblk.ts';
 import { fails, holds, type Condition, type Finding } from '../../model/plan/condition.ts';
 import type { DeviceIdentity, Signature } from '../../model/facts/device.ts';
 import { endsOf } from '../../model/units.ts';
+import { attempt } from '../attempt.ts';
 import { mountsOf } from '../mounts.ts';
 import {
   firstData,
@@ -13,6 +14,7 @@ import {
 } from '../devices.ts';
 import { proofFault } from '../disk-proof.ts';
 import { holdersOf, loopsOn } from '../sys-block.ts';
+import { isShownBlank } from './blank-disk.ts';
 import type { Probes } from './probes.ts';
 
 type DeviceCondition = Extract<Condition, { kind: `device-${string}` }>;
@@ -20,6 +22,10 @@ type DeviceCondition = Extract<Condition, { kind: `device-${string}` }>;
 /** The rules of a device, in the order that makes the first thing found the one to tell. */
 export async function checkDevice(probes: Probes, condition: DeviceCondition): Promise<Finding> {
   const { device, kind } = condition;
+  if (kind === 'device-blank') {
+    const shown = await attempt(() => isShownBlank(probes, device));
+    if (shown.known && shown.value) return holds;
+  }
   const rules = {
     'device-as-seen': [otherDisk, use, otherSignature(condition), otherContent(condition)],
     'device-unsigned': [otherDisk, use, signature, otherContent(condition)],

@@ -5,13 +5,11 @@ import {
   type Condition,
   type Finding,
 } from '../../model/plan/condition.ts';
-import type { Host } from '../../model/host.ts';
 import type {
   LogicalVolume,
+  LvmState,
   PhysicalVolume,
   VolumeGroup,
-  WrittenLvm,
-  WrittenVolume,
 } from '../../model/facts/lvm-state.ts';
 import { dmName } from '../../model/names.ts';
 import { pvOn, resolveDevice } from '../devices.ts';
@@ -20,21 +18,15 @@ import type { Probes } from './probes.ts';
 
 type Of<K extends Condition['kind']> = Extract<Condition, { kind: K }>;
 
-/** Where it is known from does not matter: LVM's own report, or what it wrote on its disks. */
-export interface LvmSource {
-  readonly host: Host;
-  lvm(): Promise<WrittenLvm>;
-}
-
 /** LVM has no physical volume on the device, or the one that is expected. */
 export async function checkPv(
-  source: LvmSource,
+  probes: Probes,
   condition: Of<'pv-absent' | 'pv-present' | 'pv-half-used' | 'pv-unused'>,
 ): Promise<Finding> {
   const { path, majorMinor } = condition.device;
-  const now = await resolveDevice(source.host, path);
+  const now = await resolveDevice(probes.host, path);
   if (now.majorMinor !== majorMinor) return fails(`${path} is device ${now.majorMinor} now`);
-  const pv = await pvOn(source.host, await source.lvm(), majorMinor);
+  const pv = await pvOn(probes.host, await probes.lvm(), majorMinor);
   if (condition.kind === 'pv-absent') {
     return pv === null ? holds : fails(`physical volume ${pv.uuid}`);
   }
@@ -59,15 +51,15 @@ function pvAsPlanned(
   return pv.vg === null && pv.inUse ? fails('its volume group cannot be read') : holds;
 }
 
-const groupOf = (lvm: WrittenLvm, vg: string): VolumeGroup | null =>
+const groupOf = (lvm: LvmState, vg: string): VolumeGroup | null =>
   lvm.vgs.find(({ name }) => name === vg) ?? null;
 
 /** A volume group by name; ours is known by its tag. */
 export async function checkVg(
-  source: LvmSource,
+  probes: Probes,
   condition: Of<'vg-absent' | 'vg-present' | 'vg-empty'>,
 ): Promise<Finding> {
-  const lvm = await source.lvm();
+  const lvm = await probes.lvm();
   const group = groupOf(lvm, condition.vg);
   const tag = condition.tag ?? null;
   const isMeant = group !== null && (tag === null || group.tags.includes(tag));
@@ -79,7 +71,7 @@ export async function checkVg(
   return names.length === 0 ? holds : fails(`it holds ${names.join(', ')}`);
 }
 
-function vgAsPlanned(lvm: WrittenLvm, group: VolumeGroup, wanted: Of<'vg-present'>): Finding {
+function vgAsPlanned(lvm: LvmState, group: VolumeGroup, wanted: Of<'vg-present'>): Finding {
   const members = lvm.pvs.filter(({ vg }) => vg === group.name).map(({ uuid }) => uuid);
   const expected = new Set(wanted.pvUuids);
   const same = members.length === expected.size && members.every((uuid) => expected.has(uuid));
@@ -89,18 +81,17 @@ function vgAsPlanned(lvm: WrittenLvm, group: VolumeGroup, wanted: Of<'vg-present
   return fails(`it has ${String(group.extentCount)} extents`);
 }
 
-function volumeOf<T extends WrittenVolume>(lvs: readonly T[], vg: string, lv: string): T | null {
-  return lvs.find((volume) => volume.vg === vg && volume.name === lv) ?? null;
-}
+const volumeOf = ({ lvs }: LvmState, vg: string, lv: string): LogicalVolume | null =>
+  lvs.find((volume) => volume.vg === vg && volume.name === lv) ?? null;
 
 const NO_VOLUME = fails('there is no such volume');
 
 /** What a volume of that name must not be; none at all is fine. Hidden ones are included. */
 export async function checkNoLv(
-  source: LvmSource,
+  probes: Probes,
   condition: Of<'lv-absent' | 'thin-pool-absent' | 'pool-not-inactive'>,
 ): Promise<Finding> {
-  const volume = volumeOf((await source.lvm()).lvs, condition.vg, condition.lv);
+  const volume = volumeOf(await probes.lvm(), condition.vg, condition.lv);
   if (volume === null) return holds;
   if (condition.kind === 'lv-absent') return fails(`it exists, type ${volume.segmentType}`);
   if (volume.segmentType !== 'thin-pool') return holds;
@@ -110,10 +101,10 @@ export async function checkNoLv(
 
 /** A logical volume by name, hidden ones included. */
 export async function checkLv(
-  source: LvmSource,
+  probes: Probes,
   condition: Of<'lv-linear' | 'thin-pool' | 'lv-profile'>,
 ): Promise<Finding> {
-  const volume = volumeOf((await source.lvm()).lvs, condition.vg, condition.lv);
+  const volume = volumeOf(await probes.lvm(), condition.vg, condition.lv);
   if (volume === null) return NO_VOLUME;
   switch (condition.kind) {
     case 'lv-linear':
@@ -125,16 +116,16 @@ export async function checkLv(
   }
 }
 
-/** dmeventd watches it: LVM asks for that, and writes nothing of it on a disk. */
+/** dmeventd watches it. */
 export async function checkMonitored(
   probes: Probes,
   { vg, lv }: Of<'lv-monitored'>,
 ): Promise<Finding> {
-  const volume = volumeOf((await probes.lvm()).lvs, vg, lv);
+  const volume = volumeOf(await probes.lvm(), vg, lv);
   return volume === null ? NO_VOLUME : monitored(volume);
 }
 
-function linear(volume: WrittenVolume, wanted: Of<'lv-linear'>): Finding {
+function linear(volume: LogicalVolume, wanted: Of<'lv-linear'>): Finding {
   if (volume.segmentType !== 'linear') return fails(`its type is ${volume.segmentType}`);
   if (volume.size !== wanted.size) return fails(`it has ${String(volume.size)} bytes`);
   const { tag } = wanted;
@@ -142,7 +133,7 @@ function linear(volume: WrittenVolume, wanted: Of<'lv-linear'>): Finding {
   return volume.tags.includes(tag) ? holds : fails(`it has no tag ${tag}`);
 }
 
-function pool(volume: WrittenVolume, wanted: Of<'thin-pool'>): Finding {
+function pool(volume: LogicalVolume, wanted: Of<'thin-pool'>): Finding {
   if (volume.segmentType !== 'thin-pool') return fails(`its type is ${volume.segmentType}`);
   if (volume.size !== wanted.size) return fails(`it has ${String(volume.size)} bytes`);
   if (volume.chunkSize !== wanted.chunkSize) {
@@ -152,7 +143,7 @@ function pool(volume: WrittenVolume, wanted: Of<'thin-pool'>): Finding {
   return fails(volume.active ? 'it is active' : 'it is not active');
 }
 
-function profile(volume: WrittenVolume, wanted: Of<'lv-profile'>): Finding {
+function profile(volume: LogicalVolume, wanted: Of<'lv-profile'>): Finding {
   if (volume.profile === wanted.profile) return holds;
   return fails(volume.profile === null ? 'no profile is attached' : `profile ${volume.profile}`);
 }
@@ -173,9 +164,9 @@ const ONLY_BASE_DEVICE = 1;
  * its base device at most. LVM's own transaction id stays 0 whatever Docker does.
  */
 export async function checkPoolUnused(probes: Probes, wanted: Of<'pool-unused'>): Promise<Finding> {
-  const { lvs } = await probes.lvm();
-  if (volumeOf(lvs, wanted.vg, wanted.lv) === null) return NO_VOLUME;
-  const thin = lvs.find((volume) => volume.vg === wanted.vg && volume.poolLv === wanted.lv);
+  const lvm = await probes.lvm();
+  if (volumeOf(lvm, wanted.vg, wanted.lv) === null) return NO_VOLUME;
+  const thin = lvm.lvs.find((volume) => volume.vg === wanted.vg && volume.poolLv === wanted.lv);
   if (thin) return fails(`it holds the thin volume ${thin.name}`);
   // LVM hides the pool's own target behind a linear one with the suffix -tpool when it has volumes.
   const names = [dmName(wanted.vg, wanted.lv), `${dmName(wanted.vg, wanted.lv)}-tpool`];

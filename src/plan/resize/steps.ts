@@ -15,6 +15,8 @@ import type { Part } from '../../pool/usage.ts';
 import type { GrowingPool } from '../steps/pool-in-use.ts';
 import { orphan, pvSteps, renewPv, uuidOf, type Making } from '../steps/physical-volume.ts';
 
+const JOIN = 'vgextend';
+
 /** Adds new disks as physical volumes to the group; undone while no volume uses them. */
 export function joinSteps(
   pool: GrowingPool,
@@ -23,8 +25,9 @@ export function joinSteps(
   joining: Extents,
 ): readonly Step[] {
   if (disks.length === 0) return [];
-  const made = pvSteps(making, disks).map((step) => ({ ...step, documented: null }));
-  return [...made, joinStep(pool, making, disks, joining)];
+  const made = pvSteps(making, disks, { vg: pool.group.name, seenWith: JOIN });
+  const undocumented = made.map((step) => ({ ...step, documented: null }));
+  return [...undocumented, joinStep(pool, making, disks, joining)];
 }
 
 function joinStep(
@@ -46,7 +49,7 @@ function joinStep(
     minExtents: extents(group.extentCount + more),
   });
   return {
-    id: 'vgextend',
+    id: JOIN,
     title: `Add ${paths.join(', ')} to volume group ${vg}`,
     why: `${formatBytes(extentsToBytes(joining, group.extentSize))} more space for the pool`,
     documented: null,

@@ -19,6 +19,7 @@ import { layoutWarnings } from './layout-notices.ts';
 import { lvmSteps } from '../steps/volumes.ts';
 import { monitorStep, profileStep } from '../steps/auto-extension.ts';
 import { uuidOf } from '../steps/physical-volume.ts';
+import { seenWithPool } from '../steps/pool-volumes.ts';
 import { makePlan } from '../steps/make-plan.ts';
 import { profileName } from '../steps/names.ts';
 import { refusal, unseen } from '../steps/refusal.ts';
@@ -68,6 +69,7 @@ function freshPlan(facts: Facts, request: SetupDirectLvmRequest, site: FreshSite
   if (!unit.ok) return setupRefused([unit.notice]);
   const { vg, pool } = request;
   const volumes = { request, devices: usable(facts), layout: site.layout, nonce: site.nonce };
+  const attach = profileStep(vg, pool, profileName(request));
   const steps: readonly Step[] = [
     folderStep(parentOf(profile.file.path), 'profile-folder'),
     fileStep(profile.file, {
@@ -77,7 +79,7 @@ function freshPlan(facts: Facts, request: SetupDirectLvmRequest, site: FreshSite
       documented: 8,
     }),
     ...lvmSteps(volumes, hasUnits(facts) ? bootUnitSteps(unit.file) : []),
-    profileStep(vg, pool, profileName(request)),
+    { ...attach, ...seenWithPool(...attach.after) },
     monitorStep(madePool(volumes)),
     ...engine.value.steps,
   ];

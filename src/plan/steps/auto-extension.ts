@@ -4,6 +4,7 @@ import type { Step } from '../../model/plan/plan.ts';
 import type { PoolName } from '../../pool/boot-unit.ts';
 import { activatePool, type MadePool } from './thin-pool.ts';
 import { TAG } from './names.ts';
+import { MONITOR } from './pool-volumes.ts';
 
 /** Documented step 10: LVM reads the auto-extension policy from the profile. */
 export function profileStep(vg: string, lv: string, profile: string): Step {
@@ -58,7 +59,7 @@ export function monitorStep(made: MadePool): Step {
   const reason = 'a reboot left it inactive, and only an active pool can be monitored';
   const up: Step = { ...activatePool(made, 'mend-lvchange-monitor'), why: reason, proven: true };
   return {
-    id: 'lvchange-monitor',
+    id: MONITOR,
     title: `Enable monitoring of ${vg}/${lv}`,
     why: 'dmeventd extends the pool above the threshold; without monitoring it is never extended',
     documented: 11,

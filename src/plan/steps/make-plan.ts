@@ -2,11 +2,20 @@ import type { Notice } from '../../model/notice.ts';
 import type { Plan } from '../../model/plan/plan.ts';
 import { sha256Of } from '../../model/sha256.ts';
 
-/** Creates a plan; its id is a hash of everything it would do. */
+/**
+ * Creates a plan; its id is a hash of everything it would do.
+ * @throws Error if a step leaves its look to one that does not come after it: nobody would look
+ */
 export function makePlan(
   parts: Omit<Plan, 'schema' | 'id' | 'blobs'>,
   blobs: Plan['blobs'] | readonly [],
 ): Plan {
+  const { steps } = parts;
+  for (const [at, { id, verifiedWith }] of steps.entries()) {
+    if (verifiedWith === undefined) continue;
+    const looker = steps.findIndex((step) => step.id === verifiedWith.step);
+    if (looker <= at) throw new Error(`${verifiedWith.step} does not come after ${id}`);
+  }
   const id = sha256Of(JSON.stringify(parts)).slice(0, 12);
   return { schema: 1, id, ...parts, blobs: Array.isArray(blobs) ? {} : (blobs as Plan['blobs']) };
 }

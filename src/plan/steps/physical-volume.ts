@@ -19,19 +19,31 @@ export interface Making {
   readonly consent: WipeConsent;
 }
 
+/** The volume group that new physical volumes join, and the step whose look serves them too. */
+export interface Joining {
+  readonly vg: string;
+  readonly seenWith: string;
+}
+
 /** Documented step 4 for each device: wiped where that was confirmed, then a physical volume. */
-export const pvSteps = (making: Making, devices: readonly UsableDevice[]): readonly Step[] =>
-  devices.flatMap((device) => [...wipeStep(making, device), pvStep(making, device)]);
+export const pvSteps = (
+  making: Making,
+  devices: readonly UsableDevice[],
+  joining: Joining,
+): readonly Step[] =>
+  devices.flatMap((device) => [...wipeStep(making, device), pvStep(making, device, joining)]);
 
 /** The UUID that this run gives to the physical volume on a device. */
 export const uuidOf = (nonce: string, device: DeviceIdentity): string =>
   pvUuid(`${nonce} ${device.path} ${device.majorMinor}`);
 
+type OwnPv = Extract<Condition, { kind: 'pv-present' }>;
+
 /** True for dmctl's physical volume on the device while it is in no volume group. */
-export const orphan = (nonce: string, device: DeviceIdentity): Condition =>
+export const orphan = (nonce: string, device: DeviceIdentity): OwnPv =>
   orphanOf(uuidOf(nonce, device), device);
 
-export const orphanOf = (uuid: string, device: DeviceIdentity): Condition => ({
+export const orphanOf = (uuid: string, device: DeviceIdentity): OwnPv => ({
   kind: 'pv-present',
   device,
   uuid,
@@ -78,11 +90,12 @@ export const asPlanned = (device: UsableDevice): Condition =>
     ? { kind: 'device-blank', device: device.identity }
     : { kind: 'device-unsigned', device: device.identity, sample: knownOr(device.sample, '') };
 
-function pvStep({ nonce }: Making, device: UsableDevice): Step {
+function pvStep({ nonce }: Making, device: UsableDevice, { vg, seenWith }: Joining): Step {
   const { identity } = device;
   const wasBlank = isBlank(device);
   const uuid = uuidOf(nonce, identity);
   const leftover: DiskProof = { kind: 'leftover', uuid, wasBlank };
+  const present = orphanOf(uuid, identity);
   return {
     id: `pvcreate-${wordOf(identity)}`,
     title: `Create a physical volume on ${identity.path}`,
@@ -91,7 +104,8 @@ function pvStep({ nonce }: Making, device: UsableDevice): Step {
     risk: 'destroys-data',
     before: [asPlanned(device)],
     action: { kind: 'run', command: createPhysicalVolume(identity.path, uuid) },
-    after: [orphanOf(uuid, identity)],
+    after: [present],
+    verifiedWith: { step: seenWith, conditions: [{ ...present, vg }] },
     mend: wasBlank ? [zeroLabel(identity, leftover, 'mend-pvcreate')] : [],
     undo: [removePv(identity, uuid), ...(wasBlank ? [zeroLabel(identity, leftover)] : [])],
   };

@@ -20,6 +20,14 @@ export function linear(site: PoolSite, lv: string, size: Bytes): Condition {
   return { kind: 'lv-linear', vg: site.request.vg, lv, size, tag: TAG };
 }
 
+/** The last of LVM's steps, whose look serves all that lead to the pool. */
+export const MONITOR = 'lvchange-monitor';
+
+/** What shows of a step once the pool is there. */
+export const seenWithPool = (...conditions: readonly Condition[]): Pick<Step, 'verifiedWith'> => ({
+  verifiedWith: { step: MONITOR, conditions },
+});
+
 /** Bytes of the pool's data and of its metadata. */
 export function sizesOf({ layout }: PoolSite): { readonly data: Bytes; readonly metadata: Bytes } {
   const { data, metadata, extentSize } = layout;

@@ -4,7 +4,7 @@ import type { Condition } from '../../model/plan/condition.ts';
 import { dmName, metadataName } from '../../model/names.ts';
 import type { LogicalVolume } from '../../model/facts/lvm-state.ts';
 import type { Step } from '../../model/plan/plan.ts';
-import { linear, removeLv, sizesOf, type PoolSite } from './pool-volumes.ts';
+import { linear, removeLv, seenWithPool, sizesOf, type PoolSite } from './pool-volumes.ts';
 
 /** Documented step 7, and the repair of an interrupted one. */
 export function convertStep(site: PoolSite): Step {
@@ -26,6 +26,7 @@ export function convertStep(site: PoolSite): Step {
     ],
     action: { kind: 'run', command: convertToThinPool(vg, pool, meta, chunkSize) },
     after: [{ ...made, active: true }],
+    ...seenWithPool({ ...made, active: true }),
     mend: [removeStray(site, 'mend-lvconvert-spare'), activatePool(made, 'mend-lvconvert-active')],
     undo: [
       activatePool(made, 'undo-inactive'),

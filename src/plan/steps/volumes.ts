@@ -4,7 +4,7 @@ import type { Condition } from '../../model/plan/condition.ts';
 import { metadataName } from '../../model/names.ts';
 import type { Step } from '../../model/plan/plan.ts';
 import { convertStep } from './thin-pool.ts';
-import { linear, removeLv, sizesOf, type PoolSite } from './pool-volumes.ts';
+import { linear, MONITOR, removeLv, seenWithPool, sizesOf, type PoolSite } from './pool-volumes.ts';
 import { TAG } from './names.ts';
 import { orphan, pvSteps, renewPv, uuidOf } from './physical-volume.ts';
 
@@ -16,11 +16,12 @@ export { type PoolSite } from './pool-volumes.ts';
  * waits for no disk that is not a physical volume yet
  */
 export function lvmSteps(site: PoolSite, bootUnit: readonly Step[]): readonly Step[] {
+  const { nonce, request, devices } = site;
   return [
-    ...pvSteps({ nonce: site.nonce, consent: site.request }, site.devices),
+    ...pvSteps({ nonce, consent: request }, devices, { vg: request.vg, seenWith: MONITOR }),
     vgStep(site),
-    lvStep(site, site.request.pool, 'data'),
-    lvStep(site, metadataName(site.request.pool), 'metadata'),
+    lvStep(site, request.pool, 'data'),
+    lvStep(site, metadataName(request.pool), 'metadata'),
     ...bootUnit,
     convertStep(site),
   ];
@@ -45,6 +46,7 @@ function vgStep(site: PoolSite): Step {
       command: createVolumeGroup(vg, paths, { tag: TAG, extentSize: layout.extentSize }),
     },
     after: [vgPresent(site)],
+    ...seenWithPool(vgPresent(site)),
     mend: devices.map(({ identity }) =>
       renewPv(uuidOf(site.nonce, identity), identity, 'mend-vgcreate'),
     ),
@@ -79,8 +81,9 @@ export function removeVg(vg: string, tag: string | null = TAG): Step {
 }
 
 function lvStep(site: PoolSite, lv: string, part: 'data' | 'metadata'): Step {
-  const { vg } = site.request;
-  const ours = linear(site, lv, sizesOf(site)[part]);
+  const { vg, pool } = site.request;
+  const size = sizesOf(site)[part];
+  const ours = linear(site, lv, size);
   return {
     id: `lvcreate-${part}`,
     title: `Create logical volume ${vg}/${lv} for the pool's ${part}`,
@@ -93,6 +96,8 @@ function lvStep(site: PoolSite, lv: string, part: 'data' | 'metadata'): Step {
     before: [vgPresent(site), { kind: 'lv-absent', vg, lv }],
     action: { kind: 'run', command: createLogicalVolume(vg, lv, site.layout[part], TAG) },
     after: [ours],
+    // lvconvert hides both in the pool, with their tags (lvmthin(7)).
+    ...seenWithPool(linear(site, `${pool}_${part === 'data' ? 'tdata' : 'tmeta'}`, size)),
     undo: [removeLv(`undo-lvcreate-${part}`, vg, lv, [ours])],
   };
 }

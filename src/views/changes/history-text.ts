@@ -88,7 +88,7 @@ function grown({ growth }: Plan, style: Style): readonly string[] {
 /** Counts the plan's own steps: a repair of a step does not count as another one. */
 function stepsText({ plan, progress }: Run): string {
   const verified = new Set(
-    progress.flatMap(({ step, state }) => (state === 'verified' ? [step] : [])),
+    progress.flatMap(({ step, state }) => (['deferred', 'verified'].includes(state) ? [step] : [])),
   );
   const finished = (steps: readonly Step[]) => steps.filter(({ id }) => verified.has(id)).length;
   const done = finished(plan.steps);

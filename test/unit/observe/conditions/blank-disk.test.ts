@@ -4,6 +4,7 @@ import { HostError } from '../../../../src/model/host.ts';
 import { bytes, GIB, MIB } from '../../../../src/model/units.ts';
 import { checkConditions } from '../../../../src/observe/conditions/conditions.ts';
 import { isShownBlank } from '../../../../src/observe/conditions/blank-disk.ts';
+import { createProbes } from '../../../../src/observe/conditions/probes.ts';
 import { hostThatAsks, questionOf } from '../../../helpers/recording.ts';
 
 const SIZE = 10 * GIB;
@@ -43,16 +44,12 @@ const hostOf = (change: Readonly<Record<string, unknown>>) => {
 };
 
 const shown = (change: Readonly<Record<string, unknown>>, planned = disk()): Promise<boolean> =>
-  isShownBlank(hostOf(change).host, planned);
+  isShownBlank(createProbes(hostOf(change).host, [], []), planned);
 
 describe('a disk that is still blank', () => {
   it('is known for it without a program', async () => {
     const { host, started } = hostOf({});
-    const [checked] = await checkConditions(
-      host,
-      [{ kind: 'device-blank', device: disk() }],
-      [disk()],
-    );
+    const [checked] = await checkConditions(host, [{ kind: 'device-blank', device: disk() }]);
     expect(checked?.finding).toEqual({ verdict: 'holds' });
     expect(started).toEqual([]);
   });
@@ -103,7 +100,7 @@ describe('a disk that is still blank', () => {
     async (_, change, device = disk()) => {
       expect(await shown(change, device)).toBe(false);
       const { host, started } = hostOf(change);
-      await checkConditions(host, [{ kind: 'device-blank', device }], [device]);
+      await checkConditions(host, [{ kind: 'device-blank', device }]);
       expect(started[0]).toContain('lsblk');
     },
   );

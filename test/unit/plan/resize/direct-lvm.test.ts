@@ -44,6 +44,15 @@ describe('a disk that is added', () => {
     expect(plan.warnings.map(({ code }) => code)).toEqual(['DM204']);
   });
 
+  it('is looked at in the group, by the look after it has joined', () => {
+    const [made, ...others] = resizePlan({}, healthy, [xvdg]).steps;
+    expect(made?.verifiedWith).toMatchObject({
+      step: 'vgextend',
+      conditions: [{ kind: 'pv-present', device: xvdg.identity, vg: 'docker' }],
+    });
+    expect(others.filter(({ verifiedWith }) => verifiedWith !== undefined)).toEqual([]);
+  });
+
   it('is never forced on, and can leave again until something lies on it', () => {
     const plan = resizePlan({}, healthy, [xvdg]);
     const words = plan.steps.flatMap(({ action }) =>

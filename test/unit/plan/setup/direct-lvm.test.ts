@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { describe as describeCondition } from '../../../../src/apply/look.ts';
 import { known, unknown } from '../../../../src/model/known.ts';
 import type { Plan, Step } from '../../../../src/model/plan/plan.ts';
 import { bytes } from '../../../../src/model/units.ts';
@@ -52,6 +53,21 @@ describe('the plan for a blank disk', () => {
     const ids = steps.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     expect(steps.filter(({ after }) => after.length === 0)).toEqual([]);
+  });
+
+  test('looks at all steps of LVM with the last of them, and at every other step by itself', () => {
+    const left = plan().steps.flatMap(({ id, verifiedWith }) => (verifiedWith ? [id] : []));
+    expect(left).toEqual([
+      ...['pvcreate-xvdf', 'vgcreate', 'lvcreate-data', 'lvcreate-metadata'],
+      ...['lvconvert', 'lvchange-profile'],
+    ]);
+    const looks = plan().steps.flatMap(({ verifiedWith }) => verifiedWith ?? []);
+    expect(new Set(looks.map(({ step }) => step))).toEqual(new Set(['lvchange-monitor']));
+    expect(looks.flatMap(({ conditions }) => conditions.map(describeCondition))).toEqual([
+      ...['pv-present /dev/xvdf', 'vg-present docker', 'lv-linear docker/thinpool_tdata'],
+      ...['lv-linear docker/thinpool_tmeta', 'thin-pool docker/thinpool'],
+      'lv-profile docker/thinpool',
+    ]);
   });
 
   test('never forces or answers for pvcreate, and names sizes as extents', () => {
