@@ -1,3 +1,4 @@
+import type { Condition } from '../model/plan/condition.ts';
 import type { Run } from '../model/plan/journal.ts';
 import type { Step } from '../model/plan/plan.ts';
 
@@ -40,17 +41,30 @@ export function undoSteps(run: Walked): readonly Step[] {
   ];
 }
 
+/** What is missing together with its disk can come back with it. */
+const COMES_BACK: ReadonlySet<Condition['kind']> = new Set([
+  'thin-pool-absent',
+  'lv-absent',
+  'vg-absent',
+  'pv-absent',
+  'docker-made',
+]);
+
 /**
- * Lists the steps that are still ahead of a run in one direction. A rollback may have been
- * interrupted, too.
+ * Lists the steps that are still ahead of a run in one direction. A rollback may have been interrupted,
+ * too; it looks again at what it only found missing.
  */
 export function stepsLeft(run: Walked, direction: Run['direction']): readonly Step[] {
-  const past = new Set(
+  const past = new Map(
     run.progress
       .filter((one) => one.direction === direction)
       .filter(({ state }) => state === 'deferred' || state === 'verified')
-      .map(({ step }) => step),
+      .map(({ step, how }) => [step, how]),
   );
-  const steps = direction === 'do' ? run.plan.steps : undoSteps(run);
-  return steps.filter(({ id }) => !past.has(id));
+  if (direction === 'do') return run.plan.steps.filter(({ id }) => !past.has(id));
+  return undoSteps(run).filter(
+    ({ id, after }) =>
+      !past.has(id) ||
+      (past.get(id) === 'adopted' && after.some(({ kind }) => COMES_BACK.has(kind))),
+  );
 }

@@ -20,6 +20,7 @@ const READING = [
   'freeSpace',
   'canOpenExclusively',
   'firstNonZero',
+  'readRange',
 ] as const satisfies readonly (keyof Host)[];
 
 export type Reading = (typeof READING)[number];

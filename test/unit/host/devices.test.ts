@@ -41,6 +41,25 @@ describe('looking for data', () => {
   });
 });
 
+describe('reading a range', () => {
+  it('gives those bytes and no others', async () => {
+    const content = Uint8Array.from({ length: 10_000 }, (_, at) => at % 251);
+    const path = await imageHolding(content);
+
+    const range = await host.readRange(path, bytes(4096), bytes(5000));
+
+    expect(Buffer.compare(range, content.subarray(4096, 9096))).toBe(0);
+  });
+
+  it('is no shorter range where the device ends', async () => {
+    const path = await imageHolding(new Uint8Array(1000));
+
+    await expect(host.readRange(path, bytes(500), bytes(501))).rejects.toMatchObject({
+      kind: 'cannot-read',
+    });
+  });
+});
+
 describe('writing zeros', () => {
   /** Of a file, which stands for no device. */
   const majorMinor = '0:0';

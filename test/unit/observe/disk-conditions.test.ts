@@ -177,6 +177,7 @@ describe('conditions on a disk', () => {
   it('a disk that holds bytes without a signature is unsigned and not blank', async () => {
     const data = {
       'firstNonZero /dev/ubdb 0 1048576': { value: 4096 },
+      'firstNonZero /dev/ubdb 0 8388608': { value: 4096 },
       'readRange /dev/ubdb 655360 16384': holding(Buffer.alloc(16384, 1)),
     };
     const condition = {
