@@ -39,6 +39,13 @@ const lookAfter = ({ deferred }: Walk, step: Step): readonly Condition[] => [
 const firstLook = (walk: Walk, step: Step): readonly Condition[] =>
   step.before.length > 0 ? step.before : lookAfter(walk, step);
 
+/** A run that is taken up looks whether the step is done; nobody can see that of an unseen one. */
+const looksDone = ({ takenUp }: Walk, { unseen }: Step): boolean => takenUp && unseen !== true;
+
+/** The look decides; of a step whose end nobody can see as a whole, the tool's word counts too. */
+const isDone = ({ unseen }: Step, { ok }: Performed, after: readonly Checked[]): boolean =>
+  verdictOf(after) === 'holds' && (ok || unseen !== true);
+
 /**
  * Takes one step: `before` holds -> intent, act, result, look, verified. `before` does not hold,
  * but `after` does: adopted. What the action said is kept for messages; what the look says decides.
@@ -56,8 +63,7 @@ export async function takeStep(
   if (actsUnseen(walk, step)) return actOrMend(walk, step, next, started);
   const first = ahead ?? (await walk.parts.look(firstLook(walk, step)));
   const mayAct = step.before.length > 0 && verdictOf(first) === 'holds';
-  if (mayAct && (!walk.takenUp || step.unseen === true))
-    return actOrMend(walk, step, next, started);
+  if (mayAct && !looksDone(walk, step)) return actOrMend(walk, step, next, started);
   const seen = step.before.length > 0 ? await walk.parts.look(lookAfter(walk, step)) : first;
   const after = seen.slice(0, step.after.length);
   if (verdictOf(after) === 'holds') return adopt(walk, step, seen, started);
@@ -121,8 +127,8 @@ async function actAndLook(
   const [seen = [], rest = []] = portions(await walk.parts.look([...own, ...first]), own, first);
   const ahead = first.length > 0 ? rest : null;
   const after = seen.slice(0, step.after.length);
-  const isSeen = verdictOf(after) === 'holds' && (performed.ok || step.unseen !== true);
-  if (isSeen) return finish(walk, step, seen, { how: 'acted', ahead, started });
+  if (isDone(step, performed, after))
+    return finish(walk, step, seen, { how: 'acted', ahead, started });
   const late = lateFailure(walk, step, seen);
   return late ?? fail(walk, step, { before: [], after }, performed);
 }

@@ -1,7 +1,5 @@
 import type { RunEnd } from '../apply/apply.ts';
 import type { Facts } from '../model/facts/facts.ts';
-import { known } from '../model/known.ts';
-import type { Notice } from '../model/notice.ts';
 import type { DockerTotals, Plan } from '../model/plan/plan.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
 import { observeLoopPool } from '../observe/loop-lvm/pool.ts';
