@@ -3,8 +3,8 @@ import type { Call } from '../run/context.ts';
 import type { Answer } from '../views/answer.ts';
 
 /**
- * A command: reads its flags, calls one function, returns the answer. Showing it, the exit code
- * and all errors are left to `main`, so that nothing else writes to standard output.
+ * A command: reads its flags, calls one function and returns the answer. `main` shows it, sets the exit
+ * code and handles all errors, so that nothing else writes to standard output.
  */
 export abstract class DmctlCommand extends Command {
   protected readonly call: Call;

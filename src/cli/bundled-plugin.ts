@@ -1,16 +1,16 @@
 import { Plugin, type Command } from '@oclif/core';
 
-/** What the build puts beside the code, so that nothing is read to find it. */
+/** Data that the build puts into the bundle, so that no file has to be read. */
 export interface Bundle {
   /** name, version, description and oclif of package.json. */
   readonly pjson: Plugin['pjson'];
   /** oclif.manifest.json. */
   readonly manifest: Plugin['manifest'];
-  /** By oclif's id (`setup:direct-lvm`), each loaded when it is called. */
+  /** By oclif's id (`setup:direct-lvm`); each is loaded when it is called. */
   readonly commands: Readonly<Record<string, () => Promise<unknown>>>;
 }
 
-/** oclif's plugin without files: all that it would read lies in the bundle. */
+/** An oclif plugin without files: all that oclif would read is in the bundle. */
 export class BundledPlugin extends Plugin {
   private readonly bundle: Bundle;
 

@@ -2,16 +2,10 @@ import type { Command } from '@oclif/core';
 import { CODES } from '../model/codes/index.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
 import { bashCompletion } from '../views/completion/bash.ts';
-import type {
-  Place,
-  Takes,
-  TypedCommand,
-  TypedFlag,
-  Word,
-} from '../views/completion/command-line.ts';
+import type { Place, Takes, TypedCommand, TypedFlag } from '../views/completion/command-line.ts';
 import { zshCompletion } from '../views/completion/zsh.ts';
 
-/** What oclif knows of the commands; its Config is one. */
+/** The commands that oclif knows; its Config has this shape. */
 export interface KnownCommands {
   /** As in oclif.manifest.json. */
   readonly commands: readonly Command.Cached[];
@@ -27,13 +21,8 @@ const HELP: TypedFlag = {
   excludes: [],
 };
 
-/** Of the program itself. */
-const VERSION: TypedFlag = {
-  ...HELP,
-  name: '--version',
-  letter: '-V',
-  what: 'Show the version.',
-};
+/** Flag of the program itself. */
+const VERSION: TypedFlag = { ...HELP, name: '--version', letter: '-V', what: 'Show the version.' };
 
 /** The shells there is a completion script for. */
 export const COMPLETIONS = { bash: bashCompletion, zsh: zshCompletion } as const;
@@ -44,52 +33,45 @@ export function completion(shell: keyof typeof COMPLETIONS, known: KnownCommands
   return { ...plainAnswer('completion'), data: { shell, script }, text: () => script };
 }
 
-/** The command line as oclif's own list of commands, arguments and flags has it; hidden ones left out. */
-export function commandLine({ commands, topics }: KnownCommands): readonly TypedCommand[] {
-  const shown = commands.filter(({ hidden }) => !hidden).map(typedCommand);
-  const summaries = [
-    ...commands.map(({ id, summary = '' }) => ({ words: wordsOf(id), what: summary })),
-    ...topics.map(({ name, description = '' }) => ({ words: wordsOf(name), what: description })),
+/** The command line, from oclif's own list of commands, arguments and flags; hidden ones are left out. */
+function commandLine({ commands, topics }: KnownCommands): readonly TypedCommand[] {
+  const entries = [
+    { words: '', what: '', places: [], flags: [HELP, VERSION] },
+    ...topics
+      .filter(({ name }) => !commands.some(({ id }) => id === name))
+      .map(({ name, description: what = '' }) => ({
+        words: wordsOf(name),
+        what,
+        places: [],
+        flags: [HELP],
+      })),
+    ...commands.filter(({ hidden }) => !hidden).map(typedCommand),
   ];
-  const known = shown.map(({ words }) => words);
-  const beginnings = new Set(known.flatMap(wordsBefore));
-  const unfinished = [...beginnings].filter((words) => !known.includes(words)).map(begun);
-  const next = (words: string): readonly Word[] =>
-    [...new Set([...known, ...beginnings])]
-      .filter((longer) => longer !== '' && wordsBefore(longer).at(-1) === words)
-      .map((longer) => ({
-        word: longer.slice(longer.lastIndexOf(' ') + 1),
-        what: summaries.find((summary) => summary.words === longer)?.what ?? '',
-      }))
-      .sort((a, b) => a.word.localeCompare(b.word, 'en'));
-  return [...unfinished, ...shown].map((command) => ({ ...command, next: next(command.words) }));
+  return entries.map(({ words, places, flags }) => {
+    const longer = entries.filter((one) => one.words !== '' && wordsBefore(one.words) === words);
+    const next = longer.map((one) => ({
+      word: one.words.slice(words.length).trimStart(),
+      what: one.what,
+    }));
+    return { words, places, flags, next: next.sort((a, b) => a.word.localeCompare(b.word, 'en')) };
+  });
 }
 
 const wordsOf = (id: string): string => id.replaceAll(':', ' ');
 
-/** What stands before the words of a command while it is typed: '', then `setup`. */
-const wordsBefore = (words: string): readonly string[] => {
-  const each = words.split(' ');
-  return each.map((_, n) => each.slice(0, n).join(' '));
-};
-
-const begun = (words: string): TypedCommand => ({
-  words,
-  next: [],
-  places: [],
-  flags: words === '' ? [HELP, VERSION] : [HELP],
-});
+/** The words typed before the last one: `setup` of `setup direct-lvm`. */
+const wordsBefore = (words: string): string => words.split(' ').slice(0, -1).join(' ');
 
 /** The flags that help lists. */
 export const shownFlags = ({ flags }: Command.Cached): readonly Flag[] =>
   Object.values(flags).filter(({ hidden }) => hidden !== true);
 
-function typedCommand(command: Command.Cached): TypedCommand {
-  const { id, args } = command;
+function typedCommand(command: Command.Cached) {
+  const { id, args, summary = '' } = command;
   const flags = shownFlags(command);
   return {
     words: wordsOf(id),
-    next: [],
+    what: summary,
     places: Object.values(args)
       .filter(({ hidden }) => hidden !== true)
       .map(({ name, options, multiple = false }) => place(name.toUpperCase(), options, multiple)),
@@ -99,7 +81,7 @@ function typedCommand(command: Command.Cached): TypedCommand {
 
 type Flag = Command.Flag.Cached;
 
-/** oclif has what excludes another at one of the two. */
+/** Lists the flags that exclude this one; oclif stores that at only one of the two. */
 const excludedBy = ({ name, exclusive = [] }: Flag, all: readonly Flag[]): readonly string[] => [
   ...exclusive,
   ...all.flatMap((other) => (other.exclusive?.includes(name) === true ? other.name : [])),
@@ -124,7 +106,7 @@ export const typedArguments = ({ args }: Pick<Command.Cached, 'args'>): readonly
 
 type ValueFlag = Extract<Flag, { type: 'option' }>;
 
-/** What help calls a flag's value: `DEVICE`. */
+/** The name that help has for the value of a flag: `DEVICE`. */
 export const valueName = ({ name, helpValue }: ValueFlag): string =>
   typeof helpValue === 'string' ? helpValue : name.toUpperCase();
 
@@ -142,7 +124,7 @@ const words = (options: readonly string[]): Takes => ({
   words: options.map((word) => ({ word, what: '' })),
 });
 
-/** The word that help has for a value says what it is. */
+/** The words that fit a value, by the name that help has for it. */
 function takesOf(name: string): Takes {
   if (name === 'DEVICE') return { kind: 'device' };
   if (name === 'COMMAND') return { kind: 'command' };

@@ -9,7 +9,7 @@ const answer = (data: Answer['data'], text: Answer['text']): Answer => ({
   text,
 });
 
-/** Answers with the list of all codes. */
+/** Lists all codes. */
 export function explainAll(): Answer {
   const codes = Object.entries(CODES).map(([code, { title }]) => ({ code, title }));
   codes.sort((a, b) => a.code.localeCompare(b.code, 'en'));
@@ -17,8 +17,8 @@ export function explainAll(): Answer {
 }
 
 /**
- * Explains one code, however it is written: `DM020`, `dm020`, `dm20`, `20`.
- * @throws DmctlError DM002 (exit 2) when there is no such code
+ * Explains one code, in any spelling: `DM020`, `dm020`, `dm20`, `20`.
+ * @throws DmctlError DM002 (exit 2) if there is no such code
  */
 export function explain(typed: string): Answer {
   const code = codeOf(/^(?:DM)?(\d{1,3})$/i.exec(typed)?.[1] ?? '');
@@ -37,13 +37,13 @@ function noSuchCode(typed: string): Error {
   const guesses = likelyCodes(typed).map((code) => `did you mean: dmctl explain ${code}`);
   const fix = [...guesses, 'dmctl explain  lists all codes'];
   return /^DM\d{3}$/i.test(typed)
-    ? usageError(`unknown code ${typed.toUpperCase()}`, fix, 'no message of dmctl has it')
+    ? usageError(`unknown code ${typed.toUpperCase()}`, fix, 'dmctl has no such code')
     : usageError(`invalid code '${typed}'`, fix, 'a code is DM and three digits, such as DM020');
 }
 
 /**
- * Codes that `typed` may be a slip of: letters that look like digits, a wrong prefix, a digit too many, two
- * digits swapped. A wrong digit is no clue: too many codes are as near.
+ * Finds the codes that were perhaps meant: letters that look like digits, a wrong prefix, a digit too
+ * many, two digits swapped. A wrong digit tells nothing: too many codes are as close.
  */
 function likelyCodes(typed: string): readonly Code[] {
   const bare = typed.toUpperCase().replace(/[^A-Z\d]/g, '');
@@ -55,7 +55,7 @@ function likelyCodes(typed: string): readonly Code[] {
   return [...new Set(guesses.map(codeOf))].filter((code) => code !== null);
 }
 
-/** `204`, `200`, `240`, `040` of `2040`: the last digit is the likeliest to be one too many. */
+/** `204`, `200`, `240`, `040` of `2040`: the last digit is the most likely to be one too many. */
 const withoutOne = (digits: string): readonly string[] =>
   [3, 2, 1, 0].map((at) => digits.slice(0, at) + digits.slice(at + 1));
 

@@ -11,7 +11,7 @@ import { Stopwatch } from '../run/timings.ts';
 import { Uncaught } from '../run/uncaught.ts';
 
 async function loadConfig(plugin: Plugin): Promise<Config> {
-  // oclif would take colours for its help from a theme file in the caller's home.
+  // oclif would read the colours of its help from a theme file in the caller's home.
   process.env['DMCTL_DISABLE_THEME'] = '1';
   // With NODE_ENV=development it would look for a compiler.
   settings.enableAutoTranspile = false;
@@ -24,13 +24,13 @@ const wordsOf = (route: Route): string => {
   return route.kind === 'nowhere' ? route.words : '';
 };
 
-/** `dmctl --version` where more than that was typed. */
+/** The answer to `dmctl --version` with more words; bin/run.js answers it alone. */
 function versionAnswer({ version, userAgent, platform, arch }: Config): Answer {
   const data = { version, platform, arch, node: process.version };
   return { ...plainAnswer('version'), data, text: () => `${userAgent}\n` };
 }
 
-/** Help for scripts: all commands with their summaries and flags. */
+/** Help for scripts: all commands with their summaries, arguments and flags. */
 function commandsAnswer({ commands }: Config): Answer {
   const data = {
     commands: commands
@@ -53,7 +53,7 @@ async function help(config: Config, words: readonly string[], json: boolean) {
 
 type CommandClass = new (...of: ConstructorParameters<typeof DmctlCommand>) => DmctlCommand;
 
-/** Runs a command. What there is to say of a usage error is loaded when there is one. */
+/** Runs a command. The code that explains usage errors is loaded only if there is one. */
 async function run(config: Config, id: string, argv: readonly string[], call: Call) {
   const loaded: unknown = await config.findCommand(id, { must: true }).load();
   try {
@@ -65,7 +65,7 @@ async function run(config: Config, id: string, argv: readonly string[], call: Ca
   }
 }
 
-/** null: all is said. */
+/** Returns null if the answer has been printed already. */
 async function answerTo(
   route: Route,
   config: Config,
@@ -86,14 +86,14 @@ async function answerTo(
   }
 }
 
-/** Answers with an error; `dmctl check` has its own way to. */
+/** The answer to an error; `dmctl check` has its own. */
 async function failed(error: unknown, words: string, { json }: Output): Promise<Answer> {
   if (words !== 'check') return errorAnswer(error, words);
   const { pluginFailed } = await import('../reports/check.ts');
   return pluginFailed(error, json);
 }
 
-/** Says with --verbose where an unexpected error came from. */
+/** Shows where an unexpected error came from, for --verbose. */
 function stackOf(error: unknown, { failures }: Answer): string {
   if (failures[0]?.code !== 'DM001' || !(error instanceof Error)) return '';
   const first = error.cause instanceof Error ? error.cause : error;
@@ -101,9 +101,8 @@ function stackOf(error: unknown, { failures }: Answer): string {
 }
 
 /**
- * Runs one command line of the plugin's commands and shows its answer. Sets the exit code; ends the
- * process only after a bug that may have left something running, and then only when all that was
- * written has reached its reader.
+ * Runs one command line and shows its answer. Sets the exit code, but exits only after a bug that may
+ * have left something running, and only when everything written has reached its reader.
  */
 export async function main(argv: readonly string[], plugin: Plugin): Promise<void> {
   const streams = { stdout: process.stdout, stderr: process.stderr };

@@ -38,7 +38,7 @@ export async function misrouted(config: Config, argv: Words): Promise<DmctlError
   if (under.length === 0) return usageError(`unknown command '${first}'`, [...fix, LIST], NO_SUCH);
   const message =
     second === undefined
-      ? `'dmctl ${first}' is not a whole command`
+      ? `'dmctl ${first}' is not a complete command`
       : `unknown command '${first} ${second}'`;
   return usageError(message, [...fix, LIST], `${first} is followed by ${under.join(' or ')}`);
 }
@@ -63,7 +63,7 @@ function commandsLike(ids: Words, typed: string): Words {
   return other === undefined ? ids.filter((id) => id.split(':').at(-1) === typed) : [other];
 }
 
-/** Whole command lines where they can be made of what was typed, else the forms of the commands. */
+/** Suggests complete command lines if they can be made of what was typed, else the forms of the commands. */
 async function suggestions(config: Config, near: readonly Candidate[]): Promise<Words> {
   const lines = await Promise.all(near.map(({ id, rest }) => readings(config, id, rest)));
   const isClear =
@@ -83,5 +83,5 @@ async function flagFirst(config: Config, argv: Words): Promise<DmctlError> {
   const lines = id === null ? [] : await readings(config, id, [...after, ...argv.slice(0, at)]);
   const version = argv.join(' ') === '-v' ? [['--version']] : [];
   const fix = [...didYouMean([...lines, ...version]), LIST];
-  return usageError(`${argv[0] ?? ''} stands before the command`, fix, 'flags come after it');
+  return usageError(`${argv[0] ?? ''} comes before the command`, fix, 'flags go after the command');
 }

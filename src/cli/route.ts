@@ -1,9 +1,9 @@
-/** Where a command line leads. Ids are oclif's: words joined by colons, `setup:direct-lvm`. */
+/** The destination of a command line. Ids are oclif's: words joined by colons, `setup:direct-lvm`. */
 export type Route =
   | { readonly kind: 'help'; readonly words: readonly string[] }
   | { readonly kind: 'version' }
   | { readonly kind: 'command'; readonly id: string; readonly argv: readonly string[] }
-  /** To no command; `words` are those that should have named one. */
+  /** No command; `words` are those that should have named one. */
   | { readonly kind: 'nowhere'; readonly words: string };
 
 const isFlag = (word: string): boolean => word.startsWith('-');
@@ -24,7 +24,7 @@ export function commandOf(ids: readonly string[], words: readonly string[]): str
   return null;
 }
 
-/** Lists the commands that begin with a word, such as `setup`, which alone is none. */
+/** Lists the commands that begin with a word such as `setup`, which is no command alone. */
 export const commandsUnder = (ids: readonly string[], topic: string): readonly string[] =>
   ids.filter((id) => id.startsWith(`${topic}:`));
 

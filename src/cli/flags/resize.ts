@@ -41,8 +41,8 @@ const nothingAsked = () =>
   );
 
 /**
- * Makes the request for a resize out of what was typed.
- * @throws DmctlError DM002 (2) if nothing is to grow
+ * Builds the request of a resize from the parsed flags.
+ * @throws DmctlError DM002 (2) if no size and no disk is given
  */
 export function resizeRequest(flags: FlagsOf<typeof RESIZE_FLAGS>): ResizeRequest {
   if (!flags.size && !flags['metadata-size'] && !flags.add) throw nothingAsked();

@@ -63,7 +63,7 @@ export const SETUP_DIRECT_LVM_FLAGS = {
 type SetupDirectLvmFlags = FlagsOf<typeof SETUP_DIRECT_LVM_FLAGS>;
 
 /**
- * Makes the request for a setup out of what was typed.
+ * Builds the request of a setup from the parsed flags.
  * @throws DmctlError DM002 (2) for values that conflict
  */
 export function setupRequest(

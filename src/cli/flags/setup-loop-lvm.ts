@@ -24,7 +24,7 @@ const OWN_FLAG: Readonly<Record<string, string>> = {
 };
 
 /**
- * Makes the request for a setup out of what was typed.
+ * Builds the request of a setup from the parsed flags.
  * @throws DmctlError DM002 (2) for a size given as a storage option
  */
 export function setupLoopLvmRequest(

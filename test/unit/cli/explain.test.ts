@@ -35,7 +35,7 @@ describe('explain', () => {
     ['DM0204', ['DM204']],
     ['DM2040', ['DM204', 'DM240', 'DM040']],
     ['DM420', ['DM240']],
-  ])('takes %s for a slip of %j', (typed, meant) => {
+  ])('suggests for %s %j', (typed, meant) => {
     const guesses = meant.map((code) => `did you mean: dmctl explain ${code}`);
     expect(failureOf(typed).fix).toEqual([...guesses, LIST]);
   });
@@ -55,7 +55,7 @@ describe('explain', () => {
     expect(failureOf(typed)).toMatchObject({ code: 'DM002', exitCode: 2, fix: [LIST] });
   });
 
-  it('says of a code that does not exist, in other words than of what is no code', () => {
+  it('tells a code that does not exist from text that is no code', () => {
     expect(failureOf('dm999').message).toBe('unknown code DM999');
     expect(failureOf('DM9999').message).toBe("invalid code 'DM9999'");
     expect(failureOf('DM9999').why).toBe('a code is DM and three digits, such as DM020');

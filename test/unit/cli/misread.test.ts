@@ -147,7 +147,7 @@ const suggestions = (stderr: string): readonly string[] =>
 
 describe.each(Object.entries(ROWS))('%s', (_, rows) => {
   test.each(rows)(
-    'is named, and what was meant is suggested, if anything: %s',
+    'is named, and the line that was probably meant is suggested, if there is one: %s',
     (line, message, ...meant) => {
       const { exitCode, started, stderr, stdout } = answerTo(line);
       const isPlugin = line.startsWith('check');
@@ -175,7 +175,7 @@ test('every suggestion is a command line that can be read', async () => {
   }
 });
 
-test.each(FORCED)('%s is answered with the overrides there are instead', (line, ...overrides) => {
+test.each(FORCED)('%s is answered with the overrides that exist instead', (line, ...overrides) => {
   const words = line.split(' ').slice(0, line.startsWith('setup') ? 2 : 1);
   const fix = /^ {2}fix: +(.*(?:\n {9}.*)*)$/m.exec(answerTo(line).stderr)?.[1] ?? '';
   const hints = fix.split('\n').map((hint) => hint.trim().split('  ')[0]);
@@ -202,7 +202,7 @@ test('with --json the error is in the one document, and names the command', () =
   });
 });
 
-test('a suggestion can be pasted: words that a shell would take apart are quoted', () => {
+test('a suggestion can be pasted: words that a shell would split are quoted', () => {
   expect(suggestions(answerTo(QUOTED.join(' ')).stderr)).toEqual([
     "setup direct-lvm /dev/xvdf --storage-opt 'dm.mountopt=a b;c'",
   ]);

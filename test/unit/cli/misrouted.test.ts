@@ -34,11 +34,11 @@ const ROWS: readonly Row[] = [
   ],
   [
     'setup --data-size 20G',
-    "'dmctl setup' is not a whole command",
+    "'dmctl setup' is not a complete command",
     'did you mean: dmctl setup loop-lvm --data-size 20G',
   ],
-  ['setup', "'dmctl setup' is not a whole command", ...FORMS],
-  ['setup --dry-run', "'dmctl setup' is not a whole command", ...FORMS],
+  ['setup', "'dmctl setup' is not a complete command", ...FORMS],
+  ['setup --dry-run', "'dmctl setup' is not a complete command", ...FORMS],
   ['res', "unknown command 'res'", 'dmctl resize  ', 'dmctl resume  '],
   ['undo', "unknown command 'undo'", 'did you mean: dmctl rollback'],
   ['grow --size 200G', "unknown command 'grow'", 'did you mean: dmctl resize --size 200G'],
@@ -51,14 +51,14 @@ const ROWS: readonly Row[] = [
     'did you mean: dmctl setup direct-lvm --help',
   ],
   ['help frobnicate', "unknown command 'frobnicate'"],
-  ['-q verify', '-q stands before the command', 'did you mean: dmctl verify -q'],
+  ['-q verify', '-q comes before the command', 'did you mean: dmctl verify -q'],
   [
     '--color never setup direct-lvm xvdf',
-    '--color stands before the command',
+    '--color comes before the command',
     'did you mean: dmctl setup direct-lvm /dev/xvdf --color never',
   ],
-  ['-v', '-v stands before the command', 'did you mean: dmctl --version'],
-  ['--frobnicate', '--frobnicate stands before the command'],
+  ['-v', '-v comes before the command', 'did you mean: dmctl --version'],
+  ['--frobnicate', '--frobnicate comes before the command'],
 ];
 
 let answers: ReadonlyMap<string, BatchAnswer> = new Map();
@@ -82,7 +82,7 @@ function errorOf({ stdout, stderr }: BatchAnswer): Said {
 }
 
 test.each(ROWS)(
-  'a command line that names no command is told which it may have meant: %s',
+  'a command line that names no command gets the one that was probably meant: %s',
   (line, message, ...fix) => {
     const answer = answers.get(line);
     if (answer === undefined) throw new Error('it was not run');

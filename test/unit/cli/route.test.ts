@@ -30,7 +30,7 @@ describe('the route of a command line', () => {
     expect(routeOf(IDS, argv)).toEqual({ kind: 'help', words });
   });
 
-  test('takes --help behind -- for a word of the command', () => {
+  test('takes --help after -- as an argument of the command', () => {
     expect(routeOf(IDS, ['explain', '--', '--help'])).toMatchObject({ kind: 'command' });
   });
 
@@ -45,7 +45,7 @@ describe('the route of a command line', () => {
     expect(routeOf(IDS, argv)).toEqual({ kind: 'nowhere', words });
   });
 
-  test('that asks for the version and more leads to it', () => {
+  test('with --version and more words leads to the version', () => {
     expect(routeOf(IDS, ['--version', '--json'])).toEqual({ kind: 'version' });
   });
 });

@@ -56,7 +56,7 @@ describe('dmctl', () => {
     expect(stdout).toMatch(/^dmctl\/\d+\.\d+\.\d+ linux-\w+ node-v\d+\.\d+\.\d+\n$/);
   });
 
-  test('has a manifest of all its commands, so that none is loaded to find another', () => {
+  test('has a manifest of all its commands, so that none has to be loaded to find another', () => {
     const text = readFileSync(join(root, 'oclif.manifest.json'), 'utf8');
     const manifest = JSON.parse(text) as { readonly commands: Record<string, object> };
     expect(Object.keys(manifest.commands)).toEqual([
@@ -112,7 +112,7 @@ describe('dmctl', () => {
     explainIn(folder);
   });
 
-  test('that is not built says how to build it', async () => {
+  test('that is not built tells how to build it', async () => {
     const folder = await temporaryFolder();
     for (const part of ['bin', 'package.json']) {
       cpSync(join(root, part), join(folder, part), { recursive: true });
@@ -123,7 +123,7 @@ describe('dmctl', () => {
     expect(stderr).toContain('npm ci && npm run build');
   });
 
-  test('minds nothing when its reader goes away', () => {
+  test('reports nothing when its reader goes away', () => {
     const pipe = `set -o pipefail; '${process.execPath}' '${root}/bin/run.js' explain | head -n 1`;
     expect(bash(pipe)).toMatchObject({ status: 0, stderr: '' });
   });
@@ -143,13 +143,13 @@ describe('help', () => {
     expect(stdout).not.toContain('--force');
   });
 
-  test('of a command that is not there is a usage error', () => {
+  test('for a command that does not exist is a usage error', () => {
     const { status, stderr } = dmctl(['help', 'nonsense']);
     expect(status).toBe(2);
     expect(stderr).toContain('nonsense');
   });
 
-  test('of the first word of longer commands lists them', () => {
+  test('for the first word of longer commands lists them', () => {
     const { status, stdout } = dmctl(['setup', '--help']);
     expect(status).toBe(0);
     expect(stdout).toContain('setup direct-lvm');
@@ -170,9 +170,9 @@ describe('one JSON document', () => {
 describe('a command line that cannot be read', () => {
   const wrong: readonly (readonly [string[], RegExp])[] = [
     [['nonsense'], /unknown command 'nonsense'/],
-    [['setup'], /'dmctl setup' is not a whole command/],
+    [['setup'], /'dmctl setup' is not a complete command/],
     [['setup', 'loop'], /unknown command 'setup loop'/],
-    [['-q', 'verify'], /-q stands before the command/],
+    [['-q', 'verify'], /-q comes before the command/],
     [['verify', 'extra'], /extra/],
     [['verify', '--nonsense'], /--nonsense/],
     [['verify', '--units', 'furlongs'], /furlongs/],
@@ -246,7 +246,7 @@ describe('explain', () => {
     expect(stdout).toMatch(/^DM020 {2}device is not blank\n/);
   });
 
-  test('offers the code that was likely meant', () => {
+  test('suggests the code that was probably meant', () => {
     const { stdout } = dmctl(['explain', 'DM02O', '--json']);
     expect(error(stdout)).toMatchObject({
       fix: expect.arrayContaining(['did you mean: dmctl explain DM020']) as unknown,
@@ -263,7 +263,7 @@ describe('explain', () => {
 describe('colour', () => {
   const escape = String.fromCharCode(27);
 
-  test('is off in a pipe, and on there when it is forced', () => {
+  test('is off in a pipe, unless it is forced', () => {
     expect(dmctl(['explain', 'DM020']).stdout).not.toContain(escape);
     expect(dmctl(['explain', 'DM020', '--color', 'always']).stdout).toContain(escape);
     expect(dmctl(['explain', 'DM020'], { FORCE_COLOR: '1' }).stdout).toContain(escape);
@@ -275,7 +275,7 @@ describe('colour', () => {
   });
 });
 
-test('--quiet leaves nothing but errors', () => {
+test('--quiet prints nothing but errors', () => {
   expect(dmctl(['explain', '-q'])).toMatchObject({ status: 0, stdout: '', stderr: '' });
   expect(dmctl(['explain', '-q', 'DM999']).stderr).toContain('error DM002');
 });

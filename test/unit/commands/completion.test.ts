@@ -14,13 +14,13 @@ test.each(['bash', 'zsh'])('a script for %s is printed, and is in the JSON docum
 test.each([
   [[], /SHELL is missing[\s\S]*completion bash\n[\s\S]*completion zsh\n/],
   [['fish'], /invalid SHELL 'fish'\n[\s\S]*one of bash, zsh\n/],
-])('%j is a usage error that says what there is', (words, message) => {
+])('%j is a usage error that lists the shells', (words, message) => {
   const { status, stderr } = dmctl(['completion', ...words]);
   expect(status).toBe(2);
   expect(stderr).toMatch(message);
 });
 
-test('no program is started for it', async () => {
+test('completion starts no program', async () => {
   const forbid = forbidChildren(await temporaryFolder());
   const { status, stderr } = dmctl(['completion', 'bash'], { NODE_OPTIONS: `--require ${forbid}` });
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });

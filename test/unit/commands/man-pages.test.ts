@@ -29,7 +29,7 @@ test('there is a page for dmctl and one for each command', () => {
   );
 });
 
-test('sections stand in the order of man-pages(7), empty ones left out', () => {
+test('sections are in the order of man-pages(7), without empty ones', () => {
   const always = ['NAME', 'SYNOPSIS', 'DESCRIPTION'];
   expect(sections('dmctl.8')).toEqual([
     ...always,
@@ -61,7 +61,7 @@ describe('exit codes', () => {
     }
   });
 
-  test('of what changes the host are in its page, those of the plugin in its own', () => {
+  test('of a command that changes the host are in its page, those of the plugin in its own', () => {
     expect(page('dmctl-resize.8')).toContain('\\fB30\\fR');
     expect(page('dmctl-verify.8')).not.toContain('\\fB30\\fR');
     expect(page('dmctl-check.8')).toContain('\\fB2\\fR\nCRITICAL');
@@ -88,7 +88,7 @@ describe('roff', () => {
     expect(roffLine(text)).toBe(roff);
   });
 
-  test('gets no request but those of the pages, and no hyphen that cannot be pasted', () => {
+  test('contains only the requests of the pages, and no hyphen that cannot be pasted', () => {
     const lines = [...pages.values()].flatMap((text) => text.split('\n'));
     const requests = lines.filter((line) => /^[.']/.test(line)).map((line) => line.split(' ')[0]);
     expect(new Set(requests)).toEqual(new Set(['.TH', '.SH', '.PP', '.TP', '.BR', '.EX', '.EE']));

@@ -23,7 +23,7 @@ interface Packed {
   readonly files: readonly { readonly path: string }[];
 }
 
-test('the npm package has what is needed alone, and runs with npx offline', async () => {
+test('the npm package contains only what is needed, and runs with npx offline', async () => {
   const folder = await temporaryFolder();
   const said = run('npm', ['pack', '--json', '--ignore-scripts', root], folder);
   const [{ filename, files }] = JSON.parse(said) as [Packed];

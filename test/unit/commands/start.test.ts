@@ -82,7 +82,7 @@ describe('a start', () => {
   );
 });
 
-test('a damaged bundle is told without its source', async () => {
+test('a damaged bundle is reported without its source', async () => {
   const folder = await temporaryFolder();
   cpSync(join(root, 'bin'), join(folder, 'bin'), { recursive: true });
   mkdirSync(join(folder, 'dist'));
@@ -93,7 +93,7 @@ test('a damaged bundle is told without its source', async () => {
   expect(status).toBe(1);
 });
 
-test('a Node that is too old is told so', async () => {
+test('a Node that is too old is reported', async () => {
   const older = join(await temporaryFolder(), 'older.cjs');
   writeFileSync(
     older,

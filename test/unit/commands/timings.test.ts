@@ -15,7 +15,7 @@ describe('--timings', () => {
     expect(refused.stderr).toMatch(/^error DM002: (.*\n)*\nat ms {2}took ms\n/);
   });
 
-  test('is in the one document with --json, and in none without the flag', () => {
+  test('is in the one document with --json, and absent without the flag', () => {
     const { stdout, stderr } = dmctl(['explain', 'DM020', '--timings', '--json']);
     expect(stderr).toBe('');
     const ms = expect.any(Number) as unknown;

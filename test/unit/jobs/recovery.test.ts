@@ -22,7 +22,7 @@ const options = (change: Partial<JobOptions> = {}): JobOptions => ({
 });
 
 describe('resume', () => {
-  test('goes on with the run that was cut off and then finds nothing more to do', async () => {
+  test('continues an interrupted run, and then finds nothing to do', async () => {
     const { etc, parts } = await placeWithInterruptedRun();
     const answer = await resume(parts, options());
     expect(answer).toMatchObject({ changed: true, exitCode: 0, runId: 'abc123', failures: [] });
@@ -31,7 +31,7 @@ describe('resume', () => {
     expect(await resume(parts, options())).toMatchObject({ changed: false, exitCode: 0 });
   });
 
-  test('as a dry run tells the steps that are ahead and changes nothing', async () => {
+  test('as a dry run shows the steps that are ahead and changes nothing', async () => {
     const { root, parts } = await placeWithInterruptedRun();
     const before = snapshot(root);
     const answer = await resume(parts, options({ dryRun: true, detailedExitcode: true }));
@@ -40,7 +40,7 @@ describe('resume', () => {
     expect(snapshot(root)).toEqual(before);
   });
 
-  test('writes a log for root alone', async () => {
+  test('writes a log that only root can read', async () => {
     const { root, parts } = await placeWithInterruptedRun();
     await resume(parts, options());
     const path = `${root}/log/abc123.log`;
@@ -53,14 +53,14 @@ describe('resume', () => {
 });
 
 describe('rollback', () => {
-  test('takes back what the run did', async () => {
+  test('undoes what the run did', async () => {
     const { etc, parts } = await placeWithInterruptedRun();
     const answer = await rollback(parts, null, options());
     expect(answer).toMatchObject({ changed: true, exitCode: 0, runId: 'abc123' });
     expect(snapshot(etc)).toEqual({ [`${etc}/config`]: 'first\n' });
   });
 
-  test('as a script takes the same back', async () => {
+  test('as a script undoes the same', async () => {
     const { parts } = await placeWithInterruptedRun();
     const answer = await rollback(parts, null, options({ dryRun: true, script: true }));
     expect(answer.data['script']).toContain("begin '1. Remove ");
@@ -78,7 +78,7 @@ describe('rollback', () => {
   );
 });
 
-test('rollback of a finished set-up says that teardown is the word for it', async () => {
+test('rollback of a finished setup names teardown instead', async () => {
   const { etc, parts } = await freshPlace();
   const pool = { vg: 'docker', pool: 'thinpool' };
   const request = { ...opening.request, command: 'setup direct-lvm', options: pool };
@@ -94,7 +94,7 @@ test('rollback of a finished set-up says that teardown is the word for it', asyn
   });
 });
 
-test('a user who is not root is told so before anything is read', async () => {
+test('other users than root are refused before anything is read', async () => {
   const { parts } = await freshPlace();
   const mine = { ...parts, host: { ...parts.host, euid: 1000 } };
   const refusal = { failure: { code: 'DM003', exitCode: 4 } };

@@ -24,18 +24,18 @@ async function inspection(exclusive: number): Promise<Inspection> {
 
 const codes = (notices: ReturnType<typeof layerNotices>) => notices.map(({ code }) => code);
 
-describe('what is said beside the picture', () => {
-  test('is nothing where there are no gaps and no figure calls for advice', async () => {
+describe('the notices of inspect', () => {
+  test('are none if there are no gaps and no figure calls for advice', async () => {
     expect(layerNotices(await inspection(GIB - 1), NO_GAPS)).toEqual([]);
   });
 
-  test('a container with a gibibyte of its own is advised to use a volume, with the figure', async () => {
+  test('advise a volume for a container with a gibibyte of its own, with the figure', async () => {
     const said = layerNotices(await inspection(GIB + 512 * MIB), NO_GAPS);
     expect(said).toMatchObject([{ code: 'DM234' }]);
     expect(said[0]?.why).toMatch(/^runs \(1\.5 GiB\): /);
   });
 
-  test('many containers at once are a matter of memory, with their number', async () => {
+  test('mention the memory that many running containers need, with their number', async () => {
     const { picture, ...rest } = await inspection(0);
     const runs = picture.containers.filter(({ state }) => state === 'running');
     const running = (n: number) => {
@@ -47,12 +47,12 @@ describe('what is said beside the picture', () => {
     expect(running(50)[0]?.why).toMatch(/^50 containers run:/);
   });
 
-  test('advice on containers is for their table alone', async () => {
+  test('contain advice on containers only beside their table', async () => {
     const seen = await inspection(2 * GIB);
     expect(codes(layerNotices(seen, { ...NO_GAPS, subject: 'layers' }))).toEqual([]);
   });
 
-  test('gaps come first, the sizes not again where the whole pool was not seen', async () => {
+  test('begin with gaps, and omit the sizes if the pool was not read at all', async () => {
     const gaps = { ...NO_GAPS, unread: ['a', 'b'], noSizes: 'why' };
     const seen = await inspection(0);
     expect(codes(layerNotices(seen, gaps))).toEqual(['DM230', 'DM232']);

@@ -99,12 +99,12 @@ describe('dmctl logs', () => {
     expect(data.entries.length).toBeGreaterThan(50);
   });
 
-  it('takes no more of the files than was asked for', async () => {
+  it('takes no more of the files than requested', async () => {
     const data = await dataOf({ journalctl: null, files: { syslog: SYSLOG } }, since('1m'));
     expect(data).toMatchObject({ entries: [], begins: null });
   });
 
-  it('says that a journal which cannot be read is not known, not silent', async () => {
+  it('reports that a journal cannot be read, instead of nothing', async () => {
     const parts = await partsWith({
       journalctl: 'echo "Failed to open files: Bad message" >&2; exit 1',
     });
@@ -121,7 +121,7 @@ describe('dmctl logs', () => {
     });
   });
 
-  it('refuses what is not root, and a time to come, before any program is started', async () => {
+  it('refuses other users than root, and a time in the future, before any program is started', async () => {
     const parts = await partsWith({ journalctl: `cat ${JOURNAL}` });
     const nobody = { ...parts, host: { ...parts.host, euid: 1000 } };
     await expect(showLogs(nobody, LAST_DAY, false)).rejects.toMatchObject({
@@ -165,7 +165,7 @@ describe('dmctl logs -f', () => {
     expect(process.listenerCount('SIGINT')).toBe(0);
   });
 
-  it('goes on with files that grow', async () => {
+  it('continues with files that grow', async () => {
     const parts = await partsWith({ journalctl: null, files: { syslog: SYSLOG } });
     const { stream, said } = output();
     const ended = followLog(parts, LAST_DAY, QUIET, stream);
@@ -181,7 +181,7 @@ describe('dmctl logs -f', () => {
     expect(await ended).toMatchObject({ exitCode: 143 });
   });
 
-  it('ends when nobody reads any more', async () => {
+  it('ends when nobody reads the output any more', async () => {
     const parts = await partsWith({ journalctl: `cat ${JOURNAL}; exec sleep 600` });
     const { stream, said } = output();
     const ended = followLog(parts, since('boot'), QUIET, stream);

@@ -6,7 +6,7 @@ import { changingParts } from '../../helpers/changing-parts.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 describe('metrics --output', () => {
-  test('writes no link, folder or device over, and leaves what a link points to', async () => {
+  test('overwrites no link, directory or device, and nothing that a link points to', async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, 'shadow'), 'of somebody else');
     await symlink('shadow', join(folder, 'link.prom'));

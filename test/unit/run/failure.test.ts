@@ -3,8 +3,8 @@ import { failureOf, usageError } from '../../../src/run/failure.ts';
 import { ParseError } from '../../../src/model/errors.ts';
 import { HostError } from '../../../src/model/host.ts';
 
-describe('what an error means', () => {
-  test('is its own failure where it brings one', () => {
+describe('the meaning of an error', () => {
+  test('is its own failure if it has one', () => {
     const error = usageError('no such size', ['dmctl help'], 'it is none');
     expect(failureOf(error)).toBe(error.failure);
   });
@@ -14,7 +14,7 @@ describe('what an error means', () => {
     expect(failureOf(error)).toMatchObject({ code: 'DM004', exitCode: 5 });
   });
 
-  test('is a refusal that quotes the text when the output of a tool is not understood', () => {
+  test('is a refusal that quotes the text if the output of a tool cannot be parsed', () => {
     const failure = failureOf(new ParseError('lvm fullreport', 'JSON', 'oops'));
     expect(failure).toMatchObject({ code: 'DM007', exitCode: 20 });
     expect(failure.why).toContain('"oops"');

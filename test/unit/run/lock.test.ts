@@ -22,7 +22,7 @@ test('a command that finds the lock held names its holder, with exit 75', async 
   });
 });
 
-test('who is ready to wait gets the lock when it is free, and says that it waits', async () => {
+test('a command that may wait reports that it waits, and gets the lock when it is free', async () => {
   const parts = changingParts(await temporaryFolder());
   const events: ApplyEvent[] = [];
   let second: Promise<string> = Promise.resolve('');
@@ -34,7 +34,7 @@ test('who is ready to wait gets the lock when it is free, and says that it waits
   expect(events).toMatchObject([{ kind: 'waiting-for-lock' }]);
 });
 
-test('the lock is free again when the work fails', async () => {
+test('the lock is released when the work fails', async () => {
   const parts = changingParts(await temporaryFolder());
   const failing = withLock(parts, request(0), () => Promise.reject(new Error('no')));
   await expect(failing).rejects.toThrow('no');

@@ -20,7 +20,7 @@ describe('an answer that cannot be written', () => {
     },
   );
 
-  test('that a disk took a part of ends with 74 too', async () => {
+  test('of which a disk took only a part ends with 74 too', async () => {
     const file = `${await temporaryFolder()}/answer`;
     const whole = dmctl(['help', '--json']);
     expect(whole.stdout.length).toBeGreaterThan(1024);
@@ -32,13 +32,13 @@ describe('an answer that cannot be written', () => {
     expect(status).toBe(74);
   });
 
-  test('to a descriptor that is open for reading alone ends with 74', () => {
+  test('to a descriptor that is open only for reading ends with 74', () => {
     const { status, stderr } = inBash(`${DMCTL} help 1</dev/null`);
     expect(stderr).toMatch(/^error DM009: standard output .*: EBADF: bad file descriptor\n$/);
     expect(status).toBe(74);
   });
 
-  test('nor its error ends with 74 and says nothing anywhere', () => {
+  test('and whose error cannot be written either ends with 74 and prints nothing', () => {
     const { status, stdout, stderr } = inBash(`${DMCTL} help >/dev/full 2>/dev/full`);
     expect({ status, stdout, stderr }).toEqual({ status: 74, stdout: '', stderr: '' });
   });
@@ -50,14 +50,14 @@ describe('an answer that cannot be written', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '0\n' });
   });
 
-  test('leaves the exit code of what failed as it is', () => {
+  test('does not change the exit code of a failure', () => {
     const { status, stderr } = inBash(`${DMCTL} explain DM99999 --json >/dev/full`);
     expect(stderr).toMatch(FULL);
     expect(status).toBe(dmctl(['explain', 'DM99999']).status);
     expect(status).toBe(2);
   });
 
-  test('of a plugin is unknown to it', () => {
+  test('of the plugin makes it exit with UNKNOWN', () => {
     const { status } = inBash(`${DMCTL} check >/dev/full`);
     expect(status).toBe(3);
   });
@@ -72,7 +72,7 @@ describe('an error that cannot be written', () => {
     expect(status).toBe(2);
   });
 
-  test('is in the one document of --json all the same', () => {
+  test('is nevertheless in the one document of --json', () => {
     const { status, stdout } = inBash(`${DMCTL} nonsense --json 2>/dev/full`);
     expect(JSON.parse(stdout)).toMatchObject({ exitCode: 2, error: { code: 'DM002' } });
     expect(status).toBe(2);
@@ -91,7 +91,7 @@ describe('a run', { timeout: 60_000 }, () => {
     return said;
   }
 
-  test('comes to its end while its progress cannot be written, with 0', async () => {
+  test('whose progress cannot be written finishes with 0', async () => {
     const { status, stdout } = await runOfFiles('2>/dev/full');
     expect(stdout).toBe(
       'Done.\nerror DM009: standard error could not be written: ENOSPC: no space left on device; ' +
@@ -100,7 +100,7 @@ describe('a run', { timeout: 60_000 }, () => {
     expect(status).toBe(0);
   });
 
-  test('whose answer cannot be written has come to its end, and ends with 74', async () => {
+  test('whose answer cannot be written finishes with 74', async () => {
     const { status, stderr } = await runOfFiles('--json >/dev/full');
     expect(stderr).toBe(
       'error DM009: standard output could not be written: ENOSPC: no space left on device; ' +

@@ -40,7 +40,7 @@ async function loseTheTerminal(root: string, how: string, isReady: (shown: strin
   return pid;
 }
 
-test('a run whose terminal is gone comes to its end, and dmctl ends with 0', async () => {
+test('a run whose terminal is gone finishes, and dmctl exits with 0', async () => {
   const root = await temporaryFolder();
   startState(root);
   const journal = `${root}/state/runs/abc123/journal.jsonl`;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { outputOf } from '../../../src/run/output.ts';
 
-describe('how things are shown', () => {
-  test('is plain text in binary units unless something else is asked for', () => {
+describe('the form of the answer', () => {
+  test('is plain text in binary units by default', () => {
     expect(outputOf(['verify'])).toEqual({
       json: false,
       colour: 'auto',
@@ -25,14 +25,14 @@ describe('how things are shown', () => {
     });
   });
 
-  test('is read even where the command line has a mistake in it', () => {
+  test('is read even from an invalid command line', () => {
     expect(outputOf(['verify', '--color', 'purple', '--nonsense', '--json'])).toMatchObject({
       json: true,
       colour: 'auto',
     });
   });
 
-  test('is not touched by words behind --', () => {
+  test('does not depend on words after --', () => {
     expect(outputOf(['explain', '--', '--json', '-q'])).toMatchObject({
       json: false,
       quiet: false,

@@ -16,12 +16,12 @@ describe('colour', () => {
     expect(wantsColour('auto', { isTTY: true, env: { NO_COLOR: '' } })).toBe(true);
   });
 
-  test('is on in a pipe with FORCE_COLOR, unless that says no', () => {
+  test('is on in a pipe with FORCE_COLOR, unless that is 0', () => {
     expect(wantsColour('auto', { isTTY: false, env: { FORCE_COLOR: '1' } })).toBe(true);
     expect(wantsColour('auto', { isTTY: true, env: { FORCE_COLOR: '0' } })).toBe(false);
   });
 
-  test('follows the flag before all else', () => {
+  test('follows the flag above all', () => {
     expect(wantsColour('always', { isTTY: false, env: { NO_COLOR: '1' } })).toBe(true);
     expect(wantsColour('never', { isTTY: true, env: { FORCE_COLOR: '1' } })).toBe(false);
   });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { watchSignals } from '../../../src/run/signals.ts';
 import type { ApplyEvent } from '../../../src/model/plan/events.ts';
 
-test('a signal asks for a stop, again and again, and ends nothing', () => {
+test('a signal requests a stop each time it comes, and ends nothing', () => {
   const events: ApplyEvent[] = [];
   const watch = watchSignals((event) => void events.push(event));
   try {
@@ -19,7 +19,7 @@ test('a signal asks for a stop, again and again, and ends nothing', () => {
   }
 });
 
-test('a terminal or a connection that is lost ends nothing, and the run goes on', () => {
+test('a lost terminal or connection ends nothing, and the run continues', () => {
   const events: ApplyEvent[] = [];
   const before = process.listenerCount('SIGHUP');
   const watch = watchSignals((event) => void events.push(event));

@@ -57,7 +57,7 @@ const failed = (id: string): ApplyEvent => ({
 });
 
 describe('the time of a command', () => {
-  test('begins with the start-up, which ends when its parts are first put together', () => {
+  test('begins with the start-up, which ends when the parts are created', () => {
     const watch = stopwatch();
     clock.at = 180.26;
     watch.started();
@@ -69,14 +69,14 @@ describe('the time of a command', () => {
     });
   });
 
-  test('is all start-up where nothing was begun', () => {
+  test('is all start-up if nothing was started', () => {
     const watch = stopwatch();
     clock.at = 150;
 
     expect(watch.read()).toMatchObject({ totalMs: 150, startMs: 150 });
   });
 
-  test('has the children in the order in which they began, with their words and no output', () => {
+  test('has the programs in the order in which they started, with their arguments but no output', () => {
     const watch = stopwatch();
     callEnds(watch, 260, '/sbin/dmsetup', 20);
     callEnds(watch, 300.06, '/sbin/lvm', 100.01, 5);
@@ -90,7 +90,7 @@ describe('the time of a command', () => {
     ]);
   });
 
-  test('has the steps, one that failed and what was mended before one included', () => {
+  test('has the steps, including failed ones and repairs before a step', () => {
     const watch = stopwatch();
     eventAt(watch, 100, began('one'));
     eventAt(watch, 150, ended('one'));
@@ -106,7 +106,7 @@ describe('the time of a command', () => {
   });
 });
 
-test('a set-up tells of each of its steps, in their order', async () => {
+test('a setup reports each of its steps, in order', async () => {
   const [scenario] = SCENARIOS;
   if (scenario === undefined) throw new Error('there is no scenario');
   const watch = stopwatch();
@@ -118,7 +118,7 @@ test('a set-up tells of each of its steps, in their order', async () => {
   expect(watch.read().steps.map(({ id }) => id)).toEqual(steps.map(({ id }) => id));
 });
 
-test('a child process that a command starts is told of, with the program that was found', async () => {
+test('a program that a command starts is reported with the path that was found', async () => {
   const watch = stopwatch();
   const { reader } = createParts({ version: '0.0.0', stopwatch: watch });
   const path = await reader.locate('lsblk');

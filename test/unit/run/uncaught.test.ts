@@ -15,7 +15,7 @@ const SOURCE = /^ *\^+$|^Node\.js v|throw /m;
 
 describe('an error that nobody catches', { timeout: 60_000 }, () => {
   test.for(['timer', 'rejection'])(
-    'lets the run come to its end, and is told afterwards as a bug with the log (%s)',
+    'lets the run finish, and is reported afterwards as a bug with the log (%s)',
     async (how) => {
       const { status, stdout, stderr, root, files } = await work(how);
       expect(stdout).toBe('Done.\n');
@@ -40,7 +40,7 @@ describe('an error that nobody catches', { timeout: 60_000 }, () => {
     expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
   });
 
-  test('ends a command that only looks, though it would go on for ever', async () => {
+  test('ends a command that only reads, even if it would never end', async () => {
     const { status, stdout, stderr } = await work('look');
     expect(stderr).toMatch(/^error DM001: nobody catches this\n/);
     expect(stderr).not.toMatch(SOURCE);
@@ -48,7 +48,7 @@ describe('an error that nobody catches', { timeout: 60_000 }, () => {
   });
 });
 
-test('an error of the run itself is told as a bug, and names the log', async () => {
+test('an error of the run itself is reported as a bug, and names the log', async () => {
   const { status, stderr, root, files } = await work('throws', '--verbose');
   expect(stderr).toMatch(/^error DM001: nobody catches this\n/m);
   expect(stderr).toContain('dmctl history shows whether a run is unfinished');
@@ -58,7 +58,7 @@ test('an error of the run itself is told as a bug, and names the log', async () 
   expect(status).toBe(1);
 });
 
-test('work that waits for nothing any more is a bug, and does not end with 0', async () => {
+test('work that no longer waits for anything is a bug, and does not end with 0', async () => {
   const { status, stderr } = await work('lost');
   expect(stderr).toMatch(/^error DM001: the command stopped before its work was done/);
   expect(status).toBe(1);
