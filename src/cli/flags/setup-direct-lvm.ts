@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import { bytes, KIB } from '../../model/units.ts';
 import { requestFault } from '../../plan/setup/request.ts';
-import type { SetupDirectLvmRequest } from '../../model/plan/requests.ts';
+import { SETUP_DEFAULTS, type SetupDirectLvmRequest } from '../../model/plan/requests.ts';
 import { CHANGING_FLAGS, POOL_GROUP, under, type FlagsOf } from './common.ts';
 import { growth, SHARED_SETUP_FLAGS, threshold, wipeFlags } from './shared.ts';
 import { usageError } from '../../run/failure.ts';
@@ -26,12 +26,12 @@ export const SETUP_DIRECT_LVM_FLAGS = {
     }),
     'data-percent': share({
       summary: 'Size of the data volume, in percent of the volume group.',
-      default: 95,
+      default: SETUP_DEFAULTS.dataPercent,
     }),
     'metadata-percent': share({
       summary:
         'Size of the metadata volume, in percent of the volume group; LVM adds a spare of the same size.',
-      default: 1,
+      default: SETUP_DEFAULTS.metadataPercent,
     }),
     'chunk-size': chunkSizeFlag({
       summary: 'Thin pool chunk size (64K to 1G, a multiple of 64K).',

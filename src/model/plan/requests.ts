@@ -22,6 +22,9 @@ export interface SetupDirectLvmRequest {
   readonly confirmed: readonly string[];
 }
 
+/** The documented values of what shapes a pool only as it is created; an older request may lack a key. */
+export const SETUP_DEFAULTS = { dataPercent: 95, metadataPercent: 1, reserveStep: false } as const;
+
 /** The request of `dmctl teardown`. */
 export interface TeardownRequest {
   /** The confirmed pool, `VG/POOL` or `loop-lvm`; null if nothing was confirmed. */

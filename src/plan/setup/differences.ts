@@ -3,9 +3,8 @@ import type { Request } from '../../model/plan/journal.ts';
 import type { LogicalVolume, LvmState } from '../../model/facts/lvm-state.ts';
 import type { PoolLayout } from '../../model/plan/plan.ts';
 import { formatBytes, type Bytes } from '../../model/units.ts';
-import type { SetupDirectLvmRequest } from '../../model/plan/requests.ts';
+import { SETUP_DEFAULTS, type SetupDirectLvmRequest } from '../../model/plan/requests.ts';
 import { plansOf } from '../engines.ts';
-import { journaledRequest } from './request.ts';
 import { EXTENT_SIZE } from '../../lvm/volume-group.ts';
 
 /** The thin pool with the requested name; null if there is none. */
@@ -67,20 +66,22 @@ function sizeDifferences({ pool, layout }: PoolInPlace): readonly string[] {
   return [`data has ${formatBytes(pool.size)}, requested ${formatBytes(wanted as Bytes)}`];
 }
 
-const SHARES = ['dataPercent', 'metadataPercent', 'reserveStep'] as const;
-
-const FLAG: Record<(typeof SHARES)[number], string> = {
+const SHAPING: Readonly<Record<keyof typeof SETUP_DEFAULTS, string>> = {
   dataPercent: '--data-percent',
   metadataPercent: '--metadata-percent',
   reserveStep: '--reserve-step',
 };
 
+/** A key that the earlier request lacks had its default: dmctl did not have that flag yet. */
 function requestDifferences({ request }: PoolInPlace, earlier: Request): readonly string[] {
-  const now = journaledRequest(request).options;
-  return SHARES.filter((key) => earlier.options[key] !== now[key]).map(
-    (key) =>
-      `it was set up with ${FLAG[key]} ${String(earlier.options[key])}, requested ${String(now[key])}`,
-  );
+  const options: Request['options'] = { ...SETUP_DEFAULTS, ...earlier.options };
+  const keys = Object.keys(SETUP_DEFAULTS) as (keyof typeof SETUP_DEFAULTS)[];
+  return keys
+    .filter((key) => options[key] !== request[key])
+    .map(
+      (key) =>
+        `it was set up with ${SHAPING[key]} ${String(options[key])}, requested ${String(request[key])}`,
+    );
 }
 
 function policyDifferences({ facts, request }: PoolInPlace): readonly string[] {
