@@ -204,7 +204,7 @@ async function goBack(
 
 async function reread(parts: ApplyParts, journal: Journal): Promise<Run> {
   const run = await readRun(parts.host, parts.stateDir, journal.runId);
-  if (run === null) throw new Error(`the journal of run ${journal.runId} is gone`);
+  if (run === null) throw new Error(`the journal of run ${journal.runId} no longer exists`);
   return run;
 }
 

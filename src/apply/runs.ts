@@ -66,7 +66,7 @@ export function runOf(
 ): Run {
   const opened = records[0];
   if (opened?.kind !== 'opened') throw new Error('its first record does not open a run');
-  if ((opened.schema as number) !== 1) throw new Error(`it is of version ${String(opened.schema)}`);
+  if ((opened.schema as number) !== 1) throw new Error(`it has version ${String(opened.schema)}`);
   const closed = records.findLast((record) => record.kind === 'closed');
   return {
     runId: opened.runId,

@@ -26,7 +26,7 @@ async function runToUndo({ reader, stateDir }: Parts, runId: string | null): Pro
   if (open !== null && (runId === null || runId === open.runId)) return open;
   if (runId === null) throw nothingToUndo('no run is unfinished');
   const named = /^[0-9a-f]+$/.test(runId) ? await readRun(reader, stateDir, runId) : null;
-  if (named === null) throw nothingToUndo(`there is no run ${runId}`);
+  if (named === null) throw nothingToUndo(`run ${runId} does not exist`);
   const runs = await listRuns(reader, stateDir);
   const isStanding = setUpsOnRecord(runs).some((record) => record.runId === named.runId);
   throw nothingToUndo(`run ${runId} is finished`, wayBack(named, isStanding));

@@ -52,7 +52,7 @@ export function bootUnitText(subject: BootUnitSubject): string {
     'SendSIGKILL=no',
     `ExecStart=${lvm} ${activation(vg, lv)}`,
     `ExecStart=${dmsetup} status ${dmName}`,
-    '# A pool that is not watched is still a pool.',
+    '# Failing to monitor the pool must not keep Docker down.',
     `ExecStart=-${lvm} lvchange --monitor y ${vg}/${lv}`,
     '',
     '[Install]',

@@ -78,7 +78,7 @@ async function look(
   const { path, majorMinor } = name;
   const block = blocks.known ? blocks.value.get(majorMinor) : undefined;
   if (!block) {
-    const why = blocks.known ? `lsblk says nothing of ${path} (${majorMinor})` : blocks.why;
+    const why = blocks.known ? `lsblk does not report ${path} (${majorMinor})` : blocks.why;
     return unseenDevice(host, name, why);
   }
   const pv = lvm.known ? await attempt(() => pvOn(host, lvm.value, majorMinor)) : lvm;
@@ -192,7 +192,7 @@ async function contentOf(
   const { name, block } = seen;
   const vg = vgOf(seen);
   if (vg !== null) {
-    const taken = unknown(`not looked at: ${name.path} belongs to volume group ${vg}`);
+    const taken = unknown(`not examined: ${name.path} belongs to volume group ${vg}`);
     return { signatures: taken, firstData: taken, sample: taken };
   }
   const paths = new Set([block, ...block.children].map(({ kernelPath }) => kernelPath));

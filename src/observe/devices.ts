@@ -20,20 +20,20 @@ export async function resolveDevice(host: Host, path: string): Promise<DeviceNam
   const realPath = await host.realPath(path);
   if (realPath === null) {
     const isThere = (await host.lstat(path)) !== null;
-    const why = isThere ? `${path} is a link that leads nowhere` : `${path} does not exist`;
+    const why = isThere ? `${path} is a dangling symbolic link` : `${path} does not exist`;
     throw new HostError('cannot-read', path, why);
   }
   const found = await host.stat(realPath);
   if (found?.kind !== 'block' || found.represents === null) {
     const is = found === null ? '' : `, it is ${KINDS[found.kind]}`;
-    throw new HostError('cannot-read', path, `${path} is no block device${is}`);
+    throw new HostError('cannot-read', path, `${path} is not a block device${is}`);
   }
   return { path, realPath, majorMinor: found.represents };
 }
 
 const KINDS: Record<FileKind, string> = {
   file: 'a file',
-  directory: 'a folder',
+  directory: 'a directory',
   symlink: 'a symbolic link',
   block: 'a block device without a number',
   character: 'a character device',

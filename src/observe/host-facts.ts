@@ -51,7 +51,7 @@ export async function observe(host: Host, subject: Subject): Promise<Facts> {
   ]);
   const found = await tools(host, inPlace ? [] : toBeAsked(base, seen));
   const groupPathTaken = await pathOfGroup(host, base.lvm, pool);
-  const unasked = unknown('not asked: nothing is decided by it');
+  const unasked = unknown('not queried: nothing depends on it');
   const rest = { tools: found, devices: seen, rotationalDisks: unasked, dmeventd: unasked };
   const engine = engineFacts(base.engine, mapper.dm);
   return together(host, { ...base, ...mapper, engine }, { ...policy, ...rest, groupPathTaken });
@@ -70,7 +70,7 @@ async function pathOfGroup(
   return attempt(async () => ((await host.lstat(path)) === null ? null : path));
 }
 
-const NO_GROUP = unknown('not asked: no volume group is to be made');
+const NO_GROUP = unknown('not queried: no volume group will be created');
 
 /**
  * LVM's report as JSON and wipefs' are proof that both are new enough (lvm2 2.02.158, util-linux
@@ -136,7 +136,7 @@ async function mapperFacts(host: Host, askDm: AskDm): Promise<MapperFacts> {
 
 /** Where no pool is in place only the names matter, and sysfs has those. No process. */
 async function mapperNames(host: Host): Promise<MapperFacts> {
-  const notAsked = unknown('not asked: the pool is not there');
+  const notAsked = unknown('not queried: the pool does not exist');
   return { dm: notAsked, dmNames: await attempt(() => dmNames(host)), thinPools: notAsked };
 }
 

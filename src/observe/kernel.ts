@@ -22,7 +22,7 @@ async function hasThinPool(host: Host, release: string): Promise<boolean> {
   const [loadable, builtin] = await Promise.all(lists);
   if (MODULE.test(loadable ?? '') || MODULE.test(builtin ?? '')) return true;
   if (loadable === null) {
-    throw new HostError('cannot-read', folder, `there is no ${folder}/modules.dep to look in`);
+    throw new HostError('cannot-read', folder, `${folder}/modules.dep does not exist`);
   }
   return false;
 }

@@ -6,6 +6,6 @@ const MOUNTINFO = '/proc/self/mountinfo';
 /** Everything that is mounted. @throws HostError or ParseError */
 export async function mountsOf(host: Host): Promise<readonly Mount[]> {
   const text = await host.readText(MOUNTINFO);
-  if (text === null) throw new HostError('cannot-read', MOUNTINFO, `there is no ${MOUNTINFO}`);
+  if (text === null) throw new HostError('cannot-read', MOUNTINFO, `${MOUNTINFO} does not exist`);
   return parseMounts(text);
 }

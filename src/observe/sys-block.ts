@@ -9,7 +9,7 @@ const folderOf = (majorMinor: string): string => `/sys/dev/block/${majorMinor}`;
 export async function kernelName(host: Host, majorMinor: string): Promise<string> {
   const folder = await host.realPath(folderOf(majorMinor));
   if (folder !== null) return folder.slice(folder.lastIndexOf('/') + 1).replaceAll('!', '/');
-  throw new HostError('cannot-read', majorMinor, `there is no device ${majorMinor}`);
+  throw new HostError('cannot-read', majorMinor, `device ${majorMinor} does not exist`);
 }
 
 /** Kernel names of the devices that hold this one. @throws HostError */

@@ -36,8 +36,8 @@ function whyNone({ status }: ThinPoolDevice, device: DmDevice): string | null {
   if (device.suspended) return 'the pool is suspended';
   if (status.state !== 'running') return 'the kernel has given the pool up';
   if (status.mode === 'ro') return 'the pool is read-only';
-  if (status.needsCheck) return 'the metadata of the pool need a check';
-  if (status.metadataSnapshot) return 'somebody has a metadata snapshot already';
+  if (status.needsCheck) return "the pool's metadata needs a check";
+  if (status.metadataSnapshot) return 'a metadata snapshot already exists';
   return null;
 }
 

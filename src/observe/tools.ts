@@ -51,7 +51,7 @@ export async function tools(host: Host, asked: readonly Versioned[]): Promise<To
     const version =
       versioned !== undefined && path !== null
         ? await ask(host, QUESTIONS[versioned])
-        : unknown(`${name} was not asked`);
+        : unknown(`${name} was not queried`);
     return [name, { path, version }] as const;
   });
   return Object.fromEntries(await Promise.all(entries)) as Tools;

@@ -39,7 +39,7 @@ export function tryDeaths(scenario: Scenario, deaths: number): Promise<Findings>
 const TEN_YEARS = 10 * 365 * 86_400_000;
 
 /** A dockerd that was cut off in its first start makes its base device once more. */
-const MORE_THAN_ONE = /pool-unused \S+: \d+ transactions were made in it/;
+const MORE_THAN_ONE = /pool-unused \S+: \d+ transactions were committed in it/;
 
 const keepsPool = ({ exitCode, said }: End): boolean => exitCode === 32 && MORE_THAN_ONE.test(said);
 

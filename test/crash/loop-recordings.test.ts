@@ -125,8 +125,8 @@ describe('the simulated pool on loop files tells what the recorded ones told', (
 
 describe('the simulated pool on loop files refuses what the real ones refuse', () => {
   test.each<readonly [string, Call]>([
-    ['a loop device that is not there', ['losetup', '-c', '/dev/loop5']],
-    ['a pool that is not there', ['dmsetup', 'resume', 'docker-98:0-1-pool']],
+    ['a loop device that does not exist', ['losetup', '-c', '/dev/loop5']],
+    ['a pool that does not exist', ['dmsetup', 'resume', 'docker-98:0-1-pool']],
     ['a table of other devices', ['dmsetup', 'reload', 'POOL', '--table', '0 8 linear 7:5 0']],
     ['the removal of a pool in use', ['dmsetup', 'remove', 'POOL']],
   ])('%s', (_, [program, ...args]) => {

@@ -124,12 +124,12 @@ describe('the simulated programs refuse what the real ones refuse', () => {
     ['a name that is taken', ['vgcreate', 'other', '/dev/xvdy']],
     ['a disk that is no PV', ['vgcreate', 'new', '/dev/xvdf']],
     ['a group with a volume', ['vgremove', 'other']],
-    ['a group that is not there', ['vgremove', 'docker']],
+    ['a group that does not exist', ['vgremove', 'docker']],
     ['more than there is room for', ['lvcreate', '-l', '99999', '-n', 'big', 'other']],
     ['a volume of a name that is taken', ['lvcreate', '-l', '1', '-n', 'keep', 'other']],
     ['volumes that are not there', LVCONVERT],
-    ['a volume that is not there', ['lvremove', '-y', 'other/gone']],
-    ['a unit that is not there', ['systemctl', 'start', 'strange.service']],
+    ['a volume that does not exist', ['lvremove', '-y', 'other/gone']],
+    ['a unit that does not exist', ['systemctl', 'start', 'strange.service']],
   ];
 
   test.each(refused)('%s', (_, [program, ...args]) => {

@@ -45,7 +45,7 @@ export const DMCTL_CODES = {
     why: 'Thin pools are implemented in the kernel (CONFIG_DM_THIN_PROVISIONING).',
     fix: [
       'modprobe dm_thin_pool',
-      'if there is no such module: install the package with the modules of the running kernel',
+      'if the module does not exist: install the package with the modules of the running kernel',
     ],
   },
   DM007: {

@@ -51,7 +51,7 @@ async function lookUp(probes: Probes, path: string) {
 /** Another disk has the name, by number, size or serial number. */
 export const otherDisk: Rule = async (probes, planned) => {
   const { block, majorMinor } = await lookUp(probes, planned.path);
-  if (block === null) return `lsblk says nothing of ${majorMinor}`;
+  if (block === null) return `lsblk does not report ${majorMinor}`;
   const now = identityOf(planned.path, block);
   if (now.majorMinor !== planned.majorMinor) return `it is device ${now.majorMinor} now`;
   if (now.size !== planned.size) return `it has ${String(now.size)} bytes now`;
@@ -66,12 +66,14 @@ const use: Rule = async (probes, { path }) => {
   const numbers = block === null ? new Set<string>() : numbersOf(block);
   const { host } = probes;
   const [holder] = [...(await holdersOf(host, majorMinor)), ...(await loopsOn(host, numbers))];
-  if (holder !== undefined) return `${holder} holds it`;
+  if (holder !== undefined) return `${holder} uses it`;
   const mounted = (await mountsOf(probes.host)).find(({ device }) => numbers.has(device));
   if (mounted) return `it is mounted on ${mounted.mountPoint}`;
   const [place] = tree.flatMap(({ mountPoints }) => mountPoints);
   if (place !== undefined) return `it is in use: ${place}`;
-  return (await probes.canOpenExclusively(realPath)) ? null : 'somebody has it open exclusively';
+  return (await probes.canOpenExclusively(realPath))
+    ? null
+    : 'another process has it open exclusively';
 };
 
 const signature: Rule = async (probes, { path }) => {
@@ -80,7 +82,7 @@ const signature: Rule = async (probes, { path }) => {
   const partition = tree.find((part) => part !== block);
   if (partition) return `it has a partition, ${partition.path}`;
   const [found] = await signaturesIn(probes, [block]);
-  return found ? `it carries ${found.type} at byte ${String(found.offset)}` : null;
+  return found ? `it has ${found.type} at byte ${String(found.offset)}` : null;
 };
 
 /** A disk without a serial number is told from another one by what was seen on it. */
@@ -103,7 +105,7 @@ const otherSignature =
       (found) => !condition.signatures.some((seen) => isSame(found, seen)),
     );
     if (strange === undefined) return null;
-    return `it carries ${strange.type} at byte ${String(strange.offset)}, which it did not before`;
+    return `it has ${strange.type} at byte ${String(strange.offset)}, which it did not have before`;
   };
 
 async function signaturesIn(

@@ -17,11 +17,11 @@ export async function checkFile(
 ): Promise<Finding> {
   const text = await host.readBytes(path);
   if (text === null) {
-    if ((await host.lstat(path)) !== null) return undecided('a symbolic link that leads nowhere');
-    return wanted === null ? holds : fails('it is not there');
+    if ((await host.lstat(path)) !== null) return undecided('a dangling symbolic link');
+    return wanted === null ? holds : fails('it does not exist');
   }
-  if (wanted === null) return fails('it is there');
-  return sha256Of(text) === wanted ? holds : fails('its content is another one');
+  if (wanted === null) return fails('it exists');
+  return sha256Of(text) === wanted ? holds : fails('its content is different');
 }
 
 /** A directory by itself; a link to one is another thing, since it would be the link that is renamed. */
@@ -30,12 +30,12 @@ export async function checkDirectory(
   { path, is }: Of<'directory'>,
 ): Promise<Finding> {
   const found = await host.lstat(path);
-  if (found === null) return is === 'absent' ? holds : fails('it is not there');
-  if (is === 'absent') return fails(`it is there, a ${found.kind}`);
+  if (found === null) return is === 'absent' ? holds : fails('it does not exist');
+  if (is === 'absent') return fails(`it exists as a ${found.kind}`);
   if (found.kind !== 'directory') return fails(`it is a ${found.kind}`);
   if (is === 'present') return holds;
   if (is !== 'empty') {
-    return found.inode === is.inode ? holds : fails('it is another directory');
+    return found.inode === is.inode ? holds : fails('it is a different directory');
   }
   const names = (await host.list(path)) ?? [];
   return names.length === 0 ? holds : fails(`it holds ${names.slice(0, 5).join(', ')}`);
@@ -44,9 +44,9 @@ export async function checkDirectory(
 /** A symbolic link by itself, and where it leads in the end. */
 export async function checkLink({ host }: Probes, { path, target }: Of<'link'>): Promise<Finding> {
   const found = await host.lstat(path);
-  if (found === null) return target === null ? holds : fails('it is not there');
-  if (target === null) return fails(`it is there, a ${found.kind}`);
+  if (found === null) return target === null ? holds : fails('it does not exist');
+  if (target === null) return fails(`it exists as a ${found.kind}`);
   if (found.kind !== 'symlink') return fails(`it is a ${found.kind}`);
   const leadsTo = await host.realPath(path);
-  return leadsTo === target ? holds : fails(`it leads to ${leadsTo ?? 'nothing that is there'}`);
+  return leadsTo === target ? holds : fails(`it leads to ${leadsTo ?? 'a missing target'}`);
 }

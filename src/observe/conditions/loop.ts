@@ -18,10 +18,10 @@ export async function checkFileSize(
   { file, size }: Of<'file-size'>,
 ): Promise<Finding> {
   const found = await host.lstat(file.path);
-  if (found === null) return fails('it is not there');
+  if (found === null) return fails('it does not exist');
   if (found.kind !== 'file') return fails(`it is a ${found.kind}`);
   if (found.inode !== file.inode || found.device !== file.fileSystem) {
-    return fails('it is another file now');
+    return fails('it is a different file now');
   }
   return found.size === size ? holds : fails(`it has ${String(found.size)} bytes`);
 }
@@ -30,8 +30,8 @@ export async function checkFileSize(
 export async function checkLoopSize({ host }: Probes, wanted: Of<'loop-size'>): Promise<Finding> {
   if (wanted.pool !== undefined && (await isSuspended(host, wanted.pool)) === null) return holds;
   const file = await backingFile(host, wanted.majorMinor);
-  if (file === null) return fails('it shows no file');
-  if (file !== wanted.file) return fails(`it shows ${file}`);
+  if (file === null) return fails('it is not attached to a file');
+  if (file !== wanted.file) return fails(`it is attached to ${file}`);
   const size = await blockBytes(host, wanted.majorMinor);
   return size === wanted.size ? holds : fails(`it has ${String(size)} bytes`);
 }

@@ -31,7 +31,7 @@ export async function checkPv(
     return pv === null ? holds : fails(`physical volume ${pv.uuid}`);
   }
   if (pv === null) return fails('no physical volume');
-  if (pv.uuid !== condition.uuid) return fails(`another physical volume, ${pv.uuid}`);
+  if (pv.uuid !== condition.uuid) return fails(`a different physical volume, ${pv.uuid}`);
   if (pv.duplicate || pv.missing) return fails('the physical volume is duplicate or missing');
   return pvAsPlanned(pv, condition);
 }
@@ -42,11 +42,11 @@ function pvAsPlanned(
   wanted: Of<'pv-present' | 'pv-half-used' | 'pv-unused'>,
 ): Finding {
   if (wanted.kind === 'pv-half-used') {
-    return pv.vg === null && pv.inUse ? holds : fails('it is not cut off half way');
+    return pv.vg === null && pv.inUse ? holds : fails('it is not in the half-created state');
   }
   if (pv.vg !== wanted.vg) return fails(`it is in ${pv.vg ?? 'no volume group'}`);
   if (wanted.kind === 'pv-unused') {
-    return pv.free === pv.size ? holds : fails('volumes lie on it');
+    return pv.free === pv.size ? holds : fails('it holds volumes');
   }
   return pv.vg === null && pv.inUse ? fails('its volume group cannot be read') : holds;
 }
@@ -64,7 +64,7 @@ export async function checkVg(
   const tag = condition.tag ?? null;
   const isMeant = group !== null && (tag === null || group.tags.includes(tag));
   if (condition.kind === 'vg-absent') return isMeant ? fails('it exists') : holds;
-  if (group === null) return fails('there is no such volume group');
+  if (group === null) return fails('the volume group does not exist');
   if (!isMeant) return fails(`it has no tag ${String(tag)}`);
   if (condition.kind === 'vg-present') return vgAsPlanned(lvm, group, condition);
   const names = lvm.lvs.filter(({ vg }) => vg === group.name).map(({ name }) => name);
@@ -84,7 +84,7 @@ function vgAsPlanned(lvm: LvmState, group: VolumeGroup, wanted: Of<'vg-present'>
 const volumeOf = ({ lvs }: LvmState, vg: string, lv: string): LogicalVolume | null =>
   lvs.find((volume) => volume.vg === vg && volume.name === lv) ?? null;
 
-const NO_VOLUME = fails('there is no such volume');
+const NO_VOLUME = fails('the volume does not exist');
 
 /** What a volume of that name must not be; none at all is fine. Hidden ones are included. */
 export async function checkNoLv(
@@ -137,7 +137,7 @@ function pool(volume: LogicalVolume, wanted: Of<'thin-pool'>): Finding {
   if (volume.segmentType !== 'thin-pool') return fails(`its type is ${volume.segmentType}`);
   if (volume.size !== wanted.size) return fails(`it has ${String(volume.size)} bytes`);
   if (volume.chunkSize !== wanted.chunkSize) {
-    return fails(`its chunks have ${String(volume.chunkSize)} bytes`);
+    return fails(`its chunk size is ${String(volume.chunkSize)} bytes`);
   }
   if (volume.active === wanted.active) return holds;
   return fails(volume.active ? 'it is active' : 'it is not active');
@@ -152,7 +152,7 @@ function monitored(volume: LogicalVolume): Finding {
   if (volume.monitored === true) return holds;
   if (volume.monitored === false) return fails('it is not monitored');
   return volume.active
-    ? undecided('LVM does not say whether it is monitored')
+    ? undecided('LVM does not report whether it is monitored')
     : fails('it is not active, so it is not monitored');
 }
 
@@ -171,11 +171,11 @@ export async function checkPoolUnused(probes: Probes, wanted: Of<'pool-unused'>)
   // LVM hides the pool's own target behind a linear one with the suffix -tpool when it has volumes.
   const names = [dmName(wanted.vg, wanted.lv), `${dmName(wanted.vg, wanted.lv)}-tpool`];
   const target = (await probes.thinPools()).find(({ name }) => names.includes(name));
-  if (!target) return undecided('the kernel has no such pool, so its use cannot be seen');
+  if (!target) return undecided('the pool is not active in the kernel, so its usage is unknown');
   const { status } = target;
   if (status.state !== 'running') return undecided(`the pool's state is ${status.state}`);
   if (status.transactionId > ONLY_BASE_DEVICE) {
-    return fails(`${String(status.transactionId)} transactions were made in it`);
+    return fails(`${String(status.transactionId)} transactions were committed in it`);
   }
   if (status.transactionId === ONLY_BASE_DEVICE || status.dataUsedBlocks === 0) return holds;
   return fails(`${String(status.dataUsedBlocks)} data blocks are in use`);
@@ -188,7 +188,7 @@ export async function checkPoolUnheld(
 ): Promise<Finding> {
   const stat = await host.stat(`/dev/mapper/${dmName(vg, lv)}`);
   if (stat === null) return holds;
-  if (stat.represents === null) return undecided('its device node is no block device');
+  if (stat.represents === null) return undecided('its device node is not a block device');
   const holders = await holdersOf(host, stat.represents);
   return holders.length === 0 ? holds : fails(`${holders.join(', ')} on top of it`);
 }

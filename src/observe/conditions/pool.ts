@@ -25,7 +25,7 @@ export async function checkPoolSound(probes: Probes, { pool }: Of<'pool-sound'>)
   if (device.inactiveTable) return fails('a second table is loaded');
   if (!device.liveTable) return fails('it has no table');
   const target = targets.find(({ name }) => name === pool);
-  return target ? canGrow(target.status) : fails('it is no thin pool');
+  return target ? canGrow(target.status) : fails('it is not a thin pool');
 }
 
 function canGrow(status: ThinPoolStatus): Finding {
@@ -42,12 +42,12 @@ export async function checkPoolPart(
   const { vg, lv, part } = condition;
   const [{ lvs }, targets] = await Promise.all([probes.lvm(), probes.thinPools()]);
   const volume = lvs.find((one) => one.vg === vg && one.name === lv);
-  if (!volume) return fails('there is no such volume');
+  if (!volume) return fails('the volume does not exist');
   const target = targets.find(({ name }) => name === dmName(vg, lv));
-  if (!target) return undecided('the pool is not active, so its size cannot be seen');
+  if (!target) return undecided('the pool is not active, so its size is unknown');
   const inLvm = part === 'data' ? volume.size : volume.metadataSize;
   const inKernel = kernelPart(target, part);
-  if (inLvm === null || inKernel === null) return undecided(`the size of the ${part} is not known`);
+  if (inLvm === null || inKernel === null) return undecided(`the size of the ${part} is unknown`);
   const size = { inLvm, inKernel: inKernel.size };
   if (condition.kind === 'pool-size') return sizeFinding(size, condition);
   return inKernel.usedPercent <= condition.threshold

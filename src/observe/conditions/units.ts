@@ -27,7 +27,7 @@ export async function checkUnits(
   const states = await probes.units();
   for (const name of names) {
     const unit = states.find((state) => state.name === name);
-    if (!unit) return undecided(`nothing is known of ${name}`);
+    if (!unit) return undecided(`the state of ${name} is unknown`);
     const fits =
       kind === 'units-not-failed'
         ? unit.active !== 'failed'

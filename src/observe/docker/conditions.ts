@@ -29,7 +29,9 @@ async function checkDriver(
   const found = status?.poolName ?? null;
   if (pool === null || found === pool) return holds;
   if (typeof pool === 'object') return onLoopFiles(status, pool.onLoopFiles);
-  return fails(`Docker uses the pool ${found ?? 'of nobody knows which name'}`);
+  return fails(
+    `Docker uses ${found === null ? 'a pool that docker info does not name' : `the pool ${found}`}`,
+  );
 }
 
 /** A Docker that was started too early may still be on it: it read the settings of before. */
@@ -56,7 +58,7 @@ function onLoopFiles(
   status: DevicemapperStatus | null,
   wanted: PoolOnLoopFiles['onLoopFiles'],
 ): Finding {
-  if (status === null) return fails('Docker names no pool');
+  if (status === null) return fails('Docker does not name a pool');
   if (status.dataLoopFile === null)
     return fails(`Docker's pool ${status.poolName} has no loop file`);
   const small = smaller('Data', status.dataTotal, wanted.data);
@@ -78,7 +80,7 @@ async function checkLoopPoolAbsent(
   { dataRoot }: Of<'loop-pool-absent'>,
 ): Promise<Finding> {
   const names = await loopPoolDevices(host, dataRoot);
-  return names.length === 0 ? holds : fails(`${names.join(', ')} is there`);
+  return names.length === 0 ? holds : fails(`${names.join(', ')} exists`);
 }
 
 /** The look for each kind of condition that is Docker's own. */

@@ -9,12 +9,12 @@ export async function daemonJsonFile(host: Host, path: string): Promise<DaemonJs
   try {
     if ((await host.lstat(path)) === null) return { state: 'absent', path };
     const target = await host.realPath(path);
-    if (target === null) return unusable(`${path} is a symbolic link that leads nowhere`);
+    if (target === null) return unusable(`${path} is a dangling symbolic link`);
     const found = await host.stat(target);
-    if (found?.kind !== 'file') return unusable(`${path} is no regular file`);
+    if (found?.kind !== 'file') return unusable(`${path} is not a regular file`);
     if (found.links > 1) return unusable(`${path} has ${String(found.links)} hard links`);
     const text = await host.readText(target);
-    if (text === null) return unusable(`${path} went away while it was looked at`);
+    if (text === null) return unusable(`${path} disappeared while it was being read`);
     return { state: 'present', path, target, text, sha256: sha256Of(text) };
   } catch (error) {
     if (isOfTheHost(error)) return unusable(error.message);

@@ -14,7 +14,7 @@ export async function checkDataRoot(
   { kind, path }: Of<'data-root-bare' | 'data-root-spent'>,
 ): Promise<Finding> {
   const found = await host.lstat(path);
-  if (found === null) return fails('it is not there');
+  if (found === null) return fails('it does not exist');
   if (found.kind !== 'directory') return fails(`it is a ${found.kind}`);
   const [mounted] = await mountPointsIn(host, path);
   if (mounted !== undefined) return fails(`${mounted} is mounted`);
@@ -53,10 +53,10 @@ export async function checkEntries(
   { root, is }: Of<'entries'>,
 ): Promise<Finding> {
   const found = await entries(host, root);
-  if (found === null) return fails('it is not there');
+  if (found === null) return fails('it does not exist');
   const { here, aside } = found;
   if (is === 'none') return here.length === 0 ? holds : fails(`it holds ${some(here)}`);
-  if (is === 'moved' && aside === null) return fails(`${root.aside} is not there`);
+  if (is === 'moved' && aside === null) return fails(`${root.aside} does not exist`);
   const isMoved = (name: string): boolean => aside?.includes(name) ?? false;
   const odd = here.filter((name) => isMoved(name) === (is === 'apart'));
   if (odd.length === 0) return holds;
@@ -69,7 +69,7 @@ export async function checkEntriesBare(
   { root, of }: Of<'entries-bare'>,
 ): Promise<Finding> {
   const found = await entries(host, root);
-  if (found === null) return fails('it is not there');
+  if (found === null) return fails('it does not exist');
   const mounted = (await mountPointsIn(host, root.path)).find((point) => point !== root.path);
   if (mounted !== undefined) return fails(`${mounted} is mounted`);
   const { here, aside } = found;

@@ -20,14 +20,14 @@ import { mountsOf } from '../mounts.ts';
 
 /** The data root, its links resolved, or why it cannot be used. No process. */
 export async function dataRootFacts(host: Host, configured: string): Promise<DataRoot> {
-  const fix = 'make it a plain folder';
+  const fix = 'make it a plain directory';
   const unusable = (why: string): DataRoot => ({ state: 'unusable', path: configured, why, fix });
   try {
     if ((await host.lstat(configured)) === null) return { state: 'absent', path: configured };
     const path = await host.realPath(configured);
-    if (path === null) return unusable(`${configured} is a symbolic link that leads nowhere`);
+    if (path === null) return unusable(`${configured} is a dangling symbolic link`);
     const found = await host.stat(path);
-    if (found?.kind !== 'directory') return unusable(`${configured} is no directory`);
+    if (found?.kind !== 'directory') return unusable(`${configured} is not a directory`);
     const { inode, uid, gid, mode } = found;
     const mounts = await mountsOf(host);
     const mountPoint = mountsBelow(mounts, path).includes(path);
@@ -55,9 +55,9 @@ export async function remappedRootFacts(host: Host, configured: string): Promise
   const found = names.known ? names.value.filter((name) => REMAPPED.test(name)) : [];
   const [only] = found;
   if (only !== undefined && found.length === 1) return dataRootFacts(host, `${configured}/${only}`);
-  const several = found.length > 1 ? `which of ${found.join(', ')} is it?` : 'there is none yet';
-  const why = `with userns-remap Docker keeps all in a folder UID.GID in it: ${several}`;
-  const fix = 'start Docker, which makes it and names it, then run the command again';
+  const several = found.length > 1 ? `which of ${found.join(', ')} is it?` : 'none exists yet';
+  const why = `with userns-remap Docker keeps everything in a directory UID.GID below it: ${several}`;
+  const fix = 'start Docker, which creates it, then rerun the command';
   return { state: 'unusable', path: configured, why: names.known ? why : names.why, fix };
 }
 

@@ -44,7 +44,7 @@ async function filesBelow(host: Host, dataRoot: DataRoot): Promise<Files> {
   const file = async (given: string): Promise<Read<LoopFile>> => {
     const found = await host.realPath(given);
     if (found === null)
-      return unreadable(`there is no ${given}: Docker has not made its pool here`);
+      return unreadable(`${given} does not exist: Docker has not created its pool here`);
     return loopFile(host, found, null, null);
   };
   const own = loopFilesIn(dataRoot.path);
@@ -68,7 +68,7 @@ async function filesOf(host: Host, table: ThinPoolTable, dataRoot: DataRoot): Pr
 async function foundAgain(host: Host, file: LoopFile, own: string): Promise<Read<LoopFile>> {
   const found = await host.stat(own);
   if (found?.inode === file.inode && found.device === file.fileSystem) return read(file);
-  return unreadable(`the pool uses ${file.path}, and the next start of Docker takes ${own}`);
+  return unreadable(`the pool uses ${file.path}, but Docker will use ${own} when it next starts`);
 }
 
 /** The file a device of the pool shows, where it shows all of it and the file is still there. */
@@ -78,14 +78,15 @@ async function fileBehind(
   majorMinor: string,
 ): Promise<Read<LoopFile>> {
   const device = devices.find((found) => found.majorMinor === majorMinor);
-  if (device === undefined) return unreadable(`device ${majorMinor} of the pool is no loop device`);
+  if (device === undefined)
+    return unreadable(`device ${majorMinor} of the pool is not a loop device`);
   const { path, file, offset, sizeLimit } = device;
   if (offset !== 0) return unreadable(`${path} begins at byte ${String(offset)} of ${file.path}`);
   if (sizeLimit !== 0) {
     return unreadable(`${path} is limited to ${String(sizeLimit)} bytes of ${file.path}`);
   }
   const other = devices.find((found) => found !== device && isSame(found.file, file));
-  if (other !== undefined) return unreadable(`${other.path} shows ${file.path} too`);
+  if (other !== undefined) return unreadable(`${other.path} is attached to ${file.path} too`);
   if (file.path.endsWith(DELETED)) return unreadable(lost(path, file.path));
   const loop = { path, majorMinor, size: await blockBytes(host, majorMinor) };
   return loopFile(host, file.path, file, loop);
@@ -95,8 +96,8 @@ async function fileBehind(
 const DELETED = ' (deleted)';
 
 const lost = (loop: string, file: string): string =>
-  `${file.slice(0, -DELETED.length)} was deleted or replaced; what the pool holds is in the old file, ` +
-  `which lives only as long as ${loop}: docker save what is needed before Docker is stopped`;
+  `${file.slice(0, -DELETED.length)} was deleted or replaced; the pool's data is in the old file, ` +
+  `which exists only as long as ${loop}: docker save what you need before you stop Docker`;
 
 const isSame = (a: FileIdentity, b: FileIdentity): boolean =>
   a.inode === b.inode && a.fileSystem === b.fileSystem;
@@ -109,13 +110,13 @@ async function loopFile(
   loop: ShownBy | null,
 ): Promise<Read<LoopFile>> {
   const found = await host.lstat(path);
-  const where = loop === null ? '' : ` as ${loop.path} shows it`;
-  if (found === null) return unreadable(`${path}${where} is not there`);
+  const where = loop === null ? '' : ` (attached to ${loop.path})`;
+  if (found === null) return unreadable(`${path}${where} does not exist`);
   if (found.kind !== 'file') return unreadable(`${path} is a ${found.kind}, not a file`);
   const { inode, device: fileSystem, size, allocated } = found;
   const identity = { path, inode, fileSystem };
   if (wanted !== null && !isSame(identity, wanted)) {
-    return unreadable(`${path} is another file than the one${where}`);
+    return unreadable(`${path}${where} was replaced by a different file`);
   }
   return read({ ...identity, size, allocated, free: await host.freeSpace(path), loop });
 }

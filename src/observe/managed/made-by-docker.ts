@@ -35,7 +35,7 @@ export async function checkDockerMade(probes: Probes, condition: Made): Promise<
 async function aloneFinding(host: Host, pv: PhysicalVolume, condition: Made): Promise<Finding> {
   const { is } = condition;
   if (pv.vg !== null) return fails(`it is in ${pv.vg}`);
-  if (is === 'half-used' && !pv.inUse) return fails('it is not cut off half way');
+  if (is === 'half-used' && !pv.inUse) return fails('it is not in the half-created state');
   if (is !== 'half-used' && pv.inUse) return fails('it says that it is used');
   const strange = is === 'unclaimed' ? null : await strangeOn(host, condition);
   return strange === null ? holds : fails(strange);
@@ -58,9 +58,9 @@ async function groupFinding(
   if (fault !== null) return fails(fault);
   const visible = lvm.lvs.filter(({ vg, hidden }) => vg === MANAGED.vg && !hidden);
   const stranger = visible.find(({ name }) => !NAMES.has(name));
-  if (stranger !== undefined) return fails(`${stranger.name} is not Docker's`);
+  if (stranger !== undefined) return fails(`${stranger.name} does not belong to Docker`);
   const tagged = visible.find(({ tags }) => tags.length > 0);
-  if (tagged !== undefined) return fails(`${tagged.name} has a tag, and Docker gives none`);
+  if (tagged !== undefined) return fails(`${tagged.name} has a tag, which Docker does not set`);
   return visible.length === 0 ? holds : ageFinding(probes, visible, since);
 }
 
@@ -70,11 +70,12 @@ const NAMES: ReadonlySet<string> = new Set([MANAGED.pool, MANAGED.metadata, 'lvo
 function groupFault({ pvs, vgs }: LvmState, pv: PhysicalVolume): string | null {
   if (pv.vg !== MANAGED.vg) return `it is in ${pv.vg ?? 'no volume group'}`;
   const group = vgs.find(({ name }) => name === MANAGED.vg);
-  if (group === undefined || group.exported || group.foreign) return 'its group cannot be used';
-  if (group.tags.length > 0) return `its group has a tag, and Docker gives none`;
+  if (group === undefined || group.exported || group.foreign)
+    return 'its volume group is not usable';
+  if (group.tags.length > 0) return `its volume group has a tag, which Docker does not set`;
   const members = pvs.filter(({ vg }) => vg === MANAGED.vg);
   const isAlone = members.length === 1 && group.missingPvs === 0;
-  return isAlone ? null : 'its group has other physical volumes too';
+  return isAlone ? null : 'its volume group has other physical volumes';
 }
 
 async function ageFinding(
@@ -85,8 +86,8 @@ async function ageFinding(
   const created = await probes.created();
   for (const { vg, name } of volumes) {
     const at = created.get(`${vg}/${name}`);
-    if (at === undefined) return undecided(`LVM does not say when ${vg}/${name} was made`);
-    if (at < since) return fails(`${vg}/${name} was made before this run`);
+    if (at === undefined) return undecided(`LVM does not report when ${vg}/${name} was created`);
+    if (at < since) return fails(`${vg}/${name} was created before this run`);
   }
   return holds;
 }

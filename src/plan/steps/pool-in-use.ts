@@ -73,7 +73,7 @@ export function growingPool(facts: Facts, pool: NamedPool): Grown<GrowingPool> {
 }
 
 export const noVolume = (pool: NamedPool): Notice =>
-  refusal('DM110', `there is no pool ${poolPath(pool)}`, 'LVM does not report it', [
+  refusal('DM110', `pool ${poolPath(pool)} does not exist`, 'LVM does not report it', [
     'run dmctl verify to see what is wrong',
   ]);
 

@@ -27,7 +27,7 @@ export const FILE_FUNCTIONS = {
   [ ! -e "$1" ] && [ ! -L "$1" ] || stop "$1 exists"
 }`,
   is_directory: `is_directory() { # PATH [INODE]
-  [ -d "$1" ] && [ ! -L "$1" ] || stop "$1 is no folder"
+  [ -d "$1" ] && [ ! -L "$1" ] || stop "$1 is not a directory"
   [ -z "\${2-}" ] || [ "$(stat -c %i -- "$1")" = "$2" ] || stop "$1 is another folder now"
 }`,
   move_entries: `move_entries() ( # FROM TO NAME-THAT-STAYS...; what makes Docker run containers first

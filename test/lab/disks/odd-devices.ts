@@ -52,14 +52,14 @@ export const noDevices: DiskGroup = {
   name: 'names that lead to no block device, or to one disk twice',
   cases: [
     noDevice('nothing', '', /\/dev\/nothing does not exist$/, '/dev/nothing'),
-    noDevice('a folder', '', /\/dev\/disk .* a folder$/, '/dev/disk'),
+    noDevice('a directory', '', /\/dev\/disk .* a directory$/, '/dev/disk'),
     noDevice('a FIFO', 'mkfifo /root/fifo', /\/root\/fifo .* a FIFO$/, '/root/fifo'),
     noDevice('a character device', '', /\/dev\/zero .* a character device$/, '/dev/zero'),
     noDevice('a file', 'truncate -s 2G /root/file', /\/root\/file .* a file$/, '/root/file'),
     noDevice(
       'a dangling link',
       'ln -s /dev/nothing /root/dangling',
-      /\/root\/dangling is a link that leads nowhere$/,
+      /\/root\/dangling is a dangling symbolic link$/,
       '/root/dangling',
     ),
     {

@@ -117,13 +117,13 @@ describe('a device that was named', () => {
         path: '/dev/dangling',
         usable: false,
         is: 'no-device',
-        why: '/dev/dangling is a link that leads nowhere',
+        why: '/dev/dangling is a dangling symbolic link',
       },
       {
         path: '/etc/passwd',
         usable: false,
         is: 'no-device',
-        why: '/etc/passwd is no block device, it is a file',
+        why: '/etc/passwd is not a block device, it is a file',
       },
     ]);
   });

@@ -86,7 +86,7 @@ describe('conditions on a disk', () => {
 
     expect(await check(name, seenWith(ext4))).toEqual(holds);
     expect(await check(name, { kind: 'device-unsigned', device: xvdg, sample })).toMatchObject({
-      found: 'it carries ext4 at byte 1080',
+      found: 'it has ext4 at byte 1080',
     });
     expect(await check(name, { kind: 'device-blank', device: xvdg })).toMatchObject(fails);
   });
@@ -99,7 +99,7 @@ describe('conditions on a disk', () => {
       [{ ...ext4, type: 'xfs' }],
     ]) {
       expect(await check('bookworm-signed-disk', seenWith(...seen))).toMatchObject({
-        found: 'it carries ext4 at byte 1080, which it did not before',
+        found: 'it has ext4 at byte 1080, which it did not have before',
       });
     }
   });
@@ -164,7 +164,7 @@ describe('conditions on a disk', () => {
     };
 
     expect(await check(BLANK, { kind: 'device-blank', device: xvdf }, shown)).toMatchObject({
-      found: 'loop1 holds it',
+      found: 'loop1 uses it',
     });
   });
 

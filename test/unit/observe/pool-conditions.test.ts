@@ -53,7 +53,7 @@ describe('a pool is sound', () => {
       [changed(dmInfo(), info, '$1|Both|'), 'a second table is loaded'],
       [changed(dmInfo(), info, '$1|None|'), 'it has no table'],
       [changed(thinPoolStatus(), ' rw ', ' ro '), 'it is read-only'],
-      [changed(thinPoolStatus(), 'docker-thinpool', 'other'), 'it is no thin pool'],
+      [changed(thinPoolStatus(), 'docker-thinpool', 'other'), 'it is not a thin pool'],
     ];
     for (const [change, found] of cases) {
       expect(await check(RUNNING, sound, change)).toEqual({ verdict: 'fails', found });
@@ -151,7 +151,7 @@ describe('a physical volume', () => {
   const unused = { kind: 'pv-unused', device, uuid: pv?.uuid ?? '', vg: 'docker' } as const;
 
   it('is unused while no volume lies on it', async () => {
-    expect(await check(HALF, unused)).toEqual({ verdict: 'fails', found: 'volumes lie on it' });
+    expect(await check(HALF, unused)).toEqual({ verdict: 'fails', found: 'it holds volumes' });
     const empty = changed(lvmReport(), /"pv_free":"\d+"/, `"pv_free":"${String(pv?.size)}"`, HALF);
     expect(await check(HALF, unused, empty)).toEqual(holds);
     expect(await check(HALF, { ...unused, vg: 'other' }, empty)).toMatchObject({

@@ -59,7 +59,7 @@ describe('the values LVM reads', () => {
       'failed',
       /invalid/,
     ],
-    ['are none: the profile is not there', host(noFile), 'failed', /does not exist/],
+    ['are none: the profile does not exist', host(noFile), 'failed', /does not exist/],
     ['are not known', host({ profileSettings: unknown('no lvmconfig') }), 'unknown', /lvmconfig/],
   ]);
 });

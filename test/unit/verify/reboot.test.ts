@@ -71,7 +71,7 @@ describe('the unit that activates the pool before Docker', () => {
   };
   judges('reboot-unit', [
     ['is in its place', healthy, 'ok', /enabled/],
-    ['is not there', host(NO_UNIT), 'note', /not installed/],
+    ['does not exist', host(NO_UNIT), 'note', /not installed/],
     ['is not enabled', host(withUnit({ enabled: false })), 'warning', /not enabled/],
     ['is another one', host(withUnit({ text: '[Unit]\n' })), 'warning', /differs from what dmctl/],
     ['does not wait for a disk that has joined', host(twoDisks), 'warning', /its disks/],
@@ -87,7 +87,7 @@ describe('the unit that activates the pool before Docker', () => {
 
 describe('the skip flag', () => {
   judges('reboot-skip-flag', [
-    ['is not there', healthy, 'ok', /no skip/],
+    ['does not exist', healthy, 'ok', /no skip/],
     ['is there', host(withVolume({ skipActivation: true })), 'failed', /is set/],
     ['is not known', host({ lvm: unknown('lvm failed') }), 'unknown', /lvm failed/],
   ]);

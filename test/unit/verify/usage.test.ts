@@ -37,7 +37,7 @@ describe('the room for data', () => {
       /80%/,
     ],
     ['is measured at 80% on loop files', loopHost, 'ok', /threshold 80%/],
-    ['is told by LVM where the kernel was not asked', host(unread), 'ok', /^1% used/],
+    ['is told by LVM where the kernel was not queried', host(unread), 'ok', /^1% used/],
     ['is not known', host(unread, noPercent), 'unknown', /dmsetup/],
     [
       'is not judged without the threshold',

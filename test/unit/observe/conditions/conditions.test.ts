@@ -98,7 +98,7 @@ describe('conditions on logical volumes', () => {
     });
     expect(await check(RUNNING, { ...pool, chunkSize: bytes(65536) })).toMatchObject(fails);
     expect(await check(HALF, pool)).toMatchObject({ found: 'its type is linear' });
-    expect(await check(BLANK, pool)).toMatchObject({ found: 'there is no such volume' });
+    expect(await check(BLANK, pool)).toMatchObject({ found: 'the volume does not exist' });
   });
 
   it('profile and monitoring are what LVM says of them', async () => {

@@ -62,7 +62,7 @@ describe('the data root', () => {
     await imageIn(path);
     const none = await remappedRootFacts(host, path);
     expect(none).toMatchObject({ state: 'unusable', path });
-    expect(JSON.stringify(none)).toContain('none yet');
+    expect(JSON.stringify(none)).toContain('none exists yet');
     await imageIn(join(path, '231072.231072'));
     expect(await remappedRootFacts(host, path)).toMatchObject({
       ...{ state: 'present', path: join(path, '231072.231072') },

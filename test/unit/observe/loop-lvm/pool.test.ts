@@ -66,8 +66,13 @@ describe.each(['bullseye', 'bookworm'])('a pool on loop files, %s', (suite) => {
   });
 
   test.each([
-    ['deleted', `${DATA}"`, `${DATA} (deleted)"`, 'docker save what is needed'],
-    ['not on that loop device', '  7:0  ', '  7:5  ', 'device 7:0 of the pool is no loop device'],
+    ['deleted', `${DATA}"`, `${DATA} (deleted)"`, 'docker save what you need'],
+    [
+      'not on that loop device',
+      '  7:0  ',
+      '  7:5  ',
+      'device 7:0 of the pool is not a loop device',
+    ],
   ])('given a file that is %s, says so', async (_, from, to, why) => {
     const escaped = (text: string) => text.replaceAll('"', '\\"');
     const { data } = await seen(host, reworded(host, 'run losetup', escaped(from), escaped(to)));
@@ -89,7 +94,7 @@ describe.each(['bullseye', 'bookworm'])('a pool on loop files, %s', (suite) => {
     const moved = await seen(host, reworded(host, `stat ${DATA}`, '"inode":', '"inode":9'));
     expect(moved.data).toMatchObject({ ok: false });
     const replaced = await seen(host, reworded(host, `lstat ${DATA}`, '"inode":', '"inode":9'));
-    expect(JSON.stringify(replaced.data)).toContain('is another file than the one');
+    expect(JSON.stringify(replaced.data)).toContain('was replaced by a different file');
   });
 
   test('tells how far the change of its table is', async () => {

@@ -76,7 +76,7 @@ describe('bash offers nothing', () => {
     ['for a size', 'dmctl resize --size '],
     ['for a name', 'dmctl setup direct-lvm --vg='],
     ['for a run', 'dmctl rollback '],
-    ['behind a command that is not there', 'dmctl nonsense '],
+    ['behind a command that does not exist', 'dmctl nonsense '],
     ['where all words are given', 'dmctl inspect layers l'],
     ['for a flag that has been given', 'dmctl verify --json --js'],
     ['for one that has been given by its letter', 'dmctl resize -n --dry'],
