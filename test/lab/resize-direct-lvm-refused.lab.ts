@@ -69,7 +69,7 @@ describe('resize direct-lvm refuses', () => {
     const before = await everyByte();
     await refusesAll(guest, [
       ['--add /dev/nothing', [20, 'DM024', /\/dev\/nothing does not exist/]],
-      ['--add /dev/xvdg /dev/ubdc', [20, 'DM025', /one disk/]],
+      ['--add /dev/xvdg /dev/ubdc', [20, 'DM025', /the same disk/]],
       ['--add /dev/xvdg', [20, 'DM026', /data at byte 524288/]],
       ['--add /dev/xvdh', [20, 'DM020', /ext4.*data/]],
       ['--add /dev/xvdh --wipe-signatures', [21, 'DM027', /--confirm \/dev\/xvdh/]],

@@ -48,11 +48,11 @@ export const mounted: DiskGroup = {
       `${PARTITIONED}; mkswap \${D}1; swapon \${D}1`,
       /is in use: it is in use as swap$/,
     ),
-    inUse('a loop device on top', 'losetup /dev/loop0 $D', /is in use: loop0 holds it$/),
+    inUse('a loop device on top', 'losetup /dev/loop0 $D', /is in use: device loop0 uses it$/),
     inUse(
       'a loop device on a partition',
       `${PARTITIONED}; losetup /dev/loop1 \${D}2`,
-      /is in use: loop1 holds it$/,
+      /is in use: device loop1 uses it$/,
     ),
     inUse(
       'mounted in another mount namespace alone',
@@ -68,35 +68,35 @@ const linear = (name: string, below: string, uuid = ''): string =>
 export const held: DiskGroup = {
   name: 'disks that another device or a program holds',
   cases: [
-    inUse('a device-mapper device on top', linear('above', '$D'), /\/dev\/mapper\/above is on top/),
+    inUse('a device-mapper device on top', linear('above', '$D'), /\/dev\/mapper\/above is a device on top/),
     inUse(
       'a device-mapper device on a partition',
       `${PARTITIONED}; ${linear('onpart', '${D}2')}`,
-      /\/dev\/mapper\/onpart is on top/,
+      /\/dev\/mapper\/onpart is a device on top/,
     ),
     inUse(
       'a path of a multipath device',
       linear('mpatha', '$D', '--uuid mpath-3600000000000000001'),
-      /\/dev\/mapper\/mpatha is on top/,
+      /\/dev\/mapper\/mpatha is a device on top/,
     ),
     inUse(
       'a member of a running array',
       `modprobe raid1
        mdadm --create /dev/md/run --run --level=1 --raid-devices=2 --metadata=1.2 $D missing \\
          </dev/null 2>/dev/null`,
-      /\/dev\/md\S+ is on top/,
+      /\/dev\/md\S+ is a device on top/,
     ),
     inUse(
       'an open encrypted volume',
       `modprobe algif_skcipher; modprobe xts; modprobe dm-crypt
        printf secret | cryptsetup luksFormat -q --type luks1 --pbkdf-force-iterations 1000 $D -
        printf secret | cryptsetup open $D secret -`,
-      /\/dev\/mapper\/secret is on top/,
+      /\/dev\/mapper\/secret is a device on top/,
     ),
     inUse(
       'the disk of an active logical volume',
       'pvcreate -q $D; vgcreate -q busy $D; lvcreate -q -W n -L 100M -n lv busy',
-      /\/dev\/mapper\/busy-lv is on top/,
+      /\/dev\/mapper\/busy-lv is a device on top/,
     ),
     inUse('held open exclusively', EXCLUSIVELY, /is in use: .*exclusively$/),
   ],

@@ -35,14 +35,14 @@ export const shapes: DiskGroup = {
     shape(
       'a loop device of 1023 MiB',
       'truncate -s 1023M /root/small; losetup /dev/loop3 /root/small',
-      /it has 1023 MiB, 1 GiB is the least$/,
+      /it has 1023 MiB; the minimum is 1 GiB$/,
       '/dev/loop3',
     ),
     shape('a loop device without a file', ': >/dev/loop4', /it has no size/, '/dev/loop4'),
     shape(
       'a RAM disk',
       'modprobe zram; echo 2G >/sys/block/zram0/disksize',
-      /zram0 is no disk$/,
+      /zram0 is not a disk$/,
       '/dev/zram0',
     ),
   ],
@@ -67,7 +67,7 @@ export const noDevices: DiskGroup = {
       make: 'ln -s $D /root/alias',
       given: '$D /root/alias',
       code: 'DM025',
-      says: /^\/dev\/xvd\w and \/root\/alias are one disk/,
+      says: /^\/dev\/xvd\w and \/root\/alias are the same disk/,
     },
   ],
 };
