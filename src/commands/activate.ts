@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core';
-import { activate } from '../jobs/activate.ts';
+import { activate } from '../jobs/keep.ts';
 import { DmctlCommand } from '../cli/base-command.ts';
 import { CHANGING_FLAGS, jobOptions } from '../cli/flags/common.ts';
 import { createParts } from '../run/context.ts';

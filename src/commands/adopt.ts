@@ -1,4 +1,4 @@
-import { adopt } from '../jobs/adopt.ts';
+import { adopt } from '../jobs/keep.ts';
 import { DmctlCommand } from '../cli/base-command.ts';
 import { CHANGING_FLAGS, jobOptions } from '../cli/flags/common.ts';
 import { createParts } from '../run/context.ts';

@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import { DmctlCommand } from '../cli/base-command.ts';
 import { READING_FLAGS } from '../cli/flags/common.ts';
-import { showLogs } from '../reports/logs.ts';
+import { followLog, showLogs } from '../reports/logs.ts';
 import { createParts } from '../run/context.ts';
 import { sinceFlag } from '../cli/flags/values.ts';
 import { LAST_DAY } from '../model/since.ts';
@@ -39,8 +39,6 @@ export default class Logs extends DmctlCommand {
     const parts = createParts(this.call);
     const output = this.call.output;
     const since = flags.since ?? LAST_DAY;
-    if (!flags.follow) return showLogs(parts, since, output.verbose);
-    const { followLog } = await import('../reports/follow-logs.ts');
-    return followLog(parts, since, output);
+    return flags.follow ? followLog(parts, since, output) : showLogs(parts, since, output.verbose);
   }
 }

@@ -1,7 +1,7 @@
 import { DmctlCommand } from '../cli/base-command.ts';
 import { CHANGING_FLAGS, jobOptions } from '../cli/flags/common.ts';
 import { createParts } from '../run/context.ts';
-import { resume } from '../jobs/resume.ts';
+import { resume } from '../jobs/recovery.ts';
 
 /** `dmctl resume`. */
 export default class Resume extends DmctlCommand {

@@ -2,7 +2,7 @@ import { Args } from '@oclif/core';
 import { DmctlCommand } from '../cli/base-command.ts';
 import { CHANGING_FLAGS, jobOptions } from '../cli/flags/common.ts';
 import { createParts } from '../run/context.ts';
-import { rollback } from '../jobs/rollback.ts';
+import { rollback } from '../jobs/recovery.ts';
 
 /** `dmctl rollback [RUN]`. */
 export default class Rollback extends DmctlCommand {

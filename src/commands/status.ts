@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core';
 import { DmctlCommand } from '../cli/base-command.ts';
 import { READING_FLAGS } from '../cli/flags/common.ts';
 import { createParts } from '../run/context.ts';
-import { showStatus } from '../reports/status.ts';
+import { showStatus, watchStatus } from '../reports/status.ts';
 import { secondsFlag } from '../cli/flags/values.ts';
 
 /** `dmctl status`. */
@@ -31,7 +31,6 @@ export default class Status extends DmctlCommand {
     const { flags } = await this.parse(Status);
     const parts = createParts(this.call);
     if (!flags.watch) return showStatus(parts);
-    const { watchStatus } = await import('../reports/watch.ts');
     return watchStatus(parts, { intervalSeconds: flags.interval, output: this.call.output });
   }
 }

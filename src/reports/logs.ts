@@ -1,17 +1,26 @@
 import { refused } from '../model/errors.ts';
 import type { LogEntry } from '../model/log-entry.ts';
 import { startOf, type Since } from '../model/since.ts';
-import { logSources, readLogs, type LogSources, type LogSpan } from '../observe/logs/logs.ts';
+import {
+  followLogs,
+  logSources,
+  readLogs,
+  type LogSources,
+  type LogSpan,
+} from '../observe/logs/logs.ts';
 import { refusal } from '../plan/steps/refusal.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
 import { LogLines } from '../views/reports/log-lines.ts';
 import { coverText } from '../views/reports/logs-text.ts';
 import type { Parts } from '../run/context.ts';
+import type { Output } from '../run/output.ts';
+import { styleFor } from '../run/show.ts';
+import { untilSignal, type Waiting } from '../run/signals.ts';
 import { usageError } from '../run/failure.ts';
 import { mustBeRoot } from '../run/preconditions.ts';
 
 /** Where a command that reads logs starts, and which logs it reads. */
-export interface LogGround {
+interface LogGround {
   readonly span: LogSpan;
   readonly sources: LogSources;
 }
@@ -20,7 +29,7 @@ export interface LogGround {
  * Finds the logs of this host, with or without a pool.
  * @throws DmctlError DM003; DM002 for a time in the future; DM007 if there is no log
  */
-export async function logGround({ host, reader }: Parts, since: Since): Promise<LogGround> {
+async function logGround({ host, reader }: Parts, since: Since): Promise<LogGround> {
   mustBeRoot(host, 'logs');
   const now = host.now();
   const from = startOf(since, now, since.kind === 'boot' ? await reader.bootedAt() : null);
@@ -43,7 +52,7 @@ const NO_LOG = refusal(
 );
 
 /** The logs that are read, for people: `the journal`, `/var/log/messages`. */
-export const sourceWords = ({ files, journal }: LogSources): readonly string[] => [
+const sourceWords = ({ files, journal }: LogSources): readonly string[] => [
   ...files,
   ...(journal ? ['the journal'] : []),
 ];
@@ -85,4 +94,71 @@ export async function showLogs(parts: Parts, since: Since, verbose: boolean): Pr
       return `${said}${said === '' ? '' : '\n'}${coverText({ ...cover, ...counts }, style)}`;
     },
   };
+}
+
+/** A repeated line is held back no longer than this. */
+const HOLD_MS = 1000;
+
+/** Time between two reads of the files. */
+const LOOK_MS = 500;
+
+/**
+ * `dmctl logs -f`: prints past messages, and new ones until a signal ends it or nobody reads the output
+ * any more.
+ */
+export async function followLog(
+  parts: Parts,
+  since: Since,
+  output: Output,
+  stdout: NodeJS.WriteStream = process.stdout,
+): Promise<Answer> {
+  const { span, sources } = await logGround(parts, since);
+  const lines = new LogLines({ style: styleFor(stdout, output), all: output.verbose });
+  const exitCode = await untilSignal(stdout, async (waiting) => {
+    const { asked: stop } = waiting;
+    const wait = (): Promise<void> => waiting.pause(LOOK_MS);
+    const entries = followLogs(parts.reader, span, sources, { stop, wait });
+    for await (const text of timely(entries, lines, waiting)) {
+      if (!output.quiet) await written(stdout, text, stop);
+    }
+  });
+  return { ...plainAnswer('logs'), exitCode };
+}
+
+/** Yields the text of entries as they come; a line held back follows after a second of silence. */
+async function* timely(
+  entries: AsyncGenerator<LogEntry, void>,
+  lines: LogLines,
+  until: Waiting,
+): AsyncGenerator<string, void> {
+  let next = entries.next();
+  let second: Promise<null> | null = null;
+  for (;;) {
+    // One timer at a time, however many lines come meanwhile.
+    if (lines.isHolding) second ??= until.pause(HOLD_MS).then(() => null);
+    const come = await Promise.race([next, ...(second === null ? [] : [second])]);
+    if (come === null) {
+      second = null;
+      yield lines.end();
+      continue;
+    }
+    if (come.done === true) break;
+    yield lines.add(come.value);
+    next = entries.next();
+  }
+  yield lines.end();
+}
+
+/** Writes a text, and waits for a slow reader. */
+async function written(stdout: NodeJS.WriteStream, text: string, stop: AbortSignal): Promise<void> {
+  if (text === '' || stop.aborted || stdout.write(text)) return;
+  await new Promise<void>((resolve) => {
+    const go = (): void => {
+      stdout.off('drain', go);
+      stop.removeEventListener('abort', go);
+      resolve();
+    };
+    stdout.once('drain', go);
+    stop.addEventListener('abort', go);
+  });
 }

@@ -1,12 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { applyPlan, resumeRun } from '../apply/apply.ts';
 import { unfinishedRun } from '../apply/runs.ts';
+import { refused } from '../model/errors.ts';
+import { EXIT } from '../model/exit-codes.ts';
 import type { Request, Run } from '../model/plan/journal.ts';
-import type { Answer } from '../views/answer.ts';
-import { walkRun, whileChanging, type Changing } from './session.ts';
-import type { Job, JobOptions } from './job.ts';
+import { plainAnswer, type Answer } from '../views/answer.ts';
+import { planText } from '../views/changes/plan-text.ts';
+import { planScript } from '../views/script/script.ts';
+import { walkRun, whileChanging, type Changing, type WalkedRun } from './session.ts';
+import type { Account, Job, JobOptions, Survey } from './job.ts';
 import { newRunId, type Parts } from './context.ts';
-import { dryRunAnswer, nothingToDoAnswer, ranAnswer, refusedAnswer } from './answers.ts';
 import { mustBeFinished, mustBeRoot, stoppedBefore } from './preconditions.ts';
 
 /**
@@ -70,4 +73,53 @@ async function begin(changing: Changing, job: Job): Promise<Answer> {
   const opening = { runId, request: job.request, user, version };
   const walked = await walkRun(changing, runId, (apply) => applyPlan(apply, plan, opening));
   return ranAnswer(job.command, walked, await job.account(parts, plan, walked.end));
+}
+
+/** The answer if the plan is refused: all reasons, the first of which gives the exit code. */
+function refusedAnswer(command: string, { plan, data }: Survey): Answer {
+  return {
+    ...plainAnswer(command),
+    exitCode: plan.refusals[0]?.exitCode ?? EXIT.refused,
+    data,
+    warnings: plan.warnings,
+    failures: plan.refusals.map((reason) => refused(reason).failure),
+  };
+}
+
+/** The answer if no change is needed. */
+function nothingToDoAnswer(command: string, survey: Survey): Answer {
+  const { plan, data, nothingToDo: text } = survey;
+  return { ...plainAnswer(command), data, warnings: plan.warnings, text };
+}
+
+/** The answer to --dry-run: the plan, for people (`text`) or as a script. */
+export function dryRunAnswer(
+  command: string,
+  { plan, data }: Pick<Survey, 'plan' | 'data'>,
+  options: JobOptions,
+  text: Answer['text'] = (style) => planText(plan, style),
+): Answer {
+  const pending = plan.steps.length > 0;
+  const script = options.script ? planScript(plan) : null;
+  return {
+    ...plainAnswer(command),
+    exitCode: options.detailedExitcode && pending ? EXIT.changesPending : EXIT.done,
+    data: script === null ? data : { ...data, script },
+    warnings: plan.warnings,
+    text: script === null ? text : () => script,
+  };
+}
+
+/** The answer of a command whose run has ended. */
+export function ranAnswer(command: string, { end, failures }: WalkedRun, account: Account): Answer {
+  return {
+    command,
+    changed: end.changed,
+    exitCode: failures[0]?.exitCode ?? EXIT.done,
+    runId: end.runId,
+    data: account.data,
+    warnings: account.warnings,
+    failures,
+    text: failures.length === 0 ? account.text : () => '',
+  };
 }

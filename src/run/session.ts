@@ -11,7 +11,7 @@ import { withLock } from './lock.ts';
 import type { Output } from './output.ts';
 import type { Parts } from './context.ts';
 import { styleFor } from './show.ts';
-import { watchSignals } from './signals.ts';
+import { stoppable } from './signals.ts';
 import { uninterrupted } from './uncaught.ts';
 
 /** A command that may change the host: it holds the lock, shows its progress, and can be stopped. */
@@ -68,14 +68,9 @@ async function whileLocked(
     });
   };
   try {
-    return await withLock(parts, { command, timeoutSeconds, listen }, async () => {
-      const watch = watchSignals(listen);
-      try {
-        return await work({ parts, listen, stop: watch.flag });
-      } finally {
-        watch.end();
-      }
-    });
+    return await withLock(parts, { command, timeoutSeconds, listen }, () =>
+      stoppable(listen, (stop) => work({ parts, listen, stop })),
+    );
   } finally {
     await progress.end();
   }

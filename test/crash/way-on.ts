@@ -1,7 +1,7 @@
 import { carryOut } from '../../src/run/carry-out.ts';
 import type { JobOptions } from '../../src/run/job.ts';
 import type { Parts } from '../../src/run/context.ts';
-import { rollback } from '../../src/jobs/rollback.ts';
+import { rollback } from '../../src/jobs/recovery.ts';
 import { RunLog } from '../../src/run/run-log.ts';
 import { readOnly } from '../../src/host/read-only.ts';
 import { failureOf } from '../../src/run/failure.ts';

@@ -15,7 +15,7 @@ import { walkRun, whileChanging } from '../../src/run/session.ts';
 import { READING_FLAGS } from '../../src/cli/flags/common.ts';
 import { consent } from '../../src/run/consent.ts';
 import { main } from '../../src/cli/main.ts';
-import { ranAnswer } from '../../src/run/answers.ts';
+import { ranAnswer } from '../../src/run/carry-out.ts';
 import type { Answer } from '../../src/views/answer.ts';
 import { changingParts } from './changing-parts.ts';
 import { opening, planOfFiles } from './run-of-files.ts';

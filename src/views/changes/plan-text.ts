@@ -1,8 +1,8 @@
 import type { Plan, PoolLayout, Step } from '../../model/plan/plan.ts';
 import { extentsToBytes, type Extents } from '../../model/units.ts';
 import { noticesText } from '../failure-text.ts';
+import { actionLine, isCall } from './action.ts';
 import { growthText } from './growth-text.ts';
-import { nothingChanged, stepText } from './step-text.ts';
 import type { Style } from '../style.ts';
 import { counted } from '../text.ts';
 
@@ -35,6 +35,33 @@ export function planText(plan: Plan, style: Style): string {
   ];
   return parts.filter((part) => part !== '').join('\n');
 }
+
+function riskText({ risk, final }: Step, style: Style): string {
+  switch (risk) {
+    case 'safe':
+      return style.dim(final === true ? 'safe, permanent' : 'safe');
+    case 'reversible':
+      return style.dim(final === true ? 'cannot be undone' : 'can be undone');
+    case 'destroys-data':
+      return style.red('destroys existing data');
+  }
+}
+
+/** Shows a planned step: number, title, command if it is one, reason and risk. */
+function stepText(step: Step, number: number, style: Style): string {
+  const { title, why, documented, action } = step;
+  const origin = documented === null ? '' : `; documented step ${String(documented)}`;
+  const lines = [
+    `${String(number).padStart(3)}. ${style.bold(title)}`,
+    ...(isCall(action) ? [`     ${style.cyan(actionLine(action))}`] : []),
+    `     ${style.dim(why)} (${riskText(step, style)}${style.dim(origin)})`,
+  ];
+  return lines.join('\n');
+}
+
+/** The last line of every dry run. */
+const nothingChanged = (style: Style): string =>
+  style.bold('Nothing was changed: this was a dry run.');
 
 /** Shows how a volume group is divided up, what stays free, and what an extension needs. */
 function layoutText(layout: PoolLayout, style: Style): string {

@@ -48,7 +48,7 @@ _dmctl_read() {
   done
 }
 
-# BEGINNING of a path: block devices, and folders on the way to some.
+# BEGINNING of a path: block devices, and directories on the way to some.
 _dmctl_devices() {
   local path inner
   set +f
@@ -64,7 +64,7 @@ _dmctl_devices() {
   done
 }
 
-# BEGINNING of a full path, ENDING: files with that ending, and folders.
+# BEGINNING of a full path, ENDING: files with that ending, and directories.
 _dmctl_files() {
   local path
   [[ -z $1 || $1 == /* ]] || return

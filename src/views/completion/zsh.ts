@@ -26,7 +26,7 @@ _dmctl_files() { # ENDING
 }`;
 
 /**
- * A completion script for zsh (zshcompsys(1)), to be sourced or to lie in a folder of fpath as
+ * A completion script for zsh (zshcompsys(1)), to be sourced, or to be put into a directory of fpath as
  * \`_dmctl\`; it never calls the program. Each beginning of a command has a function of its own.
  */
 export function zshCompletion(commands: readonly TypedCommand[]): string {

@@ -45,7 +45,7 @@ function writeFile(
   return shell([`base64 -d <<'END' | ${put}`, ...encoded, 'END'], 'put_file');
 }
 
-/** A folder that is there already stays as it is, as in a run of dmctl's own. */
+/** A directory that already exists is left as it is, as in a run of dmctl's own. */
 function makeDirectory(action: Extract<Action, { kind: 'make-directory' }>): ShellLines {
   const path = quote(action.path);
   const label = `chcon --reference=${quote(action.likeLabelOf ?? '')} -- ${path}`;
@@ -115,7 +115,7 @@ function removeHolders(device: string): ShellLines {
 }
 
 /**
- * Docker names its devices after the folder's device number, split as it does, and inode. The pool
+ * Docker names its devices after the directory's device number, split as it does, and inode. The pool
  * is the last: dmsetup removes no device that another lies on.
  */
 function removeLoopPool(dataRoot: string): ShellLines {

@@ -1,4 +1,4 @@
-/** The shell functions about files, folders and what Docker keeps in them; see functions.ts. */
+/** The shell functions about files, directories and what Docker keeps in them; see functions.ts. */
 export const FILE_FUNCTIONS = {
   file_is: `file_is() { # PATH SHA256; '' is no file
   local seen=''
@@ -28,7 +28,7 @@ export const FILE_FUNCTIONS = {
 }`,
   is_directory: `is_directory() { # PATH [INODE]
   [ -d "$1" ] && [ ! -L "$1" ] || stop "$1 is not a directory"
-  [ -z "\${2-}" ] || [ "$(stat -c %i -- "$1")" = "$2" ] || stop "$1 is another folder now"
+  [ -z "\${2-}" ] || [ "$(stat -c %i -- "$1")" = "$2" ] || stop "$1 is not the directory it was when this script was made"
 }`,
   move_entries: `move_entries() ( # FROM TO NAME-THAT-STAYS...; what makes Docker run containers first
   shopt -s dotglob nullglob

@@ -4,7 +4,9 @@ import type { Facts } from '../model/facts/facts.ts';
 import { knownOr } from '../model/known.ts';
 import type { Plan } from '../model/plan/plan.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
+import { policyFacts } from '../observe/profile.ts';
 import { planActivate } from '../plan/keep/activate.ts';
+import { journaledAdopt, planAdopt, profileToHave, type AdoptRequest } from '../plan/keep/adopt.ts';
 import { hasUnits } from '../plan/steps/boot-unit.ts';
 import { bootUnitState, type BootUnitState } from '../pool/boot-unit.ts';
 import { poolPath, type NamedPool } from '../pool/found-pool.ts';
@@ -27,6 +29,27 @@ export const activate = (installUnit: boolean): Job => ({
   account: keptAccount,
 });
 
+/** `dmctl adopt`. */
+export const adopt = (request: AdoptRequest): Job => ({
+  command: 'adopt',
+  request: journaledAdopt(request),
+  survey: async ({ reader }) => {
+    const facts = await observeForVerify(reader);
+    const pool = mustHavePool(facts, 'adopt');
+    const policy = await policyOf(reader, facts, pool);
+    return keptSurvey(facts, pool, planAdopt({ facts, pool, request, policy }));
+  },
+  account: keptAccount,
+});
+
+/** Reads the profile that the pool will have; the facts contain the one that it has. */
+async function policyOf(reader: Parts['reader'], facts: Facts, pool: NamedPool) {
+  const volume = knownOr(pool.volume, null);
+  if (volume === null) return facts;
+  const name = profileToHave(facts, volume);
+  return name === volume.profile ? facts : policyFacts(reader, name);
+}
+
 /** The observed state of the pool and of its boot unit. */
 function keptPool(facts: Facts, pool: NamedPool): KeptPool {
   const report = poolReport(facts);
@@ -48,14 +71,14 @@ function unitState(facts: Facts, pool: NamedPool): BootUnitState | null {
 }
 
 /** The survey of a job that keeps a pool as it is: activate and adopt. */
-export const keptSurvey = (facts: Facts, pool: NamedPool, plan: Plan): Survey => ({
+const keptSurvey = (facts: Facts, pool: NamedPool, plan: Plan): Survey => ({
   plan,
   data: keptData(facts, pool, plan, null),
   nothingToDo: (style) => keptAlreadyText(keptPool(facts, pool), plan.warnings, style),
 });
 
 /** The account of such a job; the pool is observed again after the run. */
-export async function keptAccount({ reader }: Parts, plan: Plan, end: RunEnd): Promise<Account> {
+async function keptAccount({ reader }: Parts, plan: Plan, end: RunEnd): Promise<Account> {
   const facts = await observeForVerify(reader);
   const pool = mustHavePool(facts, plan.command);
   const { warnings } = plan;
