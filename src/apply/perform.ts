@@ -2,7 +2,7 @@ import { writes } from '../model/command.ts';
 import { HostError, type Host } from '../model/host.ts';
 import type { Action } from '../model/plan/plan.ts';
 import { faultIn } from '../observe/disk-proof.ts';
-import { loopPoolDevices } from '../observe/loop-lvm/ground.ts';
+import { loopPoolDevices } from '../observe/docker/loop-lvm/ground.ts';
 import { awaitDocker, returnsEarly } from './await-docker.ts';
 import { moveEntries, removeEntries } from './entries.ts';
 import { holderNames } from '../observe/sys-block.ts';

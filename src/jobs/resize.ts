@@ -2,7 +2,7 @@ import type { RunEnd } from '../apply/apply.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import type { DockerTotals, Plan } from '../model/plan/plan.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
-import { observeLoopPool } from '../observe/loop-lvm/pool.ts';
+import { observeLoopPool } from '../observe/docker/loop-lvm/pool.ts';
 import { observeForResize } from '../observe/resize-facts.ts';
 import { planResizeDirectLvm } from '../plan/resize/direct-lvm.ts';
 import { planResizeLoopLvm } from '../plan/resize/loop-lvm/loop-lvm.ts';

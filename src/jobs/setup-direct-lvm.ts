@@ -5,7 +5,7 @@ import type { Request, Run } from '../model/plan/journal.ts';
 import { dmName } from '../model/names.ts';
 import type { Plan } from '../model/plan/plan.ts';
 import { observe } from '../observe/host-facts.ts';
-import { managedGround } from '../observe/managed/ground.ts';
+import { managedGround } from '../observe/docker/managed/ground.ts';
 import { profileName } from '../plan/steps/names.ts';
 import { journaledRequest } from '../plan/setup/request.ts';
 import type { SetupDirectLvmRequest } from '../model/plan/requests.ts';

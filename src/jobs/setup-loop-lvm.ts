@@ -3,7 +3,7 @@ import type { Facts } from '../model/facts/facts.ts';
 import { knownOr } from '../model/known.ts';
 import type { Plan } from '../model/plan/plan.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
-import { loopGround } from '../observe/loop-lvm/ground.ts';
+import { loopGround } from '../observe/docker/loop-lvm/ground.ts';
 import { journaledLoopLvm, type SetupLoopLvmRequest } from '../plan/setup/loop-lvm/request.ts';
 import { planSetupLoopLvm } from '../plan/setup/loop-lvm/loop-lvm.ts';
 import { poolReport } from '../pool/pool-report.ts';

@@ -8,7 +8,7 @@ import { dmName } from '../model/names.ts';
 import type { Plan } from '../model/plan/plan.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
 import { attempt } from '../observe/attempt.ts';
-import { managedPv } from '../observe/managed/physical-volume.ts';
+import { managedPv } from '../observe/docker/managed/physical-volume.ts';
 import { teardownGround, withDisksOf } from '../observe/teardown-ground.ts';
 import { planNothing } from '../plan/steps/make-plan.ts';
 import { notCreatedByDmctl } from '../plan/steps/refusal.ts';

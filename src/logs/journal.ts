@@ -2,7 +2,8 @@ import { reads, type Command } from '../model/command.ts';
 import { ParseError } from '../model/errors.ts';
 import { isRecord, parseJson, type JsonRecord } from '../model/json.ts';
 import type { LogLine } from '../model/log-entry.ts';
-import { DOCKER_UNITS, PROGRAMS, UNITS } from './speakers.ts';
+import { ENGINE_UNITS } from './engines.ts';
+import { PROGRAMS, UNITS } from './speakers.ts';
 
 const SOURCE = 'journalctl -o json';
 
@@ -16,7 +17,7 @@ export type JournalStart = number | 'boot';
  * @param follow continues with new lines and does not end
  */
 export function journalQuery(start: JournalStart, follow: boolean): Command {
-  const units = [...UNITS, ...DOCKER_UNITS];
+  const units = [...UNITS, ...ENGINE_UNITS];
   const matches = [
     '_TRANSPORT=kernel',
     '+',

@@ -1,6 +1,5 @@
 import type { LogLine, LogSource } from '../model/log-entry.ts';
-
-export const DOCKER_UNITS: readonly string[] = ['docker.service', 'docker.socket'];
+import { ENGINE_PROGRAMS, ENGINE_UNITS, engineOfUnit, ENGINES, isEngine } from './engines.ts';
 
 /** systemd's units of LVM and of dmctl (lvm2, scripts/*.service.in; src/lvm/boot-unit.ts; contrib/). */
 export const UNITS: readonly string[] = [
@@ -14,9 +13,7 @@ export const PROGRAMS: ReadonlyMap<string, LogSource> = new Map([
   ['lvm', 'lvm'],
   ['lvmpolld', 'lvm'],
   ['dmeventd', 'dmeventd'],
-  ['dockerd', 'docker'],
-  // Red Hat's package of Docker 1.13 for RHEL 7.
-  ['dockerd-current', 'docker'],
+  ...ENGINE_PROGRAMS,
   ['dmctl', 'dmctl'],
 ]);
 
@@ -26,10 +23,6 @@ const OF_DEVICE_MAPPER = /\bdevice-mapper\b|\bdm-\d+\b/;
 /** Messages at each start and stop of a container (fs/xfs/xfs_super.c, fs/ext4/super.c). */
 const ROUTINE_MOUNT =
   /^(?:XFS|EXT4-fs) \(dm-\d+\): (?:Mounting V|Ending clean mount|Unmounting Filesystem|mounted filesystem|unmounting filesystem)/;
-
-/** The messages of dockerd about the pool, the driver, or a failed start. */
-const OF_DOCKERS_POOL =
-  /devmapper|devicemapper|device-mapper|thin[- ]?pool|storage[- ]driver|graph-?driver|deferred (?:removal|deletion)|udev sync|loopback device/i;
 
 /** Messages of `lvchange -v` in dmctl's unit at each boot (lvm2, lib/activate/, libdm/ioctl/). */
 const ROUTINE_LVM =
@@ -48,9 +41,11 @@ export function speakerOf(line: LogLine): LogSource | null {
   }
   if (program === 'systemd') return isOfUnits(line) && FAILING.test(text) ? 'systemd' : null;
   const source = isDmeventd(line) ? 'dmeventd' : (PROGRAMS.get(program) ?? sourceOfUnit(unit));
-  if (source === 'docker') return OF_DOCKERS_POOL.test(text) ? 'docker' : null;
-  return ROUTINE_LVM.test(text) ? null : source;
+  return source !== null && isWorthKnowing(source, text) ? source : null;
 }
+
+const isWorthKnowing = (source: LogSource, text: string): boolean =>
+  isEngine(source) ? ENGINES[source].ofPool.test(text) : !ROUTINE_LVM.test(text);
 
 /** dmeventd's plugins logged as lvm (lvm2 2.03.11, dmeventd_lvm.c; 2.03.16 no longer). */
 const isDmeventd = ({ program, unit }: LogLine): boolean =>
@@ -59,15 +54,14 @@ const isDmeventd = ({ program, unit }: LogLine): boolean =>
 /** Returns the source of a program that is known only by its unit. */
 function sourceOfUnit(unit: string | null): LogSource | null {
   if (unit === null) return null;
-  if (DOCKER_UNITS.includes(unit)) return 'docker';
-  if (!UNITS.includes(unit)) return null;
+  if (!UNITS.includes(unit)) return engineOfUnit(unit);
   if (unit.startsWith('dmctl-')) return 'dmctl';
   return unit.startsWith('dm-event.') ? 'dmeventd' : 'lvm';
 }
 
 /** Syslog files do not record the unit; systemd's message names it, or its description. */
 function isOfUnits({ unit, text }: LogLine): boolean {
-  if (unit !== null) return DOCKER_UNITS.includes(unit) || UNITS.includes(unit);
+  if (unit !== null) return ENGINE_UNITS.includes(unit) || UNITS.includes(unit);
   return /\b(?:docker|dm-event|lvm2-[\w-]+|blk-availability|dmctl-[\w-]+)\.(?:service|socket)\b|Docker Application Container Engine|Device-mapper event daemon|Thin pool .* for Docker/.test(
     text,
   );

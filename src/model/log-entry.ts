@@ -1,7 +1,8 @@
 import type { Code } from './codes/index.ts';
+import type { EngineName } from './engine.ts';
 
 /** The program that logged a line; systemd logs about the units of the others. */
-export type LogSource = 'kernel' | 'lvm' | 'dmeventd' | 'docker' | 'systemd' | 'dmctl';
+export type LogSource = 'kernel' | 'lvm' | 'dmeventd' | 'systemd' | 'dmctl' | EngineName;
 
 /** A line of a system log on any subject. */
 export interface LogLine {

@@ -15,7 +15,7 @@ import { DOCKER_CHECKS } from './docker/conditions.ts';
 import { DOCKERD } from './docker/dockerd.ts';
 import { observeDocker } from './docker/engine.ts';
 import { countDockerLayers, dockerLayers } from './docker/layers.ts';
-import { oldRoot } from './docker/old-root.ts';
+import { oldRoot } from './docker/data-root.ts';
 import { dockerAnswers } from './docker/probes.ts';
 import { dockerGround } from './docker/teardown-ground.ts';
 import type { Daemon } from './units.ts';

@@ -8,63 +8,84 @@ import { poolPath } from '../pool/found-pool.ts';
 import { stepFigures, type StepFigures } from '../pool/extensions.ts';
 import { percentText, type Part } from '../pool/usage.ts';
 
-export const profileAttached: Examination = {
-  id: 'profile-attached',
-  code: 'DM130',
-  title: 'the pool has an auto-extension profile',
-  wanted: 'a metadata profile attached to the volume',
-  scope: 'pool',
-  directLvmOnly: true,
-  judge: ({ facts, pool }) => {
-    if (!pool.volume.known) return unsure(pool.volume.why);
-    const profile = pool.volume.value?.profile ?? null;
-    if (profile !== null) return ok(profile);
-    if (!facts.lvmSettings.known) {
-      return unsure(
-        `no profile is attached, and lvm.conf could not be read: ${facts.lvmSettings.why}`,
+export const AUTOEXTEND = [
+  {
+    id: 'profile-attached',
+    code: 'DM130',
+    title: 'the pool has an auto-extension profile',
+    wanted: 'a metadata profile attached to the volume',
+    scope: 'pool',
+    directLvmOnly: true,
+    judge: ({ facts, pool }) => {
+      if (!pool.volume.known) return unsure(pool.volume.why);
+      const profile = pool.volume.value?.profile ?? null;
+      if (profile !== null) return ok(profile);
+      if (!facts.lvmSettings.known) {
+        return unsure(
+          `no profile is attached, and lvm.conf could not be read: ${facts.lvmSettings.why}`,
+        );
+      }
+      const { autoextend } = facts.lvmSettings.value;
+      if (extendsItself(autoextend)) {
+        return note(
+          `no auto-extension profile is attached; lvm.conf applies to every pool: ${words(autoextend)}`,
+        );
+      }
+      return failed(
+        'no auto-extension profile is attached: LVM never extends the pool',
+        'dmctl adopt',
+        `or by hand: lvchange --metadataprofile PROFILE ${poolPath(pool)}; dmctl explain DM130 shows a profile`,
       );
-    }
-    const { autoextend } = facts.lvmSettings.value;
-    if (extendsItself(autoextend)) {
-      return note(
-        `no auto-extension profile is attached; lvm.conf applies to every pool: ${words(autoextend)}`,
-      );
-    }
-    return failed(
-      'no auto-extension profile is attached: LVM never extends the pool',
-      'dmctl adopt',
-      `or by hand: lvchange --metadataprofile PROFILE ${poolPath(pool)}; dmctl explain DM130 shows a profile`,
-    );
+    },
   },
-};
+  /** Judges what LVM reads, since it ignores a whole profile for one key it does not know. */
+  {
+    id: 'autoextend-settings',
+    code: 'DM131',
+    title: 'LVM reads auto-extension values for the pool',
+    wanted: 'a threshold below 100 and a percent above 0',
+    scope: 'pool',
+    directLvmOnly: true,
+    judge: ({ facts, pool }) => {
+      if (!pool.volume.known) return unsure(pool.volume.why);
+      const profile = pool.volume.value?.profile ?? null;
+      const read = profile === null ? hostWide(facts) : facts.profileSettings;
+      if (!read.known) return unsure(read.why);
+      if (read.value === null) return refusedProfile(String(profile), facts);
+      const { threshold, percent } = read.value;
+      if (threshold >= 100) {
+        return warning(`auto-extension is disabled: threshold ${String(threshold)}`, SET_VALUES);
+      }
+      if (percent <= 0)
+        return failed('the auto-extension percent is 0, which LVM refuses', SET_VALUES);
+      const low = threshold < 50 ? ' (LVM uses 50)' : '';
+      return ok(`${words(read.value)}${low}`);
+    },
+  },
+  {
+    id: 'data-step',
+    code: 'DM204',
+    title: 'the next auto-extension of the data fits',
+    wanted: 'room for a full extension, even when the pool is full',
+    wakes: 'data',
+    scope: 'active-pool',
+    directLvmOnly: true,
+    judge: (seen) => judgeStep(seen, 'data'),
+  },
+  {
+    id: 'metadata-step',
+    code: 'DM204',
+    title: 'the next auto-extension of the metadata fits',
+    wanted: 'room for a full extension and its spare, even when the metadata is full',
+    wakes: 'metadata',
+    scope: 'active-pool',
+    directLvmOnly: true,
+    judge: (seen) => judgeStep(seen, 'metadata'),
+  },
+] as const satisfies readonly Examination[];
 
 const words = ({ threshold, percent }: AutoextendSettings): string =>
   `threshold ${String(threshold)}, percent ${String(percent)}`;
-
-/** Judges what LVM reads, since it ignores a whole profile for one key it does not know. */
-export const autoextendSettings: Examination = {
-  id: 'autoextend-settings',
-  code: 'DM131',
-  title: 'LVM reads auto-extension values for the pool',
-  wanted: 'a threshold below 100 and a percent above 0',
-  scope: 'pool',
-  directLvmOnly: true,
-  judge: ({ facts, pool }) => {
-    if (!pool.volume.known) return unsure(pool.volume.why);
-    const profile = pool.volume.value?.profile ?? null;
-    const read = profile === null ? hostWide(facts) : facts.profileSettings;
-    if (!read.known) return unsure(read.why);
-    if (read.value === null) return refusedProfile(String(profile), facts);
-    const { threshold, percent } = read.value;
-    if (threshold >= 100) {
-      return warning(`auto-extension is disabled: threshold ${String(threshold)}`, SET_VALUES);
-    }
-    if (percent <= 0)
-      return failed('the auto-extension percent is 0, which LVM refuses', SET_VALUES);
-    const low = threshold < 50 ? ' (LVM uses 50)' : '';
-    return ok(`${words(read.value)}${low}`);
-  },
-};
 
 const SET_VALUES = 'set both values in the profile; the documented ones are 80 and 20';
 
@@ -82,28 +103,6 @@ function refusedProfile(profile: string, facts: ExaminedPool['facts']): Verdict 
     'dmctl adopt rewrites it with the documented values',
   );
 }
-
-export const dataStep: Examination = {
-  id: 'data-step',
-  code: 'DM204',
-  title: 'the next auto-extension of the data fits',
-  wanted: 'room for a full extension, even when the pool is full',
-  wakes: 'data',
-  scope: 'active-pool',
-  directLvmOnly: true,
-  judge: (seen) => judgeStep(seen, 'data'),
-};
-
-export const metadataStep: Examination = {
-  id: 'metadata-step',
-  code: 'DM204',
-  title: 'the next auto-extension of the metadata fits',
-  wanted: 'room for a full extension and its spare, even when the metadata is full',
-  wakes: 'metadata',
-  scope: 'active-pool',
-  directLvmOnly: true,
-  judge: (seen) => judgeStep(seen, 'metadata'),
-};
 
 /** The documented layout leaves no room: a note, until the pool needs the extension. */
 function judgeStep({ facts, pool }: ExaminedPool, part: Part): Verdict {

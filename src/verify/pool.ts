@@ -1,25 +1,104 @@
-import { knownOr } from '../model/known.ts';
-import type { DockerState } from '../model/facts/docker-state.ts';
+import { knownOr, type Known } from '../model/known.ts';
 import { failed, note, ok, unsure, warning } from './examination.ts';
 import type { Examination, Verdict } from './examination.ts';
 import { poolPath, type NamedPool } from '../pool/found-pool.ts';
 
-export const poolExists: Examination = {
-  id: 'pool-exists',
-  code: 'DM110',
-  title: 'the pool exists',
-  wanted: 'the thin pool that Docker is configured for',
-  wakes: 'always',
-  scope: 'host',
-  judge: ({ pool, facts }) => {
-    if (pool.kind === 'unknown') return unsure(pool.why);
-    if (pool.kind === 'none')
-      return failed('no pool is configured', 'dmctl setup direct-lvm DEVICE');
-    return pool.mode === 'direct-lvm'
-      ? volumeThere(pool)
-      : loopPoolThere(pool, facts.engine.service.running);
+export const POOL = [
+  {
+    id: 'pool-exists',
+    code: 'DM110',
+    title: 'the pool exists',
+    wanted: 'the thin pool that Docker is configured for',
+    wakes: 'always',
+    scope: 'host',
+    judge: ({ pool, facts }) => {
+      if (pool.kind === 'unknown') return unsure(pool.why);
+      if (pool.kind === 'none')
+        return failed('no pool is configured', 'dmctl setup direct-lvm DEVICE');
+      return pool.mode === 'direct-lvm'
+        ? volumeThere(pool)
+        : loopPoolThere(pool, facts.engine.service.running);
+    },
   },
-};
+  {
+    id: 'pool-active',
+    code: 'DM111',
+    title: 'the pool is active',
+    wanted: 'an active device-mapper device',
+    wakes: 'always',
+    scope: 'pool',
+    judge: ({ pool }) => {
+      if (!pool.device.known) return unsure(pool.device.why);
+      if (pool.device.value !== null) return ok(`/dev/mapper/${pool.device.value.name}`);
+      return failed(
+        'the pool is not active: Docker reports "Non existing device"; checks of an active pool were skipped',
+        `lvchange -ay ${poolPath(pool)} (or: dmctl activate)`,
+      );
+    },
+  },
+  /** The name alone proves nothing: another device may have it. */
+  {
+    id: 'pool-target',
+    code: 'DM112',
+    title: 'the device is this thin pool',
+    wanted: 'target thin-pool, created by LVM for this volume',
+    wakes: 'always',
+    scope: 'active-pool',
+    judge: ({ pool }) => {
+      if (!pool.device.known) return unsure(pool.device.why);
+      const device = pool.device.value;
+      if (device === null) return unsure('the pool is not active');
+      if (!pool.target.known) return unsure(pool.target.why);
+      if (pool.target.value === null) {
+        return failed(
+          `/dev/mapper/${device.name} is not a thin-pool target`,
+          `dmsetup table ${device.name} shows what it is`,
+          'a thin volume created with LVM in this pool moves the pool to another device',
+        );
+      }
+      const volume = knownOr(pool.volume, null);
+      if (volume !== null && !device.uuid.includes(volume.uuid.replaceAll('-', ''))) {
+        return failed(
+          `/dev/mapper/${device.name} was not created by LVM for ${poolPath(pool)}`,
+          `dmsetup info ${device.name} and lvs -o+lv_uuid show both identities`,
+        );
+      }
+      return ok('thin-pool');
+    },
+  },
+  {
+    id: 'pool-table',
+    code: 'DM113',
+    title: 'the pool has one live table',
+    wanted: 'live, not suspended, no second table waiting',
+    wakes: 'always',
+    scope: 'active-pool',
+    judge: ({ pool }) => {
+      if (!pool.device.known) return unsure(pool.device.why);
+      const device = pool.device.value;
+      if (device === null) return unsure('the pool is not active');
+      const { name } = device;
+      if (device.suspended && device.inactiveTable) {
+        return failed(
+          'the pool is suspended with a new table loaded: a change was interrupted, and all writes hang',
+          `dmctl resume (or by hand: dmsetup resume ${name}, which switches to the new table)`,
+        );
+      }
+      if (device.suspended) {
+        return failed('the pool is suspended: all writes hang', `dmsetup resume ${name}`);
+      }
+      if (!device.liveTable)
+        return failed('the pool has no live table: the device cannot be used', RELOAD);
+      if (device.inactiveTable) {
+        return failed(
+          'the pool has a second table that was loaded but never made live',
+          `dmctl resume (or drop it by hand: dmsetup clear ${name})`,
+        );
+      }
+      return ok('one live table');
+    },
+  },
+] as const satisfies readonly Examination[];
 
 function volumeThere(pool: NamedPool): Verdict {
   if (!pool.volume.known) return unsure(pool.volume.why);
@@ -45,7 +124,7 @@ function volumeThere(pool: NamedPool): Verdict {
 }
 
 /** Docker removes its loop pool at a clean stop, so a stopped Docker has none. */
-function loopPoolThere(pool: NamedPool, running: DockerState['running']): Verdict {
+function loopPoolThere(pool: NamedPool, running: Known<boolean>): Verdict {
   if (pool.name === null && running.known && !running.value) {
     return note('Docker will create the loop-lvm pool when it starts');
   }
@@ -54,86 +133,5 @@ function loopPoolThere(pool: NamedPool, running: DockerState['running']): Verdic
   if (pool.device.value !== null) return ok(`pool ${pool.name} on loop files`);
   return failed(`device ${pool.name} does not exist`, 'systemctl restart docker.service');
 }
-
-export const poolActive: Examination = {
-  id: 'pool-active',
-  code: 'DM111',
-  title: 'the pool is active',
-  wanted: 'an active device-mapper device',
-  wakes: 'always',
-  scope: 'pool',
-  judge: ({ pool }) => {
-    if (!pool.device.known) return unsure(pool.device.why);
-    if (pool.device.value !== null) return ok(`/dev/mapper/${pool.device.value.name}`);
-    return failed(
-      'the pool is not active: Docker reports "Non existing device"; checks of an active pool were skipped',
-      `lvchange -ay ${poolPath(pool)} (or: dmctl activate)`,
-    );
-  },
-};
-
-/** The name alone proves nothing: another device may have it. */
-export const poolTarget: Examination = {
-  id: 'pool-target',
-  code: 'DM112',
-  title: 'the device is this thin pool',
-  wanted: 'target thin-pool, created by LVM for this volume',
-  wakes: 'always',
-  scope: 'active-pool',
-  judge: ({ pool }) => {
-    if (!pool.device.known) return unsure(pool.device.why);
-    const device = pool.device.value;
-    if (device === null) return unsure('the pool is not active');
-    if (!pool.target.known) return unsure(pool.target.why);
-    if (pool.target.value === null) {
-      return failed(
-        `/dev/mapper/${device.name} is not a thin-pool target`,
-        `dmsetup table ${device.name} shows what it is`,
-        'a thin volume created with LVM in this pool moves the pool to another device',
-      );
-    }
-    const volume = knownOr(pool.volume, null);
-    if (volume !== null && !device.uuid.includes(volume.uuid.replaceAll('-', ''))) {
-      return failed(
-        `/dev/mapper/${device.name} was not created by LVM for ${poolPath(pool)}`,
-        `dmsetup info ${device.name} and lvs -o+lv_uuid show both identities`,
-      );
-    }
-    return ok('thin-pool');
-  },
-};
-
-export const poolTable: Examination = {
-  id: 'pool-table',
-  code: 'DM113',
-  title: 'the pool has one live table',
-  wanted: 'live, not suspended, no second table waiting',
-  wakes: 'always',
-  scope: 'active-pool',
-  judge: ({ pool }) => {
-    if (!pool.device.known) return unsure(pool.device.why);
-    const device = pool.device.value;
-    if (device === null) return unsure('the pool is not active');
-    const { name } = device;
-    if (device.suspended && device.inactiveTable) {
-      return failed(
-        'the pool is suspended with a new table loaded: a change was interrupted, and all writes hang',
-        `dmctl resume (or by hand: dmsetup resume ${name}, which switches to the new table)`,
-      );
-    }
-    if (device.suspended) {
-      return failed('the pool is suspended: all writes hang', `dmsetup resume ${name}`);
-    }
-    if (!device.liveTable)
-      return failed('the pool has no live table: the device cannot be used', RELOAD);
-    if (device.inactiveTable) {
-      return failed(
-        'the pool has a second table that was loaded but never made live',
-        `dmctl resume (or drop it by hand: dmsetup clear ${name})`,
-      );
-    }
-    return ok('one live table');
-  },
-};
 
 const RELOAD = 'stop Docker, then follow dmctl explain DM113';

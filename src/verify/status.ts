@@ -1,9 +1,11 @@
 import type { Check, CheckStatus } from '../model/check.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import { knownOr } from '../model/known.ts';
-import type { DockerReport, Status } from '../model/status.ts';
+import type { Status } from '../model/status.ts';
 import { findPool, type FoundPool } from '../pool/found-pool.ts';
 import { poolReport } from '../pool/pool-report.ts';
+import { engineReport } from './engines.ts';
+import type { CheckId } from './examinations.ts';
 import { verify } from './verify.ts';
 
 const WORST_FIRST: readonly CheckStatus[] = ['failed', 'warning', 'unknown'];
@@ -18,7 +20,7 @@ export function statusOf(facts: Facts): Status {
     mode,
     pool: poolReport(facts),
     devices: devicesOf(facts, pool),
-    docker: dockerReport(facts),
+    docker: engineReport(facts),
     dockersView: facts.engine.totals,
     counts: facts.engine.counts,
     minFreePercent: knownOr(facts.engine.keepsFree, null),
@@ -28,7 +30,10 @@ export function statusOf(facts: Facts): Status {
 }
 
 /** The first fix of the worst problem; on a healthy host, how to make room for an extension. */
-function nextThing(problems: readonly Check[], checks: readonly Check[]): string | null {
+function nextThing(
+  problems: readonly Check<CheckId>[],
+  checks: readonly Check<CheckId>[],
+): string | null {
   const fix = problems.find((problem) => problem.fix.length > 0)?.fix[0];
   if (fix !== undefined) return fix;
   if (problems.length > 0) return 'run dmctl verify to see what could not be determined';
@@ -43,15 +48,4 @@ function devicesOf(facts: Facts, pool: FoundPool): readonly string[] {
   const pvs = facts.lvm.known ? facts.lvm.value.pvs : [];
   if (vg !== undefined) return pvs.filter((pv) => pv.vg === vg).map(({ device }) => device);
   return knownOr(facts.engine.runsOn, null)?.files ?? [];
-}
-
-function dockerReport({ engine }: Facts): DockerReport {
-  const { docker, dataRoot } = engine.detail;
-  const info = knownOr(docker.info, null);
-  return {
-    version: knownOr(engine.version, null),
-    storageDriver: info?.storageDriver ?? null,
-    dataRoot: info?.dataRoot ?? dataRoot.path,
-    running: knownOr(docker.running, null),
-  };
 }

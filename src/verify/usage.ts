@@ -6,26 +6,54 @@ import type { NamedPool } from '../pool/found-pool.ts';
 import { autoextendOf, stepFigures, thresholdOf } from '../pool/extensions.ts';
 import { blocksOf, kernelFigures, percentText, usedPercent, type Part } from '../pool/usage.ts';
 
+export const USAGE = [
+  {
+    id: 'data-use',
+    code: 'DM120',
+    title: 'the pool has room for data',
+    wanted: 'usage below the auto-extension threshold',
+    scope: 'active-pool',
+    judge: (seen) => judgeUse(seen, 'data'),
+  },
+  {
+    id: 'metadata-use',
+    code: 'DM121',
+    title: 'the pool has room for metadata',
+    wanted: 'usage below the auto-extension threshold',
+    scope: 'active-pool',
+    judge: (seen) => judgeUse(seen, 'metadata'),
+  },
+  /** Docker's own brake; it looks only when a layer is made (moby, poolHasFreeSpace). */
+  {
+    id: 'min-free-space',
+    code: 'DM122',
+    title: 'Docker can still create layers',
+    wanted: 'more free blocks than dm.min_free_space requires',
+    wakes: 'always',
+    scope: 'active-pool',
+    judge: ({ facts, pool }) => {
+      const figures = kernelFigures(pool);
+      if (!figures.known) return unsure(figures.why);
+      const least = facts.engine.keepsFree;
+      if (!least.known) return unsure(least.why);
+      const percent = least.value;
+      if (percent === 0) return ok('dm.min_free_space=0%: never limited');
+      const parts: readonly Part[] = ['data', 'metadata'];
+      const short = parts.filter((part) => {
+        const { used, total } = blocksOf(figures.value, part);
+        return total - used < Math.max(1, Math.floor((total * percent) / 100));
+      });
+      if (short.length === 0) return ok(`at least ${String(percent)}% free`);
+      return failed(
+        `less than ${String(percent)}% of the ${short.join(' and the ')} is free: docker pull and run fail`,
+        ...short.flatMap((part) => moreRoom(pool, part)),
+      );
+    },
+  },
+] as const satisfies readonly Examination[];
+
 /** The documented threshold, used where nothing extends the pool automatically. */
 const DOCUMENTED_THRESHOLD = 80;
-
-export const dataUse: Examination = {
-  id: 'data-use',
-  code: 'DM120',
-  title: 'the pool has room for data',
-  wanted: 'usage below the auto-extension threshold',
-  scope: 'active-pool',
-  judge: (seen) => judgeUse(seen, 'data'),
-};
-
-export const metadataUse: Examination = {
-  id: 'metadata-use',
-  code: 'DM121',
-  title: 'the pool has room for metadata',
-  wanted: 'usage below the auto-extension threshold',
-  scope: 'active-pool',
-  judge: (seen) => judgeUse(seen, 'metadata'),
-};
 
 function judgeUse(seen: ExaminedPool, part: Part): Verdict {
   const used = usedPercent(seen.pool, part);
@@ -67,31 +95,3 @@ function moreRoom(pool: NamedPool, part: Part): readonly string[] {
   const grow = pool.mode === 'direct-lvm' ? '--add DEVICE' : '--size SIZE';
   return [`dmctl resize ${grow}`, 'free space with docker system prune'];
 }
-
-/** Docker's own brake; it looks only when a layer is made (moby, poolHasFreeSpace). */
-export const minFreeSpace: Examination = {
-  id: 'min-free-space',
-  code: 'DM122',
-  title: 'Docker can still create layers',
-  wanted: 'more free blocks than dm.min_free_space requires',
-  wakes: 'always',
-  scope: 'active-pool',
-  judge: ({ facts, pool }) => {
-    const figures = kernelFigures(pool);
-    if (!figures.known) return unsure(figures.why);
-    const least = facts.engine.keepsFree;
-    if (!least.known) return unsure(least.why);
-    const percent = least.value;
-    if (percent === 0) return ok('dm.min_free_space=0%: never limited');
-    const parts: readonly Part[] = ['data', 'metadata'];
-    const short = parts.filter((part) => {
-      const { used, total } = blocksOf(figures.value, part);
-      return total - used < Math.max(1, Math.floor((total * percent) / 100));
-    });
-    if (short.length === 0) return ok(`at least ${String(percent)}% free`);
-    return failed(
-      `less than ${String(percent)}% of the ${short.join(' and the ')} is free: docker pull and run fail`,
-      ...short.flatMap((part) => moreRoom(pool, part)),
-    );
-  },
-};

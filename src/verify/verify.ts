@@ -1,7 +1,7 @@
 import type { Check, Mode } from '../model/check.ts';
 import type { Facts } from '../model/facts/facts.ts';
-import type { Examination, Examined } from './examination.ts';
-import { EXAMINATIONS } from './examinations.ts';
+import type { Examined } from './examination.ts';
+import { EXAMINATIONS, type CheckId } from './examinations.ts';
 import { findPool, isInactive, isMissing, isNoVolume } from '../pool/found-pool.ts';
 
 export interface Verification {
@@ -10,7 +10,7 @@ export interface Verification {
    * not possible to tell, and the checks say why.
    */
   readonly mode: Mode | null;
-  readonly checks: readonly Check[];
+  readonly checks: readonly Check<CheckId>[];
 }
 
 /**
@@ -35,7 +35,10 @@ function examined(facts: Facts): Examined {
   return { facts, pool: findPool(facts) };
 }
 
-function examine(examination: Examination, seen: Examined): readonly Check[] {
+function examine(
+  examination: (typeof EXAMINATIONS)[number],
+  seen: Examined,
+): readonly Check<CheckId>[] {
   const { id, code, title, wanted } = examination;
   const { pool } = seen;
   if (examination.scope === 'host' || examination.scope === 'set-up') {

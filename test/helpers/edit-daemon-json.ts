@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { editDaemonJson } from '../../src/docker/daemon-json.ts';
 import { createHost } from '../../src/host/create-host.ts';
 import type { Host } from '../../src/model/host.ts';
-import { daemonJsonFile } from '../../src/observe/docker/daemon-json.ts';
+import { daemonJsonNow } from '../../src/observe/docker/engine.ts';
 import { testUser } from './fake-programs.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -16,7 +16,7 @@ const wanted = (pool: string) => ({
 
 /** Looks at the file, edits what it saw and puts it in place, as a run does. */
 export async function edit(path: string, host: Host = createHost(), pool = 'docker-thinpool') {
-  const seen = await daemonJsonFile(host, path);
+  const seen = await daemonJsonNow(host, path);
   if (seen.state === 'unusable') return { refused: seen.why };
   const [old, sha256] = seen.state === 'present' ? [seen.text, seen.sha256] : [null, null];
   const next = editDaemonJson(old, wanted(pool));

@@ -10,7 +10,7 @@ import { thinDevices } from '../../src/observe/thin-devices.ts';
 import { isLoopPoolName } from '../../src/docker/pool-name.ts';
 import type { ThinPoolTable } from '../../src/model/facts/dm.ts';
 import type { LoopPool } from '../../src/model/facts/loop-pool.ts';
-import { observeLoopPool } from '../../src/observe/loop-lvm/pool.ts';
+import { observeLoopPool } from '../../src/observe/docker/loop-lvm/pool.ts';
 import { createHost } from '../../src/host/create-host.ts';
 import {
   lsblkVersion,
@@ -27,7 +27,7 @@ import type { UsableDevice } from '../../src/model/facts/device.ts';
 import { checkConditions } from '../../src/observe/conditions/conditions.ts';
 import { observe, observeForVerify } from '../../src/observe/host-facts.ts';
 import { blockBytes, kernelName } from '../../src/observe/sys-block.ts';
-import { loopGround } from '../../src/observe/loop-lvm/ground.ts';
+import { loopGround } from '../../src/observe/docker/loop-lvm/ground.ts';
 import { recordingHost } from './recording.ts';
 
 const devices = process.argv.slice(2);

@@ -9,9 +9,9 @@ import {
 } from '../../model/plan/condition.ts';
 import type { DevicemapperStatus } from '../../model/facts/docker-state.ts';
 import { formatBytes, type Bytes } from '../../model/units.ts';
-import { loopPoolDevices } from '../loop-lvm/ground.ts';
+import { loopPoolDevices } from './loop-lvm/ground.ts';
 import type { Probes } from '../conditions/probes.ts';
-import { checkDockerMade } from '../managed/made-by-docker.ts';
+import { checkDockerMade } from './managed/made-by-docker.ts';
 import { checkDataRoot, checkEntries, checkEntriesBare } from './data-root-conditions.ts';
 import { dockerInfo } from './probes.ts';
 

@@ -15,8 +15,10 @@ import type {
 } from '../../model/facts/docker-state.ts';
 import type { Host } from '../../model/host.ts';
 import { mountHolding, mountsBelow, type Mount } from '../../model/facts/mounts.ts';
-import { attempt, isOfTheHost } from '../attempt.ts';
+import { attempt, isOfTheHost, answerOf } from '../attempt.ts';
 import { mountsOf } from '../mounts.ts';
+import { diskUse, parseDiskUse } from '../../lvm/du.ts';
+import type { OldRoot } from '../../model/facts/old-root.ts';
 
 /** The data root, its links resolved, or why it cannot be used. No process. */
 export async function dataRootFacts(host: Host, configured: string): Promise<DataRoot> {
@@ -155,4 +157,20 @@ export async function keptBesides(host: Host, path: string): Promise<readonly st
   const others = drivers.flatMap((all) => all ?? []).filter((driver) => driver !== 'devicemapper');
   const kept = others.map((driver) => `what the storage driver ${driver} keeps`);
   return [...kept, ...names.filter(isSetAside)];
+}
+
+/**
+ * Looks at the data root that was moved aside; du(1) is the one process.
+ * @param below where in it its mark is
+ */
+export async function oldRoot(host: Host, path: string, below: string): Promise<OldRoot> {
+  const inodeOf = async (at: string) => (await host.lstat(at))?.inode ?? null;
+  const [inode, mark, mounts, holdings, size] = await Promise.all([
+    attempt(() => inodeOf(path)),
+    attempt(() => inodeOf(`${path}${below}`)),
+    attempt(() => mountPointsIn(host, path)),
+    attempt(() => dataRootHoldings(host, path)),
+    attempt(async () => parseDiskUse(await answerOf(host, diskUse(path)))),
+  ]);
+  return { inode, mark, mounts, holdings, size };
 }

@@ -9,30 +9,132 @@ import { failed, ok, unsure, warning } from '../examination.ts';
 import type { Examination, Examined, Verdict } from '../examination.ts';
 import type { NamedPool } from '../../pool/found-pool.ts';
 
+export const DOCKER_CONFIGURED = [
+  {
+    id: 'daemon-json',
+    code: 'DM150',
+    title: 'daemon.json is valid',
+    wanted: 'JSON that dockerd accepts, without duplicate keys',
+    scope: 'host',
+    judge: ({ facts }) => {
+      const { daemonJson: file } = dockerFacts(facts);
+      const config = configurationOf(facts);
+      if (file.state === 'absent') return ok(`no ${file.path}`);
+      if (!config.file.ok) {
+        return failed(
+          `${file.path} is not valid: ${config.file.why}`,
+          'fix the file before restarting Docker: it may not start again',
+          `dockerd --validate --config-file ${file.path} (Docker 23 and later)`,
+        );
+      }
+      if (file.state === 'present' && file.text.trim() === '') return emptyFile(facts);
+      return ok(file.path);
+    },
+  },
+  {
+    id: 'daemon-json-driver',
+    code: 'DM151',
+    title: 'the storage driver is configured',
+    wanted: '"storage-driver": "devicemapper"',
+    scope: 'set-up',
+    judge: ({ facts }) => {
+      const config = configurationOf(facts);
+      if (config.driver === 'devicemapper') return ok('devicemapper');
+      if (config.driver !== null) {
+        return failed(
+          `storage driver ${config.driver} is configured: Docker will use it at its next start`,
+          NAME_IT,
+        );
+      }
+      const blind = blindSpot(config);
+      if (blind !== null) return unsure(blind);
+      return warning(
+        'no storage driver is configured: Docker 23 and later will not start',
+        NAME_IT,
+      );
+    },
+  },
+  {
+    id: 'daemon-json-pool',
+    code: 'DM152',
+    title: 'the configuration names this pool',
+    wanted: 'dm.thinpooldev naming the pool Docker runs on',
+    scope: 'set-up',
+    judge: ({ facts, pool }) => {
+      const config = configurationOf(facts);
+      if (pool.kind !== 'named') return unsure(pool.kind === 'none' ? 'no pool' : pool.why);
+      const device = lastValue(config.storageOpts, 'dm.thinpooldev') ?? '';
+      const configured = poolInOptions(config.storageOpts);
+      const blind = configured === null ? blindSpot(config) : null;
+      if (blind !== null) return unsure(blind);
+      if (!isPlainPoolName(device)) {
+        return failed(
+          `dm.thinpooldev=${device} is not a path below /dev/mapper, which Docker needs`,
+          writeDown(pool),
+        );
+      }
+      return pool.mode === 'direct-lvm' ? namesVolume(configured, pool) : namesNothing(configured);
+    },
+  },
+  {
+    id: 'daemon-json-clash',
+    code: 'DM041',
+    title: 'no dockerd option is set twice',
+    wanted: 'each option either as a flag or in daemon.json',
+    scope: 'host',
+    judge: (seen) =>
+      withFile(seen, ({ keys }) => {
+        const { outside } = configurationOf(seen.facts);
+        if (!outside.known) return unsure(outside.why);
+        const twice = clashingOptions(keys, outside.value);
+        if (twice.length === 0) return ok('none');
+        const places = twice.map(({ option, source }) => `${option} (${source})`);
+        return failed(
+          `set both in daemon.json and elsewhere, so dockerd does not start: ${places.join(', ')}`,
+          'remove each of them from one of the two places',
+        );
+      }),
+  },
+  {
+    id: 'daemon-json-spelling',
+    code: 'DM043',
+    title: 'the storage options have the correct key',
+    wanted: '"storage-opts", in the plural',
+    scope: 'host',
+    judge: (seen) =>
+      withFile(seen, ({ misspeltStorageOpt }) =>
+        misspeltStorageOpt
+          ? failed(
+              'daemon.json has the key "storage-opt", which dockerd ignores',
+              'rename the key to "storage-opts"',
+            )
+          : ok('no "storage-opt"'),
+      ),
+  },
+  {
+    id: 'storage-options',
+    code: 'DM048',
+    title: 'dockerd accepts the storage options',
+    wanted: 'dm.* options that the driver knows, with valid values',
+    scope: 'host',
+    judge: ({ facts }) => {
+      const config = configurationOf(facts);
+      const blind = blindSpot(config);
+      if (blind !== null) return unsure(blind);
+      const { storageOpts } = config;
+      const options = validateStorageOptions(storageOpts);
+      if (!options.ok)
+        return failed(
+          `invalid storage option: ${options.why}`,
+          'fix or remove it before restarting Docker',
+        );
+      return ok(storageOpts.length === 0 ? 'none are set' : storageOpts.join(' '));
+    },
+  },
+] as const satisfies readonly Examination[];
+
 /** Docker before 23.0 does not start with an empty daemon.json. */
 const FIRST_TO_TAKE_EMPTY = 23;
-
-export const daemonJson: Examination = {
-  id: 'daemon-json',
-  code: 'DM150',
-  title: 'daemon.json is valid',
-  wanted: 'JSON that dockerd accepts, without duplicate keys',
-  scope: 'host',
-  judge: ({ facts }) => {
-    const { daemonJson: file } = dockerFacts(facts);
-    const config = configurationOf(facts);
-    if (file.state === 'absent') return ok(`no ${file.path}`);
-    if (!config.file.ok) {
-      return failed(
-        `${file.path} is not valid: ${config.file.why}`,
-        'fix the file before restarting Docker: it may not start again',
-        `dockerd --validate --config-file ${file.path} (Docker 23 and later)`,
-      );
-    }
-    if (file.state === 'present' && file.text.trim() === '') return emptyFile(facts);
-    return ok(file.path);
-  },
-};
 
 function emptyFile({ engine: { version, configFile: path } }: Facts): Verdict {
   if (!version.known)
@@ -44,51 +146,7 @@ function emptyFile({ engine: { version, configFile: path } }: Facts): Verdict {
   );
 }
 
-export const driverNamed: Examination = {
-  id: 'daemon-json-driver',
-  code: 'DM151',
-  title: 'the storage driver is configured',
-  wanted: '"storage-driver": "devicemapper"',
-  scope: 'set-up',
-  judge: ({ facts }) => {
-    const config = configurationOf(facts);
-    if (config.driver === 'devicemapper') return ok('devicemapper');
-    if (config.driver !== null) {
-      return failed(
-        `storage driver ${config.driver} is configured: Docker will use it at its next start`,
-        NAME_IT,
-      );
-    }
-    const blind = blindSpot(config);
-    if (blind !== null) return unsure(blind);
-    return warning('no storage driver is configured: Docker 23 and later will not start', NAME_IT);
-  },
-};
-
 const NAME_IT = 'set "storage-driver": "devicemapper" in daemon.json';
-
-export const poolConfigured: Examination = {
-  id: 'daemon-json-pool',
-  code: 'DM152',
-  title: 'the configuration names this pool',
-  wanted: 'dm.thinpooldev naming the pool Docker runs on',
-  scope: 'set-up',
-  judge: ({ facts, pool }) => {
-    const config = configurationOf(facts);
-    if (pool.kind !== 'named') return unsure(pool.kind === 'none' ? 'no pool' : pool.why);
-    const device = lastValue(config.storageOpts, 'dm.thinpooldev') ?? '';
-    const configured = poolInOptions(config.storageOpts);
-    const blind = configured === null ? blindSpot(config) : null;
-    if (blind !== null) return unsure(blind);
-    if (!isPlainPoolName(device)) {
-      return failed(
-        `dm.thinpooldev=${device} is not a path below /dev/mapper, which Docker needs`,
-        writeDown(pool),
-      );
-    }
-    return pool.mode === 'direct-lvm' ? namesVolume(configured, pool) : namesNothing(configured);
-  },
-};
 
 function namesVolume(configured: string | null, pool: NamedPool): Verdict {
   if (configured === pool.name) return ok(`/dev/mapper/${String(configured)}`);
@@ -115,64 +173,6 @@ function namesNothing(configured: string | null): Verdict {
 
 const writeDown = (pool: NamedPool): string =>
   `"storage-opts": ["dm.thinpooldev=/dev/mapper/${pool.name ?? 'POOL'}"] in daemon.json`;
-
-export const noClash: Examination = {
-  id: 'daemon-json-clash',
-  code: 'DM041',
-  title: 'no dockerd option is set twice',
-  wanted: 'each option either as a flag or in daemon.json',
-  scope: 'host',
-  judge: (seen) =>
-    withFile(seen, ({ keys }) => {
-      const { outside } = configurationOf(seen.facts);
-      if (!outside.known) return unsure(outside.why);
-      const twice = clashingOptions(keys, outside.value);
-      if (twice.length === 0) return ok('none');
-      const places = twice.map(({ option, source }) => `${option} (${source})`);
-      return failed(
-        `set both in daemon.json and elsewhere, so dockerd does not start: ${places.join(', ')}`,
-        'remove each of them from one of the two places',
-      );
-    }),
-};
-
-export const spelling: Examination = {
-  id: 'daemon-json-spelling',
-  code: 'DM043',
-  title: 'the storage options have the correct key',
-  wanted: '"storage-opts", in the plural',
-  scope: 'host',
-  judge: (seen) =>
-    withFile(seen, ({ misspeltStorageOpt }) =>
-      misspeltStorageOpt
-        ? failed(
-            'daemon.json has the key "storage-opt", which dockerd ignores',
-            'rename the key to "storage-opts"',
-          )
-        : ok('no "storage-opt"'),
-    ),
-};
-
-export const storageOptions: Examination = {
-  id: 'storage-options',
-  code: 'DM048',
-  title: 'dockerd accepts the storage options',
-  wanted: 'dm.* options that the driver knows, with valid values',
-  scope: 'host',
-  judge: ({ facts }) => {
-    const config = configurationOf(facts);
-    const blind = blindSpot(config);
-    if (blind !== null) return unsure(blind);
-    const { storageOpts } = config;
-    const options = validateStorageOptions(storageOpts);
-    if (!options.ok)
-      return failed(
-        `invalid storage option: ${options.why}`,
-        'fix or remove it before restarting Docker',
-      );
-    return ok(storageOpts.length === 0 ? 'none are set' : storageOpts.join(' '));
-  },
-};
 
 /** Judges a valid daemon.json; without the file there is nothing wrong in it. */
 function withFile({ facts }: Examined, judge: (settings: DaemonSettings) => Verdict): Verdict {

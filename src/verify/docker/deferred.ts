@@ -4,23 +4,24 @@ import type { DevicemapperStatus } from '../../model/facts/docker-state.ts';
 import { ok, unsure, warning, type Examination, type Examined } from '../examination.ts';
 import type { Verdict } from '../examination.ts';
 
-export const deferredRemoval: Examination = {
-  id: 'deferred-removal',
-  code: 'DM153',
-  title: 'deferred removal is enabled',
-  wanted: 'dm.use_deferred_removal=true',
-  scope: 'set-up',
-  judge: (seen) => judge(seen, 'deferredRemoval', 'dm.use_deferred_removal'),
-};
-
-export const deferredDeletion: Examination = {
-  id: 'deferred-deletion',
-  code: 'DM153',
-  title: 'deferred deletion is enabled',
-  wanted: 'dm.use_deferred_deletion=true',
-  scope: 'set-up',
-  judge: (seen) => judge(seen, 'deferredDeletion', 'dm.use_deferred_deletion'),
-};
+export const DEFERRED = [
+  {
+    id: 'deferred-removal',
+    code: 'DM153',
+    title: 'deferred removal is enabled',
+    wanted: 'dm.use_deferred_removal=true',
+    scope: 'set-up',
+    judge: (seen) => judge(seen, 'deferredRemoval', 'dm.use_deferred_removal'),
+  },
+  {
+    id: 'deferred-deletion',
+    code: 'DM153',
+    title: 'deferred deletion is enabled',
+    wanted: 'dm.use_deferred_deletion=true',
+    scope: 'set-up',
+    judge: (seen) => judge(seen, 'deferredDeletion', 'dm.use_deferred_deletion'),
+  },
+] as const satisfies readonly Examination[];
 
 /** Asks a running Docker first, else its options; enabled by default since 17.07. */
 function judge(

@@ -1,113 +1,129 @@
 import { configurationOf, dockerFacts } from '../../docker/engine.ts';
 import { knownOr } from '../../model/known.ts';
 import type { UnitState } from '../../model/facts/docker-state.ts';
+import type { Facts } from '../../model/facts/facts.ts';
+import type { DockerReport } from '../../model/status.ts';
 import { failed, note, ok, unsure, type Examination } from '../examination.ts';
+
+export const DOCKER_RUNS = [
+  {
+    id: 'docker-version',
+    code: 'DM040',
+    title: 'Docker has the devicemapper driver',
+    wanted: 'Docker 24 or older',
+    scope: 'host',
+    judge: ({ facts }) => {
+      const known = facts.engine.version;
+      if (!known.known) return unsure(known.why);
+      const version = known.value;
+      if (version === null) return failed('dockerd is not installed', 'install Docker 24 or older');
+      const major = Number.parseInt(version, 10);
+      if (Number.isNaN(major)) return unsure(`'${version}' is not a version`);
+      if (major < FIRST_WITHOUT_DRIVER) return ok(`Docker ${version}`);
+      return failed(
+        `Docker ${version} does not have the devicemapper driver`,
+        'reinstall Docker 24 or older: only it can read the pool',
+        'move images and containers to overlay2 before the next upgrade',
+      );
+    },
+  },
+  /** A Docker that was stopped is no problem; one that failed is. */
+  {
+    id: 'docker-running',
+    code: 'DM100',
+    title: 'Docker is running',
+    wanted: 'the daemon answers',
+    scope: 'host',
+    judge: ({ facts }) => {
+      const { docker } = dockerFacts(facts);
+      if (!docker.running.known) return unsure(docker.running.why);
+      if (docker.running.value) {
+        return docker.info.known ? ok('running') : unsure(`docker info: ${docker.info.why}`);
+      }
+      if (docker.manager === 'systemd' && !docker.units.known) {
+        return unsure(
+          `Docker is not running, and it is unknown whether it failed: ${docker.units.why}`,
+        );
+      }
+      const broken = knownOr(docker.units, []).filter(hasFailed);
+      if (broken.length > 0) {
+        return failed(
+          `${broken.map((unit) => unit.name).join(', ')} failed`,
+          'see why with journalctl -u docker.service -n 50',
+          'systemctl reset-failed docker.service && systemctl start docker.service',
+        );
+      }
+      return note('Docker is stopped: checks of a running Docker were skipped', START);
+    },
+  },
+  {
+    id: 'storage-driver',
+    code: 'DM101',
+    title: 'Docker uses the devicemapper driver',
+    wanted: 'devicemapper',
+    scope: 'host',
+    judge: ({ facts, pool }) => {
+      const { docker } = dockerFacts(facts);
+      const config = configurationOf(facts);
+      const fix = pool.kind === 'named' ? SWITCH : [SET_UP];
+      if (!docker.info.known) return unsure(docker.info.why);
+      if (docker.info.value !== null) {
+        const driver = docker.info.value.storageDriver;
+        if (driver === 'devicemapper') return ok(driver);
+        const told =
+          config.driver === 'devicemapper' ? ', although devicemapper is configured' : '';
+        return failed(`Docker runs on ${driver}${told}`, ...fix);
+      }
+      if (config.driver === 'devicemapper') return ok('devicemapper is configured');
+      if (config.driver !== null)
+        return failed(`storage driver ${config.driver} is configured`, ...fix);
+      if (!config.file.ok) return unsure(config.file.why);
+      if (!config.outside.known) return unsure(config.outside.why);
+      return failed('no storage driver is configured: Docker will choose one itself', ...fix);
+    },
+  },
+  {
+    id: 'mode',
+    code: 'DM102',
+    title: 'the pool is on real disks',
+    wanted: 'direct-lvm',
+    scope: 'set-up',
+    judge: ({ pool }) => {
+      if (pool.kind === 'unknown') return unsure(pool.why);
+      if (pool.kind === 'none') return failed('no pool is configured', SET_UP);
+      if (pool.mode === 'direct-lvm') return ok('direct-lvm');
+      return note(
+        'the pool is on loop files in the data root (loop-lvm), which is for testing only',
+        'to move to direct-lvm on a blank disk: docker save what you need, dmctl teardown, dmctl setup direct-lvm DEVICE',
+      );
+    },
+  },
+] as const satisfies readonly Examination[];
 
 /** Docker Engine 25 removed the driver. */
 const FIRST_WITHOUT_DRIVER = 25;
 
-export const dockerVersion: Examination = {
-  id: 'docker-version',
-  code: 'DM040',
-  title: 'Docker has the devicemapper driver',
-  wanted: 'Docker 24 or older',
-  scope: 'host',
-  judge: ({ facts }) => {
-    const known = facts.engine.version;
-    if (!known.known) return unsure(known.why);
-    const version = known.value;
-    if (version === null) return failed('dockerd is not installed', 'install Docker 24 or older');
-    const major = Number.parseInt(version, 10);
-    if (Number.isNaN(major)) return unsure(`'${version}' is not a version`);
-    if (major < FIRST_WITHOUT_DRIVER) return ok(`Docker ${version}`);
-    return failed(
-      `Docker ${version} does not have the devicemapper driver`,
-      'reinstall Docker 24 or older: only it can read the pool',
-      'move images and containers to overlay2 before the next upgrade',
-    );
-  },
-};
-
-/** A Docker that was stopped is no problem; one that failed is. */
-export const dockerRunning: Examination = {
-  id: 'docker-running',
-  code: 'DM100',
-  title: 'Docker is running',
-  wanted: 'the daemon answers',
-  scope: 'host',
-  judge: ({ facts }) => {
-    const { docker } = dockerFacts(facts);
-    if (!docker.running.known) return unsure(docker.running.why);
-    if (docker.running.value) {
-      return docker.info.known ? ok('running') : unsure(`docker info: ${docker.info.why}`);
-    }
-    if (docker.manager === 'systemd' && !docker.units.known) {
-      return unsure(
-        `Docker is not running, and it is unknown whether it failed: ${docker.units.why}`,
-      );
-    }
-    const broken = knownOr(docker.units, []).filter(hasFailed);
-    if (broken.length > 0) {
-      return failed(
-        `${broken.map((unit) => unit.name).join(', ')} failed`,
-        'see why with journalctl -u docker.service -n 50',
-        'systemctl reset-failed docker.service && systemctl start docker.service',
-      );
-    }
-    return note('Docker is stopped: checks of a running Docker were skipped', START);
-  },
-};
-
 const START = 'systemctl start docker.service (or: service docker start)';
+
 const hasFailed = (unit: UnitState): boolean =>
   unit.name.startsWith('docker') && unit.active === 'failed';
-
-export const storageDriver: Examination = {
-  id: 'storage-driver',
-  code: 'DM101',
-  title: 'Docker uses the devicemapper driver',
-  wanted: 'devicemapper',
-  scope: 'host',
-  judge: ({ facts, pool }) => {
-    const { docker } = dockerFacts(facts);
-    const config = configurationOf(facts);
-    const fix = pool.kind === 'named' ? SWITCH : [SET_UP];
-    if (!docker.info.known) return unsure(docker.info.why);
-    if (docker.info.value !== null) {
-      const driver = docker.info.value.storageDriver;
-      if (driver === 'devicemapper') return ok(driver);
-      const told = config.driver === 'devicemapper' ? ', although devicemapper is configured' : '';
-      return failed(`Docker runs on ${driver}${told}`, ...fix);
-    }
-    if (config.driver === 'devicemapper') return ok('devicemapper is configured');
-    if (config.driver !== null)
-      return failed(`storage driver ${config.driver} is configured`, ...fix);
-    if (!config.file.ok) return unsure(config.file.why);
-    if (!config.outside.known) return unsure(config.outside.why);
-    return failed('no storage driver is configured: Docker will choose one itself', ...fix);
-  },
-};
 
 const SWITCH = [
   'docker save what you need: images and containers of one driver are invisible to another',
   'set "storage-driver": "devicemapper" in daemon.json and restart Docker',
 ];
+
 /** Configuring the driver alone would make Docker use loop files. */
 const SET_UP = 'dmctl setup direct-lvm DEVICE';
 
-export const mode: Examination = {
-  id: 'mode',
-  code: 'DM102',
-  title: 'the pool is on real disks',
-  wanted: 'direct-lvm',
-  scope: 'set-up',
-  judge: ({ pool }) => {
-    if (pool.kind === 'unknown') return unsure(pool.why);
-    if (pool.kind === 'none') return failed('no pool is configured', SET_UP);
-    if (pool.mode === 'direct-lvm') return ok('direct-lvm');
-    return note(
-      'the pool is on loop files in the data root (loop-lvm), which is for testing only',
-      'to move to direct-lvm on a blank disk: docker save what you need, dmctl teardown, dmctl setup direct-lvm DEVICE',
-    );
-  },
-};
+/** Docker, for the screen of `dmctl status`. */
+export function dockerReport(facts: Facts): DockerReport {
+  const { docker, dataRoot } = dockerFacts(facts);
+  const info = knownOr(docker.info, null);
+  return {
+    version: knownOr(facts.engine.version, null),
+    storageDriver: info?.storageDriver ?? null,
+    dataRoot: info?.dataRoot ?? dataRoot.path,
+    running: knownOr(docker.running, null),
+  };
+}

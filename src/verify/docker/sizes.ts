@@ -10,40 +10,41 @@ import type { ExaminedPool, Examination, Verdict } from '../examination.ts';
 import type { NamedPool } from '../../pool/found-pool.ts';
 import { chunkBytes, kernelFigures } from '../../pool/usage.ts';
 
-export const dataSizeAgrees: Examination = {
-  id: 'data-size-agrees',
-  code: 'DM160',
-  title: 'Docker, LVM and the kernel agree on the data size',
-  wanted: 'the same data size everywhere',
-  scope: 'active-pool',
-  judge: (seen) => {
-    const { pool } = seen;
-    const figures = kernelFigures(pool);
-    const target = knownOr(pool.target, null);
-    const chunk = chunkBytes(pool);
-    if (!figures.known) return unsure(figures.why);
-    if (chunk === null || target === null) return unsure('the chunk size could not be read');
-    const kernel = bytes(figures.value.dataBlocks * chunk);
-    const lvm = lvmData(pool, sectorsToBytes(target.length));
-    return compare(seen, { kernel, lvm, docker: 'dataTotal' });
+export const SIZES = [
+  {
+    id: 'data-size-agrees',
+    code: 'DM160',
+    title: 'Docker, LVM and the kernel agree on the data size',
+    wanted: 'the same data size everywhere',
+    scope: 'active-pool',
+    judge: (seen) => {
+      const { pool } = seen;
+      const figures = kernelFigures(pool);
+      const target = knownOr(pool.target, null);
+      const chunk = chunkBytes(pool);
+      if (!figures.known) return unsure(figures.why);
+      if (chunk === null || target === null) return unsure('the chunk size could not be read');
+      const kernel = bytes(figures.value.dataBlocks * chunk);
+      const lvm = lvmData(pool, sectorsToBytes(target.length));
+      return compare(seen, { kernel, lvm, docker: 'dataTotal' });
+    },
   },
-};
-
-export const metadataSizeAgrees: Examination = {
-  id: 'metadata-size-agrees',
-  code: 'DM160',
-  title: 'Docker, LVM and the kernel agree on the metadata size',
-  wanted: 'the same metadata size everywhere',
-  scope: 'active-pool',
-  judge: (seen) => {
-    const figures = kernelFigures(seen.pool);
-    if (!figures.known) return unsure(figures.why);
-    const kernel = bytes(figures.value.metadataBlocks * METADATA_BLOCK_BYTES);
-    const volume = knownOr(seen.pool.volume, null)?.metadataSize ?? null;
-    const lvm = volume === null ? null : { says: volume, agrees: sameMetadata(volume, kernel) };
-    return compare(seen, { kernel, lvm, docker: 'metadataTotal' });
+  {
+    id: 'metadata-size-agrees',
+    code: 'DM160',
+    title: 'Docker, LVM and the kernel agree on the metadata size',
+    wanted: 'the same metadata size everywhere',
+    scope: 'active-pool',
+    judge: (seen) => {
+      const figures = kernelFigures(seen.pool);
+      if (!figures.known) return unsure(figures.why);
+      const kernel = bytes(figures.value.metadataBlocks * METADATA_BLOCK_BYTES);
+      const volume = knownOr(seen.pool.volume, null)?.metadataSize ?? null;
+      const lvm = volume === null ? null : { says: volume, agrees: sameMetadata(volume, kernel) };
+      return compare(seen, { kernel, lvm, docker: 'metadataTotal' });
+    },
   },
-};
+] as const satisfies readonly Examination[];
 
 interface Sizes {
   readonly kernel: Bytes;

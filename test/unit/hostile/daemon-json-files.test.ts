@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../src/host/create-host.ts';
 import type { Host } from '../../../src/model/host.ts';
-import { daemonJsonFile } from '../../../src/observe/docker/daemon-json.ts';
+import { daemonJsonNow } from '../../../src/observe/docker/engine.ts';
 import { fakePrograms, testUser } from '../../helpers/fake-programs.ts';
 import { edit, FRESH, placed } from '../../helpers/edit-daemon-json.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
@@ -228,7 +228,7 @@ describe('somebody else who edits it in the middle of a run', () => {
   it('is noticed between the look and the edit as well', async () => {
     const { path } = await placed('{"debug": true}\n');
     const host = createHost();
-    const seen = await daemonJsonFile(host, path);
+    const seen = await daemonJsonNow(host, path);
     await writeFile(path, theirs);
 
     const sha256 = seen.state === 'present' ? seen.sha256 : null;

@@ -5,7 +5,7 @@ import { walkRun, whileChanging } from '../../../src/run/session.ts';
 import { editDaemonJson, readDaemonJson } from '../../../src/docker/daemon-json.ts';
 import { parseServiceStart, parseUnits } from '../../../src/lvm/systemctl.ts';
 import type { Step } from '../../../src/model/plan/plan.ts';
-import { daemonJsonFile } from '../../../src/observe/docker/daemon-json.ts';
+import { daemonJsonNow } from '../../../src/observe/docker/engine.ts';
 import { blobsOf, fileStep } from '../../../src/plan/steps/files.ts';
 import { makePlan } from '../../../src/plan/steps/make-plan.ts';
 import { planSetupDirectLvm } from '../../../src/plan/setup/direct-lvm.ts';
@@ -50,7 +50,7 @@ async function runOn(root: string, fails: boolean): Promise<void> {
   mkdirSync(`${root}/etc`);
   writeFileSync(path, CONTENT);
   const parts = changingParts(root);
-  const old = await daemonJsonFile(parts.reader, path);
+  const old = await daemonJsonNow(parts.reader, path);
   const next = editDaemonJson(CONTENT, WANTED);
   if (!next.ok || old.state !== 'present') throw new Error('the file was not read');
   const file = { path, text: next.value, old };

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { CODES } from '../../../src/model/codes/index.ts';
 import { entryOf, SYSTEMD_MESSAGES } from '../../../src/logs/entry.ts';
 import { parseJournalLine } from '../../../src/logs/journal.ts';
-import { DOCKER_MESSAGES } from '../../../src/logs/known-docker.ts';
+import { DOCKER_MESSAGES } from '../../../src/logs/docker/messages.ts';
 import { KERNEL_MESSAGES } from '../../../src/logs/known-kernel.ts';
 import { LVM_MESSAGES } from '../../../src/logs/known-lvm.ts';
 import type { LogEntry, LogLine } from '../../../src/model/log-entry.ts';

@@ -4,12 +4,11 @@ import {
   host,
   loopHost,
   withDeadPool,
-  withoutSpare,
   withStatus,
   withVolume,
 } from '../../helpers/changed-facts.ts';
 import { checkOf, judges } from '../../helpers/check-of.ts';
-import { healthy, linear, thinpool } from '../../helpers/facts.ts';
+import { healthy, linear } from '../../helpers/facts.ts';
 
 const unread = { thinPools: unknown('dmsetup failed') };
 
@@ -74,15 +73,5 @@ describe('who makes thin devices in the pool', () => {
     ['a pool of the same name elsewhere', host(withVolume({}, {}, [elsewhere])), 'ok', /none/],
     ['LVM as well', host(withVolume({}, {}, [mine])), 'failed', /docker\/mine/],
     ['nobody knows', host({ lvm: unknown('lvm failed') }), 'unknown', /lvm failed/],
-  ]);
-});
-
-describe('the spare for the metadata', () => {
-  const grown = { metadataSize: thinpool.size };
-  judges('metadata-spare', [
-    ['is as large as the metadata', healthy, 'ok', /100 MiB/],
-    ['is missing', host(withoutSpare()), 'note', /no spare/],
-    ['is smaller', host(withVolume(grown)), 'note', /100 MiB for 9.496 GiB/],
-    ['is not known', host({ lvm: unknown('lvm failed') }), 'unknown', /lvm failed/],
   ]);
 });

@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { known, unknown } from '../../../../src/model/known.ts';
+import { unknown } from '../../../../src/model/known.ts';
 import {
   host,
   withDaemonJson,
@@ -45,14 +45,6 @@ describe("containers' logs", () => {
       'unknown',
       /no/,
     ],
-  ]);
-});
-
-describe('the disks', () => {
-  judges('rotational-disk', [
-    ['do not rotate', healthy, 'ok', /no rotational/],
-    ['rotate', host({ rotationalDisks: known(['xvdf']) }), 'note', /xvdf/],
-    ['are not known', host({ rotationalDisks: unknown('no sysfs') }), 'unknown', /sysfs/],
   ]);
 });
 

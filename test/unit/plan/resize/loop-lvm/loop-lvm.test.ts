@@ -4,7 +4,7 @@ import type { LoopFile, LoopPool } from '../../../../../src/model/facts/loop-poo
 import type { Plan } from '../../../../../src/model/plan/plan.ts';
 import { bytes, GIB, TIB } from '../../../../../src/model/units.ts';
 import { observeForVerify } from '../../../../../src/observe/host-facts.ts';
-import { observeLoopPool } from '../../../../../src/observe/loop-lvm/pool.ts';
+import { observeLoopPool } from '../../../../../src/observe/docker/loop-lvm/pool.ts';
 import { resizeRefusals } from '../../../../../src/plan/resize/refusals.ts';
 import type { LoopResizeSite } from '../../../../../src/plan/resize/loop-lvm/site.ts';
 import { planResizeLoopLvm } from '../../../../../src/plan/resize/loop-lvm/loop-lvm.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { checkConditions } from '../../../../src/observe/conditions/conditions.ts';
-import type { DockerMade } from '../../../../src/model/plan/condition.ts';
-import { simulatedHost } from '../../../crash/simulated-host.ts';
-import { runProgram } from '../../../crash/programs.ts';
-import { startState } from '../../../crash/start.ts';
-import { findVg, type Disk, type State } from '../../../crash/state.ts';
-import { writes, type Program } from '../../../../src/model/command.ts';
-import { blankDisk } from '../../../helpers/blank-host.ts';
+import { checkConditions } from '../../../../../src/observe/conditions/conditions.ts';
+import type { DockerMade } from '../../../../../src/model/plan/condition.ts';
+import { simulatedHost } from '../../../../crash/simulated-host.ts';
+import { runProgram } from '../../../../crash/programs.ts';
+import { startState } from '../../../../crash/start.ts';
+import { findVg, type Disk, type State } from '../../../../crash/state.ts';
+import { writes, type Program } from '../../../../../src/model/command.ts';
+import { blankDisk } from '../../../../helpers/blank-host.ts';
 
 const run = (state: State, program: Program, ...args: string[]): void => {
   const { exitCode, stderr } = runProgram(state, () => undefined, writes(program, args));

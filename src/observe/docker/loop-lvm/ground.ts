@@ -1,10 +1,10 @@
 import { dirname } from 'node:path';
-import { loopFilesIn } from '../../docker/loop-files.ts';
-import type { Host } from '../../model/host.ts';
-import type { LoopGround } from '../../model/facts/loop-ground.ts';
-import type { Bytes } from '../../model/units.ts';
-import { attempt } from '../attempt.ts';
-import { dmNames } from '../sys-block.ts';
+import { loopFilesIn } from '../../../docker/loop-files.ts';
+import type { Host } from '../../../model/host.ts';
+import type { LoopGround } from '../../../model/facts/loop-ground.ts';
+import type { Bytes } from '../../../model/units.ts';
+import { attempt } from '../../attempt.ts';
+import { dmNames } from '../../sys-block.ts';
 
 /** Looks at the loop files and the room below a data root. No process. */
 export async function loopGround(host: Host, dataRoot: string): Promise<LoopGround> {

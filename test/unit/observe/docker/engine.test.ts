@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { daemonJsonFile } from '../../../../src/observe/docker/daemon-json.ts';
+import { daemonJsonNow } from '../../../../src/observe/docker/engine.ts';
 import { recordedHost, type Changes } from '../../../helpers/recorded-host.ts';
 
 describe('daemon.json', () => {
   const path = '/etc/docker/daemon.json';
   const seen = (changes: Changes) =>
-    daemonJsonFile(recordedHost('bookworm-blank', changes).host, path);
+    daemonJsonNow(recordedHost('bookworm-blank', changes).host, path);
   const link = { value: { kind: 'symlink', links: 1 } };
 
   it('is unusable when its link leads nowhere', async () => {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { Condition, SwapState } from '../../../../src/model/plan/condition.ts';
-import type { LoopPool } from '../../../../src/model/facts/loop-pool.ts';
-import { bytes, GIB } from '../../../../src/model/units.ts';
-import { checkConditions } from '../../../../src/observe/conditions/conditions.ts';
-import { observeLoopPool } from '../../../../src/observe/loop-lvm/pool.ts';
-import { blankHost } from '../../../helpers/blank-host.ts';
-import { readRecording, recordedHost, type Changes } from '../../../helpers/recorded-host.ts';
-import { outcomeOf } from '../../../helpers/recorded-outcomes.ts';
+import type { Condition, SwapState } from '../../../../../src/model/plan/condition.ts';
+import type { LoopPool } from '../../../../../src/model/facts/loop-pool.ts';
+import { bytes, GIB } from '../../../../../src/model/units.ts';
+import { checkConditions } from '../../../../../src/observe/conditions/conditions.ts';
+import { observeLoopPool } from '../../../../../src/observe/docker/loop-lvm/pool.ts';
+import { blankHost } from '../../../../helpers/blank-host.ts';
+import { readRecording, recordedHost, type Changes } from '../../../../helpers/recorded-host.ts';
+import { outcomeOf } from '../../../../helpers/recorded-outcomes.ts';
 
 const DATA = '/var/lib/docker/devicemapper/devicemapper/data';
 const SAVED = '0 209715200 thin-pool 7:1 7:0 128 32768 1 skip_block_zeroing';

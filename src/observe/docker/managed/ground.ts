@@ -1,10 +1,10 @@
-import { readSetupConfig, setupConfigPath } from '../../docker/managed.ts';
-import { diskScan, parseDiskScan } from '../../lvm/diskscan.ts';
-import type { Program } from '../../model/command.ts';
-import { ParseError } from '../../model/errors.ts';
-import type { Host } from '../../model/host.ts';
-import type { ManagedConfig, ManagedGround, ScannedDevice } from '../../model/facts/managed.ts';
-import { answerOf, attempt } from '../attempt.ts';
+import { readSetupConfig, setupConfigPath } from '../../../docker/managed.ts';
+import { diskScan, parseDiskScan } from '../../../lvm/diskscan.ts';
+import type { Program } from '../../../model/command.ts';
+import { ParseError } from '../../../model/errors.ts';
+import type { Host } from '../../../model/host.ts';
+import type { ManagedConfig, ManagedGround, ScannedDevice } from '../../../model/facts/managed.ts';
+import { answerOf, attempt } from '../../attempt.ts';
 
 /** moby, device_setup.go: it goes without the first three, and stops half way without the others. */
 const PROGRAMS: readonly Program[] = [

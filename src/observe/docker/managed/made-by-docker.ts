@@ -1,18 +1,18 @@
-import { MANAGED } from '../../docker/managed.ts';
-import { withoutLabels } from '../../lvm/disk-proof.ts';
+import { MANAGED } from '../../../docker/managed.ts';
+import { withoutLabels } from '../../../lvm/disk-proof.ts';
 import {
   fails,
   holds,
   undecided,
   type Condition,
   type Finding,
-} from '../../model/plan/condition.ts';
-import type { LvmState, PhysicalVolume } from '../../model/facts/lvm-state.ts';
-import type { Host } from '../../model/host.ts';
-import { otherDisk } from '../conditions/device.ts';
-import { pvOn } from '../devices.ts';
-import { proofFault } from '../disk-proof.ts';
-import type { Probes } from '../conditions/probes.ts';
+} from '../../../model/plan/condition.ts';
+import type { LvmState, PhysicalVolume } from '../../../model/facts/lvm-state.ts';
+import type { Host } from '../../../model/host.ts';
+import { otherDisk } from '../../conditions/device.ts';
+import { pvOn } from '../../devices.ts';
+import { proofFault } from '../../disk-proof.ts';
+import type { Probes } from '../../conditions/probes.ts';
 
 type Made = Extract<Condition, { kind: 'docker-made' }>;
 

@@ -1,4 +1,4 @@
-import { knownMessage as row, type KnownMessage } from './known-message.ts';
+import { knownMessage as row, type KnownMessage } from '../known-message.ts';
 
 /**
  * Messages of dockerd about the pool (moby, daemon/graphdriver/devmapper/deviceset.go,

@@ -1,9 +1,9 @@
-import { MANAGED } from '../../docker/managed.ts';
-import { creationTimes, parseCreationTimes } from '../../lvm/creation.ts';
-import type { Facts } from '../../model/facts/facts.ts';
-import type { Host } from '../../model/host.ts';
-import type { ManagedOrigin } from '../../model/facts/managed.ts';
-import { answerOf } from '../attempt.ts';
+import { MANAGED } from '../../../docker/managed.ts';
+import { creationTimes, parseCreationTimes } from '../../../lvm/creation.ts';
+import type { Facts } from '../../../model/facts/facts.ts';
+import type { Host } from '../../../model/host.ts';
+import type { ManagedOrigin } from '../../../model/facts/managed.ts';
+import { answerOf } from '../../attempt.ts';
 
 /**
  * UUID of the physical volume that Docker made in that run; null: it is not proven. The pool that is

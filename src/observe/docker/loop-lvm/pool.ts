@@ -1,16 +1,16 @@
-import { dockerFacts } from '../../docker/engine.ts';
-import { loopFilesIn } from '../../docker/loop-files.ts';
-import { loopDevices, parseLoopDevices } from '../../lvm/losetup.ts';
-import type { ThinPoolTable } from '../../model/facts/dm.ts';
-import type { DataRoot } from '../../model/facts/docker-state.ts';
-import type { Facts } from '../../model/facts/facts.ts';
-import type { FileIdentity, Host } from '../../model/host.ts';
-import { read, unknown, unreadable, type Known, type Read } from '../../model/known.ts';
-import type { LoopDevice, LoopFile, LoopPool, ShownBy } from '../../model/facts/loop-pool.ts';
-import { answerOf, attempt } from '../attempt.ts';
-import { livePoolTables } from '../device-mapper.ts';
+import { dockerFacts } from '../../../docker/engine.ts';
+import { loopFilesIn } from '../../../docker/loop-files.ts';
+import { loopDevices, parseLoopDevices } from '../../../lvm/losetup.ts';
+import type { ThinPoolTable } from '../../../model/facts/dm.ts';
+import type { DataRoot } from '../../../model/facts/docker-state.ts';
+import type { Facts } from '../../../model/facts/facts.ts';
+import type { FileIdentity, Host } from '../../../model/host.ts';
+import { read, unknown, unreadable, type Known, type Read } from '../../../model/known.ts';
+import type { LoopDevice, LoopFile, LoopPool, ShownBy } from '../../../model/facts/loop-pool.ts';
+import { answerOf, attempt } from '../../attempt.ts';
+import { livePoolTables } from '../../device-mapper.ts';
 import { loopPoolName } from './ground.ts';
-import { blockBytes } from '../sys-block.ts';
+import { blockBytes } from '../../sys-block.ts';
 
 /**
  * Files and loop devices below Docker's loop-lvm pool: those that the pool's own table leads to,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Condition } from '../../../../src/model/plan/condition.ts';
-import { bytes, GIB, type Bytes } from '../../../../src/model/units.ts';
-import { checkConditions } from '../../../../src/observe/conditions/conditions.ts';
-import { loopGround, loopPoolDevices } from '../../../../src/observe/loop-lvm/ground.ts';
-import { recordedHost, type Changes } from '../../../helpers/recorded-host.ts';
+import type { Condition } from '../../../../../src/model/plan/condition.ts';
+import { bytes, GIB, type Bytes } from '../../../../../src/model/units.ts';
+import { checkConditions } from '../../../../../src/observe/conditions/conditions.ts';
+import { loopGround, loopPoolDevices } from '../../../../../src/observe/docker/loop-lvm/ground.ts';
+import { recordedHost, type Changes } from '../../../../helpers/recorded-host.ts';
 
 const ROOT = '/var/lib/docker';
 
