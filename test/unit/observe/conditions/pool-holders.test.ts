@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Condition } from '../../../src/model/plan/condition.ts';
-import { checkConditions } from '../../../src/observe/conditions/conditions.ts';
-import { recordedHost, type Changes } from '../../helpers/recorded-host.ts';
-import type { Answer } from '../../helpers/recording.ts';
+import type { Condition } from '../../../../src/model/plan/condition.ts';
+import { checkConditions } from '../../../../src/observe/conditions/conditions.ts';
+import { recordedHost, type Changes } from '../../../helpers/recorded-host.ts';
+import type { Answer } from '../../../helpers/recording.ts';
 
 const value = (answer: unknown): Answer => ({ value: answer });
 

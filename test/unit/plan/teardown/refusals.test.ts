@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { known, unknown } from '../../../src/model/known.ts';
-import { planTeardown } from '../../../src/plan/teardown/teardown.ts';
-import { withDevice, withInfo, withVolume } from '../../helpers/changed-facts.ts';
-import { linear } from '../../helpers/facts.ts';
-import { teardownSite, type Different } from '../../helpers/teardown-site.ts';
+import { known, unknown } from '../../../../src/model/known.ts';
+import { planTeardown } from '../../../../src/plan/teardown/teardown.ts';
+import { withDevice, withInfo, withVolume } from '../../../helpers/changed-facts.ts';
+import { linear } from '../../../helpers/facts.ts';
+import { teardownSite, type Different } from '../../../helpers/teardown-site.ts';
 
 const otherVolume = withVolume({}, {}, [linear('theirs', 4194304, false)]);
 const open = { ...withDevice({ name: 'docker-98:0-9-abc', openCount: 1 }) };

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { DataRoot } from '../../../src/model/facts/docker-state.ts';
-import { known } from '../../../src/model/known.ts';
-import { dataRootRefusals } from '../../../src/plan/docker/data-root-refusals.ts';
-import { dataRootSteps } from '../../../src/plan/docker/data-root.ts';
-import { blankHost } from '../../helpers/blank-host.ts';
-import { root } from '../../helpers/loop-lvm.ts';
-import type { Changes } from '../../helpers/engine.ts';
+import type { DataRoot } from '../../../../src/model/facts/docker-state.ts';
+import { known } from '../../../../src/model/known.ts';
+import { dataRootRefusals } from '../../../../src/plan/docker/data-root-refusals.ts';
+import { dataRootSteps } from '../../../../src/plan/docker/data-root.ts';
+import { blankHost } from '../../../helpers/blank-host.ts';
+import { root } from '../../../helpers/loop-lvm.ts';
+import type { Changes } from '../../../helpers/engine.ts';
 
 const { docker } = blankHost().engine.detail;
 const stopped: Changes = { docker: { ...docker, running: known(false), info: known(null) } };

@@ -1,9 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { known, unknown } from '../../../src/model/known.ts';
-import { bytes, GIB, MIB, TIB } from '../../../src/model/units.ts';
-import { blankHost } from '../../helpers/blank-host.ts';
-import { codes, daemonJson, onBlank, outside, root, type Asked } from '../../helpers/loop-lvm.ts';
-import type { Changes } from '../../helpers/engine.ts';
+import { known, unknown } from '../../../../../src/model/known.ts';
+import { bytes, GIB, MIB, TIB } from '../../../../../src/model/units.ts';
+import { blankHost } from '../../../../helpers/blank-host.ts';
+import {
+  codes,
+  daemonJson,
+  onBlank,
+  outside,
+  root,
+  type Asked,
+} from '../../../../helpers/loop-lvm.ts';
+import type { Changes } from '../../../../helpers/engine.ts';
 
 const { docker } = blankHost().engine.detail;
 const images = { ...root, holdings: { ...root.holdings, images: 1 } };

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { bootUnitText } from '../../../src/lvm/boot-unit.ts';
-import { known } from '../../../src/model/known.ts';
-import type { Plan } from '../../../src/model/plan/plan.ts';
-import { planTeardown } from '../../../src/plan/teardown/teardown.ts';
-import { withUnit } from '../../helpers/changed-facts.ts';
-import { teardownSite, type Different } from '../../helpers/teardown-site.ts';
+import { bootUnitText } from '../../../../src/lvm/boot-unit.ts';
+import { known } from '../../../../src/model/known.ts';
+import type { Plan } from '../../../../src/model/plan/plan.ts';
+import { planTeardown } from '../../../../src/plan/teardown/teardown.ts';
+import { withUnit } from '../../../helpers/changed-facts.ts';
+import { teardownSite, type Different } from '../../../helpers/teardown-site.ts';
 
 const plan = (different: Different = {}): Plan => planTeardown(teardownSite(different));
 const ids = ({ steps }: Plan): readonly string[] => steps.map(({ id }) => id);

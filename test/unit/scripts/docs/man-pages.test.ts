@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { manPages } from '../../../scripts/docs/man-pages.ts';
-import { FILES } from '../../../scripts/docs/man-prose.ts';
-import { roffLine } from '../../../scripts/docs/roff.ts';
-import { EXIT, EXIT_MEANINGS } from '../../../src/model/exit-codes.ts';
-import { builtCommands } from '../../../scripts/docs/built-commands.ts';
-import { buildDmctl } from '../../helpers/built-dmctl.ts';
+import { manPages } from '../../../../scripts/docs/man-pages.ts';
+import { FILES } from '../../../../scripts/docs/man-prose.ts';
+import { roffLine } from '../../../../scripts/docs/roff.ts';
+import { EXIT, EXIT_MEANINGS } from '../../../../src/model/exit-codes.ts';
+import { builtCommands } from '../../../../scripts/docs/built-commands.ts';
+import { buildDmctl } from '../../../helpers/built-dmctl.ts';
 
 const EDITION = { version: '1.2.3', date: new Date('2026-11-27') };
 
@@ -69,7 +69,7 @@ describe('exit codes', () => {
 });
 
 test('the files are those of ARCHITECTURE.md', () => {
-  const text = readFileSync(join(import.meta.dirname, '../../../ARCHITECTURE.md'), 'utf8');
+  const text = readFileSync(join(import.meta.dirname, '../../../../ARCHITECTURE.md'), 'utf8');
   const table = /^## What is written where\n([\s\S]*?)^## /m.exec(text)?.[1] ?? '';
   const paths = [...table.matchAll(/^\| (\/\S+) +\|/gm)].map(([, path]) => path);
   expect(paths.length).toBeGreaterThan(3);

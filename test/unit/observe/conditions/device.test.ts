@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Condition } from '../../../src/model/plan/condition.ts';
-import type { DiskProof, Signature } from '../../../src/model/facts/device.ts';
-import { parseSignatures, probeSignatures } from '../../../src/lvm/wipefs.ts';
-import { bytes, MIB } from '../../../src/model/units.ts';
-import { checkConditions } from '../../../src/observe/conditions/conditions.ts';
-import { sha256Of } from '../../../src/model/sha256.ts';
-import { sampleOf } from '../../../src/observe/devices.ts';
-import { leftover, OWN_UUID } from '../../helpers/leftovers.ts';
-import { recordedHost, recordedOutcome, type Changes } from '../../helpers/recorded-host.ts';
-import { questionOf } from '../../helpers/recording.ts';
+import type { Condition } from '../../../../src/model/plan/condition.ts';
+import type { DiskProof, Signature } from '../../../../src/model/facts/device.ts';
+import { parseSignatures, probeSignatures } from '../../../../src/lvm/wipefs.ts';
+import { bytes, MIB } from '../../../../src/model/units.ts';
+import { checkConditions } from '../../../../src/observe/conditions/conditions.ts';
+import { sha256Of } from '../../../../src/model/sha256.ts';
+import { sampleOf } from '../../../../src/observe/devices.ts';
+import { leftover, OWN_UUID } from '../../../helpers/leftovers.ts';
+import { recordedHost, recordedOutcome, type Changes } from '../../../helpers/recorded-host.ts';
+import { questionOf } from '../../../helpers/recording.ts';
 
 const BLANK = 'bookworm-blank';
 

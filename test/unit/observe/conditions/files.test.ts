@@ -1,11 +1,11 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createHost } from '../../../src/host/create-host.ts';
-import type { Condition } from '../../../src/model/plan/condition.ts';
-import { checkConditions } from '../../../src/observe/conditions/conditions.ts';
-import { sha256Of } from '../../../src/model/sha256.ts';
-import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+import { createHost } from '../../../../src/host/create-host.ts';
+import type { Condition } from '../../../../src/model/plan/condition.ts';
+import { checkConditions } from '../../../../src/observe/conditions/conditions.ts';
+import { sha256Of } from '../../../../src/model/sha256.ts';
+import { temporaryFolder } from '../../../helpers/temporary-folder.ts';
 
 const host = createHost();
 

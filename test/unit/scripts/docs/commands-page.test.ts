@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { commandsPage } from '../../../scripts/docs/commands-page.ts';
-import { builtCommands } from '../../../scripts/docs/built-commands.ts';
-import { buildDmctl } from '../../helpers/built-dmctl.ts';
+import { commandsPage } from '../../../../scripts/docs/commands-page.ts';
+import { builtCommands } from '../../../../scripts/docs/built-commands.ts';
+import { buildDmctl } from '../../../helpers/built-dmctl.ts';
 
-const root = join(import.meta.dirname, '../../..');
+const root = join(import.meta.dirname, '../../../..');
 
 beforeAll(buildDmctl, 120_000);
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { dmInfo, thinPoolStatus } from '../../../src/lvm/dmsetup.ts';
-import { lvmReport, parseLvmReport } from '../../../src/lvm/report.ts';
-import type { Command } from '../../../src/model/command.ts';
-import type { Condition } from '../../../src/model/plan/condition.ts';
-import { bytes } from '../../../src/model/units.ts';
-import { checkConditions } from '../../../src/observe/conditions/conditions.ts';
-import { recordedHost, recordedOutcome, type Changes } from '../../helpers/recorded-host.ts';
-import { questionOf } from '../../helpers/recording.ts';
+import { dmInfo, thinPoolStatus } from '../../../../src/lvm/dmsetup.ts';
+import { lvmReport, parseLvmReport } from '../../../../src/lvm/report.ts';
+import type { Command } from '../../../../src/model/command.ts';
+import type { Condition } from '../../../../src/model/plan/condition.ts';
+import { bytes } from '../../../../src/model/units.ts';
+import { checkConditions } from '../../../../src/observe/conditions/conditions.ts';
+import { recordedHost, recordedOutcome, type Changes } from '../../../helpers/recorded-host.ts';
+import { questionOf } from '../../../helpers/recording.ts';
 
 const RUNNING = 'bookworm-direct-running';
 const STOPPED = 'bookworm-direct-stopped';

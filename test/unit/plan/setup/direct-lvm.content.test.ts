@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { known } from '../../../src/model/known.ts';
-import type { Plan } from '../../../src/model/plan/plan.ts';
-import { bytes, GIB, MIB } from '../../../src/model/units.ts';
-import { planSetupDirectLvm } from '../../../src/plan/setup/direct-lvm.ts';
-import type { SetupDirectLvmRequest } from '../../../src/model/plan/requests.ts';
-import { blankDisk, blankHost, documentedRequest } from '../../helpers/blank-host.ts';
-import type { Changes } from '../../helpers/engine.ts';
+import { known } from '../../../../src/model/known.ts';
+import type { Plan } from '../../../../src/model/plan/plan.ts';
+import { bytes, GIB, MIB } from '../../../../src/model/units.ts';
+import { planSetupDirectLvm } from '../../../../src/plan/setup/direct-lvm.ts';
+import type { SetupDirectLvmRequest } from '../../../../src/model/plan/requests.ts';
+import { blankDisk, blankHost, documentedRequest } from '../../../helpers/blank-host.ts';
+import type { Changes } from '../../../helpers/engine.ts';
 
 const circumstances = { nonce: '0123456789abcdef0123456789abcdef', earlier: null };
 
