@@ -25,9 +25,9 @@ export const cleanup = (asking: Asking): Job => ({
     if (what !== undefined) await consent(`${what.message}; ${what.why}. Remove it?`, asking);
   },
   account: (_, plan, end): Promise<Account> => {
-    const text = (): string => `Done. ${pathOf(plan) ?? 'It'} was removed; run ${end.runId}.\n`;
+    const done = () => [`${pathOf(plan) ?? 'It'} was removed.`];
     const data = cleanupData(plan, end);
-    return Promise.resolve({ data, warnings: [], text });
+    return Promise.resolve({ data, warnings: [], done });
   },
 });
 
@@ -40,7 +40,7 @@ async function survey({ reader, stateDir }: Parts): Promise<Survey> {
   return {
     plan,
     data: { ...cleanupData(plan, null), freesBytes: sizeOf({ found }) },
-    nothingToDo: () => `Nothing to do: ${moved.backup} no longer exists. Nothing was changed.\n`,
+    nothingToDo: () => [`${moved.backup} no longer exists`],
   };
 }
 
@@ -62,8 +62,7 @@ function nothingMoved({ engine }: Facts): Survey {
   const { path, exists } = engine.detail.dataRootBackup;
   if (exists) throw refused(foreignRoot(path, 'no setup on record moved it there'));
   const plan = planNothing('cleanup');
-  const nothingToDo = (): string =>
-    'Nothing to do: no setup left anything behind. Nothing was changed.\n';
+  const nothingToDo = () => ['no setup left anything behind'];
   return { plan, data: { ...cleanupData(plan, null), freesBytes: null }, nothingToDo };
 }
 

@@ -11,7 +11,7 @@ import { hasUnits } from '../plan/steps/boot-unit.ts';
 import { bootUnitState, type BootUnitState } from '../pool/boot-unit.ts';
 import { poolPath, type NamedPool } from '../pool/found-pool.ts';
 import { poolReport } from '../pool/pool-report.ts';
-import { keptAlreadyText, keptText, type KeptPool } from '../views/changes/activate-text.ts';
+import { keptLines, type KeptPool } from '../views/changes/done-text.ts';
 import type { Account, Job, Survey } from '../run/job.ts';
 import type { Parts } from '../run/context.ts';
 import { seenData } from './setup-data.ts';
@@ -74,18 +74,20 @@ function unitState(facts: Facts, pool: NamedPool): BootUnitState | null {
 const keptSurvey = (facts: Facts, pool: NamedPool, plan: Plan): Survey => ({
   plan,
   data: keptData(facts, pool, plan, null),
-  nothingToDo: (style) => keptAlreadyText(keptPool(facts, pool), plan.warnings, style),
+  nothingToDo: (style) => keptLines(keptPool(facts, pool), style),
 });
 
 /** The account of such a job; the pool is observed again after the run. */
 async function keptAccount({ reader }: Parts, plan: Plan, end: RunEnd): Promise<Account> {
   const facts = await observeForVerify(reader);
   const pool = mustHavePool(facts, plan.command);
-  const { warnings } = plan;
   return {
     data: keptData(facts, pool, plan, end),
-    warnings,
-    text: (style) => keptText(keptPool(facts, pool), end.runId, warnings, style),
+    warnings: plan.warnings,
+    done: (style) => {
+      const [state = '', ...details] = keptLines(keptPool(facts, pool), style);
+      return [`${state}.`, ...details];
+    },
   };
 }
 

@@ -155,7 +155,7 @@ function recoveredAnswer(
   text: string,
 ): Answer {
   const { end } = walked;
-  const account = { data: runData(run, ahead, end), warnings: [], text: () => text };
+  const account = { data: runData(run, ahead, end), warnings: [] };
   const isUndone = end.steps.some(({ state }) => state === 'undone');
-  return { ...ranAnswer(command, walked, account), changed: end.changed || isUndone };
+  return { ...ranAnswer(command, walked, account, () => text), changed: end.changed || isUndone };
 }

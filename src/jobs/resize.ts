@@ -12,7 +12,7 @@ import { journaledResize, type ResizeRequest } from '../plan/resize/request.ts';
 import { findPool } from '../pool/found-pool.ts';
 import { poolReport } from '../pool/pool-report.ts';
 import { growthJson, totalsJson } from '../views/changes/growth-text.ts';
-import { asItWasText, resizedText } from '../views/changes/resize-text.ts';
+import { resizedLines } from '../views/changes/done-text.ts';
 import type { Account, Job, Survey } from '../run/job.ts';
 import { newNonce, type Parts } from '../run/context.ts';
 import { seenData } from './setup-data.ts';
@@ -34,7 +34,7 @@ async function survey({ reader }: Parts, request: ResizeRequest): Promise<Survey
   return {
     plan,
     data: resizeData(facts, request, plan, null),
-    nothingToDo: (style) => asItWasText(name, plan.warnings, style),
+    nothingToDo: (style) => [`${style.bold(name)} already has the requested size`],
   };
 }
 
@@ -65,13 +65,11 @@ async function account(
     dockerInfo: dockerTotals(facts),
     // If an extension does not fit, the notice has the figures.
     outlook: next === null || next.notices.length > 0 ? null : next.words,
-    runId: end.runId,
-    warnings,
   };
   return {
     data: resizeData(facts, request, plan, end),
     warnings,
-    text: (style) => resizedText(done, style),
+    done: (style) => resizedLines(done, style),
   };
 }
 

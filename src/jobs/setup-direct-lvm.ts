@@ -12,7 +12,7 @@ import type { SetupDirectLvmRequest } from '../model/plan/requests.ts';
 import { planSetupDirectLvm } from '../plan/setup/direct-lvm.ts';
 import { planSetupManaged } from '../plan/setup/managed/managed.ts';
 import { planJson } from '../views/changes/plan-json.ts';
-import { nothingToDoText, setUpText } from '../views/changes/setup-text.ts';
+import { setUpLines } from '../views/changes/done-text.ts';
 import { newNonce, type Parts } from '../run/context.ts';
 import type { Account, Job, Survey } from '../run/job.ts';
 import { placesOf, poolAsMade, seenData, statesOf } from './setup-data.ts';
@@ -39,7 +39,7 @@ async function survey(parts: Parts, request: SetupDirectLvmRequest): Promise<Sur
   return {
     plan,
     data: { mode: 'direct-lvm', devices, ...seenData(facts, plan, null) },
-    nothingToDo: (style) => nothingToDoText(dmName(vg, lv), plan.warnings, style),
+    nothingToDo: (style) => [`${style.bold(dmName(vg, lv))} is already set up as requested`],
   };
 }
 
@@ -75,17 +75,11 @@ function account(request: SetupDirectLvmRequest, plan: Plan, end: RunEnd): Accou
   const pool = end.end === 'done' ? poolAsMade(request, plan) : null;
   const { layout, warnings } = plan;
   const { devices } = request;
-  const done = {
-    pool: dmName(request.vg, request.pool),
-    devices,
-    layout,
-    runId: end.runId,
-    movedTo: places.dataRoot.movedTo,
-    warnings,
-  };
+  const { movedTo } = places.dataRoot;
+  const done = { pool: dmName(request.vg, request.pool), devices, layout, movedTo };
   return {
     data: { mode: 'direct-lvm', pool, devices, ...places, plan: planJson(plan, statesOf(end)) },
     warnings,
-    text: (style) => setUpText(done, style),
+    done: (style) => setUpLines(done, style),
   };
 }

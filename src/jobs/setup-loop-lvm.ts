@@ -7,7 +7,7 @@ import { loopGround } from '../observe/docker/loop-lvm/ground.ts';
 import { journaledLoopLvm, type SetupLoopLvmRequest } from '../plan/setup/loop-lvm/request.ts';
 import { planSetupLoopLvm } from '../plan/setup/loop-lvm/loop-lvm.ts';
 import { poolReport } from '../pool/pool-report.ts';
-import { nothingToDoText, setUpOnLoopFilesText } from '../views/changes/setup-text.ts';
+import { loopFilesLines } from '../views/changes/done-text.ts';
 import type { Account, Job, Survey } from '../run/job.ts';
 import type { Parts } from '../run/context.ts';
 import { placesOf, seenData } from './setup-data.ts';
@@ -27,24 +27,18 @@ async function survey({ reader }: Parts, request: SetupLoopLvmRequest): Promise<
   return {
     plan,
     data: loopData(facts, plan, null),
-    nothingToDo: (style) => nothingToDoText(pool, plan.warnings, style),
+    nothingToDo: (style) => [`${style.bold(pool)} is already set up as requested`],
   };
 }
 
 async function account({ reader }: Parts, plan: Plan, end: RunEnd): Promise<Account> {
   const facts = await observeForVerify(reader);
-  const { warnings } = plan;
-  const done = {
-    pool: poolReport(facts),
-    files: filesOf(facts),
-    movedTo: placesOf(plan).dataRoot.movedTo,
-    runId: end.runId,
-    warnings,
-  };
+  const { movedTo } = placesOf(plan).dataRoot;
+  const done = { pool: poolReport(facts), files: filesOf(facts), movedTo };
   return {
     data: loopData(facts, plan, end),
-    warnings,
-    text: (style) => setUpOnLoopFilesText(done, style),
+    warnings: plan.warnings,
+    done: (style) => loopFilesLines(done, style),
   };
 }
 

@@ -27,7 +27,7 @@ import type { TeardownSite } from '../plan/steps/teardown-site.ts';
 import { findPool, poolPath } from '../pool/found-pool.ts';
 import { poolReport } from '../pool/pool-report.ts';
 import { planJson } from '../views/changes/plan-json.ts';
-import { nothingToTakeDownText, tornDownText } from '../views/changes/teardown-text.ts';
+import { tornDownLines } from '../views/changes/done-text.ts';
 import type { Account, Job, Survey } from '../run/job.ts';
 import type { Parts } from '../run/context.ts';
 import { noPool } from '../run/preconditions.ts';
@@ -53,7 +53,7 @@ async function survey({ reader, stateDir }: Parts, request: TeardownRequest): Pr
   return {
     plan,
     data: teardownData(site.facts, plan, null, destroyed(site)),
-    nothingToDo: () => nothingToTakeDownText(confirmWord(record)),
+    nothingToDo: () => [`nothing is left of ${confirmWord(record)}`],
   };
 }
 
@@ -99,7 +99,7 @@ function nothingThere(facts: Facts, runs: readonly Run[], { confirm }: TeardownR
     const plan = planNothing('teardown');
     const pool = confirm ?? String(last.request.options['confirm']);
     const data = teardownData(facts, plan, null, null);
-    return { plan, data, nothingToDo: () => nothingToTakeDownText(pool) };
+    return { plan, data, nothingToDo: () => [`nothing is left of ${pool}`] };
   }
   if (found.kind === 'none') throw noPool('take down', 'dmctl history lists the runs on this host');
   const what = found.kind === 'named' ? poolPath(found) : 'the pool';
@@ -120,13 +120,12 @@ async function account(
     disks: disksOf(plan),
     driver: knownOr(facts.engine.detail.docker.info, null)?.storageDriver ?? null,
     dataRoot: facts.engine.root,
-    runId: end.runId,
-    notices,
   };
   return {
     data: teardownData(facts, plan, end, null),
     warnings: notices,
-    text: (style) => tornDownText(done, style),
+    done: (style) => tornDownLines(done, style),
+    next: 'dmctl history lists all runs',
   };
 }
 

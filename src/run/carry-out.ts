@@ -4,7 +4,9 @@ import { unfinishedRun } from '../apply/runs.ts';
 import { refused } from '../model/errors.ts';
 import { EXIT } from '../model/exit-codes.ts';
 import type { Request, Run } from '../model/plan/journal.ts';
+import type { Plan } from '../model/plan/plan.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
+import { doneText, nothingToDoText } from '../views/changes/done-text.ts';
 import { planText } from '../views/changes/plan-text.ts';
 import { planScript } from '../views/script/script.ts';
 import { walkRun, whileChanging, type Changing, type WalkedRun } from './session.ts';
@@ -54,7 +56,7 @@ async function goOn(changing: Changing, job: Job, run: Run): Promise<Answer | nu
   const walked = await walkRun(changing, run.runId, (apply) => resumeRun(apply, run));
   const isBack = walked.end.end === 'put-back' && walked.failures.length === 0;
   if (isBack) return null;
-  return ranAnswer(job.command, walked, await job.account(changing.parts, run.plan, walked.end));
+  return accountedAnswer(job, changing.parts, run.plan, walked);
 }
 
 /** The request as a journal would give it back. */
@@ -72,7 +74,7 @@ async function begin(changing: Changing, job: Job): Promise<Answer> {
   const runId = newRunId();
   const opening = { runId, request: job.request, user, version };
   const walked = await walkRun(changing, runId, (apply) => applyPlan(apply, plan, opening));
-  return ranAnswer(job.command, walked, await job.account(parts, plan, walked.end));
+  return accountedAnswer(job, parts, plan, walked);
 }
 
 /** The answer if the plan is refused: all reasons, the first of which gives the exit code. */
@@ -88,8 +90,10 @@ function refusedAnswer(command: string, { plan, data }: Survey): Answer {
 
 /** The answer if no change is needed. */
 function nothingToDoAnswer(command: string, survey: Survey): Answer {
-  const { plan, data, nothingToDo: text } = survey;
-  return { ...plainAnswer(command), data, warnings: plan.warnings, text };
+  const { plan, data, nothingToDo } = survey;
+  const { warnings } = plan;
+  const text: Answer['text'] = (style) => nothingToDoText(nothingToDo(style), warnings, style);
+  return { ...plainAnswer(command), data, warnings, text };
 }
 
 /** The answer to --dry-run: the plan, for people (`text`) or as a script. */
@@ -110,16 +114,38 @@ export function dryRunAnswer(
   };
 }
 
-/** The answer of a command whose run has ended. */
-export function ranAnswer(command: string, { end, failures }: WalkedRun, account: Account): Answer {
+async function accountedAnswer(
+  { command, account }: Job,
+  parts: Parts,
+  plan: Plan,
+  walked: WalkedRun,
+): Promise<Answer> {
+  const { end } = walked;
+  const told = await account(parts, plan, end);
+  const { done, next = 'check the result with dmctl verify', warnings } = told;
+  return ranAnswer(command, walked, told, (style) =>
+    doneText(done(style), end.runId, next, warnings, style),
+  );
+}
+
+/**
+ * The answer of a command whose run has ended.
+ * @param text for people, if it ended as intended
+ */
+export function ranAnswer(
+  command: string,
+  { end, failures }: WalkedRun,
+  { data, warnings }: Pick<Account, 'data' | 'warnings'>,
+  text: Answer['text'],
+): Answer {
   return {
     command,
     changed: end.changed,
     exitCode: failures[0]?.exitCode ?? EXIT.done,
     runId: end.runId,
-    data: account.data,
-    warnings: account.warnings,
+    data,
+    warnings,
     failures,
-    text: failures.length === 0 ? account.text : () => '',
+    text: failures.length === 0 ? text : () => '',
   };
 }

@@ -3,6 +3,7 @@ import type { Request } from '../model/plan/journal.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Plan } from '../model/plan/plan.ts';
 import type { Answer } from '../views/answer.ts';
+import type { Lines } from '../views/changes/done-text.ts';
 import type { Style } from '../views/style.ts';
 import type { Output } from './output.ts';
 import type { Parts } from './context.ts';
@@ -12,16 +13,18 @@ export interface Survey {
   readonly plan: Plan;
   /** The contract's `data`, with the steps as planned. */
   readonly data: Answer['data'];
-  /** For people, if the plan has no steps. */
-  readonly nothingToDo: (style: Style) => string;
+  /** For people, if the plan has no steps: continues "Nothing to do:". */
+  readonly nothingToDo: (style: Style) => Lines;
 }
 
 /** A report on a run. */
 export interface Account {
   readonly data: Answer['data'];
   readonly warnings: readonly Notice[];
-  /** For people, if the run ended as intended. */
-  readonly text: (style: Style) => string;
+  /** For people, if the run ended as intended: continues "Done.". */
+  readonly done: (style: Style) => Lines;
+  /** What to do next; the default is dmctl verify. */
+  readonly next?: string;
 }
 
 /** A command that observes the host, makes a plan and carries it out. */

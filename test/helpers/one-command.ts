@@ -63,7 +63,7 @@ class Work extends DmctlCommand {
       const walked = await walkRun(changing, opening.runId, (apply) =>
         applyPlan({ ...apply, failpoint }, planOfFiles(`${root}/etc`), opening),
       );
-      return ranAnswer('work', walked, { data: {}, warnings: [], text: () => 'Done.\n' });
+      return ranAnswer('work', walked, { data: {}, warnings: [] }, () => 'Done.\n');
     });
   }
 }

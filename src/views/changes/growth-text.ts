@@ -3,20 +3,21 @@ import { formatBytes, type Bytes } from '../../model/units.ts';
 import type { Style } from '../style.ts';
 
 /** Formats a size in LVM's unit, with the decimal one that docker info prints beside it. */
-export const bothUnits = (size: Bytes, style: Style): string =>
+const bothUnits = (size: Bytes, style: Style): string =>
   `${style.size(size)} (${formatBytes(size, 'si')})`;
 
 function partText(name: string, { from, to, asked }: PartGrowth, style: Style): string {
-  const head = `  ${name.padEnd(12)}`;
+  const head = name.padEnd(12);
   if (from === to) return `${head}${bothUnits(to, style)}, unchanged`;
   const rounded = asked === null ? '' : style.dim(`, rounded up from ${style.size(asked)}`);
   return `${head}${bothUnits(from, style)} -> ${style.bold(bothUnits(to, style))}${rounded}`;
 }
 
-/** Shows the sizes before and after in two lines. */
-export function growthText({ data, metadata }: PoolGrowth, style: Style): string {
-  return `${partText('data', data, style)}\n${partText('metadata', metadata, style)}\n`;
-}
+/** Shows the sizes before and after: a line for the data, one for the metadata. */
+export const growthLines = ({ data, metadata }: PoolGrowth, style: Style): readonly string[] => [
+  partText('data', data, style),
+  partText('metadata', metadata, style),
+];
 
 /** Sizes before and after as JSON. `askedBytes` is null unless the size was rounded up. */
 export function growthJson({ data, metadata, dockerInfo }: PoolGrowth) {

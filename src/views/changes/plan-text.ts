@@ -2,7 +2,7 @@ import type { Plan, PoolLayout, Step } from '../../model/plan/plan.ts';
 import { extentsToBytes, type Extents } from '../../model/units.ts';
 import { noticesText } from '../failure-text.ts';
 import { actionLine, isCall } from './action.ts';
-import { growthText } from './growth-text.ts';
+import { growthLines } from './growth-text.ts';
 import type { Style } from '../style.ts';
 import { counted } from '../text.ts';
 
@@ -24,12 +24,12 @@ export function planText(plan: Plan, style: Style): string {
   const head = `${plan.command}: ${counted(plan.steps.length, 'step')}, plan ${plan.id}`;
   const steps = plan.steps.map((step, i) => stepText(step, i + 1, style)).join('\n');
   const sum = plan.layout === null ? '' : layoutText(plan.layout, style);
-  const sizes =
-    plan.growth === undefined ? '' : `${style.bold('The pool')}\n${growthText(plan.growth, style)}`;
+  const growth = plan.growth === undefined ? [] : growthLines(plan.growth, style);
+  const sizes = growth.map((line) => `  ${line}\n`).join('');
   const parts = [
     `${style.bold(head)}\n\n${steps}\n`,
     sum,
-    sizes,
+    sizes === '' ? '' : `${style.bold('The pool')}\n${sizes}`,
     notes,
     `${nothingChanged(style)}\n`,
   ];

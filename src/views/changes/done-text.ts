@@ -1,0 +1,165 @@
+import type { Mode, PoolReport } from '../../model/check.ts';
+import type { Notice } from '../../model/notice.ts';
+import type { DockerTotals, Plan, PoolGrowth } from '../../model/plan/plan.ts';
+import { bytes, extentsToBytes, formatBytes, type Bytes, type Extents } from '../../model/units.ts';
+import { noticesText } from '../failure-text.ts';
+import type { Style } from '../style.ts';
+import { growthLines } from './growth-text.ts';
+
+/** An answer in lines: the first continues "Done." or "Nothing to do:", the others give details. */
+export type Lines = readonly string[];
+
+/**
+ * The answer of a command that changed the host.
+ * @param next what to do next
+ */
+export function doneText(
+  [head = '', ...details]: Lines,
+  runId: string,
+  next: string,
+  notices: readonly Notice[],
+  style: Style,
+): string {
+  const last = style.dim(`run ${runId}; ${next}`);
+  const lines = [`${style.green('Done.')} ${head}`, ...[...details, last].map(indented)];
+  const notes = noticesText(notices, style);
+  return `${lines.join('\n')}\n${notes === '' ? '' : `\n${notes}`}`;
+}
+
+/** The answer of a command that had nothing to do. */
+export function nothingToDoText(
+  [head = '', ...details]: Lines,
+  notices: readonly Notice[],
+  style: Style,
+): string {
+  const lines = [`Nothing to do: ${head}. Nothing was changed.`, ...details.map(indented)];
+  return `${lines.join('\n')}\n${noticesText(notices, style)}`;
+}
+
+const indented = (line: string): string => `  ${line}`;
+
+/** A pool that `setup direct-lvm` set up. */
+export interface SetUp {
+  readonly pool: string;
+  readonly devices: readonly string[];
+  readonly layout: Plan['layout'];
+  /** Path of the previous data root; null if none was moved. */
+  readonly movedTo: string | null;
+}
+
+/** The answer of `setup direct-lvm`. */
+export function setUpLines({ pool, devices, layout, movedTo }: SetUp, style: Style): Lines {
+  const head = `Docker runs on the thin pool ${style.bold(pool)}.`;
+  if (layout === null) return [head, ...movedLines(movedTo)];
+  const size = (n: Extents): string => style.size(extentsToBytes(n, layout.extentSize));
+  const sizes = `${size(layout.data)} of data, ${size(layout.metadata)} of metadata`;
+  return [head, `on ${devices.join(', ')}: ${sizes}`, ...movedLines(movedTo)];
+}
+
+const movedLines = (movedTo: string | null): Lines =>
+  movedTo === null ? [] : [`previous data root: ${movedTo}`];
+
+/** A pool that `setup loop-lvm` set up. */
+export interface SetUpOnLoopFiles {
+  readonly pool: PoolReport | null;
+  /** Paths of the loop files, as docker info names them. */
+  readonly files: { readonly data: string | null; readonly metadata: string | null };
+  readonly movedTo: string | null;
+}
+
+/** The answer of `setup loop-lvm`: sizes in both units, since docker info prints the decimal ones. */
+export function loopFilesLines({ pool, files, movedTo }: SetUpOnLoopFiles, style: Style): Lines {
+  const file = (part: string, path: string | null, size: number | null): string => {
+    const known = size === null ? null : bytes(size);
+    const sizes = known === null ? '?' : `${formatBytes(known, 'si')} (${formatBytes(known)})`;
+    return `${part.padEnd(9)} ${path ?? '?'}, ${sizes}`;
+  };
+  return [
+    `Docker runs on loop files, pool ${style.bold(pool?.name ?? '?')}.`,
+    file('data:', files.data, pool?.dataBytes ?? null),
+    file('metadata:', files.metadata, pool?.metadataBytes ?? null),
+    ...movedLines(movedTo),
+  ];
+}
+
+/** A pool that `resize` extended. */
+export interface Resized {
+  /** null if it has no name yet: Docker creates it at its start. */
+  readonly pool: string | null;
+  readonly growth: PoolGrowth | null;
+  /** As docker info reports them now; null if Docker is not running. */
+  readonly dockerInfo: DockerTotals | null;
+  /** The next automatic extension, which fits; null if a note says why not, or nothing is known. */
+  readonly outlook: string | null;
+}
+
+/** The answer of `resize`. */
+export function resizedLines({ pool, growth, dockerInfo, outlook }: Resized, style: Style): Lines {
+  const parts = growth === null ? [] : [growth.data, growth.metadata];
+  const isSame = growth !== null && parts.every(({ from, to }) => from === to);
+  const what = isSame ? 'has more free space' : 'was extended';
+  return [
+    `The pool${pool === null ? '' : ` ${style.bold(pool)}`} ${what}.`,
+    ...(growth === null ? [] : growthLines(growth, style)),
+    `docker info: ${dockerText(growth?.dockerInfo ?? null, dockerInfo)}`,
+    ...(outlook === null ? [] : [`auto-extension: ${outlook}`]),
+  ];
+}
+
+function dockerText(before: DockerTotals | null, after: DockerTotals | null): string {
+  if (after === null) return 'Docker is not running; it will see the new size when it starts';
+  const printed = (size: Bytes | null): string =>
+    size === null ? 'unknown' : formatBytes(size, 'si');
+  const shown = (now: Bytes | null, was: Bytes | null | undefined) =>
+    was === undefined || was === now ? printed(now) : `${printed(now)} (was ${printed(was)})`;
+  const data = `Data Space Total ${shown(after.data, before?.data)}`;
+  return `${data}, Metadata Space Total ${shown(after.metadata, before?.metadata)}`;
+}
+
+/** A pool, and what keeps it active and monitored, also after a reboot. */
+export interface KeptPool {
+  readonly mode: Mode;
+  /** `VG/LV`. */
+  readonly path: string;
+  readonly active: boolean;
+  readonly monitored: boolean;
+  /** `in-place`: installed and enabled. */
+  readonly unit: string | null;
+  readonly dockerRuns: boolean;
+}
+
+/** The answer of `activate` and `adopt`, without a full stop. */
+export function keptLines(seen: KeptPool, style: Style): Lines {
+  const { mode, path, active, monitored, unit, dockerRuns } = seen;
+  if (mode === 'loop-lvm') return ['Docker creates its loop-lvm pool itself at every start'];
+  const state = `${active ? 'active' : 'not active'} and ${monitored ? 'monitored' : 'not monitored'}`;
+  const atBoot = 'activate it before Docker at every boot: dmctl activate --install-unit';
+  return [
+    `${style.bold(path)} is ${state}`,
+    ...(unit === 'in-place'
+      ? ['dmctl-activate.service activates it before Docker at every boot']
+      : []),
+    ...(unit === null || unit === 'in-place' ? [] : [`to ${atBoot}`]),
+    ...(dockerRuns ? [] : ['Docker is not running: start it with systemctl start docker.service']),
+  ];
+}
+
+/** A pool that `teardown` removed. */
+export interface TornDown {
+  /** `docker/thinpool`, or `loop-lvm`. */
+  readonly pool: string;
+  /** The disks that are blank now. */
+  readonly disks: readonly string[];
+  /** The driver that Docker reports now; null if it is not running. */
+  readonly driver: string | null;
+  readonly dataRoot: string;
+}
+
+/** The answer of `teardown`. */
+export const tornDownLines = ({ pool, disks, driver, dataRoot }: TornDown, style: Style): Lines => [
+  `${style.bold(pool)} was taken down.`,
+  ...(disks.length === 0 ? [] : [`blank disks: ${disks.join(', ')}`]),
+  driver === null
+    ? 'Docker is not running'
+    : `Docker runs on ${style.bold(driver)}, data root ${dataRoot}`,
+];
