@@ -64,16 +64,19 @@ describe.each(RELEASES)('on %s a disk with other data where a run was interrupte
     },
   );
 
-  test('is undone once the right disk is back, after a death before pvcreate', async () => {
-    const { guest } = lab;
-    const before = await picture(guest);
-    await die(guest, SETUP, 'after-intent:pvcreate-xvdf');
-    const bytes = await putNoise(guest);
-    await mustStop(guest, 'dmctl rollback --yes', 32, bytes);
-    await putBack(guest);
-    await succeed(guest, 'dmctl rollback --yes', 'the right disk');
-    expect(await picture(guest)).toBe(before);
-  });
+  test.each(['after-intent:pvcreate-xvdf', 'after-effect:pvcreate-xvdf', 'after-effect:vgcreate'])(
+    'is undone once the right disk is back, after a death at %s',
+    async (failpoint) => {
+      const { guest } = lab;
+      const before = await picture(guest);
+      await die(guest, SETUP, failpoint);
+      const bytes = await putNoise(guest);
+      await mustStop(guest, 'dmctl rollback --yes', 32, bytes);
+      await putBack(guest);
+      await succeed(guest, 'dmctl rollback --yes', 'the right disk');
+      expect(await picture(guest)).toBe(before);
+    },
+  );
 
   test('which cannot be had any more is undone with a blank disk in its place', async () => {
     const { guest } = lab;
