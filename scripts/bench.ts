@@ -3,7 +3,7 @@
  * machine; ratios and counts of child processes do not.
  *   npm run bench -- --rounds 5     more rounds (3; 7 of the freeze)
  *   npm run bench -- --start        only start-up, without the lab
- *   npm run bench -- --lab          only set-up and verify
+ *   npm run bench -- --lab          only setup and verify
  *   npm run bench -- --freeze       only how long a resize keeps writers waiting
  *   npm run bench -- --scale        only what many layers cost, without the lab
  */

@@ -70,7 +70,7 @@ async function setUp(guest: Guest, { dmctl, setup, again, verify }: Measured): P
 const EXECUTABLE = '/opt/bench/dmctl';
 
 /**
- * Prints what set-up and verify cost in a guest of the lab, with Node and as the executable, against
+ * Prints what setup and verify cost in a guest of the lab, with Node and as the executable, against
  * the same done by hand.
  *
  * @param executable path of the executable (scripts/packaging/executable.ts)

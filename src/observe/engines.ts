@@ -80,7 +80,7 @@ export const engineLayers = (
 export const countLayers = (host: Host, engine: EngineName, root: string): Promise<number | null> =>
   ENGINES[engine].countLayers(host, root);
 
-/** The folder that a set-up moved aside, as it is now. */
+/** The folder that a setup moved aside, as it is now. */
 export const movedAside = (host: Host, moved: MovedRoot): Promise<OldRoot> =>
   oldRoot(host, moved.backup, moved.mark.below);
 

@@ -11,11 +11,11 @@ import { sha256Of } from '../model/sha256.ts';
 import { deviceFacts } from './device-facts.ts';
 import { mountsOf } from './mounts.ts';
 
-/** What a teardown is about: paths and names as the set-up's journal has them. */
+/** What a teardown is about: paths and names as setup's journal has them. */
 export interface TeardownSubject {
   readonly profile: string | null;
   readonly folders: readonly string[];
-  /** The data root that the set-up moved aside; null: it moved none. */
+  /** The data root that the setup moved aside; null: it moved none. */
   readonly movedRoot: MovedRoot | null;
   /** Device-mapper name; null: it is on loop files. */
   readonly pool: string | null;

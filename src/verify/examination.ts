@@ -72,11 +72,11 @@ interface Described {
 }
 
 /**
- * When a check is made: `host` always; `set-up` unless it is certain that no pool is wanted here;
+ * When a check is made: `host` always; `setup` unless it is certain that no pool is wanted here;
  * `pool` if one is named and not known to be missing; `active-pool` if it is not known to be inactive
  * either.
  */
-type Scope = 'host' | 'set-up' | 'pool' | 'active-pool';
+type Scope = 'host' | 'setup' | 'pool' | 'active-pool';
 
 interface OfHost<S extends Scope> extends Described {
   readonly scope: S;
@@ -91,5 +91,4 @@ interface OfPool<S extends Scope> extends Described {
 }
 
 /** One check. */
-export type Examination =
-  OfHost<'host'> | OfHost<'set-up'> | OfPool<'pool'> | OfPool<'active-pool'>;
+export type Examination = OfHost<'host'> | OfHost<'setup'> | OfPool<'pool'> | OfPool<'active-pool'>;

@@ -32,7 +32,7 @@ export const NOTES = [
     code: 'DM191',
     title: 'the pool is on fast disks',
     wanted: 'non-rotational disks',
-    scope: 'set-up',
+    scope: 'setup',
     judge: ({ facts: { rotationalDisks } }) => {
       if (!rotationalDisks.known) return unsure(rotationalDisks.why);
       const disks = rotationalDisks.value;

@@ -41,8 +41,8 @@ function examine(
 ): readonly Check<CheckId>[] {
   const { id, code, title, wanted } = examination;
   const { pool } = seen;
-  if (examination.scope === 'host' || examination.scope === 'set-up') {
-    if (examination.scope === 'set-up' && pool.kind === 'none') return [];
+  if (examination.scope === 'host' || examination.scope === 'setup') {
+    if (examination.scope === 'setup' && pool.kind === 'none') return [];
     return [{ id, code, title, wanted, ...examination.judge(seen) }];
   }
   if (pool.kind !== 'named' || isMissing(pool)) return [];

@@ -29,7 +29,7 @@ async function startedBy(name: string, state: State): Promise<readonly string[]>
   return started;
 }
 
-/** The machine as it is when the set-up is killed right after the last of these. */
+/** The machine as it is when the setup is killed right after the last of these. */
 async function killedAt(name: string, moment: string): Promise<State> {
   const scenario = scenarioOf(name);
   const left: State[] = [];
@@ -48,7 +48,7 @@ const SURVEY = ['systemctl show', 'lvm', 'lvmconfig', 'lsblk', 'wipefs', 'thin_c
 /** That Docker is up and on which pool, it says itself on its socket. */
 const DOCKER = ['systemctl stop', 'systemctl show', 'systemctl start'];
 
-describe('the programs of a set-up', () => {
+describe('the programs of a setup', () => {
   test('LVM is asked before it has made anything, and when it has made all', async () => {
     const made = ['pvcreate', 'vgcreate', 'lvcreate', 'lvcreate', 'lvconvert', 'lvchange'];
     expect(await startedBy(ONE, scenarioOf(ONE).state())).toEqual([

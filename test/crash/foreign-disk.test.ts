@@ -60,7 +60,7 @@ async function deathsOf(one: Scenario): Promise<readonly State[]> {
 const diskOf = (state: State, path: string): Disk | undefined =>
   state.disks.find((disk) => disk.path === path);
 
-/** A set-up cannot come to its end without its disk. */
+/** A setup cannot come to its end without its disk. */
 const endsOf = ({ name }: Scenario, way: WayOn): readonly number[] =>
   way === 'again' && !name.startsWith('teardown') ? [20, 31, 32] : [0, 31, 32];
 

@@ -6,7 +6,7 @@ import { startState } from './start.ts';
 import { disk, newUuid, type State } from './state.ts';
 import { OPTIONS, partsOn } from './way-on.ts';
 
-/** Somebody else's group of the name that a set-up is about to give, on a disk that is plugged in. */
+/** Somebody else's group of the name that a setup is about to give, on a disk that is plugged in. */
 function plugIn(state: State): void {
   const uuid = newUuid(state);
   const label = { type: 'LVM2_member', offset: 0x218, label: null, uuid };
@@ -15,7 +15,7 @@ function plugIn(state: State): void {
   state.vgs.push({ ...group, pvUuids: [uuid], lvs: [] });
 }
 
-test('a group of the same name that comes up in the middle of a set-up is left alone, and all is put back', async () => {
+test('a group of the same name that comes up in the middle of a setup is left alone, and all is put back', async () => {
   const state = startState();
   const before = structuredClone(state);
   const host = simulatedHost(state, (machine, what) => {

@@ -6,7 +6,7 @@ import { findVg, totalExtents, type State } from './state.ts';
 import type { Answer } from './answer.ts';
 import { splitStorageOption } from '../../src/docker/storage-options.ts';
 
-/** The options of Docker's own set-up; null: there are none, and Docker makes loop files. */
+/** The options of Docker's own setup; null: there are none, and Docker makes loop files. */
 export interface ManagedOptions {
   readonly device: string;
   /** As Docker writes them into its record. */

@@ -31,7 +31,7 @@ const DIRECT = 'docker/thinpool';
 
 const mounts = ['/var/lib/docker'];
 
-/** What set-ups made is taken down. */
+/** What setups made is taken down. */
 export async function teardownScenarios(): Promise<readonly Scenario[]> {
   const direct: readonly Before[] = [
     { name: 'one disk', first: startState(), jobs: [setUp()] },
@@ -41,7 +41,7 @@ export async function teardownScenarios(): Promise<readonly Scenario[]> {
       jobs: [setUp(), addDisk()],
     },
     {
-      name: 'Docker never started before the set-up, no daemon.json',
+      name: 'Docker never started before setup, no daemon.json',
       first: startState({ docker: null, daemonJson: null }),
       jobs: [setUp()],
     },
@@ -51,7 +51,7 @@ export async function teardownScenarios(): Promise<readonly Scenario[]> {
       jobs: [setUp({ moveDataRoot: true })],
     },
     {
-      name: 'a data root on its own mount, empty before the set-up',
+      name: 'a data root on its own mount, empty before setup',
       first: onEmptyMount(),
       jobs: [setUp()],
     },

@@ -11,7 +11,7 @@ import { DAEMON_JSON, daemonJson, healthy, lvm } from './facts.ts';
 const AFTER = `${JSON.stringify(DAEMON_JSON, null, 2)}\n`;
 const BEFORE = '{\n  "log-opts": { "max-size": "10m" }\n}\n';
 
-/** The set-up that made the pool of facts.ts, with the data root and daemon.json of before. */
+/** The setup that made the pool of facts.ts, with the data root and daemon.json of before. */
 export const setUp: SetUpRecord = {
   runId: 'abc123',
   pool: { vg: 'docker', lv: 'thinpool' },

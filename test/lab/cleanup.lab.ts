@@ -5,7 +5,7 @@ import { answerOf, importBusybox, picture } from './scenario.ts';
 describe('cleanup', () => {
   const lab = useGuest({ suite: 'bookworm', disks: ['10G'] });
 
-  test('removes docker.bk of a verified set-up, after asking, and history tells of it all', async () => {
+  test('removes docker.bk of a verified setup, after asking, and history tells of it all', async () => {
     const { guest } = lab;
     await guest.ok('systemctl start docker && docker volume create old');
     await guest.ok('dmctl setup direct-lvm /dev/xvdf --move-data-root');
@@ -47,7 +47,7 @@ describe('cleanup', () => {
     expect(back.stderr).toContain('dmctl teardown --confirm docker/thinpool');
   });
 
-  test('leaves alone what is not the folder that the set-up moved', async () => {
+  test('leaves alone what is not the folder that the setup moved', async () => {
     const { guest } = lab;
     await guest.ok('systemctl start docker && dmctl setup direct-lvm /dev/xvdf');
     await importBusybox(guest);

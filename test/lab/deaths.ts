@@ -18,7 +18,7 @@ const DISK_STEPS = [
   'lvchange-profile',
 ] as const;
 
-/** Those that a set-up on loop-lvm has as well. */
+/** Those that a setup on loop-lvm has as well. */
 export const DOCKER_STEPS = [
   'stop-docker',
   'move-data-root',
@@ -62,7 +62,7 @@ export async function succeed(guest: Guest, command: string, after: string): Pro
 }
 
 /**
- * The picture without what differs from one set-up to the next: UUIDs and the unit that names one,
+ * The picture without what differs from one setup to the next: UUIDs and the unit that names one,
  * inodes, hashes, Docker's key.
  */
 export async function shape(guest: Guest): Promise<string> {

@@ -9,7 +9,7 @@ import { bytesOf, picture } from './scenario.ts';
 const SETUP = 'dmctl setup direct-lvm /dev/xvdf';
 const DISKS = ['2G', '64M', '64M'];
 
-/** The programs of the set-up, the step after theirs, and every how manieth call is tried. */
+/** The programs of setup, the step after theirs, and every how manieth call is tried. */
 const CALLS = [
   { program: 'pvcreate', call: 'write', stride: 1, next: 'vgcreate' },
   { program: 'vgcreate', call: 'write', stride: 1, next: 'lvcreate-data' },
@@ -25,8 +25,8 @@ const bystanders = async (guest: Guest): Promise<readonly string[]> => [
 ];
 
 /**
- * LVM died under dmctl: all is put back; or where it had done its work, and died saying so, the set-up
- * comes to its end and is taken down. False: it was not hit, and the set-up came to its end.
+ * LVM died under dmctl: all is put back; or where it had done its work, and died saying so, the setup
+ * comes to its end and is taken down. False: it was not hit, and the setup came to its end.
  */
 async function survived(guest: Guest, cut: Cut): Promise<boolean> {
   const lvm = { hadDone: false };

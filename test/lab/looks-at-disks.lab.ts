@@ -4,7 +4,7 @@ import { useGuest } from './guest/use-guest.ts';
 /** LVM and util-linux as they were called to look, in the order of the run's log. */
 const LOOKS = /"\/usr\/s?bin\/(lsblk|wipefs|lvm)"/;
 
-describe('the looks of a set-up', () => {
+describe('the looks of a setup', () => {
   const lab = useGuest({ suite: 'bookworm', disks: ['10G', '10G'] });
 
   async function looksOf(command: string): Promise<readonly string[]> {

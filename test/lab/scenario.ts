@@ -29,7 +29,7 @@ export async function importBusybox(guest: Machine): Promise<void> {
   await guest.ok('docker import /opt/lab/bb.tar bb');
 }
 
-/** What a set-up could change: configuration, LVM, disks' first MiB, data roots, services. */
+/** What a setup could change: configuration, LVM, disks' first MiB, data roots, services. */
 export async function picture(guest: Machine): Promise<string> {
   return guest.ok(
     [

@@ -29,7 +29,7 @@ describe('a host with SELinux', () => {
     expect(await labels(...FOUND)).toEqual(CHOSEN);
   });
 
-  test('has the labels of its files and of its data root after a set-up, and after a teardown', async () => {
+  test('has the labels of its files and of its data root after a setup, and after a teardown', async () => {
     const before = await picture(lab.guest);
     await succeed(lab.guest, SETUP, 'with labels');
     expect(await labels(...FOUND, '/var/lib/docker.bk')).toEqual([
@@ -48,7 +48,7 @@ describe('a host with SELinux', () => {
     expect(await lab.guest.ok('docker images -q bb')).not.toBe('');
   });
 
-  test('has them after a set-up that failed, and after one by the script', async () => {
+  test('has them after a setup that failed, and after one by the script', async () => {
     const failed = await lab.guest.run(`${SETUP} --storage-opt dm.mkfsarg=--nonsense`);
     expect(failed.exitCode, failed.stdout + failed.stderr).toBe(30);
     expect(await labels(...FOUND)).toEqual(CHOSEN);

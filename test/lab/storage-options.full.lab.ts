@@ -7,7 +7,7 @@ interface Option {
   readonly key: string;
   readonly good: string;
   readonly bad: readonly string[];
-  /** Belongs to another kind of set-up than `setup direct-lvm`. */
+  /** Belongs to another kind of setup than `setup direct-lvm`. */
   readonly notHere?: RegExp;
 }
 

@@ -24,7 +24,7 @@ async function withPool(guest: Guest, devices = '/dev/xvdf'): Promise<void> {
 describe('teardown of direct-lvm', () => {
   const lab = useGuest({ suite: 'bookworm', disks: ['10G', '10G'] });
 
-  test('is the exact inverse of a set-up, to the last byte of the disk with --erase', async () => {
+  test('is the exact inverse of a setup, to the last byte of the disk with --erase', async () => {
     const { guest } = lab;
     await guest.ok('systemctl start docker');
     const blank = await bytesOf(guest, 'xvdf');
@@ -60,7 +60,7 @@ describe('teardown of direct-lvm', () => {
     expect(await picture(guest)).toBe(before);
   });
 
-  test('after a disk was added it leaves both blank, and a second set-up takes them', async () => {
+  test('after a disk was added it leaves both blank, and a second setup takes them', async () => {
     const { guest } = lab;
     await withPool(guest);
     await guest.ok('dmctl resize --add /dev/xvdg');
@@ -182,7 +182,7 @@ describe('teardown of direct-lvm', () => {
 describe('teardown of loop-lvm', () => {
   const lab = useGuest({ suite: 'bookworm', disks: [] });
 
-  test('is the inverse of a set-up', async () => {
+  test('is the inverse of a setup', async () => {
     const { guest } = lab;
     await guest.ok('systemctl start docker');
     const before = await picture(guest);

@@ -5,7 +5,7 @@ import type { Known } from '../known.ts';
 export interface TeardownGround {
   /** sha256 of the auto-extension profile; null: it does not exist. */
   readonly profile: Known<string | null>;
-  /** Names in the folders that the set-up made; null: the folder does not exist. */
+  /** Names in the folders that the setup made; null: the folder does not exist. */
   readonly folders: Known<ReadonlyMap<string, readonly string[] | null>>;
   /** Device-mapper names of the devices that use the pool. */
   readonly holders: Known<readonly string[]>;
@@ -16,7 +16,7 @@ export interface TeardownGround {
 export interface DockerGround {
   /** Owner and mode of daemon.json; null: it does not exist. */
   readonly daemonJson: Known<Ownership | null>;
-  /** Inode of what marks the previous data root, where the set-up moved it; null: not found. */
+  /** Inode of what marks the previous data root, where the setup moved it; null: not found. */
   readonly backup: Known<number | null>;
   /** Inode of the same mark at the place the data root had before; null: not found. */
   readonly inPlace: Known<number | null>;

@@ -8,7 +8,7 @@ import { keptBesides } from './data-root.ts';
 
 /**
  * Looks at what a teardown puts back for Docker. No process.
- * @param moved the data root that the set-up moved aside; null: it moved none
+ * @param moved the data root that the setup moved aside; null: it moved none
  */
 export async function dockerGround(
   host: Host,

@@ -36,7 +36,7 @@ export const DOCKER_CONFIGURED = [
     code: 'DM151',
     title: 'the storage driver is configured',
     wanted: '"storage-driver": "devicemapper"',
-    scope: 'set-up',
+    scope: 'setup',
     judge: ({ facts }) => {
       const config = configurationOf(facts);
       if (config.driver === 'devicemapper') return ok('devicemapper');
@@ -59,7 +59,7 @@ export const DOCKER_CONFIGURED = [
     code: 'DM152',
     title: 'the configuration names this pool',
     wanted: 'dm.thinpooldev naming the pool Docker runs on',
-    scope: 'set-up',
+    scope: 'setup',
     judge: ({ facts, pool }) => {
       const config = configurationOf(facts);
       if (pool.kind !== 'named') return unsure(pool.kind === 'none' ? 'no pool' : pool.why);

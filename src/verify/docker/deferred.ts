@@ -10,7 +10,7 @@ export const DEFERRED = [
     code: 'DM153',
     title: 'deferred removal is enabled',
     wanted: 'dm.use_deferred_removal=true',
-    scope: 'set-up',
+    scope: 'setup',
     judge: (seen) => judge(seen, 'deferredRemoval', 'dm.use_deferred_removal'),
   },
   {
@@ -18,7 +18,7 @@ export const DEFERRED = [
     code: 'DM153',
     title: 'deferred deletion is enabled',
     wanted: 'dm.use_deferred_deletion=true',
-    scope: 'set-up',
+    scope: 'setup',
     judge: (seen) => judge(seen, 'deferredDeletion', 'dm.use_deferred_deletion'),
   },
 ] as const satisfies readonly Examination[];

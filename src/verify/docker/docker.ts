@@ -87,7 +87,7 @@ export const DOCKER_RUNS = [
     code: 'DM102',
     title: 'the pool is on real disks',
     wanted: 'direct-lvm',
-    scope: 'set-up',
+    scope: 'setup',
     judge: ({ pool }) => {
       if (pool.kind === 'unknown') return unsure(pool.why);
       if (pool.kind === 'none') return failed('no pool is configured', SET_UP);

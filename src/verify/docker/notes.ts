@@ -10,7 +10,7 @@ export const DOCKER_NOTES = [
     code: 'DM174',
     title: 'Docker starts at boot',
     wanted: 'docker.service or docker.socket enabled',
-    scope: 'set-up',
+    scope: 'setup',
     judge: ({ facts }) => {
       const { docker } = dockerFacts(facts);
       if (docker.manager !== 'systemd') return note(`not checked: ${MANAGERS[docker.manager]}`);
@@ -32,7 +32,7 @@ export const DOCKER_NOTES = [
     code: 'DM180',
     title: 'nothing is left over from setup',
     wanted: 'no previous data root beside the new one',
-    scope: 'set-up',
+    scope: 'setup',
     judge: ({ facts }) => {
       const { dataRootBackup: backup } = dockerFacts(facts);
       if (!backup.exists) return ok(`no ${backup.path}`);
@@ -66,7 +66,7 @@ export const DOCKER_NOTES = [
     code: 'DM190',
     title: 'container logs are limited',
     wanted: 'max-size in "log-opts", or a log driver other than json-file',
-    scope: 'set-up',
+    scope: 'setup',
     judge: ({ facts }) => {
       const config = configurationOf(facts);
       const running = knownOr(dockerFacts(facts).docker.info, null)?.loggingDriver;

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Guest } from '../guest/guest.ts';
 import { answerOf, hashesOf, picture } from '../scenario.ts';
 
-/** A state of a disk that a set-up has to refuse. In the scripts `$D` is the disk. */
+/** A state of a disk that a setup has to refuse. In the scripts `$D` is the disk. */
 export interface DiskCase {
   readonly name: string;
   /** A bash script that makes the state, and fails when the state is not what its name says. */

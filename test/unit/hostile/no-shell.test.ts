@@ -115,7 +115,7 @@ describe('no shell stands between dmctl and a program', () => {
 
 const HOSTILE = `/dev/disk/by-id/a b'"$(touch x)\`touch y\`;&|<>*?[]{}~!#\\`;
 
-/** The plan of a set-up whose names went past every check that forbids them. */
+/** The plan of a setup whose names went past every check that forbids them. */
 function hostilePlan() {
   const devices = [blankDisk(HOSTILE), blankDisk('-rf')];
   const paths = devices.map(({ path }) => path);

@@ -54,7 +54,7 @@ function spoiltAnswers(host: string, started: readonly string[]): readonly [stri
   });
 }
 
-/** Hosts, and the devices a set-up was asked for when they were recorded. */
+/** Hosts, and the devices a setup was asked for when they were recorded. */
 const SETUPS = {
   'bookworm-blank': ['/dev/xvdf'],
   'bullseye-blank': ['/dev/xvdf'],
@@ -90,7 +90,7 @@ const setups = await Promise.all(
   }),
 );
 
-describe.each(setups)('a set-up on $name', ({ name, plan, cases }) => {
+describe.each(setups)('a setup on $name', ({ name, plan, cases }) => {
   it.each(cases)('is refused, or the same as ever, when %s', async (_, changes) => {
     const spoilt = (await setup(name, changes)).plan;
 

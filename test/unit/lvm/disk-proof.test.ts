@@ -53,7 +53,7 @@ const withBytes = (firstMiB: Buffer, at: number, bytes: Uint8Array | string): Bu
 };
 
 describe.each(LEFTOVER_SUITES)('the first MiB of a disk on %s', (suite) => {
-  test.each(['pvcreate-cut-off', 'never-in-a-group', 'set-up-undone', 'made-again', 'once-round'])(
+  test.each(['pvcreate-cut-off', 'never-in-a-group', 'setup-undone', 'made-again', 'once-round'])(
     'is what LVM left of a physical volume of ours: %s',
     async (state) => {
       expect(await judge(leftover(`${suite}-${state}`), OURS)).toBeNull();
@@ -61,7 +61,7 @@ describe.each(LEFTOVER_SUITES)('the first MiB of a disk on %s', (suite) => {
   );
 
   test('with a text of the group is nobody else’s leftover', async () => {
-    for (const state of ['set-up-undone', 'once-round']) {
+    for (const state of ['setup-undone', 'once-round']) {
       const other: DiskProof = { ...OURS, uuid: OWN_UUID.replace('0-', '1-') };
       const mib = leftover(`${suite}-${state}`);
       expect(await judge(mib, other)).toContain('LVM');
@@ -73,7 +73,7 @@ describe.each(LEFTOVER_SUITES)('the first MiB of a disk on %s', (suite) => {
   });
 
   test('is Docker’s leftover by the name of the group and the time of its text', async () => {
-    const mib = leftover(`${suite}-set-up-undone`);
+    const mib = leftover(`${suite}-setup-undone`);
     const times = [...mib.toString('latin1').matchAll(/time = (\d+)\t/g)].map(([, at]) =>
       Number(at),
     );
@@ -94,7 +94,7 @@ describe.each(LEFTOVER_SUITES)('the first MiB of a disk on %s', (suite) => {
   });
 
   test('with any other byte in it is not LVM’s alone', () => {
-    const states = ['pvcreate-cut-off', 'set-up-undone', 'once-round'];
+    const states = ['pvcreate-cut-off', 'setup-undone', 'once-round'];
     const heads = states.map((state) => leftover(`${suite}-${state}`));
     const outside = fc.oneof(fc.nat(4095), fc.integer({ min: 4608, max: MIB - 1 }));
     fc.assert(

@@ -46,7 +46,7 @@ describe('that the pool exists', () => {
       /not an LVM logical volume/,
     ],
     [
-      'is not so where a set-up was cut off before the conversion',
+      'is not so where a setup was cut off before the conversion',
       host(withVolume({ segmentType: 'linear' })),
       'failed',
       /linear volume/,

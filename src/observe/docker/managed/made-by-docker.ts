@@ -17,7 +17,7 @@ import type { Probes } from '../../conditions/probes.ts';
 type Made = Extract<Condition, { kind: 'docker-made' }>;
 
 /**
- * How far Docker's own set-up of a disk got. It gives no tags and no UUIDs of ours, so what there is has
+ * How far Docker's own setup of a disk got. It gives no tags and no UUIDs of ours, so what there is has
  * to be what it makes in every point that LVM reports.
  */
 export async function checkDockerMade(probes: Probes, condition: Made): Promise<Finding> {

@@ -135,7 +135,7 @@ describe('conditions on a disk', () => {
       'readRange /dev/ubdb 0 1048576': holding(content),
     });
 
-    const left = leftover('bookworm-set-up-undone');
+    const left = leftover('bookworm-setup-undone');
     expect(await check(BLANK, condition, firstMiB(left))).toEqual(holds);
     expect(await check(BLANK, condition, firstMiB(Buffer.alloc(MIB, 1)))).toMatchObject({
       found: "byte 0 is neither zero nor part of LVM's metadata",

@@ -4,7 +4,7 @@ import { requestFault } from '../../../../src/plan/setup/request.ts';
 import { planSetupDirectLvm } from '../../../../src/plan/setup/direct-lvm.ts';
 import { blankDisk, blankHost, documentedRequest } from '../../../helpers/blank-host.ts';
 
-describe('values of a set-up, each of them well', () => {
+describe('values of a setup, each of them well', () => {
   it.each([
     [{}, null],
     [{ vg: 'a'.repeat(59), pool: 'b'.repeat(59) }, null],

@@ -42,7 +42,7 @@ const teardownOf = (word: string): Run => ({
 
 const words = (runs: readonly Run[]): readonly string[] => setUpsOnRecord(runs).map(confirmWord);
 
-describe('set-ups on record', () => {
+describe('setups on record', () => {
   test('know what was there before, and what they made', () => {
     const [record] = setUpsOnRecord([directRun()]);
     expect(record).toMatchObject({
@@ -81,7 +81,7 @@ describe('set-ups on record', () => {
     expect(words([{ ...directRun(), closed: null }])).toEqual([]);
   });
 
-  test('end with the teardown of that pool, and begin anew with the next set-up', () => {
+  test('end with the teardown of that pool, and begin anew with the next setup', () => {
     const other = directRun(undefined, 'other');
     expect(words([directRun(), other, teardownOf('docker/thinpool')])).toEqual(['other/thinpool']);
     expect(words([directRun(), teardownOf('docker/thinpool'), directRun()])).toEqual([

@@ -27,7 +27,7 @@ describe('the boot unit in the plan of a teardown', () => {
     expect(notes(kept)).not.toContain('DM221');
   });
 
-  test('removes what docker.service wanted together with its folder, where the set-up made that', () => {
+  test('removes what docker.service wanted together with its folder, where the setup made that', () => {
     const folder = '/etc/systemd/system/docker.service.wants';
     const made = plan({
       record: { folders: [folder] },

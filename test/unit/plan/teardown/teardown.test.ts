@@ -206,7 +206,7 @@ describe('the plan of a teardown', () => {
     });
   });
 
-  test('removes the daemon.json and the folder that only the set-up made', () => {
+  test('removes the daemon.json and the folder that only the setup made', () => {
     const daemonJson = { path: '/etc/docker/daemon.json', before: null, after: '' };
     const { text } = teardownSite().facts.engine.detail.daemonJson as { text: string };
     const made = plan({

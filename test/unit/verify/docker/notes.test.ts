@@ -48,7 +48,7 @@ describe("containers' logs", () => {
   ]);
 });
 
-describe("Docker's own set-up of the device", () => {
+describe("Docker's own setup of the device", () => {
   judges('managed-by-docker', [
     ['is not used', healthy, 'ok', /no dm.directlvm_device/],
     [

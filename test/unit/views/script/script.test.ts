@@ -34,7 +34,7 @@ function writing(path: string, text: string, old: string | null): Plan {
 }
 
 describe('a plan as a script', () => {
-  test('of the whole set-up is bash that can be read', () => {
+  test('of the whole setup is bash that can be read', () => {
     const plan = planSetupDirectLvm(blankHost(), documentedRequest(), {
       nonce: 'n',
       earlier: null,
