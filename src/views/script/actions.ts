@@ -1,18 +1,11 @@
 import type { Ownership } from '../../model/host.ts';
 import type { Action, Plan } from '../../model/plan/plan.ts';
 import { callLine } from './guards.ts';
-import type { FunctionName } from './functions.ts';
 import { commandLine, quote } from './quote.ts';
 
-/** Lines of shell, and the functions they call. */
-export interface ShellLines {
-  readonly lines: readonly string[];
-  readonly uses: readonly FunctionName[];
-}
+type Lines = readonly string[];
 
 type Of<K extends Action['kind']> = Extract<Action, { kind: K }>;
-
-const shell = (lines: readonly string[], ...uses: FunctionName[]): ShellLines => ({ lines, uses });
 
 const octal = (mode: number): string => `0${mode.toString(8)}`;
 const owner = ({ uid, gid }: Ownership): string => `${String(uid)}:${String(gid)}`;
@@ -27,10 +20,7 @@ function delimiterFor(text: string): string {
   return delimiter;
 }
 
-function writeFile(
-  action: Extract<Action, { kind: 'write-file' }>,
-  blobs: Plan['blobs'],
-): ShellLines {
+function writeFile(action: Extract<Action, { kind: 'write-file' }>, blobs: Plan['blobs']): Lines {
   const blob = blobs[action.sha256];
   if (blob === undefined) throw new Error(`the plan lacks the content of ${action.path}`);
   const text = Buffer.from(blob, 'base64').toString('latin1');
@@ -39,88 +29,84 @@ function writeFile(
   const put = callLine({ name: 'put_file', args });
   if (HERE_TEXT.test(text)) {
     const delimiter = delimiterFor(text);
-    return shell([`${put} <<'${delimiter}'`, `${text}${delimiter}`], 'put_file');
+    return [`${put} <<'${delimiter}'`, `${text}${delimiter}`];
   }
   const encoded = blob.replaceAll(/.{76}/g, '$&\n').split('\n');
-  return shell([`base64 -d <<'END' | ${put}`, ...encoded, 'END'], 'put_file');
+  return [`base64 -d <<'END' | ${put}`, ...encoded, 'END'];
 }
 
 /** A directory that already exists is left as it is, as in a run of dmctl's own. */
-function makeDirectory(action: Extract<Action, { kind: 'make-directory' }>): ShellLines {
+function makeDirectory(action: Extract<Action, { kind: 'make-directory' }>): Lines {
   const path = quote(action.path);
   const label = `chcon --reference=${quote(action.likeLabelOf ?? '')} -- ${path}`;
-  return shell([
+  return [
     `if [ ! -d ${path} ]; then`,
     `  mkdir -m ${octal(action.owner.mode)} -- ${path}`,
     `  chown ${owner(action.owner)} -- ${path}`,
     ...(action.likeLabelOf === null ? [] : [`  if selinuxenabled 2>/dev/null; then ${label}; fi`]),
     'fi',
-  ]);
+  ];
 }
 
-/** One that is there already and leads where it should stays, as in a run of dmctl's own. */
-function makeLink({ path, target }: Of<'make-link'>): ShellLines {
+/** A link that already leads there is left as it is, as in a run of dmctl's own. */
+function makeLink({ path, target }: Of<'make-link'>): Lines {
   const [link, to] = [quote(path), quote(target)];
   const isThere = `[ "$(readlink -f -- ${link})" = ${to} ]`;
-  return shell([`${isThere} || ln -sT -- ${to} ${link}`]);
+  return [`${isThere} || ln -sT -- ${to} ${link}`];
 }
 
-const removeLink = ({ path, target }: Of<'remove-link'>): ShellLines =>
-  shell([
-    `[ -L ${quote(path)} ] && [ "$(readlink -f -- ${quote(path)})" = ${quote(target)} ] ||`,
-    `  stop ${quote(`${path} does not lead to ${target}`)}`,
-    `rm -- ${quote(path)}`,
-  ]);
+const removeLink = ({ path, target }: Of<'remove-link'>): Lines => [
+  `[ -L ${quote(path)} ] && [ "$(readlink -f -- ${quote(path)})" = ${quote(target)} ] ||`,
+  `  stop ${quote(`${path} does not lead to ${target}`)}`,
+  `rm -- ${quote(path)}`,
+];
 
-function renameDirectory({ from, to }: Extract<Action, { kind: 'rename-directory' }>): ShellLines {
-  return shell(
-    [
-      `if mountpoint -q -- ${quote(from)}; then stop ${quote(`${from} is a mount point`)}; fi`,
-      callLine({ name: 'absent', args: [to] }),
-      `mv -nT -- ${quote(from)} ${quote(to)}`,
-      callLine({ name: 'absent', args: [from] }),
-    ],
-    'absent',
-  );
+function renameDirectory({ from, to }: Extract<Action, { kind: 'rename-directory' }>): Lines {
+  return [
+    `if mountpoint -q -- ${quote(from)}; then stop ${quote(`${from} is a mount point`)}; fi`,
+    callLine({ name: 'absent', args: [to] }),
+    `mv -nT -- ${quote(from)} ${quote(to)}`,
+    callLine({ name: 'absent', args: [from] }),
+  ];
 }
 
-function moveEntries({ root, to }: Of<'move-entries'>): ShellLines {
+function moveEntries({ root, to }: Of<'move-entries'>): Lines {
   const { path, aside, stay } = root;
   const [from, into] = to === 'aside' ? [path, aside] : [aside, path];
-  return shell([callLine({ name: 'move_entries', args: [from, into, ...stay] })], 'move_entries');
+  return [callLine({ name: 'move_entries', args: [from, into, ...stay] })];
 }
 
 /** Only ever an undo, which a script shows and does not do. */
-function removeEntries({ root }: Of<'remove-entries'>): ShellLines {
+function removeEntries({ root }: Of<'remove-entries'>): Lines {
   const keep = root.stay.map((name) => `! -name ${quote(name)}`).join(' ');
   const find = `find ${quote(root.path)} -xdev -mindepth 1 -maxdepth 1 ${keep}`;
-  return shell([`${find} -exec rm -r --one-file-system -- {} +`]);
+  return [`${find} -exec rm -r --one-file-system -- {} +`];
 }
 
 const syncLine = (files: readonly string[]): string =>
   `sync -- ${files.map((path) => quote(path)).join(' ')}`;
 
-function swapTable({ swap, flush }: Extract<Action, { kind: 'swap-table' }>): ShellLines {
+function swapTable({ swap, flush }: Extract<Action, { kind: 'swap-table' }>): Lines {
   const call = callLine({ name: 'swap_table', args: [swap.pool, swap.saved] });
-  return shell([syncLine(flush), call], 'swap_table');
+  return [syncLine(flush), call];
 }
 
-function removeHolders(device: string): ShellLines {
+function removeHolders(device: string): Lines {
   const holders = `"/sys/class/block/$(basename "$(readlink -f -- ${quote(device)})")/holders/"*`;
-  return shell([
+  return [
     `for holder in ${holders}; do`,
     '  if [ -e "$holder/dm/name" ]; then dmsetup remove "$(cat "$holder/dm/name")"; fi',
     'done',
-  ]);
+  ];
 }
 
 /**
  * Docker names its devices after the directory's device number, split as it does, and inode. The pool
  * is the last: dmsetup removes no device that another lies on.
  */
-function removeLoopPool(dataRoot: string): ShellLines {
+function removeLoopPool(dataRoot: string): Lines {
   const folder = quote(`${dataRoot}/devicemapper`);
-  return shell([
+  return [
     `if [ -d ${folder} ]; then`,
     `  dev=$(stat -c %d -- ${folder})`,
     '  prefix="docker-$((dev >> 8 & 0xfff)):$((dev & 0xff | dev >> 12 & 0xfff00))"',
@@ -132,34 +118,40 @@ function removeLoopPool(dataRoot: string): ShellLines {
     '  done',
     '  if [ -e "/dev/mapper/$pool" ]; then dmsetup remove "$pool"; fi',
     'fi',
-  ]);
+  ];
 }
 
-const removeFile = ({ path, sha256 }: Of<'remove-file'>): ShellLines =>
-  shell([callLine({ name: 'file_is', args: [path, sha256] }), `rm -- ${quote(path)}`], 'file_is');
+const removeFile = ({ path, sha256 }: Of<'remove-file'>): Lines => [
+  callLine({ name: 'file_is', args: [path, sha256] }),
+  `rm -- ${quote(path)}`,
+];
 
 /** truncate(1): `>` never cuts. */
-const growFile = ({ file, to }: Of<'grow-file'>): ShellLines =>
-  shell([`truncate -c -s '>${String(to)}' -- ${quote(file.path)}`, `sync -- ${quote(file.path)}`]);
+const growFile = ({ file, to }: Of<'grow-file'>): Lines => [
+  `truncate -c -s '>${String(to)}' -- ${quote(file.path)}`,
+  `sync -- ${quote(file.path)}`,
+];
 
-function zeroRange({ device, offset, length }: Of<'zero-range'>): ShellLines {
+function zeroRange({ device, offset, length }: Of<'zero-range'>): Lines {
   const range = `oflag=seek_bytes seek=${String(offset)} iflag=count_bytes count=${String(length)}`;
   const target = quote(`of=${device.path}`);
-  return shell([`dd if=/dev/zero ${target} bs=64K ${range} conv=notrunc,fsync status=none`]);
+  return [`dd if=/dev/zero ${target} bs=64K ${range} conv=notrunc,fsync status=none`];
 }
 
 type Blobs = Plan['blobs'];
 
-const SHELL: { readonly [K in Action['kind']]: (action: Of<K>, blobs: Blobs) => ShellLines } = {
-  run: ({ command, flush = [] }) =>
-    shell([commandLine(command), ...(flush.length === 0 ? [] : [syncLine(flush)])]),
+const SHELL: { readonly [K in Action['kind']]: (action: Of<K>, blobs: Blobs) => Lines } = {
+  run: ({ command, flush = [] }) => [
+    commandLine(command),
+    ...(flush.length === 0 ? [] : [syncLine(flush)]),
+  ],
   'write-file': writeFile,
   'remove-file': removeFile,
   'make-directory': makeDirectory,
   'make-link': makeLink,
   'remove-link': removeLink,
-  'remove-directory': ({ path }) => shell([`rmdir -- ${quote(path)}`]),
-  'remove-tree': ({ path }) => shell([`rm -rf --one-file-system -- ${quote(path)}`]),
+  'remove-directory': ({ path }) => [`rmdir -- ${quote(path)}`],
+  'remove-tree': ({ path }) => [`rm -rf --one-file-system -- ${quote(path)}`],
   'rename-directory': renameDirectory,
   'move-entries': moveEntries,
   'remove-entries': removeEntries,
@@ -174,8 +166,8 @@ const SHELL: { readonly [K in Action['kind']]: (action: Of<K>, blobs: Blobs) => 
  * The shell lines of one action.
  * @param blobs contents of the files to write, base64 by sha256
  */
-export function actionShell(action: Action, blobs: Blobs): ShellLines {
+export function actionShell(action: Action, blobs: Blobs): Lines {
   // The table gives each kind lines of its own; TypeScript cannot follow that to the call.
-  const linesOf = SHELL[action.kind] as (a: Action, b: Blobs) => ShellLines;
+  const linesOf = SHELL[action.kind] as (a: Action, b: Blobs) => Lines;
   return linesOf(action, blobs);
 }

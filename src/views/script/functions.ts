@@ -216,10 +216,19 @@ const CALLS: Partial<Record<FunctionName, readonly FunctionName[]>> = {
   docker_on_loop_files: ['docker_answers', 'docker_pool_says'],
 };
 
-/** The text of the functions named and of those they call, each once, in a fixed order. */
-export function functionsText(used: ReadonlySet<FunctionName>): string {
-  const wanted = new Set([...used].flatMap((name) => [name, ...(CALLS[name] ?? [])]));
-  return (Object.keys(FUNCTIONS) as FunctionName[])
+/** The first word of a line: the function that it calls, if it calls one (src/views/script/actions.ts). */
+const CALLED = /^ *(?:base64 -d <<'END' \| )?(\w+)/;
+
+/**
+ * The text of the functions that lines of shell call, and of those that these call: each once, in a fixed
+ * order.
+ */
+export function functionsText(lines: readonly string[]): string {
+  const words = new Set(lines.map((line) => CALLED.exec(line)?.[1]));
+  const names = Object.keys(FUNCTIONS) as FunctionName[];
+  const called = names.filter((name) => words.has(name));
+  const wanted = new Set(called.flatMap((name) => [name, ...(CALLS[name] ?? [])]));
+  return names
     .filter((name) => wanted.has(name))
     .map((name) => FUNCTIONS[name])
     .join('\n\n');

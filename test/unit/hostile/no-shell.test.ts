@@ -137,7 +137,7 @@ describe('a script of words that a shell would take for something else', () => {
   it.each(runs.map((command) => [command.program, command] as const))(
     'gives %s its arguments as they are',
     (_, command) => {
-      const { lines } = actionShell({ kind: 'run', command }, plan.blobs);
+      const lines = actionShell({ kind: 'run', command }, plan.blobs);
       const record = `${command.program}() { printf '%s\\0' "$@"; }`;
       const said = bash([record, ...lines].join('\n')).stdout;
 

@@ -32,7 +32,7 @@ async function scriptSays(firstMiB: Uint8Array, proof: DiskProof): Promise<strin
   const script = [
     'set -eEuo pipefail; export LC_ALL=C',
     'stop() { echo "$*" >&2; exit 1; }',
-    functionsText(new Set([guard.name])),
+    functionsText([callLine(guard)]),
     callLine(guard),
   ];
   const { status, stderr } = spawnSync('bash', ['-s'], { input: script.join('\n') });
