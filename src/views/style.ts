@@ -12,18 +12,8 @@ export interface Style {
   readonly size: (n: Bytes) => string;
 }
 
-/**
- * @param colour false for plain text; chalk does not look at NO_COLOR itself
- */
+/** Makes a style. @param colour false for plain text; chalk does not look at NO_COLOR itself */
 export function makeStyle(colour: boolean, units: UnitSystem): Style {
-  const chalk = new Chalk({ level: colour ? 1 : 0 });
-  return {
-    bold: (text) => chalk.bold(text),
-    dim: (text) => chalk.dim(text),
-    red: (text) => chalk.red(text),
-    yellow: (text) => chalk.yellow(text),
-    green: (text) => chalk.green(text),
-    cyan: (text) => chalk.cyan(text),
-    size: (n) => formatBytes(n, units),
-  };
+  const { bold, dim, red, yellow, green, cyan } = new Chalk({ level: colour ? 1 : 0 });
+  return { bold, dim, red, yellow, green, cyan, size: (n) => formatBytes(n, units) };
 }

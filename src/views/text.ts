@@ -13,26 +13,21 @@ export const printable = (text: string): string =>
       : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
   );
 
-/** One column of a table; numbers are aligned to the right. */
-export interface Column {
-  readonly head: string;
-  readonly right?: true;
-}
-
-/** Lays out rows below their heads, two spaces apart, without trailing spaces. */
+/**
+ * Lays out rows below their heads, two spaces apart, without trailing spaces.
+ * @param heads a column whose head begins with `>` is aligned to the right, as numbers are
+ */
 export function columnLines(
-  columns: readonly Column[],
+  heads: readonly string[],
   rows: readonly (readonly string[])[],
 ): readonly string[] {
-  const heads = columns.map(({ head }) => head);
-  const widths = columns.map(({ head }, at) =>
-    rows.reduce((most, row) => Math.max(most, row[at]?.length ?? 0), head.length),
-  );
-  return [heads, ...rows].map((row) =>
+  const table = [heads.map((head) => head.replace('>', '')), ...rows];
+  const widths = heads.map((_, at) => Math.max(...table.map((row) => row[at]?.length ?? 0)));
+  return table.map((row) =>
     row
       .map((cell, at) => {
         const width = widths[at] ?? 0;
-        return columns[at]?.right === true ? cell.padStart(width) : cell.padEnd(width);
+        return heads[at]?.startsWith('>') === true ? cell.padStart(width) : cell.padEnd(width);
       })
       .join('  ')
       .trimEnd(),

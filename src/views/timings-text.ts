@@ -33,11 +33,7 @@ export interface Timings {
   readonly children: readonly ChildTime[];
 }
 
-const COLUMNS = [
-  { head: 'at ms', right: true },
-  { head: 'took ms', right: true },
-  { head: '' },
-] as const;
+const HEADS = ['>at ms', '>took ms', ''];
 
 /** Longest command shown; --json and the run's log have the rest. */
 const WORDS_WIDTH = 56;
@@ -61,7 +57,7 @@ export function timingsText(timings: Timings, style: Style): string {
   ].sort((a, b) => a.startMs - b.startMs);
   const outside = children.filter((child) => stepOf(child) === undefined);
   const rows = happened.map((one) => [ms(one.startMs), ms(one.ms), printable(one.words)]);
-  const [head = '', ...lines] = columnLines(COLUMNS, [...rows, ...sums(timings, outside)]);
+  const [head = '', ...lines] = columnLines(HEADS, [...rows, ...sums(timings, outside)]);
   return `\n${[style.dim(head), ...lines].join('\n')}\n`;
 }
 

@@ -13,7 +13,7 @@ import {
   sizeOr,
 } from './layer-words.ts';
 import type { Style } from '../style.ts';
-import { type Column, columnLines, printable, treeLines } from '../text.ts';
+import { columnLines, printable, treeLines } from '../text.ts';
 
 /** Shows the pool as a tree or a table; mismatches between Docker and the pool, and notices, below. */
 export function inspectText(
@@ -34,18 +34,7 @@ export function inspectText(
   return `${[...lines, ...below].join('\n')}\n${said === '' ? '' : `\n${said}`}`;
 }
 
-const LAYER_COLUMNS: readonly Column[] = [
-  { head: 'LAYER' },
-  { head: 'CHAIN' },
-  { head: 'KIND' },
-  { head: 'ID', right: true },
-  { head: 'TXN', right: true },
-  { head: 'VIRTUAL', right: true },
-  { head: 'MAPPED', right: true },
-  { head: 'EXCLUSIVE', right: true },
-  { head: 'SHARED', right: true },
-  { head: 'OF' },
-];
+const LAYER_HEADS = 'LAYER CHAIN KIND >ID >TXN >VIRTUAL >MAPPED >EXCLUSIVE >SHARED OF'.split(' ');
 
 function layerTable({ picture }: Inspection, style: Style): readonly string[] {
   const containers = new Map(picture.containers.map((one) => [one.id, one]));
@@ -61,18 +50,12 @@ function layerTable({ picture }: Inspection, style: Style): readonly string[] {
     sizeOr(layer.sharedBytes, style),
     ownerWords(layer, containers),
   ]);
-  return columnLines(LAYER_COLUMNS, rows);
+  return columnLines(LAYER_HEADS, rows);
 }
 
-const CONTAINER_COLUMNS: readonly Column[] = [
-  { head: 'CONTAINER' },
-  { head: 'NAME' },
-  { head: 'STATE' },
-  { head: 'IMAGE' },
-  { head: 'ID', right: true },
-  { head: 'MAPPED', right: true },
-  { head: 'EXCLUSIVE', right: true },
-  { head: 'MOUNTED ON' },
+const CONTAINER_HEADS = [
+  ...'CONTAINER NAME STATE IMAGE >ID >MAPPED >EXCLUSIVE'.split(' '),
+  'MOUNTED ON',
 ];
 
 function containerTable(inspection: Inspection, style: Style): readonly string[] {
@@ -91,5 +74,5 @@ function containerTable(inspection: Inspection, style: Style): readonly string[]
       layer === undefined ? '-' : mountWords(layer, inspection),
     ];
   });
-  return columnLines(CONTAINER_COLUMNS, rows);
+  return columnLines(CONTAINER_HEADS, rows);
 }

@@ -45,32 +45,23 @@ export function metricsOf(
   layers: number | null,
   look: Observation,
 ): readonly Gauge[] {
+  const { pool, docker, dockersView, minFreePercent } = status;
+  const { images = null, containers = null, running = null } = status.counts ?? {};
+  const isOnPool = docker.running === null ? null : dockersView !== null;
   return [
     upGauge(1),
     infoGauge(status),
-    ...(status.pool === null ? [] : poolGauges(status.pool)),
+    ...(pool === null ? [] : poolGauges(pool)),
     one(
       'docker_min_free_ratio',
       'Free share of data and metadata below which Docker creates no more layers (dm.min_free_space).',
-      ratio(status.minFreePercent),
+      ratio(minFreePercent),
     ),
-    one('docker_running', 'dockerd is running.', flag(status.docker.running)),
-    one(
-      'docker_on_pool',
-      'dockerd reports that it uses the pool.',
-      flag(status.docker.running === null ? null : status.dockersView !== null),
-    ),
-    one('docker_images', 'Number of images.', status.counts?.images ?? null),
-    one(
-      'docker_containers',
-      'Number of containers, running or not.',
-      status.counts?.containers ?? null,
-    ),
-    one(
-      'docker_containers_running',
-      'Number of containers that are running or paused.',
-      status.counts?.running ?? null,
-    ),
+    one('docker_running', 'dockerd is running.', flag(docker.running)),
+    one('docker_on_pool', 'dockerd reports that it uses the pool.', flag(isOnPool)),
+    one('docker_images', 'Number of images.', images),
+    one('docker_containers', 'Number of containers, running or not.', containers),
+    one('docker_containers_running', 'Number of containers that are running or paused.', running),
     one('docker_layers', 'Number of layers that Docker has a thin device for.', layers),
     problemGauge(status),
     ...lookGauges(look),
@@ -100,41 +91,28 @@ function infoGauge({ mode, pool, docker }: Status): Gauge {
 }
 
 function poolGauges(pool: PoolReport): readonly Gauge[] {
-  const used = (bytes: number | null, percent: number | null): number | null =>
-    bytes === null || percent === null ? null : Math.round((bytes * percent) / 100);
-  const { dataBytes, metadataBytes, dataUsedPercent, metadataUsedPercent, autoextend } = pool;
+  const { dataBytes, metadataBytes, metadataCanExtend } = pool;
+  const [data, metadata] = [ratio(pool.dataUsedPercent), ratio(pool.metadataUsedPercent)];
+  const { threshold = null, canExtend = null } = pool.autoextend ?? {};
+  const { neededBytes = null, freeBytes = null } = pool.autoextend ?? {};
+  const used = (size: number | null, share: number | null): number | null =>
+    size === null || share === null ? null : Math.round(size * share);
+  const [dataUsed, metadataUsed] = [used(dataBytes, data), used(metadataBytes, metadata)];
+  const thresholdHelp = 'Usage above which LVM extends the pool; 1 means never.';
+  const extensionHelp = 'The next automatic extension fits.';
   return [
     both('pool_size_bytes', 'Size of the pool.', dataBytes, metadataBytes),
-    both(
-      'pool_used_bytes',
-      'Used space of the pool.',
-      used(dataBytes, dataUsedPercent),
-      used(metadataBytes, metadataUsedPercent),
-    ),
-    both(
-      'pool_used_ratio',
-      'Used share of the pool.',
-      ratio(dataUsedPercent),
-      ratio(metadataUsedPercent),
-    ),
+    both('pool_used_bytes', 'Used space of the pool.', dataUsed, metadataUsed),
+    both('pool_used_ratio', 'Used share of the pool.', data, metadata),
     one('pool_chunk_bytes', 'Chunk size of the pool.', pool.chunkBytes),
-    one(
-      'pool_autoextend_threshold_ratio',
-      'Usage above which LVM extends the pool; 1 means never.',
-      ratio(autoextend?.threshold ?? null),
-    ),
-    both(
-      'pool_can_extend',
-      'The next automatic extension fits.',
-      flag(autoextend?.canExtend ?? null),
-      flag(pool.metadataCanExtend),
-    ),
+    one('pool_autoextend_threshold_ratio', thresholdHelp, ratio(threshold)),
+    both('pool_can_extend', extensionHelp, flag(canExtend), flag(metadataCanExtend)),
     one(
       'pool_extend_needed_bytes',
       'Space that the next extension of the data needs.',
-      autoextend?.neededBytes ?? null,
+      neededBytes,
     ),
-    one('pool_extend_free_bytes', 'Free space in the volume group.', autoextend?.freeBytes ?? null),
+    one('pool_extend_free_bytes', 'Free space in the volume group.', freeBytes),
     ...stateGauges(pool),
   ];
 }

@@ -8,7 +8,7 @@ import {
 } from '../../model/check.ts';
 import { bytes } from '../../model/units.ts';
 import type { Style } from '../style.ts';
-import { printable } from '../text.ts';
+import { counted, printable } from '../text.ts';
 
 /** The result of `dmctl verify`. */
 export interface Verified {
@@ -56,20 +56,15 @@ function checkLines(check: Check, style: Style): string[] {
   ];
 }
 
-const NOUNS: Record<CheckStatus, readonly [one: string, many: string]> = {
-  ok: ['ok', 'ok'],
-  note: ['note', 'notes'],
-  unknown: ['unknown', 'unknown'],
-  warning: ['warning', 'warnings'],
-  failed: ['failed', 'failed'],
-};
+/** `2 notes`, but `2 failed`. */
+const isNoun = (status: CheckStatus): boolean => status === 'note' || status === 'warning';
 
 function tally(checks: readonly Check[]): string {
   return [...ORDER]
     .reverse()
     .map((status) => ({ status, n: checks.filter((check) => check.status === status).length }))
     .filter(({ n }) => n > 0)
-    .map(({ status, n }) => `${String(n)} ${NOUNS[status][n === 1 ? 0 : 1]}`)
+    .map(({ status, n }) => (isNoun(status) ? counted(n, status) : `${String(n)} ${status}`))
     .join(', ');
 }
 

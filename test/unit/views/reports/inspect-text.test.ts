@@ -96,12 +96,14 @@ test('a tree ends each branch with a corner', () => {
   expect(treeLines(tree)).toEqual(['a', '|-b', '| `-c', '`-d', 'e']);
 });
 
-test('numbers stand to the right, and nothing behind the last word', () => {
-  const columns = [{ head: 'NAME' }, { head: 'ID', right: true as const }, { head: 'OF' }];
-  expect(
-    columnLines(columns, [
-      ['long name', '1', ''],
-      ['x', '100', 'y'],
-    ]),
-  ).toEqual(['NAME        ID  OF', 'long name    1', 'x          100  y']);
+test('numbers are aligned to the right, and lines end with their last word', () => {
+  const rows = [
+    ['long name', '1', ''],
+    ['x', '100', 'y'],
+  ];
+  expect(columnLines(['NAME', '>ID', 'OF'], rows)).toEqual([
+    'NAME        ID  OF',
+    'long name    1',
+    'x          100  y',
+  ]);
 });
