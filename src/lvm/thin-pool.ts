@@ -44,16 +44,9 @@ export function largestData(metadata: Bytes, chunkSize: Bytes): Bytes {
   return bytes(Math.min(chunks, largest) * chunkSize);
 }
 
-/** Returns the most data that metadata of LVM's largest size can map. */
-export const maxDataBytes = (chunkSize: Bytes): Bytes => largestData(MAX_METADATA, chunkSize);
-
-/** Returns the metadata size that the data needs, not rounded and not limited. */
+/** Returns the metadata size that the data needs, neither rounded nor within LVM's limits. */
 export const neededMetadata = (data: Bytes, chunkSize: Bytes): Bytes =>
   bytes(Math.ceil(data / chunkSize) * METADATA_PER_CHUNK);
-
-/** Returns the metadata size for the data within LVM's limits, not rounded to extents. */
-export const metadataFor = (data: Bytes, chunkSize: Bytes): Bytes =>
-  bytes(Math.min(Math.max(neededMetadata(data, chunkSize), MIN_METADATA), MAX_METADATA));
 
 /**
  * lvextend(8): grows the data of a thin pool to `size` extents in total. If it already has that

@@ -138,6 +138,11 @@ export interface Step {
   };
 }
 
+/** A step; unless it says otherwise, it is not in the documented procedure, and nothing undoes it. */
+export const makeStep = (
+  parts: Omit<Step, 'documented' | 'undo'> & Partial<Pick<Step, 'documented' | 'undo'>>,
+): Step => ({ documented: null, undo: [], ...parts });
+
 /** The layout of the volume group, in extents, and whether auto-extension has room. */
 export interface PoolLayout {
   readonly extentSize: Bytes;

@@ -1,6 +1,6 @@
 import type { Condition } from '../../model/plan/condition.ts';
 import type { DataRoot, DockerFacts } from '../../model/facts/docker-state.ts';
-import type { Step } from '../../model/plan/plan.ts';
+import { makeStep, type Step } from '../../model/plan/plan.ts';
 import { STOPPED } from './service.ts';
 import { entrySteps } from './move-entries.ts';
 
@@ -39,18 +39,16 @@ export function moveDataRoot(root: PresentRoot, backup: string): Step {
     action: { kind: 'rename-directory', from: path, to: backup },
     after: [{ kind: 'directory', path: backup, is: { inode } }],
     undo: [
-      {
+      makeStep({
         id: 'undo-move-data-root',
         title: `Move ${backup} back to ${path}`,
         why: 'the previous data root is restored unchanged',
-        documented: null,
         risk: 'safe',
         before: [STOPPED, ...movedAway(root, backup)],
         action: { kind: 'rename-directory', from: backup, to: path },
         after: [original],
         mend: [removeRootOfBoot(root, backup)],
-        undo: [],
-      },
+      }),
     ],
   };
 }
@@ -79,15 +77,13 @@ function removeRootOfBoot({ path, inode }: PresentRoot, backup: string): Step {
 
 /** Removes a data root that holds nothing a person would miss. */
 export function removeDataRoot(path: string, id: string): Step {
-  return {
+  return makeStep({
     id,
     title: `Remove the new ${path}`,
     why: 'it holds no image, container or volume',
-    documented: null,
     risk: 'reversible',
     before: [STOPPED, { kind: 'data-root-bare', path }],
     action: { kind: 'remove-tree', path },
     after: [{ kind: 'directory', path, is: 'absent' }],
-    undo: [],
-  };
+  });
 }

@@ -2,7 +2,7 @@ import { dockerFacts } from '../../docker/engine.ts';
 import type { Condition } from '../../model/plan/condition.ts';
 import type { DataRoot } from '../../model/facts/docker-state.ts';
 import type { Facts } from '../../model/facts/facts.ts';
-import type { Step } from '../../model/plan/plan.ts';
+import { makeStep, type Step } from '../../model/plan/plan.ts';
 import { removeDataRoot } from './data-root.ts';
 import { resetFailed, STOPPED } from './service.ts';
 import { removeNewEntries } from './move-entries.ts';
@@ -33,30 +33,26 @@ function rootAsItWas(root: DataRoot, backup: string): readonly Step[] {
 /** Removes the pool on the loop files of a data root, and the devices on it, if it exists. */
 export function removeLoopPool(dataRoot: string): Step {
   const absent: Condition = { kind: 'loop-pool-absent', dataRoot };
-  return {
+  return makeStep({
     id: 'undo-loop-pool',
     title: `Remove the pool on the loop files in ${dataRoot}`,
     why: 'a dockerd that fails at its first start may leave it active',
-    documented: null,
     risk: 'reversible',
     before: [],
     action: { kind: 'remove-loop-pool', dataRoot },
     after: [absent],
-    undo: [],
-  };
+  });
 }
 
 function emptyRoot({ path, uid, gid, mode }: Extract<DataRoot, { state: 'present' }>): Step {
   const owner = { uid, gid, mode };
-  return {
+  return makeStep({
     id: 'undo-empty-data-root',
     title: `Create an empty ${path} again`,
     why: 'it existed before, and was empty',
-    documented: null,
     risk: 'safe',
     before: [STOPPED, { kind: 'directory', path, is: 'absent' }],
     action: { kind: 'make-directory', path, owner, likeLabelOf: null },
     after: [{ kind: 'directory', path, is: 'empty' }],
-    undo: [],
-  };
+  });
 }

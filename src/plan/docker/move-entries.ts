@@ -6,7 +6,7 @@ import {
   type RootMark,
 } from '../../model/facts/data-root.ts';
 import type { DataRoot } from '../../model/facts/docker-state.ts';
-import type { Step } from '../../model/plan/plan.ts';
+import { makeStep, type Step } from '../../model/plan/plan.ts';
 import { STOPPED } from './service.ts';
 import { folderRemoval } from '../steps/files.ts';
 
@@ -52,35 +52,31 @@ function moveEntries({ path, inode }: PresentRoot, root: EntriesAside): Step {
     action: { kind: 'move-entries', root, to: 'aside' },
     after: [are(root, 'moved'), { kind: 'entries-bare', root, of: 'all' }],
     undo: [
-      {
+      makeStep({
         id: 'undo-move-data-root',
         title: `Move the entries of ${aside} back to ${path}`,
         why: 'the previous data root is restored unchanged',
-        documented: null,
         risk: 'safe',
         before: [STOPPED, present(aside), are(root, 'apart')],
         action: { kind: 'move-entries', root, to: 'back' },
         after: [empty(aside)],
         mend: [removeNamesakes(root)],
-        undo: [],
-      },
+      }),
     ],
   };
 }
 
 /** A Docker started by a reboot creates the entries that it misses. */
 function removeNamesakes(root: EntriesAside): Step {
-  return {
+  return makeStep({
     id: 'mend-undo-move-data-root',
     title: `Remove the entries that Docker created in ${root.path}`,
     why: 'it holds no image, container or volume',
-    documented: null,
     risk: 'reversible',
     before: [STOPPED, present(root.aside), { kind: 'entries-bare', root, of: 'namesakes' }],
     action: { kind: 'remove-entries', root, of: 'namesakes' },
     after: [are(root, 'apart')],
-    undo: [],
-  };
+  });
 }
 
 function nameFolder({ mark }: PresentRoot, root: EntriesAside, backup: string): Step {
@@ -96,17 +92,15 @@ function nameFolder({ mark }: PresentRoot, root: EntriesAside, backup: string): 
     after: [present(backup), absent(aside), ...markedBy(mark, backup)],
     undo: [
       removeNewEntries(path, backup),
-      {
+      makeStep({
         id: 'undo-name-backup-folder',
         title: `Rename the backup to ${aside}`,
         why: 'its entries are about to be moved back',
-        documented: null,
         risk: 'safe',
         before: [present(backup), absent(aside)],
         action: { kind: 'rename-directory', from: backup, to: aside },
         after: [present(aside), absent(backup)],
-        undo: [],
-      },
+      }),
     ],
   };
 }
@@ -120,15 +114,13 @@ export const markedBy = (mark: RootMark | null, at: string): readonly Condition[
 /** Removes what Docker put into a data root that was empty before. */
 export function removeNewEntries(path: string, backup: string): Step {
   const root = entriesAside(path, backup);
-  return {
+  return makeStep({
     id: 'undo-new-entries',
     title: `Remove what Docker put into ${path}`,
     why: 'it holds no image, container or volume',
-    documented: null,
     risk: 'reversible',
     before: [STOPPED, { kind: 'entries-bare', root, of: 'all' }],
     action: { kind: 'remove-entries', root, of: 'all' },
     after: [are(root, 'none')],
-    undo: [],
-  };
+  });
 }

@@ -1,6 +1,6 @@
 import { dockerFacts } from '../../docker/engine.ts';
 import type { Condition } from '../../model/plan/condition.ts';
-import type { Step } from '../../model/plan/plan.ts';
+import { makeStep, type Step } from '../../model/plan/plan.ts';
 import { moveDataRoot, removeDataRoot, type PresentRoot } from './data-root.ts';
 import { STOPPED, stopStep } from './service.ts';
 import { markedBy } from './move-entries.ts';
@@ -51,18 +51,16 @@ const isAside = (root: PresentRoot): readonly Condition[] => markedBy(root.mark,
 
 function folderBack({ path, backup, mark }: MovedRoot, root: PresentRoot | null): Step {
   const is = { inode: mark.inode };
-  const back: Step = {
+  const back: Step = makeStep({
     id: 'restore-data-root',
     title: `Move ${backup} back to ${path}`,
     why: 'the data root from before setup is restored unchanged',
-    documented: null,
     risk: 'reversible',
     before: [STOPPED, { kind: 'directory', path: backup, is }, absent(path)],
     action: { kind: 'rename-directory', from: backup, to: path },
     after: [{ kind: 'directory', path, is }],
     mend: root === null ? [] : [clearRootOfBoot(root, 'mend-restore-data-root')],
-    undo: [],
-  };
+  });
   return { ...back, undo: [asideAgain(back, { path, backup, mark })] };
 }
 
@@ -109,11 +107,10 @@ export function spentRootSteps(site: TeardownSite): readonly Step[] {
   // In a mount point it is a directory that this run created.
   const is = root.mountPoint ? 'present' : { inode: root.inode };
   return [
-    {
+    makeStep({
       id: 'remove-data-root',
       title: `Remove ${path}`,
       why: 'it holds only what belonged to the pool',
-      documented: null,
       risk: 'destroys-data',
       final: true,
       before: [
@@ -122,7 +119,6 @@ export function spentRootSteps(site: TeardownSite): readonly Step[] {
       ],
       action: { kind: 'remove-tree', path },
       after: [absent(path)],
-      undo: [],
-    },
+    }),
   ];
 }

@@ -2,7 +2,7 @@ import { startDocker, stopDocker, resetFailedDocker } from '../../docker/service
 import type { Condition, PoolOnLoopFiles } from '../../model/plan/condition.ts';
 import type { ServiceManager } from '../../model/facts/docker-state.ts';
 import type { Facts } from '../../model/facts/facts.ts';
-import type { Step } from '../../model/plan/plan.ts';
+import { makeStep, type Step } from '../../model/plan/plan.ts';
 import { fileStep, type NewFile } from '../steps/files.ts';
 
 /** Stopping docker.service alone would leave docker.socket, which starts it again. */
@@ -38,17 +38,15 @@ export function stopStep(facts: Facts, before: readonly Condition[]): Step {
 export function resetFailed(manager: ServiceManager, id: string): readonly Step[] {
   if (manager !== 'systemd') return [];
   return [
-    {
+    makeStep({
       id,
       title: "Clear systemd's failed state of Docker",
       why: 'its start limit would refuse the next start',
-      documented: null,
       risk: 'safe',
       before: [],
       action: { kind: 'run', command: resetFailedDocker() },
       after: [{ kind: 'units-not-failed', names: ['docker.service'] }],
-      undo: [],
-    },
+    }),
   ];
 }
 
@@ -68,18 +66,16 @@ export function clearFailure(manager: ServiceManager, id: string): readonly Step
 }
 
 function startAgain(manager: ServiceManager): Step {
-  return {
+  return makeStep({
     id: 'undo-stop-docker',
     title: 'Start Docker as it was',
     why: 'it was running before',
-    documented: null,
     risk: 'safe',
     before: [],
     action: { kind: 'run', command: startDocker(manager) },
     after: [RUNNING],
     mend: afterStartLimit(manager, 'mend-undo-stop-docker'),
-    undo: [],
-  };
+  });
 }
 
 /**
@@ -102,17 +98,15 @@ export function startStep(
     after: [RUNNING, { kind: 'docker-driver', driver: 'devicemapper', pool }],
     mend: afterStartLimit(manager, 'mend-start-docker'),
     undo: [
-      {
+      makeStep({
         id: 'undo-start-docker',
         title: 'Stop Docker again',
         why: 'its files are about to be restored',
-        documented: null,
         risk: 'safe',
         before: [],
         action: { kind: 'run', command: stopDocker(manager) },
         after: [STOPPED],
-        undo: [],
-      },
+      }),
     ],
   };
 }

@@ -44,7 +44,7 @@ function daemonJsonSteps(site: TeardownSite): StepsWithBlobs {
   const { path, text, sha256 } = daemonJson;
   const restored = restoreDaemonJson(text, record.daemonJson);
   if (!restored.ok || restored.value === text) return NOTHING;
-  const words = { id: 'daemon-json', documented: null };
+  const words = { id: 'daemon-json' };
   if (restored.value === null) {
     const owner = knownOr(ground.engine.daemonJson, null) ?? { uid: 0, gid: 0, mode: 0o600 };
     const title = `Remove ${path}`;

@@ -35,10 +35,7 @@ export function planActivate(site: ActivateSite): Plan {
   const { steps, file, warnings } = unit.value;
   // The unit comes first, so that it activates the pool again after a power cut.
   const all = [...steps, ...activationSteps(volume.value)];
-  return makePlan(
-    { command: COMMAND, steps: all, refusals: [], warnings, layout: null },
-    blobsOf(file === null ? [] : [file]),
-  );
+  return makePlan({ command: COMMAND, steps: all, warnings }, blobsOf(file === null ? [] : [file]));
 }
 
 /** Returns the pool's volume, or the reasons why it is not activated. */

@@ -12,10 +12,10 @@ import { profileText } from '../../profiles/profile.ts';
 import { extendsItself } from '../../profiles/extension.ts';
 import { activationSteps, missingUnit, volumeToActivate } from './activate.ts';
 import type { NamedPool } from '../../pool/found-pool.ts';
-import { blobsOf, fileStep, folderStep, parentOf, type NewFile } from '../steps/files.ts';
+import { blobsOf, type NewFile } from '../steps/files.ts';
 import { no, type Grown } from '../steps/pool-in-use.ts';
 import { makePlan, planNothing } from '../steps/make-plan.ts';
-import { adoptProfileStep } from '../steps/auto-extension.ts';
+import { adoptProfileStep, profileFileSteps } from '../steps/auto-extension.ts';
 import { profileName } from '../steps/names.ts';
 import { unseen } from '../steps/refusal.ts';
 
@@ -73,10 +73,7 @@ export function planAdopt(site: AdoptSite): Plan {
   const steps = [...policy.value.steps, ...unit.value.steps, ...activationSteps(volume.value)];
   const files = [policy.value.file, unit.value.file].filter((file) => file !== null);
   const { warnings } = unit.value;
-  return makePlan(
-    { command: COMMAND, steps, refusals: [], warnings, layout: null },
-    blobsOf(files),
-  );
+  return makePlan({ command: COMMAND, steps, warnings }, blobsOf(files));
 }
 
 interface PolicyPlan {
@@ -95,9 +92,10 @@ function policySteps(site: AdoptSite, volume: LogicalVolume): Grown<PolicyPlan> 
   const found = policy.profileSettings.value;
   const wanted = wantedSettings(site.request, found ?? DOCUMENTED);
   const file = isDeepStrictEqual(found, wanted) ? null : fileOf(policy.profile.value, wanted);
+  const write = file === null ? [] : profileFileSteps(file, wanted);
   const name = profileToHave(facts, volume);
   const attach = volume.profile === name ? [] : [adoptProfileStep(volume, name)];
-  return { ok: true, value: { steps: [...profileSteps(file, wanted), ...attach], file } };
+  return { ok: true, value: { steps: [...write, ...attach], file } };
 }
 
 /** True if lvm.conf has values for every pool, and the request has none. */
@@ -121,18 +119,4 @@ const wantedSettings = (
 function fileOf({ path, text, sha256 }: ProfileFile, wanted: AutoextendSettings): NewFile {
   const old = text === null || sha256 === null ? null : { text, sha256 };
   return { path, text: profileText(wanted), old };
-}
-
-function profileSteps(file: NewFile | null, wanted: AutoextendSettings): readonly Step[] {
-  if (file === null) return [];
-  const { threshold, percent } = wanted;
-  return [
-    folderStep(parentOf(file.path), 'profile-folder'),
-    fileStep(file, {
-      id: 'profile',
-      title: `Write the auto-extension profile ${file.path}`,
-      why: `extend by ${String(percent)}% when usage passes ${String(threshold)}%`,
-      documented: 8,
-    }),
-  ];
 }

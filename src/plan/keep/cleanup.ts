@@ -1,7 +1,7 @@
 import { knownOr } from '../../model/known.ts';
 import type { Notice } from '../../model/notice.ts';
 import type { OldRoot } from '../../model/facts/old-root.ts';
-import type { Plan, Step } from '../../model/plan/plan.ts';
+import { makeStep, type Plan, type Step } from '../../model/plan/plan.ts';
 import { formatBytes } from '../../model/units.ts';
 import { holdingsWords } from '../steps/holdings.ts';
 import { makePlan } from '../steps/make-plan.ts';
@@ -24,7 +24,7 @@ export function planCleanup(site: CleanupSite): Plan {
   const isThere = refusals.length === 0 && inode !== null;
   const steps = isThere ? [removeStep(site.moved, inode)] : [];
   const warnings = steps.length === 0 ? [] : [whatGoes(site)];
-  return makePlan({ command: 'cleanup', steps, refusals, warnings, layout: null }, []);
+  return makePlan({ command: 'cleanup', steps, refusals, warnings });
 }
 
 function cleanupRefusals({ moved, found, problems }: CleanupSite): readonly Notice[] {
@@ -66,16 +66,14 @@ function whatGoes({ moved, found }: CleanupSite): Notice {
 }
 
 function removeStep({ backup: path }: MovedRoot, inode: number): Step {
-  return {
+  return makeStep({
     id: 'remove-old-data-root',
     title: `Remove ${path}`,
     why: 'it is the data root from before setup, which Docker no longer uses',
-    documented: null,
     risk: 'destroys-data',
     final: true,
     before: [{ kind: 'directory', path, is: { inode } }],
     action: { kind: 'remove-tree', path },
     after: [{ kind: 'directory', path, is: 'absent' }],
-    undo: [],
-  };
+  });
 }

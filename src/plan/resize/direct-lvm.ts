@@ -91,13 +91,13 @@ function growthPlan(site: DirectLvmSite, pool: GrowingPool, growth: Growth): Pla
     ...partStep(site, pool, sharing, 'data'),
     ...duePolicy(after, pool),
   ];
-  const parts = { command: 'resize', refusals: [], warnings: outlook(after)?.notices ?? [] };
+  const parts = { command: 'resize', warnings: outlook(after)?.notices ?? [] };
   const grown = poolGrowth(facts, pool, {
     data: partGrowth(pool, 'data', sharing.data, request.size),
     metadata: partGrowth(pool, 'metadata', sharing.metadata, request.metadataSize),
   });
   return makePlan(
-    { ...parts, steps: shownByEngine(steps, pool, grown), layout: null, growth: grown },
+    { ...parts, steps: shownByEngine(steps, pool, grown), growth: grown },
     blobsOf(unit === null ? [] : [unit]),
   );
 }

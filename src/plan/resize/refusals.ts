@@ -9,7 +9,8 @@ import type { Part } from '../../pool/usage.ts';
 import { missingTools, rootRefusals } from '../steps/host-refusals.ts';
 import { planNothing } from '../steps/make-plan.ts';
 import { noVolume } from '../steps/pool-in-use.ts';
-import { refusal, unseen } from '../steps/refusal.ts';
+import { flagSize, type AskedSizes } from '../steps/pool-sizes.ts';
+import { firstRefusals, refusal, unseen } from '../steps/refusal.ts';
 import type { ResizeRequest, SizeChange } from './request.ts';
 
 /** The input of the plan of `dmctl resize`, whatever the mode. */
@@ -30,14 +31,12 @@ const TOOLS: readonly ToolName[] = ['lvm', 'dmsetup', 'lsblk', 'wipefs'];
  * extending it fails or does harm. A pool that is out of data space passes: extending it is the remedy.
  */
 export function resizeRefusals({ facts, pool, request }: ResizeSite): readonly Notice[] {
-  const rules = [
+  return firstRefusals(
     () => [...rootRefusals(facts), ...missingTools(facts, TOOLS)],
     () => strayOptions(pool, request),
     () => deviceRefusals(pool),
     () => kernelRefusals(pool),
-  ];
-  // The first reason is the cause of those behind it.
-  return rules.map((rule) => rule()).find((found) => found.length > 0) ?? [];
+  );
 }
 
 function strayOptions({ mode }: NamedPool, request: ResizeRequest): readonly Notice[] {
@@ -145,6 +144,15 @@ export function wantedSize({ kind, size }: SizeChange, now: Bytes, unit: Bytes):
   const most = Math.floor(Number.MAX_SAFE_INTEGER / unit);
   return bytes(Math.min(Math.ceil(asked / unit), most) * unit);
 }
+
+/** The remedies for sizes that dm-thin cannot have. @param unit all sizes are multiples of it */
+export const sizeRemedies = (unit: number): Pick<AskedSizes, 'atMost' | 'moreMetadata'> => ({
+  atMost: (part, most) =>
+    part === 'metadata'
+      ? `--metadata-size ${flagSize(most)}`
+      : `--size ${flagSize(most - (most % unit))} is the largest size of this pool`,
+  moreMetadata: (size) => `extend it in the same command: add --metadata-size ${size}`,
+});
 
 /** Refuses to shrink; empty if `wanted` is not smaller. */
 export function shrinkRefusals(part: Part, wanted: Bytes, now: Bytes): readonly Notice[] {

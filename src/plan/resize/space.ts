@@ -11,9 +11,14 @@ import {
 import { thresholdOf } from '../../pool/extensions.ts';
 import { extendsItself, fullStep, largestWithStep, withSpare } from '../../profiles/extension.ts';
 import { no, type Grown, type GrowingPool } from '../steps/pool-in-use.ts';
-import { refusal } from '../steps/refusal.ts';
-import { flagSize, tooLargeSizes, tooLittleMetadata, type AskedSizes } from './limits.ts';
-import { shrinkRefusals, wantedSize } from './refusals.ts';
+import {
+  flagSize,
+  tooLargeSizes,
+  tooLittleMetadata,
+  type AskedSizes,
+} from '../steps/pool-sizes.ts';
+import { firstRefusals, refusal } from '../steps/refusal.ts';
+import { shrinkRefusals, sizeRemedies, wantedSize } from './refusals.ts';
 import type { ResizeRequest } from './request.ts';
 
 /** The new sizes of the pool's parts in extents, and what the group has left then. */
@@ -45,14 +50,13 @@ export function shareRoom(
     step: request.keepStep ? metadataStep(pool, metadata, spare) : extents(0),
   };
   const to = data ?? (request.add.length > 0 ? rest(pool, request, sum) : pool.data);
-  const asked = askedSizes(pool, metadata, to);
-  const rules = [
+  const asked = sizesOf(pool, metadata, to);
+  const refusals = firstRefusals(
     () => shrinking(pool, metadata, to),
     () => tooLargeSizes(asked),
     () => roomRefusals(pool, request, sum, to),
     () => tooLittleMetadata(asked),
-  ];
-  const refusals = rules.map((rule) => rule()).find((found) => found.length > 0) ?? [];
+  );
   if (refusals.length > 0) return no(...refusals);
   const free = extents(room - sum.metadata - (to - pool.data));
   return { ok: true, value: { data: to, metadata, spare, free } };
@@ -105,15 +109,15 @@ function shrinking(pool: GrowingPool, metadata: Extents, data: Extents): readonl
   ];
 }
 
-function askedSizes(pool: GrowingPool, metadata: Extents, data: Extents): AskedSizes {
+function sizesOf(pool: GrowingPool, metadata: Extents, data: Extents): AskedSizes {
   const size = (count: Extents) => extentsToBytes(count, pool.group.extentSize);
   return {
-    mode: 'direct-lvm',
+    limit: 'lvm',
     now: { data: size(pool.data), metadata: size(pool.metadata) },
     wanted: { data: size(data), metadata: size(metadata) },
     chunkSize: pool.chunkSize,
     shown: { data: sized(pool, data), metadata: sized(pool, metadata) },
-    unit: pool.group.extentSize,
+    ...sizeRemedies(pool.group.extentSize),
   };
 }
 

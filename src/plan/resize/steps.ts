@@ -3,7 +3,7 @@ import { extendByPolicies, extendPoolData, extendPoolMetadata } from '../../lvm/
 import { extendVolumeGroup, reduceVolumeGroup } from '../../lvm/volume-group.ts';
 import type { Condition } from '../../model/plan/condition.ts';
 import type { UsableDevice } from '../../model/facts/device.ts';
-import type { Step } from '../../model/plan/plan.ts';
+import { makeStep, type Step } from '../../model/plan/plan.ts';
 import {
   extents,
   extentsToBytes,
@@ -48,28 +48,26 @@ function joinStep(
     pvUuids,
     minExtents: extents(group.extentCount + more),
   });
-  return {
+  return makeStep({
     id: JOIN,
     title: `Add ${paths.join(', ')} to volume group ${vg}`,
     why: `${formatBytes(extentsToBytes(joining, group.extentSize))} more space for the pool`,
-    documented: null,
     risk: 'reversible',
     before: [present(old, 0), ...orphans],
     action: { kind: 'run', command: extendVolumeGroup(vg, paths) },
     after: [present([...old, ...news], joining)],
     mend: disks.map(({ identity }) => renewPv(uuidOf(nonce, identity), identity, 'mend-vgextend')),
     undo: [leaveStep(vg, nonce, disks)],
-  };
+  });
 }
 
 function leaveStep(vg: string, nonce: string, disks: readonly UsableDevice[]): Step {
   const devices = disks.map(({ identity }) => identity);
   const paths = devices.map(({ path }) => path);
-  return {
+  return makeStep({
     id: 'undo-vgextend',
     title: `Remove ${paths.join(', ')} from volume group ${vg}`,
     why: 'this run added it, and no volume uses it',
-    documented: null,
     risk: 'reversible',
     before: devices.map((device) => {
       return { kind: 'pv-unused', device, uuid: uuidOf(nonce, device), vg };
@@ -77,8 +75,7 @@ function leaveStep(vg: string, nonce: string, disks: readonly UsableDevice[]): S
     action: { kind: 'run', command: reduceVolumeGroup(vg, paths) },
     after: devices.map((device) => orphan(nonce, device)),
     mend: devices.map((device) => renewPv(uuidOf(nonce, device), device, 'mend-undo-vgextend')),
-    undo: [],
-  };
+  });
 }
 
 /** One part of the pool and its new size. */
@@ -98,11 +95,10 @@ export function growStep(pool: GrowingPool, { part, to, why }: Target): Step {
   const { name: lv, vg } = volume;
   const size = extentsToBytes(to, group.extentSize);
   const command = part === 'data' ? extendPoolData(vg, lv, to) : extendPoolMetadata(vg, lv, size);
-  return {
+  return makeStep({
     id: `lvextend-${part}`,
     title: `Extend the ${part} of ${vg}/${lv} to ${formatBytes(size)}`,
     why,
-    documented: null,
     risk: 'safe',
     final: true,
     before: [
@@ -112,24 +108,21 @@ export function growStep(pool: GrowingPool, { part, to, why }: Target): Step {
     action: { kind: 'run', command },
     after: [{ kind: 'pool-size', vg, lv, part, is: 'at-least', size }],
     mend: [refreshStep(pool, { kind: 'pool-size', vg, lv, part, is: 'at-least', size })],
-    undo: [],
-  };
+  });
 }
 
 /** An interrupted lvextend has written the new size to the metadata, but not told the kernel. */
 function refreshStep({ volume, name }: GrowingPool, grown: Condition): Step {
   const { vg, name: lv } = volume;
-  return {
+  return makeStep({
     id: `mend-${grown.kind === 'pool-size' ? grown.part : 'pool'}`,
     title: `Tell the kernel the new size of ${vg}/${lv}`,
     why: 'LVM extended it, but was interrupted before it told the kernel',
-    documented: null,
     risk: 'safe',
     before: [{ kind: 'pool-sound', pool: name }],
     action: { kind: 'run', command: refresh(vg, lv) },
     after: [grown],
-    undo: [],
-  };
+  });
 }
 
 /** The result of `lvextend --use-policies`. */
@@ -142,11 +135,10 @@ export interface PolicyTarget {
 /** Makes the automatic extension that is due: dmeventd checks every ten seconds, but backs off for long. */
 export function policyStep({ volume, name }: GrowingPool, targets: readonly PolicyTarget[]): Step {
   const { vg, name: lv } = volume;
-  return {
+  return makeStep({
     id: 'lvextend-policies',
     title: `Make the automatic extension of ${vg}/${lv} now`,
     why: `its ${targets.map(({ part }) => part).join(' and ')} will still be above the threshold; dmeventd may wait long before it checks again`,
-    documented: null,
     risk: 'safe',
     final: true,
     before: [],
@@ -155,6 +147,5 @@ export function policyStep({ volume, name }: GrowingPool, targets: readonly Poli
       ...targets.map((target): Condition => ({ kind: 'pool-extended', vg, lv, ...target })),
       { kind: 'pool-sound', pool: name },
     ],
-    undo: [],
-  };
+  });
 }

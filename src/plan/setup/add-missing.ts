@@ -27,10 +27,7 @@ export function planExisting(site: PoolInPlace): Plan {
 export function planMissing(site: PoolInPlace): Plan {
   const unit = missingUnit(site);
   const steps = missingSteps(site, unit);
-  return makePlan(
-    { command: 'setup direct-lvm', steps, refusals: [], warnings: [], layout: null },
-    blobsOf(unit === null ? [] : [unit]),
-  );
+  return makePlan({ command: 'setup direct-lvm', steps }, blobsOf(unit === null ? [] : [unit]));
 }
 
 /** The unit that an older setup did not install; null if one exists, whatever its content. */

@@ -2,22 +2,16 @@ import { profilePath, profileText } from '../../profiles/profile.ts';
 import type { Facts } from '../../model/facts/facts.ts';
 import type { Request } from '../../model/plan/journal.ts';
 import type { UsableDevice } from '../../model/facts/device.ts';
+import type { AutoextendSettings } from '../../model/facts/lvm-state.ts';
 import type { Notice } from '../../model/notice.ts';
 import type { Plan, PoolLayout, Step } from '../../model/plan/plan.ts';
 import { bootUnitFile, bootUnitSteps, bootUnitWarnings, hasUnits } from '../steps/boot-unit.ts';
 import { madePool } from '../steps/thin-pool.ts';
 import { plansOf } from '../engines.ts';
-import {
-  blobsOf,
-  contentOf,
-  fileStep,
-  folderStep,
-  parentOf,
-  type FilePlan,
-} from '../steps/files.ts';
+import { blobsOf, contentOf, type FilePlan } from '../steps/files.ts';
 import { layoutWarnings } from './layout-notices.ts';
 import { lvmSteps } from '../steps/volumes.ts';
-import { monitorStep, profileStep } from '../steps/auto-extension.ts';
+import { monitorStep, profileFileSteps, profileStep } from '../steps/auto-extension.ts';
 import { uuidOf } from '../steps/physical-volume.ts';
 import { seenWithPool } from '../steps/pool-volumes.ts';
 import { makePlan } from '../steps/make-plan.ts';
@@ -71,13 +65,7 @@ function freshPlan(facts: Facts, request: SetupDirectLvmRequest, site: FreshSite
   const volumes = { request, devices: usable(facts), layout: site.layout, nonce: site.nonce };
   const attach = profileStep(vg, pool, profileName(request));
   const steps: readonly Step[] = [
-    folderStep(parentOf(profile.file.path), 'profile-folder'),
-    fileStep(profile.file, {
-      id: 'profile',
-      title: `Write the auto-extension profile ${profile.file.path}`,
-      why: `extend by ${String(request.autoextendPercent)}% when usage passes ${String(request.autoextendThreshold)}%`,
-      documented: 8,
-    }),
+    ...profileFileSteps(profile.file, policyOf(request)),
     ...lvmSteps(volumes, hasUnits(facts) ? bootUnitSteps(unit.file) : []),
     { ...attach, ...seenWithPool(...attach.after) },
     monitorStep(madePool(volumes)),
@@ -87,7 +75,7 @@ function freshPlan(facts: Facts, request: SetupDirectLvmRequest, site: FreshSite
     ...layoutWarnings(site.layout, request),
     ...bootUnitWarnings(facts, { vg, lv: pool }),
   ];
-  const parts = { command: 'setup direct-lvm', steps, refusals: [], warnings, layout: site.layout };
+  const parts = { command: 'setup direct-lvm', steps, warnings, layout: site.layout };
   return makePlan(parts, blobsOf([profile.file, unit.file, ...engine.value.files]));
 }
 
@@ -96,13 +84,17 @@ function unitFile(facts: Facts, { vg, pool }: SetupDirectLvmRequest, nonce: stri
   return bootUnitFile(facts, { vg, lv: pool }, uuids);
 }
 
+const policyOf = (request: SetupDirectLvmRequest): AutoextendSettings => ({
+  threshold: request.autoextendThreshold,
+  percent: request.autoextendPercent,
+});
+
 function profileFile(facts: Facts, request: SetupDirectLvmRequest): FilePlan {
   if (!facts.lvmSettings.known) {
     return { ok: false, notice: unseen("LVM's settings", facts.lvmSettings.why) };
   }
   if (!facts.profile.known) return { ok: false, notice: unseen('the profile', facts.profile.why) };
-  const { autoextendThreshold: threshold, autoextendPercent: percent } = request;
-  const text = profileText({ threshold, percent });
+  const text = profileText(policyOf(request));
   const path = profilePath(facts.lvmSettings.value.profileDir, profileName(request));
   const found = facts.profile.value;
   if (found.text === null || found.sha256 === null)

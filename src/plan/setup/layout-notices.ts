@@ -1,9 +1,9 @@
-import { isChunkSize, maxDataBytes } from '../../lvm/thin-pool.ts';
+import { isChunkSize } from '../../lvm/thin-pool.ts';
 import { EXIT } from '../../model/exit-codes.ts';
 import type { Notice } from '../../model/notice.ts';
 import type { PoolLayout } from '../../model/plan/plan.ts';
 import { extentsToBytes, formatBytes, type Extents } from '../../model/units.ts';
-import { metadataNeeded } from './layout.ts';
+import { NO_POOL, tooLargeSizes, tooLittleMetadata, type AskedSizes } from '../steps/pool-sizes.ts';
 import { refusal } from '../steps/refusal.ts';
 import type { SetupDirectLvmRequest } from '../../model/plan/requests.ts';
 
@@ -28,28 +28,19 @@ function noRoom({ dataPercent, metadataPercent }: SetupDirectLvmRequest): Notice
   return refusal('DM032', 'not enough space for this pool', why, fix, EXIT.noSpace);
 }
 
-function sizeRefusals(layout: PoolLayout): readonly Notice[] {
-  const { extentSize, chunkSize } = layout;
-  const data = extentsToBytes(layout.data, extentSize);
-  const most = maxDataBytes(chunkSize);
-  const metadata = extentsToBytes(layout.metadata, extentSize);
-  const needed = metadataNeeded(layout);
-  const chunk = formatBytes(chunkSize);
-  const tooLarge = `chunks of ${chunk} address at most ${formatBytes(most)}`;
-  const tooSmall = `${formatBytes(data)} of data in chunks of ${chunk} need ${formatBytes(needed)} of metadata`;
-  const fix = ['use larger chunks: --chunk-size'];
-  return [
-    ...(data > most
-      ? [refusal('DM033', `${formatBytes(data)} of data is too much`, tooLarge, fix)]
-      : []),
-    ...(metadata < needed
-      ? [
-          refusal('DM033', `${formatBytes(metadata)} of metadata is too little`, tooSmall, [
-            'increase --metadata-percent, or use larger chunks',
-          ]),
-        ]
-      : []),
-  ];
+function sizeRefusals({ extentSize, chunkSize, data, metadata }: PoolLayout): readonly Notice[] {
+  const asked: AskedSizes = {
+    now: NO_POOL,
+    wanted: {
+      data: extentsToBytes(data, extentSize),
+      metadata: extentsToBytes(metadata, extentSize),
+    },
+    chunkSize,
+    limit: 'lvm',
+    atMost: () => 'use larger chunks: --chunk-size',
+    moreMetadata: () => 'increase --metadata-percent, or use larger chunks',
+  };
+  return [...tooLargeSizes(asked), ...tooLittleMetadata(asked)];
 }
 
 /** Warns where the layout leaves no room for auto-extension, by LVM's own arithmetic. */

@@ -1,16 +1,9 @@
 import { extentsOn } from '../../lvm/physical-volume.ts';
 import { EXTENT_SIZE } from '../../lvm/volume-group.ts';
-import { MAX_METADATA, MIN_METADATA, metadataFor } from '../../lvm/thin-pool.ts';
+import { MAX_METADATA, MIN_METADATA } from '../../lvm/thin-pool.ts';
 import type { DeviceFacts } from '../../model/facts/device.ts';
 import type { PoolLayout } from '../../model/plan/plan.ts';
-import {
-  bytes,
-  extents,
-  extentsFor,
-  extentsToBytes,
-  type Bytes,
-  type Extents,
-} from '../../model/units.ts';
+import { bytes, extents, extentsFor, type Extents } from '../../model/units.ts';
 import {
   canServe,
   fullStep,
@@ -98,9 +91,4 @@ function dataBesideItsStep(total: number, metadata: number, asked: Sharing): num
   const { fullMetadataStep } = stepsOf(0, metadata, asked);
   const room = Math.max(0, total - 2 * metadata - fullMetadataStep);
   return largestWithStep(extents(room), policy);
-}
-
-/** The least metadata that the layout's data needs at its chunk size. */
-export function metadataNeeded(layout: PoolLayout): Bytes {
-  return metadataFor(extentsToBytes(layout.data, layout.extentSize), layout.chunkSize);
 }

@@ -1,10 +1,25 @@
 import { attachProfile, detachProfile, monitor } from '../../lvm/logical-volume.ts';
-import type { LogicalVolume } from '../../model/facts/lvm-state.ts';
-import type { Step } from '../../model/plan/plan.ts';
+import type { AutoextendSettings, LogicalVolume } from '../../model/facts/lvm-state.ts';
+import { makeStep, type Step } from '../../model/plan/plan.ts';
 import type { PoolName } from '../../pool/boot-unit.ts';
 import { activatePool, type MadePool } from './thin-pool.ts';
+import { fileStep, folderStep, parentOf, type NewFile } from './files.ts';
 import { TAG } from './names.ts';
 import { MONITOR } from './pool-volumes.ts';
+
+/** Documented steps 8 and 9: the profile with this policy, and the directory it is in. */
+export const profileFileSteps = (
+  file: NewFile,
+  { threshold, percent }: AutoextendSettings,
+): readonly Step[] => [
+  folderStep(parentOf(file.path), 'profile-folder'),
+  fileStep(file, {
+    id: 'profile',
+    title: `Write the auto-extension profile ${file.path}`,
+    why: `extend by ${String(percent)}% when usage passes ${String(threshold)}%`,
+    documented: 8,
+  }),
+];
 
 /** Documented step 10: LVM reads the auto-extension policy from the profile. */
 export function profileStep(vg: string, lv: string, profile: string): Step {
@@ -15,11 +30,10 @@ export function profileStep(vg: string, lv: string, profile: string): Step {
 /** Attaches the profile to a pool dmctl did not create; the undo reattaches the previous one. */
 export function adoptProfileStep(volume: LogicalVolume, profile: string): Step {
   const { vg, name: lv, profile: old } = volume;
-  const undo: Step = {
+  const undo: Step = makeStep({
     id: 'undo-lvchange-profile',
     title: old === null ? `Detach the profile of ${vg}/${lv}` : `Reattach profile ${old}`,
     why: 'it was attached before this run',
-    documented: null,
     risk: 'reversible',
     before: [{ kind: 'lv-profile', vg, lv, profile }],
     action: {
@@ -27,8 +41,7 @@ export function adoptProfileStep(volume: LogicalVolume, profile: string): Step {
       command: old === null ? detachProfile(vg, lv) : attachProfile(vg, lv, old, null),
     },
     after: [{ kind: 'lv-profile', vg, lv, profile: old }],
-    undo: [],
-  };
+  });
   return { ...attaching({ vg, lv }, old, profile, null), undo: [undo] };
 }
 
@@ -58,7 +71,7 @@ export function monitorStep(made: MadePool): Step {
   const { vg, lv } = made;
   const reason = 'a reboot left it inactive, and only an active pool can be monitored';
   const up: Step = { ...activatePool(made, 'mend-lvchange-monitor'), why: reason, proven: true };
-  return {
+  return makeStep({
     id: MONITOR,
     title: `Enable monitoring of ${vg}/${lv}`,
     why: 'dmeventd extends the pool above the threshold; without monitoring it is never extended',
@@ -68,6 +81,5 @@ export function monitorStep(made: MadePool): Step {
     action: { kind: 'run', command: monitor(vg, lv) },
     after: [{ kind: 'lv-monitored', vg, lv }],
     mend: [up],
-    undo: [],
-  };
+  });
 }

@@ -8,7 +8,7 @@ import type { Condition } from '../../model/plan/condition.ts';
 import { EXIT } from '../../model/exit-codes.ts';
 import type { Facts } from '../../model/facts/facts.ts';
 import type { Notice } from '../../model/notice.ts';
-import type { Step } from '../../model/plan/plan.ts';
+import { makeStep, type Step } from '../../model/plan/plan.ts';
 import { wantedBootUnit, type PoolName } from '../../pool/boot-unit.ts';
 import { fileStep, folderStep, type FilePlan, type NewFile } from './files.ts';
 import { unseen } from './refusal.ts';
@@ -41,7 +41,6 @@ export const unitStep = (file: NewFile): Step =>
     id: 'unit',
     title: `Write the unit ${file.path}`,
     why: 'it activates the pool before Docker at every boot, even where LVM does not',
-    documented: null,
   });
 
 const LINK = { path: BOOT_UNIT_LINK, target: BOOT_UNIT_PATH } as const;
@@ -52,39 +51,37 @@ const LINKED: Condition = { kind: 'link', ...LINK };
  * Creates the link that `systemctl enable` creates, and nothing else: the running systemd does not need
  * the unit before the next boot, so it reloads nothing.
  */
-const enabling: Omit<Step, 'id' | 'undo'> = {
+const enabling = {
   title: `Enable ${BOOT_UNIT_NAME}`,
   why: 'docker.service wants it but does not require it: Docker starts even if the unit fails',
-  documented: null,
   risk: 'reversible',
   before: [UNLINKED],
   action: { kind: 'make-link', ...LINK },
   after: [LINKED],
-};
+} as const;
 
 /** Removes that link, as `systemctl disable` does. */
-const disabling: Omit<Step, 'id' | 'undo'> = {
+const disabling = {
   title: `Disable ${BOOT_UNIT_NAME}`,
   why: 'it is about to be removed',
-  documented: null,
   risk: 'reversible',
   before: [LINKED],
   action: { kind: 'remove-link', ...LINK },
   after: [UNLINKED],
-};
+} as const;
 
-const enableStep: Step = {
+const enableStep = makeStep({
   ...enabling,
   id: 'enable-unit',
-  undo: [{ ...disabling, id: 'undo-enable-unit', why: 'this run enabled it', undo: [] }],
-};
+  undo: [makeStep({ ...disabling, id: 'undo-enable-unit', why: 'this run enabled it' })],
+});
 
 /** Disables the unit; its undo enables it again. */
-export const disableStep: Step = {
+export const disableStep = makeStep({
   ...disabling,
   id: 'disable-unit',
-  undo: [{ ...enabling, id: 'undo-disable-unit', undo: [] }],
-};
+  undo: [makeStep({ ...enabling, id: 'undo-disable-unit' })],
+});
 
 /** Tells what to do where systemd does not start Docker. */
 export function bootUnitWarnings(facts: Facts, { vg, lv }: PoolName): readonly Notice[] {

@@ -3,7 +3,7 @@ import type { VolumeGroup } from '../../model/facts/lvm-state.ts';
 import type { Notice } from '../../model/notice.ts';
 import { formatBytes, GIB } from '../../model/units.ts';
 import { lvmRefusals } from './pv-refusals.ts';
-import { refusal, unseen, whenKnown } from './refusal.ts';
+import { firstRefusals, refusal, unseen, whenKnown } from './refusal.ts';
 
 /** Docker's 10 GB base device makes no sense in a pool smaller than this. */
 const SMALLEST = GIB;
@@ -50,12 +50,12 @@ function deviceRefusals(
   if (!device.usable) {
     return [unusable(device)];
   }
-  const first = [shapeRefusals, useRefusals]
-    .map((rule) => rule(device))
-    .find((found) => found.length > 0);
-  if (first !== undefined) return first;
-  const ofLvm = lvmRefusals(device, groups);
-  return ofLvm.length > 0 ? ofLvm : contentRefusals(device, consent);
+  return firstRefusals(
+    () => shapeRefusals(device),
+    () => useRefusals(device),
+    () => lvmRefusals(device, groups),
+    () => contentRefusals(device, consent),
+  );
 }
 
 function unusable({ path, is, why }: Extract<DeviceFacts, { usable: false }>): Notice {

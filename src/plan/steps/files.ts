@@ -2,7 +2,7 @@ import type { Condition } from '../../model/plan/condition.ts';
 import type { Ownership } from '../../model/host.ts';
 import { sha256Of } from '../../model/sha256.ts';
 import type { Notice } from '../../model/notice.ts';
-import type { Plan, Step } from '../../model/plan/plan.ts';
+import { makeStep, type Plan, type Step } from '../../model/plan/plan.ts';
 
 /** A file to write, and its current content. */
 export interface NewFile {
@@ -32,7 +32,7 @@ export const contentOf = ({ path, text }: NewFile): Condition => ({
 /** Mode of a configuration file that anyone may read. */
 const FRESH = { uid: 0, gid: 0, mode: 0o644 };
 
-type Words = Pick<Step, 'id' | 'title' | 'why' | 'documented'>;
+type Words = Pick<Step, 'id' | 'title' | 'why'> & Partial<Pick<Step, 'documented'>>;
 
 /** Writes a file atomically; the undo restores the previous bytes, or removes the file. */
 export function fileStep(file: NewFile, words: Words): Step {
@@ -40,7 +40,7 @@ export function fileStep(file: NewFile, words: Words): Step {
   const sha256 = sha256Of(file.text);
   const replaces = old?.sha256 ?? null;
   const is = (hash: string | null): Condition => ({ kind: 'file', path, sha256: hash });
-  return {
+  return makeStep({
     ...words,
     risk: 'reversible',
     // A file that is already right is checked, not written.
@@ -48,11 +48,10 @@ export function fileStep(file: NewFile, words: Words): Step {
     action: { kind: 'write-file', path, sha256, replaces, fresh: FRESH },
     after: [is(sha256)],
     undo: [
-      {
+      makeStep({
         id: `undo-${words.id}`,
         title: old === null ? `Remove ${path}` : `Restore the previous ${path}`,
         why: 'it still has the bytes that this run wrote',
-        documented: null,
         risk: 'reversible',
         before: [is(sha256)],
         action:
@@ -60,10 +59,9 @@ export function fileStep(file: NewFile, words: Words): Step {
             ? { kind: 'remove-file', path, sha256 }
             : { kind: 'write-file', path, sha256: old.sha256, replaces: sha256, fresh: FRESH },
         after: [is(replaces)],
-        undo: [],
-      },
+      }),
     ],
-  };
+  });
 }
 
 /** A file to remove. */
@@ -77,26 +75,24 @@ export interface OldFile {
 export function removeFileStep({ path, text, owner }: OldFile, words: Words): Step {
   const sha256 = sha256Of(text);
   const is = (hash: string | null): Condition => ({ kind: 'file', path, sha256: hash });
-  return {
+  return makeStep({
     ...words,
     risk: 'reversible',
     before: [is(sha256)],
     action: { kind: 'remove-file', path, sha256 },
     after: [is(null)],
     undo: [
-      {
+      makeStep({
         id: `undo-${words.id}`,
         title: `Restore ${path}`,
         why: 'it existed before',
-        documented: null,
         risk: 'reversible',
         before: [is(null)],
         action: { kind: 'write-file', path, sha256, replaces: null, fresh: owner },
         after: [is(sha256)],
-        undo: [],
-      },
+      }),
     ],
-  };
+  });
 }
 
 /** The contents a file step and its undo need. */
@@ -112,11 +108,10 @@ export const parentOf = (path: string): string => path.slice(0, path.lastIndexOf
 
 /** Creates a directory if it is missing; only a directory this run created is ever removed. */
 export function folderStep(path: string, id: string): Step {
-  return {
+  return makeStep({
     id,
     title: `Create directory ${path}`,
     why: 'the next file is written there',
-    documented: null,
     risk: 'safe',
     before: [{ kind: 'directory', path, is: 'absent' }],
     action: {
@@ -127,22 +122,20 @@ export function folderStep(path: string, id: string): Step {
     },
     after: [{ kind: 'directory', path, is: 'present' }],
     undo: [folderRemoval(path, `undo-${id}`)],
-  };
+  });
 }
 
 /** Removes a directory that this run created, if it is empty. */
 export function folderRemoval(path: string, id: string): Step {
-  return {
+  return makeStep({
     id,
     title: `Remove directory ${path}`,
     why: 'this run created it',
-    documented: null,
     risk: 'safe',
     before: [{ kind: 'directory', path, is: 'empty' }],
     action: { kind: 'remove-directory', path },
     after: [{ kind: 'directory', path, is: 'absent' }],
-    undo: [],
-  };
+  });
 }
 
 /** Removes an empty directory that an earlier run created. */

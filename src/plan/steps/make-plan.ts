@@ -7,8 +7,9 @@ import { sha256Of } from '../../model/sha256.ts';
  * @throws Error if a step leaves its look to one that does not come after it: nobody would look
  */
 export function makePlan(
-  parts: Omit<Plan, 'schema' | 'id' | 'blobs'>,
-  blobs: Plan['blobs'] | readonly [],
+  parts: Pick<Plan, 'command' | 'steps'> &
+    Partial<Pick<Plan, 'refusals' | 'warnings' | 'layout' | 'growth'>>,
+  blobs: Plan['blobs'] = {},
 ): Plan {
   const { steps } = parts;
   for (const [at, { id, verifiedWith }] of steps.entries()) {
@@ -16,10 +17,11 @@ export function makePlan(
     const looker = steps.findIndex((step) => step.id === verifiedWith.step);
     if (looker <= at) throw new Error(`${verifiedWith.step} does not come after ${id}`);
   }
-  const id = sha256Of(JSON.stringify(parts)).slice(0, 12);
-  return { schema: 1, id, ...parts, blobs: Array.isArray(blobs) ? {} : (blobs as Plan['blobs']) };
+  const plan = { refusals: [], warnings: [], layout: null, ...parts };
+  const id = sha256Of(JSON.stringify(plan)).slice(0, 12);
+  return { schema: 1, ...plan, id, blobs };
 }
 
 /** Creates a plan without steps: it is refused, or there is nothing to do. */
 export const planNothing = (command: string, refusals: readonly Notice[] = []): Plan =>
-  makePlan({ command, steps: [], refusals, warnings: [], layout: null }, []);
+  makePlan({ command, steps: [], refusals });

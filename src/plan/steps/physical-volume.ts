@@ -8,7 +8,7 @@ import { wipeSignatures } from '../../lvm/wipefs.ts';
 import type { Condition } from '../../model/plan/condition.ts';
 import type { DeviceIdentity, DiskProof, UsableDevice } from '../../model/facts/device.ts';
 import { knownOr } from '../../model/known.ts';
-import type { Step } from '../../model/plan/plan.ts';
+import { makeStep, type Step } from '../../model/plan/plan.ts';
 import { bytes, MIB } from '../../model/units.ts';
 import { isToBeWiped, type WipeConsent } from './disk-refusals.ts';
 
@@ -66,17 +66,15 @@ export function wipeStep(
   const seen = knownOr(signatures, []);
   const sample = knownOr(device.sample, '');
   return [
-    {
+    makeStep({
       id: `wipefs-${wordOf(identity)}`,
       title: `Wipe the signatures on ${identity.path}`,
       why: 'it was confirmed by name; wipefs saves the erased bytes in /root/wipefs-*.bak',
-      documented: null,
       risk: 'destroys-data',
       before: [{ kind: 'device-as-seen', device: identity, signatures: seen, sample }],
       action: { kind: 'run', command: wipeSignatures(identity.path) },
       after: [{ kind: 'device-unsigned', device: identity, sample }],
-      undo: [],
-    },
+    }),
   ];
 }
 
@@ -113,18 +111,16 @@ function pvStep({ nonce }: Making, device: UsableDevice, { vg, seenWith }: Joini
 
 /** Removes the physical volume of that UUID, which is in no volume group. */
 export function removePv(device: DeviceIdentity, uuid: string): Step {
-  return {
+  return makeStep({
     id: `undo-pvcreate-${wordOf(device)}`,
     title: `Remove the physical volume on ${device.path}`,
     why: 'it has the UUID that this run gave it',
-    documented: null,
     risk: 'reversible',
     before: [orphanOf(uuid, device)],
     action: { kind: 'run', command: removePhysicalVolume(device.path) },
     after: [{ kind: 'pv-absent', device }],
     mend: [renewPv(uuid, device, 'mend-undo-pvcreate')],
-    undo: [],
-  };
+  });
 }
 
 /**
@@ -132,11 +128,10 @@ export function removePv(device: DeviceIdentity, uuid: string): Step {
  * these prove that it is the same disk: another one can have its number and size.
  */
 export function zeroLabel(device: DeviceIdentity, proof: DiskProof, word = 'undo-label'): Step {
-  return {
+  return makeStep({
     id: `${word}-${wordOf(device)}`,
     title: `Zero the first MiB of ${device.path}`,
     why: 'it held zeros before the physical volume was created',
-    documented: null,
     risk: 'safe',
     before: [
       { kind: 'pv-absent', device },
@@ -144,8 +139,7 @@ export function zeroLabel(device: DeviceIdentity, proof: DiskProof, word = 'undo
     ],
     action: { kind: 'zero-range', device, offset: bytes(0), length: bytes(MIB), proof },
     after: [{ kind: 'device-blank', device }],
-    undo: [],
-  };
+  });
 }
 
 /**
@@ -154,15 +148,13 @@ export function zeroLabel(device: DeviceIdentity, proof: DiskProof, word = 'undo
  * question about anybody's data: it is the PV that this run made, by its UUID.
  */
 export function renewPv(uuid: string, device: DeviceIdentity, word: string): Step {
-  return {
+  return makeStep({
     id: `${word}-${wordOf(device)}`,
     title: `Release the physical volume on ${device.path}`,
     why: 'it is marked as used, but no volume group uses it',
-    documented: null,
     risk: 'reversible',
     before: [{ kind: 'pv-half-used', device, uuid }],
     action: { kind: 'run', command: renewPhysicalVolume(device.path, uuid) },
     after: [orphanOf(uuid, device)],
-    undo: [],
-  };
+  });
 }

@@ -1,7 +1,7 @@
 import { removeLogicalVolume } from '../../lvm/logical-volume.ts';
 import type { Condition } from '../../model/plan/condition.ts';
 import type { UsableDevice } from '../../model/facts/device.ts';
-import type { PoolLayout, Step } from '../../model/plan/plan.ts';
+import { makeStep, type PoolLayout, type Step } from '../../model/plan/plan.ts';
 import { extentsToBytes, type Bytes } from '../../model/units.ts';
 import { TAG } from './names.ts';
 import type { SetupDirectLvmRequest } from '../../model/plan/requests.ts';
@@ -45,15 +45,13 @@ export function removeLv(
   before: readonly Condition[],
   after: Condition = { kind: 'lv-absent', vg, lv },
 ): Step {
-  return {
+  return makeStep({
     id,
     title: `Remove ${vg}/${lv}`,
     why: 'this run created it, and nothing was stored in it',
-    documented: null,
     risk: 'reversible',
     before,
     action: { kind: 'run', command: removeLogicalVolume(vg, lv) },
     after: [after],
-    undo: [],
-  };
+  });
 }

@@ -25,6 +25,10 @@ export function unseen(what: string, why: string): Notice {
 export const notCreatedByDmctl = (what: string, why: string, fix: string): Notice =>
   refusal('DM070', `dmctl did not create ${what}`, why, [fix]);
 
+/** The refusals of the first rule that has any: that is the cause of those behind it. */
+export const firstRefusals = (...rules: readonly (() => readonly Notice[])[]): readonly Notice[] =>
+  rules.map((rule) => rule()).find((found) => found.length > 0) ?? [];
+
 /** Judges a known value; refuses an unknown one. */
 export function whenKnown<T>(
   what: string,

@@ -3,7 +3,7 @@ import { convertToThinPool } from '../../lvm/thin-pool.ts';
 import type { Condition } from '../../model/plan/condition.ts';
 import { dmName, metadataName } from '../../model/names.ts';
 import type { LogicalVolume } from '../../model/facts/lvm-state.ts';
-import type { Step } from '../../model/plan/plan.ts';
+import { makeStep, type Step } from '../../model/plan/plan.ts';
 import { linear, removeLv, seenWithPool, sizesOf, type PoolSite } from './pool-volumes.ts';
 
 /** Documented step 7, and the repair of an interrupted one. */
@@ -66,32 +66,28 @@ export function poolThere({ vg, name, size, chunkSize }: LogicalVolume): MadePoo
 /** An interrupted lvconvert or lvremove leaves an inactive pool, whose usage is unknown. */
 export function activatePool(made: MadePool, id: string): Step {
   const { vg, lv } = made;
-  return {
+  return makeStep({
     id,
     title: `Activate ${vg}/${lv}`,
     why: 'only an active pool shows whether anything is stored in it',
-    documented: null,
     risk: 'safe',
     before: [{ ...made, active: false }],
     action: { kind: 'run', command: activate(vg, lv) },
     after: [{ kind: 'pool-not-inactive', vg, lv }],
-    undo: [],
-  };
+  });
 }
 
 /** A dockerd that fails while it creates its base device leaves that device active. */
 export function releasePool(vg: string, lv: string): Step {
-  return {
+  return makeStep({
     id: 'undo-base-device',
     title: `Remove what Docker left active on ${vg}/${lv}`,
     why: 'a dockerd that fails at its first start leaves its empty base device behind',
-    documented: null,
     risk: 'reversible',
     before: [{ kind: 'pool-unused', vg, lv }],
     action: { kind: 'remove-holders', device: `/dev/mapper/${dmName(vg, lv)}` },
     after: [{ kind: 'pool-unheld', vg, lv }],
-    undo: [],
-  };
+  });
 }
 
 /** Removes a pool in which nothing was stored. */

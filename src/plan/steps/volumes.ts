@@ -2,7 +2,7 @@ import { createLogicalVolume } from '../../lvm/logical-volume.ts';
 import { createVolumeGroup, removeVolumeGroup } from '../../lvm/volume-group.ts';
 import type { Condition } from '../../model/plan/condition.ts';
 import { metadataName } from '../../model/names.ts';
-import type { Step } from '../../model/plan/plan.ts';
+import { makeStep, type Step } from '../../model/plan/plan.ts';
 import { convertStep } from './thin-pool.ts';
 import { linear, MONITOR, removeLv, seenWithPool, sizesOf, type PoolSite } from './pool-volumes.ts';
 import { TAG } from './names.ts';
@@ -66,18 +66,16 @@ function vgPresent(site: PoolSite): Condition {
 
 /** Removes an empty volume group of dmctl. @param tag null if it is proven to be dmctl's otherwise */
 export function removeVg(vg: string, tag: string | null = TAG): Step {
-  return {
+  return makeStep({
     id: 'undo-vgcreate',
     title: `Remove volume group ${vg}`,
     why: tag === null ? 'it holds no volume' : 'it has the tag of dmctl and holds no volume',
-    documented: null,
     risk: 'reversible',
     before: [{ kind: 'vg-empty', vg, tag }],
     action: { kind: 'run', command: removeVolumeGroup(vg) },
     // A group of that name that somebody else created meanwhile is left alone.
     after: [{ kind: 'vg-absent', vg, ...(tag !== null && { tag }) }],
-    undo: [],
-  };
+  });
 }
 
 function lvStep(site: PoolSite, lv: string, part: 'data' | 'metadata'): Step {

@@ -27,7 +27,6 @@ export function unitRemovalSteps(site: TeardownSite): StepsWithBlobs {
     id: 'unit',
     title: `Remove ${BOOT_UNIT_PATH}`,
     why: 'it still has the bytes that dmctl wrote',
-    documented: null,
   });
   const steps = unit.enabled ? [disableStep, removal] : [removal];
   return { steps, blobs: blobsOf([{ ...file, old: null }]) };

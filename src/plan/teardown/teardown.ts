@@ -1,5 +1,5 @@
 import { knownOr } from '../../model/known.ts';
-import type { Plan, Step } from '../../model/plan/plan.ts';
+import { makeStep, type Plan, type Step } from '../../model/plan/plan.ts';
 import { makePlan, planNothing } from '../steps/make-plan.ts';
 import { plansOf } from '../engines.ts';
 import { emptiedFolder } from '../steps/emptied-folder.ts';
@@ -31,7 +31,7 @@ export function planTeardown(site: TeardownSite): Plan {
   ];
   const warnings = steps.length === 0 ? [] : teardownWarnings(site);
   return makePlan(
-    { command: COMMAND, steps, refusals, warnings, layout: null },
+    { command: COMMAND, steps, refusals, warnings },
     { ...back.blobs, ...unit.blobs },
   );
 }
@@ -47,18 +47,16 @@ function profileSteps(site: TeardownSite): readonly Step[] {
   const lvs = knownOr(facts.lvm, null)?.lvs ?? [];
   if (lvs.some((lv) => lv.profile === name && lv.vg !== pool?.vg)) return [];
   return [
-    {
+    makeStep({
       id: 'profile',
       title: `Remove the auto-extension profile ${path}`,
       why: 'it still has the bytes that dmctl wrote, and no volume uses it',
-      documented: null,
       risk: 'reversible',
       final: true,
       before: [{ kind: 'file', path, sha256 }],
       action: { kind: 'remove-file', path, sha256 },
       after: [{ kind: 'file', path, sha256: null }],
-      undo: [],
-    },
+    }),
     ...emptiedFolder(site, path, 'profile-folder').map((step): Step => ({ ...step, final: true })),
   ];
 }

@@ -4,10 +4,9 @@ import type { Condition } from '../../model/plan/condition.ts';
 import type { DeviceIdentity, UsableDevice } from '../../model/facts/device.ts';
 import { knownOr } from '../../model/known.ts';
 import type { VolumeGroup } from '../../model/facts/lvm-state.ts';
-import { dmName } from '../../model/names.ts';
-import type { Step } from '../../model/plan/plan.ts';
+import { makeStep, type Step } from '../../model/plan/plan.ts';
 import { bytes, endsOf, extents, MIB } from '../../model/units.ts';
-import { activatePool, type MadePool } from '../steps/thin-pool.ts';
+import { activatePool, releasePool, type MadePool } from '../steps/thin-pool.ts';
 import { removeVg } from '../steps/volumes.ts';
 import { TAG } from '../steps/names.ts';
 import { orphanOf, removePv, renewPv, wordOf, zeroLabel } from '../steps/physical-volume.ts';
@@ -23,7 +22,7 @@ interface OwnDisk {
 }
 
 /** An undo is possible only before the first of these: a removed pool cannot be restored. */
-const FINAL = { documented: null, final: true, undo: [] } as const;
+const FINAL = { final: true, undo: [] } as const;
 
 /**
  * Removes pool, volume group, physical volumes and labels, so that the disks are blank. An earlier
@@ -78,38 +77,34 @@ type PoolName = NonNullable<TeardownSite['record']['pool']>;
 /** Docker leaves devices active that it could not deactivate when it stopped. */
 function releaseStep({ vg, lv }: PoolName): Step {
   return {
+    ...releasePool(vg, lv),
     id: 'release-pool',
-    title: `Remove what Docker left active on ${vg}/${lv}`,
     why: 'a device that is open is not removed, and stops the run',
-    documented: null,
     risk: 'safe',
     before: [{ kind: 'pool-holders', vg, lv, are: 'docker' }],
-    action: { kind: 'remove-holders', device: `/dev/mapper/${dmName(vg, lv)}` },
     after: [{ kind: 'pool-holders', vg, lv, are: 'none' }],
-    undo: [],
   };
 }
 
 /** LVM does not deactivate an open pool: the last check before its removal. */
 function deactivation(made: MadePool, ours: Condition, id: string): Step {
   const { vg, lv } = made;
-  return {
+  return makeStep({
     id,
     title: `Deactivate ${vg}/${lv}`,
     why: 'LVM refuses while anything has the pool open',
-    documented: null,
     risk: 'reversible',
     before: [ours, { ...made, active: true }, { kind: 'pool-holders', vg, lv, are: 'none' }],
     action: { kind: 'run', command: deactivate(vg, lv) },
     after: [{ ...made, active: false }],
     undo: [activatePool(made, `undo-${id}`)],
-  };
+  });
 }
 
 /** A reboot activates the pool again. */
 function removalStep(made: MadePool, ours: Condition): Step {
   const { vg, lv } = made;
-  return {
+  return makeStep({
     ...FINAL,
     id: 'lvremove',
     title: `Remove the thin pool ${vg}/${lv}`,
@@ -119,7 +114,7 @@ function removalStep(made: MadePool, ours: Condition): Step {
     action: { kind: 'run', command: removeLogicalVolume(vg, lv) },
     after: [{ kind: 'thin-pool-absent', vg, lv }],
     mend: [{ ...deactivation(made, ours, 'mend-lvremove'), proven: true, undo: [] }],
-  };
+  });
 }
 
 const vgStep = ({ name }: VolumeGroup, tag: string | null): Step => ({
@@ -135,7 +130,7 @@ const vgStep = ({ name }: VolumeGroup, tag: string | null): Step => ({
  */
 function blankEndStep({ device, uuid }: OwnDisk): Step {
   const [, end] = endsOf(device.size);
-  return {
+  return makeStep({
     ...FINAL,
     id: `blank-end-${wordOf(device)}`,
     title: `Zero the last MiB of ${device.path}`,
@@ -145,7 +140,7 @@ function blankEndStep({ device, uuid }: OwnDisk): Step {
     action: { kind: 'zero-range', device, ...end, proof: { kind: 'label', uuid } },
     after: [orphanOf(uuid, device), { kind: 'device-end-blank', device }],
     mend: [{ ...renewPv(uuid, device, 'mend-blank-end'), proven: true }],
-  };
+  });
 }
 
 const pvStep = ({ device, uuid }: OwnDisk): Step => ({
@@ -165,15 +160,16 @@ const blankStep = ({ device, uuid, wasBlank }: OwnDisk): Step => ({
 });
 
 /** All but the first MiB: LVM's label in it proves that the disk is ours for as long as the erasing takes. */
-const eraseStep = ({ device, uuid }: OwnDisk): Step => ({
-  ...FINAL,
-  id: `erase-${wordOf(device)}`,
-  title: `Zero all of ${device.path} but its first MiB`,
-  why: 'what images and containers wrote must not be readable any more',
-  risk: 'destroys-data',
-  before: [orphanOf(uuid, device)],
-  action: { kind: 'run', command: eraseDevice(device.path, bytes(MIB)) },
-  after: [orphanOf(uuid, device), { kind: 'device-end-blank', device }],
-  mend: [{ ...renewPv(uuid, device, 'mend-erase'), proven: true }],
-  unseen: true,
-});
+const eraseStep = ({ device, uuid }: OwnDisk): Step =>
+  makeStep({
+    ...FINAL,
+    id: `erase-${wordOf(device)}`,
+    title: `Zero all of ${device.path} but its first MiB`,
+    why: 'what images and containers wrote must not be readable any more',
+    risk: 'destroys-data',
+    before: [orphanOf(uuid, device)],
+    action: { kind: 'run', command: eraseDevice(device.path, bytes(MIB)) },
+    after: [orphanOf(uuid, device), { kind: 'device-end-blank', device }],
+    mend: [{ ...renewPv(uuid, device, 'mend-erase'), proven: true }],
+    unseen: true,
+  });

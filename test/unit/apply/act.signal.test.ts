@@ -31,7 +31,7 @@ function planFor(path: string): Plan {
     undo: [],
   };
   const parts = { command: 'resize', steps: [step], refusals: [], warnings: [], layout: null };
-  return makePlan(parts, []);
+  return makePlan(parts);
 }
 
 /** Carries it out with a program that writes the file or not, and ends as told. */

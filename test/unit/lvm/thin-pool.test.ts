@@ -1,12 +1,12 @@
 import fc from '../../helpers/fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import {
+  largestData,
   MAX_CHUNK,
   MAX_METADATA,
-  maxDataBytes,
-  metadataFor,
   MIN_CHUNK,
   MIN_METADATA,
+  neededMetadata,
 } from '../../../src/lvm/thin-pool.ts';
 import { bytes, GIB, KIB, TIB } from '../../../src/model/units.ts';
 
@@ -20,19 +20,16 @@ describe("a thin pool's limits", () => {
   });
 
   it('give 126.50 TiB with chunks of 512 KiB, as lvconvert 2.03.11 says', () => {
-    expect(maxDataBytes(bytes(512 * KIB)) / TIB).toBe(126.5);
+    expect(largestData(MAX_METADATA, bytes(512 * KIB)) / TIB).toBe(126.5);
   });
 
-  it('leave the metadata within its limits, and enough for the data up to them', () => {
+  it('need just so much metadata that it maps the data', () => {
     fc.assert(
       fc.property(chunk, fc.integer({ min: 1, max: 100 * TIB }), (size, data) => {
-        const metadata = metadataFor(bytes(data), size);
+        const metadata = neededMetadata(bytes(data), size);
 
-        expect(metadata).toBeGreaterThanOrEqual(MIN_METADATA);
-        expect(metadata).toBeLessThanOrEqual(MAX_METADATA);
-        if (data <= maxDataBytes(size)) {
-          expect(metadata / 64).toBeGreaterThanOrEqual(data / size);
-        }
+        expect(largestData(metadata, size)).toBeGreaterThanOrEqual(data);
+        expect(largestData(bytes(metadata - 1), size)).toBeLessThan(data);
       }),
     );
   });

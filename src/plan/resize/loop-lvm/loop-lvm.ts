@@ -6,10 +6,10 @@ import { growingParts, overcommitments, overcommitted } from './space.ts';
 import { seeLoopPool, type LoopResizeSite, type LoopSite } from './site.ts';
 import { loopSteps, metadataInTheEnd } from './steps.ts';
 import { makePlan } from '../../steps/make-plan.ts';
-import { refusal } from '../../steps/refusal.ts';
+import { tooLargeSizes, tooLittleMetadata, type AskedSizes } from '../../steps/pool-sizes.ts';
+import { firstRefusals, refusal } from '../../steps/refusal.ts';
 import { poolGrowth } from '../growth.ts';
-import { tooLargeSizes, tooLittleMetadata, type AskedSizes } from '../limits.ts';
-import { refusedResize, shrinkRefusals, type ResizeSite } from '../refusals.ts';
+import { refusedResize, shrinkRefusals, sizeRemedies, type ResizeSite } from '../refusals.ts';
 import type { SizeChange } from '../request.ts';
 
 const NOT_ALLOWED = [
@@ -34,7 +34,7 @@ export function planResizeLoopLvm(site: LoopResizeSite): Plan {
   const allowed = tooMuch.map((one) => overcommitted(one, ALLOWED));
   const warnings = [...allowed, ...(steps.length > 0 ? nextStart(seen.site) : [])];
   const growth = growthOf(site, seen.site);
-  return makePlan({ command: 'resize', steps, refusals: [], warnings, layout: null, growth }, []);
+  return makePlan({ command: 'resize', steps, warnings, growth });
 }
 
 function growthOf({ facts, request, pool }: ResizeSite, { now, wanted }: LoopSite): PoolGrowth {
@@ -50,23 +50,19 @@ function growthOf({ facts, request, pool }: ResizeSite, { now, wanted }: LoopSit
   return poolGrowth(facts, pool, parts);
 }
 
-function beyondLimits({ now, wanted, chunkSize }: LoopSite): readonly Notice[] {
-  const shown = { data: formatBytes(wanted.data), metadata: formatBytes(wanted.metadata) };
-  const asked: AskedSizes = { mode: 'loop-lvm', now, wanted, chunkSize, shown, unit: 1 };
-  const tooLarge = tooLargeSizes(asked);
-  return tooLarge.length > 0 ? tooLarge : tooLittleMetadata(asked);
-}
-
 /** Refuses sizes that this pool cannot have, however much space there is. */
 function impossibleSizes(site: LoopSite): readonly Notice[] {
-  const { now, wanted } = site;
-  const shrinking = [
-    ...shrinkRefusals('data', wanted.data, now.data),
-    ...shrinkRefusals('metadata', wanted.metadata, now.metadata),
-  ];
-  if (shrinking.length > 0) return shrinking;
-  const beyond = beyondLimits(site);
-  return beyond.length > 0 ? beyond : metadataTakenWhole(site);
+  const { now, wanted, chunkSize } = site;
+  const asked: AskedSizes = { limit: 'kernel', now, wanted, chunkSize, ...sizeRemedies(1) };
+  return firstRefusals(
+    () => [
+      ...shrinkRefusals('data', wanted.data, now.data),
+      ...shrinkRefusals('metadata', wanted.metadata, now.metadata),
+    ],
+    () => tooLargeSizes(asked),
+    () => tooLittleMetadata(asked),
+    () => metadataTakenWhole(site),
+  );
 }
 
 /** A metadata file that was extended by hand is used as a whole. */

@@ -7,11 +7,9 @@ import type { LoopFile, LoopPool } from '../../../model/facts/loop-pool.ts';
 import type { Notice } from '../../../model/notice.ts';
 import { bytes, sectorsToBytes, type Bytes } from '../../../model/units.ts';
 import { kernelFigures, type Part } from '../../../pool/usage.ts';
+import type { PoolSizes } from '../../steps/pool-sizes.ts';
 import { refusal, unseen } from '../../steps/refusal.ts';
 import { wantedSize, type ResizeSite } from '../refusals.ts';
-
-/** The sizes of a pool. */
-export type PoolSizes = Readonly<Record<Part, Bytes>>;
 
 /** The input of the plan for a pool on loop files. */
 export interface LoopResizeSite extends ResizeSite {

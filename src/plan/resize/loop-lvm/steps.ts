@@ -4,12 +4,12 @@ import type { Condition, SwapState, TableSwap } from '../../../model/plan/condit
 import { METADATA_BLOCK_BYTES, type ThinPoolTable } from '../../../model/facts/dm.ts';
 import type { FileIdentity } from '../../../model/host.ts';
 import type { LoopFile, ShownBy } from '../../../model/facts/loop-pool.ts';
-import type { Action, Step } from '../../../model/plan/plan.ts';
+import { makeStep, type Action, type Step } from '../../../model/plan/plan.ts';
 import { bytes, formatBytes, SECTOR_BYTES, type Bytes } from '../../../model/units.ts';
 import type { Part } from '../../../pool/usage.ts';
 import { growingParts, growths, type Growth } from './space.ts';
 import type { LoopSite } from './site.ts';
-import { largestMetadata } from '../limits.ts';
+import { largestMetadata } from '../../steps/pool-sizes.ts';
 
 const DOCKER_STOPPED: Condition = { kind: 'units', names: ['docker.service'], active: false };
 
@@ -41,18 +41,16 @@ const identityOf = ({ path, inode, fileSystem }: LoopFile): FileIdentity => ({
 function growStep({ part, file, to }: Growth, also: readonly Condition[]): Step {
   const identity = identityOf(file);
   const sized = (size: Bytes): Condition => ({ kind: 'file-size', file: identity, size });
-  return {
+  return makeStep({
     id: `grow-${part}-file`,
     title: `Extend ${file.path} to ${formatBytes(to)}`,
     why: 'the file is sparse: it uses space only as Docker writes',
-    documented: null,
     risk: 'safe',
     before: [...also, sized(file.size)],
     action: { kind: 'grow-file', file: identity, from: file.size, to },
     after: [sized(to)],
-    undo: [],
     final: true,
-  };
+  });
 }
 
 type ShownCondition = Extract<Condition, { kind: 'loop-size' }>;
@@ -73,18 +71,16 @@ function capacitySteps(part: Part, file: LoopFile, to: Bytes, pool: string): rea
   const size = bytes(Math.max(file.size, to));
   if (loop === null || loop.size >= to) return [];
   return [
-    {
+    makeStep({
       id: `losetup-${part}`,
       title: `Update the size of ${loop.path}`,
       why: 'the kernel reads the size of the file only on request',
-      documented: null,
       risk: 'safe',
       before: [{ kind: 'file-size', file: identityOf(file), size }, shown(loop, file, loop.size)],
       action: { kind: 'run', command: setCapacity(loop.path) },
       after: [{ ...shown(loop, file, deviceInTheEnd(file, to)), pool }],
-      undo: [],
       final: true,
-    },
+    }),
   ];
 }
 
@@ -97,7 +93,7 @@ function deviceInTheEnd({ loop, size }: LoopFile, to: Bytes): Bytes {
 /** The kernel uses the whole metadata device, up to its limit. */
 export function metadataInTheEnd({ files, wanted }: LoopSite): Bytes {
   const device = deviceInTheEnd(files.metadata, wanted.metadata);
-  return bytes(Math.min(device, largestMetadata('loop-lvm')));
+  return bytes(Math.min(device, largestMetadata('kernel')));
 }
 
 function swapSteps(site: LoopSite, table: ThinPoolTable): readonly Step[] {
@@ -133,17 +129,16 @@ function reloadStep(site: LoopSite, swap: TableSwap): Step {
   const { loop } = files.data;
   const size = deviceInTheEnd(files.data, wanted.data);
   const room = loop === null ? [] : [shown(loop, files.data, size)];
-  return {
+  return makeStep({
     id: 'reload',
     title: `Load the new table of ${swap.pool} beside the live one`,
     why: 'the pool stays in use; the new table is only loaded',
-    documented: null,
     risk: 'reversible',
     before: [...room, is(swap, 'untouched')],
     action: { kind: 'run', command: reloadTable(swap.pool, swap.wanted) },
     after: [is(swap, 'loaded-or-swapped')],
     undo: [dropTable('undo-reload', site, swap)],
-  };
+  });
 }
 
 const swapAction = ({ files }: LoopSite, swap: TableSwap): Action => ({
@@ -157,35 +152,35 @@ const loadedAgain = (reload: Step): Step => ({ ...reload, id: 'mend-resume', und
 
 /** Makes the pool live, with either of the two tables. */
 function dropTable(id: string, site: LoopSite, swap: TableSwap): Step {
-  const live = is(swap, 'nothing-waits');
-  const step = { documented: null, risk: 'safe', after: [live], undo: [] } as const;
   const { pool } = swap;
-  return {
-    ...step,
+  const after = [is(swap, 'nothing-waits')];
+  return makeStep({
     id,
     title: `Drop the second table of ${pool}`,
     why: 'the pool is live with its previous table',
+    risk: 'safe',
     before: [is(swap, 'waits')],
     action: { kind: 'run', command: clearTable(pool) },
+    after,
     mend: [
-      {
-        ...step,
+      makeStep({
         id: `mend-${id}`,
         title: `Resume ${pool}`,
         why: 'an interrupted swap left it suspended: all writes hang',
+        risk: 'safe',
         before: [is(swap, 'loaded')],
         action: swapAction(site, swap),
-      },
+        after,
+      }),
     ],
-  };
+  });
 }
 
 function swapStep(site: LoopSite, swap: TableSwap, inDockerInfo: Condition, reload: Step): Step {
-  return {
+  return makeStep({
     id: 'resume',
     title: `Make the new table of ${swap.pool} live`,
     why: 'the files are synced, then the kernel suspends, swaps and resumes in one call',
-    documented: null,
     risk: 'safe',
     before: [is(swap, 'loaded')],
     action: swapAction(site, swap),
@@ -193,5 +188,5 @@ function swapStep(site: LoopSite, swap: TableSwap, inDockerInfo: Condition, relo
     undo: [dropTable('undo-resume', site, swap)],
     mend: [loadedAgain(reload)],
     final: true,
-  };
+  });
 }

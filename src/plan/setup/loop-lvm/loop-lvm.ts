@@ -147,7 +147,7 @@ function planOf(
   const numbered = steps.map((step) => ({ ...step, documented: DOCUMENTED[step.id] ?? null }));
   const warnings = loopWarnings(sizes, ground.free, facts.engine.root);
   const command = 'setup loop-lvm';
-  return makePlan({ command, steps: numbered, refusals: [], warnings, layout: null }, blobs);
+  return makePlan({ command, steps: numbered, warnings }, blobs);
 }
 
 const wanted = ({ request }: Seen): PoolOnLoopFiles => ({

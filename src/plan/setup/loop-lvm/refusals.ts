@@ -8,7 +8,6 @@ import {
 } from '../../../docker/loop-files.ts';
 import type { LoopSizes } from '../../../docker/loop-files.ts';
 import { splitStorageOption, validateStorageOptions } from '../../../docker/storage-options.ts';
-import { maxDataBytes, MAX_METADATA, metadataFor } from '../../../lvm/thin-pool.ts';
 import { METADATA_BLOCK_BYTES } from '../../../model/facts/dm.ts';
 import type { Facts } from '../../../model/facts/facts.ts';
 import { knownOr } from '../../../model/known.ts';
@@ -16,7 +15,14 @@ import type { Notice } from '../../../model/notice.ts';
 import { bytes, formatBytes, MIB, type Bytes } from '../../../model/units.ts';
 import { poolPath, type NamedPool } from '../../../pool/found-pool.ts';
 import { otherOptions, type SetupLoopLvmRequest } from './request.ts';
-import { refusal } from '../../steps/refusal.ts';
+import type { Part } from '../../../pool/usage.ts';
+import {
+  NO_POOL,
+  tooLargeSizes,
+  tooLittleMetadata,
+  type AskedSizes,
+} from '../../steps/pool-sizes.ts';
+import { firstRefusals, refusal } from '../../steps/refusal.ts';
 
 /** Options that keep Docker from using loop files. */
 const NOT_FOR_LOOP_FILES =
@@ -70,51 +76,42 @@ function sizeRefusals(facts: Facts, request: SetupLoopLvmRequest): readonly Noti
   if (request.dataSize === null && request.metadataSize === null) return [];
   const { storageOpts } = configurationOf(facts);
   const options = [...storageOpts, ...otherOptions(request)];
-  const chunk = sizeOption(options, 'dm.blocksize') ?? DEFAULT_BLOCK_SIZE;
-  const { data, metadata } = plannedSizes(facts, request);
-  const most = maxDataBytes(chunk);
-  const faults = [
-    partFault('data', data, { least: LEAST.data, most, unit: chunk }),
-    partFault('metadata', metadata, {
-      least: LEAST.metadata,
-      most: MAX_METADATA,
-      unit: bytes(METADATA_BLOCK_BYTES),
-    }),
-  ].flatMap((fault) => (fault === null ? [] : [fault]));
-  return faults.length > 0 ? faults : tooLittleMetadata({ data, metadata }, chunk);
+  const chunkSize = sizeOption(options, 'dm.blocksize') ?? DEFAULT_BLOCK_SIZE;
+  const wanted = plannedSizes(facts, request);
+  const units = { data: chunkSize, metadata: bytes(METADATA_BLOCK_BYTES) };
+  const asked: AskedSizes = {
+    now: NO_POOL,
+    wanted,
+    chunkSize,
+    limit: 'lvm',
+    atMost: (part, most) =>
+      `${FLAG[part]} ${storageSize(bytes(most - (most % units[part])))} or less`,
+    moreMetadata: (size) => `add ${FLAG.metadata} ${size}`,
+  };
+  return firstRefusals(
+    () => tooLargeSizes(asked),
+    () => PARTS.flatMap((part) => partFault(part, wanted[part], units[part])),
+    () => tooLittleMetadata(asked),
+  );
 }
 
-interface Limits {
-  readonly least: Bytes;
-  readonly most: Bytes;
-  /** It is a whole number of these. */
-  readonly unit: Bytes;
-}
+const PARTS = ['data', 'metadata'] as const;
+const FLAG = { data: '--data-size', metadata: '--metadata-size' } as const;
 
-function partFault(part: 'data' | 'metadata', size: Bytes, limits: Limits): Notice | null {
-  const { least, most, unit } = limits;
-  const flag = part === 'data' ? '--data-size' : '--metadata-size';
+/** @param unit it is a whole number of these */
+function partFault(part: Part, size: Bytes, unit: Bytes): readonly Notice[] {
   const message = `${formatBytes(size)} (${String(size)} bytes) is not a possible ${part} size`;
-  const no = (why: string, fix: string): Notice => refusal('DM033', message, why, [fix]);
+  const no = (why: string, sizes: string): readonly Notice[] => [
+    refusal('DM033', message, why, [`${FLAG[part]} ${sizes}`]),
+  ];
+  const least = LEAST[part];
   if (size < least) {
     const why = `Docker needs at least ${formatBytes(least)} for its base device and a first layer`;
-    return no(why, `${flag} ${storageSize(least)} or more`);
+    return no(why, `${storageSize(least)} or more`);
   }
-  if (size > most) {
-    const why = `a pool with this chunk size can use at most ${formatBytes(most)}`;
-    return no(why, `${flag} ${storageSize(bytes(Math.floor(most / unit) * unit))} or less`);
-  }
-  if (size % unit === 0) return null;
+  if (size % unit === 0) return [];
   const nearest = [Math.floor(size / unit), Math.ceil(size / unit)].map((n) => String(n * unit));
-  return no(`it must be a multiple of ${formatBytes(unit)}`, `${flag} ${nearest.join(' or ')}`);
-}
-
-function tooLittleMetadata({ data, metadata }: LoopSizes<Bytes>, chunk: Bytes): readonly Notice[] {
-  const needed = metadataFor(data, chunk);
-  if (metadata >= needed) return [];
-  const message = `${formatBytes(metadata)} of metadata are too little for ${formatBytes(data)} of data`;
-  const why = `in chunks of ${formatBytes(chunk)} they need ${formatBytes(needed)} (lvmthin(7))`;
-  return [refusal('DM033', message, why, [`add --metadata-size ${storageSize(needed)}`])];
+  return no(`it must be a multiple of ${formatBytes(unit)}`, nearest.join(' or '));
 }
 
 /** Docker has a pool on a disk, or its configuration leads to one. */

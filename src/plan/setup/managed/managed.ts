@@ -75,7 +75,7 @@ function freshPlan(site: ManagedSite, layout: PoolLayout): Plan {
     ...managedSteps({ ...setUp, setupConfig: setupConfigText(config) }),
   ];
   const warnings = layoutWarnings(layout, request);
-  return makePlan({ command: COMMAND, steps, refusals: [], warnings, layout }, blobsOf([file]));
+  return makePlan({ command: COMMAND, steps, warnings, layout }, blobsOf([file]));
 }
 
 function workOf(

@@ -7,7 +7,7 @@ import {
 } from '../../../docker/managed.ts';
 import type { Condition } from '../../../model/plan/condition.ts';
 import type { ServiceManager } from '../../../model/facts/docker-state.ts';
-import type { Step } from '../../../model/plan/plan.ts';
+import { makeStep, type Step } from '../../../model/plan/plan.ts';
 import {
   RUNNING,
   afterStartLimit,
@@ -148,15 +148,13 @@ const asMend = (step: Step): Step => ({
 function removeEmptyRecord(dataRoot: string): Step {
   const path = setupConfigPath(dataRoot);
   const sha256 = sha256Of('');
-  return {
+  return makeStep({
     id: 'undo-record',
     title: `Remove the empty ${path}`,
     why: 'Docker did not finish its setup',
-    documented: null,
     risk: 'reversible',
     before: [{ kind: 'file', path, sha256 }],
     action: { kind: 'remove-file', path, sha256 },
     after: [noRecord(dataRoot)],
-    undo: [],
-  };
+  });
 }

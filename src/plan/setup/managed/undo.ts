@@ -3,7 +3,7 @@ import { removeClaimedPhysicalVolume, removePhysicalVolume } from '../../../lvm/
 import { removeVolumeGroup } from '../../../lvm/volume-group.ts';
 import type { Condition, DockerMade } from '../../../model/plan/condition.ts';
 import type { DeviceIdentity, DiskProof } from '../../../model/facts/device.ts';
-import type { Step } from '../../../model/plan/plan.ts';
+import { makeStep, type Step } from '../../../model/plan/plan.ts';
 import type { Bytes } from '../../../model/units.ts';
 import {
   activatePool,
@@ -93,46 +93,44 @@ const provenBy =
   (proof: Condition) =>
   (step: Step): Step => ({ ...step, before: [proof, ...step.before] });
 
-const ON_THE_WAY_BACK = { documented: null, risk: 'reversible', undo: [] } as const;
-
 function removeGroup(work: ManagedWork): Step {
-  return {
-    ...ON_THE_WAY_BACK,
+  return makeStep({
     id: 'undo-vgcreate',
     title: `Remove volume group ${vg}`,
     why: 'Docker created it in this run on this disk alone, and it holds no volume',
+    risk: 'reversible',
     before: [made(work, 'group'), { kind: 'vg-empty', vg, tag: null }],
     action: { kind: 'run', command: removeVolumeGroup(vg) },
     after: [made(work, 'unclaimed')],
     mend: [removeClaim(work, 'mend-undo-vgcreate')],
-  };
+  });
 }
 
 /** LVM marks the physical volume before it writes the group; then only -ff removes it (pvremove(8)). */
 function removeClaim(work: ManagedWork, id: string): Step {
   const { path } = work.device;
-  return {
-    ...ON_THE_WAY_BACK,
+  return makeStep({
     id,
     title: `Remove the physical volume on ${path}, which is in no volume group`,
     why: 'it is marked as used, but no volume group uses it',
+    risk: 'reversible',
     before: [made(work, 'half-used')],
     action: { kind: 'run', command: removeClaimedPhysicalVolume(path) },
     after: [made(work, 'unclaimed')],
-  };
+  });
 }
 
 function removeOrphan(work: ManagedWork): Step {
   const { device } = work;
-  return {
-    ...ON_THE_WAY_BACK,
+  return makeStep({
     id: `undo-pvcreate-${wordOf(device)}`,
     title: `Remove the physical volume on ${device.path}`,
     why: 'Docker created it in this run, and no volume group uses it',
+    risk: 'reversible',
     before: [made(work, 'orphan')],
     action: { kind: 'run', command: removePhysicalVolume(device.path) },
     after: [{ kind: 'pv-absent', device }],
-  };
+  });
 }
 
 /** Docker writes it without fsync(2), so it can be empty after an interruption or a power cut. */
@@ -144,27 +142,27 @@ function removeProfile({ profile }: ManagedWork): readonly Step[] {
 
 function removeDockersFile(id: string, sha256: string): Step {
   const path = MANAGED_PROFILE;
-  return {
-    ...ON_THE_WAY_BACK,
+  return makeStep({
     id,
     title: `Remove the auto-extension profile ${path}`,
     why: 'it did not exist before, and has the bytes that Docker writes',
+    risk: 'reversible',
     before: [{ kind: 'file', path, sha256 }],
     action: { kind: 'remove-file', path, sha256 },
     after: [{ kind: 'file', path, sha256: null }],
-  };
+  });
 }
 
 /** With its record in place Docker would look for the pool instead of creating one. */
 function removeDriverFolder({ dataRoot, rootBare }: ManagedWork): Step {
   const path = driverFolder(dataRoot);
-  return {
-    ...ON_THE_WAY_BACK,
+  return makeStep({
     id: 'undo-driver-folder',
     title: `Remove ${path}`,
     why: 'it describes a pool that no longer exists; there is no image, container or volume',
+    risk: 'reversible',
     before: [STOPPED, rootBare],
     action: { kind: 'remove-tree', path },
     after: [{ kind: 'directory', path, is: 'absent' }],
-  };
+  });
 }

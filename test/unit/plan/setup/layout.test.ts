@@ -1,6 +1,6 @@
 import fc from '../../../helpers/fast-check.ts';
 import { describe, expect, test } from 'vitest';
-import { metadataFor } from '../../../../src/lvm/thin-pool.ts';
+import { MIN_METADATA, neededMetadata } from '../../../../src/lvm/thin-pool.ts';
 import { bytes, extents, GIB, KIB, MIB, TIB } from '../../../../src/model/units.ts';
 import { extentsOn } from '../../../../src/lvm/physical-volume.ts';
 import { EXTENT_SIZE } from '../../../../src/lvm/volume-group.ts';
@@ -106,8 +106,10 @@ describe('any layout', () => {
           fc.pre(layout !== null);
           const used = layout.data + layout.metadata + layout.spare + layout.free;
           expect(used).toBe(total);
-          const needed = metadataFor(bytes(layout.data * EXTENT_SIZE), documented.chunkSize);
-          expect(layout.metadata * EXTENT_SIZE).toBeGreaterThanOrEqual(needed);
+          const needed = neededMetadata(bytes(layout.data * EXTENT_SIZE), documented.chunkSize);
+          expect(layout.metadata * EXTENT_SIZE).toBeGreaterThanOrEqual(
+            Math.max(needed, MIN_METADATA),
+          );
         },
       ),
     );

@@ -23,7 +23,7 @@ const parts = { command: 'resize', steps: [], refusals: [], warnings: [], layout
 
 const run: Run = {
   ...{ runId: 'abc123', openedAt: '2026-01-01T00:00:00.000Z', user: 'ann', request: resize },
-  plan: makePlan(parts, []),
+  plan: makePlan(parts),
   direction: 'do',
   progress: [],
   closed: { end: 'done', at: '2026-01-01T00:01:00.000Z' },
@@ -77,7 +77,7 @@ describe('history', () => {
       devices: [],
       options: { confirm: 'docker/pool', erase: false },
     },
-    plan: makePlan({ ...parts, command: 'teardown', steps }, []),
+    plan: makePlan({ ...parts, command: 'teardown', steps }),
     progress: (['stop', 'vgremove'] as const).map((id) => ({
       ...{ step: id, direction: 'do', state: 'verified', how: 'acted', untouched: false },
     })),
