@@ -143,8 +143,8 @@ function teardownData(
   gone: Destroyed | null,
 ): Survey['data'] {
   // A directory that is renamed, or opened so that its entries can be moved back.
-  const moved = plan.steps.find(({ id }) =>
-    /^(restore-data-root|open-backup-folder)$/.test(id),
+  const moved = plan.steps.find(
+    ({ id }) => id === 'restore-data-root' || id === 'open-backup-folder',
   )?.action;
   return {
     mode: modeOf(facts),

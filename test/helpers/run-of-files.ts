@@ -5,11 +5,12 @@ import { unfinishedRun } from '../../src/apply/runs.ts';
 import { createHost } from '../../src/host/create-host.ts';
 import type { ApplyEvent } from '../../src/model/plan/events.ts';
 import type { Run } from '../../src/model/plan/journal.ts';
-import type { Plan, Step } from '../../src/model/plan/plan.ts';
+import type { Plan } from '../../src/model/plan/plan.ts';
 import { checkConditions } from '../../src/observe/conditions/conditions.ts';
 import { makePlan } from '../../src/plan/steps/make-plan.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { blobsOf, fileStep, folderStep } from '../../src/plan/steps/files.ts';
+import { stepId } from './step-id.ts';
 
 /** Thrown where a failpoint kills a run: nothing after it is carried out, as after kill -9. */
 export class Death extends Error {}
@@ -23,19 +24,13 @@ export function planOfFiles(root: string): Plan {
     text: `${old}more\n`,
     old: { text: old, sha256: createHash('sha256').update(old).digest('hex') },
   };
-  const words = (id: string): Pick<Step, 'id' | 'title' | 'why' | 'documented'> => ({
-    id,
-    title: `Write ${id}`,
-    why: 'because',
-    documented: null,
-  });
+  const words = (id: string) => ({ id: stepId(id), title: `Write ${id}`, why: 'because' });
   const steps = [
-    folderStep(`${root}/new`, 'folder'),
+    folderStep(`${root}/new`, stepId('folder')),
     fileStep(fresh, words('fresh')),
     fileStep(changed, words('changed')),
   ];
-  const parts = { command: 'setup direct-lvm', steps, refusals: [], warnings: [], layout: null };
-  return makePlan(parts, blobsOf([fresh, changed]));
+  return makePlan({ command: 'setup direct-lvm', steps }, blobsOf([fresh, changed]));
 }
 
 /** The folder a plan of files starts from. */

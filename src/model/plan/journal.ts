@@ -21,13 +21,13 @@ export type JournalRecord =
       readonly kind: 'intent';
       readonly at: string;
       readonly direction: Direction;
-      readonly step: string;
+      readonly step: Step['id'];
     }
   | {
       readonly kind: 'result';
       readonly at: string;
       readonly direction: Direction;
-      readonly step: string;
+      readonly step: Step['id'];
       readonly ok: boolean;
       /** True if the action found an unexpected state and did nothing at all. */
       readonly untouched: boolean;
@@ -38,7 +38,7 @@ export type JournalRecord =
       readonly kind: 'verified';
       readonly at: string;
       readonly direction: Direction;
-      readonly step: string;
+      readonly step: Step['id'];
       readonly how: 'acted' | 'adopted';
     }
   /** The run is rolled back from here on. */

@@ -5,6 +5,7 @@ import type { DeviceIdentity, DiskProof } from '../facts/device.ts';
 import type { FileIdentity, Ownership } from '../host.ts';
 import type { Bytes, Extents } from '../units.ts';
 import type { Notice } from '../notice.ts';
+import type { StepId } from './step-ids.ts';
 
 /** A step's change to the host, as data. */
 export type Action =
@@ -96,7 +97,7 @@ export const ACTION_KINDS: Readonly<Record<Action['kind'], true>> = {
  */
 export interface Step {
   /** Unique in its plan, in letters fit for a file name: `pvcreate-xvdf`. */
-  readonly id: string;
+  readonly id: StepId;
   readonly title: string;
   readonly why: string;
   /** Number in Docker's documented procedure, if it has one. */
@@ -133,7 +134,7 @@ export interface Step {
    * so that one look serves them all. Every other run looks after each.
    */
   readonly verifiedWith?: {
-    readonly step: string;
+    readonly step: StepId;
     readonly conditions: readonly Condition[];
   };
 }

@@ -76,7 +76,7 @@ function removeRootOfBoot({ path, inode }: PresentRoot, backup: string): Step {
 }
 
 /** Removes a data root that holds nothing a person would miss. */
-export function removeDataRoot(path: string, id: string): Step {
+export function removeDataRoot(path: string, id: Step['id']): Step {
   return makeStep({
     id,
     title: `Remove the new ${path}`,

@@ -1,6 +1,7 @@
 import { dockerFacts } from '../../docker/engine.ts';
 import type { Condition } from '../../model/plan/condition.ts';
 import { makeStep, type Step } from '../../model/plan/plan.ts';
+import type { MendId } from '../../model/plan/step-ids.ts';
 import { moveDataRoot, removeDataRoot, type PresentRoot } from './data-root.ts';
 import { STOPPED, stopStep } from './service.ts';
 import { markedBy } from './move-entries.ts';
@@ -41,7 +42,7 @@ export function restoreSteps(site: TeardownSite): readonly Step[] {
 }
 
 /** A Docker started by a reboot creates a data root if there is none. */
-function clearRootOfBoot(root: PresentRoot, id: string): Step {
+function clearRootOfBoot(root: PresentRoot, id: MendId): Step {
   const { path } = root;
   const step = root.mountPoint ? clearEntries(path, id) : removeDataRoot(path, id);
   return { ...step, before: [...isAside(root), ...step.before], proven: true };

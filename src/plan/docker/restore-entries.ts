@@ -1,6 +1,7 @@
 import type { Condition } from '../../model/plan/condition.ts';
 import { entriesAside, tornDownOf } from '../../model/facts/data-root.ts';
-import type { Step } from '../../model/plan/plan.ts';
+import { makeStep, type Step } from '../../model/plan/plan.ts';
+import type { PlanStepId } from '../../model/plan/step-ids.ts';
 import type { PresentRoot } from './data-root.ts';
 import { STOPPED } from './service.ts';
 import { entrySteps, markedBy, removeNewEntries } from './move-entries.ts';
@@ -14,7 +15,7 @@ export const noEntries = (path: string): Condition => ({
 });
 
 /** Removes what Docker created in a mount point that held nothing else. */
-export const clearEntries = (path: string, id: string): Step => ({
+export const clearEntries = (path: string, id: Step['id']): Step => ({
   ...removeNewEntries(path, tornDownOf(path, true)),
   id,
 });
@@ -25,15 +26,8 @@ export function entriesToAside(
   aside: string,
   words: Pick<Step, 'why' | 'documented'>,
 ): readonly Step[] {
-  const renamed = (step: Step): Step => ({
-    ...step,
-    id: step.id
-      .replace(/backup-folder$/, 'aside-folder')
-      .replace(/move-data-root$/, 'set-data-root-aside'),
-    undo: step.undo.map(renamed),
-    mend: (step.mend ?? []).map(renamed),
-  });
-  return entrySteps(root, aside).map((step) => ({ ...renamed(step), ...words }));
+  const ids = ['make-aside-folder', 'set-data-root-aside', 'name-aside-folder'] as const;
+  return entrySteps(root, aside).map((step, at) => ({ ...step, ...words, id: ids[at] ?? step.id }));
 }
 
 /**
@@ -47,10 +41,10 @@ export function entriesBack(
   clear: readonly Step[],
 ): readonly Step[] {
   const [make, move, name] = entrySteps({ ...root, mark }, backup);
-  const turned = (forth: Step | undefined, id: string): Step => {
+  const turned = (forth: Step | undefined, id: PlanStepId): Step => {
     const back = forth?.undo.at(-1);
     if (forth === undefined || back === undefined) throw new Error('the setup has no undo steps');
-    const undo = [{ ...forth, id: `undo-${id}`, documented: null, mend: [], undo: [] }];
+    const undo = [makeStep({ ...forth, id: `undo-${id}`, documented: null, mend: [], undo: [] })];
     const mend = (back.mend ?? []).map((one): Step => ({ ...one, id: `mend-${id}`, proven: true }));
     return { ...back, id, why: WHY, risk: 'reversible', mend, undo };
   };

@@ -3,6 +3,7 @@ import type { Condition, PoolOnLoopFiles } from '../../model/plan/condition.ts';
 import type { ServiceManager } from '../../model/facts/docker-state.ts';
 import type { Facts } from '../../model/facts/facts.ts';
 import { makeStep, type Step } from '../../model/plan/plan.ts';
+import type { MendId } from '../../model/plan/step-ids.ts';
 import { fileStep, type NewFile } from '../steps/files.ts';
 
 /** Stopping docker.service alone would leave docker.socket, which starts it again. */
@@ -35,7 +36,7 @@ export function stopStep(facts: Facts, before: readonly Condition[]): Step {
 }
 
 /** systemd refuses a unit that failed often: "Start request repeated too quickly". */
-export function resetFailed(manager: ServiceManager, id: string): readonly Step[] {
+export function resetFailed(manager: ServiceManager, id: Step['id']): readonly Step[] {
   if (manager !== 'systemd') return [];
   return [
     makeStep({
@@ -51,12 +52,12 @@ export function resetFailed(manager: ServiceManager, id: string): readonly Step[
 }
 
 /** Retries a start that systemd refused for its start limit alone. */
-export function afterStartLimit(manager: ServiceManager, id: string): readonly Step[] {
+export function afterStartLimit(manager: ServiceManager, id: MendId): readonly Step[] {
   return resetFailed(manager, id).map((step) => ({ ...step, proven: true }));
 }
 
 /** A Docker that a reboot started in vain leaves both of its units failed. */
-export function clearFailure(manager: ServiceManager, id: string): readonly Step[] {
+export function clearFailure(manager: ServiceManager, id: Step['id']): readonly Step[] {
   return resetFailed(manager, id).map((step) => ({
     ...step,
     why: 'a reboot started it before everything was restored',

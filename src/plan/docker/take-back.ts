@@ -22,7 +22,7 @@ export function dockerSteps(site: TeardownSite): StepsWithBlobs {
   const { facts, record } = site;
   const daemonJson = daemonJsonSteps(site);
   const stop = { ...stopStep(facts, []), documented: null };
-  const loopPool = { ...removeLoopPool(facts.engine.root), id: 'remove-loop-pool' };
+  const loopPool: Step = { ...removeLoopPool(facts.engine.root), id: 'remove-loop-pool' };
   const steps = [
     stop,
     ...(record.pool === null ? [loopPool] : []),
@@ -44,7 +44,7 @@ function daemonJsonSteps(site: TeardownSite): StepsWithBlobs {
   const { path, text, sha256 } = daemonJson;
   const restored = restoreDaemonJson(text, record.daemonJson);
   if (!restored.ok || restored.value === text) return NOTHING;
-  const words = { id: 'daemon-json' };
+  const words = { id: 'daemon-json' } as const;
   if (restored.value === null) {
     const owner = knownOr(ground.engine.daemonJson, null) ?? { uid: 0, gid: 0, mode: 0o600 };
     const title = `Remove ${path}`;

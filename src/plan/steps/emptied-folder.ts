@@ -1,5 +1,6 @@
 import { knownOr } from '../../model/known.ts';
 import type { Step } from '../../model/plan/plan.ts';
+import type { PlanStepId } from '../../model/plan/step-ids.ts';
 import { parentOf, removeFolderStep } from './files.ts';
 import type { TeardownSite } from './teardown-site.ts';
 
@@ -7,7 +8,7 @@ import type { TeardownSite } from './teardown-site.ts';
 export function emptiedFolder(
   { record, ground }: TeardownSite,
   file: string,
-  id: string,
+  id: PlanStepId,
 ): readonly Step[] {
   const folder = parentOf(file);
   const names = knownOr(ground.folders, new Map<string, readonly string[] | null>()).get(folder);

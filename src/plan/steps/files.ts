@@ -3,6 +3,7 @@ import type { Ownership } from '../../model/host.ts';
 import { sha256Of } from '../../model/sha256.ts';
 import type { Notice } from '../../model/notice.ts';
 import { makeStep, type Plan, type Step } from '../../model/plan/plan.ts';
+import type { PlanStepId } from '../../model/plan/step-ids.ts';
 
 /** A file to write, and its current content. */
 export interface NewFile {
@@ -32,7 +33,9 @@ export const contentOf = ({ path, text }: NewFile): Condition => ({
 /** Mode of a configuration file that anyone may read. */
 const FRESH = { uid: 0, gid: 0, mode: 0o644 };
 
-type Words = Pick<Step, 'id' | 'title' | 'why'> & Partial<Pick<Step, 'documented'>>;
+interface Words extends Pick<Step, 'title' | 'why'>, Partial<Pick<Step, 'documented'>> {
+  readonly id: PlanStepId;
+}
 
 /** Writes a file atomically; the undo restores the previous bytes, or removes the file. */
 export function fileStep(file: NewFile, words: Words): Step {
@@ -107,7 +110,7 @@ export function blobsOf(files: readonly NewFile[]): Plan['blobs'] {
 export const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
 
 /** Creates a directory if it is missing; only a directory this run created is ever removed. */
-export function folderStep(path: string, id: string): Step {
+export function folderStep(path: string, id: PlanStepId): Step {
   return makeStep({
     id,
     title: `Create directory ${path}`,
@@ -126,7 +129,7 @@ export function folderStep(path: string, id: string): Step {
 }
 
 /** Removes a directory that this run created, if it is empty. */
-export function folderRemoval(path: string, id: string): Step {
+export function folderRemoval(path: string, id: Step['id']): Step {
   return makeStep({
     id,
     title: `Remove directory ${path}`,
@@ -139,8 +142,8 @@ export function folderRemoval(path: string, id: string): Step {
 }
 
 /** Removes an empty directory that an earlier run created. */
-export const removeFolderStep = (path: string, id: string): Step => ({
+export const removeFolderStep = (path: string, id: PlanStepId): Step => ({
   ...folderRemoval(path, id),
   why: 'setup created it, and it is empty',
-  undo: [{ ...folderStep(path, `undo-${id}`), undo: [] }],
+  undo: [{ ...folderStep(path, id), id: `undo-${id}`, undo: [] }],
 });

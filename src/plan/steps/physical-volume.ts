@@ -9,6 +9,7 @@ import type { Condition } from '../../model/plan/condition.ts';
 import type { DeviceIdentity, DiskProof, UsableDevice } from '../../model/facts/device.ts';
 import { knownOr } from '../../model/known.ts';
 import { makeStep, type Step } from '../../model/plan/plan.ts';
+import type { MendId } from '../../model/plan/step-ids.ts';
 import { bytes, MIB } from '../../model/units.ts';
 import { isToBeWiped, type WipeConsent } from './disk-refusals.ts';
 
@@ -22,7 +23,7 @@ export interface Making {
 /** The volume group that new physical volumes join, and the step whose look serves them too. */
 export interface Joining {
   readonly vg: string;
-  readonly seenWith: string;
+  readonly seenWith: Step['id'];
 }
 
 /** Documented step 4 for each device: wiped where that was confirmed, then a physical volume. */
@@ -127,7 +128,11 @@ export function removePv(device: DeviceIdentity, uuid: string): Step {
  * Zeros what pvremove leaves, the header of the metadata area and its text. Once the label is gone only
  * these prove that it is the same disk: another one can have its number and size.
  */
-export function zeroLabel(device: DeviceIdentity, proof: DiskProof, word = 'undo-label'): Step {
+export function zeroLabel(
+  device: DeviceIdentity,
+  proof: DiskProof,
+  word: 'undo-label' | 'blank' | MendId = 'undo-label',
+): Step {
   return makeStep({
     id: `${word}-${wordOf(device)}`,
     title: `Zero the first MiB of ${device.path}`,
@@ -147,7 +152,7 @@ export function zeroLabel(device: DeviceIdentity, proof: DiskProof, word = 'undo
  * in between, a marked one is in no group, and only -ff takes it (pvcreate(8)). -y does not hide a
  * question about anybody's data: it is the PV that this run made, by its UUID.
  */
-export function renewPv(uuid: string, device: DeviceIdentity, word: string): Step {
+export function renewPv(uuid: string, device: DeviceIdentity, word: MendId): Step {
   return makeStep({
     id: `${word}-${wordOf(device)}`,
     title: `Release the physical volume on ${device.path}`,

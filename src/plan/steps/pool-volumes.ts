@@ -39,7 +39,7 @@ export function sizesOf({ layout }: PoolSite): { readonly data: Bytes; readonly 
 
 /** Removes a volume of this run. @param after the condition that proves its removal */
 export function removeLv(
-  id: string,
+  id: Step['id'],
   vg: string,
   lv: string,
   before: readonly Condition[],

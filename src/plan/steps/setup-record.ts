@@ -4,6 +4,7 @@ import type { MovedRoot, RootMark } from '../../model/facts/data-root.ts';
 import type { Run } from '../../model/plan/journal.ts';
 import type { ManagedOrigin } from '../../model/facts/managed.ts';
 import type { Action, Plan, Step } from '../../model/plan/plan.ts';
+import type { StepId } from '../../model/plan/step-ids.ts';
 
 /** The parts of a finished setup that cleanup and teardown need. */
 export interface SetUpRecord {
@@ -108,7 +109,7 @@ function managedOrigin({ plan, openedAt, closed }: Run, steps: Steps): ManagedOr
   return { device, wasBlank, from: seconds(openedAt), to: seconds(closed.at) };
 }
 
-type Steps = ReadonlyMap<string, Step>;
+type Steps = ReadonlyMap<StepId, Step>;
 
 /** The steps that the run took itself, not those that were already done. */
 function actedSteps({ plan, progress }: Run): Steps {
@@ -135,7 +136,7 @@ function base(
 }
 
 const foldersOf = (steps: Steps): readonly string[] =>
-  ['profile-folder', 'unit-folder', 'daemon-json-folder'].flatMap(
+  (['profile-folder', 'unit-folder', 'daemon-json-folder'] as const).flatMap(
     (id) => actionOf(steps, id, 'make-directory')?.path ?? [],
   );
 
@@ -148,7 +149,7 @@ function dockersProfile(steps: Steps): Extract<Action, { kind: 'remove-file' }> 
 
 function actionOf<K extends Action['kind']>(
   steps: Steps,
-  id: string,
+  id: StepId,
   kind: K,
 ): Extract<Action, { kind: K }> | null {
   const action = steps.get(id)?.action;

@@ -41,7 +41,7 @@ export function convertStep(site: PoolSite): Step {
 export const strayName = (pool: string): string => (pool === 'lvol0' ? 'lvol1' : 'lvol0');
 
 /** An lvconvert interrupted right after it created the spare leaves it as a plain volume. */
-function removeStray(site: PoolSite, id: string): Step {
+function removeStray(site: PoolSite, id: Step['id']): Step {
   const { vg, pool } = site.request;
   const lv = strayName(pool);
   const stray: Condition = { kind: 'lv-linear', vg, lv, size: sizesOf(site).metadata, tag: null };
@@ -64,7 +64,7 @@ export function poolThere({ vg, name, size, chunkSize }: LogicalVolume): MadePoo
 }
 
 /** An interrupted lvconvert or lvremove leaves an inactive pool, whose usage is unknown. */
-export function activatePool(made: MadePool, id: string): Step {
+export function activatePool(made: MadePool, id: Step['id']): Step {
   const { vg, lv } = made;
   return makeStep({
     id,

@@ -87,7 +87,11 @@ function releaseStep({ vg, lv }: PoolName): Step {
 }
 
 /** LVM does not deactivate an open pool: the last check before its removal. */
-function deactivation(made: MadePool, ours: Condition, id: string): Step {
+function deactivation(
+  made: MadePool,
+  ours: Condition,
+  id: 'deactivate-pool' | 'mend-lvremove',
+): Step {
   const { vg, lv } = made;
   return makeStep({
     id,
@@ -97,7 +101,7 @@ function deactivation(made: MadePool, ours: Condition, id: string): Step {
     before: [ours, { ...made, active: true }, { kind: 'pool-holders', vg, lv, are: 'none' }],
     action: { kind: 'run', command: deactivate(vg, lv) },
     after: [{ ...made, active: false }],
-    undo: [activatePool(made, `undo-${id}`)],
+    undo: [activatePool(made, 'undo-deactivate-pool')],
   });
 }
 

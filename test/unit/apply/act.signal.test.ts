@@ -6,6 +6,7 @@ import { writes, type Outcome } from '../../../src/model/command.ts';
 import type { Plan, Step } from '../../../src/model/plan/plan.ts';
 import { makePlan } from '../../../src/plan/steps/make-plan.ts';
 import { opening, partsFor, place } from '../../helpers/run-of-files.ts';
+import { stepId } from '../../helpers/step-id.ts';
 
 const outcome = (change: Partial<Outcome>): Outcome => ({
   exitCode: 0,
@@ -20,7 +21,7 @@ const outcome = (change: Partial<Outcome>): Outcome => ({
 function planFor(path: string): Plan {
   const sha256 = createHash('sha256').update('made\n').digest('hex');
   const step: Step = {
-    id: 'make',
+    id: stepId('make'),
     title: 'Make it',
     why: 'because',
     documented: null,

@@ -14,13 +14,14 @@ import {
   planOfFiles,
   snapshot,
 } from '../../helpers/run-of-files.ts';
+import { stepId } from '../../helpers/step-id.ts';
 
 describe('a run with a step that nothing takes back', () => {
   /** The middle step grows something, so to speak. */
   const withFinalStep = (etc: string): Plan => {
     const plan = planOfFiles(etc);
     const steps = plan.steps.map((step) =>
-      step.id === 'fresh' ? { ...step, final: true as const, undo: [] } : step,
+      step.id === stepId('fresh') ? { ...step, final: true as const, undo: [] } : step,
     );
     return { ...plan, steps };
   };
@@ -95,7 +96,13 @@ describe('a run with a step that nothing takes back', () => {
       const plan = withFinalStep(etc);
       const [first] = plan.steps;
       const remove: Step = {
-        ...{ id: 'remove', title: 'remove', why: '', documented: null, risk: 'destroys-data' },
+        ...{
+          id: stepId('remove'),
+          title: 'remove',
+          why: '',
+          documented: null,
+          risk: 'destroys-data',
+        },
         ...{ final: true, undo: [], action: { kind: 'remove-tree', path } },
         before: [{ kind: 'directory', path, is: 'present' }],
         after: [{ kind: 'directory', path, is: 'absent' }],

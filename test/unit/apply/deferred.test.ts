@@ -16,13 +16,14 @@ import {
   planOfFiles,
   snapshot,
 } from '../../helpers/run-of-files.ts';
+import { stepId } from '../../helpers/step-id.ts';
 
 /** A plan whose first two steps, `folder` and `fresh`, leave their look to its last, `changed`. */
 function chain(etc: string, change: (step: Step) => Step = (step) => step): Plan {
   const plan = planOfFiles(etc);
   const steps = plan.steps.map((step) => {
-    const left = { ...step, verifiedWith: { step: 'changed', conditions: step.after } };
-    return change(step.id === 'changed' ? step : left);
+    const left = { ...step, verifiedWith: { step: stepId('changed'), conditions: step.after } };
+    return change(step.id === stepId('changed') ? step : left);
   });
   return { ...plan, steps };
 }
@@ -75,7 +76,7 @@ describe('steps that leave their look to a later one', () => {
     const { etc, stateDir } = await place();
     const { parts, looks } = watched(stateDir);
     const plan = chain(etc, (step) =>
-      step.id === 'fresh' ? { ...step, risk: 'destroys-data' } : step,
+      step.id === stepId('fresh') ? { ...step, risk: 'destroys-data' } : step,
     );
     await applyPlan(parts, plan, opening);
     expect(looks).toEqual(['new', 'profile', 'config', 'config new profile']);

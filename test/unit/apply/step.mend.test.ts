@@ -12,6 +12,7 @@ import {
   place,
   planOfFiles,
 } from '../../helpers/run-of-files.ts';
+import { stepId } from '../../helpers/step-id.ts';
 
 /** What a tool that is cut off leaves: neither the old content nor the new. */
 const HALF = 'half\n';
@@ -20,9 +21,11 @@ const HALF = 'half\n';
 function planThatMends(etc: string): Plan {
   const plan = planOfFiles(etc);
   const old = { text: HALF, sha256: sha256Of(HALF) };
-  const words = { id: 'mend-changed', title: 'Mend it', why: 'it is half', documented: null };
+  const words = { id: stepId('mend-changed'), title: 'Mend it', why: 'it is half' };
   const mend = [fileStep({ path: `${etc}/config`, text: 'first\n', old }, words)];
-  const steps = plan.steps.map((step) => (step.id === 'changed' ? { ...step, mend } : step));
+  const steps = plan.steps.map((step) =>
+    step.id === stepId('changed') ? { ...step, mend } : step,
+  );
   return { ...plan, steps };
 }
 

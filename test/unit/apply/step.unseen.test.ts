@@ -6,13 +6,14 @@ import type { Plan } from '../../../src/model/plan/plan.ts';
 import { sha256Of } from '../../../src/model/sha256.ts';
 import { makePlan } from '../../../src/plan/steps/make-plan.ts';
 import { cutOffRun, Death, opening, partsFor, place } from '../../helpers/run-of-files.ts';
+import { stepId } from '../../helpers/step-id.ts';
 
 /** Makes a folder, by which nobody looks: what it starts from and what it leads to are the same. */
 function planOf(etc: string, folder: string): Plan {
   const path = `${etc}/config`;
   const same: Condition = { kind: 'file', path, sha256: sha256Of(readFileSync(path, 'utf8')) };
   const step = {
-    id: 'erase',
+    id: stepId('erase'),
     title: 'Erase it',
     why: 'because',
     documented: null,

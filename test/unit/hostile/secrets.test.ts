@@ -18,6 +18,7 @@ import { changingParts } from '../../helpers/changing-parts.ts';
 import fc from '../../helpers/fast-check.ts';
 import { outcomesOf } from '../../helpers/recorded-outcomes.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+import { stepId } from '../../helpers/step-id.ts';
 
 const SECRET = 'hunter2-tOkEn';
 
@@ -37,7 +38,13 @@ const QUIET = {
 };
 
 const impossible = (path: string): Step => ({
-  ...{ id: 'impossible', title: 'Fail', why: 'to be put back', documented: null, risk: 'safe' },
+  ...{
+    id: stepId('impossible'),
+    title: 'Fail',
+    why: 'to be put back',
+    documented: null,
+    risk: 'safe',
+  },
   before: [],
   action: { kind: 'remove-directory', path },
   after: [{ kind: 'directory', path, is: 'absent' }],
@@ -54,7 +61,7 @@ async function runOn(root: string, fails: boolean): Promise<void> {
   const next = editDaemonJson(CONTENT, WANTED);
   if (!next.ok || old.state !== 'present') throw new Error('the file was not read');
   const file = { path, text: next.value, old };
-  const words = { id: 'daemon-json', title: `Write ${path}`, why: 'because', documented: 13 };
+  const words = { id: stepId('daemon-json'), title: `Write ${path}`, why: 'because' };
   const steps = [fileStep(file, words), ...(fails ? [impossible(`${root}/etc`)] : [])];
   const some = { command: 'setup direct-lvm', refusals: [], warnings: [], layout: null };
   const plan = makePlan({ ...some, steps }, blobsOf([file]));

@@ -85,7 +85,7 @@ test('rollback of a finished setup names teardown instead', async () => {
   const { steps, ...rest } = planOfFiles(etc);
   const [first, ...others] = steps.map((step) => ({ ...step, before: [], undo: [] }));
   if (first === undefined) throw new Error('the plan has no step');
-  const plan = { ...rest, steps: [{ ...first, id: 'vgcreate' }, ...others] };
+  const plan = { ...rest, steps: [{ ...first, id: 'vgcreate' as const }, ...others] };
   await applyPlan(apply, plan, { ...opening, request });
   const fix = [expect.stringContaining('dmctl teardown --confirm docker/thinpool') as string];
   await expect(rollback(parts, opening.runId, options())).rejects.toMatchObject({

@@ -9,6 +9,7 @@ import type { Step } from '../../../src/model/plan/plan.ts';
 import { SCENARIOS } from '../../crash/scenarios.ts';
 import { simulatedHost } from '../../crash/simulated-host.ts';
 import { OPTIONS, partsOn } from '../../crash/way-on.ts';
+import { stepId } from '../../helpers/step-id.ts';
 
 /** A clock that stands where it is put. */
 const clock = { at: 0, now: () => clock.at, nodeMs: () => 60.04 };
@@ -36,7 +37,7 @@ function callEnds(
 }
 
 const stepOf = (id: string): Step => ({
-  ...{ id, title: `Do ${id}`, why: 'because', documented: 1, risk: 'reversible' },
+  ...{ id: stepId(id), title: `Do ${id}`, why: 'because', documented: 1, risk: 'reversible' },
   ...{ before: [], after: [], undo: [] },
   action: { kind: 'remove-directory', path: '/a' },
 });

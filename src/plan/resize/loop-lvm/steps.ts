@@ -151,7 +151,7 @@ const swapAction = ({ files }: LoopSite, swap: TableSwap): Action => ({
 const loadedAgain = (reload: Step): Step => ({ ...reload, id: 'mend-resume', undo: [] });
 
 /** Makes the pool live, with either of the two tables. */
-function dropTable(id: string, site: LoopSite, swap: TableSwap): Step {
+function dropTable(id: 'undo-reload' | 'undo-resume', site: LoopSite, swap: TableSwap): Step {
   const { pool } = swap;
   const after = [is(swap, 'nothing-waits')];
   return makeStep({

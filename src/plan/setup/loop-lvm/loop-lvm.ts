@@ -132,7 +132,7 @@ function withDaemonJson(
 }
 
 /** Step numbers of the documented procedure for loop-lvm. */
-const DOCUMENTED: Readonly<Record<string, number>> = {
+const DOCUMENTED: Readonly<Partial<Record<Step['id'], number>>> = {
   'stop-docker': 1,
   'daemon-json': 2,
   'start-docker': 3,

@@ -107,7 +107,7 @@ function removeGroup(work: ManagedWork): Step {
 }
 
 /** LVM marks the physical volume before it writes the group; then only -ff removes it (pvremove(8)). */
-function removeClaim(work: ManagedWork, id: string): Step {
+function removeClaim(work: ManagedWork, id: Step['id']): Step {
   const { path } = work.device;
   return makeStep({
     id,
@@ -140,7 +140,7 @@ function removeProfile({ profile }: ManagedWork): readonly Step[] {
   return [{ ...whole, mend: [removeDockersFile('mend-undo-profile', sha256Of(''))] }];
 }
 
-function removeDockersFile(id: string, sha256: string): Step {
+function removeDockersFile(id: Step['id'], sha256: string): Step {
   const path = MANAGED_PROFILE;
   return makeStep({
     id,

@@ -7,6 +7,7 @@ import { journaledResize } from '../../../../src/plan/resize/request.ts';
 import { historyText, type ToldRun } from '../../../../src/views/changes/history-text.ts';
 import { makeStyle } from '../../../../src/views/style.ts';
 import { typedCommand } from '../../../../src/views/changes/typed-command.ts';
+import { stepId } from '../../../helpers/step-id.ts';
 
 const plain = makeStyle(false, 'iec');
 
@@ -62,7 +63,16 @@ describe('history', () => {
   });
 
   const step = (id: string, title: string, undo: Step['undo'] = []): Step => ({
-    ...{ id, title, why: '', documented: null, risk: 'safe', before: [], after: [], undo },
+    ...{
+      id: stepId(id),
+      title,
+      why: '',
+      documented: null,
+      risk: 'safe',
+      before: [],
+      after: [],
+      undo,
+    },
     action: { kind: 'remove-tree', path: '/x' },
   });
   const steps: readonly Step[] = [
@@ -78,7 +88,7 @@ describe('history', () => {
       options: { confirm: 'docker/pool', erase: false },
     },
     plan: makePlan({ ...parts, command: 'teardown', steps }),
-    progress: (['stop', 'vgremove'] as const).map((id) => ({
+    progress: ['stop', 'vgremove'].map(stepId).map((id) => ({
       ...{ step: id, direction: 'do', state: 'verified', how: 'acted', untouched: false },
     })),
     closed: { end: 'put-back', at: '2026-01-01T00:01:00.000Z' },
@@ -98,7 +108,7 @@ describe('history', () => {
   test('counts a step that was mended once', () => {
     const entry = { direction: 'do', state: 'verified', how: 'acted', untouched: false } as const;
     const ids = ['stop', 'stop-again', 'vgremove', 'pvremove-xvdf', 'undo-stop', 'start-again'];
-    const progress = ids.map((id) => ({ ...entry, step: id }));
+    const progress = ids.map((id) => ({ ...entry, step: stepId(id) }));
     const text = historyText([{ run: { ...teardown, progress }, log: null, kept: [] }], plain);
     expect(text).toContain('3 steps, then 1 step undone');
   });

@@ -6,9 +6,10 @@ import { progressLines } from '../../../../src/views/progress/lines.ts';
 import { progressTerminal } from '../../../../src/views/progress/terminal.ts';
 import type { Progress } from '../../../../src/views/progress/progress.ts';
 import { makeStyle } from '../../../../src/views/style.ts';
+import { stepId } from '../../../helpers/step-id.ts';
 
 const step = (id: string): Step => ({
-  id,
+  id: stepId(id),
   title: `Do ${id}`,
   why: 'because',
   documented: null,

@@ -16,6 +16,7 @@ import { bash, syntaxErrors } from '../../../helpers/bash.ts';
 import { blankDisk, blankHost, documentedRequest } from '../../../helpers/blank-host.ts';
 import { planOfFiles, snapshot, startState } from '../../../helpers/run-of-files.ts';
 import { temporaryFolder } from '../../../helpers/temporary-folder.ts';
+import { stepId } from '../../../helpers/step-id.ts';
 
 /** The script asks for root; its file steps need it only to chown to root. */
 const asRoot = test.skipIf(process.getuid?.() !== 0);
@@ -29,7 +30,7 @@ function writing(path: string, text: string, old: string | null): Plan {
   const sha256 = (s: string): string =>
     execFileSync('sha256sum', { input: s, encoding: 'utf8' }).slice(0, 64);
   const file = { path, text, old: old === null ? null : { text: old, sha256: sha256(old) } };
-  const words = { id: 'write', title: `Write ${path}`, why: 'because', documented: null };
+  const words = { id: stepId('write'), title: `Write ${path}`, why: 'because' };
   return planOf([fileStep(file, words)], blobsOf([file]));
 }
 
@@ -153,7 +154,7 @@ describe('a plan as a script', () => {
     const root = await temporaryFolder();
     mkdirSync(`${root}/a/inner`, { recursive: true });
     const move: Step = {
-      id: 'move',
+      id: stepId('move'),
       title: 'Move a aside',
       why: 'because',
       documented: null,
@@ -182,7 +183,13 @@ asRoot(
     for (const name of [...entries, 'lost+found', "it's a root.bk.moving"])
       mkdirSync(`${path}/${name}`, { recursive: true });
     const move: Step = {
-      ...{ id: 'move', title: 'Move', why: 'because', documented: null, risk: 'reversible' },
+      ...{
+        id: stepId('move'),
+        title: 'Move',
+        why: 'because',
+        documented: null,
+        risk: 'reversible',
+      },
       before: [],
       action: { kind: 'move-entries', root, to: 'aside' },
       after: [],

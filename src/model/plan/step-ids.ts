@@ -1,0 +1,93 @@
+/**
+ * Steps of plans. Later runs go by these ids (teardown by those of a setup), and journals hold them, so
+ * they are frozen: one may be added, none renamed or removed (CONTRIBUTING.md).
+ */
+export const STEP_IDS = [
+  'profile-folder',
+  'profile',
+  'vgcreate',
+  'vgextend',
+  'lvcreate-data',
+  'lvcreate-metadata',
+  'lvconvert',
+  'lvchange-activate',
+  'lvchange-profile',
+  'lvchange-monitor',
+  'unit',
+  'unit-folder',
+  'enable-unit',
+  'disable-unit',
+  'stop-docker',
+  'make-backup-folder',
+  'move-data-root',
+  'name-backup-folder',
+  'make-data-root',
+  'daemon-json-folder',
+  'daemon-json',
+  'start-docker',
+  'docker-info',
+  'lvextend-data',
+  'lvextend-metadata',
+  'lvextend-policies',
+  'grow-data-file',
+  'grow-metadata-file',
+  'losetup-data',
+  'losetup-metadata',
+  'reload',
+  'resume',
+  'remove-loop-pool',
+  'make-aside-folder',
+  'set-data-root-aside',
+  'name-aside-folder',
+  'open-backup-folder',
+  'restore-data-root',
+  'remove-backup-folder',
+  'release-pool',
+  'deactivate-pool',
+  'lvremove',
+  'vgremove',
+  'remove-data-root',
+  'remove-old-data-root',
+] as const;
+
+/** Steps for one device each; its name follows, as in `pvcreate-xvdf`. */
+export const DEVICE_STEP_IDS = [
+  'wipefs',
+  'pvcreate',
+  'erase',
+  'blank-end',
+  'pvremove',
+  'blank',
+] as const;
+
+/** Undo steps that are not named after the one step that they undo. */
+export const UNDO_STEP_IDS = [
+  'undo-inactive',
+  'undo-base-device',
+  'undo-spare',
+  'undo-claim',
+  'undo-driver-folder',
+  'undo-record',
+  'undo-failed-docker',
+  'undo-failed-state',
+  'undo-loop-pool',
+  'undo-new-data-root',
+  'undo-empty-data-root',
+  'undo-new-entries',
+] as const;
+
+/** The id of a step of a plan itself. */
+export type PlanStepId =
+  (typeof STEP_IDS)[number] | `${(typeof DEVICE_STEP_IDS)[number]}-${string}`;
+
+type UndoStepId =
+  | `undo-${PlanStepId}`
+  | (typeof UNDO_STEP_IDS)[number]
+  | `undo-label-${string}`
+  | `undo-lvcreate-${string}`;
+
+/** The id of a repair. No later run goes by it. */
+export type MendId = `mend-${string}`;
+
+/** The id of any step: of a plan, of an undo, or of a repair. */
+export type StepId = PlanStepId | UndoStepId | MendId;
