@@ -41,42 +41,23 @@ function titleLine({ mode, pool, devices }: Status, style: Style): string {
   return [name, [mode ?? 'mode unknown', ...group].join(', '), ...where].join('  ');
 }
 
-interface Use {
-  readonly label: 'data' | 'metadata';
-  readonly percent: number | null;
-  readonly total: number | null;
-  readonly docker: EngineFigure | null;
-}
-
+/** Docker's own figures get a line of their own, so that all of it fits into 80 columns. */
 function useLines(
   pool: PoolReport,
   docker: Status['dockersView'],
   style: Style,
 ): readonly string[] {
   const threshold = pool.autoextend?.threshold ?? null;
-  const { dataUsedPercent, dataBytes, metadataUsedPercent, metadataBytes } = pool;
-  const uses: readonly Use[] = [
-    { label: 'data', percent: dataUsedPercent, total: dataBytes, docker: docker?.data ?? null },
-    {
-      label: 'metadata',
-      percent: metadataUsedPercent,
-      total: metadataBytes,
-      docker: docker?.metadata ?? null,
-    },
-  ];
-  return uses.flatMap((use) => useLinesOf(use, threshold, style));
-}
-
-/** Docker's own figures get a line of their own, so that all of it fits into 80 columns. */
-function useLinesOf(use: Use, threshold: number | null, style: Style): readonly string[] {
-  const { label, percent, total, docker } = use;
-  const paint = colourOf(percent, threshold, style);
-  const figure = percent === null ? 'usage unknown' : `${percent.toFixed(1).padStart(5)}%`;
-  const room = total === null ? 'of unknown size' : `of ${style.size(bytes(total))}`;
-  const drawn = paint(bar(percent, threshold, BAR_WIDTH));
-  const own = line(label, `${drawn} ${figure} ${room}`);
-  if (docker === null) return [own];
-  return [own, line('', style.dim(`docker info: ${dockersWords(docker)}`))];
+  const linesOf = (part: 'data' | 'metadata'): readonly string[] => {
+    const [percent, total] = [pool[`${part}UsedPercent`], pool[`${part}Bytes`]];
+    const drawn = colourOf(percent, threshold, style)(bar(percent, threshold, BAR_WIDTH));
+    const figure = percent === null ? 'usage unknown' : `${percent.toFixed(1).padStart(5)}%`;
+    const room = total === null ? 'of unknown size' : `of ${style.size(bytes(total))}`;
+    const own = line(part, `${drawn} ${figure} ${room}`);
+    if (docker === null) return [own];
+    return [own, line('', style.dim(`docker info: ${dockersWords(docker[part])}`))];
+  };
+  return [...linesOf('data'), ...linesOf('metadata')];
 }
 
 function colourOf(percent: number | null, threshold: number | null, style: Style) {
