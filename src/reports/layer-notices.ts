@@ -3,6 +3,7 @@ import type { Inspection, InspectSubject, StoredContainer } from '../model/facts
 import type { Notice } from '../model/notice.ts';
 import { bytes, formatBytes, GIB } from '../model/units.ts';
 import { shortId } from '../views/reports/layer-words.ts';
+import { counted } from '../views/text.ts';
 
 const NONE = bytes(0);
 
@@ -26,36 +27,32 @@ export function layerNotices(inspection: Inspection, gaps: Gaps): readonly Notic
   const { picture, pool } = inspection;
   const { subject, unread, noSizes, unseen } = gaps;
   const orphans = picture.orphans.length;
-  const missing = 'part of the output is missing';
-  return [
-    ...unseen.map((why) => notice('DM233', missing, why, 'dmctl status')),
-    ...when(noSizes !== null && unseen.length === 0, () =>
-      notice('DM230', 'the sizes of the layers are unknown', noSizes ?? '', 'dmctl explain DM230'),
-    ),
-    ...when(unread.length > 0, () =>
+  const notices = [
+    ...unseen.map((why) => notice('DM233', 'part of the output is missing', why, 'dmctl status')),
+    noSizes !== null &&
+      unseen.length === 0 &&
+      notice('DM230', 'the sizes of the layers are unknown', noSizes, 'dmctl explain DM230'),
+    unread[0] !== undefined &&
       notice(
         'DM232',
-        `${files(unread.length)} not be read`,
-        unread[0] ?? '',
+        `${counted(unread.length, 'file')} could not be read`,
+        unread[0],
         'dmctl explain DM232',
       ),
-    ),
-    ...when(orphans > 0, () =>
+    orphans > 0 &&
       notice(
         'DM231',
         "Docker's records and the pool disagree about the layers",
         `${String(orphans)} of them have no counterpart; two reads found the same`,
         `dmctl explain DM231, before you change anything in ${pool?.name ?? 'the pool'}`,
       ),
-    ),
     ...(subject === 'containers' ? performanceNotices(inspection) : []),
   ];
+  return notices.filter((one) => one !== false);
 }
 
-const files = (n: number): string => `${String(n)} file${n === 1 ? '' : 's'} could`;
-
 /** The advice of Docker's documentation, if a figure calls for it. */
-function performanceNotices({ picture, dockerRuns }: Inspection): readonly Notice[] {
+function performanceNotices({ picture, dockerRuns }: Inspection): readonly (Notice | false)[] {
   const { layers, containers } = picture;
   const own = new Map(layers.map((layer) => [layer.name, layer.exclusiveBytes ?? NONE]));
   const writers = containers.filter(({ mountId }) => (own.get(mountId) ?? NONE) >= MUCH_WRITTEN);
@@ -63,26 +60,22 @@ function performanceNotices({ picture, dockerRuns }: Inspection): readonly Notic
   const words = ({ name, id, mountId }: StoredContainer): string =>
     `${name ?? shortId(id)} (${formatBytes(own.get(mountId) ?? NONE, 'iec')})`;
   return [
-    ...when(writers.length > 0, () =>
+    writers.length > 0 &&
       notice(
         'DM234',
         'a container has much data in its own layer',
         `${writers.map(words).join(', ')}: the first write to a chunk copies it in the pool`,
         'use a volume for data that is written often: volumes bypass the storage driver',
       ),
-    ),
-    ...when(running.length >= MANY_RUNNING, () =>
+    running.length >= MANY_RUNNING &&
       notice(
         'DM235',
         'many containers run on devicemapper',
         `${String(running.length)} containers run: each keeps its own copy of the files it reads in memory`,
         'watch the memory of the host; run fewer containers on it, or use another storage driver',
       ),
-    ),
   ];
 }
-
-const when = (holds: boolean, said: () => Notice): readonly Notice[] => (holds ? [said()] : []);
 
 const notice = (code: Notice['code'], message: string, why: string, fix: string): Notice => ({
   ...{ code, message, why },
