@@ -73,10 +73,10 @@ export function poolAsMade(named: Named, plan: Plan): PoolReport {
       percent,
       profile: `${vg}-${pool}`,
       canExtend: layout?.canExtend ?? null,
-      neededBytes: size(layout?.fullDataStep),
+      neededBytes: size(layout?.fullDataExtension),
       freeBytes: size(layout?.free),
     },
-    metadataCanExtend: layout === null ? null : layout.free >= layout.fullMetadataStep,
+    metadataCanExtend: layout === null ? null : layout.free >= layout.fullMetadataExtension,
   };
 }
 

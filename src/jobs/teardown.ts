@@ -144,7 +144,7 @@ function teardownData(
 ): Survey['data'] {
   // A directory that is renamed, or opened so that its entries can be moved back.
   const moved = plan.steps.find(
-    ({ id }) => id === 'restore-data-root' || id === 'open-backup-folder',
+    ({ id }) => id === 'restore-data-root' || id === 'open-backup-directory',
   )?.action;
   return {
     mode: modeOf(facts),

@@ -7,12 +7,17 @@ import type {
   VolumeGroup,
 } from '../model/facts/lvm-state.ts';
 import { extents, extentsFor, type Bytes, type Extents } from '../model/units.ts';
-import { fullStep, metadataThreshold, nextStep, withSpare } from '../profiles/extension.ts';
+import {
+  fullExtension,
+  metadataThreshold,
+  nextExtension,
+  withSpare,
+} from '../profiles/extension.ts';
 import type { NamedPool } from './found-pool.ts';
 import { usedPercent, type Part } from './usage.ts';
 
 /** The next auto-extension of the data or the metadata, computed as LVM does. */
-export interface StepFigures {
+export interface ExtensionFigures {
   /** Extents that LVM will request next; 0: auto-extension is disabled. */
   readonly next: Extents;
   /** The most that LVM can request, if the pool is full when it checks. */
@@ -48,7 +53,11 @@ export function thresholdOf(
 }
 
 /** Returns the size of the next extension and the free space for it. */
-export function stepFigures(facts: Facts, pool: NamedPool, part: Part): Known<StepFigures> {
+export function extensionFigures(
+  facts: Facts,
+  pool: NamedPool,
+  part: Part,
+): Known<ExtensionFigures> {
   if (!facts.lvm.known) return facts.lvm;
   if (!pool.volume.known || !pool.group.known) return unknown('LVM was not read');
   const [volume, group] = [pool.volume.value, pool.group.value];
@@ -69,11 +78,11 @@ function sumOf(size: Bytes, group: VolumeGroup, part: Part, spare: Bytes | null)
   const spareExtents = extentsFor(spare ?? (0 as Bytes), extentSize);
   const room = (step: Extents) =>
     part === 'data' || step === 0 ? step : withSpare(step, sizeExtents, spareExtents);
-  return ({ percent }: AutoextendSettings, used: number, threshold: number): StepFigures => {
+  return ({ percent }: AutoextendSettings, used: number, threshold: number): ExtensionFigures => {
     const settings = { sizeExtents, threshold, percent };
     return {
-      next: room(nextStep({ ...settings, usedPercent: used })),
-      full: room(fullStep(settings)),
+      next: room(nextExtension({ ...settings, usedPercent: used })),
+      full: room(fullExtension(settings)),
       free: extents(group.freeExtents),
       extentSize,
       usedPercent: used,

@@ -5,7 +5,7 @@ import type { LogicalVolume } from '../model/facts/lvm-state.ts';
 import { extentsToBytes } from '../model/units.ts';
 import { canServe } from '../profiles/extension.ts';
 import { findPool, isMissing, type NamedPool } from './found-pool.ts';
-import { autoextendOf, stepFigures, type StepFigures } from './extensions.ts';
+import { autoextendOf, extensionFigures, type ExtensionFigures } from './extensions.ts';
 import { chunkBytes, partBytes, usedPercent, type Part } from './usage.ts';
 
 /**
@@ -81,7 +81,7 @@ function health({ target }: NamedPool, volume: LogicalVolume | null): string | n
 
 function autoextend(facts: Facts, pool: NamedPool, volume: LogicalVolume): AutoextendReport {
   const settings = knownOr(autoextendOf(facts, volume), null);
-  const step = knownOr(stepFigures(facts, pool, 'data'), null);
+  const step = knownOr(extensionFigures(facts, pool, 'data'), null);
   const group = knownOr(pool.group, null);
   return {
     threshold: settings?.threshold ?? null,
@@ -94,12 +94,12 @@ function autoextend(facts: Facts, pool: NamedPool, volume: LogicalVolume): Autoe
 }
 
 /** Returns the size of the next extension; null: unknown, or auto-extension is disabled. */
-function neededBytes(step: StepFigures | null): number | null {
+function neededBytes(step: ExtensionFigures | null): number | null {
   return step === null || step.next === 0 ? null : extentsToBytes(step.next, step.extentSize);
 }
 
 /** Tells whether the next extension fits; null: unknown. */
 function canExtend(facts: Facts, pool: NamedPool, part: Part): boolean | null {
-  const step = knownOr(stepFigures(facts, pool, part), null);
+  const step = knownOr(extensionFigures(facts, pool, part), null);
   return step === null ? null : canServe(step.next, step.free);
 }

@@ -32,7 +32,7 @@ export function extendsItself({ threshold, percent }: AutoextendSettings): boole
  * threshold: enough to get below it again, at least `percent` of the size, rounded up to whole
  * extents. 0: it never extends (see `extendsItself`).
  */
-export function nextStep({ sizeExtents, usedPercent, threshold, percent }: Usage): Extents {
+export function nextExtension({ sizeExtents, usedPercent, threshold, percent }: Usage): Extents {
   if (!extendsItself({ threshold, percent })) return extents(0);
   const limit = Math.max(threshold, LOWEST_THRESHOLD);
   const used = Math.round(usedPercent * ONE_PERCENT);
@@ -50,8 +50,8 @@ function percentOfExtents(percent: number, size: Extents): Extents {
  * add. At threshold 80 this is 25 percent. dmeventd(8) checks every ten seconds, so a fast writer
  * can get there.
  */
-export function fullStep(usage: Omit<Usage, 'usedPercent'>): Extents {
-  return nextStep({ ...usage, usedPercent: 100 });
+export function fullExtension(usage: Omit<Usage, 'usedPercent'>): Extents {
+  return nextExtension({ ...usage, usedPercent: 100 });
 }
 
 /** Tells whether an extension takes place and fits into the free space. */
@@ -74,9 +74,9 @@ export function withSpare(step: Extents, metadata: Extents, spare: Extents): Ext
 }
 
 /** Returns the largest volume that fits into `available` together with its largest extension. */
-export function largestWithStep(available: Extents, settings: AutoextendSettings): Extents {
+export function largestWithExtension(available: Extents, settings: AutoextendSettings): Extents {
   const fits = (size: number) =>
-    size + fullStep({ sizeExtents: extents(size), ...settings }) <= available;
+    size + fullExtension({ sizeExtents: extents(size), ...settings }) <= available;
   let [low, high] = [0, Number(available)];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);

@@ -5,7 +5,7 @@ import { canServe, extendsItself } from '../profiles/extension.ts';
 import { failed, note, ok, unsure, warning } from './examination.ts';
 import type { ExaminedPool, Examination, Verdict } from './examination.ts';
 import { poolPath } from '../pool/found-pool.ts';
-import { stepFigures, type StepFigures } from '../pool/extensions.ts';
+import { extensionFigures, type ExtensionFigures } from '../pool/extensions.ts';
 import { percentText, type Part } from '../pool/usage.ts';
 
 export const AUTOEXTEND = [
@@ -70,7 +70,7 @@ export const AUTOEXTEND = [
     wakes: 'data',
     scope: 'active-pool',
     directLvmOnly: true,
-    judge: (seen) => judgeStep(seen, 'data'),
+    judge: (seen) => judgeExtension(seen, 'data'),
   },
   {
     id: 'metadata-step',
@@ -80,7 +80,7 @@ export const AUTOEXTEND = [
     wakes: 'metadata',
     scope: 'active-pool',
     directLvmOnly: true,
-    judge: (seen) => judgeStep(seen, 'metadata'),
+    judge: (seen) => judgeExtension(seen, 'metadata'),
   },
 ] as const satisfies readonly Examination[];
 
@@ -105,8 +105,8 @@ function refusedProfile(profile: string, facts: ExaminedPool['facts']): Verdict 
 }
 
 /** The documented layout leaves no room: a note, until the pool needs the extension. */
-function judgeStep({ facts, pool }: ExaminedPool, part: Part): Verdict {
-  const figures = stepFigures(facts, pool, part);
+function judgeExtension({ facts, pool }: ExaminedPool, part: Part): Verdict {
+  const figures = extensionFigures(facts, pool, part);
   if (!figures.known) return unsure(figures.why);
   const step = figures.value;
   if (step.next === 0) return note('auto-extension is disabled');
@@ -129,5 +129,5 @@ function judgeStep({ facts, pool }: ExaminedPool, part: Part): Verdict {
 
 const ADD_ROOM = 'dmctl resize --add DEVICE';
 
-const sizes = ({ extentSize }: StepFigures, count: Extents): string =>
+const sizes = ({ extentSize }: ExtensionFigures, count: Extents): string =>
   `${formatBytes(extentsToBytes(count, extentSize))} (${String(count)} extents)`;

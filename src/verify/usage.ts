@@ -3,7 +3,7 @@ import { canServe } from '../profiles/extension.ts';
 import { failed, ok, unsure, warning } from './examination.ts';
 import type { ExaminedPool, Examination, Verdict } from './examination.ts';
 import type { NamedPool } from '../pool/found-pool.ts';
-import { autoextendOf, stepFigures, thresholdOf } from '../pool/extensions.ts';
+import { autoextendOf, extensionFigures, thresholdOf } from '../pool/extensions.ts';
 import { blocksOf, kernelFigures, percentText, usedPercent, type Part } from '../pool/usage.ts';
 
 export const USAGE = [
@@ -69,7 +69,7 @@ function judgeUse(seen: ExaminedPool, part: Part): Verdict {
   if (used.value >= 100)
     return failed(`the ${part} is full: ${found}`, ...moreRoom(seen.pool, part));
   if (used.value <= threshold.value) return ok(found);
-  const step = stepFigures(seen.facts, seen.pool, part);
+  const step = extensionFigures(seen.facts, seen.pool, part);
   const served = step.known && canServe(step.value.next, step.value.free);
   return warning(
     `the ${part} is above its threshold: ${found}${served ? '; an extension fits, but none was made' : ''}`,

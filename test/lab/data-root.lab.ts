@@ -68,7 +68,7 @@ describe('a data root on a mount of its own', () => {
     await importBusybox(lab.guest);
     const pooled = await whole();
     const down = 'dmctl teardown --confirm docker/thinpool';
-    for (const at of ['after-effect:set-data-root-aside', 'after-effect:remove-backup-folder']) {
+    for (const at of ['after-effect:set-data-root-aside', 'after-effect:remove-backup-directory']) {
       await die(lab.guest, down, at);
       await lab.guest.ok('dmctl rollback');
       expect(await whole()).toEqual(pooled);

@@ -12,7 +12,7 @@ const DISK_STEPS = [
   'lvcreate-data',
   'lvcreate-metadata',
   'unit',
-  'unit-folder',
+  'unit-directory',
   'enable-unit',
   'lvconvert',
   'lvchange-profile',

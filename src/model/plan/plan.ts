@@ -155,11 +155,11 @@ export interface PoolLayout {
   readonly spare: Extents;
   readonly free: Extents;
   /** Auto-extension of the data when usage is just above the threshold. */
-  readonly dataStep: Extents;
+  readonly dataExtension: Extents;
   /** The largest extension, made when LVM finds the pool full. */
-  readonly fullDataStep: Extents;
+  readonly fullDataExtension: Extents;
   /** The largest extension of the metadata, including the growth of its spare. */
-  readonly fullMetadataStep: Extents;
+  readonly fullMetadataExtension: Extents;
   /** A whole extension of the data fits even if the pool is full when LVM checks it. */
   readonly canExtend: boolean;
 }

@@ -62,7 +62,7 @@ export function handOver(
   const steps = [
     stopStep(facts, before),
     ...dataRootSteps(dockerFacts(facts)),
-    folderStep(parentOf(file.path), 'daemon-json-folder'),
+    folderStep(parentOf(file.path), 'daemon-json-directory'),
     daemonJsonStep(file),
     startOn(facts, dmName(request.vg, request.pool), [contentOf(file)]),
   ];

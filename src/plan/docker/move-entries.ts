@@ -28,7 +28,7 @@ export function entrySteps(root: PresentRoot, backup: string): readonly Step[] {
 
 function makeFolder({ path, uid, gid, mode }: PresentRoot, { aside }: EntriesAside): Step {
   return {
-    id: 'make-backup-folder',
+    id: 'make-backup-directory',
     title: `Make the folder ${aside}`,
     why: `${path} is a mount point and cannot be renamed; its entries are moved into this directory`,
     documented: 12,
@@ -36,7 +36,7 @@ function makeFolder({ path, uid, gid, mode }: PresentRoot, { aside }: EntriesAsi
     before: [absent(aside)],
     action: { kind: 'make-directory', path: aside, owner: { uid, gid, mode }, likeLabelOf: path },
     after: [empty(aside)],
-    undo: [folderRemoval(aside, 'undo-make-backup-folder')],
+    undo: [folderRemoval(aside, 'undo-make-backup-directory')],
   };
 }
 
@@ -82,7 +82,7 @@ function removeNamesakes(root: EntriesAside): Step {
 function nameFolder({ mark }: PresentRoot, root: EntriesAside, backup: string): Step {
   const { path, aside } = root;
   return {
-    id: 'name-backup-folder',
+    id: 'name-backup-directory',
     title: `Rename the backup to ${backup}`,
     why: 'the whole previous data root is in it',
     documented: 12,
@@ -93,7 +93,7 @@ function nameFolder({ mark }: PresentRoot, root: EntriesAside, backup: string): 
     undo: [
       removeNewEntries(path, backup),
       makeStep({
-        id: 'undo-name-backup-folder',
+        id: 'undo-name-backup-directory',
         title: `Rename the backup to ${aside}`,
         why: 'its entries are about to be moved back',
         risk: 'safe',

@@ -37,7 +37,7 @@ export function restoreSteps(site: TeardownSite): readonly Step[] {
   if (before.mark.below === '') return [folderBack(before, root)];
   const { dataRoot } = dockerFacts(site.facts);
   if (dataRoot.state !== 'present') return [];
-  const clear = root === null ? [] : [clearRootOfBoot(root, 'mend-open-backup-folder')];
+  const clear = root === null ? [] : [clearRootOfBoot(root, 'mend-open-backup-directory')];
   return entriesBack(dataRoot, before, clear);
 }
 

@@ -26,7 +26,7 @@ export function entriesToAside(
   aside: string,
   words: Pick<Step, 'why' | 'documented'>,
 ): readonly Step[] {
-  const ids = ['make-aside-folder', 'set-data-root-aside', 'name-aside-folder'] as const;
+  const ids = ['make-aside-directory', 'set-data-root-aside', 'name-aside-directory'] as const;
   return entrySteps(root, aside).map((step, at) => ({ ...step, ...words, id: ids[at] ?? step.id }));
 }
 
@@ -48,12 +48,12 @@ export function entriesBack(
     const mend = (back.mend ?? []).map((one): Step => ({ ...one, id: `mend-${id}`, proven: true }));
     return { ...back, id, why: WHY, risk: 'reversible', mend, undo };
   };
-  const open = turned(name, 'open-backup-folder');
+  const open = turned(name, 'open-backup-directory');
   const before = [STOPPED, ...markedBy(mark, backup), ...open.before, noEntries(path)];
   return [
     { ...open, before, mend: clear },
     turned(move, 'restore-data-root'),
-    turned(make, 'remove-backup-folder'),
+    turned(make, 'remove-backup-directory'),
   ];
 }
 

@@ -50,7 +50,7 @@ function daemonJsonSteps(site: TeardownSite): StepsWithBlobs {
     const title = `Remove ${path}`;
     const why = 'it did not exist before setup';
     const step = removeFileStep({ path, text, owner }, { ...words, title, why });
-    const steps = [step, ...emptiedFolder(site, path, 'daemon-json-folder')];
+    const steps = [step, ...emptiedFolder(site, path, 'daemon-json-directory')];
     return { steps, blobs: blobsOf([{ path, text, old: null }]) };
   }
   const isAsItWas = restored.value === record.daemonJson.before;

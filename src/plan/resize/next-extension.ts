@@ -5,7 +5,7 @@ import { known, mapKnown } from '../../model/known.ts';
 import type { Notice } from '../../model/notice.ts';
 import { bytes, extentsToBytes, formatBytes, type Bytes, type Extents } from '../../model/units.ts';
 import { findPool } from '../../pool/found-pool.ts';
-import { stepFigures, type StepFigures } from '../../pool/extensions.ts';
+import { extensionFigures, type ExtensionFigures } from '../../pool/extensions.ts';
 import { partBytes, type Part } from '../../pool/usage.ts';
 import { canServe } from '../../profiles/extension.ts';
 import type { PolicyTarget } from './steps.ts';
@@ -28,19 +28,19 @@ export function outlook(facts: Facts): Outlook | null {
   const data = figures.find(({ part }) => part === 'data');
   if (data === undefined) return null;
   if (data.step.next === 0) return { words: 'auto-extension is disabled', notices: [] };
-  return { words: words(data.step), notices: stepNotices(figures) };
+  return { words: words(data.step), notices: extensionNotices(figures) };
 }
 
-const sizes = ({ extentSize }: StepFigures, count: Extents): string =>
+const sizes = ({ extentSize }: ExtensionFigures, count: Extents): string =>
   `${formatBytes(extentsToBytes(count, extentSize))} (${String(count)} extents)`;
 
-function words(step: StepFigures): string {
+function words(step: ExtensionFigures): string {
   const largest = `the largest extension of the data takes ${sizes(step, step.full)}`;
   return `${largest}, ${sizes(step, step.free)} free in ${step.vg}`;
 }
 
 /** One note about all extensions that may not fit. */
-function stepNotices(figures: readonly PartStep[]): readonly Notice[] {
+function extensionNotices(figures: readonly PartExtension[]): readonly Notice[] {
   const short = figures.filter(({ step }) => step.next > 0 && !canServe(step.full, step.free));
   const [first] = short;
   if (first === undefined) return [];
@@ -89,19 +89,19 @@ export function policyTargets(facts: Facts): readonly PolicyTarget[] {
   });
 }
 
-interface PartStep {
+interface PartExtension {
   readonly part: Part;
-  readonly step: StepFigures;
+  readonly step: ExtensionFigures;
   /** Of the part itself. */
   readonly size: Bytes | null;
 }
 
 /** The next step of each part, as far as it is known. */
-function figuresOf(facts: Facts): readonly PartStep[] {
+function figuresOf(facts: Facts): readonly PartExtension[] {
   const pool = findPool(facts);
   if (pool.kind !== 'named') return [];
   return PARTS.flatMap((part) => {
-    const step = stepFigures(facts, pool, part);
+    const step = extensionFigures(facts, pool, part);
     return step.known ? [{ part, step: step.value, size: partBytes(pool, part) }] : [];
   });
 }

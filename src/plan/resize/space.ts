@@ -9,7 +9,12 @@ import {
   type Extents,
 } from '../../model/units.ts';
 import { thresholdOf } from '../../pool/extensions.ts';
-import { extendsItself, fullStep, largestWithStep, withSpare } from '../../profiles/extension.ts';
+import {
+  extendsItself,
+  fullExtension,
+  largestWithExtension,
+  withSpare,
+} from '../../profiles/extension.ts';
 import { no, type Grown, type GrowingPool } from '../steps/pool-in-use.ts';
 import {
   flagSize,
@@ -39,7 +44,7 @@ export function shareRoom(
   request: ResizeRequest,
   joining: Extents,
 ): Grown<Sharing> {
-  if (request.keepStep && !extendsItself(pool.settings)) return no(noStep(pool));
+  if (request.keepStep && !extendsItself(pool.settings)) return no(noExtension(pool));
   const room = extents(pool.group.freeExtents + joining);
   const metadata = wanted(pool, request, 'metadata');
   const data = request.size === null ? null : wanted(pool, request, 'data');
@@ -47,7 +52,7 @@ export function shareRoom(
   const sum: Sum = {
     room,
     metadata: metadataCost(pool, metadata),
-    step: request.keepStep ? metadataStep(pool, metadata, spare) : extents(0),
+    step: request.keepStep ? metadataExtension(pool, metadata, spare) : extents(0),
   };
   const to = data ?? (request.add.length > 0 ? rest(pool, request, sum) : pool.data);
   const asked = sizesOf(pool, metadata, to);
@@ -85,16 +90,20 @@ function metadataCost({ metadata, spare }: GrowingPool, to: Extents): Extents {
 }
 
 /** The largest extension of metadata of that size, including its spare. */
-function metadataStep({ volume, group, settings }: GrowingPool, size: Extents, spare: Extents) {
+function metadataExtension(
+  { volume, group, settings }: GrowingPool,
+  size: Extents,
+  spare: Extents,
+) {
   const metadataSize = extentsToBytes(size, group.extentSize);
   const threshold = thresholdOf(settings, { ...volume, metadataSize }, 'metadata');
-  return withSpare(fullStep({ ...settings, threshold, sizeExtents: size }), size, spare);
+  return withSpare(fullExtension({ ...settings, threshold, sizeExtents: size }), size, spare);
 }
 
 /** Everything left for the data; with --keep-step less a full extension of its own. */
 function rest(pool: GrowingPool, { keepStep }: ResizeRequest, sum: Sum): Extents {
   const available = extents(Math.max(0, pool.data + sum.room - sum.metadata - sum.step));
-  const most = keepStep ? largestWithStep(available, pool.settings) : available;
+  const most = keepStep ? largestWithExtension(available, pool.settings) : available;
   return extents(Math.max(pool.data, most));
 }
 
@@ -127,14 +136,18 @@ function roomRefusals(
   sum: Sum,
   data: Extents,
 ): readonly Notice[] {
-  const dataStep = keepStep ? fullStep({ ...pool.settings, sizeExtents: data }) : extents(0);
+  const dataExtension = keepStep
+    ? fullExtension({ ...pool.settings, sizeExtents: data })
+    : extents(0);
   const grows = Math.max(0, data - pool.data);
-  const needed = grows + sum.metadata + dataStep + sum.step;
+  const needed = grows + sum.metadata + dataExtension + sum.step;
   if (needed <= sum.room) return [];
   const parts = [
     ...(grows > 0 ? [`${sized(pool, grows)} for the data`] : []),
     ...(sum.metadata > 0 ? [`${sized(pool, sum.metadata)} for the metadata and its spare`] : []),
-    ...(keepStep ? [`${sized(pool, dataStep + sum.step)} for the extension to keep room for`] : []),
+    ...(keepStep
+      ? [`${sized(pool, dataExtension + sum.step)} for the extension to keep room for`]
+      : []),
   ];
   const whose = `${pool.group.name}${add.length > 0 ? ', including the new disks' : ''}`;
   const why = `requested: ${parts.join(', ')}; free in ${whose}: ${sized(pool, sum.room)}`;
@@ -153,7 +166,7 @@ function advice(pool: GrowingPool, sum: Sum, keepStep: boolean): readonly string
   ];
 }
 
-function noStep({ volume, settings }: GrowingPool): Notice {
+function noExtension({ volume, settings }: GrowingPool): Notice {
   const why = `threshold ${String(settings.threshold)}, percent ${String(settings.percent)}: auto-extension is disabled`;
   return refusal('DM131', 'there is no automatic extension to keep room for', why, [
     `attach a profile to ${volume.vg}/${volume.name} (dmctl explain DM131), or omit --keep-step`,

@@ -53,7 +53,7 @@ export function layoutWarnings(
     `${formatBytes(extentsToBytes(count, layout.extentSize))} (${String(count)} extents)`;
   const message = 'the pool cannot be extended automatically';
   const why =
-    `an automatic extension takes ${size(layout.dataStep)}, up to ${size(layout.fullDataStep)} when ` +
+    `an automatic extension takes ${size(layout.dataExtension)}, up to ${size(layout.fullDataExtension)} when ` +
     `writers are fast; ${size(layout.free)} will be free, and LVM extends by all of it or not at all`;
   const fix = [
     'add --reserve-step to reserve the space from the start',

@@ -6,10 +6,10 @@ import type { PoolLayout } from '../../model/plan/plan.ts';
 import { bytes, extents, extentsFor, type Extents } from '../../model/units.ts';
 import {
   canServe,
-  fullStep,
-  largestWithStep,
+  fullExtension,
+  largestWithExtension,
   metadataThreshold,
-  nextStep,
+  nextExtension,
 } from '../../profiles/extension.ts';
 import type { SetupDirectLvmRequest } from '../../model/plan/requests.ts';
 
@@ -53,7 +53,10 @@ export function poolLayout(total: Extents, asked: Sharing): PoolLayout | null {
     spare: extents(metadata),
     free: extents(free),
     ...steps,
-    canExtend: canServe(extents(steps.fullDataStep + steps.fullMetadataStep), extents(free)),
+    canExtend: canServe(
+      extents(steps.fullDataExtension + steps.fullMetadataExtension),
+      extents(free),
+    ),
   };
 }
 
@@ -68,27 +71,27 @@ function stepsOf(
   data: number,
   metadata: number,
   asked: Sharing,
-): Pick<PoolLayout, 'dataStep' | 'fullDataStep' | 'fullMetadataStep'> {
+): Pick<PoolLayout, 'dataExtension' | 'fullDataExtension' | 'fullMetadataExtension'> {
   const policy = { threshold: asked.autoextendThreshold, percent: asked.autoextendPercent };
   const dataPolicy = { ...policy, sizeExtents: extents(data) };
   const metadataBytes = bytes(metadata * EXTENT_SIZE);
-  const metadataStep = fullStep({
+  const metadataExtension = fullExtension({
     percent: asked.autoextendPercent,
     threshold: metadataThreshold(asked.autoextendThreshold, metadataBytes),
     sizeExtents: extents(metadata),
   });
   return {
-    dataStep: nextStep({ ...dataPolicy, usedPercent: asked.autoextendThreshold }),
-    fullDataStep: fullStep(dataPolicy),
+    dataExtension: nextExtension({ ...dataPolicy, usedPercent: asked.autoextendThreshold }),
+    fullDataExtension: fullExtension(dataPolicy),
     // The spare grows with the metadata.
-    fullMetadataStep: extents(2 * metadataStep),
+    fullMetadataExtension: extents(2 * metadataExtension),
   };
 }
 
 /** The largest data that leaves room for a full extension of itself and of the metadata. */
 function dataBesideItsStep(total: number, metadata: number, asked: Sharing): number {
   const policy = { threshold: asked.autoextendThreshold, percent: asked.autoextendPercent };
-  const { fullMetadataStep } = stepsOf(0, metadata, asked);
-  const room = Math.max(0, total - 2 * metadata - fullMetadataStep);
-  return largestWithStep(extents(room), policy);
+  const { fullMetadataExtension } = stepsOf(0, metadata, asked);
+  const room = Math.max(0, total - 2 * metadata - fullMetadataExtension);
+  return largestWithExtension(extents(room), policy);
 }

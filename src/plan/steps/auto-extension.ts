@@ -12,7 +12,7 @@ export const profileFileSteps = (
   file: NewFile,
   { threshold, percent }: AutoextendSettings,
 ): readonly Step[] => [
-  folderStep(parentOf(file.path), 'profile-folder'),
+  folderStep(parentOf(file.path), 'profile-directory'),
   fileStep(file, {
     id: 'profile',
     title: `Write the auto-extension profile ${file.path}`,

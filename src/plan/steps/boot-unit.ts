@@ -31,7 +31,7 @@ export function bootUnitFile(facts: Facts, pool: PoolName, pvUuids: readonly str
 /** Writes the unit and enables it. */
 export const bootUnitSteps = (file: NewFile): readonly Step[] => [
   unitStep(file),
-  folderStep(DOCKER_WANTS, 'unit-folder'),
+  folderStep(DOCKER_WANTS, 'unit-directory'),
   enableStep,
 ];
 

@@ -136,7 +136,7 @@ function base(
 }
 
 const foldersOf = (steps: Steps): readonly string[] =>
-  (['profile-folder', 'unit-folder', 'daemon-json-folder'] as const).flatMap(
+  (['profile-directory', 'unit-directory', 'daemon-json-directory'] as const).flatMap(
     (id) => actionOf(steps, id, 'make-directory')?.path ?? [],
   );
 
@@ -173,9 +173,9 @@ function movedRootOf(steps: Steps): MovedRoot | null {
   const folder = actionOf(steps, 'move-data-root', 'rename-directory');
   if (folder !== null) return markedRoot(steps.get('move-data-root'), folder.from, folder.to);
   const entries = actionOf(steps, 'move-data-root', 'move-entries');
-  const named = actionOf(steps, 'name-backup-folder', 'rename-directory');
+  const named = actionOf(steps, 'name-backup-directory', 'rename-directory');
   if (entries === null || named === null) return null;
-  return markedRoot(steps.get('name-backup-folder'), entries.root.path, named.to);
+  return markedRoot(steps.get('name-backup-directory'), entries.root.path, named.to);
 }
 
 /** null if the step that moved it did not record its identity. */

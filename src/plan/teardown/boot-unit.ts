@@ -36,6 +36,6 @@ export function unitRemovalSteps(site: TeardownSite): StepsWithBlobs {
 export function unitFolderSteps(site: TeardownSite): readonly Step[] {
   const unit = unitOfPool(site);
   if (unit?.enabled !== true || !isOwnUnit(unit, site)) return [];
-  const steps = emptiedFolder(site, BOOT_UNIT_LINK, 'unit-folder');
+  const steps = emptiedFolder(site, BOOT_UNIT_LINK, 'unit-directory');
   return steps.map((step): Step => ({ ...step, final: true, undo: [] }));
 }

@@ -57,6 +57,9 @@ function profileSteps(site: TeardownSite): readonly Step[] {
       action: { kind: 'remove-file', path, sha256 },
       after: [{ kind: 'file', path, sha256: null }],
     }),
-    ...emptiedFolder(site, path, 'profile-folder').map((step): Step => ({ ...step, final: true })),
+    ...emptiedFolder(site, path, 'profile-directory').map((step): Step => ({
+      ...step,
+      final: true,
+    })),
   ];
 }

@@ -20,9 +20,9 @@ function layoutJson(layout: PoolLayout): Readonly<Record<string, unknown>> {
     metadataBytes: size(layout.metadata),
     spareBytes: size(layout.spare),
     freeBytes: size(layout.free),
-    dataStepBytes: size(layout.dataStep),
-    fullDataStepBytes: size(layout.fullDataStep),
-    fullMetadataStepBytes: size(layout.fullMetadataStep),
+    dataStepBytes: size(layout.dataExtension),
+    fullDataStepBytes: size(layout.fullDataExtension),
+    fullMetadataStepBytes: size(layout.fullMetadataExtension),
     canExtend: layout.canExtend,
   };
 }

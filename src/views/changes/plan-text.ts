@@ -77,9 +77,9 @@ function layoutText(layout: PoolLayout, style: Style): string {
     row('spare', layout.spare, 'added by LVM, as large as the metadata'),
     row('free', layout.free),
     row('total', layout.total),
-    row('next data extension', layout.dataStep, 'when usage has just passed the threshold'),
-    row('largest data extension', layout.fullDataStep, 'when LVM finds the pool full'),
-    row('largest metadata extension', layout.fullMetadataStep, 'including its spare'),
+    row('next data extension', layout.dataExtension, 'when usage has just passed the threshold'),
+    row('largest data extension', layout.fullDataExtension, 'when LVM finds the pool full'),
+    row('largest metadata extension', layout.fullMetadataExtension, 'including its spare'),
     layout.canExtend
       ? style.green(
           '  The data can be extended automatically: an extension fits even when the pool is full.',

@@ -69,7 +69,7 @@ const MOMENTS: readonly Moment[] = [
   'after-effect',
   'after-result',
 ];
-const STEPS = ['make-backup-folder', 'move-data-root', 'name-backup-folder'];
+const STEPS = ['make-backup-directory', 'move-data-root', 'name-backup-directory'];
 const DEATHS = [
   ...STEPS.flatMap((step) => MOMENTS.map((moment) => ({ die: { moment, step } }))),
   ...[0, 1, 3, 5].map((renames) => ({ die: undefined, renames })),

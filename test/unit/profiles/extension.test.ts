@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import {
   canServe,
   extendsItself,
-  fullStep,
-  largestWithStep,
+  fullExtension,
+  largestWithExtension,
   metadataThreshold,
-  nextStep,
+  nextExtension,
   withSpare,
 } from '../../../src/profiles/extension.ts';
 import { bytes, extents, MIB } from '../../../src/model/units.ts';
@@ -16,7 +16,7 @@ const DATA = extents(2431);
 const FREE = extents(78);
 
 const step = (usedPercent: number, threshold: number, percent: number): number =>
-  nextStep({ sizeExtents: DATA, usedPercent, threshold, percent });
+  nextExtension({ sizeExtents: DATA, usedPercent, threshold, percent });
 
 const settings = fc.record({
   threshold: fc.integer({ min: 1, max: 99 }),
@@ -24,7 +24,7 @@ const settings = fc.record({
 });
 const size = fc.integer({ min: 1, max: 1_000_000 }).map(extents);
 
-describe('nextStep', () => {
+describe('nextExtension', () => {
   // Each asked of lvm2 itself: lvextend --use-policies, "N extents needed, but only 78 available".
   it.each([
     [85.36, 80, 3, 171],
@@ -54,7 +54,7 @@ describe('nextStep', () => {
   it('gets the use below the threshold again, or at it', () => {
     fc.assert(
       fc.property(settings, size, fc.integer({ min: 0, max: 100 }), (policy, sizeExtents, used) => {
-        const added = nextStep({ ...policy, sizeExtents, usedPercent: used });
+        const added = nextExtension({ ...policy, sizeExtents, usedPercent: used });
         const after = (used * sizeExtents) / (sizeExtents + added);
 
         expect(after).toBeLessThanOrEqual(Math.max(policy.threshold, 50) + 1e-6);
@@ -65,17 +65,17 @@ describe('nextStep', () => {
   it('never asks for more than for a full volume', () => {
     fc.assert(
       fc.property(settings, size, fc.integer({ min: 0, max: 100 }), (policy, sizeExtents, used) => {
-        expect(nextStep({ ...policy, sizeExtents, usedPercent: used })).toBeLessThanOrEqual(
-          fullStep({ ...policy, sizeExtents }),
+        expect(nextExtension({ ...policy, sizeExtents, usedPercent: used })).toBeLessThanOrEqual(
+          fullExtension({ ...policy, sizeExtents }),
         );
       }),
     );
   });
 });
 
-describe('fullStep', () => {
+describe('fullExtension', () => {
   it('is 25 percent at threshold 80', () => {
-    expect(fullStep({ sizeExtents: DATA, threshold: 80, percent: 20 })).toBe(608);
+    expect(fullExtension({ sizeExtents: DATA, threshold: 80, percent: 20 })).toBe(608);
   });
 });
 
@@ -94,12 +94,12 @@ describe('canServe', () => {
   });
 });
 
-describe('largestWithStep', () => {
+describe('largestWithExtension', () => {
   it('leaves room for its own full step, and one extent more would not', () => {
     fc.assert(
       fc.property(settings, size, (policy, available) => {
-        const largest = largestWithStep(available, policy);
-        const need = (n: number) => n + fullStep({ ...policy, sizeExtents: extents(n) });
+        const largest = largestWithExtension(available, policy);
+        const need = (n: number) => n + fullExtension({ ...policy, sizeExtents: extents(n) });
 
         expect(need(largest)).toBeLessThanOrEqual(available);
         expect(need(largest + 1)).toBeGreaterThan(available);

@@ -123,7 +123,7 @@ function withDaemonJson(
   const steps = [
     stopStep(facts, []),
     ...move,
-    folderStep(parentOf(file.path), 'daemon-json-folder'),
+    folderStep(parentOf(file.path), 'daemon-json-directory'),
     // From here on, a Docker started by a reboot creates its loop files, even if this run does not.
     { ...settings, undo: [...settings.undo, ...leftovers] },
     start,

@@ -68,10 +68,10 @@ function freshPlan(site: ManagedSite, layout: PoolLayout): Plan {
   const setUp = { manager, work, daemonJson: file, profile };
   const steps: readonly Step[] = [
     ...wipeStep({ consent: request }, device),
-    folderStep(parentOf(MANAGED_PROFILE), 'profile-folder'),
+    folderStep(parentOf(MANAGED_PROFILE), 'profile-directory'),
     stopStep(facts, []),
     ...dataRootSteps(dockerFacts(facts)),
-    folderStep(parentOf(file.path), 'daemon-json-folder'),
+    folderStep(parentOf(file.path), 'daemon-json-directory'),
     ...managedSteps({ ...setUp, setupConfig: setupConfigText(config) }),
   ];
   const warnings = layoutWarnings(layout, request);

@@ -157,7 +157,7 @@ function removeDockersFile(id: Step['id'], sha256: string): Step {
 function removeDriverFolder({ dataRoot, rootBare }: ManagedWork): Step {
   const path = driverFolder(dataRoot);
   return makeStep({
-    id: 'undo-driver-folder',
+    id: 'undo-driver-directory',
     title: `Remove ${path}`,
     why: 'it describes a pool that no longer exists; there is no image, container or volume',
     risk: 'reversible',

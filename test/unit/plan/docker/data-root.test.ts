@@ -30,15 +30,15 @@ describe('a data root on its own mount', () => {
       dataRootBackup: { path: BACKUP, exists: false },
     });
     expect(steps.map(({ id }) => id)).toEqual([
-      'make-backup-folder',
+      'make-backup-directory',
       'move-data-root',
-      'name-backup-folder',
+      'name-backup-directory',
     ]);
     expect(steps.flatMap(({ undo }) => undo.map(({ id }) => id))).toEqual([
-      'undo-make-backup-folder',
+      'undo-make-backup-directory',
       'undo-move-data-root',
       'undo-new-entries',
-      'undo-name-backup-folder',
+      'undo-name-backup-directory',
     ]);
   });
 

@@ -50,7 +50,7 @@ describe('dmctl activate', () => {
   });
 
   test('installs the unit where it is missing, not enabled, or another one', () => {
-    const unit = ['unit', 'unit-folder', 'enable-unit'];
+    const unit = ['unit', 'unit-directory', 'enable-unit'];
     expect(ids(activation(host(NO_UNIT), true))).toEqual(unit);
     expect(ids(activation(host(withUnit({ enabled: false })), true))).toEqual(unit);
     expect(ids(activation(host(withUnit({ text: '[Unit]\n' })), true))).toEqual(unit);
@@ -94,8 +94,8 @@ describe('dmctl adopt', () => {
   test('gives a bare pool profile, monitoring and unit, and tags nothing', () => {
     const plan = adoption(bare);
     expect(ids(plan)).toEqual([
-      ...['profile-folder', 'profile', 'lvchange-profile'],
-      ...['unit', 'unit-folder', 'enable-unit', 'lvchange-monitor'],
+      ...['profile-directory', 'profile', 'lvchange-profile'],
+      ...['unit', 'unit-directory', 'enable-unit', 'lvchange-monitor'],
     ]);
     expect(written(plan).join()).toMatch(/threshold=80\n\tthin_pool_autoextend_percent=20/);
     expect(JSON.stringify(plan)).not.toContain('addtag');
@@ -110,13 +110,13 @@ describe('dmctl adopt', () => {
   test('leaves an attached profile alone, unless a flag says otherwise', () => {
     expect(ids(adoption(healthy, found(70, 30)))).toEqual([]);
     const plan = adoption(healthy, found(70, 30), { threshold: 60, percent: null });
-    expect(ids(plan)).toEqual(['profile-folder', 'profile']);
+    expect(ids(plan)).toEqual(['profile-directory', 'profile']);
     expect(written(plan).join()).toMatch(/threshold=60\n\tthin_pool_autoextend_percent=30/);
   });
 
   test('writes a profile anew that LVM does not take', () => {
     const broken = { ...found(0, 0), profileSettings: known(null) };
-    expect(ids(adoption(healthy, broken))).toEqual(['profile-folder', 'profile']);
+    expect(ids(adoption(healthy, broken))).toEqual(['profile-directory', 'profile']);
   });
 
   test('gives a pool a profile of its own where others go by the one attached', () => {

@@ -23,14 +23,14 @@ const everyStep = (steps: readonly Step[]): readonly Step[] =>
 describe('the plan for a blank disk', () => {
   test('is the documented procedure, Docker being stopped only when its files are next', () => {
     expect(plan().steps.map(({ id }) => id)).toEqual([
-      'profile-folder',
+      'profile-directory',
       'profile',
       'pvcreate-xvdf',
       'vgcreate',
       'lvcreate-data',
       'lvcreate-metadata',
       'unit',
-      'unit-folder',
+      'unit-directory',
       'enable-unit',
       'lvconvert',
       'lvchange-profile',
@@ -38,7 +38,7 @@ describe('the plan for a blank disk', () => {
       'stop-docker',
       'move-data-root',
       'make-data-root',
-      'daemon-json-folder',
+      'daemon-json-directory',
       'daemon-json',
       'start-docker',
     ]);

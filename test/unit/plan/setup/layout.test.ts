@@ -32,7 +32,13 @@ describe('the extents of a disk', () => {
 describe('the documented layout', () => {
   test('on a 10 GiB disk leaves 78 extents free where a step takes 487, so it cannot extend', () => {
     const layout = poolLayout(extents(2559), documented);
-    expect(layout).toMatchObject({ data: 2431, metadata: 25, spare: 25, free: 78, dataStep: 487 });
+    expect(layout).toMatchObject({
+      data: 2431,
+      metadata: 25,
+      spare: 25,
+      free: 78,
+      dataExtension: 487,
+    });
     expect(layout?.canExtend).toBe(false);
   });
 
@@ -74,7 +80,9 @@ describe('a layout with a reserved step', () => {
           const layout = poolLayout(extents(total), { ...asked, reserveStep: true });
           fc.pre(layout !== null);
           expect(layout.canExtend).toBe(true);
-          expect(layout.fullDataStep + layout.fullMetadataStep).toBeLessThanOrEqual(layout.free);
+          expect(layout.fullDataExtension + layout.fullMetadataExtension).toBeLessThanOrEqual(
+            layout.free,
+          );
           const most = Math.floor((total * dataPercent) / 100);
           const larger = layout.data + 1;
           const step = Math.max(autoextendPercent, Math.ceil(10_000 / autoextendThreshold) - 100);
@@ -82,7 +90,7 @@ describe('a layout with a reserved step', () => {
             larger +
             2 * layout.metadata +
             Math.ceil((larger * step) / 100) +
-            layout.fullMetadataStep;
+            layout.fullMetadataExtension;
           expect(larger > most || neededByLarger > total).toBe(true);
         },
       ),

@@ -60,14 +60,19 @@ describe('setups on record', () => {
   });
 
   test('claim nothing that they found in place', () => {
-    const found = new Set(['profile-folder', 'unit-folder', 'daemon-json-folder', 'profile']);
+    const found = new Set([
+      'profile-directory',
+      'unit-directory',
+      'daemon-json-directory',
+      'profile',
+    ]);
     const [record] = setUpsOnRecord([directRun((id) => (found.has(id) ? 'adopted' : 'acted'))]);
     expect(record).toMatchObject({ folders: [], profile: null });
   });
 
   test('get the folders that a later run made for the same pool', () => {
-    const set = directRun((id) => (id === 'unit-folder' ? 'adopted' : 'acted'));
-    const later = directRun((id) => (id === 'unit-folder' ? 'acted' : 'adopted'));
+    const set = directRun((id) => (id === 'unit-directory' ? 'adopted' : 'acted'));
+    const later = directRun((id) => (id === 'unit-directory' ? 'acted' : 'adopted'));
     const wants = '/etc/systemd/system/docker.service.wants';
     const before = setUpsOnRecord([set]).map(({ folders }) => folders);
     expect(before).toEqual([['/etc/lvm/profile', '/etc/docker']]);

@@ -34,6 +34,6 @@ describe('the boot unit in the plan of a teardown', () => {
       ground: { folders: known(new Map([[folder, ['dmctl-activate.service']]])) },
     });
     const ofUnit = ids(made).filter((id) => id.includes('unit'));
-    expect(ofUnit).toEqual(['disable-unit', 'unit', 'unit-folder']);
+    expect(ofUnit).toEqual(['disable-unit', 'unit', 'unit-directory']);
   });
 });

@@ -145,13 +145,13 @@ describe('the plan of a teardown', () => {
       ground: { keptBesides: known(['docker.bk']) },
     }).steps.map(({ id }) => id);
     expect(steps.slice(1, 9)).toEqual([
-      'make-aside-folder',
+      'make-aside-directory',
       'set-data-root-aside',
-      'name-aside-folder',
+      'name-aside-directory',
       'daemon-json',
-      'open-backup-folder',
+      'open-backup-directory',
       'restore-data-root',
-      'remove-backup-folder',
+      'remove-backup-directory',
       'start-docker',
     ]);
     expect(steps.at(-1)).toBe('remove-data-root');
@@ -213,7 +213,7 @@ describe('the plan of a teardown', () => {
       record: { daemonJson: { ...daemonJson, after: text }, folders: ['/etc/docker'] },
       ground: { folders: known(new Map([['/etc/docker', ['daemon.json']]])) },
     });
-    expect(ids(made)).toContain('daemon-json-folder');
+    expect(ids(made)).toContain('daemon-json-directory');
     const steps = made.steps.filter(({ id }) => id.startsWith('daemon-json'));
     expect(steps.map(({ action }) => action.kind)).toEqual(['remove-file', 'remove-directory']);
   });

@@ -49,7 +49,7 @@ describe('the plan for a host without a pool', () => {
       'stop-docker',
       'move-data-root',
       'make-data-root',
-      'daemon-json-folder',
+      'daemon-json-directory',
       'daemon-json',
       'start-docker',
     ]);
@@ -213,7 +213,7 @@ describe.each(['bookworm', 'bullseye'])('%s on loop files already', (suite) => {
       );
       expect(ids(plan)).toEqual([
         'stop-docker',
-        'daemon-json-folder',
+        'daemon-json-directory',
         'daemon-json',
         'start-docker',
       ]);

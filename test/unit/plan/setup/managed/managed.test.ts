@@ -37,8 +37,14 @@ describe('setup direct-lvm --managed', () => {
     const { steps, refusals, warnings } = plan();
     expect(refusals).toEqual([]);
     expect(steps.map(({ id }) => id)).toEqual([
-      ...['profile-folder', 'stop-docker', 'move-data-root', 'make-data-root'],
-      ...['daemon-json-folder', 'daemon-json', 'start-docker', 'lvchange-monitor', 'docker-info'],
+      ...['profile-directory', 'stop-docker', 'move-data-root', 'make-data-root'],
+      ...[
+        'daemon-json-directory',
+        'daemon-json',
+        'start-docker',
+        'lvchange-monitor',
+        'docker-info',
+      ],
     ]);
     expect(warnings.map(({ code }) => code)).toEqual(['DM204']);
   });
