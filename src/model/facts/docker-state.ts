@@ -101,6 +101,9 @@ export type DataRoot =
       readonly fix: string;
     };
 
+/** A data root that exists. */
+export type PresentRoot = Extract<DataRoot, { state: 'present' }>;
+
 /** All observed facts about Docker: its daemon, its configuration and its data root. */
 export interface DockerFacts {
   readonly docker: DockerState;

@@ -1,11 +1,9 @@
 import { dockerFacts } from '../../docker/engine.ts';
-import type { DataRoot, DockerState } from '../../model/facts/docker-state.ts';
+import type { DockerState, PresentRoot } from '../../model/facts/docker-state.ts';
 import type { Facts } from '../../model/facts/facts.ts';
 import type { Notice } from '../../model/notice.ts';
 import { holdingsWords } from '../steps/holdings.ts';
 import { refusal, unseen } from '../steps/refusal.ts';
-
-type PresentRoot = Extract<DataRoot, { state: 'present' }>;
 
 /** Lists every reason why the data root cannot be moved aside. */
 export function dataRootRefusals(facts: Facts, moveDataRoot: boolean): readonly Notice[] {

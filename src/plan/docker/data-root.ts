@@ -1,11 +1,8 @@
 import type { Condition } from '../../model/plan/condition.ts';
-import type { DataRoot, DockerFacts } from '../../model/facts/docker-state.ts';
+import type { DockerFacts, PresentRoot } from '../../model/facts/docker-state.ts';
 import { makeStep, type Step } from '../../model/plan/plan.ts';
 import { STOPPED } from './service.ts';
 import { entrySteps } from './move-entries.ts';
-
-/** An existing data root. */
-export type PresentRoot = Extract<DataRoot, { state: 'present' }>;
 
 /**
  * Documented step 12, with one rename(2) and one mkdir(2): the documented `mv *` misses dotfiles. A mount

@@ -1,6 +1,6 @@
 import { dockerFacts } from '../../docker/engine.ts';
 import type { Condition } from '../../model/plan/condition.ts';
-import type { DataRoot } from '../../model/facts/docker-state.ts';
+import type { DataRoot, PresentRoot } from '../../model/facts/docker-state.ts';
 import type { Facts } from '../../model/facts/facts.ts';
 import { makeStep, type Step } from '../../model/plan/plan.ts';
 import { removeDataRoot } from './data-root.ts';
@@ -44,7 +44,7 @@ export function removeLoopPool(dataRoot: string): Step {
   });
 }
 
-function emptyRoot({ path, uid, gid, mode }: Extract<DataRoot, { state: 'present' }>): Step {
+function emptyRoot({ path, uid, gid, mode }: PresentRoot): Step {
   const owner = { uid, gid, mode };
   return makeStep({
     id: 'undo-empty-data-root',

@@ -5,12 +5,10 @@ import {
   type EntriesState,
   type RootMark,
 } from '../../model/facts/data-root.ts';
-import type { DataRoot } from '../../model/facts/docker-state.ts';
+import type { PresentRoot } from '../../model/facts/docker-state.ts';
 import { makeStep, type Step } from '../../model/plan/plan.ts';
 import { STOPPED } from './service.ts';
 import { folderRemoval } from '../steps/files.ts';
-
-type PresentRoot = Extract<DataRoot, { state: 'present' }>;
 
 const present = (path: string): Condition => ({ kind: 'directory', path, is: 'present' });
 const absent = (path: string): Condition => ({ kind: 'directory', path, is: 'absent' });

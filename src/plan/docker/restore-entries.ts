@@ -2,7 +2,7 @@ import type { Condition } from '../../model/plan/condition.ts';
 import { entriesAside, tornDownOf } from '../../model/facts/data-root.ts';
 import { makeStep, type Step } from '../../model/plan/plan.ts';
 import type { PlanStepId } from '../../model/plan/step-ids.ts';
-import type { PresentRoot } from './data-root.ts';
+import type { PresentRoot } from '../../model/facts/docker-state.ts';
 import { STOPPED } from './service.ts';
 import { entrySteps, markedBy, removeNewEntries } from './move-entries.ts';
 import type { MovedRoot } from '../../model/facts/data-root.ts';

@@ -1,10 +1,9 @@
 import { dockerFacts } from '../../docker/engine.ts';
 import { isSetAside, tornDownOf, type MovedRoot } from '../../model/facts/data-root.ts';
-import type { DataRoot } from '../../model/facts/docker-state.ts';
+import type { DataRoot, PresentRoot } from '../../model/facts/docker-state.ts';
 import { knownOr } from '../../model/known.ts';
 import { holdingsWords } from '../steps/holdings.ts';
 import type { TeardownSite } from '../steps/teardown-site.ts';
-import type { PresentRoot } from './data-root.ts';
 
 /** Where the current data root is moved, so that the previous one can be restored. */
 export const asideOf = (root: DataRoot): string =>
