@@ -128,7 +128,7 @@ describe('a daemon.json that is refused, its bytes as they were', () => {
     const path = join(await temporaryFolder(), 'daemon.json');
     execFileSync('mkfifo', [path]);
 
-    expect((await edit(path)).refused).toContain('no regular file');
+    expect((await edit(path)).refused).toContain('not a regular file');
   });
 });
 
