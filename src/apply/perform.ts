@@ -1,9 +1,8 @@
-import { writes } from '../model/command.ts';
+import type { Command } from '../model/command.ts';
 import { HostError, type Host } from '../model/host.ts';
 import type { Action } from '../model/plan/plan.ts';
 import { faultIn } from '../observe/disk-proof.ts';
-import { loopPoolDevices } from '../observe/docker/loop-lvm/ground.ts';
-import { awaitDocker, returnsEarly } from './await-docker.ts';
+import { awaitEngine, devicesOnLoopFiles } from '../observe/engines.ts';
 import { moveEntries, removeEntries } from './entries.ts';
 import { holderNames } from '../observe/sys-block.ts';
 import { runCommand, type Performed } from './run-command.ts';
@@ -30,10 +29,11 @@ export async function perform(
   try {
     if (action.kind === 'run') return await runAndFlush(host, action);
     if (action.kind === 'remove-holders') {
-      return await removeDevices(host, await holderNames(host, action.device));
+      return await removeDevices(host, action.remove, await holderNames(host, action.device));
     }
     if (action.kind === 'remove-loop-pool') {
-      return await removeDevices(host, await loopPoolDevices(host, action.dataRoot));
+      const names = await devicesOnLoopFiles(host, action.dataRoot);
+      return await removeDevices(host, action.remove, names);
     }
     if (action.kind === 'swap-table') return await flushAndSwap(host, action);
     await touch(host, action, blobs);
@@ -65,26 +65,29 @@ async function writeOut(host: Host, files: readonly string[]): Promise<void> {
 
 async function runAndFlush(
   host: Host,
-  { command, flush }: Extract<Action, { kind: 'run' }>,
+  { command, flush, awaits }: Extract<Action, { kind: 'run' }>,
 ): Promise<Performed> {
   const done = await runCommand(host, command);
-  if (done.ok && returnsEarly(command)) await awaitDocker(host);
+  if (done.ok && awaits !== undefined) await awaitEngine(host, awaits);
   if (done.ok && flush !== undefined) await writeOut(host, flush);
   return done;
 }
 
 async function flushAndSwap(
   host: Host,
-  { swap, flush }: Extract<Action, { kind: 'swap-table' }>,
+  action: Extract<Action, { kind: 'swap-table' }>,
 ): Promise<Performed> {
-  await writeOut(host, flush);
-  return swapTable(host, swap);
+  await writeOut(host, action.flush);
+  return swapTable(host, action);
 }
 
-/** dmsetup(8) refuses to remove a device that is open. */
-async function removeDevices(host: Host, names: readonly string[]): Promise<Performed> {
+async function removeDevices(
+  host: Host,
+  remove: Command,
+  names: readonly string[],
+): Promise<Performed> {
   for (const name of names) {
-    const removed = await runCommand(host, writes('dmsetup', ['remove', name]));
+    const removed = await runCommand(host, { ...remove, args: [...remove.args, name] });
     if (!removed.ok) return removed;
   }
   return SUCCESS;

@@ -1,4 +1,4 @@
-import { reads, type Command } from '../model/command.ts';
+import { reads, writes, type Command } from '../model/command.ts';
 import type { DmDevice, ThinPoolDevice } from '../model/facts/dm.ts';
 import { ParseError } from '../model/errors.ts';
 import { wholeLines } from '../model/lines.ts';
@@ -10,6 +10,9 @@ const STATUS = 'dmsetup status';
 
 /** libdm never leaves a bar in a name: any character not in `A-Za-z0-9#+-.:=@_` becomes \xNN. */
 const BAR = '|';
+
+/** Removes a device, whose name is appended; dmsetup(8) refuses to remove one that is open. */
+export const removeDevice = (): Command => writes('dmsetup', ['remove']);
 
 /** Asks for one line for each device-mapper device. Mangled names are those of the kernel. */
 export function dmInfo(): Command {

@@ -19,6 +19,9 @@ export const waitingTables = (): Command => reads('dmsetup', ['table', '--inacti
 export const reloadTable = (name: string, line: string): Command =>
   writes('dmsetup', ['reload', name, '--table', line]);
 
+/** Makes the inactive table live. */
+export const resumeTable = (name: string): Command => writes('dmsetup', ['resume', name]);
+
 /** Discards the inactive table. */
 export const clearTable = (name: string): Command => writes('dmsetup', ['clear', name]);
 

@@ -12,9 +12,10 @@ import type { Host } from '../model/host.ts';
 import type { Known } from '../model/known.ts';
 import type { Probes } from './conditions/probes.ts';
 import { DOCKER_CHECKS } from './docker/conditions.ts';
-import { DOCKERD } from './docker/dockerd.ts';
+import { awaitDockerd, DOCKERD } from './docker/dockerd.ts';
 import { observeDocker } from './docker/engine.ts';
 import { countDockerLayers, dockerLayers } from './docker/layers.ts';
+import { loopPoolDevices } from './docker/loop-lvm/ground.ts';
 import { oldRoot } from './docker/data-root.ts';
 import { dockerAnswers } from './docker/probes.ts';
 import { dockerGround } from './docker/teardown-ground.ts';
@@ -25,6 +26,8 @@ interface EngineLooks {
   readonly daemon: Daemon;
   /** Is its service up, by what the daemon answers? Anything but yes says nothing. No process. */
   readonly answers: (probes: Probes) => Promise<boolean>;
+  /** Waits until its daemon answers or is gone. */
+  readonly awaitUp: (host: Host) => Promise<void>;
   /** Is this the device-mapper name of a device that the engine made in its pool? */
   readonly isOwnDevice: (name: string) => boolean;
   /** Counts what it has on record. @throws HostError */
@@ -35,6 +38,7 @@ const ENGINES: Readonly<Record<EngineName, EngineLooks>> = {
   docker: {
     daemon: DOCKERD,
     answers: dockerAnswers,
+    awaitUp: awaitDockerd,
     isOwnDevice: isDockersDevice,
     countLayers: countDockerLayers,
   },
@@ -53,6 +57,10 @@ export async function answersAs(probes: Probes, unit: string): Promise<boolean> 
   const engine = LOOKS.find(({ daemon }) => daemon.unit === unit);
   return (await engine?.answers(probes)) === true;
 }
+
+/** Waits until the daemon answers or is gone; the next look decides what happened. */
+export const awaitEngine = (host: Host, engine: EngineName): Promise<void> =>
+  ENGINES[engine].awaitUp(host);
 
 /** Is this the device-mapper name of a device that this engine made in its pool? */
 export const isDeviceOf = (engine: EngineName, name: string): boolean =>
@@ -90,3 +98,7 @@ export const engineGround = (
   facts: Facts,
   moved: MovedRoot | null,
 ): Promise<DockerGround> => dockerGround(host, facts, moved);
+
+/** Names of the devices that the engine created on loop files of this data root, the pool last. */
+export const devicesOnLoopFiles = (host: Host, dataRoot: string): Promise<readonly string[]> =>
+  loopPoolDevices(host, dataRoot);

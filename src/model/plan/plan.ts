@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import type { EngineName } from '../engine.ts';
 import type { Condition, TableSwap } from './condition.ts';
 import type { EntriesAside, EntriesPart } from '../facts/data-root.ts';
 import type { DeviceIdentity, DiskProof } from '../facts/device.ts';
@@ -14,6 +15,8 @@ export type Action =
       readonly command: Command;
       /** Files that the program writes without fsync(2); dmctl syncs them afterwards. */
       readonly flush?: readonly string[];
+      /** The engine that this starts where the program returns before the daemon answers. */
+      readonly awaits?: EngineName;
     }
   | {
       readonly kind: 'write-file';
@@ -42,7 +45,12 @@ export type Action =
   | { readonly kind: 'move-entries'; readonly root: EntriesAside; readonly to: 'aside' | 'back' }
   | { readonly kind: 'remove-entries'; readonly root: EntriesAside; readonly of: EntriesPart }
   /** Removes the device-mapper devices that use this one; an open one stays and is an error. */
-  | { readonly kind: 'remove-holders'; readonly device: string }
+  | {
+      readonly kind: 'remove-holders';
+      readonly device: string;
+      /** Called once for each of them, with its name as the last argument. */
+      readonly remove: Command;
+    }
   /** Grows a file; one that already has the size stays unchanged. */
   | {
       readonly kind: 'grow-file';
@@ -50,15 +58,18 @@ export type Action =
       readonly from: Bytes;
       readonly to: Bytes;
     }
-  /** Resumes the pool with one `dmsetup resume`; if it stays suspended, makes it live again. */
+  /** Resumes the pool with one call; if it stays suspended, makes it live again. */
   | {
       readonly kind: 'swap-table';
       readonly swap: TableSwap;
+      readonly resume: Command;
+      /** Loads the saved or the new table beside the live one. */
+      readonly reload: Readonly<Record<'saved' | 'wanted', Command>>;
       /** The pool's files, synced beforehand, or the kernel flushes them while writers wait. */
       readonly flush: readonly string[];
     }
   /** Removes the pool that Docker created on loop files of this data root, and its devices. */
-  | { readonly kind: 'remove-loop-pool'; readonly dataRoot: string }
+  | { readonly kind: 'remove-loop-pool'; readonly dataRoot: string; readonly remove: Command }
   | {
       readonly kind: 'zero-range';
       readonly device: DeviceIdentity;

@@ -1,11 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseDockerInfo } from '../../docker/info.ts';
 import type { DockerInfo } from '../../model/facts/docker-state.ts';
-import type { Host } from '../../model/host.ts';
+import { HostError, type Host } from '../../model/host.ts';
 import { livePid } from '../dmeventd.ts';
 import type { Daemon } from '../units.ts';
 
 /** Where dockerd listens unless it is told otherwise, and where `docker` asks (dockerd(8), -H). */
-export const DOCKER_SOCKET = '/run/docker.sock';
+const DOCKER_SOCKET = '/run/docker.sock';
 
 /** dockerd, however it was started. */
 export const DOCKERD: Daemon = {
@@ -40,4 +41,30 @@ export async function isInService(host: Host): Promise<boolean> {
   const name = await host.readText(`/proc/${pid}/comm`);
   if (name?.trim() !== 'dockerd') return false;
   return IN_SERVICE.test((await host.readText(`/proc/${pid}/cgroup`)) ?? '');
+}
+
+const STEP_MS = 500;
+/** systemd's unit has no limit; a dockerd that sets up a slow disk takes half a minute. */
+const LONGEST_MS = 300_000;
+/** Observations without a dockerd before giving up: the init script has only just forked it. */
+const GONE = 4;
+
+/** Waits until dockerd answers or is gone; @see startDocker. The next look decides what happened. */
+export async function awaitDockerd(host: Host): Promise<void> {
+  const end = performance.now() + LONGEST_MS;
+  let missed = 0;
+  for (let left = LONGEST_MS; left > 0 && missed < GONE; left = end - performance.now()) {
+    if (await answers(host, left)) return;
+    missed = (await DOCKERD.pid(host)) === null ? missed + 1 : 0;
+    await pause(STEP_MS);
+  }
+}
+
+async function answers(host: Host, limitMs: number): Promise<boolean> {
+  try {
+    return (await host.getFromSocket(DOCKER_SOCKET, '/info', limitMs)) !== null;
+  } catch (error) {
+    if (error instanceof HostError) return false;
+    throw error;
+  }
 }

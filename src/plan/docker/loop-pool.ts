@@ -1,4 +1,5 @@
 import { dockerFacts } from '../../docker/engine.ts';
+import { removeDevice } from '../../lvm/dmsetup.ts';
 import type { Condition } from '../../model/plan/condition.ts';
 import type { DataRoot, PresentRoot } from '../../model/facts/docker-state.ts';
 import type { Facts } from '../../model/facts/facts.ts';
@@ -39,7 +40,7 @@ export function removeLoopPool(dataRoot: string): Step {
     why: 'a dockerd that fails at its first start may leave it active',
     risk: 'reversible',
     before: [],
-    action: { kind: 'remove-loop-pool', dataRoot },
+    action: { kind: 'remove-loop-pool', dataRoot, remove: removeDevice() },
     after: [absent],
   });
 }

@@ -73,7 +73,7 @@ function startAgain(manager: ServiceManager): Step {
     why: 'it was running before',
     risk: 'safe',
     before: [],
-    action: { kind: 'run', command: startDocker(manager) },
+    action: startDocker(manager),
     after: [RUNNING],
     mend: afterStartLimit(manager, 'mend-undo-stop-docker'),
   });
@@ -95,7 +95,7 @@ export function startStep(
     documented: 14,
     risk: 'reversible',
     before,
-    action: { kind: 'run', command: startDocker(manager) },
+    action: startDocker(manager),
     after: [RUNNING, { kind: 'docker-driver', driver: 'devicemapper', pool }],
     mend: afterStartLimit(manager, 'mend-start-docker'),
     undo: [

@@ -1,3 +1,4 @@
+import { removeDevice } from '../../lvm/dmsetup.ts';
 import { activate } from '../../lvm/logical-volume.ts';
 import { convertToThinPool } from '../../lvm/thin-pool.ts';
 import type { Condition } from '../../model/plan/condition.ts';
@@ -85,7 +86,11 @@ export function releasePool(vg: string, lv: string): Step {
     why: 'a dockerd that fails at its first start leaves its empty base device behind',
     risk: 'reversible',
     before: [{ kind: 'pool-unused', vg, lv }],
-    action: { kind: 'remove-holders', device: `/dev/mapper/${dmName(vg, lv)}` },
+    action: {
+      kind: 'remove-holders',
+      device: `/dev/mapper/${dmName(vg, lv)}`,
+      remove: removeDevice(),
+    },
     after: [{ kind: 'pool-unheld', vg, lv }],
   });
 }

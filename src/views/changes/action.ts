@@ -1,4 +1,4 @@
-import { writes, type Command } from '../../model/command.ts';
+import type { Command } from '../../model/command.ts';
 import type { Action } from '../../model/plan/plan.ts';
 import { commandLine } from '../script/quote.ts';
 
@@ -10,7 +10,7 @@ export function isCall(action: Action): action is Call {
 }
 
 function commandOf(action: Call): Command {
-  return action.kind === 'run' ? action.command : writes('dmsetup', ['resume', action.swap.pool]);
+  return action.kind === 'run' ? action.command : action.resume;
 }
 
 /** Describes an action in one line: a command as it would be typed, or what happens to a file. */

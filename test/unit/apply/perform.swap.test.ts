@@ -1,11 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { perform } from '../../../src/apply/perform.ts';
+import { reloadTable, resumeTable } from '../../../src/lvm/thin-pool-table.ts';
 import type { Command, Outcome } from '../../../src/model/command.ts';
 import { HostError, type Host } from '../../../src/model/host.ts';
 import type { Action } from '../../../src/model/plan/plan.ts';
 
 const swap = { pool: 'pool', saved: 'a', wanted: 'b', dataBlocks: 0, metadataBlocks: 0 };
-const action: Action = { kind: 'swap-table', swap, flush: ['/d/metadata', '/d/data'] };
+const action: Action = {
+  kind: 'swap-table',
+  swap,
+  resume: resumeTable('pool'),
+  reload: { saved: reloadTable('pool', 'a'), wanted: reloadTable('pool', 'b') },
+  flush: ['/d/metadata', '/d/data'],
+};
 
 /** A host with a live pool, and files that can be written out, or cannot. */
 function hostWith(broken: HostError | null) {

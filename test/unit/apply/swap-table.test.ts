@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { swapTable } from '../../../src/apply/swap-table.ts';
+import { reloadTable, resumeTable } from '../../../src/lvm/thin-pool-table.ts';
 import type { Command, Outcome } from '../../../src/model/command.ts';
 import type { Host } from '../../../src/model/host.ts';
 
@@ -7,7 +8,13 @@ const POOL = 'docker-98:0-11668-pool';
 const SAVED = '0 209715200 thin-pool 7:1 7:0 128 32768 1 skip_block_zeroing';
 const WANTED = '0 419430400 thin-pool 7:1 7:0 128 32768 1 skip_block_zeroing';
 const OTHER = '0 629145600 thin-pool 7:1 7:0 128 32768 1 skip_block_zeroing';
-const swap = { pool: POOL, saved: SAVED, wanted: WANTED, dataBlocks: 0, metadataBlocks: 0 };
+const action = {
+  kind: 'swap-table',
+  swap: { pool: POOL, saved: SAVED, wanted: WANTED, dataBlocks: 0, metadataBlocks: 0 },
+  resume: resumeTable(POOL),
+  reload: { saved: reloadTable(POOL, SAVED), wanted: reloadTable(POOL, WANTED) },
+  flush: [],
+} as const;
 
 /** What one resume does in the kernel: how it exits, and whether it swaps and wakes the pool. */
 interface Resume {
@@ -58,28 +65,28 @@ function mapper(resumes: readonly Resume[], change: { live?: string; suspends?: 
 describe('the change of a live table', () => {
   test('is one resume, and nothing else, where nothing fails', async () => {
     const { host, pool, calls } = mapper([works]);
-    expect(await swapTable(host, swap)).toMatchObject({ ok: true, detail: '' });
+    expect(await swapTable(host, action)).toMatchObject({ ok: true, detail: '' });
     expect(calls).toEqual(['resume']);
     expect(pool).toEqual({ live: WANTED, waiting: null, suspended: false });
   });
 
   test('given a resume that the kernel refuses with the pool live, is not tried again', async () => {
     const { host, calls } = mapper([failsBefore], { suspends: false });
-    const end = await swapTable(host, swap);
+    const end = await swapTable(host, action);
     expect(end).toMatchObject({ ok: false, detail: 'resume ioctl failed: Invalid argument' });
     expect(calls).toEqual(['resume']);
   });
 
   test('given a pool left suspended after the swap, is resumed once more', async () => {
     const { host, pool, calls } = mapper([failsAfter, works]);
-    expect(await swapTable(host, swap)).toMatchObject({ ok: true });
+    expect(await swapTable(host, action)).toMatchObject({ ok: true });
     expect(calls).toEqual(['resume', 'resume']);
     expect(pool).toEqual({ live: WANTED, waiting: null, suspended: false });
   });
 
   test('given a second failure, puts the saved table back and says that it did not work', async () => {
     const { host, pool, calls } = mapper([failsAfter, failsAfter, works]);
-    const end = await swapTable(host, swap);
+    const end = await swapTable(host, action);
     expect(end.ok).toBe(false);
     expect(end.detail).toContain('the pool is live again, with the saved table');
     expect(end.outcome?.exitCode).toBe(1);
@@ -89,7 +96,7 @@ describe('the change of a live table', () => {
 
   test('given a kernel that refuses the saved table as too short, comes back with the new one', async () => {
     const { host, pool, calls } = mapper([failsAfter, failsAfter, failsAfter, works]);
-    const end = await swapTable(host, swap);
+    const end = await swapTable(host, action);
     expect(end.detail).toContain('the pool is live again, with the new table');
     expect(calls.slice(-2)).toEqual([`reload ${WANTED}`, 'resume']);
     expect(pool).toEqual({ live: WANTED, waiting: null, suspended: false });
@@ -97,7 +104,7 @@ describe('the change of a live table', () => {
 
   test('given a pool that comes back with neither, ends, and says how to go on', async () => {
     const { host, calls } = mapper(Array.from({ length: 9 }, () => failsAfter));
-    const end = await swapTable(host, swap);
+    const end = await swapTable(host, action);
     expect(end.ok).toBe(false);
     expect(end.detail).toContain(`dmsetup resume ${POOL} once the cause is fixed`);
     expect(calls.filter((call) => call === 'resume')).toHaveLength(4);
@@ -105,7 +112,7 @@ describe('the change of a live table', () => {
 
   test('given a suspended pool with a table of somebody else, loads nothing into it', async () => {
     const { host, calls } = mapper([failsBefore, failsBefore], { live: OTHER });
-    const end = await swapTable(host, swap);
+    const end = await swapTable(host, action);
     expect(end.detail).toContain('not of this run');
     expect(calls).toEqual(['resume', 'resume']);
   });

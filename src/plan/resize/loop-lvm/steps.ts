@@ -1,5 +1,10 @@
 import { setCapacity } from '../../../lvm/losetup.ts';
-import { clearTable, reloadTable, tableWithData } from '../../../lvm/thin-pool-table.ts';
+import {
+  clearTable,
+  reloadTable,
+  resumeTable,
+  tableWithData,
+} from '../../../lvm/thin-pool-table.ts';
 import type { Condition, SwapState, TableSwap } from '../../../model/plan/condition.ts';
 import { METADATA_BLOCK_BYTES, type ThinPoolTable } from '../../../model/facts/dm.ts';
 import type { FileIdentity } from '../../../model/host.ts';
@@ -144,6 +149,11 @@ function reloadStep(site: LoopSite, swap: TableSwap): Step {
 const swapAction = ({ files }: LoopSite, swap: TableSwap): Action => ({
   kind: 'swap-table',
   swap,
+  resume: resumeTable(swap.pool),
+  reload: {
+    saved: reloadTable(swap.pool, swap.saved),
+    wanted: reloadTable(swap.pool, swap.wanted),
+  },
   flush: [files.metadata.path, files.data.path],
 });
 

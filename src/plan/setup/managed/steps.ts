@@ -95,8 +95,7 @@ function startAndSetUp(setUp: ManagedSetUp): Step {
 
 /** Docker does not sync the file that it writes last: a power cut leaves it empty. */
 const startAndFlush = ({ manager, work }: ManagedSetUp): Step['action'] => ({
-  kind: 'run',
-  command: startDocker(manager),
+  ...startDocker(manager),
   flush: [MANAGED_PROFILE, setupConfigPath(work.dataRoot)],
 });
 

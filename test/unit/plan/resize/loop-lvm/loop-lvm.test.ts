@@ -83,6 +83,19 @@ describe.each(['bullseye', 'bookworm'])('resize on loop-lvm, %s', (suite) => {
         dataBlocks: 3276800,
         metadataBlocks: 1048576,
       },
+      resume: { args: ['resume', 'docker-98:0-11668-pool'] },
+      reload: {
+        saved: {
+          args: expect.arrayContaining([
+            '0 209715200 thin-pool 7:1 7:0 128 32768 1 skip_block_zeroing',
+          ]) as string[],
+        },
+        wanted: {
+          args: expect.arrayContaining([
+            '0 419430400 thin-pool 7:1 7:0 128 32768 1 skip_block_zeroing',
+          ]) as string[],
+        },
+      },
     });
     expect(plan.steps.filter(({ final }) => final !== true).map(({ id }) => id)).toEqual([
       'reload',
