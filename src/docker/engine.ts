@@ -23,6 +23,7 @@ export function dockerEngine(detail: DockerFacts, dm: Known<readonly DmDevice[]>
   const info = knownOr(docker.info, null);
   return {
     engine: 'docker',
+    title: 'Docker',
     version: info === null ? docker.version : known(info.serverVersion),
     service: { unit: 'docker.service', manager: docker.manager, running: docker.running },
     runsOn: mapKnown(docker.info, (answer) => (answer === null ? null : runningPool(answer))),
@@ -32,6 +33,8 @@ export function dockerEngine(detail: DockerFacts, dm: Known<readonly DmDevice[]>
     counts: info === null ? null : countsOf(info),
     keepsFree: keepsFree(config),
     root: detail.dataRoot.path,
+    setAside: detail.dataRootBackup,
+    driver: info?.storageDriver ?? null,
     configFile: detail.daemonJson.path,
     detail,
   };

@@ -59,7 +59,7 @@ function problemsOf(facts: Facts): readonly string[] {
 
 /** @throws DmctlError DM070 (20) for a directory that dmctl did not move aside */
 function nothingMoved({ engine }: Facts): Survey {
-  const { path, exists } = engine.detail.dataRootBackup;
+  const { path, exists } = engine.setAside;
   if (exists) throw refused(foreignRoot(path, 'no setup on record moved it there'));
   const plan = planNothing('cleanup');
   const nothingToDo = () => ['no setup left anything behind'];

@@ -118,7 +118,7 @@ async function account(
   const done = {
     pool: request.confirm ?? 'the pool',
     disks: disksOf(plan),
-    driver: knownOr(facts.engine.detail.docker.info, null)?.storageDriver ?? null,
+    driver: facts.engine.driver,
     dataRoot: facts.engine.root,
   };
   return {

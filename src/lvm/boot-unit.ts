@@ -1,14 +1,14 @@
-/** The unit that activates the pool before Docker starts (systemd.unit(5), systemd.service(5)). */
+/** The unit that activates the pool before its engine starts (systemd.unit(5), systemd.service(5)). */
 
 export const BOOT_UNIT_NAME = 'dmctl-activate.service';
 const UNITS = '/etc/systemd/system';
 
 /** The directory of the administrator's units. */
 export const BOOT_UNIT_PATH = `${UNITS}/${BOOT_UNIT_NAME}`;
-/** The directory of the units that docker.service wants (systemd.unit(5), .wants/). */
-export const DOCKER_WANTS = `${UNITS}/docker.service.wants`;
-/** The link that `systemctl enable` makes. */
-export const BOOT_UNIT_LINK = `${DOCKER_WANTS}/${BOOT_UNIT_NAME}`;
+/** Returns the directory of the units that a unit wants (systemd.unit(5), .wants/). */
+export const wantsFolder = (unit: string): string => `${UNITS}/${unit}.wants`;
+/** Returns the link that `systemctl enable` makes. @param unit the engine's, `docker.service` */
+export const bootUnitLink = (unit: string): string => `${wantsFolder(unit)}/${BOOT_UNIT_NAME}`;
 
 /** The pool that the unit activates, and the programs it starts. */
 export interface BootUnitSubject {
@@ -21,11 +21,13 @@ export interface BootUnitSubject {
   /** Absolute paths. */
   readonly lvm: string;
   readonly dmsetup: string;
+  /** The engine that the pool is for, and the unit that starts it. */
+  readonly engine: { readonly title: string; readonly unit: string };
 }
 
 /**
- * Returns the text of the unit. Docker wants it and starts after it, but does not require it: a
- * unit that fails or is left over never keeps Docker from starting.
+ * Returns the text of the unit. The engine wants it and starts after it, but does not require it: a
+ * unit that fails or is left over never keeps the engine from starting.
  *
  * It waits for disks that appear late, for as long as systemd does (DefaultDeviceTimeoutSec). There
  * is no -K and no --activationmode: volumes that the administrator excluded stay excluded. lvchange
@@ -33,15 +35,15 @@ export interface BootUnitSubject {
  * dmsetup checks whether the pool is active.
  */
 export function bootUnitText(subject: BootUnitSubject): string {
-  const { vg, lv, dmName, lvm, dmsetup } = subject;
+  const { vg, lv, dmName, lvm, dmsetup, engine } = subject;
   const disks = [...subject.pvUuids].sort().map(pvDevice);
   return [
     '# Written by dmctl; dmctl activate --install-unit writes it anew. For changes of your own:',
     `# systemctl edit ${BOOT_UNIT_NAME}`,
     '[Unit]',
-    `Description=Thin pool ${vg}/${lv} for Docker`,
+    `Description=Thin pool ${vg}/${lv} for ${engine.title}`,
     'Documentation=man:lvmthin(7)',
-    'Before=docker.service',
+    `Before=${engine.unit}`,
     ...disks.flatMap((device) => [`Wants=${device}`, `After=${device}`]),
     '',
     '[Service]',
@@ -56,7 +58,7 @@ export function bootUnitText(subject: BootUnitSubject): string {
     `ExecStart=-${lvm} lvchange --monitor y ${vg}/${lv}`,
     '',
     '[Install]',
-    'WantedBy=docker.service',
+    `WantedBy=${engine.unit}`,
     '',
   ].join('\n');
 }

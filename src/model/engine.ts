@@ -43,6 +43,8 @@ export interface EngineCounts {
  */
 export interface EngineFacts {
   readonly engine: EngineName;
+  /** How people call it: `Docker`. */
+  readonly title: string;
   /** `20.10.24+dfsg1`; null: it is not installed. */
   readonly version: Known<string | null>;
   readonly service: EngineService;
@@ -60,6 +62,10 @@ export interface EngineFacts {
   readonly keepsFree: Known<number>;
   /** The folder that holds what is not in the pool, `/var/lib/docker`. */
   readonly root: string;
+  /** Where a setup moves that folder, and whether something is there already. */
+  readonly setAside: { readonly path: string; readonly exists: boolean };
+  /** The storage driver of the running daemon; null: it is not running, or did not answer. */
+  readonly driver: string | null;
   /** The file that configures it, `/etc/docker/daemon.json`. */
   readonly configFile: string;
   readonly detail: DockerFacts;

@@ -162,6 +162,9 @@ async function together(
   base: Pick<Facts, 'lvm' | 'engine'> & MapperFacts,
   particular: Particular,
 ): Promise<Facts> {
-  const [kernel, unit] = await Promise.all([kernelFacts(host), bootUnit(host)]);
+  const [kernel, unit] = await Promise.all([
+    kernelFacts(host),
+    bootUnit(host, base.engine.service.unit),
+  ]);
   return { euid: host.euid, kernel, ...base, ...particular, bootUnit: unit };
 }

@@ -14,13 +14,15 @@ export interface PoolName {
  * it starts is missing.
  */
 export function wantedBootUnit(
-  { lvm, dmsetup }: Pick<Facts['tools'], 'lvm' | 'dmsetup'>,
+  { tools: { lvm, dmsetup }, engine }: Pick<Facts, 'tools' | 'engine'>,
   { vg, lv }: PoolName,
   pvUuids: readonly string[],
 ): string | null {
   if (lvm.path === null || dmsetup.path === null) return null;
   const programs = { lvm: lvm.path, dmsetup: dmsetup.path };
-  return bootUnitText({ vg, lv, dmName: dmName(vg, lv), pvUuids, ...programs });
+  const { title, service } = engine;
+  const names = { vg, lv, dmName: dmName(vg, lv), pvUuids };
+  return bootUnitText({ ...names, ...programs, engine: { title, unit: service.unit } });
 }
 
 /** Returns the UUIDs of the physical volumes of a group. */
@@ -38,10 +40,11 @@ export type BootUnitState =
   | 'unknown';
 
 /** Returns the state of the boot unit of this pool. */
-export function bootUnitState({ lvm, tools, bootUnit }: Facts, pool: PoolName): BootUnitState {
+export function bootUnitState(facts: Facts, pool: PoolName): BootUnitState {
+  const { lvm, bootUnit } = facts;
   if (!bootUnit.known || !lvm.known) return 'unknown';
   const { text, enabled } = bootUnit.value;
   if (text === null) return 'absent';
-  if (text !== wantedBootUnit(tools, pool, pvUuidsOf(lvm.value, pool.vg))) return 'other';
+  if (text !== wantedBootUnit(facts, pool, pvUuidsOf(lvm.value, pool.vg))) return 'other';
   return enabled ? 'in-place' : 'disabled';
 }

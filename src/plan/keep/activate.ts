@@ -113,5 +113,8 @@ export function missingUnit(facts: Facts, { vg, name: lv }: LogicalVolume): Grow
   if (!facts.lvm.known) return no(unseen("LVM's state", facts.lvm.why));
   const unit = bootUnitFile(facts, pool, pvUuidsOf(facts.lvm.value, vg));
   if (!unit.ok) return no(unit.notice);
-  return { ok: true, value: { steps: bootUnitSteps(unit.file), file: unit.file, warnings: [] } };
+  return {
+    ok: true,
+    value: { steps: bootUnitSteps(unit.file, facts), file: unit.file, warnings: [] },
+  };
 }

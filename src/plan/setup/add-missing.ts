@@ -57,7 +57,7 @@ function missingSteps(
   return [
     ...(pool.profile === null ? [profileStep(vg, pool.name, profileName(request))] : []),
     ...(pool.monitored === true ? [] : [monitorStep(poolThere(pool))]),
-    ...(unit === null ? [] : bootUnitSteps(unit)),
+    ...(unit === null ? [] : bootUnitSteps(unit, facts)),
     ...(running.known && running.value ? [] : [plansOf(facts).start(facts, dmName(vg, pool.name))]),
   ];
 }

@@ -66,7 +66,7 @@ function freshPlan(facts: Facts, request: SetupDirectLvmRequest, site: FreshSite
   const attach = profileStep(vg, pool, profileName(request));
   const steps: readonly Step[] = [
     ...profileFileSteps(profile.file, policyOf(request)),
-    ...lvmSteps(volumes, hasUnits(facts) ? bootUnitSteps(unit.file) : []),
+    ...lvmSteps(volumes, hasUnits(facts) ? bootUnitSteps(unit.file, facts) : []),
     { ...attach, ...seenWithPool(...attach.after) },
     monitorStep(madePool(volumes)),
     ...engine.value.steps,

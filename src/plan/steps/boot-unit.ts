@@ -1,10 +1,5 @@
-import {
-  BOOT_UNIT_LINK,
-  BOOT_UNIT_NAME,
-  BOOT_UNIT_PATH,
-  DOCKER_WANTS,
-} from '../../lvm/boot-unit.ts';
-import type { Condition } from '../../model/plan/condition.ts';
+import { BOOT_UNIT_NAME, BOOT_UNIT_PATH, bootUnitLink, wantsFolder } from '../../lvm/boot-unit.ts';
+import type { EngineFacts } from '../../model/engine.ts';
 import { EXIT } from '../../model/exit-codes.ts';
 import type { Facts } from '../../model/facts/facts.ts';
 import type { Notice } from '../../model/notice.ts';
@@ -18,9 +13,9 @@ export const hasUnits = ({ engine }: Facts): boolean => engine.service.manager =
 
 /** The unit for this pool on these physical volumes. An existing file is replaced. */
 export function bootUnitFile(facts: Facts, pool: PoolName, pvUuids: readonly string[]): FilePlan {
-  const { bootUnit, tools } = facts;
+  const { bootUnit } = facts;
   if (!bootUnit.known) return { ok: false, notice: unseen(BOOT_UNIT_PATH, bootUnit.why) };
-  const text = wantedBootUnit(tools, pool, pvUuids);
+  const text = wantedBootUnit(facts, pool, pvUuids);
   if (text === null)
     return { ok: false, notice: unseen(BOOT_UNIT_PATH, 'lvm or dmsetup is missing') };
   const { text: found, sha256 } = bootUnit.value;
@@ -29,10 +24,10 @@ export function bootUnitFile(facts: Facts, pool: PoolName, pvUuids: readonly str
 }
 
 /** Writes the unit and enables it. */
-export const bootUnitSteps = (file: NewFile): readonly Step[] => [
+export const bootUnitSteps = (file: NewFile, { engine }: Facts): readonly Step[] => [
   unitStep(file),
-  folderStep(DOCKER_WANTS, 'unit-directory'),
-  enableStep,
+  folderStep(wantsFolder(engine.service.unit), 'unit-directory'),
+  enableStep(engine),
 ];
 
 /** Writes the unit without enabling it. */
@@ -43,45 +38,48 @@ export const unitStep = (file: NewFile): Step =>
     why: 'it activates the pool before Docker at every boot, even where LVM does not',
   });
 
-const LINK = { path: BOOT_UNIT_LINK, target: BOOT_UNIT_PATH } as const;
-const UNLINKED: Condition = { kind: 'link', path: BOOT_UNIT_LINK, target: null };
-const LINKED: Condition = { kind: 'link', ...LINK };
-
 /**
  * Creates the link that `systemctl enable` creates, and nothing else: the running systemd does not need
  * the unit before the next boot, so it reloads nothing.
  */
-const enabling = {
-  title: `Enable ${BOOT_UNIT_NAME}`,
-  why: 'docker.service wants it but does not require it: Docker starts even if the unit fails',
-  risk: 'reversible',
-  before: [UNLINKED],
-  action: { kind: 'make-link', ...LINK },
-  after: [LINKED],
-} as const;
+const enabling = (engine: EngineFacts, id: string) => {
+  const link = { path: bootUnitLink(engine.service.unit), target: BOOT_UNIT_PATH };
+  return {
+    id,
+    title: `Enable ${BOOT_UNIT_NAME}`,
+    why: `${engine.service.unit} wants it but does not require it: ${engine.title} starts even if the unit fails`,
+    risk: 'reversible',
+    before: [{ kind: 'link', ...link, target: null }],
+    action: { kind: 'make-link', ...link },
+    after: [{ kind: 'link', ...link }],
+  } as const;
+};
 
 /** Removes that link, as `systemctl disable` does. */
-const disabling = {
-  title: `Disable ${BOOT_UNIT_NAME}`,
-  why: 'it is about to be removed',
-  risk: 'reversible',
-  before: [LINKED],
-  action: { kind: 'remove-link', ...LINK },
-  after: [UNLINKED],
-} as const;
+const disabling = (engine: EngineFacts, id: string) => {
+  const { before, after, action } = enabling(engine, id);
+  return {
+    id,
+    title: `Disable ${BOOT_UNIT_NAME}`,
+    why: 'it is about to be removed',
+    risk: 'reversible',
+    before: after,
+    action: { ...action, kind: 'remove-link' },
+    after: before,
+  } as const;
+};
 
-const enableStep = makeStep({
-  ...enabling,
-  id: 'enable-unit',
-  undo: [makeStep({ ...disabling, id: 'undo-enable-unit', why: 'this run enabled it' })],
-});
+const enableStep = (engine: EngineFacts): Step => {
+  const undo = { ...disabling(engine, 'undo-enable-unit'), why: 'this run enabled it' };
+  return makeStep({ ...enabling(engine, 'enable-unit'), undo: [makeStep(undo)] });
+};
 
 /** Disables the unit; its undo enables it again. */
-export const disableStep = makeStep({
-  ...disabling,
-  id: 'disable-unit',
-  undo: [makeStep({ ...enabling, id: 'undo-disable-unit' })],
-});
+export const disableStep = (engine: EngineFacts): Step =>
+  makeStep({
+    ...disabling(engine, 'disable-unit'),
+    undo: [makeStep(enabling(engine, 'undo-disable-unit'))],
+  });
 
 /** Tells what to do where systemd does not start Docker. */
 export function bootUnitWarnings(facts: Facts, { vg, lv }: PoolName): readonly Notice[] {

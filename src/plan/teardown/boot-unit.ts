@@ -1,4 +1,4 @@
-import { activates, BOOT_UNIT_LINK, BOOT_UNIT_PATH } from '../../lvm/boot-unit.ts';
+import { activates, BOOT_UNIT_PATH, bootUnitLink } from '../../lvm/boot-unit.ts';
 import type { BootUnitFiles } from '../../model/facts/boot-unit.ts';
 import { knownOr } from '../../model/known.ts';
 import type { Step } from '../../model/plan/plan.ts';
@@ -28,7 +28,7 @@ export function unitRemovalSteps(site: TeardownSite): StepsWithBlobs {
     title: `Remove ${BOOT_UNIT_PATH}`,
     why: 'it still has the bytes that dmctl wrote',
   });
-  const steps = unit.enabled ? [disableStep, removal] : [removal];
+  const steps = unit.enabled ? [disableStep(site.facts.engine), removal] : [removal];
   return { steps, blobs: blobsOf([{ ...file, old: null }]) };
 }
 
@@ -36,6 +36,7 @@ export function unitRemovalSteps(site: TeardownSite): StepsWithBlobs {
 export function unitFolderSteps(site: TeardownSite): readonly Step[] {
   const unit = unitOfPool(site);
   if (unit?.enabled !== true || !isOwnUnit(unit, site)) return [];
-  const steps = emptiedFolder(site, BOOT_UNIT_LINK, 'unit-directory');
+  const link = bootUnitLink(site.facts.engine.service.unit);
+  const steps = emptiedFolder(site, link, 'unit-directory');
   return steps.map((step): Step => ({ ...step, final: true, undo: [] }));
 }

@@ -122,7 +122,7 @@ export function dockerReport(facts: Facts): DockerReport {
   const info = knownOr(docker.info, null);
   return {
     version: knownOr(facts.engine.version, null),
-    storageDriver: info?.storageDriver ?? null,
+    storageDriver: facts.engine.driver,
     dataRoot: info?.dataRoot ?? dataRoot.path,
     running: knownOr(docker.running, null),
   };
