@@ -7,13 +7,11 @@ import type { Plan, Step } from '../model/plan/plan.ts';
 import { leftAlone } from './act.ts';
 import { cutShort, putBack, putBackFailed, refusedByHost, stoppedPartWay } from './failures.ts';
 import { deferredIn } from './deferred.ts';
-import { mustKnowSteps } from './known-steps.ts';
+import { mustKnowSteps, readRun } from './runs.ts';
 import { makeRunFolder, openJournal, type Journal } from './journal.ts';
 import type { ApplyParts } from './parts.ts';
-import { readRun } from './runs.ts';
-import { isOvertaken, stepsToRetake } from './retake.ts';
+import { isOvertaken, stepsToRetake, keptSteps, stepsLeft, undoSteps } from './undo.ts';
 import type { StepFailure } from './step.ts';
-import { keptSteps, stepsLeft, undoSteps } from './undo.ts';
 import { walkSteps } from './walk.ts';
 
 /** How a run ended. `failure` is null if it ended as intended. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Look } from '../../../src/apply/look.ts';
-import { stepsToRetake } from '../../../src/apply/retake.ts';
+import { stepsToRetake } from '../../../src/apply/undo.ts';
 import { fails, holds, type Condition } from '../../../src/model/plan/condition.ts';
 import type { Step } from '../../../src/model/plan/plan.ts';
 import { planSetupDirectLvm } from '../../../src/plan/setup/direct-lvm.ts';
