@@ -8,11 +8,8 @@ export interface Checked {
 /** Looks at the host: one finding for each condition, in their order. */
 export type Look = (conditions: readonly Condition[]) => Promise<readonly Checked[]>;
 
-/** The result for a set of conditions. */
-export type Verdict = 'holds' | 'fails' | 'unknown';
-
 /** All hold, or one is known to fail, or one is unknown. */
-export function verdictOf(checked: readonly Checked[]): Verdict {
+export function verdictOf(checked: readonly Checked[]): Finding['verdict'] {
   if (checked.some(({ finding }) => finding.verdict === 'fails')) return 'fails';
   return checked.every(({ finding }) => finding.verdict === 'holds') ? 'holds' : 'unknown';
 }

@@ -13,7 +13,7 @@ export interface TypedWord {
 }
 
 /** A flag that was typed, and its value, or null if it has none. */
-export interface TypedFlag extends TypedWord {
+export interface GivenFlag extends TypedWord {
   readonly flag: Flag;
   readonly value: string | null;
 }
@@ -24,7 +24,7 @@ export interface TypedLine {
   /** `dmctl setup direct-lvm`. */
   readonly name: string;
   readonly argv: Words;
-  readonly flags: readonly TypedFlag[];
+  readonly flags: readonly GivenFlag[];
   /** Words that look like flags, but that the command does not have. */
   readonly unknown: readonly TypedWord[];
   /** The arguments. */
@@ -61,7 +61,7 @@ function takeValue({ word, at }: TypedWord, flag: Flag, rest: TypedWord[], known
 /** Sorts the words after a command into flags with their values, unknown flags, and arguments. */
 export function typedLine(command: Command.Cached, argv: Words): TypedLine {
   const known = Object.values(command.flags);
-  const [flags, unknown, places]: [TypedFlag[], TypedWord[], TypedWord[]] = [[], [], []];
+  const [flags, unknown, places]: [GivenFlag[], TypedWord[], TypedWord[]] = [[], [], []];
   const rest = argv.map((word, at) => ({ word, at }));
   /** A flag like --add takes all words up to the next flag with a value. */
   let greedy: Flag | null = null;

@@ -6,7 +6,7 @@ import { createParts } from '../run/context.ts';
 import { rangeFlag } from '../cli/flags/values.ts';
 
 /** `dmctl check`. */
-export default class Check extends DmctlCommand {
+export default class CheckCommand extends DmctlCommand {
   static override summary =
     'Check the health of the pool for Nagios or Icinga, in one line. Reads only.';
 
@@ -35,7 +35,7 @@ export default class Check extends DmctlCommand {
   static override examples = ['dmctl check', 'dmctl check -w 70 -c 80 --metadata-critical 60'];
 
   override async run() {
-    const { flags } = await this.parse(Check);
+    const { flags } = await this.parse(CheckCommand);
     const { warning = null, critical = null } = flags;
     const metadata = {
       warning: flags['metadata-warning'] ?? warning,

@@ -6,7 +6,7 @@ import { showStatus, watchStatus } from '../reports/status.ts';
 import { secondsFlag } from '../cli/flags/values.ts';
 
 /** `dmctl status`. */
-export default class Status extends DmctlCommand {
+export default class StatusCommand extends DmctlCommand {
   static override summary =
     'Show the pool on one screen: usage, auto-extension, health, what to do next.';
 
@@ -28,7 +28,7 @@ export default class Status extends DmctlCommand {
   static override examples = ['dmctl status', 'dmctl status --watch --interval 2'];
 
   override async run() {
-    const { flags } = await this.parse(Status);
+    const { flags } = await this.parse(StatusCommand);
     const parts = createParts(this.call);
     if (!flags.watch) return showStatus(parts);
     return watchStatus(parts, { intervalSeconds: flags.interval, output: this.call.output });

@@ -9,8 +9,8 @@ import {
   type Edit,
   type Member,
 } from './json-edit.ts';
-import { folded, isBlank, readObject, type JsonObject } from './json-object.ts';
-import { isRepeatable } from './storage-options.ts';
+import { folded, isBlankText, readObject, type JsonObject } from './json-object.ts';
+import { mayRepeat } from './storage-options.ts';
 
 /** The settings of daemon.json that dmctl uses; null and [] mean "not set". */
 export interface DaemonSettings {
@@ -116,7 +116,7 @@ export interface StorageSettings {
  * @param text null: the file does not exist
  */
 export function editDaemonJson(text: string | null, wanted: StorageSettings): Read<string> {
-  const source = text === null || isBlank(text) ? '{}\n' : text;
+  const source = text === null || isBlankText(text) ? '{}\n' : text;
   const settings = readDaemonJson(source);
   if (!settings.ok) return settings;
   const object = readObject(source);
@@ -164,7 +164,7 @@ function optionEdits(
   const edits = present.flatMap((option, index): readonly Edit[] => {
     const key = optionKey(option);
     if (take((ours) => ours === option) !== undefined) return [];
-    if (isRepeatable(key) || !wanted.some((ours) => optionKey(ours) === key)) return [];
+    if (mayRepeat(key) || !wanted.some((ours) => optionKey(ours) === key)) return [];
     const ours = take((item) => optionKey(item) === key);
     if (ours === undefined) return removeItems(list, (_, at) => at === index);
     const node = list.children?.[index];

@@ -18,7 +18,7 @@ const MOST_LEVELS = 500;
 const BYTE_ORDER_MARK = '\uFEFF';
 
 /** Tells whether the text consists of JSON whitespace only. */
-export const isBlank = (text: string): boolean => /^[ \t\r\n]*$/.test(text);
+export const isBlankText = (text: string): boolean => /^[ \t\r\n]*$/.test(text);
 
 /**
  * Reads JSON (RFC 8259) whose top is an object, without comments, trailing commas, a byte order
@@ -29,7 +29,7 @@ export function readObject(text: string): Read<JsonObject> {
   if (text.startsWith(BYTE_ORDER_MARK)) {
     return unreadable('it starts with a byte order mark, which dockerd before 23.0 refuses');
   }
-  if (isBlank(text)) return readObject('{}');
+  if (isBlankText(text)) return readObject('{}');
   if (deepest(text) > MOST_LEVELS) return unreadable('it is nested too deep');
   const errors: ParseError[] = [];
   const node = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });

@@ -10,7 +10,7 @@ export interface StorageOption {
 /** Tells whether dockerd accumulates an option that is given more than once. */
 const REPEATABLE = new Set(['dm.mkfsarg', 'dm.mountopt']);
 
-export const isRepeatable = (key: string): boolean => REPEATABLE.has(key);
+export const mayRepeat = (key: string): boolean => REPEATABLE.has(key);
 
 /** Formats an option for daemon.json and the command line. */
 export const formatStorageOption = ({ key, value }: StorageOption): string => `${key}=${value}`;

@@ -7,7 +7,7 @@ import { asHostError } from './os-error.ts';
 import { readLstat, readRealPath } from './read.ts';
 
 /** The location of a file after links are resolved, and the temporary name beside it. */
-export interface Place {
+export interface FilePlace {
   readonly path: string;
   readonly folder: string;
   /** A recognisable name, so that a file left by a power failure can be identified. */
@@ -23,7 +23,7 @@ export function temporaryName(path: string): string {
  * Resolves a path to write at, through symbolic links to their target.
  * @throws HostError 'cannot-write' for a dangling link or a directory that does not exist
  */
-export async function placeOf(path: string): Promise<Place> {
+export async function placeOf(path: string): Promise<FilePlace> {
   const real = await readRealPath(path);
   if (real !== null) return { path: real, folder: dirname(real), temporary: temporaryName(real) };
   if ((await readLstat(path)) !== null) {
@@ -36,7 +36,7 @@ export async function placeOf(path: string): Promise<Place> {
  * Resolves a path to write at whatever exists there: a link as its last part is not followed.
  * @throws HostError 'cannot-write' for a directory that does not exist
  */
-export async function placeAt(path: string): Promise<Place> {
+export async function placeAt(path: string): Promise<FilePlace> {
   const folder = await readRealPath(dirname(path));
   if (folder === null) {
     throw new HostError('cannot-write', path, `the directory ${dirname(path)} does not exist`);

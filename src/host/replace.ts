@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import type { Ownership } from '../model/host.ts';
 import { copyAttributes } from './attributes.ts';
 import { asHostError } from './os-error.ts';
-import { mustHold, placeAt, placeOf, type Place } from './present.ts';
+import { mustHold, placeAt, placeOf, type FilePlace } from './present.ts';
 import type { Runner } from './runner.ts';
 import { syncFolder } from './sync.ts';
 
@@ -19,7 +19,7 @@ const asGiven =
   };
 
 /** Writes the temporary file to disk. One left by an earlier power failure is removed first. */
-async function writeTemporary({ temporary }: Place, content: Uint8Array, dress: Dress) {
+async function writeTemporary({ temporary }: FilePlace, content: Uint8Array, dress: Dress) {
   await rm(temporary, { force: true });
   const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
   const handle = await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
@@ -74,7 +74,7 @@ export async function publishFile(
 
 /** @param lastLook called right before the rename; if it throws, the path is unchanged */
 async function swapIn(
-  place: Place,
+  place: FilePlace,
   content: Uint8Array,
   dress: Dress,
   lastLook: () => Promise<void>,

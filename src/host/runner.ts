@@ -4,14 +4,14 @@ import { locate, type HostProgram, type Located, type ProgramPlaces } from './pr
 import { spawn, spawnLines, spawnWaiting } from './spawn.ts';
 
 /** A finished child process, for the log and for statistics. */
-export interface Call {
+export interface ProgramCall {
   readonly path: string;
   readonly args: readonly string[];
   readonly writes: boolean;
   readonly outcome: Outcome;
 }
 
-export type CallListener = (call: Call) => void;
+export type CallListener = (call: ProgramCall) => void;
 
 /** A program call before the program is looked up. */
 interface Start {
@@ -90,7 +90,7 @@ export function createRunner(places: ProgramPlaces, onCall: CallListener): Runne
 
 /** @throws HostError when it exits with another code than 0, unless it was told to stop */
 async function* linesFrom(
-  { path, args }: Pick<Call, 'path' | 'args'>,
+  { path, args }: Pick<ProgramCall, 'path' | 'args'>,
   stop: AbortSignal,
   onCall: CallListener,
 ): AsyncGenerator<string, void> {

@@ -9,7 +9,7 @@ import { setUpsOnRecord } from '../plan/steps/setup-record.ts';
 import { dryRunAnswer, ranAnswer } from '../run/carry-out.ts';
 import type { Parts } from '../run/context.ts';
 import type { JobOptions } from '../run/job.ts';
-import { commandOf, mustBeRoot } from '../run/preconditions.ts';
+import { typedCommandOf, mustBeRoot } from '../run/preconditions.ts';
 import { walkRun, whileChanging, type WalkedRun } from '../run/session.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
 import { planJson, type ShownState } from '../views/changes/plan-json.ts';
@@ -38,7 +38,9 @@ export async function resume(parts: Parts, options: JobOptions): Promise<Answer>
     const ahead = run.direction === 'do' ? stepsLeft(run, 'do') : [];
     const walked = await walkRun(changing, run.runId, (apply) => resumeRun(apply, run));
     const isDone = walked.end.end === 'done';
-    const text = isDone ? `finished: ${commandOf(run)}` : 'undone; the host is as it was before it';
+    const text = isDone
+      ? `finished: ${typedCommandOf(run)}`
+      : 'undone; the host is as it was before it';
     return recoveredAnswer('resume', run, ahead, walked, `Done. Run ${run.runId} was ${text}.\n`);
   });
 }
@@ -103,7 +105,7 @@ function undoneText(run: Run): string {
     if (command !== 'teardown') return done;
     return `${done}dmctl teardown --confirm ${String(options['confirm'])} removes what is left.\n`;
   }
-  return `Done. Run ${run.runId} was undone: the host is as it was before ${commandOf(run)}.\n`;
+  return `Done. Run ${run.runId} was undone: the host is as it was before ${typedCommandOf(run)}.\n`;
 }
 
 /**
@@ -136,7 +138,7 @@ function aheadAnswer(
   options: JobOptions,
 ): Answer {
   const plan = { ...run.plan, command, steps, warnings: [] };
-  const head = `${command} of run ${run.runId} (${commandOf(run)}), ${counted(steps.length, 'step')}`;
+  const head = `${command} of run ${run.runId} (${typedCommandOf(run)}), ${counted(steps.length, 'step')}`;
   const text: Answer['text'] = (style) => stepsAheadText(head, steps, style);
   const data = runData(run, steps, null);
   return { ...dryRunAnswer(command, { plan, data }, options, text), runId: run.runId };

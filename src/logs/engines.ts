@@ -17,7 +17,7 @@ interface EngineLog {
 }
 
 /** A row for each engine. */
-export const ENGINES: Readonly<Record<EngineName, EngineLog>> = {
+export const ENGINE_LOGS: Readonly<Record<EngineName, EngineLog>> = {
   docker: {
     units: DOCKER_UNITS,
     programs: DOCKER_PROGRAMS,
@@ -28,18 +28,18 @@ export const ENGINES: Readonly<Record<EngineName, EngineLog>> = {
 };
 
 /** Does an engine speak here? */
-export const isEngine = (source: LogSource): source is EngineName => source in ENGINES;
+export const isEngine = (source: LogSource): source is EngineName => source in ENGINE_LOGS;
 
-const NAMES = Object.keys(ENGINES) as readonly EngineName[];
+const NAMES = Object.keys(ENGINE_LOGS) as readonly EngineName[];
 
 /** The units of all engines. */
-export const ENGINE_UNITS: readonly string[] = NAMES.flatMap((name) => ENGINES[name].units);
+export const ENGINE_UNITS: readonly string[] = NAMES.flatMap((name) => ENGINE_LOGS[name].units);
 
 /** The programs of all engines. */
 export const ENGINE_PROGRAMS: readonly (readonly [string, EngineName])[] = NAMES.flatMap((name) =>
-  ENGINES[name].programs.map((program) => [program, name] as const),
+  ENGINE_LOGS[name].programs.map((program) => [program, name] as const),
 );
 
 /** The engine whose unit this is; null: none. */
 export const engineOfUnit = (unit: string): EngineName | null =>
-  NAMES.find((name) => ENGINES[name].units.includes(unit)) ?? null;
+  NAMES.find((name) => ENGINE_LOGS[name].units.includes(unit)) ?? null;

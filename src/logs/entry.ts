@@ -1,6 +1,6 @@
 import type { EngineName } from '../model/engine.ts';
 import type { LogEntry, LogLine, LogSource } from '../model/log-entry.ts';
-import { ENGINES, isEngine } from './engines.ts';
+import { ENGINE_LOGS, isEngine } from './engines.ts';
 import { KERNEL_MESSAGES } from './known-kernel.ts';
 import { LVM_MESSAGES } from './known-lvm.ts';
 import { knownMessage as row, type KnownMessage } from './known-message.ts';
@@ -31,8 +31,8 @@ const KNOWN: Readonly<Record<Exclude<LogSource, EngineName>, readonly KnownMessa
 export function entryOf(line: LogLine): LogEntry | null {
   const source = speakerOf(line);
   if (source === null) return null;
-  const text = (isEngine(source) ? ENGINES[source].words(line.text) : line.text).trim();
-  const messages = isEngine(source) ? ENGINES[source].messages : KNOWN[source];
+  const text = (isEngine(source) ? ENGINE_LOGS[source].words(line.text) : line.text).trim();
+  const messages = isEngine(source) ? ENGINE_LOGS[source].messages : KNOWN[source];
   const known = messages.find(({ pattern }) => pattern.test(text));
   return {
     ...{ at: line.at, source, text, boot: line.boot },

@@ -1,5 +1,5 @@
 import type { LogLine, LogSource } from '../model/log-entry.ts';
-import { ENGINE_PROGRAMS, ENGINE_UNITS, engineOfUnit, ENGINES, isEngine } from './engines.ts';
+import { ENGINE_PROGRAMS, ENGINE_UNITS, engineOfUnit, ENGINE_LOGS, isEngine } from './engines.ts';
 
 /** systemd's units of LVM and of dmctl (lvm2, scripts/*.service.in; src/lvm/boot-unit.ts; contrib/). */
 export const UNITS: readonly string[] = [
@@ -45,7 +45,7 @@ export function speakerOf(line: LogLine): LogSource | null {
 }
 
 const isWorthKnowing = (source: LogSource, text: string): boolean =>
-  isEngine(source) ? ENGINES[source].ofPool.test(text) : !ROUTINE_LVM.test(text);
+  isEngine(source) ? ENGINE_LOGS[source].ofPool.test(text) : !ROUTINE_LVM.test(text);
 
 /** dmeventd's plugins logged as lvm (lvm2 2.03.11, dmeventd_lvm.c; 2.03.16 no longer). */
 const isDmeventd = ({ program, unit }: LogLine): boolean =>

@@ -40,12 +40,12 @@ export function monitor(vg: string, lv: string): Command {
 }
 
 /** lvchange(8): activates the volume and the volumes below it. */
-export function activate(vg: string, lv: string): Command {
+export function activateVolume(vg: string, lv: string): Command {
   return writes('lvchange', ['-ay', `${vg}/${lv}`]);
 }
 
 /** lvchange(8): deactivates the volume; LVM refuses while it is open. */
-export function deactivate(vg: string, lv: string): Command {
+export function deactivateVolume(vg: string, lv: string): Command {
   return writes('lvchange', ['-an', `${vg}/${lv}`]);
 }
 

@@ -50,7 +50,7 @@ const LOOKS = Object.values(ENGINES);
 export const DAEMONS: readonly Daemon[] = LOOKS.map(({ daemon }) => daemon);
 
 /** The look for each kind of condition that is an engine's own. */
-export const ENGINE_CHECKS = { ...DOCKER_CHECKS };
+export const ENGINE_CONDITIONS = { ...DOCKER_CHECKS };
 
 /** Does the daemon of that unit answer, which shows that the unit is active? No process. */
 export async function answersAs(probes: Probes, unit: string): Promise<boolean> {

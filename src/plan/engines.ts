@@ -57,7 +57,7 @@ interface EnginePlans {
 }
 
 /** A row for each engine. */
-export const ENGINES: Readonly<Record<EngineName, EnginePlans>> = {
+export const ENGINE_PLANS: Readonly<Record<EngineName, EnginePlans>> = {
   docker: {
     requestFault: dockerFault,
     unable: unableRefusals,
@@ -76,4 +76,5 @@ export const ENGINES: Readonly<Record<EngineName, EnginePlans>> = {
 };
 
 /** The row of the engine that the pool of these facts is for. */
-export const plansOf = ({ engine }: Pick<Facts, 'engine'>): EnginePlans => ENGINES[engine.engine];
+export const plansOf = ({ engine }: Pick<Facts, 'engine'>): EnginePlans =>
+  ENGINE_PLANS[engine.engine];

@@ -10,7 +10,7 @@ export interface Sample {
 }
 
 /** null: the usage is unknown. */
-export function sampleOf(at: number, pool: PoolReport | null): Sample | null {
+export function usageSample(at: number, pool: PoolReport | null): Sample | null {
   const { dataBytes = null, dataUsedPercent = null } = pool ?? {};
   if (dataBytes === null || dataUsedPercent === null) return null;
   return { at, usedBytes: (dataBytes * dataUsedPercent) / 100, totalBytes: dataBytes };

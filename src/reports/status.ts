@@ -1,6 +1,6 @@
 import type { Status } from '../model/status.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
-import { fillRate, sampleOf, type Sample } from '../pool/fill-rate.ts';
+import { fillRate, usageSample, type Sample } from '../pool/fill-rate.ts';
 import { statusOf } from '../verify/status.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
 import { frames } from '../views/reports/frames.ts';
@@ -57,7 +57,7 @@ export async function watchStatus(
   const exitCode = await untilSignal(stdout, async ({ asked, pause }) => {
     while (!asked.aborted) {
       const status = await lookAtStatus(parts);
-      const sample = sampleOf(performance.now(), status.pool);
+      const sample = usageSample(performance.now(), status.pool);
       samples = sample === null ? [] : [...samples, sample].slice(-WINDOW);
       const rate = fillRate(samples);
       if (isTerminal) draw(statusText(status, style, rate));

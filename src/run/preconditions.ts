@@ -48,7 +48,7 @@ export const noPool = (verb: string, fix = SET_UP): DmctlError =>
   });
 
 /** A run's command as it was typed, without the common flags. */
-export const commandOf = ({ request }: Pick<Run, 'request'>): string => typedCommand(request);
+export const typedCommandOf = ({ request }: Pick<Run, 'request'>): string => typedCommand(request);
 
 /**
  * Refuses to change anything else until an unfinished run is finished or undone.
@@ -59,7 +59,7 @@ export function mustBeFinished(run: Run | null): void {
   throw new DmctlError({
     code: 'DM054',
     exitCode: EXIT.refused,
-    message: `run ${run.runId} is unfinished: ${commandOf(run)}`,
+    message: `run ${run.runId} is unfinished: ${typedCommandOf(run)}`,
     why: `started by ${run.user} at ${run.openedAt} and interrupted; resume it or roll it back before making other changes`,
     fix: [
       `dmctl resume    continues it, as does the same command with the same flags`,

@@ -2,7 +2,7 @@ import { undecided, type Condition, type Finding } from '../../model/plan/condit
 import type { Host } from '../../model/host.ts';
 import { attempt } from '../attempt.ts';
 import { checkDevice } from './device.ts';
-import { DAEMONS, ENGINE_CHECKS } from '../engines.ts';
+import { DAEMONS, ENGINE_CONDITIONS } from '../engines.ts';
 import { checkDirectory, checkFile, checkLink } from './files.ts';
 import {
   checkLv,
@@ -78,7 +78,7 @@ const CHECKS: { readonly [K in Kind]: (probes: Probes, condition: Of<K>) => Prom
   'file-size': checkFileSize,
   'loop-size': checkLoopSize,
   'pool-table': checkPoolTable,
-  ...ENGINE_CHECKS,
+  ...ENGINE_CONDITIONS,
 };
 
 /** Whether there is a look for it: a journal may hold a condition of a newer dmctl. */

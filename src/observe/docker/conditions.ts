@@ -13,7 +13,7 @@ import { loopPoolDevices } from './loop-lvm/ground.ts';
 import type { Probes } from '../conditions/probes.ts';
 import { checkDockerMade } from './managed/made-by-docker.ts';
 import { checkDataRoot, checkEntries, checkEntriesBare } from './data-root-conditions.ts';
-import { dockerInfo } from './probes.ts';
+import { askedInfo } from './probes.ts';
 
 type Of<K extends Condition['kind']> = Extract<Condition, { kind: K }>;
 
@@ -22,7 +22,7 @@ async function checkDriver(
   probes: Probes,
   { driver, pool }: Of<'docker-driver'>,
 ): Promise<Finding> {
-  const info = await dockerInfo(probes);
+  const info = await askedInfo(probes);
   if (info === null) return fails('Docker is not running');
   if (info.storageDriver !== driver) return fails(`Docker runs on ${info.storageDriver}`);
   const status = info.devicemapper;
@@ -36,7 +36,7 @@ async function checkDriver(
 
 /** A Docker that was started too early may still be on it: it read the settings of before. */
 async function checkOffPool(probes: Probes, { pool }: Of<'docker-off-pool'>): Promise<Finding> {
-  const info = await dockerInfo(probes);
+  const info = await askedInfo(probes);
   if (info === null) return fails('Docker is not running');
   return info.devicemapper?.poolName === pool ? fails(`Docker uses the pool ${pool}`) : holds;
 }
@@ -46,7 +46,7 @@ async function checkPoolSize(
   probes: Probes,
   { pool, data, metadata }: Of<'engine-pool-size'>,
 ): Promise<Finding> {
-  const info = await dockerInfo(probes);
+  const info = await askedInfo(probes);
   if (info === null) return holds;
   const status = info.devicemapper;
   if (status?.poolName !== pool) return fails('Docker does not use this pool');

@@ -11,7 +11,7 @@ import { askDockerd, DOCKERD, isInService } from './dockerd.ts';
  * asked.
  * @throws HostError or ParseError
  */
-export const dockerInfo = (probes: Probes): Promise<DockerInfo | null> => probes.once(askDocker);
+export const askedInfo = (probes: Probes): Promise<DockerInfo | null> => probes.once(askDocker);
 
 async function askDocker(probes: Probes): Promise<DockerInfo | null> {
   const answered = await probes.once(answerOfDockerd);

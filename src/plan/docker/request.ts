@@ -1,6 +1,6 @@
 import { managedOptions } from '../../docker/managed.ts';
 import {
-  isRepeatable,
+  mayRepeat,
   splitStorageOption,
   validateStorageOptions,
 } from '../../docker/storage-options.ts';
@@ -33,7 +33,7 @@ export const dockerFault = (request: SetupDirectLvmRequest): string | null =>
 function optionsFault(options: readonly string[]): string | null {
   const all = validateStorageOptions(options);
   if (!all.ok) return `--storage-opt: ${all.why}`;
-  const keys = all.value.map(({ key }) => key).filter((key) => !isRepeatable(key));
+  const keys = all.value.map(({ key }) => key).filter((key) => !mayRepeat(key));
   const twice = keys.find((key, index) => keys.indexOf(key) < index);
   if (twice === undefined) return null;
   const values = options.filter((option) => keyOf(option) === twice).join(', ');

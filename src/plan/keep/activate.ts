@@ -1,4 +1,4 @@
-import { deactivate } from '../../lvm/logical-volume.ts';
+import { deactivateVolume } from '../../lvm/logical-volume.ts';
 import type { Facts } from '../../model/facts/facts.ts';
 import type { LogicalVolume } from '../../model/facts/lvm-state.ts';
 import type { Notice } from '../../model/notice.ts';
@@ -87,7 +87,7 @@ function activateStep(volume: LogicalVolume): Step {
           { ...made, active: true },
           { kind: 'pool-unheld', vg, lv },
         ],
-        action: { kind: 'run', command: deactivate(vg, lv) },
+        action: { kind: 'run', command: deactivateVolume(vg, lv) },
         after: up.before,
       },
     ],

@@ -1,11 +1,11 @@
 import { pairFault } from '../../model/names.ts';
 import type { Request } from '../../model/plan/journal.ts';
 import type { SetupDirectLvmRequest } from '../../model/plan/requests.ts';
-import { ENGINES } from '../engines.ts';
+import { ENGINE_PLANS } from '../engines.ts';
 
 /** Says why these values conflict; null if they do not. */
 export const requestFault = (request: SetupDirectLvmRequest): string | null =>
-  pairFault(request.vg, request.pool) ?? ENGINES.docker.requestFault(request);
+  pairFault(request.vg, request.pool) ?? ENGINE_PLANS.docker.requestFault(request);
 
 /** The request as the journal keeps it, with the confirmations that were given. */
 export function journaledRequest(request: SetupDirectLvmRequest): Request {

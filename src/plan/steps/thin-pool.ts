@@ -1,5 +1,5 @@
 import { removeDevice } from '../../lvm/dmsetup.ts';
-import { activate } from '../../lvm/logical-volume.ts';
+import { activateVolume } from '../../lvm/logical-volume.ts';
 import { convertToThinPool } from '../../lvm/thin-pool.ts';
 import type { Condition } from '../../model/plan/condition.ts';
 import { dmName, metadataName } from '../../model/names.ts';
@@ -73,7 +73,7 @@ export function activatePool(made: MadePool, id: Step['id']): Step {
     why: 'only an active pool shows whether anything is stored in it',
     risk: 'safe',
     before: [{ ...made, active: false }],
-    action: { kind: 'run', command: activate(vg, lv) },
+    action: { kind: 'run', command: activateVolume(vg, lv) },
     after: [{ kind: 'pool-not-inactive', vg, lv }],
   });
 }

@@ -1,5 +1,5 @@
 import { eraseDevice } from '../../lvm/blkdiscard.ts';
-import { deactivate, removeLogicalVolume } from '../../lvm/logical-volume.ts';
+import { deactivateVolume, removeLogicalVolume } from '../../lvm/logical-volume.ts';
 import type { Condition } from '../../model/plan/condition.ts';
 import type { DeviceIdentity, UsableDevice } from '../../model/facts/device.ts';
 import { knownOr } from '../../model/known.ts';
@@ -99,7 +99,7 @@ function deactivation(
     why: 'LVM refuses while anything has the pool open',
     risk: 'reversible',
     before: [ours, { ...made, active: true }, { kind: 'pool-holders', vg, lv, are: 'none' }],
-    action: { kind: 'run', command: deactivate(vg, lv) },
+    action: { kind: 'run', command: deactivateVolume(vg, lv) },
     after: [{ ...made, active: false }],
     undo: [activatePool(made, 'undo-deactivate-pool')],
   });

@@ -7,15 +7,15 @@ import type { FunctionName } from './functions.ts';
 import { quote } from './quote.ts';
 
 /** A call of one of the script's functions. */
-export interface Call {
+export interface GuardCall {
   readonly name: FunctionName;
   readonly args: readonly string[];
 }
 
-const call = (name: FunctionName, ...args: string[]): Call => ({ name, args });
+const call = (name: FunctionName, ...args: string[]): GuardCall => ({ name, args });
 
 /** The line that makes the call. */
-export const callLine = ({ name, args }: Call): string =>
+export const callLine = ({ name, args }: GuardCall): string =>
   [name, ...args].map((word) => (word === '' ? "''" : quote(word))).join(' ');
 
 type DeviceCondition = Extract<Condition, { kind: `device-${string}` }>;
@@ -23,7 +23,7 @@ type DeviceCondition = Extract<Condition, { kind: `device-${string}` }>;
 const isOnDevice = (condition: Condition): condition is DeviceCondition =>
   condition.kind.startsWith('device-');
 
-function deviceGuards(condition: DeviceCondition): Call[] {
+function deviceGuards(condition: DeviceCondition): GuardCall[] {
   const { kind, device } = condition;
   const { path, majorMinor, size } = device;
   const same = call('same_disk', path, majorMinor, String(size));
@@ -44,7 +44,7 @@ function deviceGuards(condition: DeviceCondition): Call[] {
   return [...free, call('no_signature', path), call('zeros_at_both_ends', path)];
 }
 
-function proofGuard(path: string, proof: DiskProof): Call[] {
+function proofGuard(path: string, proof: DiskProof): GuardCall[] {
   if (proof.kind === 'label') return [call('own_pv', path, proof.uuid)];
   if (proof.kind === 'dockers-leftover')
     return [call('lvm_leftover', path, `${proof.vg} {`, String(proof.since))];
@@ -58,7 +58,7 @@ const isOnPv = (condition: Condition): condition is PvCondition =>
   /^(pv-present|pv-half-used|docker-made)$/.test(condition.kind);
 
 /** LVM refuses the others by itself; with -ff it refuses nothing. */
-function pvGuards(condition: PvCondition): Call[] {
+function pvGuards(condition: PvCondition): GuardCall[] {
   const { path, majorMinor, size } = condition.device;
   if (condition.kind !== 'docker-made') return [call('own_pv', path, condition.uuid)];
   const same = call('same_disk', path, majorMinor, String(size));
@@ -72,7 +72,7 @@ const signatureWord = ({ device, offset, type, uuid }: Signature): string =>
     '/',
   );
 
-function directoryGuards({ path, is }: Extract<Condition, { kind: 'directory' }>): Call[] {
+function directoryGuards({ path, is }: Extract<Condition, { kind: 'directory' }>): GuardCall[] {
   if (is === 'absent') return [call('absent', path)];
   if (is === 'present') return [call('is_directory', path)];
   if (is === 'empty') return [call('is_directory', path), call('is_empty', path)];
@@ -81,7 +81,7 @@ function directoryGuards({ path, is }: Extract<Condition, { kind: 'directory' }>
 
 type LoopCondition = Extract<Condition, { kind: 'file-size' | 'loop-size' | 'pool-table' }>;
 
-function loopGuards(condition: LoopCondition): Call[] {
+function loopGuards(condition: LoopCondition): GuardCall[] {
   if (condition.kind === 'file-size') {
     const { file, size } = condition;
     return [call('is_file', file.path, String(file.inode), String(size))];
@@ -94,7 +94,7 @@ function loopGuards(condition: LoopCondition): Call[] {
   return is === 'untouched' ? [call('table_is', swap.pool, swap.saved)] : [];
 }
 
-function tableChecks({ swap, is }: Extract<Condition, { kind: 'pool-table' }>): Call[] {
+function tableChecks({ swap, is }: Extract<Condition, { kind: 'pool-table' }>): GuardCall[] {
   if (is !== 'swapped') return [];
   const { pool, wanted, metadataBlocks, dataBlocks } = swap;
   return [
@@ -106,7 +106,7 @@ function tableChecks({ swap, is }: Extract<Condition, { kind: 'pool-table' }>): 
 /** How the names of devices begin that an engine makes in its pool. */
 const OWN_DEVICES: Readonly<Record<EngineName, string>> = { docker: 'docker-' };
 
-function holdersGuard({ vg, lv, are }: Extract<Condition, { kind: 'pool-holders' }>): Call {
+function holdersGuard({ vg, lv, are }: Extract<Condition, { kind: 'pool-holders' }>): GuardCall {
   const beginning = are === 'none' ? '' : OWN_DEVICES[are];
   return call('only_on_pool', `${vg}/${lv}`, dmName(vg, lv), beginning);
 }
@@ -116,7 +116,7 @@ function holdersGuard({ vg, lv, are }: Extract<Condition, { kind: 'pool-holders'
  * their own: pvcreate, vgcreate and lvcreate refuse a name that is taken. Files are looked at by
  * the function that replaces them.
  */
-export function guardsBefore(condition: Condition): readonly Call[] {
+export function guardsBefore(condition: Condition): readonly GuardCall[] {
   const { kind } = condition;
   if (isOnDevice(condition)) return deviceGuards(condition);
   if (isOnPv(condition)) return pvGuards(condition);
@@ -135,7 +135,10 @@ export function guardsBefore(condition: Condition): readonly Call[] {
 /** As docker info prints a size, its blank left out: there is one from some releases on. */
 const printed = (size: Bytes): string => formatBytes(size, 'si').replaceAll(' ', '');
 
-function dockerChecks({ driver, pool }: Extract<Condition, { kind: 'docker-driver' }>): Call[] {
+function dockerChecks({
+  driver,
+  pool,
+}: Extract<Condition, { kind: 'docker-driver' }>): GuardCall[] {
   if (pool === null || typeof pool === 'string')
     return [call('docker_runs_on', driver, pool ?? '')];
   const { data, metadata } = pool.onLoopFiles;
@@ -144,7 +147,7 @@ function dockerChecks({ driver, pool }: Extract<Condition, { kind: 'docker-drive
 }
 
 /** What the script checks at its end, of what its steps were to bring about. */
-export function checksAfter(condition: Condition): readonly Call[] {
+export function checksAfter(condition: Condition): readonly GuardCall[] {
   if (condition.kind === 'docker-driver') return dockerChecks(condition);
   if (condition.kind === 'engine-pool-size') {
     const { pool, data, metadata } = condition;
@@ -156,7 +159,9 @@ export function checksAfter(condition: Condition): readonly Call[] {
   return 'lv' in condition ? volumeChecks(condition) : [];
 }
 
-function volumeChecks(condition: Extract<Condition, { readonly lv: string }>): readonly Call[] {
+function volumeChecks(
+  condition: Extract<Condition, { readonly lv: string }>,
+): readonly GuardCall[] {
   const name = `${condition.vg}/${condition.lv}`;
   if (condition.kind === 'thin-pool' && condition.active) {
     return [call('is_thin_pool', name, String(condition.size), String(condition.chunkSize))];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { createHost } from '../../../src/host/create-host.ts';
 import { readOnly } from '../../../src/host/read-only.ts';
-import type { Call } from '../../../src/host/runner.ts';
+import type { ProgramCall } from '../../../src/host/runner.ts';
 import { reads, writes } from '../../../src/model/command.ts';
 import { fakePrograms } from '../../helpers/fake-programs.ts';
 import { killGroup, secondProcess } from '../../helpers/second-process.ts';
@@ -25,7 +25,7 @@ async function waitingLvm() {
 describe('runAtEnd', () => {
   it('makes the call when asked, and reports it to the listener', async () => {
     const { places, made } = await waitingLvm();
-    const calls: Call[] = [];
+    const calls: ProgramCall[] = [];
     const host = createHost({ places, onCall: (call) => calls.push(call) });
 
     const waiting = await host.runAtEnd(writes('lvm', ['a b', '$(id)', '']));
@@ -66,7 +66,7 @@ describe('runAtEnd', () => {
 });
 
 async function hostWith(script: string) {
-  const calls: Call[] = [];
+  const calls: ProgramCall[] = [];
   const folder = await temporaryFolder();
   const places = await fakePrograms(join(folder, 'bin'), { journalctl: script });
   return { host: createHost({ places, onCall: (call) => calls.push(call) }), calls };

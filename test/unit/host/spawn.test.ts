@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import type { Call } from '../../../src/host/runner.ts';
+import type { ProgramCall } from '../../../src/host/runner.ts';
 import { createHost } from '../../../src/host/create-host.ts';
 import { reads, writes } from '../../../src/model/command.ts';
 import { fakePrograms } from '../../helpers/fake-programs.ts';
@@ -10,7 +10,7 @@ import { killGroup, secondProcess } from '../../helpers/second-process.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 async function hostWith(script: string) {
-  const calls: Call[] = [];
+  const calls: ProgramCall[] = [];
   const places = await fakePrograms(await temporaryFolder(), { lvm: script });
   const host = createHost({ places, onCall: (call) => calls.push(call) });
   return { host, calls };

@@ -17,14 +17,14 @@ export interface OnLoopFiles {
 }
 
 /** The pool that a host has, as far as a setup on loop files is concerned. */
-export type LoopSite =
+export type LoopSetupSite =
   | { readonly kind: 'direct-lvm'; readonly pool: NamedPool }
   | OnLoopFiles
   | { readonly kind: 'none' }
   | { readonly kind: 'unknown'; readonly why: string };
 
 /** Finds out what pool the host has. */
-export function loopSite(facts: Facts, ground: LoopGround): LoopSite {
+export function loopSite(facts: Facts, ground: LoopGround): LoopSetupSite {
   const config = configurationOf(facts);
   const { info } = dockerFacts(facts).docker;
   if (!info.known) return { kind: 'unknown', why: info.why };
@@ -43,7 +43,7 @@ export function loopSite(facts: Facts, ground: LoopGround): LoopSite {
 }
 
 /** A stopped Docker returns to its loop files if they are configured, or if it has nothing else. */
-function stopped(config: Configuration, { files, drivers }: LoopGround): LoopSite {
+function stopped(config: Configuration, { files, drivers }: LoopGround): LoopSetupSite {
   if (!files.known) return { kind: 'unknown', why: files.why };
   if (!drivers.known) return { kind: 'unknown', why: drivers.why };
   const onlyOnes = drivers.value.every((driver) => driver === 'devicemapper');
