@@ -42,7 +42,7 @@ export const unitStep = (file: NewFile): Step =>
  * Creates the link that `systemctl enable` creates, and nothing else: the running systemd does not need
  * the unit before the next boot, so it reloads nothing.
  */
-const enabling = (engine: EngineFacts, id: string) => {
+const enabling = (engine: EngineFacts, id: Step['id']) => {
   const link = { path: bootUnitLink(engine.service.unit), target: BOOT_UNIT_PATH };
   return {
     id,
@@ -56,7 +56,7 @@ const enabling = (engine: EngineFacts, id: string) => {
 };
 
 /** Removes that link, as `systemctl disable` does. */
-const disabling = (engine: EngineFacts, id: string) => {
+const disabling = (engine: EngineFacts, id: Step['id']) => {
   const { before, after, action } = enabling(engine, id);
   return {
     id,
