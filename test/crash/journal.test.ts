@@ -36,8 +36,8 @@ const JOURNALS: readonly (readonly [
   why: string,
   change: (lines: readonly string[]) => readonly string[],
 ])[] = [
-  ['of the next version', 'of version 2', (lines) => ofVersion(2, lines)],
-  ['of a version without a number', 'of version null', (lines) => ofVersion(null, lines)],
+  ['of the next version', 'it has version 2', (lines) => ofVersion(2, lines)],
+  ['of a version without a number', 'it has version null', (lines) => ofVersion(null, lines)],
   [
     'with a line that went wrong on its disk',
     'line 3 is damaged',
