@@ -68,7 +68,11 @@ const linear = (name: string, below: string, uuid = ''): string =>
 export const held: DiskGroup = {
   name: 'disks that another device or a program holds',
   cases: [
-    inUse('a device-mapper device on top', linear('above', '$D'), /\/dev\/mapper\/above is a device on top/),
+    inUse(
+      'a device-mapper device on top',
+      linear('above', '$D'),
+      /\/dev\/mapper\/above is a device on top/,
+    ),
     inUse(
       'a device-mapper device on a partition',
       `${PARTITIONED}; ${linear('onpart', '${D}2')}`,
