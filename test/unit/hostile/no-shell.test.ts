@@ -125,7 +125,12 @@ function hostilePlan() {
   return plan;
 }
 
-const withUndo = (step: Step): readonly Step[] => [step, ...step.undo.flatMap(withUndo)];
+/** A step with all that undoes and repairs it. */
+const withUndo = (step: Step): readonly Step[] => [
+  step,
+  ...(step.mend ?? []).flatMap(withUndo),
+  ...step.undo.flatMap(withUndo),
+];
 
 describe('a script of words that a shell would take for something else', () => {
   const plan = hostilePlan();
