@@ -48,6 +48,7 @@ export const SETUP_DIRECT_LVM_FLAGS = {
       default: 20,
     }),
     'reserve-step': Flags.boolean({
+      default: SETUP_DEFAULTS.reserveStep,
       summary: 'Leave enough free space in the volume group for one automatic extension.',
     }),
     managed: Flags.boolean({
