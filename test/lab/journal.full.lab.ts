@@ -75,7 +75,7 @@ exit $code
 `;
     const full = await withProgram(guest, 'vgcreate', fills, () => guest.run(SETUP));
     expect(full.exitCode, full.stdout + full.stderr).toBe(31);
-    expect(full.stderr).toMatch(/DM051[^]*journal[^]*ENOSPC[^]*make room[^]*dmctl resume/);
+    expect(full.stderr).toMatch(/DM051[^]*journal[^]*ENOSPC[^]*free space[^]*dmctl resume/);
     const still = await guest.run('dmctl resume');
     expect([20, 31], still.stdout + still.stderr).toContain(still.exitCode);
     await guest.ok('rm /var/lib/dmctl/filler');
