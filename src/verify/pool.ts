@@ -1,6 +1,7 @@
+import type { DmDevice } from '../model/facts/dm.ts';
 import { knownOr, type Known } from '../model/known.ts';
 import { failed, note, ok, unsure, warning } from './examination.ts';
-import type { Examination, Verdict } from './examination.ts';
+import type { ExaminedPool, Examination, Verdict } from './examination.ts';
 import { poolPath, type NamedPool } from '../pool/found-pool.ts';
 
 export const POOL = [
@@ -44,10 +45,7 @@ export const POOL = [
     wanted: 'target thin-pool, created by LVM for this volume',
     wakes: 'always',
     scope: 'active-pool',
-    judge: ({ pool }) => {
-      if (!pool.device.known) return unsure(pool.device.why);
-      const device = pool.device.value;
-      if (device === null) return unsure('the pool is not active');
+    judge: ofDevice((device, pool) => {
       if (!pool.target.known) return unsure(pool.target.why);
       if (pool.target.value === null) {
         return failed(
@@ -64,7 +62,7 @@ export const POOL = [
         );
       }
       return ok('thin-pool');
-    },
+    }),
   },
   {
     id: 'pool-table',
@@ -73,10 +71,7 @@ export const POOL = [
     wanted: 'live, not suspended, no second table waiting',
     wakes: 'always',
     scope: 'active-pool',
-    judge: ({ pool }) => {
-      if (!pool.device.known) return unsure(pool.device.why);
-      const device = pool.device.value;
-      if (device === null) return unsure('the pool is not active');
+    judge: ofDevice((device) => {
       const { name } = device;
       if (device.suspended && device.inactiveTable) {
         return failed(
@@ -96,9 +91,18 @@ export const POOL = [
         );
       }
       return ok('one live table');
-    },
+    }),
   },
 ] as const satisfies readonly Examination[];
+
+/** Judges a pool by its device; without one there is nothing to judge. */
+function ofDevice(judge: (device: DmDevice, pool: NamedPool) => Verdict) {
+  return ({ pool }: ExaminedPool): Verdict => {
+    if (!pool.device.known) return unsure(pool.device.why);
+    const device = pool.device.value;
+    return device === null ? unsure('the pool is not active') : judge(device, pool);
+  };
+}
 
 function volumeThere(pool: NamedPool): Verdict {
   if (!pool.volume.known) return unsure(pool.volume.why);
