@@ -29,20 +29,20 @@ const mayDefer = ({ direction, takenUp }: Walk): boolean => direction === 'do' &
 const actsUnseen = (walk: Walk, step: Step): boolean =>
   mayDefer(walk) && beginsUnseen(walk.deferred, step);
 
-/** What a step leads to, and what shows of the steps that left their look to it. */
+/** The conditions to check after a step: its own, and those of the steps that deferred their look to it. */
 const lookAfter = ({ deferred }: Walk, step: Step): readonly Condition[] => [
   ...step.after,
   ...deferredTo(deferred, step).flatMap(({ seenWith }) => seenWith.conditions),
 ];
 
-/** What a step starts from; of one that starts from anything, what is looked at after it. */
+/** The conditions to check before a step; for a step without any, those to check after it. */
 const firstLook = (walk: Walk, step: Step): readonly Condition[] =>
   step.before.length > 0 ? step.before : lookAfter(walk, step);
 
-/** A run that is taken up looks whether the step is done; nobody can see that of an unseen one. */
+/** A resumed run checks whether the step is already done, which an unseen step does not show. */
 const looksDone = ({ takenUp }: Walk, { unseen }: Step): boolean => takenUp && unseen !== true;
 
-/** The look decides; of a step whose end nobody can see as a whole, the tool's word counts too. */
+/** The look decides; for an unseen step the exit code of the tool counts too. */
 const isDone = ({ unseen }: Step, { ok }: Performed, after: readonly Checked[]): boolean =>
   verdictOf(after) === 'holds' && (ok || unseen !== true);
 
@@ -133,7 +133,7 @@ async function actAndLook(
   return late ?? fail(walk, step, { before: [], after }, performed);
 }
 
-/** What an earlier, interrupted try of this run did is this run's, too. */
+/** Counts a step as this run's own if an earlier, interrupted try of the run began it. */
 function adopt(
   walk: Walk,
   step: Step,
@@ -150,7 +150,7 @@ interface Finish {
   readonly started: number;
 }
 
-/** Of the steps that left their look to this one, the failure of the last that did not hold; or null. */
+/** The failure of the last step that deferred its look to this one and does not hold; null if all hold. */
 function lateFailure(walk: Walk, step: Step, seen: readonly Checked[]): StepEnd | null {
   const after = seen.slice(step.after.length);
   const wrong = lastUnmet(deferredTo(walk.deferred, step), after);

@@ -42,7 +42,7 @@ export function undoSteps(run: Walked): readonly Step[] {
   ];
 }
 
-/** What is missing together with its disk can come back with it. */
+/** Volumes that are missing because their disk is missing return with the disk. */
 const COMES_BACK: ReadonlySet<Condition['kind']> = new Set([
   'thin-pool-absent',
   'lv-absent',

@@ -40,7 +40,7 @@ const isSize = (text: string): boolean =>
 interface Kind {
   /** Whether a text is probably meant for such a value. */
   readonly fits: (text: string) => boolean;
-  /** What an unreadable one was perhaps meant to be, best first. */
+  /** Guesses the values that an unreadable one was meant for, best first. */
   readonly meant?: (text: string) => Words;
 }
 

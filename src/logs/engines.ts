@@ -4,7 +4,7 @@ import { DOCKER_PROGRAMS, DOCKER_UNITS, dockerWords, OF_DOCKERS_POOL } from './d
 import { DOCKER_MESSAGES } from './docker/messages.ts';
 import type { KnownMessage } from './known-message.ts';
 
-/** What the logs have of an engine. */
+/** An engine's part in the logs. */
 interface EngineLog {
   readonly units: readonly string[];
   /** Programs by their own identifier (syslog(3), ident). */

@@ -27,7 +27,7 @@ export function whyNotProven(firstMiB: Uint8Array, proof: DiskProof): string | n
     : `it holds LVM's metadata of another volume group, ${nameIn(other)}`;
 }
 
-/** The same bytes with zeros in place of LVM's labels, as pvremove(8) leaves them. */
+/** Returns these bytes with zeros in place of LVM's labels, as pvremove(8) leaves them. */
 export function withoutLabels(firstMiB: Uint8Array): Uint8Array {
   const rest = Uint8Array.from(firstMiB);
   for (const label of labelsIn(rest)) label.fill(0);

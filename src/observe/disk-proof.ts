@@ -20,7 +20,7 @@ export async function proofFault(
   return whyNotProven(rest(await host.readRange(realPath, bytes(0), bytes(MIB))), proof);
 }
 
-/** The same look at bytes that were read already. */
+/** Applies the proof to bytes that were already read. */
 export const faultIn =
   (proof: DiskProof) =>
   (firstMiB: Uint8Array): string | null =>

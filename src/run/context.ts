@@ -18,7 +18,7 @@ export interface Call {
 /** The real parts that a command works with; they are put together only here. */
 export interface Parts {
   readonly host: Host;
-  /** The same host, read-only. */
+  /** This host, read-only. */
   readonly reader: Host;
   /** Directory of the journals. */
   readonly stateDir: string;

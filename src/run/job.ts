@@ -23,7 +23,7 @@ export interface Account {
   readonly warnings: readonly Notice[];
   /** For people, if the run ended as intended: continues "Done.". */
   readonly done: (style: Style) => Lines;
-  /** What to do next; the default is dmctl verify. */
+  /** The next command for the user; without it, dmctl verify. */
   readonly next?: string;
 }
 
