@@ -1,12 +1,61 @@
 import type { Command } from '../model/command.ts';
-import { HostError, type Host } from '../model/host.ts';
-import type { Action } from '../model/plan/plan.ts';
+import { entriesOf, inMovingOrder } from '../model/facts/data-root.ts';
+import { type Host, HostError } from '../model/host.ts';
+import type { Action, ActionOf } from '../model/plan/plan.ts';
+import { livePoolTables } from '../observe/device-mapper.ts';
 import { faultIn } from '../observe/disk-proof.ts';
 import { awaitEngine, devicesOnLoopFiles } from '../observe/engines.ts';
-import { moveEntries, removeEntries } from './entries.ts';
-import { holderNames } from '../observe/sys-block.ts';
-import { runCommand, type Performed } from './run-command.ts';
-import { swapTable } from './swap-table.ts';
+import { holderNames, isSuspended } from '../observe/sys-block.ts';
+import { type Performed, runCommand } from './run-command.ts';
+
+type Swap = ActionOf<'swap-table'>;
+
+/**
+ * Resumes a pool whose new table is loaded: the kernel suspends, swaps and resumes in that one call
+ * (dm-ioctl.c, do_resume). All writes hang on a pool that is left suspended, so if the call fails after
+ * the swap, it is repeated. If that fails too, the saved table is loaded again; and if the kernel refuses
+ * that one, since the pool's metadata counts the new blocks already, the new one once more.
+ */
+export async function swapTable(host: Host, action: Swap): Promise<Performed> {
+  const first = await runCommand(host, action.resume);
+  if (!(await isStuck(host, action.swap))) return first;
+  const second = await runCommand(host, action.resume);
+  if (!(await isStuck(host, action.swap))) return second;
+  return withWords(second, await bringBack(host, action));
+}
+
+const isStuck = async (host: Host, { pool }: Swap['swap']): Promise<boolean> =>
+  (await isSuspended(host, pool)) === true;
+
+/** Resumes a suspended pool with one of the two tables, and describes the result. */
+async function bringBack(host: Host, action: Swap): Promise<string> {
+  const { pool, saved, wanted } = action.swap;
+  const live = (await livePoolTables(host)).find(({ name }) => name === pool)?.line;
+  if (live !== saved && live !== wanted) {
+    return `the pool is suspended with table '${live ?? ''}', which is not of this run`;
+  }
+  const said: string[] = [];
+  for (const [which, reload] of [
+    ['saved', action.reload.saved],
+    ['new', action.reload.wanted],
+  ] as const) {
+    const reloaded = await runCommand(host, reload);
+    const last = reloaded.ok ? await runCommand(host, action.resume) : reloaded;
+    if (!(await isStuck(host, action.swap)))
+      return `the pool is live again, with the ${which} table`;
+    said.push(`with the ${which} table: ${last.detail}`);
+  }
+  const words = `the pool is suspended and cannot be resumed (${said.join('; ')})`;
+  return `${words}; ${typed(action.resume)} once the cause is fixed`;
+}
+
+const typed = ({ program, args }: Command): string => [program, ...args].join(' ');
+
+const withWords = (end: Performed, words: string): Performed => ({
+  ...end,
+  ok: false,
+  detail: [end.detail, words].filter((line) => line !== '').join('\n'),
+});
 
 /** An action that did what it was to do. */
 export const SUCCESS: Performed = {
@@ -65,7 +114,7 @@ async function writeOut(host: Host, files: readonly string[]): Promise<void> {
 
 async function runAndFlush(
   host: Host,
-  { command, flush, awaits }: Extract<Action, { kind: 'run' }>,
+  { command, flush, awaits }: ActionOf<'run'>,
 ): Promise<Performed> {
   const done = await runCommand(host, command);
   if (done.ok && awaits !== undefined) await awaitEngine(host, awaits);
@@ -73,10 +122,7 @@ async function runAndFlush(
   return done;
 }
 
-async function flushAndSwap(
-  host: Host,
-  action: Extract<Action, { kind: 'swap-table' }>,
-): Promise<Performed> {
+async function flushAndSwap(host: Host, action: ActionOf<'swap-table'>): Promise<Performed> {
   await writeOut(host, action.flush);
   return swapTable(host, action);
 }
@@ -97,11 +143,14 @@ type Touching = Exclude<
   Action,
   { kind: 'run' | 'remove-holders' | 'remove-loop-pool' | 'swap-table' }
 >;
-type Of<K extends Touching['kind']> = Extract<Touching, { kind: K }>;
 type Blobs = Readonly<Record<string, string>>;
 
 const TOUCH: {
-  readonly [K in Touching['kind']]: (host: Host, action: Of<K>, blobs: Blobs) => Promise<void>;
+  readonly [K in Touching['kind']]: (
+    host: Host,
+    action: ActionOf<K>,
+    blobs: Blobs,
+  ) => Promise<void>;
 } = {
   'write-file': (host, { path, sha256, replaces, fresh }, blobs) =>
     host.replaceFile(path, Buffer.from(contentOf(blobs, sha256), 'base64'), replaces, fresh),
@@ -131,4 +180,35 @@ function contentOf(blobs: Readonly<Record<string, string>>, sha256: string): str
   const content = blobs[sha256];
   if (content === undefined) throw new Error(`the plan has no content for ${sha256}`);
   return content;
+}
+
+/**
+ * Moves the entries of a data root into the backup directory, or back in the opposite order. Each is one
+ * rename(2), so an interrupted move continues where it stopped.
+ * @throws HostError
+ */
+async function moveEntries(host: Host, { root, to }: ActionOf<'move-entries'>): Promise<void> {
+  const here = entriesOf(root, await names(host, root.path));
+  const aside = await names(host, root.aside);
+  const [from, into] = to === 'aside' ? [root.path, root.aside] : [root.aside, root.path];
+  const order = inMovingOrder(to === 'aside' ? here : aside);
+  const taken = to === 'aside' ? aside : here;
+  for (const name of to === 'aside' ? order : order.toReversed()) {
+    if (!taken.includes(name)) await host.rename(`${from}/${name}`, `${into}/${name}`);
+  }
+}
+
+/** Removes entries of a data root. @throws HostError */
+async function removeEntries(host: Host, { root, of }: ActionOf<'remove-entries'>): Promise<void> {
+  const here = entriesOf(root, await names(host, root.path));
+  const aside = of === 'all' ? null : await names(host, root.aside);
+  for (const name of here) {
+    if (aside?.includes(name) ?? true) await host.removeTree(`${root.path}/${name}`);
+  }
+}
+
+async function names(host: Host, path: string): Promise<readonly string[]> {
+  const found = await host.list(path);
+  if (found === null) throw new HostError('cannot-read', path, `${path} does not exist`);
+  return found;
 }

@@ -34,10 +34,7 @@ export function leadingWords(argv: readonly string[]): readonly string[] {
   return flag === -1 ? argv : argv.slice(0, flag);
 }
 
-/**
- * Finds the command a command line names.
- * @param ids all commands, in oclif's form
- */
+/** Finds the command a command line names. @param ids all commands, in oclif's form */
 export function routeOf(ids: readonly string[], argv: readonly string[]): Route {
   const [first] = argv;
   if (first === '--version' || first === '-V') return { kind: 'version' };

@@ -1,14 +1,12 @@
 import { geteuid } from 'node:process';
 import type { Host } from '../model/host.ts';
-import { openAppend } from './append.ts';
-import { bootedAt, now } from './clock.ts';
+import { growFile, openAppend } from './append.ts';
 import { canOpenExclusively, firstNonZero, readRange, zeroRange } from './devices.ts';
-import { makeDirectory, removeDirectory, rename } from './directories.ts';
-import { fileLines } from './file-lines.ts';
-import { growFile } from './grow.ts';
-import { makeLink, removeLink } from './links.ts';
+import { makeDirectory, makeLink, removeDirectory, removeLink, rename } from './directories.ts';
+import { fileLines } from './lines.ts';
+import { removeLeftover, removeTree } from './tree.ts';
 import { lock } from './lock.ts';
-import { SYSTEM_PLACES, type ProgramPlaces } from './programs.ts';
+import { type ProgramPlaces, SYSTEM_PLACES } from './programs.ts';
 import {
   readContent,
   readFreeSpace,
@@ -19,11 +17,18 @@ import {
   readUtf8,
 } from './read.ts';
 import { publishFile, removeFile, replaceFile } from './replace.ts';
-import { removeLeftover } from './leftover.ts';
-import { createRunner, type CallListener } from './runner.ts';
+import { type CallListener, createRunner } from './runner.ts';
 import { getFromSocket } from './socket.ts';
 import { syncFile } from './sync.ts';
-import { removeTree } from './tree.ts';
+
+/** This machine's clock. */
+const now = (): Date => new Date();
+
+/** When this boot began, in milliseconds since 1970 (proc_stat(5), btime); null: it does not say. */
+async function bootedAt(): Promise<number | null> {
+  const [, seconds] = /^btime (\d+)$/m.exec((await readUtf8('/proc/stat')) ?? '') ?? [];
+  return seconds === undefined ? null : Number(seconds) * 1000;
+}
 
 export interface HostOptions {
   /** Called after every child process, including flock and cp. */

@@ -1,5 +1,14 @@
-import { chmod, chown, mkdir, rename as renameTo, rmdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import {
+  chmod,
+  chown,
+  mkdir,
+  readlink,
+  rename as renameTo,
+  rm,
+  rmdir,
+  symlink,
+} from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { HostError, type Ownership } from '../model/host.ts';
 import { copyLabel } from './attributes.ts';
 import { asHostError } from './os-error.ts';
@@ -61,6 +70,39 @@ export async function rename(from: string, to: string): Promise<void> {
 export function removeDirectory(path: string): Promise<void> {
   return asHostError('cannot-write', path, async () => {
     await rmdir(path);
+    syncFolder(dirname(path));
+  });
+}
+
+/**
+ * Tells whether the path is a link to that target. @throws HostError 'changed' for anything else
+ */
+async function isLinkTo(path: string, target: string): Promise<boolean> {
+  const found = await readLstat(path);
+  if (found === null) return false;
+  const leadsTo = found.kind === 'symlink' ? resolve(dirname(path), await readlink(path)) : null;
+  if (leadsTo === target) return true;
+  throw new HostError('changed', path, `${path} exists and is not a link to ${target}`);
+}
+
+/**
+ * Creates a symbolic link and syncs its directory; an existing link to that target is only synced.
+ * @throws HostError 'changed' when something else exists there
+ */
+export function makeLink(path: string, target: string): Promise<void> {
+  return asHostError('cannot-write', path, async () => {
+    if (!(await isLinkTo(path, target))) await symlink(target, path);
+    syncFolder(dirname(path));
+  });
+}
+
+/**
+ * Removes such a link and syncs its directory, even if the link no longer exists. @throws HostError
+ * 'changed'
+ */
+export function removeLink(path: string, target: string): Promise<void> {
+  return asHostError('cannot-write', path, async () => {
+    if (await isLinkTo(path, target)) await rm(path);
     syncFolder(dirname(path));
   });
 }

@@ -1,9 +1,11 @@
 import type { Dirent } from 'node:fs';
-import { lstat, readdir, readFile, realpath, rmdir, unlink } from 'node:fs/promises';
+import { lstat, readFile, readdir, realpath, rm, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { HostError } from '../model/host.ts';
 import { mountsBelow, parseMounts } from '../model/facts/mounts.ts';
+import { HostError } from '../model/host.ts';
 import { asHostError } from './os-error.ts';
+import { temporaryName } from './present.ts';
+import { readLstat, readRealPath } from './read.ts';
 import { syncFolder } from './sync.ts';
 
 async function mustHoldNoMount(path: string): Promise<void> {
@@ -40,5 +42,21 @@ export function removeTree(path: string): Promise<void> {
     const found = await lstat(path);
     await (found.isDirectory() ? removeFolder(path, found.dev) : unlink(path));
     syncFolder(dirname(path));
+  });
+}
+
+/**
+ * Removes the temporary file or directory that an interrupted write left beside this path, or
+ * beside its link target. Its name is dmctl's own; a directory is removed only if empty. The parent
+ * directory is synced in any case, so that the result of the write is on disk.
+ * @throws HostError 'cannot-write'
+ */
+export function removeLeftover(path: string): Promise<void> {
+  return asHostError('cannot-write', path, async () => {
+    const temporary = temporaryName((await readRealPath(path)) ?? path);
+    const found = await readLstat(temporary);
+    if (found !== null) await (found.kind === 'directory' ? rmdir(temporary) : rm(temporary));
+    const folder = dirname(temporary);
+    if ((await readLstat(folder)) !== null) syncFolder(folder);
   });
 }

@@ -69,10 +69,7 @@ const LIST = 'dmctl history lists the runs';
 const nothingToUndo = (why: string, fix = LIST): DmctlError =>
   refused(refusal('DM056', 'there is nothing to roll back', why, [fix]));
 
-/**
- * Finds the unfinished run; if a run is named, it must be that one.
- * @throws DmctlError DM056
- */
+/** Finds the unfinished run; if a run is named, it must be that one. @throws DmctlError DM056 */
 async function runToUndo({ reader, stateDir }: Parts, runId: string | null): Promise<Run> {
   const open = await unfinishedRun(reader, stateDir);
   if (open !== null && (runId === null || runId === open.runId)) return open;

@@ -6,7 +6,7 @@ import type { Plan } from '../model/plan/plan.ts';
 import { extentsToBytes, type Extents } from '../model/units.ts';
 import { poolReport } from '../pool/pool-report.ts';
 import { planJson, type ShownState } from '../views/changes/plan-json.ts';
-import type { SetupDirectLvmRequest } from '../model/plan/requests.ts';
+import type { SetupDirectLvmRequest } from '../model/plan/journal.ts';
 
 /** The files that a setup changes. */
 interface SetupPlaces {
@@ -44,9 +44,7 @@ type Named = Pick<
   'vg' | 'pool' | 'autoextendThreshold' | 'autoextendPercent'
 >;
 
-/**
- * The pool as the last step of the plan confirmed it. What that step does not observe is null.
- */
+/** The pool as the last step of the plan confirmed it. What that step does not observe is null. */
 export function poolAsMade(named: Named, plan: Plan): PoolReport {
   const { vg, pool, autoextendThreshold: threshold, autoextendPercent: percent } = named;
   const { layout } = plan;

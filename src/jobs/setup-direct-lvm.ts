@@ -1,14 +1,13 @@
 import type { RunEnd } from '../apply/apply.ts';
 import { listRuns } from '../apply/runs.ts';
 import type { Facts } from '../model/facts/facts.ts';
-import type { Request, Run } from '../model/plan/journal.ts';
+import type { Request, Run, SetupDirectLvmRequest } from '../model/plan/journal.ts';
 import { dmName } from '../model/names.ts';
 import type { Plan } from '../model/plan/plan.ts';
 import { observe } from '../observe/host-facts.ts';
 import { managedGround } from '../observe/docker/managed/ground.ts';
 import { profileName } from '../plan/steps/names.ts';
 import { journaledRequest } from '../plan/setup/request.ts';
-import type { SetupDirectLvmRequest } from '../model/plan/requests.ts';
 import { planSetupDirectLvm } from '../plan/setup/direct-lvm.ts';
 import { planSetupManaged } from '../plan/setup/managed/managed.ts';
 import { planJson } from '../views/changes/plan-json.ts';

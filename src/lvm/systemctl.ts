@@ -38,10 +38,7 @@ export interface ServiceStart {
  */
 export const parseUnits = (stdout: string): readonly UnitState[] => blocksOf(stdout).map(unitState);
 
-/**
- * Reads from the same output how one of the units starts its program.
- * @throws ParseError
- */
+/** Reads from the same output how one of the units starts its program. @throws ParseError */
 export function parseServiceStart(stdout: string, unit: string): ServiceStart {
   const block = blocksOf(stdout).find((one) => only(one, 'Id') === unit) ?? new Map();
   return {

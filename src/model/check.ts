@@ -2,10 +2,7 @@ import type { Code } from './codes/index.ts';
 
 export type CheckStatus = 'ok' | 'note' | 'warning' | 'failed' | 'unknown';
 
-/**
- * One line of `dmctl verify`.
- * @typeParam Id the ids of the checks, where they are known
- */
+/** One line of `dmctl verify`. @typeParam Id the ids of the checks, where they are known */
 export interface Check<Id extends string = string> {
   /** Stable, in words: `pool-active`. */
   readonly id: Id;

@@ -41,10 +41,7 @@ const KINDS: Record<FileKind, string> = {
   socket: 'a socket',
 };
 
-/**
- * lsblk's view of devices, by device number, in one process.
- * @throws HostError or ParseError
- */
+/** lsblk's view of devices, by device number, in one process. @throws HostError or ParseError */
 export async function blockDevices(
   host: Host,
   realPaths: readonly string[],
@@ -127,10 +124,7 @@ export async function sampleOf(host: Host, device: string): Promise<string> {
   return sha256Of(await host.readRange(device, bytes(640 * KIB), bytes(16 * KIB)));
 }
 
-/**
- * The physical volume on a device, compared by device number, or null.
- * @throws HostError
- */
+/** The physical volume on a device, compared by device number, or null. @throws HostError */
 export async function pvOn(
   host: Host,
   lvm: Pick<LvmState, 'pvs'>,

@@ -3,10 +3,9 @@ import { isDockersDevice } from '../docker/pool-name.ts';
 import type { EngineFacts, EngineName } from '../model/engine.ts';
 import type { MovedRoot } from '../model/facts/data-root.ts';
 import type { DmDevice } from '../model/facts/dm.ts';
-import type { DockerFacts } from '../model/facts/docker-state.ts';
+import type { DockerFacts, OldRoot } from '../model/facts/docker-state.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import type { ActiveThin, MappedThin, SeenLayers } from '../model/facts/layers.ts';
-import type { OldRoot } from '../model/facts/old-root.ts';
 import type { DockerGround } from '../model/facts/teardown-ground.ts';
 import type { Host } from '../model/host.ts';
 import type { Known } from '../model/known.ts';
@@ -16,9 +15,8 @@ import { awaitDockerd, DOCKERD } from './docker/dockerd.ts';
 import { observeDocker } from './docker/engine.ts';
 import { countDockerLayers, dockerLayers } from './docker/layers.ts';
 import { loopPoolDevices } from './docker/loop-lvm/ground.ts';
-import { oldRoot } from './docker/data-root.ts';
+import { dockerGround, oldRoot } from './docker/data-root.ts';
 import { dockerAnswers } from './docker/probes.ts';
-import { dockerGround } from './docker/teardown-ground.ts';
 import type { Daemon } from './units.ts';
 
 /** What looks at a host want of an engine. */

@@ -5,19 +5,16 @@ import type { Host } from '../model/host.ts';
 import { knownOr, mapKnown, unknown, type Known } from '../model/known.ts';
 import type { LvmState } from '../model/facts/lvm-state.ts';
 import { dmName } from '../model/names.ts';
-import { bootUnit } from './boot-unit.ts';
+import { bootUnit, dmeventdPid } from './units.ts';
 import { attempt, once } from './attempt.ts';
 import { deviceFacts } from './device-facts.ts';
 import { dmDevices, thinPools } from './device-mapper.ts';
-import { dmeventdPid } from './dmeventd.ts';
 import { engineFacts, observeEngine } from './engines.ts';
-import { kernelFacts } from './kernel.ts';
+import { type Versioned, kernelFacts, tools } from './tools.ts';
 import { lvmState } from './lvm.ts';
 import { mountsOf } from './mounts.ts';
-import { dmNames } from './sys-block.ts';
+import { dmNames, rotationalDisks } from './sys-block.ts';
 import { policyFacts } from './profile.ts';
-import { rotationalDisks } from './rotational.ts';
-import { tools, type Versioned } from './tools.ts';
 
 /** What a setup is about. */
 export interface Subject {

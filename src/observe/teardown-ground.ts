@@ -6,7 +6,7 @@ import { known } from '../model/known.ts';
 import type { TeardownGround } from '../model/facts/teardown-ground.ts';
 import { attempt } from './attempt.ts';
 import { engineGround } from './engines.ts';
-import { namesOnPool } from './conditions/pool-holders.ts';
+import { namesOnPool } from './conditions/pool.ts';
 import { sha256Of } from '../model/sha256.ts';
 import { deviceFacts } from './device-facts.ts';
 import { mountsOf } from './mounts.ts';

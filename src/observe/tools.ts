@@ -1,7 +1,3 @@
-import type { Command } from '../model/command.ts';
-import type { Tool, ToolName } from '../model/facts/facts.ts';
-import type { Host } from '../model/host.ts';
-import { unknown, type Known } from '../model/known.ts';
 import {
   lvmVersion,
   parseLvmVersion,
@@ -10,7 +6,36 @@ import {
   thinCheckVersion,
   wipefsVersion,
 } from '../lvm/version.ts';
+import type { Command } from '../model/command.ts';
+import type { KernelFacts, Tool, ToolName } from '../model/facts/facts.ts';
+import { type Host, HostError } from '../model/host.ts';
+import { type Known, unknown } from '../model/known.ts';
 import { answerOf, attempt } from './attempt.ts';
+
+/** There while the target is loaded or built in: it has a parameter (dm-thin.c, no_space_timeout). */
+const LOADED = '/sys/module/dm_thin_pool';
+
+const MODULE = /\/dm-thin-pool\.ko(\.[a-z0-9]+)?(:|$)/m;
+
+/** The running kernel, and whether it has or can load the thin-pool target. No process. */
+export async function kernelFacts(host: Host): Promise<KernelFacts> {
+  const release = ((await host.readText('/proc/sys/kernel/osrelease')) ?? '').trim();
+  return { release, thinPool: await attempt(() => hasThinPool(host, release)) };
+}
+
+async function hasThinPool(host: Host, release: string): Promise<boolean> {
+  if ((await host.lstat(LOADED)) !== null) return true;
+  const folder = `/lib/modules/${release}`;
+  const lists = ['modules.dep', 'modules.builtin'].map((name) =>
+    host.readText(`${folder}/${name}`),
+  );
+  const [loadable, builtin] = await Promise.all(lists);
+  if (MODULE.test(loadable ?? '') || MODULE.test(builtin ?? '')) return true;
+  if (loadable === null) {
+    throw new HostError('cannot-read', folder, `${folder}/modules.dep does not exist`);
+  }
+  return false;
+}
 
 const NAMES: readonly ToolName[] = [
   'lvm',
@@ -40,10 +65,7 @@ export type Versioned = keyof typeof QUESTIONS;
 
 export type Tools = Readonly<Record<ToolName, Tool>>;
 
-/**
- * Where each tool is.
- * @param asked the tools to ask for their versions, one process each
- */
+/** Where each tool is. @param asked the tools to ask for their versions, one process each */
 export async function tools(host: Host, asked: readonly Versioned[]): Promise<Tools> {
   const entries = NAMES.map(async (name) => {
     const path = await host.locate(name);

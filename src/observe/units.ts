@@ -1,8 +1,55 @@
+import { BOOT_UNIT_PATH, bootUnitLink } from '../lvm/boot-unit.ts';
 import { parseUnits, showUnits } from '../lvm/systemctl.ts';
-import type { UnitState } from '../model/facts/docker-state.ts';
 import { ParseError } from '../model/errors.ts';
+import type { BootUnit } from '../model/facts/boot-unit.ts';
+import type { UnitState } from '../model/facts/docker-state.ts';
 import type { Host } from '../model/host.ts';
-import { answerOf } from './attempt.ts';
+import { sha256Of } from '../model/sha256.ts';
+import { answerOf, attempt } from './attempt.ts';
+
+const PID_FILES = ['/run/dmeventd.pid', '/var/run/dmeventd.pid'];
+
+/** Is there a live process of this pid and name? (proc_pid_comm(5)) */
+async function lives(host: Host, pid: string, name: string): Promise<boolean> {
+  if (!/^\d+$/.test(pid)) return false;
+  return (await host.readText(`/proc/${pid}/comm`))?.trim() === name;
+}
+
+/**
+ * Pid of a live process of that name, or null: first by its pid file, then among all processes.
+ * @throws HostError
+ */
+export async function livePid(
+  host: Host,
+  name: string,
+  pidFiles: readonly string[],
+): Promise<number | null> {
+  for (const file of pidFiles) {
+    const pid = (await host.readText(file))?.trim() ?? '';
+    if (await lives(host, pid, name)) return Number(pid);
+  }
+  for (const pid of (await host.list('/proc')) ?? []) {
+    if (await lives(host, pid, name)) return Number(pid);
+  }
+  return null;
+}
+
+/** Pid of dmeventd(8), which extends the pool, or null. @throws HostError */
+export const dmeventdPid = (host: Host): Promise<number | null> =>
+  livePid(host, 'dmeventd', PID_FILES);
+
+/**
+ * Reads the boot unit from disk: systemd itself goes by these files at the next boot. No process.
+ * @param unit the engine's, which wants it
+ */
+export const bootUnit = (host: Host, unit: string): Promise<BootUnit> =>
+  attempt(async () => {
+    const text = await host.readText(BOOT_UNIT_PATH);
+    if (text === null) return { text, sha256: null, enabled: false };
+    const leadsTo = await host.realPath(bootUnitLink(unit));
+    const enabled = leadsTo !== null && leadsTo === (await host.realPath(BOOT_UNIT_PATH));
+    return { text, sha256: sha256Of(text), enabled };
+  });
 
 /** sd_booted(3): this folder is there exactly while systemd is the init. */
 const BOOTED = '/run/systemd/system';

@@ -4,7 +4,7 @@ import type { Facts } from '../model/facts/facts.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Condition } from '../model/plan/condition.ts';
 import type { Step } from '../model/plan/plan.ts';
-import type { SetupDirectLvmRequest } from '../model/plan/requests.ts';
+import type { SetupDirectLvmRequest } from '../model/plan/journal.ts';
 import {
   handOver,
   handOverRefusals,
@@ -16,8 +16,12 @@ import {
 import { dockerFault } from './docker/request.ts';
 import { spentRootSteps } from './docker/restore-data-root.ts';
 import { dockerSteps } from './docker/take-back.ts';
-import { heldInPool, keptRoot, otherRootsLeft } from './docker/teardown-notices.ts';
-import { dockerTeardownRefusals } from './docker/teardown-refusals.ts';
+import {
+  dockerTeardownRefusals,
+  heldInPool,
+  keptRoot,
+  otherRootsLeft,
+} from './docker/teardown-refusals.ts';
 import type { StepsWithBlobs } from './steps/files.ts';
 import type { Grown } from './steps/pool-in-use.ts';
 import type { TeardownSite } from './steps/teardown-site.ts';

@@ -3,7 +3,7 @@ import { listRuns } from '../apply/runs.ts';
 import { keptSteps } from '../apply/undo.ts';
 import type { Run } from '../model/plan/journal.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
-import { growthJson } from '../views/changes/growth-text.ts';
+import { growthJson } from '../views/changes/done-text.ts';
 import { historyText, outcomeOf, type ToldRun } from '../views/changes/history-text.ts';
 import { planJson, type ShownState } from '../views/changes/plan-json.ts';
 import type { Parts } from '../run/context.ts';

@@ -10,8 +10,7 @@ import {
 } from '../observe/logs/logs.ts';
 import { refusal } from '../plan/steps/refusal.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
-import { LogLines } from '../views/reports/log-lines.ts';
-import { coverText } from '../views/reports/logs-text.ts';
+import { LogLines, coverText } from '../views/reports/log-lines.ts';
 import type { Parts } from '../run/context.ts';
 import type { Output } from '../run/output.ts';
 import { styleFor } from '../run/show.ts';

@@ -128,10 +128,7 @@ async function accountedAnswer(
   );
 }
 
-/**
- * The answer of a command whose run has ended.
- * @param text for people, if it ended as intended
- */
+/** The answer of a command whose run has ended. @param text for people, if it ended as intended */
 export function ranAnswer(
   command: string,
   { end, failures }: WalkedRun,

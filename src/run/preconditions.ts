@@ -7,10 +7,7 @@ import { findPool, type NamedPool } from '../pool/found-pool.ts';
 import { refusal } from '../plan/steps/refusal.ts';
 import { typedCommand } from '../views/changes/typed-command.ts';
 
-/**
- * Refuses every user but root, before anything is read or started.
- * @throws DmctlError DM003 (4)
- */
+/** Refuses every user but root, before anything is read or started. @throws DmctlError DM003 (4) */
 export function mustBeRoot(host: Pick<Host, 'euid'>, command: string): void {
   if (host.euid === 0) return;
   const why = 'only root has access to devices, LVM, the Docker daemon and the journals of dmctl';

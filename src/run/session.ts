@@ -1,15 +1,16 @@
 import type { RunEnd } from '../apply/apply.ts';
 import type { ApplyParts, StopFlag } from '../apply/parts.ts';
-import { DmctlError, type Failure } from '../model/errors.ts';
+import { DmctlError, type Failure, refused } from '../model/errors.ts';
+import { EXIT } from '../model/exit-codes.ts';
+import type { LockHolder, LockResult } from '../model/host.ts';
 import type { Listener } from '../model/plan/events.ts';
 import { checkConditions } from '../observe/conditions/conditions.ts';
 import type { Answer } from '../views/answer.ts';
 import { progressLines } from '../views/progress/lines.ts';
-import { silent, type Progress } from '../views/progress/progress.ts';
-import { failureOf, withBug } from './failure.ts';
-import { withLock } from './lock.ts';
-import type { Output } from './output.ts';
+import { type Progress, silent } from '../views/progress/progress.ts';
 import type { Parts } from './context.ts';
+import { failureOf, withBug } from './failure.ts';
+import type { Output } from './output.ts';
 import { styleFor } from './show.ts';
 import { stoppable } from './signals.ts';
 import { uninterrupted } from './uncaught.ts';
@@ -142,4 +143,57 @@ function failpointFrom(environment: NodeJS.ProcessEnv): ApplyParts['failpoint'] 
   return (moment, step) => {
     if (wanted === `${moment}:${step}`) process.kill(process.pid, 'SIGKILL');
   };
+}
+
+function holderText(holder: LockHolder | null): string {
+  if (holder === null) return 'the lock does not name its holder';
+  const { pid, command, user, since } = holder;
+  return `process ${String(pid)} (${user}) has held the lock since ${since}: ${command}`;
+}
+
+function locked(holder: LockHolder | null, waitedSeconds: number): DmctlError {
+  const waited = waitedSeconds > 0 ? ` after waiting ${String(waitedSeconds)} s` : '';
+  return refused({
+    code: 'DM053',
+    exitCode: EXIT.locked,
+    message: `another dmctl is running${waited}`,
+    why: holderText(holder),
+    fix: ['wait until it has finished', '--lock-timeout SECONDS waits, then continues'],
+  });
+}
+
+interface LockRequest {
+  /** Shown to others who want the lock. */
+  readonly command: string;
+  readonly timeoutSeconds: number;
+  readonly listen: Listener;
+}
+
+async function take(parts: Parts, request: LockRequest): Promise<LockResult> {
+  const { host, lockPath, user } = parts;
+  const { command, timeoutSeconds, listen } = request;
+  const me = { pid: process.pid, command, user, since: host.now().toISOString() };
+  const first = await host.lock(lockPath, me, 0);
+  if (first.held || timeoutSeconds === 0) return first;
+  const message = `waiting up to ${String(timeoutSeconds)} s: ${holderText(first.holder)}`;
+  listen({ kind: 'waiting-for-lock', message });
+  return host.lock(lockPath, me, timeoutSeconds * 1000);
+}
+
+/**
+ * Does the work while holding the lock that every changing command takes.
+ * @throws DmctlError DM053 if another dmctl holds it
+ */
+export async function withLock<T>(
+  parts: Parts,
+  request: LockRequest,
+  work: () => Promise<T>,
+): Promise<T> {
+  const lock = await take(parts, request);
+  if (!lock.held) throw locked(lock.holder, request.timeoutSeconds);
+  try {
+    return await work();
+  } finally {
+    await lock.release();
+  }
 }

@@ -1,9 +1,8 @@
 import type { Facts } from '../model/facts/facts.ts';
 import type { DockerReport } from '../model/status.ts';
 import { DOCKER_CONFIGURED } from './docker/daemon-json.ts';
-import { DEFERRED } from './docker/deferred.ts';
+import { DEFERRED, DOCKER_NOTES } from './docker/notes.ts';
 import { DOCKER_RUNS, dockerReport } from './docker/docker.ts';
-import { DOCKER_NOTES } from './docker/notes.ts';
 import { SIZES } from './docker/sizes.ts';
 
 /** The checks that are an engine's own, by the question that they answer. */

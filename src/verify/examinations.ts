@@ -1,12 +1,10 @@
-import { AUTOEXTEND } from './autoextend.ts';
+import { AUTOEXTEND, MONITORING } from './autoextend.ts';
 import { ENGINE_CHECKS } from './engines.ts';
 import type { Examination } from './examination.ts';
-import { HEALTH } from './health.ts';
-import { MONITORING } from './monitoring.ts';
+import { HEALTH, USAGE } from './health.ts';
 import { NOTES } from './notes.ts';
 import { POOL } from './pool.ts';
 import { REBOOT } from './reboot.ts';
-import { USAGE } from './usage.ts';
 
 /**
  * Every check of `dmctl verify`, in the order a person thinks: does it run, is it whole, is there

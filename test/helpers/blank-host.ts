@@ -3,7 +3,7 @@ import type { DockerFacts } from '../../src/model/facts/docker-state.ts';
 import type { Facts } from '../../src/model/facts/facts.ts';
 import { known, unknown } from '../../src/model/known.ts';
 import { bytes, GIB, KIB } from '../../src/model/units.ts';
-import type { SetupDirectLvmRequest } from '../../src/model/plan/requests.ts';
+import type { SetupDirectLvmRequest } from '../../src/model/plan/journal.ts';
 import { changed, withDockerFacts, type Changes } from './engine.ts';
 
 const tool = (version: string): Facts['tools']['lvm'] => ({

@@ -1,6 +1,6 @@
 import type { DataRoot, OutsideOption } from '../../src/model/facts/docker-state.ts';
 import { known } from '../../src/model/known.ts';
-import type { LoopGround } from '../../src/model/facts/loop-ground.ts';
+import type { LoopGround } from '../../src/model/facts/loop-pool.ts';
 import type { Plan } from '../../src/model/plan/plan.ts';
 import { bytes, GIB } from '../../src/model/units.ts';
 import type { SetupLoopLvmRequest } from '../../src/plan/setup/loop-lvm/request.ts';

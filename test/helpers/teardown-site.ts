@@ -2,7 +2,7 @@ import { known } from '../../src/model/known.ts';
 import type { DockerGround, TeardownGround } from '../../src/model/facts/teardown-ground.ts';
 import { sha256Of } from '../../src/model/sha256.ts';
 import type { OwnPvs, SetUpRecord } from '../../src/plan/steps/setup-record.ts';
-import type { TeardownRequest } from '../../src/model/plan/requests.ts';
+import type { TeardownRequest } from '../../src/model/plan/journal.ts';
 import type { TeardownSite } from '../../src/plan/steps/teardown-site.ts';
 import { blankDisk } from './blank-host.ts';
 import { changed, type Changes } from './engine.ts';

@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import { bytes, KIB } from '../../model/units.ts';
 import { requestFault } from '../../plan/setup/request.ts';
-import { SETUP_DEFAULTS, type SetupDirectLvmRequest } from '../../model/plan/requests.ts';
+import { SETUP_DEFAULTS, type SetupDirectLvmRequest } from '../../model/plan/journal.ts';
 import { CHANGING_FLAGS, POOL_GROUP, under, type FlagsOf } from './common.ts';
 import { growth, SHARED_SETUP_FLAGS, threshold, wipeFlags } from './shared.ts';
 import { usageError } from '../../run/failure.ts';

@@ -128,3 +128,15 @@ export interface Holdings {
   readonly plugins: number;
   readonly swarm: boolean;
 }
+
+/** The present state of the data root that setup moved aside. */
+export interface OldRoot {
+  /** Inode of the path; null: it does not exist. */
+  readonly inode: Known<number | null>;
+  /** Inode that identifies the data root; null: it does not exist. */
+  readonly mark: Known<number | null>;
+  readonly mounts: Known<readonly string[]>;
+  readonly holdings: Known<Holdings>;
+  /** Space that its removal frees. */
+  readonly size: Known<Bytes>;
+}

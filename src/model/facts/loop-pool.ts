@@ -1,7 +1,7 @@
-import type { ThinPoolTable } from './dm.ts';
 import type { FileIdentity } from '../host.ts';
-import type { Read } from '../known.ts';
+import type { Known, Read } from '../known.ts';
 import type { Bytes } from '../units.ts';
+import type { ThinPoolTable } from './dm.ts';
 
 /** A loop device in use, as losetup(8) lists it. */
 export interface LoopDevice {
@@ -42,4 +42,14 @@ export interface LoopPool {
   /** The file, or why it is not what Docker's file should be. */
   readonly data: Read<LoopFile>;
   readonly metadata: Read<LoopFile>;
+}
+
+/** Additional facts for a setup on loop files. */
+export interface LoopGround {
+  /** Sizes of Docker's loop files in its data root; null: the file does not exist. */
+  readonly files: Known<{ readonly data: Bytes | null; readonly metadata: Bytes | null }>;
+  /** Storage drivers that have kept something in the data root. */
+  readonly drivers: Known<readonly string[]>;
+  /** Bytes free for root on the file system of the data root, or of its nearest existing parent. */
+  readonly free: Known<Bytes>;
 }

@@ -246,6 +246,9 @@ export interface PoolOnLoopFiles {
   readonly onLoopFiles: { readonly data: Bytes | null; readonly metadata: Bytes | null };
 }
 
+/** The condition of a kind, or of one of several. */
+export type ConditionOf<K extends Condition['kind']> = Extract<Condition, { kind: K }>;
+
 /** The result of checking a condition on the host. */
 export type Finding =
   | { readonly verdict: 'holds' }

@@ -79,6 +79,9 @@ export type Action =
       readonly proof: DiskProof;
     };
 
+/** The action of a kind, or of one of several. */
+export type ActionOf<K extends Action['kind']> = Extract<Action, { kind: K }>;
+
 export type Risk = 'safe' | 'reversible' | 'destroys-data';
 
 /** Every kind of action; a journal may hold one of a newer dmctl. */

@@ -1,9 +1,17 @@
-import { undecided, type Condition, type Finding } from '../../model/plan/condition.ts';
 import type { Host } from '../../model/host.ts';
+import {
+  type Condition,
+  type ConditionOf,
+  type Finding,
+  fails,
+  holds,
+  undecided,
+} from '../../model/plan/condition.ts';
+import { sha256Of } from '../../model/sha256.ts';
 import { attempt } from '../attempt.ts';
+import { DAEMONS, ENGINE_CONDITIONS, answersAs } from '../engines.ts';
 import { checkDevice } from './device.ts';
-import { DAEMONS, ENGINE_CONDITIONS } from '../engines.ts';
-import { checkDirectory, checkFile, checkLink } from './files.ts';
+import { checkFileSize, checkLoopSize, checkPoolTable } from './loop.ts';
 import {
   checkLv,
   checkMonitored,
@@ -13,11 +21,37 @@ import {
   checkPv,
   checkVg,
 } from './lvm.ts';
-import { checkFileSize, checkLoopSize, checkPoolTable } from './loop.ts';
-import { checkPoolHolders } from './pool-holders.ts';
-import { checkPoolPart, checkPoolSound } from './pool.ts';
-import { createProbes, type Probes } from './probes.ts';
-import { checkUnits } from './units.ts';
+import { checkPoolHolders, checkPoolPart, checkPoolSound } from './pool.ts';
+import { type Probes, createProbes } from './probes.ts';
+
+/** systemd(1), UNITS: the states in which nothing of a unit runs. */
+const DOWN = new Set(['inactive', 'failed']);
+
+/**
+ * Every one is `active`, or every one is down; what lies between is neither. An engine whose
+ * daemon answers shows without systemctl that its service is active.
+ */
+async function checkUnits(
+  probes: Probes,
+  condition: ConditionOf<'units' | 'units-not-failed'>,
+): Promise<Finding> {
+  const { kind, names } = condition;
+  const isUpAlone = kind === 'units' && condition.active && names.length === 1;
+  if (isUpAlone && (await answersAs(probes, names.join()))) return holds;
+  const states = await probes.units();
+  for (const name of names) {
+    const unit = states.find((state) => state.name === name);
+    if (!unit) return undecided(`the state of ${name} is unknown`);
+    const fits =
+      kind === 'units-not-failed'
+        ? unit.active !== 'failed'
+        : condition.active
+          ? unit.active === 'active'
+          : DOWN.has(unit.active);
+    if (!fits) return fails(`${name} is ${unit.active}`);
+  }
+  return holds;
+}
 
 export interface CheckedCondition {
   readonly condition: Condition;
@@ -42,9 +76,9 @@ export async function checkConditions(
 }
 
 type Kind = Condition['kind'];
-type Of<K extends Kind> = Extract<Condition, { kind: K }>;
-
-const CHECKS: { readonly [K in Kind]: (probes: Probes, condition: Of<K>) => Promise<Finding> } = {
+const CHECKS: {
+  readonly [K in Kind]: (probes: Probes, condition: ConditionOf<K>) => Promise<Finding>;
+} = {
   'device-blank': checkDevice,
   'device-as-seen': checkDevice,
   'device-unsigned': checkDevice,
@@ -88,4 +122,48 @@ function findingOf(probes: Probes, condition: Condition): Promise<Finding> {
   // The table gives each kind a check that takes it; TypeScript cannot follow that to the call.
   const check = CHECKS[condition.kind] as (p: Probes, c: Condition) => Promise<Finding>;
   return check(probes, condition);
+}
+
+/** The content of a file, through links. */
+async function checkFile(
+  { host }: Probes,
+  { path, sha256: wanted }: ConditionOf<'file'>,
+): Promise<Finding> {
+  const text = await host.readBytes(path);
+  if (text === null) {
+    if ((await host.lstat(path)) !== null) return undecided('a dangling symbolic link');
+    return wanted === null ? holds : fails('it does not exist');
+  }
+  if (wanted === null) return fails('it exists');
+  return sha256Of(text) === wanted ? holds : fails('its content is different');
+}
+
+/** A directory by itself; a link to one is another thing, since it would be the link that is renamed. */
+async function checkDirectory(
+  { host }: Probes,
+  { path, is }: ConditionOf<'directory'>,
+): Promise<Finding> {
+  const found = await host.lstat(path);
+  if (found === null) return is === 'absent' ? holds : fails('it does not exist');
+  if (is === 'absent') return fails(`it exists as a ${found.kind}`);
+  if (found.kind !== 'directory') return fails(`it is a ${found.kind}`);
+  if (is === 'present') return holds;
+  if (is !== 'empty') {
+    return found.inode === is.inode ? holds : fails('it is a different directory');
+  }
+  const names = (await host.list(path)) ?? [];
+  return names.length === 0 ? holds : fails(`it holds ${names.slice(0, 5).join(', ')}`);
+}
+
+/** A symbolic link by itself, and where it leads in the end. */
+async function checkLink(
+  { host }: Probes,
+  { path, target }: ConditionOf<'link'>,
+): Promise<Finding> {
+  const found = await host.lstat(path);
+  if (found === null) return target === null ? holds : fails('it does not exist');
+  if (target === null) return fails(`it exists as a ${found.kind}`);
+  if (found.kind !== 'symlink') return fails(`it is a ${found.kind}`);
+  const leadsTo = await host.realPath(path);
+  return leadsTo === target ? holds : fails(`it leads to ${leadsTo ?? 'a missing target'}`);
 }

@@ -2,7 +2,7 @@ import {
   fails,
   holds,
   undecided,
-  type Condition,
+  type ConditionOf,
   type Finding,
   type SwapState,
   type TableSwap,
@@ -10,12 +10,10 @@ import {
 import type { Probes } from './probes.ts';
 import { backingFile, blockBytes, isSuspended } from '../sys-block.ts';
 
-type Of<K extends Condition['kind']> = Extract<Condition, { kind: K }>;
-
 /** A file by its inode, and its size. No process. */
 export async function checkFileSize(
   { host }: Probes,
-  { file, size }: Of<'file-size'>,
+  { file, size }: ConditionOf<'file-size'>,
 ): Promise<Finding> {
   const found = await host.lstat(file.path);
   if (found === null) return fails('it does not exist');
@@ -27,7 +25,10 @@ export async function checkFileSize(
 }
 
 /** A loop device, as sysfs has it. No process. */
-export async function checkLoopSize({ host }: Probes, wanted: Of<'loop-size'>): Promise<Finding> {
+export async function checkLoopSize(
+  { host }: Probes,
+  wanted: ConditionOf<'loop-size'>,
+): Promise<Finding> {
   if (wanted.pool !== undefined && (await isSuspended(host, wanted.pool)) === null) return holds;
   const file = await backingFile(host, wanted.majorMinor);
   if (file === null) return fails('it is not attached to a file');
@@ -54,7 +55,7 @@ const ENDS_WITH_THE_POOL: ReadonlySet<SwapState> = new Set([
 /** How far the change of a pool's table is. Two processes, and a third where it is in order. */
 export async function checkPoolTable(
   probes: Probes,
-  { swap, is }: Of<'pool-table'>,
+  { swap, is }: ConditionOf<'pool-table'>,
 ): Promise<Finding> {
   const suspended = await isSuspended(probes.host, swap.pool);
   if (suspended === null) return ENDS_WITH_THE_POOL.has(is) ? holds : fails('it is not active');

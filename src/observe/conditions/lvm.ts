@@ -2,7 +2,7 @@ import {
   fails,
   holds,
   undecided,
-  type Condition,
+  type ConditionOf,
   type Finding,
 } from '../../model/plan/condition.ts';
 import type {
@@ -16,12 +16,10 @@ import { pvOn, resolveDevice } from '../devices.ts';
 import { holdersOf } from '../sys-block.ts';
 import type { Probes } from './probes.ts';
 
-type Of<K extends Condition['kind']> = Extract<Condition, { kind: K }>;
-
 /** LVM has no physical volume on the device, or the one that is expected. */
 export async function checkPv(
   probes: Probes,
-  condition: Of<'pv-absent' | 'pv-present' | 'pv-half-used' | 'pv-unused'>,
+  condition: ConditionOf<'pv-absent' | 'pv-present' | 'pv-half-used' | 'pv-unused'>,
 ): Promise<Finding> {
   const { path, majorMinor } = condition.device;
   const now = await resolveDevice(probes.host, path);
@@ -39,7 +37,7 @@ export async function checkPv(
 /** `inUse` without a group: a vgcreate over several volumes was cut off between two of them. */
 function pvAsPlanned(
   pv: PhysicalVolume,
-  wanted: Of<'pv-present' | 'pv-half-used' | 'pv-unused'>,
+  wanted: ConditionOf<'pv-present' | 'pv-half-used' | 'pv-unused'>,
 ): Finding {
   if (wanted.kind === 'pv-half-used') {
     return pv.vg === null && pv.inUse ? holds : fails('it is not in the half-created state');
@@ -57,7 +55,7 @@ const groupOf = (lvm: LvmState, vg: string): VolumeGroup | null =>
 /** A volume group by name; ours is known by its tag. */
 export async function checkVg(
   probes: Probes,
-  condition: Of<'vg-absent' | 'vg-present' | 'vg-empty'>,
+  condition: ConditionOf<'vg-absent' | 'vg-present' | 'vg-empty'>,
 ): Promise<Finding> {
   const lvm = await probes.lvm();
   const group = groupOf(lvm, condition.vg);
@@ -71,7 +69,11 @@ export async function checkVg(
   return names.length === 0 ? holds : fails(`it holds ${names.join(', ')}`);
 }
 
-function vgAsPlanned(lvm: LvmState, group: VolumeGroup, wanted: Of<'vg-present'>): Finding {
+function vgAsPlanned(
+  lvm: LvmState,
+  group: VolumeGroup,
+  wanted: ConditionOf<'vg-present'>,
+): Finding {
   const members = lvm.pvs.filter(({ vg }) => vg === group.name).map(({ uuid }) => uuid);
   const expected = new Set(wanted.pvUuids);
   const same = members.length === expected.size && members.every((uuid) => expected.has(uuid));
@@ -89,7 +91,7 @@ const NO_VOLUME = fails('the volume does not exist');
 /** What a volume of that name must not be; none at all is fine. Hidden ones are included. */
 export async function checkNoLv(
   probes: Probes,
-  condition: Of<'lv-absent' | 'thin-pool-absent' | 'pool-not-inactive'>,
+  condition: ConditionOf<'lv-absent' | 'thin-pool-absent' | 'pool-not-inactive'>,
 ): Promise<Finding> {
   const volume = volumeOf(await probes.lvm(), condition.vg, condition.lv);
   if (volume === null) return holds;
@@ -102,7 +104,7 @@ export async function checkNoLv(
 /** A logical volume by name, hidden ones included. */
 export async function checkLv(
   probes: Probes,
-  condition: Of<'lv-linear' | 'thin-pool' | 'lv-profile'>,
+  condition: ConditionOf<'lv-linear' | 'thin-pool' | 'lv-profile'>,
 ): Promise<Finding> {
   const volume = volumeOf(await probes.lvm(), condition.vg, condition.lv);
   if (volume === null) return NO_VOLUME;
@@ -119,13 +121,13 @@ export async function checkLv(
 /** dmeventd watches it. */
 export async function checkMonitored(
   probes: Probes,
-  { vg, lv }: Of<'lv-monitored'>,
+  { vg, lv }: ConditionOf<'lv-monitored'>,
 ): Promise<Finding> {
   const volume = volumeOf(await probes.lvm(), vg, lv);
   return volume === null ? NO_VOLUME : monitored(volume);
 }
 
-function linear(volume: LogicalVolume, wanted: Of<'lv-linear'>): Finding {
+function linear(volume: LogicalVolume, wanted: ConditionOf<'lv-linear'>): Finding {
   if (volume.segmentType !== 'linear') return fails(`its type is ${volume.segmentType}`);
   if (volume.size !== wanted.size) return fails(`it has ${String(volume.size)} bytes`);
   const { tag } = wanted;
@@ -133,7 +135,7 @@ function linear(volume: LogicalVolume, wanted: Of<'lv-linear'>): Finding {
   return volume.tags.includes(tag) ? holds : fails(`it has no tag ${tag}`);
 }
 
-function pool(volume: LogicalVolume, wanted: Of<'thin-pool'>): Finding {
+function pool(volume: LogicalVolume, wanted: ConditionOf<'thin-pool'>): Finding {
   if (volume.segmentType !== 'thin-pool') return fails(`its type is ${volume.segmentType}`);
   if (volume.size !== wanted.size) return fails(`it has ${String(volume.size)} bytes`);
   if (volume.chunkSize !== wanted.chunkSize) {
@@ -143,7 +145,7 @@ function pool(volume: LogicalVolume, wanted: Of<'thin-pool'>): Finding {
   return fails(volume.active ? 'it is active' : 'it is not active');
 }
 
-function profile(volume: LogicalVolume, wanted: Of<'lv-profile'>): Finding {
+function profile(volume: LogicalVolume, wanted: ConditionOf<'lv-profile'>): Finding {
   if (volume.profile === wanted.profile) return holds;
   return fails(volume.profile === null ? 'no profile is attached' : `profile ${volume.profile}`);
 }
@@ -163,7 +165,10 @@ const ONLY_BASE_DEVICE = 1;
  * LVM knows no thin volume in the pool, and the kernel's transaction id says that Docker has made
  * its base device at most. LVM's own transaction id stays 0 whatever Docker does.
  */
-export async function checkPoolUnused(probes: Probes, wanted: Of<'pool-unused'>): Promise<Finding> {
+export async function checkPoolUnused(
+  probes: Probes,
+  wanted: ConditionOf<'pool-unused'>,
+): Promise<Finding> {
   const lvm = await probes.lvm();
   if (volumeOf(lvm, wanted.vg, wanted.lv) === null) return NO_VOLUME;
   const thin = lvm.lvs.find((volume) => volume.vg === wanted.vg && volume.poolLv === wanted.lv);
@@ -184,7 +189,7 @@ export async function checkPoolUnused(probes: Probes, wanted: Of<'pool-unused'>)
 /** Nothing of device-mapper on top of the pool, as sysfs knows it; a pool that is not active has none. */
 export async function checkPoolUnheld(
   { host }: Probes,
-  { vg, lv }: Of<'pool-unheld'>,
+  { vg, lv }: ConditionOf<'pool-unheld'>,
 ): Promise<Finding> {
   const stat = await host.stat(`/dev/mapper/${dmName(vg, lv)}`);
   if (stat === null) return holds;

@@ -1,24 +1,29 @@
 import { HOLDING_FOLDERS, holdingsOf, imageFolder } from '../../docker/data-root.ts';
+import { dockerFacts } from '../../docker/engine.ts';
+import { diskUse, parseDiskUse } from '../../lvm/du.ts';
 import {
+  LASTING,
+  type MovedRoot,
+  type RootMark,
   backupOf,
   entriesAside,
   entriesOf,
   isSetAside,
-  LASTING,
-  type RootMark,
+  tornDownOf,
 } from '../../model/facts/data-root.ts';
 import type {
   DataRoot,
   DockerFacts,
   Holdings,
   MountBelow,
+  OldRoot,
 } from '../../model/facts/docker-state.ts';
-import type { Host } from '../../model/host.ts';
-import { mountHolding, mountsBelow, type Mount } from '../../model/facts/mounts.ts';
-import { attempt, isOfTheHost, answerOf } from '../attempt.ts';
+import type { Facts } from '../../model/facts/facts.ts';
+import { type Mount, mountHolding, mountsBelow } from '../../model/facts/mounts.ts';
+import type { DockerGround } from '../../model/facts/teardown-ground.ts';
+import type { Host, Ownership } from '../../model/host.ts';
+import { answerOf, attempt, isOfTheHost } from '../attempt.ts';
 import { mountsOf } from '../mounts.ts';
-import { diskUse, parseDiskUse } from '../../lvm/du.ts';
-import type { OldRoot } from '../../model/facts/old-root.ts';
 
 /** The data root, its links resolved, or why it cannot be used. No process. */
 export async function dataRootFacts(host: Host, configured: string): Promise<DataRoot> {
@@ -173,4 +178,34 @@ export async function oldRoot(host: Host, path: string, below: string): Promise<
     attempt(async () => parseDiskUse(await answerOf(host, diskUse(path)))),
   ]);
   return { inode, mark, mounts, holdings, size };
+}
+
+/**
+ * Looks at what a teardown puts back for Docker. No process.
+ * @param moved the data root that the setup moved aside; null: it moved none
+ */
+export async function dockerGround(
+  host: Host,
+  facts: Facts,
+  moved: MovedRoot | null,
+): Promise<DockerGround> {
+  const { daemonJson, dataRoot } = dockerFacts(facts);
+  const aside = tornDownOf(dataRoot.path, dataRoot.state === 'present' && dataRoot.mountPoint);
+  const markIn = async (folder: string | undefined): Promise<number | null> =>
+    moved === null || folder === undefined
+      ? null
+      : ((await host.lstat(`${folder}${moved.mark.below}`))?.inode ?? null);
+  const [owner, backup, inPlace, kept, asideTaken] = await Promise.all([
+    attempt(() => ownerOf(host, daemonJson.path)),
+    attempt(() => markIn(moved?.backup)),
+    attempt(() => markIn(moved?.path)),
+    attempt(() => keptBesides(host, dataRoot.path)),
+    attempt(async () => (await host.lstat(aside)) !== null),
+  ]);
+  return { daemonJson: owner, backup, inPlace, keptBesides: kept, asideTaken };
+}
+
+async function ownerOf(host: Host, path: string): Promise<Ownership | null> {
+  const found = await host.stat(path);
+  return found === null ? null : { uid: found.uid, gid: found.gid, mode: found.mode };
 }

@@ -2,8 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseDockerInfo } from '../../docker/info.ts';
 import type { DockerInfo } from '../../model/facts/docker-state.ts';
 import { HostError, type Host } from '../../model/host.ts';
-import { livePid } from '../dmeventd.ts';
-import type { Daemon } from '../units.ts';
+import { type Daemon, livePid } from '../units.ts';
 
 /** Where dockerd listens unless it is told otherwise, and where `docker` asks (dockerd(8), -H). */
 const DOCKER_SOCKET = '/run/docker.sock';

@@ -4,7 +4,7 @@ import { dmName } from '../../model/names.ts';
 import type { Notice } from '../../model/notice.ts';
 import type { Condition } from '../../model/plan/condition.ts';
 import type { Step } from '../../model/plan/plan.ts';
-import type { SetupDirectLvmRequest } from '../../model/plan/requests.ts';
+import type { SetupDirectLvmRequest } from '../../model/plan/journal.ts';
 import { contentOf, folderStep, parentOf, type NewFile } from '../steps/files.ts';
 import { no, type Grown } from '../steps/pool-in-use.ts';
 import { daemonJsonFile } from './daemon-json.ts';

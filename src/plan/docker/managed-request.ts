@@ -1,7 +1,7 @@
 import { MANAGED } from '../../docker/managed.ts';
 import type { ManagedConfig } from '../../model/facts/managed.ts';
 import { bytes, KIB } from '../../model/units.ts';
-import type { SetupDirectLvmRequest } from '../../model/plan/requests.ts';
+import type { SetupDirectLvmRequest } from '../../model/plan/journal.ts';
 
 /** The options that Docker gets for this request. */
 export const managedConfig = (request: SetupDirectLvmRequest): ManagedConfig => ({

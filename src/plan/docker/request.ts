@@ -5,7 +5,7 @@ import {
   validateStorageOptions,
 } from '../../docker/storage-options.ts';
 import { dmName } from '../../model/names.ts';
-import type { SetupDirectLvmRequest } from '../../model/plan/requests.ts';
+import type { SetupDirectLvmRequest } from '../../model/plan/journal.ts';
 import { managedConfig, managedFault } from './managed-request.ts';
 
 /**

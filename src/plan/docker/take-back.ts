@@ -5,10 +5,15 @@ import { dmName } from '../../model/names.ts';
 import { knownOr } from '../../model/known.ts';
 import type { Step } from '../../model/plan/plan.ts';
 import { RUNNING, startStep, stopStep } from './service.ts';
-import { blobsOf, fileStep, removeFileStep, type StepsWithBlobs } from '../steps/files.ts';
+import {
+  type StepsWithBlobs,
+  blobsOf,
+  emptiedFolder,
+  fileStep,
+  removeFileStep,
+} from '../steps/files.ts';
 import { sha256Of } from '../../model/sha256.ts';
 import { removeLoopPool } from './loop-pool.ts';
-import { emptiedFolder } from '../steps/emptied-folder.ts';
 import { asideSteps, freshRoot, restoreSteps } from './restore-data-root.ts';
 import { isEnginesPool, type TeardownSite } from '../steps/teardown-site.ts';
 import { poolsRoot } from './teardown-roots.ts';

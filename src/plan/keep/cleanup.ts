@@ -1,12 +1,12 @@
 import { knownOr } from '../../model/known.ts';
 import type { Notice } from '../../model/notice.ts';
-import type { OldRoot } from '../../model/facts/old-root.ts';
+import type { MovedRoot } from '../../model/facts/data-root.ts';
+import type { OldRoot } from '../../model/facts/docker-state.ts';
 import { makeStep, type Plan, type Step } from '../../model/plan/plan.ts';
 import { formatBytes } from '../../model/units.ts';
 import { holdingsWords } from '../steps/holdings.ts';
 import { makePlan } from '../steps/make-plan.ts';
 import { notCreatedByDmctl, refusal, unseen } from '../steps/refusal.ts';
-import type { MovedRoot } from '../../model/facts/data-root.ts';
 
 /** The input of the plan of `dmctl cleanup`. */
 export interface CleanupSite {

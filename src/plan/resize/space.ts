@@ -35,10 +35,7 @@ export interface Sharing {
   readonly free: Extents;
 }
 
-/**
- * Divides the free space of the volume group.
- * @param joining extents that the new disks bring
- */
+/** Divides the free space of the volume group. @param joining extents that the new disks bring */
 export function shareRoom(
   pool: GrowingPool,
   request: ResizeRequest,

@@ -1,17 +1,17 @@
 import type { Facts } from '../../model/facts/facts.ts';
-import type { Request } from '../../model/plan/journal.ts';
+import type { LvmState } from '../../model/facts/lvm-state.ts';
+import { dmName } from '../../model/names.ts';
 import type { Notice } from '../../model/notice.ts';
+import type { Request, SetupDirectLvmRequest } from '../../model/plan/journal.ts';
 import type { Plan, PoolLayout } from '../../model/plan/plan.ts';
-import { diskRefusals } from '../steps/disk-refusals.ts';
 import { plansOf } from '../engines.ts';
-import { poolInPlace, type PoolInPlace } from './differences.ts';
+import { diskRefusals } from '../steps/disk-refusals.ts';
 import { hostRefusals } from '../steps/host-refusals.ts';
-import { layoutOf } from './layout.ts';
-import { layoutRefusals } from './layout-notices.ts';
 import { planNothing } from '../steps/make-plan.ts';
-import { nameRefusals } from './name-refusals.ts';
-import { unseen } from '../steps/refusal.ts';
-import type { SetupDirectLvmRequest } from '../../model/plan/requests.ts';
+import { refusal, unseen, whenKnown } from '../steps/refusal.ts';
+import { type PoolInPlace, poolInPlace } from './differences.ts';
+import { layoutRefusals } from './layout-notices.ts';
+import { layoutOf } from './layout.ts';
 
 /** What differs between a pool that dmctl creates and one that Docker creates. */
 export interface Maker {
@@ -50,3 +50,43 @@ export function planOnDisks(facts: Facts, request: SetupDirectLvmRequest, maker:
 /** Plans nothing: the setup is refused. */
 export const setupRefused = (refusals: readonly Notice[]): Plan =>
   planNothing('setup direct-lvm', refusals);
+
+/** Refuses names that exist: dmctl never takes over an existing volume group or device. */
+function nameRefusals(
+  facts: Facts,
+  state: LvmState,
+  { vg, pool }: SetupDirectLvmRequest,
+): readonly Notice[] {
+  const group = state.vgs.find(({ name }) => name === vg);
+  if (group !== undefined) {
+    const volumes = state.lvs.filter((lv) => lv.vg === vg && !lv.hidden).map(({ name }) => name);
+    const holds = volumes.length === 0 ? 'no volume' : volumes.join(', ');
+    const why = `it holds ${holds}, but no thin pool ${pool}`;
+    return [refusal('DM030', `volume group ${vg} exists`, why, ['choose another name with --vg'])];
+  }
+  return [...pathRefusals(facts, vg), ...mapperRefusals(facts, dmName(vg, pool))];
+}
+
+function pathRefusals(facts: Facts, vg: string): readonly Notice[] {
+  return whenKnown('what /dev holds', facts.groupPathTaken, (path) => {
+    if (path === null) return [];
+    const why = `LVM creates the volumes of group ${vg} there, and refuses a name that exists`;
+    return [
+      refusal('DM030', `${path} exists, and is not a volume group`, why, [
+        `choose another name with --vg; see ls -ld ${path}`,
+      ]),
+    ];
+  });
+}
+
+function mapperRefusals(facts: Facts, wanted: string): readonly Notice[] {
+  return whenKnown('the device-mapper names', facts.dmNames, (names) => {
+    if (!names.includes(wanted)) return [];
+    const message = `a device-mapper device ${wanted} exists`;
+    return [
+      refusal('DM030', message, 'LVM does not know it', [
+        `see dmsetup info ${wanted}, or choose another name with --vg or --pool`,
+      ]),
+    ];
+  });
+}

@@ -1,9 +1,12 @@
 import type { Facts } from '../../model/facts/facts.ts';
-import type { Request } from '../../model/plan/journal.ts';
+import {
+  type Request,
+  SETUP_DEFAULTS,
+  type SetupDirectLvmRequest,
+} from '../../model/plan/journal.ts';
 import type { LogicalVolume, LvmState } from '../../model/facts/lvm-state.ts';
 import type { PoolLayout } from '../../model/plan/plan.ts';
 import { formatBytes, type Bytes } from '../../model/units.ts';
-import { SETUP_DEFAULTS, type SetupDirectLvmRequest } from '../../model/plan/requests.ts';
 import { plansOf } from '../engines.ts';
 import { EXTENT_SIZE } from '../../lvm/volume-group.ts';
 

@@ -1,6 +1,6 @@
 import { profilePath, profileText } from '../../profiles/profile.ts';
 import type { Facts } from '../../model/facts/facts.ts';
-import type { Request } from '../../model/plan/journal.ts';
+import type { Request, SetupDirectLvmRequest } from '../../model/plan/journal.ts';
 import type { UsableDevice } from '../../model/facts/device.ts';
 import type { AutoextendSettings } from '../../model/facts/lvm-state.ts';
 import type { Notice } from '../../model/notice.ts';
@@ -17,7 +17,6 @@ import { seenWithPool } from '../steps/pool-volumes.ts';
 import { makePlan } from '../steps/make-plan.ts';
 import { profileName } from '../steps/names.ts';
 import { refusal, unseen } from '../steps/refusal.ts';
-import type { SetupDirectLvmRequest } from '../../model/plan/requests.ts';
 import { planExisting } from './add-missing.ts';
 import { planOnDisks, setupRefused } from './decide.ts';
 

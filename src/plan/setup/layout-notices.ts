@@ -5,7 +5,7 @@ import type { PoolLayout } from '../../model/plan/plan.ts';
 import { extentsToBytes, formatBytes, type Extents } from '../../model/units.ts';
 import { NO_POOL, tooLargeSizes, tooLittleMetadata, type AskedSizes } from '../steps/pool-sizes.ts';
 import { refusal } from '../steps/refusal.ts';
-import type { SetupDirectLvmRequest } from '../../model/plan/requests.ts';
+import type { SetupDirectLvmRequest } from '../../model/plan/journal.ts';
 
 /** Refuses what dm-thin or the space on the disks does not allow. */
 export function layoutRefusals(

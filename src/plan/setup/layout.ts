@@ -11,7 +11,7 @@ import {
   metadataThreshold,
   nextExtension,
 } from '../../profiles/extension.ts';
-import type { SetupDirectLvmRequest } from '../../model/plan/requests.ts';
+import type { SetupDirectLvmRequest } from '../../model/plan/journal.ts';
 
 /** Extents of a volume group on these devices; devices that cannot be used count as none. */
 export function layoutOf(devices: readonly DeviceFacts[], asked: Sharing): PoolLayout | null {

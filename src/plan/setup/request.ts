@@ -1,6 +1,5 @@
 import { pairFault } from '../../model/names.ts';
-import type { Request } from '../../model/plan/journal.ts';
-import type { SetupDirectLvmRequest } from '../../model/plan/requests.ts';
+import type { Request, SetupDirectLvmRequest } from '../../model/plan/journal.ts';
 import { ENGINE_PLANS } from '../engines.ts';
 
 /** Says why these values conflict; null if they do not. */

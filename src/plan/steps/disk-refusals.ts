@@ -1,8 +1,7 @@
 import type { DeviceFacts, Signature, UsableDevice } from '../../model/facts/device.ts';
-import type { VolumeGroup } from '../../model/facts/lvm-state.ts';
+import type { PhysicalVolume, VolumeGroup } from '../../model/facts/lvm-state.ts';
 import type { Notice } from '../../model/notice.ts';
-import { formatBytes, GIB } from '../../model/units.ts';
-import { lvmRefusals } from './pv-refusals.ts';
+import { GIB, formatBytes } from '../../model/units.ts';
 import { firstRefusals, refusal, unseen, whenKnown } from './refusal.ts';
 
 /** Docker's 10 GB base device makes no sense in a pool smaller than this. */
@@ -208,4 +207,61 @@ function strayConfirmations(
         21,
       );
     });
+}
+
+/**
+ * Refuses a device that has a physical volume in use on it or on a partition. There is no override; a
+ * physical volume in no volume group counts as a signature.
+ */
+export function lvmRefusals(
+  device: UsableDevice,
+  groups: readonly VolumeGroup[],
+): readonly Notice[] {
+  const { path, pv, partitionPvs } = device;
+  const what = `whether LVM uses ${path}`;
+  return whenKnown(what, pv, (own) =>
+    whenKnown(what, partitionPvs, (others) => {
+      const found = own === null ? others : [own];
+      const [because] = [
+        ...found.flatMap((one) => lvmUse(one, groups)),
+        ...hiddenUse(device, found),
+      ];
+      if (because === undefined) return [];
+      const where = own === null && others.length > 0 ? 'has a partition that is' : 'is';
+      const message = `${path} ${where} a physical volume ${because}`;
+      const fix = ['see pvs -a --foreign; choose another device'];
+      return [refusal('DM022', message, 'using it would destroy that volume group', fix)];
+    }),
+  );
+}
+
+function lvmUse(
+  { vg, inUse, duplicate }: PhysicalVolume,
+  groups: readonly VolumeGroup[],
+): readonly string[] {
+  if (vg !== null) {
+    const group = groups.find(({ name }) => name === vg);
+    return [`of volume group ${vg}${group === undefined ? '' : stateOf(group)}`];
+  }
+  if (inUse) return ['of a volume group that this host cannot read'];
+  return duplicate ? ['that LVM sees twice'] : [];
+}
+
+/** lvmsystemid(7): a group of this host's own carries an ID too where hosts have them. */
+function stateOf({ exported, foreign }: VolumeGroup): string {
+  if (exported) return ', which is exported (vgexport)';
+  return foreign ? ', which carries the system ID of a host' : '';
+}
+
+/** LVM reports only one of two disks with the same UUID, and its filters hide others. */
+function hiddenUse(
+  { signatures }: UsableDevice,
+  reported: readonly PhysicalVolume[],
+): readonly string[] {
+  const labels = signatures.known
+    ? signatures.value.filter(({ type }) => type === 'LVM2_member').map(({ device }) => device)
+    : [];
+  return new Set(labels).size > reported.length
+    ? ['that LVM does not report: a copy of another one, damaged, or hidden by a filter']
+    : [];
 }

@@ -1,9 +1,11 @@
-import type { Condition } from '../../model/plan/condition.ts';
 import type { Ownership } from '../../model/host.ts';
-import { sha256Of } from '../../model/sha256.ts';
+import { knownOr } from '../../model/known.ts';
 import type { Notice } from '../../model/notice.ts';
-import { makeStep, type Plan, type Step } from '../../model/plan/plan.ts';
+import type { Condition } from '../../model/plan/condition.ts';
+import { type Plan, type Step, makeStep } from '../../model/plan/plan.ts';
 import type { PlanStepId } from '../../model/plan/step-ids.ts';
+import { sha256Of } from '../../model/sha256.ts';
+import type { TeardownSite } from './teardown-site.ts';
 
 /** A file to write, and its current content. */
 export interface NewFile {
@@ -147,3 +149,15 @@ export const removeFolderStep = (path: string, id: PlanStepId): Step => ({
   why: 'setup created it, and it is empty',
   undo: [{ ...folderStep(path, id), id: `undo-${id}`, undo: [] }],
 });
+
+/** Removes the directory of a file if setup created it and nothing else is in it. */
+export function emptiedFolder(
+  { record, ground }: TeardownSite,
+  file: string,
+  id: PlanStepId,
+): readonly Step[] {
+  const folder = parentOf(file);
+  const names = knownOr(ground.folders, new Map<string, readonly string[] | null>()).get(folder);
+  const isOnly = names?.every((name) => `${folder}/${name}` === file) === true;
+  return record.folders.includes(folder) && isOnly ? [removeFolderStep(folder, id)] : [];
+}

@@ -4,7 +4,7 @@ import type { UsableDevice } from '../../model/facts/device.ts';
 import { makeStep, type PoolLayout, type Step } from '../../model/plan/plan.ts';
 import { extentsToBytes, type Bytes } from '../../model/units.ts';
 import { TAG } from './names.ts';
-import type { SetupDirectLvmRequest } from '../../model/plan/requests.ts';
+import type { SetupDirectLvmRequest } from '../../model/plan/journal.ts';
 
 /** What the steps below are about. */
 export interface PoolSite {

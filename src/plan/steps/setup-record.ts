@@ -32,10 +32,7 @@ export interface SetUpRecord {
 export const confirmWord = ({ pool }: Pick<SetUpRecord, 'pool'>): string =>
   pool === null ? 'loop-lvm' : `${pool.vg}/${pool.lv}`;
 
-/**
- * Lists the finished setups that were not taken down since.
- * @param runs oldest first
- */
+/** Lists the finished setups that were not taken down since. @param runs oldest first */
 export function setUpsOnRecord(runs: readonly Run[]): readonly SetUpRecord[] {
   const records = new Map<string, SetUpRecord>();
   for (const run of runs.filter(({ closed }) => closed?.end === 'done')) {

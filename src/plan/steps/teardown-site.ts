@@ -2,7 +2,7 @@ import type { Facts } from '../../model/facts/facts.ts';
 import type { TeardownGround } from '../../model/facts/teardown-ground.ts';
 import { dmName } from '../../model/names.ts';
 import type { Notice } from '../../model/notice.ts';
-import type { TeardownRequest } from '../../model/plan/requests.ts';
+import type { TeardownRequest } from '../../model/plan/journal.ts';
 import { findPool } from '../../pool/found-pool.ts';
 import { refusal } from './refusal.ts';
 import type { OwnPvs, SetUpRecord } from './setup-record.ts';

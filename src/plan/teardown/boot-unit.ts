@@ -3,8 +3,7 @@ import type { BootUnitFiles } from '../../model/facts/boot-unit.ts';
 import { knownOr } from '../../model/known.ts';
 import type { Step } from '../../model/plan/plan.ts';
 import { disableStep } from '../steps/boot-unit.ts';
-import { emptiedFolder } from '../steps/emptied-folder.ts';
-import { blobsOf, removeFileStep, type StepsWithBlobs } from '../steps/files.ts';
+import { type StepsWithBlobs, blobsOf, emptiedFolder, removeFileStep } from '../steps/files.ts';
 import type { TeardownSite } from '../steps/teardown-site.ts';
 
 /** The boot unit of the pool; null if there is none. */

@@ -1,5 +1,4 @@
-import type { TeardownRequest } from '../../model/plan/requests.ts';
-import type { Request } from '../../model/plan/journal.ts';
+import type { Request, TeardownRequest } from '../../model/plan/journal.ts';
 
 /** The request as the journal keeps it. */
 export const journaledTeardown = ({ confirm, erase }: TeardownRequest): Request => ({

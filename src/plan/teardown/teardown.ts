@@ -2,11 +2,10 @@ import { knownOr } from '../../model/known.ts';
 import { makeStep, type Plan, type Step } from '../../model/plan/plan.ts';
 import { makePlan, planNothing } from '../steps/make-plan.ts';
 import { plansOf } from '../engines.ts';
-import { emptiedFolder } from '../steps/emptied-folder.ts';
+import { emptiedFolder } from '../steps/files.ts';
 import { lvmRemovalSteps } from './volumes.ts';
 import { unitFolderSteps, unitRemovalSteps } from './boot-unit.ts';
-import { teardownWarnings } from './notices.ts';
-import { teardownRefusals } from './refusals.ts';
+import { teardownRefusals, teardownWarnings } from './notices.ts';
 import type { TeardownSite } from '../steps/teardown-site.ts';
 
 const COMMAND = 'teardown';

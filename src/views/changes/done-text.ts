@@ -1,18 +1,48 @@
 import type { Mode, PoolReport } from '../../model/check.ts';
 import type { Notice } from '../../model/notice.ts';
-import type { DockerTotals, Plan, PoolGrowth } from '../../model/plan/plan.ts';
-import { bytes, extentsToBytes, formatBytes, type Bytes, type Extents } from '../../model/units.ts';
+import type { DockerTotals, PartGrowth, Plan, PoolGrowth } from '../../model/plan/plan.ts';
+import { type Bytes, type Extents, bytes, extentsToBytes, formatBytes } from '../../model/units.ts';
 import { noticesText } from '../failure-text.ts';
 import type { Style } from '../style.ts';
-import { growthLines } from './growth-text.ts';
+
+/** Formats a size in LVM's unit, with the decimal one that docker info prints beside it. */
+const bothUnits = (size: Bytes, style: Style): string =>
+  `${style.size(size)} (${formatBytes(size, 'si')})`;
+
+function partText(name: string, { from, to, asked }: PartGrowth, style: Style): string {
+  const head = name.padEnd(12);
+  if (from === to) return `${head}${bothUnits(to, style)}, unchanged`;
+  const rounded = asked === null ? '' : style.dim(`, rounded up from ${style.size(asked)}`);
+  return `${head}${bothUnits(from, style)} -> ${style.bold(bothUnits(to, style))}${rounded}`;
+}
+
+/** Shows the sizes before and after: a line for the data, one for the metadata. */
+export const growthLines = ({ data, metadata }: PoolGrowth, style: Style): readonly string[] => [
+  partText('data', data, style),
+  partText('metadata', metadata, style),
+];
+
+/** Sizes before and after as JSON. `askedBytes` is null unless the size was rounded up. */
+export function growthJson({ data, metadata, dockerInfo }: PoolGrowth) {
+  return { data: partJson(data), metadata: partJson(metadata), dockerInfo: totalsJson(dockerInfo) };
+}
+
+const partJson = ({ from, to, asked }: PartGrowth) => ({
+  fromBytes: from,
+  toBytes: to,
+  askedBytes: asked,
+});
+
+/** Totals of docker info as JSON; null if Docker does not run on a thin pool. */
+export function totalsJson(totals: DockerTotals | null) {
+  if (totals === null) return null;
+  return { dataSpaceTotalBytes: totals.data, metadataSpaceTotalBytes: totals.metadata };
+}
 
 /** An answer in lines: the first continues "Done." or "Nothing to do:", the others give details. */
 export type Lines = readonly string[];
 
-/**
- * The answer of a command that changed the host.
- * @param next what to do next
- */
+/** The answer of a command that changed the host. @param next what to do next */
 export function doneText(
   [head = '', ...details]: Lines,
   runId: string,

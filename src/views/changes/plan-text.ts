@@ -2,7 +2,7 @@ import type { Plan, PoolLayout, Step } from '../../model/plan/plan.ts';
 import { extentsToBytes, type Extents } from '../../model/units.ts';
 import { noticesText } from '../failure-text.ts';
 import { actionLine, isCall } from './action.ts';
-import { growthLines } from './growth-text.ts';
+import { growthLines } from './done-text.ts';
 import type { Style } from '../style.ts';
 import { counted } from '../text.ts';
 

@@ -1,11 +1,9 @@
 import type { Ownership } from '../../model/host.ts';
-import type { Action, Plan } from '../../model/plan/plan.ts';
+import type { Action, ActionOf, Plan } from '../../model/plan/plan.ts';
 import { callLine } from './guards.ts';
 import { commandLine, quote } from './quote.ts';
 
 type Lines = readonly string[];
-
-type Of<K extends Action['kind']> = Extract<Action, { kind: K }>;
 
 const octal = (mode: number): string => `0${mode.toString(8)}`;
 const owner = ({ uid, gid }: Ownership): string => `${String(uid)}:${String(gid)}`;
@@ -20,7 +18,7 @@ function delimiterFor(text: string): string {
   return delimiter;
 }
 
-function writeFile(action: Extract<Action, { kind: 'write-file' }>, blobs: Plan['blobs']): Lines {
+function writeFile(action: ActionOf<'write-file'>, blobs: Plan['blobs']): Lines {
   const blob = blobs[action.sha256];
   if (blob === undefined) throw new Error(`the plan lacks the content of ${action.path}`);
   const text = Buffer.from(blob, 'base64').toString('latin1');
@@ -36,7 +34,7 @@ function writeFile(action: Extract<Action, { kind: 'write-file' }>, blobs: Plan[
 }
 
 /** A directory that already exists is left as it is, as in a run of dmctl's own. */
-function makeDirectory(action: Extract<Action, { kind: 'make-directory' }>): Lines {
+function makeDirectory(action: ActionOf<'make-directory'>): Lines {
   const path = quote(action.path);
   const label = `chcon --reference=${quote(action.likeLabelOf ?? '')} -- ${path}`;
   return [
@@ -49,19 +47,19 @@ function makeDirectory(action: Extract<Action, { kind: 'make-directory' }>): Lin
 }
 
 /** A link that already leads there is left as it is, as in a run of dmctl's own. */
-function makeLink({ path, target }: Of<'make-link'>): Lines {
+function makeLink({ path, target }: ActionOf<'make-link'>): Lines {
   const [link, to] = [quote(path), quote(target)];
   const isThere = `[ "$(readlink -f -- ${link})" = ${to} ]`;
   return [`${isThere} || ln -sT -- ${to} ${link}`];
 }
 
-const removeLink = ({ path, target }: Of<'remove-link'>): Lines => [
+const removeLink = ({ path, target }: ActionOf<'remove-link'>): Lines => [
   `[ -L ${quote(path)} ] && [ "$(readlink -f -- ${quote(path)})" = ${quote(target)} ] ||`,
   `  stop ${quote(`${path} does not lead to ${target}`)}`,
   `rm -- ${quote(path)}`,
 ];
 
-function renameDirectory({ from, to }: Extract<Action, { kind: 'rename-directory' }>): Lines {
+function renameDirectory({ from, to }: ActionOf<'rename-directory'>): Lines {
   return [
     `if mountpoint -q -- ${quote(from)}; then stop ${quote(`${from} is a mount point`)}; fi`,
     callLine({ name: 'absent', args: [to] }),
@@ -70,14 +68,14 @@ function renameDirectory({ from, to }: Extract<Action, { kind: 'rename-directory
   ];
 }
 
-function moveEntries({ root, to }: Of<'move-entries'>): Lines {
+function moveEntries({ root, to }: ActionOf<'move-entries'>): Lines {
   const { path, aside, stay } = root;
   const [from, into] = to === 'aside' ? [path, aside] : [aside, path];
   return [callLine({ name: 'move_entries', args: [from, into, ...stay] })];
 }
 
 /** Only ever an undo, which a script shows and does not do. */
-function removeEntries({ root }: Of<'remove-entries'>): Lines {
+function removeEntries({ root }: ActionOf<'remove-entries'>): Lines {
   const keep = root.stay.map((name) => `! -name ${quote(name)}`).join(' ');
   const find = `find ${quote(root.path)} -xdev -mindepth 1 -maxdepth 1 ${keep}`;
   return [`${find} -exec rm -r --one-file-system -- {} +`];
@@ -86,7 +84,7 @@ function removeEntries({ root }: Of<'remove-entries'>): Lines {
 const syncLine = (files: readonly string[]): string =>
   `sync -- ${files.map((path) => quote(path)).join(' ')}`;
 
-function swapTable({ swap, flush }: Extract<Action, { kind: 'swap-table' }>): Lines {
+function swapTable({ swap, flush }: ActionOf<'swap-table'>): Lines {
   const call = callLine({ name: 'swap_table', args: [swap.pool, swap.saved] });
   return [syncLine(flush), call];
 }
@@ -121,18 +119,18 @@ function removeLoopPool(dataRoot: string): Lines {
   ];
 }
 
-const removeFile = ({ path, sha256 }: Of<'remove-file'>): Lines => [
+const removeFile = ({ path, sha256 }: ActionOf<'remove-file'>): Lines => [
   callLine({ name: 'file_is', args: [path, sha256] }),
   `rm -- ${quote(path)}`,
 ];
 
 /** truncate(1): `>` never cuts. */
-const growFile = ({ file, to }: Of<'grow-file'>): Lines => [
+const growFile = ({ file, to }: ActionOf<'grow-file'>): Lines => [
   `truncate -c -s '>${String(to)}' -- ${quote(file.path)}`,
   `sync -- ${quote(file.path)}`,
 ];
 
-function zeroRange({ device, offset, length }: Of<'zero-range'>): Lines {
+function zeroRange({ device, offset, length }: ActionOf<'zero-range'>): Lines {
   const range = `oflag=seek_bytes seek=${String(offset)} iflag=count_bytes count=${String(length)}`;
   const target = quote(`of=${device.path}`);
   return [`dd if=/dev/zero ${target} bs=64K ${range} conv=notrunc,fsync status=none`];
@@ -140,7 +138,7 @@ function zeroRange({ device, offset, length }: Of<'zero-range'>): Lines {
 
 type Blobs = Plan['blobs'];
 
-const SHELL: { readonly [K in Action['kind']]: (action: Of<K>, blobs: Blobs) => Lines } = {
+const SHELL: { readonly [K in Action['kind']]: (action: ActionOf<K>, blobs: Blobs) => Lines } = {
   run: ({ command, flush = [] }) => [
     commandLine(command),
     ...(flush.length === 0 ? [] : [syncLine(flush)]),
@@ -162,10 +160,7 @@ const SHELL: { readonly [K in Action['kind']]: (action: Of<K>, blobs: Blobs) => 
   'zero-range': zeroRange,
 };
 
-/**
- * The shell lines of one action.
- * @param blobs contents of the files to write, base64 by sha256
- */
+/** The shell lines of one action. @param blobs contents of the files to write, base64 by sha256 */
 export function actionShell(action: Action, blobs: Blobs): Lines {
   // The table gives each kind lines of its own; TypeScript cannot follow that to the call.
   const linesOf = SHELL[action.kind] as (a: Action, b: Blobs) => Lines;

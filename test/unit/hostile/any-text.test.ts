@@ -2,7 +2,7 @@ import { describe, it } from 'vitest';
 import { parseDecimalSize, parseDockerInfo } from '../../../src/docker/info.ts';
 import { parseServiceStart, parseUnits } from '../../../src/lvm/systemctl.ts';
 import { parseDockerdVersion } from '../../../src/docker/version.ts';
-import { parseDmInfo, parseThinPoolStatus } from '../../../src/lvm/dmsetup.ts';
+import { parseDmInfo, parseThinPoolStatus, parseThinPoolWords } from '../../../src/lvm/dmsetup.ts';
 import { parseJournalLine } from '../../../src/logs/journal.ts';
 import { parseSyslogLine } from '../../../src/logs/syslog.ts';
 import { parseLsblk } from '../../../src/lvm/lsblk.ts';
@@ -10,7 +10,6 @@ import { parseLvmReport } from '../../../src/lvm/report.ts';
 import { parseLvmSettings, parseProfileSettings } from '../../../src/lvm/settings.ts';
 import { parseLoopDevices } from '../../../src/lvm/losetup.ts';
 import { parseThinPoolTables } from '../../../src/lvm/thin-pool-table.ts';
-import { parseThinPoolWords } from '../../../src/lvm/thin-pool-status.ts';
 import {
   parseLsblkVersion,
   parseLvmVersion,

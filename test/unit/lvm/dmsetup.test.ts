@@ -1,7 +1,6 @@
 import fc from '../../helpers/fast-check.ts';
 import { describe, expect, it } from 'vitest';
-import { parseDmInfo, parseThinPoolStatus } from '../../../src/lvm/dmsetup.ts';
-import { parseThinPoolWords } from '../../../src/lvm/thin-pool-status.ts';
+import { parseDmInfo, parseThinPoolStatus, parseThinPoolWords } from '../../../src/lvm/dmsetup.ts';
 import { ParseError } from '../../../src/model/errors.ts';
 import { outcomeOf, outcomesOf } from '../../helpers/recorded-outcomes.ts';
 

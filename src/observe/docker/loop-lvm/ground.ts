@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { loopFilesIn } from '../../../docker/loop-files.ts';
 import type { Host } from '../../../model/host.ts';
-import type { LoopGround } from '../../../model/facts/loop-ground.ts';
+import type { LoopGround } from '../../../model/facts/loop-pool.ts';
 import type { Bytes } from '../../../model/units.ts';
 import { attempt } from '../../attempt.ts';
 import { dmNames } from '../../sys-block.ts';

@@ -1,9 +1,16 @@
-import { readSetupConfig, setupConfigPath } from '../../../docker/managed.ts';
+import { MANAGED, readSetupConfig, setupConfigPath } from '../../../docker/managed.ts';
+import { creationTimes, parseCreationTimes } from '../../../lvm/creation.ts';
 import { diskScan, parseDiskScan } from '../../../lvm/diskscan.ts';
 import type { Program } from '../../../model/command.ts';
 import { ParseError } from '../../../model/errors.ts';
+import type { Facts } from '../../../model/facts/facts.ts';
+import type {
+  ManagedConfig,
+  ManagedGround,
+  ManagedOrigin,
+  ScannedDevice,
+} from '../../../model/facts/managed.ts';
 import type { Host } from '../../../model/host.ts';
-import type { ManagedConfig, ManagedGround, ScannedDevice } from '../../../model/facts/managed.ts';
 import { answerOf, attempt } from '../../attempt.ts';
 
 /** moby, device_setup.go: it goes without the first three, and stops half way without the others. */
@@ -40,4 +47,26 @@ async function setUpBefore(host: Host, path: string): Promise<ManagedConfig | nu
   const config = readSetupConfig(text);
   if (config.ok) return config.value;
   throw new ParseError(path, config.why, text);
+}
+
+/**
+ * UUID of the physical volume that Docker made in that run; null: it is not proven. The pool that is
+ * there was made while the run lasted, and its group has the disk that was blank before it, by its name,
+ * size and serial number.
+ * @param facts with the disks of the group
+ * @throws HostError or ParseError
+ */
+export async function managedPv(
+  host: Host,
+  { devices }: Facts,
+  { device, from, to }: ManagedOrigin,
+): Promise<string | null> {
+  const created = parseCreationTimes(await answerOf(host, creationTimes()));
+  const at = created.get(`${MANAGED.vg}/${MANAGED.pool}`);
+  if (at === undefined || at < from || at > to) return null;
+  const disk = devices.find(({ path }) => path === device.path);
+  if (disk?.usable !== true || !disk.pv.known) return null;
+  const { size, serial } = disk.identity;
+  const isSame = size === device.size && serial === device.serial;
+  return isSame && disk.pv.value?.vg === MANAGED.vg ? disk.pv.value.uuid : null;
 }

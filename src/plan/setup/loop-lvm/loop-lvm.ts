@@ -1,12 +1,15 @@
-import { configurationOf, dockerFacts } from '../../../docker/engine.ts';
 import { clashingOptions } from '../../../docker/clash.ts';
-import type { PoolOnLoopFiles } from '../../../model/plan/condition.ts';
+import { configurationOf, dockerFacts } from '../../../docker/engine.ts';
+import { storageSize } from '../../../docker/loop-files.ts';
 import type { Facts } from '../../../model/facts/facts.ts';
-import type { LoopGround } from '../../../model/facts/loop-ground.ts';
+import type { LoopGround } from '../../../model/facts/loop-pool.ts';
 import type { Notice } from '../../../model/notice.ts';
+import type { PoolOnLoopFiles } from '../../../model/plan/condition.ts';
 import type { Plan, Step } from '../../../model/plan/plan.ts';
-import type { Bytes } from '../../../model/units.ts';
+import { type Bytes, formatBytes } from '../../../model/units.ts';
 import { cannotEdit, daemonJsonFile } from '../../docker/daemon-json.ts';
+import { dataRootSteps } from '../../docker/data-root.ts';
+import { afterFailedStart } from '../../docker/loop-pool.ts';
 import {
   configurationRefusals,
   dockerRefusals,
@@ -14,18 +17,14 @@ import {
   serviceRefusals,
   setOutside,
 } from '../../docker/refusals.ts';
-import { dataRootSteps } from '../../docker/data-root.ts';
 import { daemonJsonStep, startStep, stopStep } from '../../docker/service.ts';
 import { blobsOf, contentOf, folderStep, parentOf } from '../../steps/files.ts';
 import { hostRefusals } from '../../steps/host-refusals.ts';
-import { otherOptionsSet, otherSizes } from './differences.ts';
-import { afterFailedStart } from '../../docker/loop-pool.ts';
-import { loopWarnings } from './notices.ts';
-import { directLvmRefusal, plannedSizes, requestRefusals } from './refusals.ts';
-import { otherOptions, sizeOptions, type SetupLoopLvmRequest } from './request.ts';
-import { loopSite, type OnLoopFiles } from './site.ts';
 import { makePlan, planNothing } from '../../steps/make-plan.ts';
-import { unseen } from '../../steps/refusal.ts';
+import { refusal, unseen } from '../../steps/refusal.ts';
+import { directLvmRefusal, loopWarnings, plannedSizes, requestRefusals } from './refusals.ts';
+import { type SetupLoopLvmRequest, otherOptions, sizeOptions } from './request.ts';
+import { type OnLoopFiles, loopSite } from './site.ts';
 
 /** The input of the plan. */
 interface Seen {
@@ -166,4 +165,39 @@ function clashRefusals(facts: Facts): readonly Notice[] {
   if (!file.ok) return [cannotEdit(facts.engine.configFile, file.why)];
   if (!outside.known) return [unseen("dockerd's own options", outside.why)];
   return clashingOptions(file.value?.keys ?? [], outside.value).map(setOutside);
+}
+
+/** Refuses sizes that differ from those of the existing files. */
+function otherSizes(request: SetupLoopLvmRequest, site: OnLoopFiles): readonly Notice[] {
+  const parts = [
+    ['data', site.data, request.dataSize, '--size'],
+    ['metadata', site.metadata, request.metadataSize, '--metadata-size'],
+  ] as const;
+  return parts.flatMap(([part, found, asked, flag]) => {
+    if (asked === null || asked === found) return [];
+    const size = found === null ? 'an unknown size' : formatBytes(found);
+    const message = `Docker already runs on loop files, and their ${part} has ${size}`;
+    const isSmaller = found !== null && asked < found;
+    return [
+      refusal('DM031', message, `requested ${formatBytes(asked)}`, [
+        isSmaller
+          ? 'omit the size: dmctl never shrinks anything'
+          : `dmctl resize ${flag} ${storageSize(asked)}  extends it while it is in use`,
+      ]),
+    ];
+  });
+}
+
+/** Refuses requested options that the configuration does not have. */
+function otherOptionsSet(facts: Facts, request: SetupLoopLvmRequest): readonly Notice[] {
+  const { storageOpts } = configurationOf(facts);
+  const path = facts.engine.configFile;
+  const missing = otherOptions(request).filter((option) => !storageOpts.includes(option));
+  if (missing.length === 0) return [];
+  const why = `${path} does not have ${missing.join(', ')}`;
+  return [
+    refusal('DM031', 'Docker already runs on loop files with different storage options', why, [
+      `change "storage-opts" in ${path} and restart Docker, or request the options it has`,
+    ]),
+  ];
 }

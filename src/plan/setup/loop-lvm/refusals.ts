@@ -1,28 +1,69 @@
 import { configurationOf } from '../../../docker/engine.ts';
-import { lastValue } from '../../../docker/pool-name.ts';
 import {
   DEFAULT_BLOCK_SIZE,
   DEFAULT_LOOP_SIZES,
+  type LoopSizes,
   sizeOption,
   storageSize,
 } from '../../../docker/loop-files.ts';
-import type { LoopSizes } from '../../../docker/loop-files.ts';
+import { lastValue } from '../../../docker/pool-name.ts';
 import { splitStorageOption, validateStorageOptions } from '../../../docker/storage-options.ts';
+import { EXIT } from '../../../model/exit-codes.ts';
 import { METADATA_BLOCK_BYTES } from '../../../model/facts/dm.ts';
 import type { Facts } from '../../../model/facts/facts.ts';
-import { knownOr } from '../../../model/known.ts';
+import { type Known, knownOr } from '../../../model/known.ts';
 import type { Notice } from '../../../model/notice.ts';
-import { bytes, formatBytes, MIB, type Bytes } from '../../../model/units.ts';
-import { poolPath, type NamedPool } from '../../../pool/found-pool.ts';
-import { otherOptions, type SetupLoopLvmRequest } from './request.ts';
+import { type Bytes, MIB, bytes, formatBytes } from '../../../model/units.ts';
+import { type NamedPool, poolPath } from '../../../pool/found-pool.ts';
 import type { Part } from '../../../pool/usage.ts';
 import {
+  type AskedSizes,
   NO_POOL,
   tooLargeSizes,
   tooLittleMetadata,
-  type AskedSizes,
 } from '../../steps/pool-sizes.ts';
 import { firstRefusals, refusal } from '../../steps/refusal.ts';
+import { type SetupLoopLvmRequest, otherOptions } from './request.ts';
+
+const TESTING_ONLY: Notice = {
+  code: 'DM102',
+  message: 'loop-lvm is for testing only',
+  why: 'the pool is on two sparse files behind loop devices: slow, and strongly discouraged for production by Docker itself',
+  fix: ['for production, on a blank disk: dmctl setup direct-lvm DEVICE'],
+  exitCode: EXIT.done,
+};
+
+/** Formats a size in decimal, as docker info does, and in binary, as requested. */
+const both = (size: Bytes): string => `${formatBytes(size, 'si')} (${formatBytes(size)})`;
+
+/**
+ * Warns about a pool on loop files.
+ * @param sizes sizes of its files; null if unknown
+ * @param room free space of their file system
+ */
+export function loopWarnings(
+  sizes: LoopSizes<Bytes | null>,
+  room: Known<Bytes>,
+  dataRoot: string,
+): readonly Notice[] {
+  const { data, metadata } = sizes;
+  const said = (size: Bytes | null): string => (size === null ? 'an unknown size' : both(size));
+  const promise = `the loop files provide ${said(data)} of data and ${said(metadata)} of metadata`;
+  const free = room.known
+    ? `the file system of ${dataRoot} has ${both(room.value)} free`
+    : `the free space of ${dataRoot} is unknown: ${room.why}`;
+  const notice: Notice = {
+    code: 'DM210',
+    message: `${promise}; ${free}`,
+    why: 'they are sparse: space is used as containers write, and a full file system damages the pool',
+    fix: [
+      `monitor it: df -h ${dataRoot}`,
+      'or use smaller files: dmctl setup loop-lvm --data-size SIZE',
+    ],
+    exitCode: EXIT.done,
+  };
+  return [TESTING_ONLY, notice];
+}
 
 /** Options that keep Docker from using loop files. */
 const NOT_FOR_LOOP_FILES =

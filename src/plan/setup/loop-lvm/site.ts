@@ -1,6 +1,6 @@
 import { configurationOf, dockerFacts } from '../../../docker/engine.ts';
 import type { Facts } from '../../../model/facts/facts.ts';
-import type { LoopGround } from '../../../model/facts/loop-ground.ts';
+import type { LoopGround } from '../../../model/facts/loop-pool.ts';
 import type { Bytes } from '../../../model/units.ts';
 import type { Configuration } from '../../../docker/configuration.ts';
 import { findPool, type NamedPool } from '../../../pool/found-pool.ts';

@@ -15,7 +15,7 @@ import type { PoolLayout } from '../../../model/plan/plan.ts';
 import { formatBytes } from '../../../model/units.ts';
 import { managedConfig } from '../../docker/managed-request.ts';
 import { refusal, unseen, whenKnown } from '../../steps/refusal.ts';
-import type { SetupDirectLvmRequest } from '../../../model/plan/requests.ts';
+import type { SetupDirectLvmRequest } from '../../../model/plan/journal.ts';
 
 /** The first Docker that sets up a device itself. */
 const FIRST_MANAGED = '17.06';

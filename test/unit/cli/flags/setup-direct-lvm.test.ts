@@ -4,7 +4,7 @@ import {
   SETUP_DIRECT_LVM_FLAGS,
   setupRequest,
 } from '../../../../src/cli/flags/setup-direct-lvm.ts';
-import { SETUP_DEFAULTS } from '../../../../src/model/plan/requests.ts';
+import { SETUP_DEFAULTS } from '../../../../src/model/plan/journal.ts';
 
 /** The request of a command line, as the command makes it. */
 async function requestOf(...argv: readonly string[]) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { known, unknown } from '../../../../src/model/known.ts';
-import type { OldRoot } from '../../../../src/model/facts/old-root.ts';
+import type { OldRoot } from '../../../../src/model/facts/docker-state.ts';
 import { bytes, GIB } from '../../../../src/model/units.ts';
 import { planCleanup } from '../../../../src/plan/keep/cleanup.ts';
 

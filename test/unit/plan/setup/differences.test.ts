@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Request } from '../../../../src/model/plan/journal.ts';
-import { SETUP_DEFAULTS } from '../../../../src/model/plan/requests.ts';
+import { type Request, SETUP_DEFAULTS } from '../../../../src/model/plan/journal.ts';
 import { differences, poolInPlace } from '../../../../src/plan/setup/differences.ts';
 import { journaledRequest } from '../../../../src/plan/setup/request.ts';
 import { documentedRequest } from '../../../helpers/blank-host.ts';

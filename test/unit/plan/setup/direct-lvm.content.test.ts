@@ -3,7 +3,7 @@ import { known } from '../../../../src/model/known.ts';
 import type { Plan } from '../../../../src/model/plan/plan.ts';
 import { bytes, GIB, MIB } from '../../../../src/model/units.ts';
 import { planSetupDirectLvm } from '../../../../src/plan/setup/direct-lvm.ts';
-import type { SetupDirectLvmRequest } from '../../../../src/model/plan/requests.ts';
+import type { SetupDirectLvmRequest } from '../../../../src/model/plan/journal.ts';
 import { blankDisk, blankHost, documentedRequest } from '../../../helpers/blank-host.ts';
 import type { Changes } from '../../../helpers/engine.ts';
 

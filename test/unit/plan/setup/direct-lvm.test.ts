@@ -4,7 +4,7 @@ import { known, unknown } from '../../../../src/model/known.ts';
 import type { Plan, Step } from '../../../../src/model/plan/plan.ts';
 import { bytes } from '../../../../src/model/units.ts';
 import { planSetupDirectLvm } from '../../../../src/plan/setup/direct-lvm.ts';
-import type { SetupDirectLvmRequest } from '../../../../src/model/plan/requests.ts';
+import type { SetupDirectLvmRequest } from '../../../../src/model/plan/journal.ts';
 import { blankDisk, blankHost, documentedRequest } from '../../../helpers/blank-host.ts';
 import type { DataRoot } from '../../../../src/model/facts/docker-state.ts';
 import type { Changes } from '../../../helpers/engine.ts';

@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { entryOf } from '../../../../src/logs/entry.ts';
 import { parseJournalLine } from '../../../../src/logs/journal.ts';
 import type { LogEntry } from '../../../../src/model/log-entry.ts';
-import { LogLines } from '../../../../src/views/reports/log-lines.ts';
-import { coverText } from '../../../../src/views/reports/logs-text.ts';
+import { LogLines, coverText } from '../../../../src/views/reports/log-lines.ts';
 import { makeStyle } from '../../../../src/views/style.ts';
 import { recordedLines } from '../../../helpers/recorded-logs.ts';
 

@@ -8,7 +8,7 @@ import { bytes, GIB, MIB, TIB } from '../../../../../src/model/units.ts';
 import { managedConfig, managedFault } from '../../../../../src/plan/docker/managed-request.ts';
 import { planSetupManaged } from '../../../../../src/plan/setup/managed/managed.ts';
 import { requestFault } from '../../../../../src/plan/setup/request.ts';
-import type { SetupDirectLvmRequest } from '../../../../../src/model/plan/requests.ts';
+import type { SetupDirectLvmRequest } from '../../../../../src/model/plan/journal.ts';
 import { blankDisk, blankHost, documentedRequest } from '../../../../helpers/blank-host.ts';
 import type { Changes } from '../../../../helpers/engine.ts';
 

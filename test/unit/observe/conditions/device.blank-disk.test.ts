@@ -3,7 +3,7 @@ import type { DeviceIdentity } from '../../../../src/model/facts/device.ts';
 import { HostError } from '../../../../src/model/host.ts';
 import { bytes, GIB, MIB } from '../../../../src/model/units.ts';
 import { checkConditions } from '../../../../src/observe/conditions/conditions.ts';
-import { isShownBlank } from '../../../../src/observe/conditions/blank-disk.ts';
+import { isShownBlank } from '../../../../src/observe/conditions/device.ts';
 import { createProbes } from '../../../../src/observe/conditions/probes.ts';
 import { hostThatAsks, questionOf } from '../../../helpers/recording.ts';
 

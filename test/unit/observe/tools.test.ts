@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { kernelFacts } from '../../../src/observe/kernel.ts';
+import { kernelFacts } from '../../../src/observe/tools.ts';
 import { recordedHost, type Changes } from '../../helpers/recorded-host.ts';
 
 describe('the kernel', () => {

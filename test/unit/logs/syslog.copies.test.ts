@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { copiesLeftOut } from '../../../src/logs/copies.ts';
+import { copiesLeftOut } from '../../../src/logs/syslog.ts';
 
 describe('copiesLeftOut', () => {
   test('drops the copy of a line in another file, but not its repetition in the same file', () => {

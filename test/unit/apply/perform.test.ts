@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { swapTable } from '../../../src/apply/swap-table.ts';
+import { swapTable } from '../../../src/apply/perform.ts';
 import { reloadTable, resumeTable } from '../../../src/lvm/thin-pool-table.ts';
 import type { Command, Outcome } from '../../../src/model/command.ts';
 import type { Host } from '../../../src/model/host.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withLock } from '../../../src/run/lock.ts';
+import { withLock } from '../../../src/run/session.ts';
 import type { ApplyEvent } from '../../../src/model/plan/events.ts';
 import { changingParts } from '../../helpers/changing-parts.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';

@@ -2,7 +2,7 @@ import { appendFile, copyFile, rename, truncate, writeFile } from 'node:fs/promi
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { LogEntry } from '../../../../src/model/log-entry.ts';
-import { LogFiles } from '../../../../src/observe/logs/log-files.ts';
+import { LogFiles } from '../../../../src/observe/logs/logs.ts';
 import { hostWithLogs } from '../../../helpers/host-with-logs.ts';
 import { recordedLines, recordedLog } from '../../../helpers/recorded-logs.ts';
 import { temporaryFolder } from '../../../helpers/temporary-folder.ts';
