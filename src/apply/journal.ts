@@ -42,6 +42,16 @@ export function readJournal(text: string): JournalContent {
   return { records, torn: rest !== '' };
 }
 
+/**
+ * The last record of a journal of this version; null if its last line is torn or damaged, or the journal
+ * is of another version. The records before it are not looked at.
+ */
+export function lastRecord(text: string): JournalRecord | null {
+  const opening = text.slice(text.indexOf(' ') + 1);
+  if (!opening.startsWith('{"kind":"opened","schema":1,') || !text.endsWith('\n')) return null;
+  return readLine(text.slice(text.lastIndexOf('\n', text.length - 2) + 1, -1));
+}
+
 function readLine(line: string): JournalRecord | null {
   const space = line.indexOf(' ');
   const text = line.slice(space + 1);

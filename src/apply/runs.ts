@@ -3,21 +3,29 @@ import { EXIT } from '../model/exit-codes.ts';
 import type { Host } from '../model/host.ts';
 import type { JournalRecord, Run } from '../model/plan/journal.ts';
 import { type Step, ACTION_KINDS } from '../model/plan/plan.ts';
-import { readJournal, runFolder } from './journal.ts';
+import { lastRecord, readJournal, runFolder } from './journal.ts';
 import { mustBePrivate } from './private-folder.ts';
 import { isKnownCondition } from '../observe/conditions/conditions.ts';
 
 type Progress = Run['progress'][number];
+type RunEnd = NonNullable<Run['closed']>['end'];
 
 /**
  * Lists the runs on record, oldest first. A directory without a journal never began to act, and is left
  * out.
  * @throws DmctlError DM058 if others could have written them, DM055
  */
-export async function listRuns(host: Host, stateDir: string): Promise<readonly Run[]> {
+export const listRuns = (host: Host, stateDir: string): Promise<readonly Run[]> =>
+  readRuns(host, stateDir, () => true);
+
+async function readRuns(
+  host: Host,
+  stateDir: string,
+  isWanted: (journal: string) => boolean,
+): Promise<readonly Run[]> {
   await mustBePrivate(host, stateDir);
   const names = (await host.list(`${stateDir}/runs`)) ?? [];
-  const runs = await Promise.all(names.map((name) => readRun(host, stateDir, name)));
+  const runs = await Promise.all(names.map((name) => readRun(host, stateDir, name, isWanted)));
   return runs
     .filter((run) => run !== null)
     .sort((a, b) => (`${a.openedAt} ${a.runId}` < `${b.openedAt} ${b.runId}` ? -1 : 1));
@@ -25,22 +33,35 @@ export async function listRuns(host: Host, stateDir: string): Promise<readonly R
 
 /** Finds the unfinished run, if there is one. */
 export async function unfinishedRun(host: Host, stateDir: string): Promise<Run | null> {
-  const open = (await listRuns(host, stateDir)).filter(
-    (run) => run.closed?.end !== 'done' && run.closed?.end !== 'put-back',
-  );
-  return open.at(-1) ?? null;
+  const runs = await readRuns(host, stateDir, (journal) => !hasEnded(journal));
+  return runs.findLast(({ closed }) => !isOver(closed?.end)) ?? null;
+}
+
+const isOver = (end: RunEnd | undefined): boolean => end === 'done' || end === 'put-back';
+
+/** Whether a journal ends with the record of a run that is over: there may be hundreds of those. */
+function hasEnded(journal: string): boolean {
+  const last = lastRecord(journal);
+  return last?.kind === 'closed' && isOver(last.end);
 }
 
 /**
- * Reads one run from its journal; null if nothing was journaled.
+ * Reads one run from its journal; null if nothing was journaled, or its text is not wanted.
  * @throws DmctlError DM055 if the journal is damaged or of another version
  */
-export async function readRun(host: Host, stateDir: string, runId: string): Promise<Run | null> {
+export async function readRun(
+  host: Host,
+  stateDir: string,
+  runId: string,
+  isWanted: (journal: string) => boolean = () => true,
+): Promise<Run | null> {
   const folder = runFolder(stateDir, runId);
   const bytes = await host.readBytes(`${folder}/journal.jsonl`);
   if (bytes === null) return null;
+  const text = Buffer.from(bytes).toString('utf8');
   try {
-    const { records } = readJournal(Buffer.from(bytes).toString('utf8'));
+    if (!isWanted(text)) return null;
+    const { records } = readJournal(text);
     const blobs = await readBlobs(host, `${folder}/blobs`);
     return records.length === 0 ? null : runOf(records, blobs);
   } catch (error) {

@@ -33,7 +33,7 @@ async function flock(runner: Runner, handle: FileHandle, timeoutMs: number): Pro
 }
 
 /** Reads the holder's description of itself; null if that is missing or invalid. */
-function parseHolder(text: string): LockHolder | null {
+export function parseHolder(text: string): LockHolder | null {
   try {
     const found: unknown = JSON.parse(text);
     return isHolder(found) ? found : null;

@@ -1,20 +1,46 @@
+import type { Facts } from '../model/facts/facts.ts';
+import { knownOr } from '../model/known.ts';
 import { PLUGIN_EXIT, type PluginState } from '../model/exit-codes.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
-import { alarm, type Watched } from '../verify/alarm.ts';
+import { alarm, worst, type Watched } from '../verify/alarm.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
 import { checkLine } from '../views/reports/check-line.ts';
 import type { Parts } from '../run/context.ts';
 import { failureOf } from '../run/failure.ts';
 import { mustBeRoot } from '../run/preconditions.ts';
+import { openRun, runNotice, type OpenRun } from './open-run.ts';
 
 /** `dmctl check`: one line and an exit code for a monitoring system. Reads only. */
 export async function checkPool(parts: Parts, watched: Watched): Promise<Answer> {
   mustBeRoot(parts.host, 'check');
-  const found = alarm(await observeForVerify(parts.reader), watched);
-  if (found === null) return unknownAnswer('there is no pool here, or it could not be determined');
-  const { state, pool, said, figures } = found;
-  const text = (): string => checkLine(state, `${pool}: ${said.join('; ')}`, figures);
-  return { ...pluginAnswer(state, { state, pool, said, figures }), text };
+  const now = await openRun(parts);
+  const notice = runNotice(now);
+  const facts = await observeForVerify(parts.reader);
+  const found = alarm(facts, watched) ?? NO_POOL;
+  const { pool, figures } = found;
+  const said = [...(notice === null ? [] : [notice.message]), ...found.said];
+  const state = worst([runState(now, facts), found.state]);
+  const words = pool === null ? said.join('; ') : `${pool}: ${said.join('; ')}`;
+  return {
+    ...pluginAnswer(state, { state, pool, said, figures }),
+    warnings: notice === null ? [] : [notice],
+    text: () => checkLine(state, words, figures),
+  };
+}
+
+const NO_POOL = {
+  state: 'UNKNOWN',
+  pool: null,
+  said: ['there is no pool here, or it could not be determined'],
+  figures: [],
+} as const;
+
+/** An interrupted run that began no step has changed nothing yet. */
+function runState(now: OpenRun, { engine }: Facts): PluginState {
+  if (now.kind === 'unknown') return 'UNKNOWN';
+  if (now.kind !== 'interrupted') return 'OK';
+  const isUp = knownOr(engine.service.running, null) === true;
+  return isUp && now.run.progress.length === 0 ? 'WARNING' : 'CRITICAL';
 }
 
 /** An answer of `dmctl check` without its text. */

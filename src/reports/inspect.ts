@@ -24,14 +24,17 @@ import { inspectData } from '../views/reports/inspect-data.ts';
 import { inspectText } from '../views/reports/inspect-text.ts';
 import { layerNotices } from './layer-notices.ts';
 import type { Parts } from '../run/context.ts';
-import { mustBeRoot, mustHavePool } from '../run/preconditions.ts';
+import { mustHavePool } from '../run/preconditions.ts';
+import { whileReading } from './open-run.ts';
 
 /**
  * `dmctl inspect`. Reads only; for the tables, the kernel keeps a snapshot of the pool's metadata for a
  * moment.
  */
-export async function inspect(parts: Parts, subject: InspectSubject): Promise<Answer> {
-  mustBeRoot(parts.host, 'inspect');
+export const inspect = (parts: Parts, subject: InspectSubject): Promise<Answer> =>
+  whileReading(parts, 'inspect', () => inspected(parts, subject));
+
+async function inspected(parts: Parts, subject: InspectSubject): Promise<Answer> {
   const facts = await observeForVerify(parts.reader);
   const pool = mustHavePool(facts, 'inspect');
   const { inspection, notices } = await look(parts, facts, pool, subject);

@@ -16,7 +16,7 @@ import type { Output } from '../run/output.ts';
 import { styleFor } from '../run/show.ts';
 import { untilSignal, type Waiting } from '../run/signals.ts';
 import { usageError } from '../run/failure.ts';
-import { mustBeRoot } from '../run/preconditions.ts';
+import { runHead, whileReading, type OpenRun } from './open-run.ts';
 
 /** Where a command that reads logs starts, and which logs it reads. */
 interface LogGround {
@@ -26,10 +26,9 @@ interface LogGround {
 
 /**
  * Finds the logs of this host, with or without a pool.
- * @throws DmctlError DM003; DM002 for a time in the future; DM007 if there is no log
+ * @throws DmctlError DM002 for a time in the future; DM007 if there is no log
  */
 async function logGround({ host, reader }: Parts, since: Since): Promise<LogGround> {
-  mustBeRoot(host, 'logs');
   const now = host.now();
   const from = startOf(since, now, since.kind === 'boot' ? await reader.bootedAt() : null);
   if (from > now.getTime())
@@ -72,7 +71,10 @@ function spanWords(since: Since): string | null {
 }
 
 /** `dmctl logs`: prints what was logged about the pool, with explanations. Reads only. */
-export async function showLogs(parts: Parts, since: Since, verbose: boolean): Promise<Answer> {
+export const showLogs = (parts: Parts, since: Since, verbose: boolean): Promise<Answer> =>
+  whileReading(parts, 'logs', () => pastLogs(parts, since, verbose));
+
+async function pastLogs(parts: Parts, since: Since, verbose: boolean): Promise<Answer> {
   const { span, sources } = await logGround(parts, since);
   const { signal } = new AbortController();
   const { entries, leftOut, begins } = await readLogs(parts.reader, span, sources, signal);
@@ -105,14 +107,29 @@ const LOOK_MS = 500;
  * `dmctl logs -f`: prints past messages, and new ones until a signal ends it or nobody reads the output
  * any more.
  */
-export async function followLog(
+export const followLog = (
   parts: Parts,
   since: Since,
   output: Output,
   stdout: NodeJS.WriteStream = process.stdout,
+): Promise<Answer> =>
+  whileReading(parts, 'logs', (now) => follow(parts, since, { now, output, stdout }));
+
+interface Follower {
+  readonly now: OpenRun;
+  readonly output: Output;
+  readonly stdout: NodeJS.WriteStream;
+}
+
+async function follow(
+  parts: Parts,
+  since: Since,
+  { now, output, stdout }: Follower,
 ): Promise<Answer> {
   const { span, sources } = await logGround(parts, since);
-  const lines = new LogLines({ style: styleFor(stdout, output), all: output.verbose });
+  const style = styleFor(stdout, output);
+  const lines = new LogLines({ style, all: output.verbose });
+  if (!output.quiet) stdout.write(runHead(now, style));
   const exitCode = await untilSignal(stdout, async (waiting) => {
     const { asked: stop } = waiting;
     const wait = (): Promise<void> => waiting.pause(LOOK_MS);

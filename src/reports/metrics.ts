@@ -8,6 +8,8 @@ import { exposition, type Gauge } from '../views/reports/exposition.ts';
 import { failedLook, metricsOf, type Observation } from '../views/reports/metrics.ts';
 import { errorAnswer } from '../run/failure.ts';
 import type { Parts } from '../run/context.ts';
+import { mustBeRoot } from '../run/preconditions.ts';
+import { openRun, runNotice, type OpenRun } from './open-run.ts';
 import { lookAtStatus } from './status.ts';
 
 /** For node_exporter, which runs as another user. */
@@ -26,12 +28,16 @@ interface Measured {
  * @throws DmctlError DM008
  */
 export async function showMetrics(parts: Parts, file: string | null): Promise<Answer> {
+  mustBeRoot(parts.host, 'metrics');
   if (file !== null) await mustBeFile(parts.reader, file);
-  const { gauges, answer } = await lookOnce(parts);
+  const now = await openRun(parts);
+  const notice = runNotice(now);
+  const { gauges, answer } = await lookOnce(parts, now);
+  const warnings = notice === null ? [] : [notice];
   const text = exposition(gauges);
-  if (file === null) return { ...answer, data: { metrics: text }, text: () => text };
+  if (file === null) return { ...answer, warnings, data: { metrics: text }, text: () => text };
   await parts.host.publishFile(file, Buffer.from(text), READABLE);
-  return { ...answer, data: { file } };
+  return { ...answer, warnings, data: { file } };
 }
 
 /** Refuses to replace a link or a directory; the file need not exist. */
@@ -44,14 +50,15 @@ async function mustBeFile(reader: Host, path: string): Promise<void> {
   throw refused(refusal('DM008', message, why, ['remove it, or name another file']));
 }
 
-async function lookOnce(parts: Parts): Promise<Measured> {
+async function lookOnce(parts: Parts, now: OpenRun): Promise<Measured> {
   const started = performance.now();
   const look = (): Observation => ({
     at: Math.round(parts.host.now().getTime() / 1000),
     seconds: Number(((performance.now() - started) / 1000).toFixed(3)),
+    unfinishedRun: now.kind === 'unknown' ? null : now.kind === 'interrupted',
   });
   try {
-    const status = await lookAtStatus(parts);
+    const status = await lookAtStatus(parts, now);
     const layers = await layersOf(parts.reader, status);
     return { gauges: metricsOf(status, layers, look()), answer: plainAnswer('metrics') };
   } catch (error) {

@@ -1,3 +1,4 @@
+import { isProblem } from '../model/check.ts';
 import type { Status } from '../model/status.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
 import { fillRate, usageSample, type Sample } from '../pool/fill-rate.ts';
@@ -9,26 +10,31 @@ import type { Parts } from '../run/context.ts';
 import type { Output } from '../run/output.ts';
 import { styleFor } from '../run/show.ts';
 import { untilSignal } from '../run/signals.ts';
-import { mustBeRoot, mustHavePool } from '../run/preconditions.ts';
+import { mustHavePool } from '../run/preconditions.ts';
+import { openRun, runCheck, runHead, whileReading, type OpenRun } from './open-run.ts';
 
 /** Observes the status once; starts no program that could write. @throws DmctlError if there is no pool */
-export async function lookAtStatus(parts: Parts): Promise<Status> {
-  mustBeRoot(parts.host, 'status');
-  const facts = await observeForVerify(parts.reader);
+export async function lookAtStatus({ reader }: Parts, now: OpenRun): Promise<Status> {
+  const facts = await observeForVerify(reader);
   mustHavePool(facts, 'show');
-  return statusOf(facts);
+  const status = statusOf(facts);
+  const check = runCheck(now);
+  if (!isProblem(check)) return status;
+  const next = now.kind === 'interrupted' ? 'dmctl resume, or dmctl rollback' : status.next;
+  return { ...status, problems: [check, ...status.problems], next };
 }
 
 /** `dmctl status`: exits with 0 whatever the health of the pool; `verify` and `check` judge it. */
-export async function showStatus(parts: Parts): Promise<Answer> {
-  const status = await lookAtStatus(parts);
-  const { mode, pool, docker, problems, next } = status;
-  return {
-    ...plainAnswer('status'),
-    data: { mode, pool, docker, problems, next },
-    text: (style) => statusText(status, style),
-  };
-}
+export const showStatus = (parts: Parts): Promise<Answer> =>
+  whileReading(parts, 'status', async (now) => {
+    const status = await lookAtStatus(parts, now);
+    const { mode, pool, docker, problems, next } = status;
+    return {
+      ...plainAnswer('status'),
+      data: { mode, pool, docker, problems, next },
+      text: (style) => statusText(status, style),
+    };
+  });
 
 /** Number of observations that the fill rate is calculated from. */
 const WINDOW = 12;
@@ -42,10 +48,16 @@ interface WatchOptions {
  * `dmctl status --watch`: observes again and again until a signal ends it or nobody reads the output any
  * more. On a terminal the screen is updated in place; elsewhere each observation is one line.
  */
-export async function watchStatus(
+export const watchStatus = (
+  parts: Parts,
+  options: WatchOptions,
+  stdout: NodeJS.WriteStream = process.stdout,
+): Promise<Answer> => whileReading(parts, 'status', () => watch(parts, options, stdout));
+
+async function watch(
   parts: Parts,
   { intervalSeconds, output }: WatchOptions,
-  stdout: NodeJS.WriteStream = process.stdout,
+  stdout: NodeJS.WriteStream,
 ): Promise<Answer> {
   const style = styleFor(stdout, output);
   const isTerminal = stdout.isTTY && process.env['TERM'] !== 'dumb';
@@ -56,11 +68,12 @@ export async function watchStatus(
   let samples: readonly Sample[] = [];
   const exitCode = await untilSignal(stdout, async ({ asked, pause }) => {
     while (!asked.aborted) {
-      const status = await lookAtStatus(parts);
+      const now = await openRun(parts);
+      const status = await lookAtStatus(parts, now);
       const sample = usageSample(performance.now(), status.pool);
       samples = sample === null ? [] : [...samples, sample].slice(-WINDOW);
       const rate = fillRate(samples);
-      if (isTerminal) draw(statusText(status, style, rate));
+      if (isTerminal) draw(`${runHead(now, style)}${statusText(status, style, rate)}`);
       else stdout.write(statusLine(parts.host.now().toISOString(), status, rate, style));
       await pause(intervalSeconds * 1000);
     }

@@ -9,7 +9,8 @@ import { hasNoPool, verify } from '../verify/verify.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
 import { verifyText, type Verified } from '../views/reports/verify-text.ts';
 import type { Parts } from '../run/context.ts';
-import { mustBeRoot, noPool } from '../run/preconditions.ts';
+import { noPool } from '../run/preconditions.ts';
+import { runCheck, whileReading, type OpenRun } from './open-run.ts';
 
 function exitCodeOf({ checks }: Verified): ExitCode {
   return checks.some(isProblem) ? EXIT.problemsFound : EXIT.done;
@@ -30,12 +31,20 @@ function mustHaveTools({ tools }: Facts): void {
  * `dmctl verify`: checks whether this host is set up correctly. Reads only.
  * @param verbose also lists the checks that are ok
  */
-export async function verifyHost(parts: Parts, verbose: boolean): Promise<Answer> {
-  mustBeRoot(parts.host, 'verify');
+export const verifyHost = (parts: Parts, verbose: boolean): Promise<Answer> =>
+  whileReading(parts, 'verify', (now) => verifyAnswer(parts, now, verbose));
+
+async function verifyAnswer(parts: Parts, now: OpenRun, verbose: boolean): Promise<Answer> {
   const facts = await observeForVerify(parts.reader);
-  const verified: Verified = { ...verify(facts), pool: poolReport(facts) };
-  const none = hasNoPool(facts);
-  if (!none) mustHaveTools(facts);
+  const judged = verify(facts);
+  const verified: Verified = {
+    ...judged,
+    checks: [runCheck(now), ...judged.checks],
+    pool: poolReport(facts),
+  };
+  // After an interrupted run it is not the answer that there is no pool.
+  const none = hasNoPool(facts) && now.kind !== 'interrupted';
+  if (!hasNoPool(facts)) mustHaveTools(facts);
   const { mode, pool, checks } = verified;
   return {
     ...plainAnswer('verify'),

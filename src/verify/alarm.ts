@@ -34,6 +34,10 @@ interface Finding {
 
 const ORDER: readonly PluginState[] = ['CRITICAL', 'WARNING', 'UNKNOWN', 'OK'];
 
+/** The state of several findings together. Known problems come before unknowns. */
+export const worst = (states: readonly PluginState[]): PluginState =>
+  ORDER.find((state) => states.includes(state)) ?? 'UNKNOWN';
+
 /**
  * Judges the pool for a monitoring plugin. Known problems come before unknowns.
  * @returns null if there is no pool, or it is unknown which
@@ -57,7 +61,7 @@ export function alarm(facts: Facts, watched: Watched): Alarm | null {
   const findings = [...checks.flatMap(findingOf), ...used.map(({ finding }) => finding)];
   const sorted = ORDER.flatMap((state) => findings.filter((one) => one.state === state));
   return {
-    state: sorted[0]?.state ?? 'UNKNOWN',
+    state: worst(findings.map(({ state }) => state)),
     pool: pool.name ?? 'loop-lvm',
     said: sorted.map(({ said }) => said),
     figures,

@@ -26,9 +26,16 @@ export function recordedOutcome(name: string, command: Command): Outcome {
   throw new Error(`${name} has no record of ${command.program} ${command.args.join(' ')}`);
 }
 
+/** Recorded before reading commands looked at the journals: no run is on record. */
+const NO_RUNS: Changes = Object.fromEntries(
+  ['lstat /var/lib/dmctl', 'lstat /var/lib/dmctl/runs', 'list /var/lib/dmctl/runs'].map(
+    (question) => [question, { value: null }],
+  ),
+);
+
 /** A host that answers as fixtures/hosts/NAME did; a question it was never asked is an error. */
 export function recordedHost(name: string, changes: Changes = {}): RecordedHost {
-  const answers: Changes = { ...readRecording(name), ...changes };
+  const answers: Changes = { ...NO_RUNS, ...readRecording(name), ...changes };
   const started: string[] = [];
   const host = hostThatAsks(0, async (method, args) => {
     const question = questionOf(method, args);

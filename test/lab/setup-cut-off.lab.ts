@@ -1,9 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { die, loseThePower } from './deaths.ts';
 import { useGuest } from './guest/use-guest.ts';
-import { importBusybox, picture } from './scenario.ts';
+import { answerOf, importBusybox, picture, withProgram } from './scenario.ts';
 
 const SETUP = 'dmctl setup direct-lvm /dev/xvdf';
+
+/** Commands that only read, and how they exit while a set-up is half done. */
+const READING = [
+  ['verify', 11],
+  ['status', 6],
+  ['inspect', 6],
+  ['check', 2],
+  ['logs', 0],
+  ['metrics', 6],
+] as const;
 
 describe('setup direct-lvm that is cut off', () => {
   const lab = useGuest({ suite: 'bookworm', disks: ['10G', '10G'] });
@@ -20,6 +30,40 @@ describe('setup direct-lvm that is cut off', () => {
     expect(failed.stderr).toContain('DM050');
     expect(await picture(lab.guest)).toEqual(before);
     expect(await lab.guest.ok('docker images -q bb')).not.toBe('');
+  });
+
+  test('is named first by every command that only reads, and named as running while it is', async () => {
+    const { guest } = lab;
+    await guest.ok('systemctl start docker');
+    await die(guest, SETUP, 'after-result:stop-docker');
+    const first = /^[^\n]*run \w{6} \(setup direct-lvm \/dev\/xvdf\) is unfinished, stopped in '/;
+    for (const [command, exitCode] of READING) {
+      const said = await guest.run(`dmctl ${command}`);
+      expect([command, said.exitCode], said.stdout + said.stderr).toEqual([command, exitCode]);
+      if (command === 'metrics') expect(said.stdout).toContain('\ndmctl_unfinished_run 1\n');
+      else expect(said.stdout).toMatch(first);
+      const answer = answerOf(await guest.run(`dmctl ${command} --json`));
+      expect([command, answer.warnings[0]?.code]).toEqual([command, 'DM054']);
+    }
+    const slow = '#!/bin/sh\necho >>/run/begun; until [ -e /run/go ]; do sleep 0.1; done\n';
+    const during = await withProgram(
+      guest,
+      'systemctl',
+      `${slow}exec systemctl.real "$@"\n`,
+      async () => {
+        const running = guest.start('exec dmctl resume');
+        await guest.ok('until [ -e /run/begun ]; do sleep 0.1; done');
+        const metrics = guest.start('exec dmctl metrics --json');
+        await guest.ok('until [ "$(wc -l </run/begun)" -ge 2 ]; do sleep 0.1; done; touch /run/go');
+        const ended = await running.wait();
+        expect(ended.exitCode, ended.stdout + ended.stderr).toBe(0);
+        return answerOf(await metrics.wait());
+      },
+    );
+    expect(during.warnings[0]?.code).toBe('DM053');
+    expect(during.data['metrics']).toContain('\ndmctl_unfinished_run 0\n');
+    const after = answerOf(await guest.run('dmctl verify --json'));
+    expect([after.exitCode, after.warnings]).toEqual([0, []]);
   });
 
   test('goes on after a power cut on a host that starts Docker at boot', async () => {

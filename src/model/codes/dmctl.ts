@@ -103,7 +103,7 @@ export const DMCTL_CODES = {
   DM054: {
     title: 'earlier run is unfinished',
     meaning:
-      'A run was interrupted. dmctl changes nothing else until that run is resumed or rolled back.',
+      'A run was interrupted. dmctl changes nothing else until that run is resumed or rolled back. Docker may be stopped until then.',
     why: 'What it left half done could be mistaken for something else.',
     fix: [
       'dmctl resume continues it, and so does the same command with the same flags',

@@ -99,8 +99,8 @@ function stepsText({ plan, progress }: Run): string {
   return undone === 0 ? forward : `${forward}, then ${counted(undone, 'step')} undone`;
 }
 
-/** Says where an unfinished run stopped. */
-function stoppedIn({ plan, progress }: Run): readonly string[] {
+/** Says where an unfinished run stopped: `stopped after 'Stop Docker'`; empty if no step was begun. */
+export function stoppedIn({ plan, progress }: Run): readonly string[] {
   const last = progress.at(-1);
   const all = plan.steps.flatMap((step) => [step, ...step.undo]);
   const title = all.find(({ id }) => id === last?.step)?.title;

@@ -7,6 +7,8 @@ export interface Observation {
   /** Seconds since 1970. */
   readonly at: number;
   readonly seconds: number;
+  /** A run was interrupted and has not ended; null if it is unknown. */
+  readonly unfinishedRun: boolean | null;
 }
 
 const flag = (value: boolean | null): MetricSample['value'] =>
@@ -70,7 +72,12 @@ export function metricsOf(
 
 const upGauge = (value: 0 | 1): Gauge => one('up', 'The pool could be observed.', value);
 
-const lookGauges = ({ at, seconds }: Observation): readonly Gauge[] => [
+const lookGauges = ({ at, seconds, unfinishedRun }: Observation): readonly Gauge[] => [
+  one(
+    'unfinished_run',
+    'A run of dmctl was interrupted, and neither resumed nor rolled back.',
+    flag(unfinishedRun),
+  ),
   one('look_timestamp_seconds', 'Time of the observation in seconds since 1970.', at),
   one('look_duration_seconds', 'Duration of the observation in seconds.', seconds),
 ];

@@ -10,6 +10,7 @@ import { makeStyle } from '../../../src/views/style.ts';
 import { changingParts } from '../../helpers/changing-parts.ts';
 import { fakePrograms } from '../../helpers/fake-programs.ts';
 import { hostWithLogs } from '../../helpers/host-with-logs.ts';
+import { placeWithInterruptedRun } from '../../helpers/interrupted-run.ts';
 import { recordedLines, recordedLog } from '../../helpers/recorded-logs.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
@@ -69,6 +70,14 @@ describe('dmctl logs', () => {
     expect(answer.text(plain)).toMatch(
       /switching pool to fail mode[\s\S]*\n\n\d+ lines since .* \(the last 24 h\), from the journal\.\n/,
     );
+  });
+
+  it('says first that a run was interrupted', async () => {
+    const { stateDir } = (await placeWithInterruptedRun()).parts;
+    const parts = { ...(await partsWith({ journalctl: `cat ${JOURNAL}` })), stateDir };
+    const answer = await showLogs(parts, LAST_DAY, false);
+    expect(answer.warnings).toMatchObject([{ code: 'DM054' }]);
+    expect(answer.text(plain)).toMatch(/^note DM054: run abc123 .* is unfinished, stopped in/);
   });
 
   it('reads the files for the time before the journal begins, and both are one log', async () => {

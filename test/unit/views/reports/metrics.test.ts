@@ -7,7 +7,7 @@ import { exposition } from '../../../../src/views/reports/exposition.ts';
 import { failedLook, metricsOf } from '../../../../src/views/reports/metrics.ts';
 import { recordedHost } from '../../../helpers/recorded-host.ts';
 
-const LOOK = { at: 1_767_225_600, seconds: 0.5 };
+const LOOK = { at: 1_767_225_600, seconds: 0.5, unfinishedRun: false };
 
 async function metricsOn(host: string): Promise<string> {
   const facts = await observeForVerify(recordedHost(host).host);
@@ -29,6 +29,7 @@ describe('the figures for Prometheus', () => {
     expect(text).toContain('\ndmctl_docker_layers 3\n');
     expect(text).toMatch(/\ndmctl_pool_info\{pool="docker-thinpool",mode="direct-lvm",.*\} 1\n/);
     expect(text).toContain('\ndmctl_look_timestamp_seconds 1767225600\n');
+    expect(text).toContain('\ndmctl_unfinished_run 0\n');
   });
 
   test('each is explained, typed, and told once', async () => {
