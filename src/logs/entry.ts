@@ -27,8 +27,19 @@ const KNOWN: Readonly<Record<Exclude<LogSource, EngineName>, readonly KnownMessa
   dmctl: LVM_MESSAGES,
 };
 
-/** Makes an entry of a log line with its meaning, if known; null: not about the pool. */
-export function entryOf(line: LogLine): LogEntry | null {
+/** Characters of a text that are shown; no known message is nearly as long. */
+const LONGEST = 8192;
+
+/** A copy, since a slice of a text keeps all of it in memory. */
+const shortened = (text: string): string =>
+  `${Buffer.from(text.slice(0, LONGEST)).toString()}... (${String(text.length - LONGEST)} characters more)`;
+
+/**
+ * Makes an entry of a log line with its meaning, if known; null: not about the pool. A very long text is
+ * cut.
+ */
+export function entryOf(logged: LogLine): LogEntry | null {
+  const line = logged.text.length <= LONGEST ? logged : { ...logged, text: shortened(logged.text) };
   const source = speakerOf(line);
   if (source === null) return null;
   const text = (isEngine(source) ? ENGINE_LOGS[source].words(line.text) : line.text).trim();

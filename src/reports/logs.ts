@@ -77,21 +77,21 @@ export const showLogs = (parts: Parts, since: Since, verbose: boolean): Promise<
 async function pastLogs(parts: Parts, since: Since, verbose: boolean): Promise<Answer> {
   const { span, sources } = await logGround(parts, since);
   const { signal } = new AbortController();
-  const { entries, leftOut, begins } = await readLogs(parts.reader, span, sources, signal);
+  const { entries, leftOut, unread, begins } = await readLogs(parts.reader, span, sources, signal);
   const { journal, files } = sources;
   return {
     ...plainAnswer('logs'),
     data: {
       since: new Date(span.from).toISOString(),
       source: journal ? (files.length > 0 ? 'both' : 'journal') : 'files',
-      ...{ files, begins: isoOrNull(begins), leftOut },
+      ...{ files, begins: isoOrNull(begins), leftOut, unread },
       entries: entries.map(json),
     },
     text: (style) => {
       const lines = new LogLines({ style, all: verbose });
       const said = [...entries.map((entry) => lines.add(entry)), lines.end()].join('');
       const cover = { since: span.from, span: spanWords(since), sources: sourceWords(sources) };
-      const counts = { begins, leftOut, entries: entries.length };
+      const counts = { begins, leftOut, unread, entries: entries.length };
       return `${said}${said === '' ? '' : '\n'}${coverText({ ...cover, ...counts }, style)}`;
     },
   };

@@ -1,14 +1,10 @@
 import { copiesLeftOut, parseSyslogLine } from '../../logs/syslog.ts';
 import { entryOf } from '../../logs/entry.ts';
-import {
-  type JournalStart,
-  journalBegin,
-  journalQuery,
-  parseJournalLine,
-} from '../../logs/journal.ts';
+import { journalBegin, journalQuery, parseJournalLine } from '../../logs/journal.ts';
 import { Newest } from '../../logs/newest.ts';
 import type { Host } from '../../model/host.ts';
 import type { LogEntry } from '../../model/log-entry.ts';
+import type { Command } from '../../model/command.ts';
 
 const FOLDER = '/var/log';
 
@@ -109,23 +105,29 @@ async function hasJournal(reader: Host): Promise<boolean> {
 /** Time of its oldest line, in milliseconds since 1970; null: it is empty. @throws HostError or ParseError */
 async function journalBeginsAt(reader: Host): Promise<number | null> {
   const all = reader.lines(journalBegin(), new AbortController().signal);
-  for await (const line of all) return parseJournalLine(line).at;
+  for await (const line of all) {
+    const parsed = parseJournalLine(line);
+    if (parsed !== null) return parsed.at;
+  }
   return null;
 }
 
 /**
  * What the journal has of the pool, oldest first. One process.
- * @param follow goes on with what is said from now on, until `stop`
- * @throws HostError or ParseError
+ * @param query of `journalQuery`; may go on with what is said from now on, until `stop`
+ * @param onUnread told of each line that could not be read
+ * @throws HostError
  */
 async function* journalEntries(
   reader: Host,
-  start: JournalStart,
-  follow: boolean,
+  query: Command,
   stop: AbortSignal,
+  onUnread: () => void,
 ): AsyncGenerator<LogEntry, void> {
-  for await (const line of reader.lines(journalQuery(start, follow), stop)) {
-    const entry = entryOf(parseJournalLine(line));
+  for await (const line of reader.lines(query, stop)) {
+    const parsed = parseJournalLine(line);
+    if (parsed === null) onUnread();
+    const entry = parsed === null ? null : entryOf(parsed);
     if (entry !== null) yield entry;
   }
 }
@@ -155,6 +157,8 @@ export interface LogReading {
   readonly entries: readonly LogEntry[];
   /** So many older entries were left out. */
   readonly leftOut: number;
+  /** So many lines of the journal could not be read. */
+  readonly unread: number;
   /** Nothing before is on record here; null: all of the span is. */
   readonly begins: number | null;
 }
@@ -183,10 +187,12 @@ export async function readLogs(
 ): Promise<LogReading> {
   const newest = new Newest();
   const files = new LogFiles(reader);
+  let unread = 0;
   for await (const entry of olderEntries(files, span, sources)) newest.add(entry);
   if (sources.journal) {
-    const start = span.isBoot ? 'boot' : span.from;
-    for await (const entry of journalEntries(reader, start, false, stop)) newest.add(entry);
+    const query = journalQuery(span.isBoot ? 'boot' : span.from, false);
+    for await (const entry of journalEntries(reader, query, stop, () => (unread += 1)))
+      newest.add(entry);
   }
   const entries = newest.entries();
   const begins = [files.begins, sources.journalBegins].filter((at) => at !== null);
@@ -194,6 +200,7 @@ export async function readLogs(
   return {
     entries,
     leftOut: newest.leftOut,
+    unread,
     begins: oldest !== null && oldest > span.from ? oldest : null,
   };
 }
@@ -225,7 +232,8 @@ export async function* followLogs(
   for await (const entry of olderEntries(files, span, sources)) newest.add(entry);
   yield* newest.entries();
   if (sources.journal) {
-    yield* journalEntries(reader, span.isBoot ? 'boot' : span.from, true, stop);
+    const query = journalQuery(span.isBoot ? 'boot' : span.from, true);
+    yield* journalEntries(reader, query, stop, () => undefined);
     return;
   }
   while (!stop.aborted) {

@@ -119,11 +119,12 @@ interface LogCover {
   readonly begins: number | null;
   readonly entries: number;
   readonly leftOut: number;
+  readonly unread: number;
 }
 
 /** Says what was read, and how to see more. Whole lines. */
 export function coverText(cover: LogCover, style: Style): string {
-  const { since, span, sources, begins, entries, leftOut } = cover;
+  const { since, span, sources, begins, entries, leftOut, unread } = cover;
   const from = `${localTime(since)}${span === null ? '' : ` (${span})`}`;
   const said = entries === 0 ? 'No log lines about the pool' : counted(entries, 'line');
   const lines = [
@@ -131,6 +132,9 @@ export function coverText(cover: LogCover, style: Style): string {
     ...(leftOut === 0
       ? []
       : [style.yellow(`${counted(leftOut, 'older line')} left out: these are the newest.`)]),
+    ...(unread === 0
+      ? []
+      : [style.yellow(`${counted(unread, 'line')} of the journal could not be read.`)]),
     ...(begins === null
       ? ['Use --since 7d to look further back.']
       : [style.yellow(`The logs on this host begin at ${localTime(begins)}.`)]),

@@ -9,7 +9,7 @@ import type { LogEntry, LogLine } from '../../../src/model/log-entry.ts';
 import { recordedLines } from '../../helpers/recorded-logs.ts';
 
 const linesOf = (suite: string): readonly LogLine[] =>
-  recordedLines(suite, 'journal.jsonl').map(parseJournalLine);
+  recordedLines(suite, 'journal.jsonl').flatMap((line) => parseJournalLine(line) ?? []);
 
 const entriesOf = (suite: string): readonly LogEntry[] =>
   linesOf(suite).flatMap((line) => entryOf(line) ?? []);
@@ -95,4 +95,13 @@ describe('a line of dockerd', () => {
   ])('%j is told as %j', (line, text) => {
     expect(said(line)).toBe(text);
   });
+});
+
+test('a very long text is cut, and says so', () => {
+  const [line] = linesOf('bookworm').filter(({ program }) => program === 'kernel');
+  if (line === undefined) throw new Error('the kernel said nothing');
+  const text = `device-mapper: thin: ${'x'.repeat(1_000_000)}`;
+  const entry = entryOf({ ...line, text });
+  expect(entry?.text).toMatch(/^device-mapper: thin: x+\.\.\. \(991829 characters more\)$/);
+  expect(entry?.text.length).toBeLessThan(8300);
 });

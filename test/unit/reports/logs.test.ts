@@ -80,6 +80,19 @@ describe('dmctl logs', () => {
     expect(answer.text(plain)).toMatch(/^note DM054: run abc123 .* is unfinished, stopped in/);
   });
 
+  it('passes over a line that is too long or damaged, and counts it', async () => {
+    const folder = await temporaryFolder();
+    const [first = '', ...lines] = recordedLines('bookworm', 'journal.jsonl');
+    const long = JSON.stringify({ MESSAGE: 'x'.repeat(1_300_000) });
+    await writeFile(join(folder, 'odd'), `${[long, first, long, '{"', ...lines].join('\n')}\n`);
+    const parts = await partsWith({ journalctl: `cat ${join(folder, 'odd')}` });
+    const answer = await showLogs(parts, LAST_DAY, false);
+    expect(answer.data['unread']).toBe(3);
+    expect(answer.text(plain)).toContain('3 lines of the journal could not be read.');
+    const { entries } = await dataOf({ journalctl: `cat ${JOURNAL}` });
+    expect(answer.data['entries']).toEqual(entries);
+  });
+
   it('reads the files for the time before the journal begins, and both are one log', async () => {
     const lines = recordedLines('bookworm', 'journal.jsonl');
     const late = lines.slice(100).join('\n');

@@ -8,9 +8,10 @@ import { recordedLines } from '../../../helpers/recorded-logs.ts';
 
 const plain = makeStyle(false, 'iec');
 
-const entries = recordedLines('bookworm', 'journal.jsonl').flatMap(
-  (line) => entryOf(parseJournalLine(line)) ?? [],
-);
+const entries = recordedLines('bookworm', 'journal.jsonl').flatMap((line) => {
+  const logged = parseJournalLine(line);
+  return (logged === null ? null : entryOf(logged)) ?? [];
+});
 
 function told(some: readonly LogEntry[], all = false): string {
   const lines = new LogLines({ style: plain, all });
@@ -83,7 +84,7 @@ describe('the lines of a log', () => {
 describe('what was read', () => {
   const cover = {
     ...{ since: new Date(2026, 10, 27, 2, 28).getTime(), span: 'the last 24 h', begins: null },
-    ...{ sources: ['/var/log/messages', 'the journal'], entries: 2, leftOut: 0 },
+    ...{ sources: ['/var/log/messages', 'the journal'], entries: 2, leftOut: 0, unread: 0 },
   };
 
   test('is said, with how to see more', () => {
@@ -101,9 +102,10 @@ describe('what was read', () => {
 
   test('and does not go back so far is no silence', () => {
     const begins = new Date(2026, 10, 27, 3, 0).getTime();
-    const text = coverText({ ...cover, begins, leftOut: 1 }, plain);
+    const text = coverText({ ...cover, begins, leftOut: 1, unread: 2 }, plain);
     expect(text).toContain('The logs on this host begin at 2026-11-27 03:00:00.');
     expect(text).toContain('1 older line left out');
+    expect(text).toContain('2 lines of the journal could not be read.');
     expect(text).not.toContain('look further back');
   });
 });
