@@ -1,6 +1,7 @@
 import { reads, type Command } from '../model/command.ts';
 import { ParseError } from '../model/errors.ts';
-import { fields, isRecord, parseJson } from '../model/json.ts';
+import { fields, isRecord } from '../model/json.ts';
+import { reportsIn } from './report-json.ts';
 
 const SOURCE = 'lvs';
 
@@ -19,9 +20,7 @@ export const creationTimes = (): Command =>
  * @throws ParseError
  */
 export function parseCreationTimes(stdout: string): ReadonlyMap<string, number> {
-  const document = parseJson(SOURCE, stdout);
-  const reports: unknown = isRecord(document) ? document['report'] : null;
-  const report: unknown = Array.isArray(reports) ? reports[0] : null;
+  const [report] = reportsIn(SOURCE, stdout);
   const rows: unknown = isRecord(report) ? report['lv'] : null;
   if (!Array.isArray(rows)) throw new ParseError(SOURCE, 'a list "lv"', stdout);
   return new Map(rows.flatMap(entryOf));

@@ -4,6 +4,7 @@ import {
   byteCount,
   byteCountOrNull,
   flag,
+  flagIfAny,
   flagOrNull,
   listOf,
   percentOrNull,
@@ -20,6 +21,7 @@ import {
 export function readLogicalVolumes(
   volumes: readonly Row[],
   segments: readonly Row[],
+  vgUuid: string,
 ): readonly LogicalVolume[] {
   const first = new Map<string, Row>();
   for (const segment of segments) {
@@ -28,15 +30,16 @@ export function readLogicalVolumes(
   }
   return volumes.map((row) => {
     const segment = first.get(row.text('lv_uuid'));
-    if (segment) return logicalVolume(row, segment);
+    if (segment) return logicalVolume(row, segment, vgUuid);
     throw new ParseError(row.source, 'a segment of each volume', row.text('lv_name'));
   });
 }
 
-function logicalVolume(row: Row, segment: Row): LogicalVolume {
+function logicalVolume(row: Row, segment: Row, vgUuid: string): LogicalVolume {
   const shown = row.text('lv_name');
   return {
     vg: row.text('vg_name'),
+    vgUuid,
     name: withoutBrackets(shown),
     uuid: row.text('lv_uuid'),
     hidden: shown.startsWith('['),
@@ -45,6 +48,7 @@ function logicalVolume(row: Row, segment: Row): LogicalVolume {
     size: byteCount(row, 'lv_size'),
     active: isActive(row),
     skipActivation: flag(row, 'lv_skip_activation'),
+    autoActivation: flagIfAny(row, 'lv_autoactivation'),
     health: row.text('lv_health_status'),
     checkNeeded: flagOrNull(row, 'lv_check_needed'),
     profile: textOrNull(row, 'lv_profile'),

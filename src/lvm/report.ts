@@ -1,10 +1,26 @@
 import { reads, type Command } from '../model/command.ts';
 import type { DmDevice } from '../model/facts/dm.ts';
 import { ParseError } from '../model/errors.ts';
-import { fields, isRecord, parseJson, quoted } from '../model/json.ts';
-import type { LvmState, PhysicalVolume, VolumeGroup } from '../model/facts/lvm-state.ts';
+import { fields, isRecord, quoted } from '../model/json.ts';
+import { reportsIn } from './report-json.ts';
+import { damagedIn, duplicatesIn, plainUuid } from './report-warnings.ts';
+import type {
+  LogicalVolume,
+  LvmState,
+  PhysicalVolume,
+  VolumeGroup,
+} from '../model/facts/lvm-state.ts';
 import { readLogicalVolumes } from './report-volumes.ts';
-import { byteCount, extentCount, flag, listOf, textOrNull, type Row } from './rows.ts';
+import {
+  byteCount,
+  extentCount,
+  flag,
+  flagIfAny,
+  listOf,
+  textOr,
+  textOrNull,
+  type Row,
+} from './rows.ts';
 
 const SOURCE = 'lvm fullreport';
 
@@ -15,22 +31,10 @@ const SOURCE = 'lvm fullreport';
 const CALM = [
   'config{checks=0}',
   'log{prefix="" command_names=0 verbose=0 report_command_log=0}',
-  'report{compact_output=0 compact_output_cols="" mark_hidden_devices=1 list_item_separator=","}',
+  'report{compact_output=0 compact_output_cols="" mark_hidden_devices=1 list_item_separator="," prefixes=0}',
   'backup{backup=0 archive=0}',
   'devices{hints="none" use_devicesfile=0}',
 ].join(' ');
-
-const VG_FIELDS = [
-  'vg_name',
-  'vg_uuid',
-  'vg_tags',
-  'vg_extent_size',
-  'vg_extent_count',
-  'vg_free_count',
-  'vg_missing_pv_count',
-  'vg_exported',
-  'vg_systemid',
-];
 
 const PV_FIELDS = [
   'pv_name',
@@ -41,25 +45,6 @@ const PV_FIELDS = [
   'pv_missing',
   'pv_duplicate',
   'pv_in_use',
-];
-
-const LV_FIELDS = [
-  'lv_uuid',
-  'lv_name',
-  'vg_name',
-  'lv_tags',
-  'lv_size',
-  'lv_active',
-  'lv_skip_activation',
-  'lv_profile',
-  'lv_metadata_size',
-  'data_lv',
-  'metadata_lv',
-  'pool_lv',
-  'lv_health_status',
-  'lv_check_needed',
-  'data_percent',
-  'metadata_percent',
 ];
 
 const SEGMENT_FIELDS = ['lv_uuid', 'segtype', 'seg_monitor', 'chunk_size', 'transaction_id'];
@@ -73,9 +58,10 @@ const SEGMENT_FIELDS = ['lv_uuid', 'segtype', 'seg_monitor', 'chunk_size', 'tran
  */
 export function lvmReport(avoid: readonly DmDevice[] = []): Command {
   const reports = Object.entries({
-    vg: VG_FIELDS,
+    // All fields that the release has: one that it does not have would be an error.
+    vg: ['vg_all'],
     pv: PV_FIELDS,
-    lv: LV_FIELDS,
+    lv: ['vg_name', 'lv_all'],
     // Reports that are left out are printed in full.
     pvseg: ['pv_uuid'],
     seg: SEGMENT_FIELDS,
@@ -111,20 +97,40 @@ export function unreadableDevices(devices: readonly DmDevice[]): readonly DmDevi
   return devices.filter(({ uuid, suspended }) => suspended || uuid === '');
 }
 
-/** @throws ParseError */
-export function parseLvmReport(stdout: string): LvmState {
-  const document = parseJson(SOURCE, stdout);
-  const groups = isRecord(document) ? document['report'] : null;
-  if (!Array.isArray(groups)) throw new ParseError(SOURCE, 'a list "report"', stdout);
+/**
+ * @param stderr LVM's warnings: they alone name copies of physical volumes, and damaged disks
+ * @throws ParseError
+ */
+export function parseLvmReport(stdout: string, stderr = ''): LvmState {
+  const groups = reportsIn(SOURCE, stdout);
   if (!groups.every(hasGroupOrDisks)) throw new ParseError(SOURCE, '"vg" or "pv" lists', stdout);
-  const rows = (name: string) => groups.flatMap((group: unknown) => rowsOf(group, name));
-  const lvs = readLogicalVolumes(rows('lv'), rows('seg'));
-  const active = new Set(lvs.filter((lv) => lv.active).map((lv) => lv.vg));
+  const lvs = groups.flatMap((group) =>
+    readLogicalVolumes(rowsOf(group, 'lv'), rowsOf(group, 'seg'), groupUuid(group) ?? ''),
+  );
+  const pvs = groups.flatMap((group) =>
+    rowsOf(group, 'pv').map((row) => physicalVolume(row, groupUuid(group))),
+  );
+  const vgs = groups.flatMap((group) => rowsOf(group, 'vg').map((row) => volumeGroup(row, lvs)));
+  const duplicates = duplicatesIn(stderr);
+  const named = vgs.map((group) => ({ ...group, ...identityOf(group, { vgs, pvs, duplicates }) }));
+  return { pvs, vgs: named, lvs, duplicates, damaged: damagedIn(stderr) };
+}
+
+/** What else goes by the name of the group, or carries its physical volumes. */
+function identityOf(
+  { name, uuid }: VolumeGroup,
+  { vgs, pvs, duplicates }: Pick<LvmState, 'vgs' | 'pvs' | 'duplicates'>,
+): Pick<VolumeGroup, 'namesakes' | 'copies'> {
+  const members = pvs.filter((pv) => pv.vgUuid === uuid).map((pv) => plainUuid(pv.uuid));
   return {
-    pvs: rows('pv').map(physicalVolume),
-    vgs: rows('vg').map((row) => volumeGroup(row, active)),
-    lvs,
+    namesakes: vgs.filter((one) => one.name === name && one.uuid !== uuid).map((one) => one.uuid),
+    copies: duplicates.filter((one) => members.includes(one.uuid)).map(({ device }) => device),
   };
+}
+
+function groupUuid(group: unknown): string | null {
+  const [row] = rowsOf(group, 'vg');
+  return row === undefined ? null : textOrNull(row, 'vg_uuid');
 }
 
 /** Every report is of a volume group, or of the physical volumes that are in none. */
@@ -141,13 +147,14 @@ function rowsOf(group: unknown, name: string): readonly Row[] {
 /** LVM's name for a group whose metadata it cannot find, though a physical volume refers to it. */
 const UNKNOWN_VG = '[unknown]';
 
-function physicalVolume(row: Row): PhysicalVolume {
+function physicalVolume(row: Row, vgUuid: string | null): PhysicalVolume {
   const vg = textOrNull(row, 'vg_name');
   const readable = vg !== null && vg !== UNKNOWN_VG;
   return {
     device: row.text('pv_name'),
     uuid: row.text('pv_uuid'),
     vg: readable ? vg : null,
+    vgUuid: readable ? vgUuid : null,
     size: byteCount(row, 'pv_size'),
     free: byteCount(row, 'pv_free'),
     missing: flag(row, 'pv_missing'),
@@ -156,11 +163,12 @@ function physicalVolume(row: Row): PhysicalVolume {
   };
 }
 
-function volumeGroup(row: Row, active: ReadonlySet<string>): VolumeGroup {
-  const name = row.text('vg_name');
+function volumeGroup(row: Row, lvs: readonly LogicalVolume[]): VolumeGroup {
+  const uuid = row.text('vg_uuid');
+  const systemId = row.text('vg_systemid');
   return {
-    name,
-    uuid: row.text('vg_uuid'),
+    name: row.text('vg_name'),
+    uuid,
     tags: listOf(row, 'vg_tags'),
     extentSize: byteCount(row, 'vg_extent_size'),
     extentCount: extentCount(row, 'vg_extent_count'),
@@ -168,6 +176,12 @@ function volumeGroup(row: Row, active: ReadonlySet<string>): VolumeGroup {
     missingPvs: row.digits('vg_missing_pv_count'),
     exported: flag(row, 'vg_exported'),
     // A host that gives its own groups a system ID (lvmsystemid(7)) can activate them, others not.
-    foreign: row.text('vg_systemid') !== '' && !active.has(name),
+    foreign: systemId !== '' && !lvs.some((lv) => lv.vgUuid === uuid && lv.active),
+    systemId,
+    readOnly: textOr(row, 'vg_permissions', 'writeable') === 'read-only',
+    lockType: textOr(row, 'vg_lock_type', ''),
+    autoActivation: flagIfAny(row, 'vg_autoactivation'),
+    namesakes: [],
+    copies: [],
   };
 }

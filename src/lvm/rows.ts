@@ -46,6 +46,14 @@ export function flagOrNull(row: Row, field: string): boolean | null {
   throw new ParseError(row.source, `1, 0 or -1 for ${field}`, value);
 }
 
+/** Reads a string that not every release of LVM reports. @throws ParseError */
+export const textOr = (row: Row, field: string, absent: string): string =>
+  row.has(field) ? row.text(field) : absent;
+
+/** Reads a binary field that not every release of LVM reports; null: this one does not. */
+export const flagIfAny = (row: Row, field: string): boolean | null =>
+  row.has(field) ? flagOrNull(row, field) : null;
+
 /** @throws ParseError when the field is unknown to LVM, too */
 export function flag(row: Row, field: string): boolean {
   const value = flagOrNull(row, field);

@@ -26,6 +26,7 @@ export function quoted(value: unknown): string {
 export interface Fields {
   /** The tool or file the object comes from. */
   readonly source: string;
+  has(field: string): boolean;
   /** Reads a string, which may be empty. */
   text(field: string): string;
   /** Reads a string that is not empty. */
@@ -67,6 +68,7 @@ export function fields(source: string, record: unknown): Fields {
   };
   return {
     source,
+    has: (field) => record[field] !== undefined,
     text: (field) => take(field, 'a string', textIn),
     name: (field) => take(field, 'a string', nameIn),
     count: (field) => take(field, 'a whole number', countIn),

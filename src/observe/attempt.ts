@@ -1,4 +1,4 @@
-import { howItEnded, type Command } from '../model/command.ts';
+import { howItEnded, type Command, type Outcome } from '../model/command.ts';
 import { ParseError } from '../model/errors.ts';
 import { HostError, type Host } from '../model/host.ts';
 import { known, unknown, type Known } from '../model/known.ts';
@@ -23,9 +23,17 @@ export async function attempt<T>(work: () => Promise<T>): Promise<Known<T>> {
  * @throws HostError in the tool's own words when it exits with another code than 0
  */
 export async function answerOf(host: Host, command: Command): Promise<string> {
+  return (await outcomeOf(host, command)).stdout;
+}
+
+/**
+ * What a reading call that has to succeed printed on stdout and stderr.
+ * @throws HostError in the tool's own words when it exits with another code than 0
+ */
+export async function outcomeOf(host: Host, command: Command): Promise<Outcome> {
   const outcome = await host.run(command);
   const { exitCode, stdout, stderr } = outcome;
-  if (exitCode === 0) return stdout;
+  if (exitCode === 0) return outcome;
   const [verb = ''] = command.args;
   const words = stderr.trim() || stdout.trim();
   throw new HostError(

@@ -4,7 +4,7 @@ import type { Facts } from '../model/facts/facts.ts';
 import type { Host } from '../model/host.ts';
 import { knownOr, mapKnown, unknown, type Known } from '../model/known.ts';
 import type { LvmState } from '../model/facts/lvm-state.ts';
-import { dmName } from '../model/names.ts';
+import { poolVolumes } from '../model/facts/pool-volume.ts';
 import { bootUnit, dmeventdPid } from './units.ts';
 import { attempt, once } from './attempt.ts';
 import { deviceFacts } from './device-facts.ts';
@@ -96,7 +96,8 @@ export async function observeForVerify(host: Host): Promise<Facts> {
   const base = { ...seen, ...mapper, engine: engineFacts(seen.engine, mapper.dm) };
   const pool = poolOf(base.engine);
   const lvs = base.lvm.known ? base.lvm.value.lvs : [];
-  const lv = lvs.find(({ vg, name }) => dmName(vg, name) === pool) ?? null;
+  const device = knownOr(base.dm, []).find(({ name }) => name === pool) ?? null;
+  const [lv] = poolVolumes(lvs, device, pool);
   const [policy, found, rotational, dmeventd] = await Promise.all([
     policyFacts(host, lv?.profile ?? null),
     tools(host, []),

@@ -2,7 +2,7 @@ import { lvmReport, parseLvmReport, unreadableDevices } from '../lvm/report.ts';
 import type { DmDevice } from '../model/facts/dm.ts';
 import type { Host } from '../model/host.ts';
 import type { LvmState } from '../model/facts/lvm-state.ts';
-import { answerOf } from './attempt.ts';
+import { outcomeOf } from './attempt.ts';
 import { isAnySuspended } from './sys-block.ts';
 
 /**
@@ -16,5 +16,6 @@ export async function lvmState(
   dm: () => Promise<readonly DmDevice[]>,
 ): Promise<LvmState> {
   const avoid = (await isAnySuspended(host)) ? unreadableDevices(await dm()) : [];
-  return parseLvmReport(await answerOf(host, lvmReport(avoid)));
+  const { stdout, stderr } = await outcomeOf(host, lvmReport(avoid));
+  return parseLvmReport(stdout, stderr);
 }

@@ -2,7 +2,7 @@ import type { DmDevice } from '../model/facts/dm.ts';
 import type { LvmState } from '../model/facts/lvm-state.ts';
 import { type Host, HostError } from '../model/host.ts';
 import type { Known } from '../model/known.ts';
-import { dmName } from '../model/names.ts';
+import { poolVolumes } from '../model/facts/pool-volume.ts';
 import { type Bytes, sectors, sectorsToBytes } from '../model/units.ts';
 import { attempt } from './attempt.ts';
 
@@ -176,11 +176,12 @@ async function devicesUnder(
   lvm: LvmState,
   dm: readonly DmDevice[],
 ): Promise<readonly string[]> {
-  const vg = lvm.lvs.find((lv) => dmName(lv.vg, lv.name) === pool)?.vg;
+  const device = dm.find(({ name }) => name === pool) ?? null;
+  const vg = poolVolumes(lvm.lvs, device, pool)[0]?.vgUuid;
   if (vg === undefined) {
     return dm.filter(({ name }) => name === pool).map(({ majorMinor }) => majorMinor);
   }
-  const pvs = lvm.pvs.filter((pv) => pv.vg === vg && pv.device.startsWith('/'));
+  const pvs = lvm.pvs.filter((pv) => pv.vgUuid === vg && pv.device.startsWith('/'));
   const found = await Promise.all(pvs.map((pv) => host.stat(pv.device)));
   return found.flatMap((stat) => (stat?.represents ? [stat.represents] : []));
 }

@@ -25,9 +25,13 @@ export function wantedBootUnit(
   return bootUnitText({ ...names, ...programs, engine: { title, unit: service.unit } });
 }
 
-/** Returns the UUIDs of the physical volumes of a group. */
-export const pvUuidsOf = ({ pvs }: LvmState, vg: string): readonly string[] =>
-  pvs.filter((pv) => pv.vg === vg).map(({ uuid }) => uuid);
+/** Returns the UUIDs of the physical volumes of a group; of two groups of one name, of the active one. */
+export function pvUuidsOf({ pvs, lvs }: LvmState, vg: string): readonly string[] {
+  const active = lvs.find((lv) => lv.vg === vg && lv.active)?.vgUuid;
+  return pvs
+    .filter((pv) => pv.vg === vg && (active === undefined || pv.vgUuid === active))
+    .map(({ uuid }) => uuid);
+}
 
 /** The state of the boot unit of a pool. */
 export type BootUnitState =

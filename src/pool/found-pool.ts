@@ -1,9 +1,10 @@
 import type { Mode } from '../model/check.ts';
 import type { DmDevice, ThinPoolDevice } from '../model/facts/dm.ts';
 import type { Facts } from '../model/facts/facts.ts';
-import { known, knownOr, mapKnown, type Known } from '../model/known.ts';
+import { known, knownOr, mapKnown, unknown, type Known } from '../model/known.ts';
 import type { LogicalVolume, VolumeGroup } from '../model/facts/lvm-state.ts';
-import { dmName, splitDmName } from '../model/names.ts';
+import { poolVolumes } from '../model/facts/pool-volume.ts';
+import { splitDmName } from '../model/names.ts';
 
 /** The pool that Docker uses, or will use when it is started. */
 export interface NamedPool {
@@ -40,21 +41,37 @@ export function findPool(facts: Facts): FoundPool {
 }
 
 function named(facts: Facts, mode: Mode, name: string | null): NamedPool {
+  const device = mapKnown(facts.dm, (all) => all.find((one) => one.name === name) ?? null);
   const volume =
-    mode === 'loop-lvm'
-      ? known(null)
-      : mapKnown(facts.lvm, ({ lvs }) => lvs.find((lv) => dmName(lv.vg, lv.name) === name) ?? null);
-  const vg = knownOr(volume, null)?.vg ?? splitDmName(name ?? '')?.vg;
+    mode === 'loop-lvm' ? known(null) : volumeOf(facts.lvm, knownOr(device, null), name);
+  const { vgUuid } = knownOr(volume, null) ?? {};
+  const vg = splitDmName(name ?? '')?.vg;
+  const isGroup = (group: VolumeGroup) =>
+    vgUuid === undefined ? group.name === vg : group.uuid === vgUuid;
   return {
     kind: 'named',
     mode,
     name,
     volume,
-    group: mapKnown(facts.lvm, ({ vgs }) => vgs.find((group) => group.name === vg) ?? null),
-    device: mapKnown(facts.dm, (all) => all.find((device) => device.name === name) ?? null),
+    group: mapKnown(facts.lvm, ({ vgs }) => vgs.find(isGroup) ?? null),
+    device,
     target: mapKnown(facts.thinPools, (all) => all.find((pool) => pool.name === name) ?? null),
   };
 }
+
+/** The logical volume of the pool; unknown where it may be either of two. */
+function volumeOf(
+  lvm: Facts['lvm'],
+  device: DmDevice | null,
+  name: string | null,
+): Known<LogicalVolume | null> {
+  if (!lvm.known) return lvm;
+  const [volume = null, ...others] = poolVolumes(lvm.value.lvs, device, name);
+  if (volume === null || others.length === 0) return known(volume);
+  return unknown(`${String(1 + others.length)} volume groups are named ${volume.vg}: ${BY_UUID}`);
+}
+
+const BY_UUID = 'vgs -o vg_name,vg_uuid,pv_name shows them';
 
 /** Names a pool as `VG/LV`, the form of LVM's commands, or else by its device-mapper name. */
 export function poolPath(pool: NamedPool): string {

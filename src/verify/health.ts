@@ -178,7 +178,7 @@ export const HEALTH = [
       if (!facts.lvm.known) return unsure(facts.lvm.why);
       const volume = knownOr(pool.volume, null);
       const thin = facts.lvm.value.lvs
-        .filter((lv) => lv.vg === volume?.vg && lv.poolLv === volume.name)
+        .filter((lv) => lv.vgUuid === volume?.vgUuid && lv.poolLv === volume.name)
         .map((lv) => `${lv.vg}/${lv.name}`);
       if (thin.length === 0) return ok('none');
       return failed(

@@ -4,6 +4,23 @@ import { formatBytes } from '../model/units.ts';
 import { note, ok, unsure, type ExaminedPool, type Examination } from './examination.ts';
 
 export const NOTES = [
+  {
+    id: 'lvm-damaged-disk',
+    code: 'DM123',
+    title: 'LVM can read its metadata on every disk',
+    wanted: 'no disk with damaged LVM metadata',
+    scope: 'pool',
+    directLvmOnly: true,
+    judge: ({ facts }: ExaminedPool) => {
+      if (!facts.lvm.known) return unsure(facts.lvm.why);
+      const { damaged } = facts.lvm.value;
+      if (damaged.length === 0) return ok('no damaged disk');
+      return note(
+        `LVM cannot read its metadata on ${damaged.join(', ')}`,
+        'pvs -a -o+pv_uuid shows what LVM knows of it; dmctl explain DM123 says what can be done',
+      );
+    },
+  },
   /** lvmthin(7): repair writes into the spare, so it has to be as large as the metadata. */
   {
     id: 'metadata-spare',

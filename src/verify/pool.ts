@@ -1,5 +1,6 @@
 import type { DmDevice } from '../model/facts/dm.ts';
 import { knownOr, type Known } from '../model/known.ts';
+import type { VolumeGroup } from '../model/facts/lvm-state.ts';
 import { failed, note, ok, unsure, warning } from './examination.ts';
 import type { ExaminedPool, Examination, Verdict } from './examination.ts';
 import { poolPath, type NamedPool } from '../pool/found-pool.ts';
@@ -35,6 +36,22 @@ export const POOL = [
         'the pool is not active: Docker reports "Non existing device"; checks of an active pool were skipped',
         `lvchange -ay ${poolPath(pool)} (or: dmctl activate)`,
       );
+    },
+  },
+  {
+    id: 'pool-identity',
+    code: 'DM119',
+    title: 'the volume group and its disks are there once',
+    wanted: 'one group of this name, and each of its physical volumes on one device',
+    wakes: 'always',
+    scope: 'pool',
+    directLvmOnly: true,
+    judge: ({ facts, pool }) => {
+      if (!facts.lvm.known) return unsure(facts.lvm.why);
+      const { vgs } = facts.lvm.value;
+      const group = knownOr(pool.group, null) ?? vgs.find(({ name }) => name === groupName(pool));
+      if (group === undefined) return unsure('LVM does not report the volume group');
+      return onlyOnce(group);
     },
   },
   /** The name alone proves nothing: another device may have it. */
@@ -102,6 +119,24 @@ function ofDevice(judge: (device: DmDevice, pool: NamedPool) => Verdict) {
     const device = pool.device.value;
     return device === null ? unsure('the pool is not active') : judge(device, pool);
   };
+}
+
+const groupName = (pool: NamedPool): string => poolPath(pool).split('/')[0] ?? '';
+
+function onlyOnce({ name, uuid, namesakes, copies }: VolumeGroup): Verdict {
+  if (namesakes.length > 0) {
+    return failed(
+      `two volume groups are named ${name}, so LVM changes neither: ${[uuid, ...namesakes].join(', ')}`,
+      'vgs -o vg_name,vg_uuid,pv_name shows which disks each is on; detach the one that does not belong here',
+      `or rename it: vgrename ${namesakes[0] ?? 'UUID'} NEWNAME`,
+    );
+  }
+  if (copies.length === 0) return ok('once');
+  return failed(
+    `${copies.join(', ')} carries a copy of a disk of the pool, so LVM changes nothing in ${name}`,
+    'detach the copy; pvs -a -o pv_name,pv_uuid,pv_duplicate shows both',
+    `or, if it is needed here: vgimportclone ${copies.join(' ')}`,
+  );
 }
 
 function volumeThere(pool: NamedPool): Verdict {

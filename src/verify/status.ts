@@ -44,8 +44,8 @@ function nextThing(
 
 function devicesOf(facts: Facts, pool: FoundPool): readonly string[] {
   if (pool.kind !== 'named') return [];
-  const vg = knownOr(pool.volume, null)?.vg;
+  const vg = knownOr(pool.volume, null)?.vgUuid;
   const pvs = facts.lvm.known ? facts.lvm.value.pvs : [];
-  if (vg !== undefined) return pvs.filter((pv) => pv.vg === vg).map(({ device }) => device);
+  if (vg !== undefined) return pvs.filter((pv) => pv.vgUuid === vg).map(({ device }) => device);
   return knownOr(facts.engine.runsOn, null)?.files ?? [];
 }

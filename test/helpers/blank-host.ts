@@ -1,5 +1,6 @@
 import type { UsableDevice } from '../../src/model/facts/device.ts';
 import type { DockerFacts } from '../../src/model/facts/docker-state.ts';
+import { NO_LVM } from './facts.ts';
 import type { Facts } from '../../src/model/facts/facts.ts';
 import { known, unknown } from '../../src/model/known.ts';
 import { bytes, GIB, KIB } from '../../src/model/units.ts';
@@ -58,7 +59,7 @@ const seen = (): Omit<Facts, 'engine'> => ({
     docker: tool('20.10.24'),
     systemctl: tool('252'),
   },
-  lvm: known({ pvs: [], vgs: [], lvs: [] }),
+  lvm: known(NO_LVM),
   lvmSettings: known({
     profileDir: '/etc/lvm/profile',
     monitoring: true,

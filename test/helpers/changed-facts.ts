@@ -13,6 +13,7 @@ import { bytes, sectors } from '../../src/model/units.ts';
 import { changed, type Changes } from './engine.ts';
 import {
   DAEMON_JSON,
+  NO_LVM,
   daemonJson,
   device,
   devicemapper,
@@ -119,7 +120,7 @@ const LOOP_POOL = 'docker-98:0-131073-pool';
 
 /** A host on loop files, as recorded too: 100 GiB of data in chunks of 64 KiB. */
 export const loopHost: Facts = host({
-  lvm: known({ pvs: [], vgs: [], lvs: [] }),
+  lvm: known(NO_LVM),
   dm: known([{ ...device, name: LOOP_POOL, uuid: '' }]),
   thinPools: known([
     {

@@ -28,6 +28,7 @@ const LV_UUID = 'jhCkQa-Aydq-5uQK-5fAB-PH8m-mJd2-bnp1Lx';
 
 export const thinpool: LogicalVolume = {
   vg: 'docker',
+  vgUuid: VG_UUID,
   name: 'thinpool',
   uuid: LV_UUID,
   hidden: false,
@@ -36,6 +37,7 @@ export const thinpool: LogicalVolume = {
   size: bytes(10196353024),
   active: true,
   skipActivation: false,
+  autoActivation: true,
   health: '',
   checkNeeded: false,
   profile: 'docker-thinpool',
@@ -80,7 +82,16 @@ export const group: VolumeGroup = {
   missingPvs: 0,
   exported: false,
   foreign: false,
+  systemId: '',
+  readOnly: false,
+  lockType: '',
+  autoActivation: true,
+  namesakes: [],
+  copies: [],
 };
+
+/** LVM has nothing on the host. */
+export const NO_LVM: LvmState = { pvs: [], vgs: [], lvs: [], duplicates: [], damaged: [] };
 
 export const lvm: LvmState = {
   pvs: [
@@ -88,6 +99,7 @@ export const lvm: LvmState = {
       device: '/dev/xvdf',
       uuid: 'WWfQOJ-YvOJ-sXcN-fqad-JSe3-E7Hu-CKW9sI',
       vg: 'docker',
+      vgUuid: VG_UUID,
       size: bytes(10733223936),
       free: bytes(327155712),
       missing: false,
@@ -102,6 +114,8 @@ export const lvm: LvmState = {
     linear('thinpool_tdata', 10196353024, true),
     linear('thinpool_tmeta', 104857600, true),
   ],
+  duplicates: [],
+  damaged: [],
 };
 
 export const lvmSettings: LvmSettings = {
@@ -116,7 +130,7 @@ export const lvmSettings: LvmSettings = {
 
 export const device: DmDevice = {
   name: 'docker-thinpool',
-  uuid: `LVM-${VG_UUID}${LV_UUID}-tpool`.replaceAll(/-(?=\w{4}-|\w{6}(?:$|-))/g, ''),
+  uuid: `LVM-${(VG_UUID + LV_UUID).replaceAll('-', '')}-tpool`,
   majorMinor: '254:2',
   suspended: false,
   liveTable: true,

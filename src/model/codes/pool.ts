@@ -103,6 +103,19 @@ export const POOL_CODES = {
       'with that space lvconvert --repair creates the spare itself',
     ],
   },
+  DM119: {
+    title: 'a volume group or a disk of the pool is there twice',
+    meaning:
+      'Two volume groups have the name that the pool is in, or a second device carries the same physical volume: a clone, a snapshot, or a path of a multipath device. LVM changes nothing then, so the pool is not extended, and at the next boot it may not be activated.',
+    why: 'LVM tells groups and disks apart by UUID, but its commands take names. A copied disk has the UUIDs of the original.',
+    fix: [
+      'vgs -o vg_name,vg_uuid,pv_name shows the groups; pvs -a -o pv_name,pv_uuid,pv_duplicate the disks',
+      'detach the disk that does not belong here; nothing else is needed then',
+      'a copy that is needed here: vgimportclone --basevgname NEWNAME DEVICE gives it UUIDs and a name of its own',
+      'another group of this name: vgrename UUID NEWNAME',
+      'several paths to one disk: set up multipath, so that LVM sees the multipath device alone',
+    ],
+  },
   DM120: {
     title: 'pool is running out of data space',
     meaning: 'Data usage of the pool is above its auto-extension threshold.',
@@ -128,6 +141,18 @@ export const POOL_CODES = {
       'add space: dmctl resize --add DEVICE, --size SIZE or --metadata-size SIZE',
       'docker system prune frees some',
       'a lower dm.min_free_space only postpones the problem',
+    ],
+  },
+  DM123: {
+    title: 'the LVM metadata on a disk is damaged',
+    meaning:
+      'LVM finds a physical volume whose metadata it cannot read. The group that was on it is in no report.',
+    why: 'The beginning of the disk was overwritten, or reading it fails. If the disk is not one of the pool, the pool itself is not affected.',
+    fix: [
+      'pvck --dump headers DEVICE shows what is left; journalctl -k whether the disk has errors',
+      'a group with another good disk: vgck --updatemetadata VG writes its metadata again',
+      'metadata lost: vgcfgrestore VG from /etc/lvm/backup, after a copy of the disk',
+      'nobody needs the disk: wipefs -a DEVICE',
     ],
   },
   DM130: {

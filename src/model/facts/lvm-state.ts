@@ -6,6 +6,8 @@ export interface PhysicalVolume {
   readonly uuid: string;
   /** null: in no volume group. */
   readonly vg: string | null;
+  /** null: in none, or in one that LVM cannot read. */
+  readonly vgUuid: string | null;
   readonly size: Bytes;
   readonly free: Bytes;
   readonly missing: boolean;
@@ -24,6 +26,18 @@ export interface VolumeGroup {
   readonly missingPvs: number;
   readonly exported: boolean;
   readonly foreign: boolean;
+  /** '' where the group belongs to no host in particular (lvmsystemid(7)). */
+  readonly systemId: string;
+  /** LVM refuses to change the group (vgchange --permission r, or metadata it only reads). */
+  readonly readOnly: boolean;
+  /** `sanlock`, `dlm` ...: only with lvmlockd can the group be changed; '' is a local group. */
+  readonly lockType: string;
+  /** vgchange --setautoactivation; null: LVM before 2.03.12 has no such property. */
+  readonly autoActivation: boolean | null;
+  /** UUIDs of other groups with this name: LVM takes the name for neither. */
+  readonly namesakes: readonly string[];
+  /** Devices that carry a copy of one of its physical volumes: LVM refuses to change the group. */
+  readonly copies: readonly string[];
 }
 
 /** The type of the first segment (lvs -o segtype), as far as dmctl distinguishes them. */
@@ -31,6 +45,7 @@ export type SegmentType = 'linear' | 'striped' | 'thin-pool' | 'thin' | 'other';
 
 export interface LogicalVolume {
   readonly vg: string;
+  readonly vgUuid: string;
   /** Without the brackets LVM puts around hidden volumes. */
   readonly name: string;
   readonly uuid: string;
@@ -41,6 +56,8 @@ export interface LogicalVolume {
   readonly active: boolean;
   /** True if `lvchange -ay` skips the volume (lv_skip_activation). */
   readonly skipActivation: boolean;
+  /** lvchange --setautoactivation; null: LVM before 2.03.12 has no such property. */
+  readonly autoActivation: boolean | null;
   /** lv_health_status: '' is healthy; 'failed', 'out_of_data', 'metadata_read_only', 'partial'. */
   readonly health: string;
   /** null: LVM reports -1, unknown (inactive, or not a pool). */
@@ -66,6 +83,16 @@ export interface LvmState {
   readonly pvs: readonly PhysicalVolume[];
   readonly vgs: readonly VolumeGroup[];
   readonly lvs: readonly LogicalVolume[];
+  readonly duplicates: readonly DuplicatePv[];
+  /** Devices whose LVM metadata is damaged; what was on them is in none of the lists. */
+  readonly damaged: readonly string[];
+}
+
+/** A device that LVM sets aside because another carries the same physical volume. */
+export interface DuplicatePv {
+  readonly device: string;
+  /** UUID of the physical volume, without hyphens. */
+  readonly uuid: string;
 }
 
 /** The effective LVM settings (lvmconfig) that dmctl uses. */

@@ -1,5 +1,6 @@
 import { deactivateVolume } from '../../lvm/logical-volume.ts';
 import type { Facts } from '../../model/facts/facts.ts';
+import { knownOr } from '../../model/known.ts';
 import type { LogicalVolume } from '../../model/facts/lvm-state.ts';
 import type { Notice } from '../../model/notice.ts';
 import type { Plan, Step } from '../../model/plan/plan.ts';
@@ -8,7 +9,14 @@ import { poolPath, type NamedPool } from '../../pool/found-pool.ts';
 import { bootUnitFile, bootUnitSteps, bootUnitWarnings, hasUnits } from '../steps/boot-unit.ts';
 import { activatePool, poolThere } from '../steps/thin-pool.ts';
 import { blobsOf, type NewFile } from '../steps/files.ts';
-import { groupRefusals, noThinPool, noVolume, no, type Grown } from '../steps/pool-in-use.ts';
+import {
+  groupRefusals,
+  identityRefusals,
+  noThinPool,
+  noVolume,
+  no,
+  type Grown,
+} from '../steps/pool-in-use.ts';
 import { missingTools, rootRefusals } from '../steps/host-refusals.ts';
 import { makePlan, planNothing } from '../steps/make-plan.ts';
 import { monitorStep } from '../steps/auto-extension.ts';
@@ -46,7 +54,9 @@ export function volumeToActivate({ facts, pool }: ActivateSite): Grown<LogicalVo
   const volume = pool.volume.value;
   if (volume === null) return no(noVolume(pool));
   if (volume.segmentType !== 'thin-pool') return no(noThinPool(pool));
-  const unfit = volume.active ? [] : inactiveRefusals(pool, volume);
+  const group = knownOr(pool.group, null);
+  const identity = group === null ? [] : identityRefusals(group);
+  const unfit = volume.active ? identity : inactiveRefusals(pool, volume);
   return unfit.length > 0 ? no(...unfit) : { ok: true, value: volume };
 }
 

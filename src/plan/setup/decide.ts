@@ -8,6 +8,7 @@ import { plansOf } from '../engines.ts';
 import { diskRefusals } from '../steps/disk-refusals.ts';
 import { hostRefusals } from '../steps/host-refusals.ts';
 import { planNothing } from '../steps/make-plan.ts';
+import { identityRefusals } from '../steps/pool-in-use.ts';
 import { refusal, unseen, whenKnown } from '../steps/refusal.ts';
 import { type PoolInPlace, poolInPlace } from './differences.ts';
 import { layoutRefusals } from './layout-notices.ts';
@@ -33,6 +34,9 @@ export function planOnDisks(facts: Facts, request: SetupDirectLvmRequest, maker:
   if (!facts.lvm.known) return setupRefused([unseen("LVM's state", facts.lvm.why)]);
   const layout = layoutOf(facts.devices, request);
   if (pool !== null) {
+    const group = facts.lvm.value.vgs.find(({ uuid }) => uuid === pool.vgUuid);
+    const unfit = group === undefined ? [] : identityRefusals(group);
+    if (unfit.length > 0) return setupRefused(unfit);
     const { earlier } = maker;
     return maker.existing({ facts, request, pool, layout, earlier });
   }

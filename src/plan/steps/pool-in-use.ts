@@ -49,7 +49,9 @@ export function growingPool(facts: Facts, pool: NamedPool): Grown<GrowingPool> {
   const volume = pool.volume.known ? pool.volume.value : null;
   const group = pool.group.known ? pool.group.value : null;
   if (volume === null || group === null) return no(noVolume(pool));
-  if (volume.segmentType !== 'thin-pool') return no(noThinPool(pool));
+  const other = volume.segmentType === 'thin-pool' ? [] : [noThinPool(pool)];
+  const misfits = [...identityRefusals(group), ...other];
+  if (misfits.length > 0) return no(...misfits);
   const { chunkSize, metadataSize } = volume;
   if (chunkSize === null || metadataSize === null) {
     return no(unseen(`the parts of ${poolPath(pool)}`, 'LVM does not report their sizes'));
@@ -85,12 +87,43 @@ export const noThinPool = (pool: NamedPool): Notice =>
     ['see lvs -a -o+segtype'],
   );
 
+/** Refuses a group of which there is more than one, or a disk of which is there twice. */
+export function identityRefusals({
+  name,
+  uuid,
+  namesakes,
+  copies,
+}: VolumeGroup): readonly Notice[] {
+  if (namesakes.length > 0) {
+    const why = `LVM finds ${[uuid, ...namesakes].join(' and ')}, and changes neither by its name`;
+    const fix = [
+      'see which is which: vgs -o vg_name,vg_uuid,pv_name',
+      'detach the disks of the other group, or rename it: vgrename UUID NEWNAME',
+    ];
+    return [refusal('DM119', `there are two volume groups named ${name}`, why, fix)];
+  }
+  if (copies.length === 0) return [];
+  const why = `LVM changes nothing in volume group ${name} while a disk of it is there twice`;
+  return [
+    refusal('DM119', `${copies.join(', ')} carries a copy of a disk of the pool`, why, [
+      'see both: pvs -a -o pv_name,pv_uuid,pv_duplicate',
+      `detach the copy; or give it UUIDs of its own: vgimportclone ${copies.join(' ')}`,
+    ]),
+  ];
+}
+
 /** Lists why a volume group cannot be changed; empty if it can. */
-export function groupRefusals({
+export function groupRefusals(group: VolumeGroup): readonly Notice[] {
+  const identity = identityRefusals(group);
+  return identity.length > 0 ? identity : stateRefusals(group);
+}
+
+function stateRefusals({
   name,
   missingPvs,
   exported,
   foreign,
+  readOnly,
 }: VolumeGroup): readonly Notice[] {
   const no = (why: string, fix: string): readonly Notice[] => [
     refusal('DM116', `volume group ${name} cannot be changed`, why, [fix]),
@@ -102,7 +135,8 @@ export function groupRefusals({
     );
   }
   if (exported) return no('it is exported', `vgimport ${name}`);
-  return foreign ? no('it belongs to another host', 'see vgs -o+vg_systemid') : [];
+  if (foreign) return no('it belongs to another host', 'see vgs -o+vg_systemid');
+  return readOnly ? no('it is read-only', `vgchange --permission rw ${name}`) : [];
 }
 
 /** Refuses a pool whose size LVM has changed but the kernel has not: it must not be extended further. */

@@ -10,7 +10,7 @@ import { plansOf } from '../engines.ts';
 import { holdingsWords } from '../steps/holdings.ts';
 import { missingTools, rootRefusals } from '../steps/host-refusals.ts';
 import { TAG } from '../steps/names.ts';
-import { groupRefusals } from '../steps/pool-in-use.ts';
+import { groupRefusals, identityRefusals } from '../steps/pool-in-use.ts';
 import { notCreatedByDmctl, refusal, unseen, whenKnown } from '../steps/refusal.ts';
 import { type OwnPvs, confirmWord } from '../steps/setup-record.ts';
 import { type TeardownSite, inUse, isEnginesPool, leftInPlace } from '../steps/teardown-site.ts';
@@ -27,6 +27,10 @@ export function teardownRefusals(site: TeardownSite): readonly Notice[] {
   if (basics.length > 0) return basics;
   const found = findPool(facts);
   if (found.kind === 'unknown') return [unseen('which pool Docker uses', found.why)];
+  // Before anything that advises what to do with a group by its name.
+  const group = groupOf(site);
+  const identity = group === null ? [] : identityRefusals(group);
+  if (identity.length > 0) return identity;
   const refusals = [
     ...ownerRefusals(site),
     ...lvmRefusals(site),

@@ -4,6 +4,7 @@ import { lvmReport, parseLvmReport, unreadableDevices } from '../../../src/lvm/r
 import type { DmDevice } from '../../../src/model/facts/dm.ts';
 import { ParseError } from '../../../src/model/errors.ts';
 import type { LvmState } from '../../../src/model/facts/lvm-state.ts';
+import { NO_LVM } from '../../helpers/facts.ts';
 import { outcomeOf, outcomesOf } from '../../helpers/recorded-outcomes.ts';
 
 const REPORT = 'lvm fullreport';
@@ -56,7 +57,7 @@ describe('parseLvmReport', () => {
   });
 
   it('finds nothing on a blank host', () => {
-    expect(stateOf('bookworm-blank')).toEqual({ pvs: [], vgs: [], lvs: [] });
+    expect(stateOf('bookworm-blank')).toEqual(NO_LVM);
   });
 
   it('reads the pool with its hidden volumes', () => {

@@ -16,7 +16,7 @@ import {
   withSettings,
 } from '../../helpers/changed-facts.ts';
 import { idsWith } from '../../helpers/check-of.ts';
-import { docker, healthy } from '../../helpers/facts.ts';
+import { docker, healthy, NO_LVM } from '../../helpers/facts.ts';
 import type { DaemonJsonFile } from '../../../src/model/facts/docker-state.ts';
 
 const blind = unknown('nobody looked');
@@ -97,9 +97,7 @@ describe('a host without a pool', () => {
 
   it('is not one whose configured pool is missing', () => {
     expect(hasNoPool(host(stopped, { lvm: blind }))).toBe(false);
-    expect(verify(host(stopped, { lvm: known({ pvs: [], vgs: [], lvs: [] }) })).mode).toBe(
-      'direct-lvm',
-    );
+    expect(verify(host(stopped, { lvm: known(NO_LVM) })).mode).toBe('direct-lvm');
   });
 
   it.each<[string, Facts]>([

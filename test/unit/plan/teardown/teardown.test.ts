@@ -7,7 +7,7 @@ import { planScript } from '../../../../src/views/script/script.ts';
 import { syntaxErrors } from '../../../helpers/bash.ts';
 import { NO_UNIT, withDockerDown, withInfo } from '../../../helpers/changed-facts.ts';
 import { blankDisk } from '../../../helpers/blank-host.ts';
-import { healthy, lvm } from '../../../helpers/facts.ts';
+import { healthy, lvm, NO_LVM } from '../../../helpers/facts.ts';
 import { setUp, teardownSite, type Different } from '../../../helpers/teardown-site.ts';
 import type { DataRoot } from '../../../../src/model/facts/docker-state.ts';
 import { changed } from '../../../helpers/engine.ts';
@@ -127,7 +127,7 @@ describe('the plan of a teardown', () => {
       facts: {
         ...withInfo({ storageDriver: 'overlay2', devicemapper: null }),
         daemonJson: { state: 'absent', path: '/etc/docker/daemon.json' },
-        lvm: known({ pvs: [left], vgs: [], lvs: [] }),
+        lvm: known({ ...NO_LVM, pvs: [left] }),
         devices: [blankDisk('/dev/xvdf', { pv: known(left) })],
         ...NO_UNIT,
       },
@@ -192,7 +192,7 @@ describe('the plan of a teardown', () => {
     const gone = {
       ...withInfo({ storageDriver: 'overlay2', devicemapper: null }),
       daemonJson: { state: 'absent', path: '/etc/docker/daemon.json' } as const,
-      lvm: known({ pvs: [], vgs: [], lvs: [] }),
+      lvm: known(NO_LVM),
       devices: [],
       ...NO_UNIT,
     };
