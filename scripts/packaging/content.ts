@@ -30,27 +30,35 @@ export interface Places {
 }
 
 /** The pages of docs/ and the examples of contrib/. */
-async function documents(doc: string): Promise<readonly Packaged[]> {
+async function documents(doc: string, dmctl: string): Promise<readonly Packaged[]> {
   const patterns = [
     'README.md',
     'docs/{,guide/}*.md',
     'contrib/{grafana,prometheus,provisioning}/**',
   ];
   const paths = await glob(patterns, { cwd: ROOT, onlyFiles: true });
-  return paths.sort().map((path) => ({
-    path: join(doc, path.replace(/^contrib\//, 'examples/')),
-    content: { copyOf: join(ROOT, path) },
-  }));
+  return Promise.all(
+    paths.sort().map(async (path) => ({
+      path: join(doc, path.replace(/^contrib\//, 'examples/')),
+      content: path.endsWith('.service')
+        ? await unitText(path, dmctl)
+        : { copyOf: join(ROOT, path) },
+    })),
+  );
 }
+
+/** A unit of contrib/, which starts the dmctl of the package. */
+const unitText = async (path: string, dmctl: string): Promise<string> =>
+  (await readFile(join(ROOT, path), 'utf8')).replaceAll('/usr/local/bin/dmctl', dmctl);
 
 /** The metrics timer, off until it is enabled. */
 async function units({ units: folder, dmctl }: Places): Promise<readonly Packaged[]> {
   const names = ['dmctl-metrics.service', 'dmctl-metrics.timer'];
   return Promise.all(
-    names.map(async (name) => {
-      const text = await readFile(join(ROOT, 'contrib/systemd', name), 'utf8');
-      return { path: join(folder, name), content: text.replace('/usr/local/bin/dmctl', dmctl) };
-    }),
+    names.map(async (name) => ({
+      path: join(folder, name),
+      content: await unitText(join('contrib/systemd', name), dmctl),
+    })),
   );
 }
 
@@ -78,7 +86,7 @@ export async function packageFiles(made: Made, places: Places): Promise<readonly
     { path: `${prefix}share/bash-completion/completions/dmctl`, content: made.bashCompletion },
     { path: `${prefix}share/zsh/${zsh}/_dmctl`, content: made.zshCompletion },
     ...(await units(places)),
-    ...(await documents(doc)),
+    ...(await documents(doc, places.dmctl)),
     { path: `${doc}/changelog.gz`, content: gzipSync(changes, { level: 9 }) },
     { path: `${doc}/copyright`, content: COPYRIGHT },
     { path: `${doc}/THIRD-PARTY-LICENSES`, content: made.licenses },

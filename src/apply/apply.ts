@@ -8,7 +8,7 @@ import { leftAlone } from './act.ts';
 import { cutShort, putBack, putBackFailed, refusedByHost, stoppedPartWay } from './failures.ts';
 import { deferredIn } from './deferred.ts';
 import { mustKnowSteps, readRun } from './runs.ts';
-import { makeRunFolder, openJournal, type Journal } from './journal.ts';
+import { makeRunFolder, openJournal, runFolder, type Journal } from './journal.ts';
 import type { ApplyParts } from './parts.ts';
 import { isOvertaken, stepsToRetake, keptSteps, stepsLeft, undoSteps } from './undo.ts';
 import type { StepFailure } from './step.ts';
@@ -40,14 +40,26 @@ export interface Opening {
  * The caller holds the lock.
  */
 export async function applyPlan(parts: ApplyParts, plan: Plan, opening: Opening): Promise<RunEnd> {
-  await makeRunFolder(parts.host, parts.stateDir, opening.runId, plan.blobs);
-  const journal = await openJournal(parts.host, parts.stateDir, opening.runId);
-  const { blobs, ...shown } = plan;
-  const at = now(parts);
-  await journal.write({ kind: 'opened', schema: 1, at, ...opening, plan: shown });
+  const journal = await begunJournal(parts, plan, opening);
+  const { blobs } = plan;
   const { runId } = opening;
   parts.listen({ kind: 'run-opened', runId, steps: plan.steps, resumed: false });
   return finishing(parts, journal, () => goForward(parts, journal, { plan, blobs, fresh: true }));
+}
+
+/** On a full disk nothing stays of a run that has no record: history would not show it. */
+async function begunJournal(parts: ApplyParts, plan: Plan, opening: Opening): Promise<Journal> {
+  const { host, stateDir } = parts;
+  const { blobs, ...shown } = plan;
+  try {
+    await makeRunFolder(host, stateDir, opening.runId, blobs);
+    const journal = await openJournal(host, stateDir, opening.runId);
+    await journal.write({ kind: 'opened', schema: 1, at: now(parts), ...opening, plan: shown });
+    return journal;
+  } catch (error) {
+    await host.removeTree(runFolder(stateDir, opening.runId)).catch(() => undefined);
+    throw error;
+  }
 }
 
 /**

@@ -25,20 +25,26 @@ export async function whyNotPrivate(host: Host, path: string): Promise<string | 
 export async function mustBePrivate(host: Host, stateDir: string): Promise<void> {
   for (const path of [stateDir, `${stateDir}/runs`]) {
     const why = await whyNotPrivate(host, path);
-    if (why !== null) throw notPrivate(path, why);
+    if (why !== null) throw notPrivate(path, why, (await host.lstat(path))?.kind === 'directory');
   }
 }
 
-function notPrivate(path: string, why: string): DmctlError {
+/** A link or a file cannot be mended: what it leads to may be of anybody's making. */
+function notPrivate(path: string, why: string, isDirectory: boolean): DmctlError {
   return new DmctlError({
     code: 'DM058',
     exitCode: EXIT.refused,
     message: `others than root can access ${path}`,
     why,
-    fix: [
-      `ls -laR ${path}   shows its contents and their owners`,
-      `chown root:root ${path} && chmod 700 ${path}   once you trust it, or move it away`,
-    ],
+    fix: isDirectory
+      ? [
+          `ls -laR ${path}   shows its contents and their owners`,
+          `chown root:root ${path} && chmod 700 ${path}   once you trust it, or move it away`,
+        ]
+      : [
+          `ls -la ${path}   shows what it is`,
+          `move it away; dmctl creates the directory. Journals it led to: move them to ${path}/runs`,
+        ],
     state: 'nothing was changed',
   });
 }

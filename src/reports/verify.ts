@@ -17,12 +17,13 @@ function exitCodeOf({ checks }: Verified): ExitCode {
 }
 
 /** Refuses without the tools that know a pool. @throws DmctlError DM004 */
-function mustHaveTools({ tools }: Facts): void {
+function mustHaveTools({ tools, lvm }: Facts): void {
   const missing = (['lvm', 'dmsetup'] as const).filter((name) => tools[name].path === null);
   if (missing.length === 0) return;
   const message = `${missing.join(' and ')} not found`;
-  const why =
-    'Docker is configured for a thin pool, which cannot be checked without the tools of LVM';
+  const without = 'Docker uses a thin pool, which cannot be checked without the tools of LVM';
+  // This names those that are there but could have been put there by others than root.
+  const why = lvm.known ? without : `${without}: ${lvm.why}`;
   const fix = ['install lvm2 (and dmsetup on Debian and Ubuntu)'];
   throw refused(refusal('DM004', message, why, fix, EXIT.toolMissing));
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { createHost } from '../host/create-host.ts';
+import { printable } from '../views/text.ts';
 import { readOnly } from '../host/read-only.ts';
 import type { Host } from '../model/host.ts';
 import { RunLog, type LoggedCall } from './run-log.ts';
@@ -33,10 +34,10 @@ const STATE_DIR = '/var/lib/dmctl';
 const LOG_DIR = '/var/log/dmctl';
 const LOCK_PATH = '/run/dmctl.lock';
 
-/** The user who typed the command; with sudo(8), the one who called it. */
+/** The user who typed the command; with sudo(8), the one who called it. On one line, whatever it holds. */
 function userName(): string {
   const behindSudo = process.env['SUDO_USER'] ?? '';
-  if (behindSudo !== '') return behindSudo;
+  if (behindSudo !== '') return printable(behindSudo.replaceAll(/\s+/g, ' '));
   try {
     return userInfo().username;
   } catch {

@@ -1,3 +1,4 @@
+import { printable } from '../views/text.ts';
 import { sha256Of } from '../model/sha256.ts';
 import { whyNotPrivate } from '../apply/private-folder.ts';
 import type { Outcome } from '../model/command.ts';
@@ -75,7 +76,8 @@ export class RunLog {
 
   add(...lines: readonly string[]): void {
     const at = this.now().toISOString();
-    this.lines.push(...lines.map((line) => (line.startsWith('  | ') ? line : `${at} ${line}`)));
+    const dated = lines.map((line) => (line.startsWith('  | ') ? line : `${at} ${line}`));
+    this.lines.push(...dated.map(printable));
   }
 
   /**

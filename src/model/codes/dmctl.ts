@@ -139,6 +139,10 @@ export const DMCTL_CODES = {
     meaning:
       'Another user owns the directory, can write to it or can read it, or it is not a directory but a link.',
     why: 'dmctl carries out what a journal says as root, and keeps old configuration files beside it.',
-    fix: ['check what is in it', 'then chown root:root and chmod 700 it, or move it away'],
+    fix: [
+      'check what is in it',
+      'then chown root:root and chmod 700 it, or move it away',
+      'if it is a link or a file: move it away; dmctl creates the directory',
+    ],
   },
 } as const;

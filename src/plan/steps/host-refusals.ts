@@ -67,7 +67,7 @@ function versionRefusals(facts: Facts): readonly Notice[] {
 }
 
 function missing(name: ToolName): Notice {
-  const why = 'it is not in any system directory';
+  const why = 'no system directory has one that only root can have put there';
   const fix = [`install package ${PACKAGE[name]}`];
   return refusal('DM004', `${name} is missing`, why, fix, EXIT.toolMissing);
 }

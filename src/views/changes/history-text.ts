@@ -2,7 +2,7 @@ import type { Run } from '../../model/plan/journal.ts';
 import type { PartGrowth, Plan, Step } from '../../model/plan/plan.ts';
 import type { Style } from '../style.ts';
 import { typedCommand } from './typed-command.ts';
-import { counted } from '../text.ts';
+import { counted, printable } from '../text.ts';
 
 /** How a run ended, as JSON says it. */
 export type RunOutcome = 'done' | 'put-back' | 'put-back-failed' | 'unfinished';
@@ -73,7 +73,7 @@ function runText(told: ToldRun, style: Style): string {
     ...(isGivenUp(told) ? leftText(told) : []),
     ...(log === null ? [] : [log]),
   ];
-  return `${head}  ${style.dim(`by ${run.user}`)}\n        ${style.dim(words.join('; '))}`;
+  return `${head}  ${style.dim(`by ${printable(run.user)}`)}\n        ${style.dim(words.join('; '))}`;
 }
 
 /** `data 9.496 GiB -> 19.8 GiB`. */

@@ -1,6 +1,7 @@
 import type { ApplyEvent } from '../../model/plan/events.ts';
 import { actionLine } from '../changes/action.ts';
 import { noticesText } from '../failure-text.ts';
+import { printable } from '../text.ts';
 import { seconds, stoppingText, type Canvas, type Progress } from './progress.ts';
 
 type StepEvent = Extract<ApplyEvent, { step: unknown }>;
@@ -40,14 +41,14 @@ class ProgressLines implements Progress {
         return [this.stepLine(event, mark, ` (${word})`)];
       }
       case 'step-failed':
-        return [this.stepLine(event, style.red('FAILED'), `: ${event.message}`)];
+        return [this.stepLine(event, style.red('FAILED'), `: ${printable(event.message)}`)];
       case 'turned-back':
-        return [`undoing all changes: ${event.why}`];
+        return [`undoing all changes: ${printable(event.why)}`];
       case 'stopping':
         this.stops += 1;
         return [stoppingText(event.signal, this.stops, this.current)];
       case 'waiting-for-lock':
-        return [event.message];
+        return [printable(event.message)];
       case 'notice':
         return noticesText([event.notice], style).trimEnd().split('\n');
     }

@@ -12,6 +12,7 @@ import { actionLine } from '../changes/action.ts';
 import { noticesText } from '../failure-text.ts';
 import { seconds, stoppingText, type Canvas, type Progress } from './progress.ts';
 import type { Style } from '../style.ts';
+import { printable } from '../text.ts';
 
 /** listr2 draws only where standard output is a terminal; ours is drawn on another stream. */
 class AnyTerminalRenderer extends DefaultRenderer {
@@ -149,14 +150,14 @@ class ProgressTerminal implements Progress {
         this.failed(event);
         return;
       case 'turned-back':
-        this.turn(event.why);
+        this.turn(printable(event.why));
         return;
       case 'stopping':
         this.stops += 1;
         this.say(stoppingText(event.signal, this.stops, null));
         return;
       case 'waiting-for-lock':
-        this.say(event.message);
+        this.say(printable(event.message));
         return;
       case 'notice':
         this.say(noticesText([event.notice], this.canvas.style).trimEnd());
@@ -197,7 +198,8 @@ class ProgressTerminal implements Progress {
   }
 
   private failed(event: Extract<ApplyEvent, { kind: 'step-failed' }>): void {
-    const { direction, step, message } = event;
+    const { direction, step } = event;
+    const message = printable(event.message);
     if (direction === 'undo') {
       this.undoing?.say(`${step.title}: ${message}`);
       this.undoing?.settle(new Error(message));

@@ -39,6 +39,7 @@ describe('a journal that cannot be written any more', () => {
     await expect(run).rejects.toThrow('no space left');
     expect(snapshot(etc)).toEqual(before);
     expect(await unfinishedRun(parts.host, stateDir)).toBeNull();
+    expect(await parts.host.list(`${stateDir}/runs`)).toEqual([]);
   });
 
   for (let lines = 1; lines < ALL; lines += 1) {

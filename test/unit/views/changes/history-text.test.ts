@@ -118,3 +118,8 @@ describe('history', () => {
     expect(historyText([cut], plain)).toContain("2 of 3 steps; stopped after 'Remove the group'");
   });
 });
+
+test('the name of a user cannot move the cursor', () => {
+  const told: ToldRun = { run: { ...run, user: 'a\u001b[2Jnn' }, log: null, kept: [] };
+  expect(historyText([told], plain)).toContain('by a\\u{1b}[2Jnn');
+});
