@@ -28,36 +28,42 @@ export interface JournalContent {
  * @throws Error naming the line
  */
 export function readJournal(text: string): JournalContent {
-  const lines = text.split('\n');
-  const rest = lines.pop() ?? '';
-  const records: JournalRecord[] = [];
-  for (const [index, line] of lines.entries()) {
-    const record = readLine(line);
-    if (record === null) {
-      if (index === lines.length - 1 && rest === '') return { records, torn: true };
-      throw new Error(`line ${String(index + 1)} is damaged`);
-    }
-    records.push(record);
-  }
-  return { records, torn: rest !== '' };
+  const { lines, torn } = sealedLines(text);
+  return { records: lines.map((line) => JSON.parse(line) as JournalRecord), torn };
 }
 
 /**
- * The last record of a journal of this version; null if its last line is torn or damaged, or the journal
- * is of another version. The records before it are not looked at.
+ * Reads the last record of a journal alone, but checks every line.
+ * @returns null if the journal is of another version, or its last line is torn
+ * @throws Error naming a damaged line
  */
 export function lastRecord(text: string): JournalRecord | null {
-  const opening = text.slice(text.indexOf(' ') + 1);
-  if (!opening.startsWith('{"kind":"opened","schema":1,') || !text.endsWith('\n')) return null;
-  return readLine(text.slice(text.lastIndexOf('\n', text.length - 2) + 1, -1));
+  const { lines, torn } = sealedLines(text);
+  const last = lines.at(-1);
+  const isOurs = lines[0]?.startsWith('{"kind":"opened","schema":1,') === true;
+  return torn || !isOurs || last === undefined ? null : (JSON.parse(last) as JournalRecord);
 }
 
-function readLine(line: string): JournalRecord | null {
+/** The records as text, each under its seal. */
+function sealedLines(text: string): { readonly lines: readonly string[]; readonly torn: boolean } {
+  const lines = text.split('\n');
+  const rest = lines.pop() ?? '';
+  const sealed: string[] = [];
+  for (const [index, line] of lines.entries()) {
+    const record = unsealed(line);
+    if (record === null) {
+      if (index === lines.length - 1 && rest === '') return { lines: sealed, torn: true };
+      throw new Error(`line ${String(index + 1)} is damaged`);
+    }
+    sealed.push(record);
+  }
+  return { lines: sealed, torn: rest !== '' };
+}
+
+function unsealed(line: string): string | null {
   const space = line.indexOf(' ');
   const text = line.slice(space + 1);
-  return space > 0 && sealOf(text) === line.slice(0, space)
-    ? (JSON.parse(text) as JournalRecord)
-    : null;
+  return space > 0 && sealOf(text) === line.slice(0, space) ? text : null;
 }
 
 /** Creates the directory of a run and stores the file contents that its plan refers to. */
