@@ -1,11 +1,15 @@
 import type { RunEnd } from '../apply/apply.ts';
-import { listRuns } from '../apply/runs.ts';
+import { listRuns, readRun } from '../apply/runs.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import type { Request, Run, SetupDirectLvmRequest } from '../model/plan/journal.ts';
 import { dmName } from '../model/names.ts';
 import type { Plan } from '../model/plan/plan.ts';
 import { observe } from '../observe/host-facts.ts';
-import { managedGround } from '../observe/docker/managed/ground.ts';
+import { managedGround, poolCreatedAt } from '../observe/docker/managed/ground.ts';
+import { unprovenPool } from '../plan/setup/managed/proof.ts';
+import { setUpsOnRecord } from '../plan/steps/setup-record.ts';
+import { attempt } from '../observe/attempt.ts';
+import type { Notice } from '../model/notice.ts';
 import { profileName } from '../plan/steps/names.ts';
 import { journaledRequest } from '../plan/setup/request.ts';
 import { planSetupDirectLvm } from '../plan/setup/direct-lvm.ts';
@@ -25,7 +29,7 @@ export const setupDirectLvm = (request: SetupDirectLvmRequest): Job => ({
   survey: (parts) => survey(parts, request),
   // The boot unit names the physical volume, which Docker creates in the first run.
   twice: request.managed,
-  account: (_, plan, end) => Promise.resolve(account(request, plan, end)),
+  account: (parts, plan, end) => account(parts, request, plan, end),
 });
 
 async function survey(parts: Parts, request: SetupDirectLvmRequest): Promise<Survey> {
@@ -69,10 +73,17 @@ function madeBy(runs: readonly Run[], { vg, pool }: SetupDirectLvmRequest): Requ
   return run?.request ?? null;
 }
 
-function account(request: SetupDirectLvmRequest, plan: Plan, end: RunEnd): Account {
+async function account(
+  parts: Parts,
+  request: SetupDirectLvmRequest,
+  plan: Plan,
+  end: RunEnd,
+): Promise<Account> {
   const places = placesOf(plan);
   const pool = end.end === 'done' ? poolAsMade(request, plan) : null;
-  const { layout, warnings } = plan;
+  const { layout } = plan;
+  const isManaged = request.managed && end.end === 'done';
+  const warnings = [...plan.warnings, ...(isManaged ? await unproven(parts, end.runId) : [])];
   const { devices } = request;
   const { movedTo } = places.dataRoot;
   const done = { pool: dmName(request.vg, request.pool), devices, layout, movedTo };
@@ -81,4 +92,14 @@ function account(request: SetupDirectLvmRequest, plan: Plan, end: RunEnd): Accou
     warnings,
     done: (style) => setUpLines(done, style),
   };
+}
+
+/** The run that installs the boot unit afterwards created no pool, and has nothing to prove. */
+async function unproven({ reader, stateDir }: Parts, runId: string): Promise<readonly Notice[]> {
+  const run = await readRun(reader, stateDir, runId);
+  const managed = run === null ? null : (setUpsOnRecord([run])[0]?.managed ?? null);
+  if (managed === null) return [];
+  const created = await attempt(() => poolCreatedAt(reader));
+  const notice = unprovenPool(runId, managed, created);
+  return notice === null ? [] : [notice];
 }

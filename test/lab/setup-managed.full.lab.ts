@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { useGuest } from './guest/use-guest.ts';
-import { answerOf, importBusybox, picture } from './scenario.ts';
+import { answerOf, importBusybox, picture, withProgram } from './scenario.ts';
 
 const SETUP = 'dmctl setup direct-lvm /dev/xvdf --managed';
 const RECORD = '/var/lib/docker/devicemapper/setup-config.json';
@@ -148,5 +148,29 @@ describe('setup direct-lvm --managed', () => {
     expect(answerOf(await guest.run(`${SETUP} --json`))).toMatchObject({ changed: true });
     await guest.ok('systemctl is-enabled dmctl-activate.service');
     expect(answerOf(await guest.run(`${SETUP} --json`))).toMatchObject({ changed: false });
+  });
+
+  test('says at its end that teardown will not know the pool, if the clock was set back meanwhile', async () => {
+    const { guest } = lab;
+    const once = `#!/bin/sh
+[ -e /run/set ] || { : >/run/set; date -s "@$(( $(date +%s) - 86400 ))"; } >/dev/null
+exec /sbin/lvm lvchange "$@"
+`;
+    try {
+      const set = answerOf(
+        await withProgram(guest, 'lvchange', once, () => guest.run(`${SETUP} --json`)),
+      );
+      expect([set.exitCode, set.warnings.map(({ code }) => code)]).toEqual([
+        0,
+        expect.arrayContaining(['DM070']),
+      ]);
+      const down = await guest.run('dmctl teardown --confirm docker/thinpool --yes');
+      expect([down.exitCode, down.stderr]).toEqual([
+        20,
+        expect.stringMatching(/DM070[^]*from \d{4}-\S+Z to \d{4}-\S+Z[^]*clock/),
+      ]);
+    } finally {
+      await guest.ok('rm -f /run/set; date -s "@$(( $(date +%s) + 86400 ))"');
+    }
   });
 });

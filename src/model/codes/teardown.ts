@@ -8,6 +8,7 @@ export const TEARDOWN_CODES = {
     fix: [
       'dmctl history shows what dmctl did on this host',
       'remove what others created by hand: lvremove, vgremove, pvremove',
+      'after --managed, if the clock was set while Docker created the pool: stop Docker, remove the pool by hand in the same way, and take the dm. options out of daemon.json',
     ],
   },
   DM071: {

@@ -106,6 +106,12 @@ function managedOrigin({ plan, openedAt, closed }: Run, steps: Steps): ManagedOr
   return { device, wasBlank, from: seconds(openedAt), to: seconds(closed.at) };
 }
 
+/** `from 2026-11-30T01:00:00.000Z to 2026-11-30T01:01:00.000Z`. */
+export const spanOf = ({ from, to }: ManagedOrigin): string =>
+  [`from ${isoTime(from)}`, `to ${isoTime(to)}`].join(' ');
+
+const isoTime = (seconds: number): string => new Date(seconds * 1000).toISOString();
+
 type Steps = ReadonlyMap<StepId, Step>;
 
 /** The steps that the run took itself, not those that were already done. */

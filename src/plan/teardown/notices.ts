@@ -12,7 +12,7 @@ import { missingTools, rootRefusals } from '../steps/host-refusals.ts';
 import { TAG } from '../steps/names.ts';
 import { groupRefusals, identityRefusals } from '../steps/pool-in-use.ts';
 import { notCreatedByDmctl, refusal, unseen, whenKnown } from '../steps/refusal.ts';
-import { type OwnPvs, confirmWord } from '../steps/setup-record.ts';
+import { type OwnPvs, confirmWord, spanOf } from '../steps/setup-record.ts';
 import { type TeardownSite, inUse, isEnginesPool, leftInPlace } from '../steps/teardown-site.ts';
 import { isOwnUnit, unitOfPool } from './boot-unit.ts';
 import { groupOf, isGroupOurs } from './site.ts';
@@ -66,7 +66,7 @@ function ownerRefusals(site: TeardownSite): readonly Notice[] {
   const why =
     record.managed === null
       ? `it does not have the tag ${TAG}`
-      : `what run ${record.runId} had Docker create on ${record.managed.device.path} no longer exists`;
+      : `run ${record.runId} had Docker create it on ${record.managed.device.path}, ${spanOf(record.managed)}; what exists is not from that time (the clock may have been set meanwhile), or not on that disk`;
   return [foreignGroup(group.name, why)];
 }
 

@@ -49,6 +49,12 @@ async function setUpBefore(host: Host, path: string): Promise<ManagedConfig | nu
   throw new ParseError(path, config.why, text);
 }
 
+/** When Docker's pool was created, in seconds since 1970; null: LVM records no time, or there is none. */
+export async function poolCreatedAt(host: Host): Promise<number | null> {
+  const created = parseCreationTimes(await answerOf(host, creationTimes()));
+  return created.get(`${MANAGED.vg}/${MANAGED.pool}`) ?? null;
+}
+
 /**
  * UUID of the physical volume that Docker made in that run; null: it is not proven. The pool that is
  * there was made while the run lasted, and its group has the disk that was blank before it, by its name,
@@ -61,9 +67,8 @@ export async function managedPv(
   { devices }: Facts,
   { device, from, to }: ManagedOrigin,
 ): Promise<string | null> {
-  const created = parseCreationTimes(await answerOf(host, creationTimes()));
-  const at = created.get(`${MANAGED.vg}/${MANAGED.pool}`);
-  if (at === undefined || at < from || at > to) return null;
+  const at = await poolCreatedAt(host);
+  if (at === null || at < from || at > to) return null;
   const disk = devices.find(({ path }) => path === device.path);
   if (disk?.usable !== true || !disk.pv.known) return null;
   const { size, serial } = disk.identity;
