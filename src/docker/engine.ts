@@ -25,7 +25,12 @@ export function dockerEngine(detail: DockerFacts, dm: Known<readonly DmDevice[]>
     engine: 'docker',
     title: 'Docker',
     version: info === null ? docker.version : known(info.serverVersion),
-    service: { unit: 'docker.service', manager: docker.manager, running: docker.running },
+    service: {
+      unit: 'docker.service',
+      manager: docker.manager,
+      running: docker.running,
+      units: docker.units,
+    },
     runsOn: mapKnown(docker.info, (answer) => (answer === null ? null : runningPool(answer))),
     configuredFor: configuredPool(config),
     leftBehind: leftBehind(knownOr(dm, [])),

@@ -1,9 +1,11 @@
 /** The unit that activates the pool before its engine starts (systemd.unit(5), systemd.service(5)). */
 
 export const BOOT_UNIT_NAME = 'dmctl-activate.service';
-const UNITS = '/etc/systemd/system';
 
 /** The directory of the administrator's units. */
+export const UNITS = '/etc/systemd/system';
+
+/** The unit's file. */
 export const BOOT_UNIT_PATH = `${UNITS}/${BOOT_UNIT_NAME}`;
 /** Returns the directory of the units that a unit wants (systemd.unit(5), .wants/). */
 export const wantsFolder = (unit: string): string => `${UNITS}/${unit}.wants`;

@@ -24,17 +24,16 @@ import {
 
 const SOURCE = 'lvm fullreport';
 
-/**
- * Overrides of settings that would break the JSON, hide devices, or make a reading call write
- * (hints file, metadata backups): lvm.conf(5).
- */
-const CALM = [
+/** Overrides of settings that would break the JSON or make a reading call write (lvm.conf(5)). */
+export const QUIET = [
   'config{checks=0}',
   'log{prefix="" command_names=0 verbose=0 report_command_log=0}',
   'report{compact_output=0 compact_output_cols="" mark_hidden_devices=1 list_item_separator="," prefixes=0}',
   'backup{backup=0 archive=0}',
-  'devices{hints="none" use_devicesfile=0}',
 ].join(' ');
+
+/** Also of those that hide devices, and of the hints file, which a reading call would write. */
+const CALM = `${QUIET} devices{hints="none" use_devicesfile=0}`;
 
 const PV_FIELDS = [
   'pv_name',
@@ -78,6 +77,18 @@ export function lvmReport(avoid: readonly DmDevice[] = []): Command {
     ...reports,
   ]);
 }
+
+/** Asks for the groups that this host may use, by their system IDs (lvmsystemid(7)): the report has all. */
+export function ownGroups(): Command {
+  const format = ['--reportformat', 'json', '-o', 'vg_uuid'];
+  return reads('lvm', ['vgs', '-qq', '--config', CALM, ...format]);
+}
+
+/** Reads the UUIDs of those groups. @throws ParseError */
+export const parseOwnGroups = (stdout: string): readonly string[] =>
+  reportsIn('lvm vgs', stdout).flatMap((group) =>
+    rowsOf(group, 'vg').map((row) => row.text('vg_uuid')),
+  );
 
 /** lvm.conf(5), devices/filter; it takes the place of the administrator's own. */
 function filterOf(avoid: readonly DmDevice[]): string {

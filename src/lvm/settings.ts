@@ -1,48 +1,80 @@
+import { isDeepStrictEqual } from 'node:util';
 import { reads, type Command, type Outcome } from '../model/command.ts';
 import { ParseError } from '../model/errors.ts';
 import type { AutoextendSettings, LvmSettings } from '../model/facts/lvm-state.ts';
-import { fields, quoted } from '../model/json.ts';
 import { wholeLines } from '../model/lines.ts';
 
 const SOURCE = 'lvmconfig';
 
-const SETTINGS = [
-  'config/profile_dir',
-  'activation/monitoring',
-  'activation/auto_activation_volume_list',
-  'activation/volume_list',
-  'global/event_activation',
-  'global/thin_check_executable',
-];
+const THRESHOLD = 'activation/thin_pool_autoextend_threshold';
+const PERCENT = 'activation/thin_pool_autoextend_percent';
 
-const AUTOEXTEND = [
-  'activation/thin_pool_autoextend_threshold',
-  'activation/thin_pool_autoextend_percent',
-];
-
-/** Asks for LVM's effective settings, including defaults (lvmconfig(8), --typeconfig full). */
+/**
+ * Asks for all of LVM's effective settings, defaults included (lvmconfig(8), --typeconfig full). Nothing is
+ * asked for by name: a name that a release does not have would be an error.
+ */
 export function lvmSettings(): Command {
-  return reads('lvmconfig', ['--typeconfig', 'full', ...SETTINGS, ...AUTOEXTEND]);
+  return reads('lvmconfig', ['--typeconfig', 'full']);
 }
 
 /** @throws ParseError */
 export function parseLvmSettings(stdout: string): LvmSettings {
   const config = readConfig(stdout);
-  const read = fields(SOURCE, config);
+  const { text, flag, list } = config;
   return {
-    profileDir: read.text('profile_dir'),
-    monitoring: read.oneOrZero('monitoring'),
-    eventActivation: read.oneOrZero('event_activation'),
-    autoActivationVolumeList: listIn(config, 'auto_activation_volume_list'),
-    volumeList: listIn(config, 'volume_list'),
-    thinCheckExecutable: read.text('thin_check_executable'),
+    profileDir: text('config/profile_dir'),
+    monitoring: flag('activation/monitoring'),
+    eventActivation: flag('global/event_activation'),
+    autoActivationVolumeList: list('activation/auto_activation_volume_list'),
+    volumeList: list('activation/volume_list'),
+    readOnlyVolumeList: list('activation/read_only_volume_list'),
+    activation: flag('global/activation', true),
+    lockingType: config.count('global/locking_type', 1),
+    useLvmlockd: flag('global/use_lvmlockd', false),
+    systemIdSource: text('global/system_id_source', 'none'),
+    thinCheckExecutable: text('global/thin_check_executable'),
+    thinCheckOptions: list('global/thin_check_options') ?? [],
+    archiveDir: folderIf(config, 'backup/archive', 'backup/archive_dir'),
+    backupDir: folderIf(config, 'backup/backup', 'backup/backup_dir'),
+    dmeventd: {
+      executable: text('dmeventd/executable', ''),
+      thinLibrary: text('dmeventd/thin_library', ''),
+      thinCommand: text('dmeventd/thin_command', ''),
+    },
+    useDevicesFile: flag('devices/use_devicesfile', false),
+    devicesFile: text('devices/devicesfile', ''),
+    hiding: hidingIn(config),
+    allowMixedBlockSizes: flag('devices/allow_mixed_block_sizes', true),
     autoextend: autoextend(config),
   };
 }
 
+/** The folder that LVM writes copies of its metadata into; null: it makes none. */
+function folderIf({ flag, text }: Config, wanted: string, folder: string): string | null {
+  return flag(wanted, false) ? text(folder, '') : null;
+}
+
+const ALL_DEVICES = ['a|.*|'];
+
+/** lvm.conf(5): the settings by which LVM looks at fewer devices than the host has, and their defaults. */
+const LIMITS: Readonly<Record<string, readonly string[]>> = {
+  'devices/dir': ['/dev'],
+  'devices/scan': ['/dev'],
+  'devices/filter': ALL_DEVICES,
+  'devices/global_filter': ALL_DEVICES,
+  'devices/pv_min_size': ['2048'],
+};
+
+const hidingIn = ({ printed, list }: Config): readonly string[] =>
+  Object.entries(LIMITS).flatMap(([name, usual]) => {
+    const found = list(name);
+    if (found === null || isDeepStrictEqual(found, usual)) return [];
+    return [`${name}=${printed.get(name) ?? ''}`];
+  });
+
 /** Asks what LVM reads from the profile, which proves its file complete and valid. */
 export function profileSettings(profile: string): Command {
-  return reads('lvmconfig', [...withProfile(profile), ...AUTOEXTEND]);
+  return reads('lvmconfig', [...withProfile(profile), THRESHOLD, PERCENT]);
 }
 
 /**
@@ -56,7 +88,7 @@ export function parseProfileSettings(outcome: Outcome): AutoextendSettings | nul
 
 /** Asks for lvmSettings and profileSettings in one process; `autoextend` is then the profile's. */
 export function settingsWithProfile(profile: string): Command {
-  return reads('lvmconfig', [...withProfile(profile), ...SETTINGS, ...AUTOEXTEND]);
+  return reads('lvmconfig', withProfile(profile));
 }
 
 /**
@@ -79,62 +111,86 @@ function refusedProfile(outcome: Outcome): boolean {
   throw new ParseError(SOURCE, 'exit code 0 or 5', outcome.stderr);
 }
 
-function autoextend(config: Config): AutoextendSettings {
-  const read = fields(SOURCE, config);
+const autoextend = ({ count }: Config): AutoextendSettings => ({
+  threshold: count(THRESHOLD),
+  percent: count(PERCENT),
+});
+
+/**
+ * Typed readers for settings, by `section/key`. A setting that is not printed has the value `without`:
+ * the release has no such setting. Without that it is a ParseError, as is a value of another type.
+ */
+export interface Config {
+  /** Every setting that was printed, as it was printed. */
+  readonly printed: ReadonlyMap<string, string>;
+  text(name: string, without?: string): string;
+  count(name: string, without?: number): number;
+  flag(name: string, without?: boolean): boolean;
+  /** Reads a list; null: not set. lvm.conf(5) allows a single value in place of a list of one. */
+  list(name: string): readonly string[] | null;
+}
+
+const OPENS = /^([\w@.-]+) ?\{$/;
+const SETTING = /^([\w@.-]+) ?= ?(.+)$/;
+
+/**
+ * Reads what lvmconfig prints: sections `name {` ... `}` with lines `key=value`, or single settings
+ * without a section where they were asked for by name (lvm.conf(5)).
+ * @throws ParseError when a line is neither, or a section is not closed
+ */
+export function readConfig(stdout: string): Config {
+  const printed = new Map<string, string>();
+  const sections: string[] = [];
+  for (const line of wholeLines(SOURCE, stdout).map((text) => text.trim())) {
+    const opened = OPENS.exec(line)?.[1];
+    const [, key, value] = SETTING.exec(line) ?? [];
+    if (opened !== undefined) sections.push(opened);
+    else if (key !== undefined && value !== undefined)
+      printed.set([...sections, key].join('/'), value);
+    else if (line !== '' && (line !== '}' || sections.pop() === undefined))
+      throw new ParseError(SOURCE, 'key=value', line);
+  }
+  if (sections.length > 0) throw new ParseError(SOURCE, 'the end of a section', stdout);
+  return configOf(printed);
+}
+
+function configOf(printed: ReadonlyMap<string, string>): Config {
+  const read = <T>(name: string, wanted: string, valueIn: ValueIn<T>, without?: T): T => {
+    const found = printed.get(name) ?? printed.get(name.slice(name.lastIndexOf('/') + 1));
+    if (found === undefined && without !== undefined) return without;
+    const value = found === undefined ? null : valueIn(found);
+    if (value !== null) return value;
+    throw new ParseError(SOURCE, `${wanted} for ${name}`, found ?? 'nothing');
+  };
   return {
-    threshold: read.count('thin_pool_autoextend_threshold'),
-    percent: read.count('thin_pool_autoextend_percent'),
+    printed,
+    text: (name, without) => read(name, 'a string', textIn, without),
+    count: (name, without) => read(name, 'a whole number', countIn, without),
+    flag: (name, without) => read(name, '0 or 1', flagIn, without),
+    list: (name) => read<readonly string[] | null>(name, 'a list', listIn, null),
   };
 }
 
-/** Reads a list; null: not set. lvm.conf(5) allows a single string in place of a list of one. */
-function listIn(config: Config, key: string): readonly string[] | null {
-  const value = config[key];
-  if (value === undefined) return null;
-  if (typeof value === 'string') return [value];
-  if (typeof value === 'object') return value;
-  throw new ParseError(SOURCE, `a list of strings for ${key}`, quoted(value));
-}
+type ValueIn<T> = (text: string) => T | null;
 
-type ConfigValue = number | string | readonly string[];
-type Config = Readonly<Record<string, ConfigValue>>;
-
-const LINE = /^([a-z_]+) ?= ?(.*)$/;
-const NUMBER = /^-?\d{1,15}$/;
 const STRING = /^"((?:[^"\\]|\\.)*)"$/;
-const LIST = /^\[(.*)\]$/;
+const ITEM = /"(?:[^"\\]|\\.)*"|-?\d+/;
+const ITEMS = new RegExp(`^\\[(?:(?:${ITEM.source})(?:, *(?:${ITEM.source}))*)?\\]$`);
 
-/**
- * Reads lines `key=value` as lvmconfig prints single settings: a number, a string in double quotes
- * with backslashes before quotes and backslashes, or a list of strings in brackets (lvm.conf(5)).
- * @throws ParseError
- */
-export function readConfig(text: string): Config {
-  const values = new Map<string, ConfigValue>();
-  for (const line of wholeLines(SOURCE, text).filter((l) => l.trim() !== '')) {
-    const [, key, value] = LINE.exec(line.trim()) ?? [];
-    if (key === undefined || value === undefined) throw new ParseError(SOURCE, 'key=value', line);
-    values.set(key, readValue(value));
-  }
-  return Object.fromEntries(values);
-}
-
-function readValue(text: string): ConfigValue {
-  if (NUMBER.test(text)) return Number(text);
+/** A string in double quotes, with a backslash before quotes and backslashes. */
+function textIn(text: string): string | null {
   const string = STRING.exec(text)?.[1];
-  if (string !== undefined) return unescaped(string);
-  const list = LIST.exec(text)?.[1];
-  if (list !== undefined) return readList(list);
-  throw new ParseError(SOURCE, 'a number, a string or a list', text);
+  return string === undefined ? null : string.replaceAll(/\\(.)/g, '$1');
 }
 
-const ITEM = /"(?:[^"\\]|\\.)*"/;
-const ITEMS = new RegExp(`^(?:${ITEM.source}(?:, *${ITEM.source})*)?$`);
+const countIn = (text: string): number | null => (/^\d{1,15}$/.test(text) ? Number(text) : null);
 
-function readList(text: string): readonly string[] {
-  if (!ITEMS.test(text)) throw new ParseError(SOURCE, 'a list of strings', text);
-  const items = text.match(new RegExp(ITEM, 'g')) ?? [];
-  return items.map((item) => unescaped(item.slice(1, -1)));
+const flagIn = (text: string): boolean | null => (/^[01]$/.test(text) ? text === '1' : null);
+
+function listIn(text: string): readonly string[] | null {
+  const single = textIn(text) ?? (countIn(text) === null ? null : text);
+  if (single !== null) return [single];
+  if (!ITEMS.test(text)) return null;
+  const items = text.slice(1, -1).match(new RegExp(ITEM, 'g')) ?? [];
+  return items.map((item) => textIn(item) ?? item);
 }
-
-const unescaped = (text: string): string => text.replaceAll(/\\(.)/g, '$1');

@@ -14,6 +14,7 @@ const PROPERTIES = [
   'ExecStart',
   'Environment',
   'EnvironmentFiles',
+  'NeedDaemonReload',
 ];
 
 /** Asks for the state of several units, in one process. */
@@ -87,6 +88,7 @@ function unitState(block: Block): UnitState {
     loaded: only(block, 'LoadState') === 'loaded',
     active: only(block, 'ActiveState'),
     enabled: block.get('UnitFileState')?.[0] ?? '',
+    stale: block.get('NeedDaemonReload')?.[0] === 'yes',
   };
 }
 

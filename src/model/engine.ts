@@ -1,5 +1,5 @@
 import type { Mode } from './check.ts';
-import type { DockerFacts, ServiceManager } from './facts/docker-state.ts';
+import type { DockerFacts, ServiceManager, UnitState } from './facts/docker-state.ts';
 import type { Known } from './known.ts';
 import type { Bytes } from './units.ts';
 
@@ -21,6 +21,8 @@ export interface EngineService {
   readonly unit: string;
   readonly manager: ServiceManager;
   readonly running: Known<boolean>;
+  /** The units that bring it and its pool up, the boot unit among them, as systemd has them loaded. */
+  readonly units: Known<readonly UnitState[]>;
 }
 
 /** Bytes that an engine prints for one part of its pool; null: it does not print them. */

@@ -3,6 +3,8 @@ import type { DmDevice } from '../model/facts/dm.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import type { Host } from '../model/host.ts';
 import { knownOr, mapKnown, unknown, type Known } from '../model/known.ts';
+import { UNITS } from '../lvm/boot-unit.ts';
+import type { LvmAccess } from '../model/facts/lvm-access.ts';
 import type { LvmState } from '../model/facts/lvm-state.ts';
 import { poolVolumes } from '../model/facts/pool-volume.ts';
 import { bootUnit, dmeventdPid } from './units.ts';
@@ -11,7 +13,9 @@ import { deviceFacts } from './device-facts.ts';
 import { dmDevices, thinPools } from './device-mapper.ts';
 import { engineFacts, observeEngine } from './engines.ts';
 import { type Versioned, kernelFacts, tools } from './tools.ts';
+import { joiningDisks, NOTHING_JOINS } from './joining-disks.ts';
 import { lvmState } from './lvm.ts';
+import { lvmAccess } from './lvm-access.ts';
 import { mountsOf } from './mounts.ts';
 import { dmNames, rotationalDisks } from './sys-block.ts';
 import { policyFacts } from './profile.ts';
@@ -49,8 +53,16 @@ export async function observe(host: Host, subject: Subject): Promise<Facts> {
   const found = await tools(host, inPlace ? [] : toBeAsked(base, seen));
   const groupPathTaken = await pathOfGroup(host, base.lvm, pool);
   const unasked = unknown('not queried: nothing depends on it');
-  const rest = { tools: found, devices: seen, rotationalDisks: unasked, dmeventd: unasked };
   const engine = engineFacts(base.engine, mapper.dm);
+  const access = await accessOf(host, { ...base, ...policy, engine }, null);
+  const rest = {
+    lvmAccess: access,
+    joining: await joiningDisks(host, seen, policy.lvmSettings, []),
+    tools: found,
+    devices: seen,
+    rotationalDisks: unasked,
+    dmeventd: unasked,
+  };
   return together(host, { ...base, ...mapper, engine }, { ...policy, ...rest, groupPathTaken });
 }
 
@@ -86,9 +98,10 @@ function toBeAsked({ lvm }: Pick<Facts, 'lvm'>, devices: Facts['devices']): read
  * The host as verify and status need to see it; the pool is the one Docker uses or is configured
  * for, the profile the one attached to it.
  *
- * At most 7 processes, whatever the number of disks and volumes: fullreport, lvmconfig (twice where
- * LVM refuses the profile), dmsetup info and status, systemctl; docker info or dockerd --version
- * where dockerd does not answer on its socket.
+ * At most 8 processes, whatever the number of disks and volumes: fullreport (what exists), lvmconfig
+ * (LVM's settings; twice where LVM refuses the profile), dmsetup info and status (what the kernel has),
+ * systemctl (services and the boot unit); docker info or dockerd --version where dockerd does not
+ * answer on its socket; pvs where a devices file is in use (what LVM sees of what exists).
  */
 export async function observeForVerify(host: Host): Promise<Facts> {
   const askDm = once(() => dmDevices(host));
@@ -104,7 +117,16 @@ export async function observeForVerify(host: Host): Promise<Facts> {
     rotationalDisks(host, pool, base.lvm, base.dm),
     attempt(() => dmeventdPid(host)),
   ]);
-  const rest = { tools: found, devices: [], rotationalDisks: rotational, dmeventd };
+  const device = knownOr(base.dm, []).find(({ name }) => name === pool) ?? null;
+  const access = await accessOf(host, { ...base, ...policy }, device);
+  const rest = {
+    lvmAccess: access,
+    joining: NOTHING_JOINS,
+    tools: found,
+    devices: [],
+    rotationalDisks: rotational,
+    dmeventd,
+  };
   return together(host, base, { ...policy, ...rest, groupPathTaken: NO_GROUP });
 }
 
@@ -122,6 +144,17 @@ async function observeBase(host: Host, askDm: AskDm) {
     observeEngine(host),
   ]);
   return { lvm, engine };
+}
+
+/** What keeps LVM and dmctl from working. @param device the pool's */
+function accessOf(
+  host: Host,
+  { lvm, lvmSettings, engine }: Pick<Facts, 'lvm' | 'lvmSettings' | 'engine'>,
+  device: DmDevice | null,
+): Promise<LvmAccess> {
+  const { configFile } = engine;
+  const folders = [configFile.slice(0, configFile.lastIndexOf('/')), UNITS];
+  return lvmAccess(host, { lvm, settings: lvmSettings, device, folders });
 }
 
 /** What the kernel's device mapper says. */
@@ -147,6 +180,8 @@ type Particular = Pick<
   Facts,
   | 'tools'
   | 'lvmSettings'
+  | 'lvmAccess'
+  | 'joining'
   | 'profile'
   | 'profileSettings'
   | 'devices'

@@ -1,13 +1,28 @@
 import type { Facts } from '../model/facts/facts.ts';
 import type { Host } from '../model/host.ts';
+import { knownOr } from '../model/known.ts';
+import { dmName } from '../model/names.ts';
 import { attempt } from './attempt.ts';
 import { deviceFacts } from './device-facts.ts';
 import { observeForVerify } from './host-facts.ts';
+import { joiningDisks } from './joining-disks.ts';
 import { mountsOf } from './mounts.ts';
 
 /** The host as a resize needs to see it: as verify does, and the disks that are to join. */
 export async function observeForResize(host: Host, devices: readonly string[]): Promise<Facts> {
   const facts = await observeForVerify(host);
   const mounts = await attempt(() => mountsOf(host));
-  return { ...facts, devices: await deviceFacts(host, devices, facts.lvm, mounts) };
+  const seen = await deviceFacts(host, devices, facts.lvm, mounts);
+  const joining = await joiningDisks(host, seen, facts.lvmSettings, membersOf(facts));
+  return { ...facts, devices: seen, joining };
+}
+
+/** The devices of the group that the engine's pool is in. */
+function membersOf({ lvm, engine }: Facts): readonly string[] {
+  const { lvs, pvs } = knownOr(lvm, { lvs: [], pvs: [] });
+  const pool = knownOr(engine.runsOn, null) ?? knownOr(engine.configuredFor, null);
+  const volume = lvs.find(({ vg, name }) => dmName(vg, name) === pool?.name);
+  return pvs
+    .filter(({ vgUuid, missing }) => !missing && vgUuid !== null && vgUuid === volume?.vgUuid)
+    .map(({ device }) => device);
 }

@@ -88,7 +88,13 @@ export async function units(
   const states = names.map(async (name): Promise<UnitState> => {
     const daemon = daemons.find(({ unit }) => unit === name);
     const lives = daemon !== undefined && (await daemon.pid(host)) !== null;
-    return { name, loaded: false, active: lives ? 'active' : 'inactive', enabled: '' };
+    return {
+      name,
+      loaded: false,
+      active: lives ? 'active' : 'inactive',
+      enabled: '',
+      stale: false,
+    };
   });
   return { states: await Promise.all(states), stdout: null };
 }

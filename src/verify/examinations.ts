@@ -2,6 +2,7 @@ import { AUTOEXTEND, MONITORING } from './autoextend.ts';
 import { ENGINE_CHECKS } from './engines.ts';
 import type { Examination } from './examination.ts';
 import { HEALTH, USAGE } from './health.ts';
+import { LVM_HOST } from './lvm-host.ts';
 import { NOTES } from './notes.ts';
 import { POOL } from './pool.ts';
 import { REBOOT } from './reboot.ts';
@@ -13,6 +14,7 @@ const ALL = [
   ...ENGINE_CHECKS.runs,
   ...POOL,
   ...HEALTH,
+  ...LVM_HOST,
   ...USAGE,
   ...AUTOEXTEND,
   ...MONITORING,

@@ -1,4 +1,5 @@
 import type { DmDevice } from '../model/facts/dm.ts';
+import type { Facts } from '../model/facts/facts.ts';
 import { knownOr, type Known } from '../model/known.ts';
 import type { VolumeGroup } from '../model/facts/lvm-state.ts';
 import { failed, note, ok, unsure, warning } from './examination.ts';
@@ -18,7 +19,7 @@ export const POOL = [
       if (pool.kind === 'none')
         return failed('no pool is configured', 'dmctl setup direct-lvm DEVICE');
       return pool.mode === 'direct-lvm'
-        ? volumeThere(pool)
+        ? volumeThere(pool, facts)
         : loopPoolThere(pool, facts.engine.service.running);
     },
   },
@@ -139,10 +140,12 @@ function onlyOnce({ name, uuid, namesakes, copies }: VolumeGroup): Verdict {
   );
 }
 
-function volumeThere(pool: NamedPool): Verdict {
+function volumeThere(pool: NamedPool, facts: Facts): Verdict {
   if (!pool.volume.known) return unsure(pool.volume.why);
   const volume = pool.volume.value;
-  if (volume === null && knownOr(pool.device, null) !== null) {
+  const device = knownOr(pool.device, null);
+  if (volume === null && device?.uuid.startsWith('LVM-') === true) return unseenByLvm(pool, facts);
+  if (volume === null && device !== null) {
     return warning(
       `${String(pool.name)} is not an LVM logical volume: only some checks apply`,
       'dmctl manages only pools that are logical volumes; extend and monitor this one with dmsetup',
@@ -159,6 +162,21 @@ function volumeThere(pool: NamedPool): Verdict {
   return failed(
     `${poolPath(pool)} is a ${volume.segmentType} volume, not a thin pool`,
     'a setup was interrupted, or dm.thinpooldev names the wrong volume: see dmctl history and lvs -a',
+  );
+}
+
+/** LVM made the device, so the volume exists: it is LVM that does not see the disks (lvm.conf(5), devices). */
+function unseenByLvm(pool: NamedPool, { lvmSettings, lvmAccess }: Facts): Verdict {
+  const disks = knownOr(lvmAccess.disksBelow, []).map((disk) => `/dev/${disk}`);
+  const hiding = knownOr(lvmSettings, null)?.hiding ?? [];
+  const where = disks.length === 0 ? 'its disks' : disks.join(', ');
+  const by = hiding.length === 0 ? '' : `: ${hiding.join(', ')}`;
+  return failed(
+    `LVM does not see ${where}, on which ${poolPath(pool)} is active${by}`,
+    hiding.length === 0
+      ? 'pvs -a lists the disks that LVM sees; lvmconfig --typeconfig diff shows what is set'
+      : 'correct the setting in the devices section of /etc/lvm/lvm.conf (or lvmlocal.conf)',
+    'until then LVM neither extends the pool nor activates it after a reboot',
   );
 }
 

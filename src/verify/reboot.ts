@@ -1,8 +1,16 @@
-import { knownOr, type Known } from '../model/known.ts';
+import { knownOr } from '../model/known.ts';
+import type { UnitState } from '../model/facts/docker-state.ts';
 import type { LvmSettings } from '../model/facts/lvm-state.ts';
 import { failed, note, ok, unsure, warning } from './examination.ts';
 import type { ExaminedPool, Examination, Verdict } from './examination.ts';
 import { poolPath } from '../pool/found-pool.ts';
+import {
+  activationLimit,
+  listLimit,
+  sightLimit,
+  type Limit,
+  type PoolVolumes,
+} from '../pool/lvm-limits.ts';
 import { BOOT_UNIT_NAME, BOOT_UNIT_PATH } from '../lvm/boot-unit.ts';
 import { bootUnitState, type BootUnitState } from '../pool/boot-unit.ts';
 
@@ -34,7 +42,7 @@ export const REBOOT = [
     scope: 'pool',
     directLvmOnly: true,
     judge: (seen) => {
-      const verdict = judgeList(seen, 'autoActivationVolumeList', 'auto_activation_volume_list');
+      const verdict = judgeList(seen, 'autoActivationVolumeList');
       if (verdict.status === 'ok' || !seen.facts.lvmSettings.known) return verdict;
       // The list limits automatic activation only, not lvchange -ay (lvm.conf(5)).
       if (isUnitInPlace(seen)) return ok(`${verdict.found}; ${UNIT_ACTIVATES}`);
@@ -48,7 +56,7 @@ export const REBOOT = [
     wanted: 'activation/volume_list unset, or listing the pool',
     scope: 'pool',
     directLvmOnly: true,
-    judge: (seen) => judgeList(seen, 'volumeList', 'volume_list'),
+    judge: (seen) => judgeList(seen, 'volumeList'),
   },
   {
     id: 'reboot-skip-flag',
@@ -78,7 +86,7 @@ export const REBOOT = [
     wanted: 'the program that global/thin_check_executable names',
     scope: 'pool',
     directLvmOnly: true,
-    judge: ({ facts: { lvmSettings, tools } }) => {
+    judge: ({ facts: { lvmSettings, lvmAccess } }) => {
       if (!lvmSettings.known) return unsure(lvmSettings.why);
       const configured = lvmSettings.value.thinCheckExecutable;
       if (configured === '') {
@@ -86,11 +94,11 @@ export const REBOOT = [
           'thin_check is disabled in lvm.conf: a damaged pool is activated without a check',
         );
       }
-      const { path } = tools.thin_check;
-      if (path !== null && samePlace(path, configured)) return ok(configured);
-      if (path !== null) return unsure(`lvm.conf names ${configured}, but ${path} is installed`);
+      if (!lvmAccess.missingFiles.known) return unsure(lvmAccess.missingFiles.why);
+      if (!lvmAccess.missingFiles.value.includes(configured)) return judgeCheck(lvmSettings.value);
       return failed(
         `${configured} is missing: LVM does not activate the pool, or does so without a check`,
+        'correct global/thin_check_executable in /etc/lvm/lvm.conf (or lvmlocal.conf), or install the program',
         'Debian, Ubuntu, SLES 15: install thin-provisioning-tools',
         'RHEL, CentOS, Fedora: install device-mapper-persistent-data',
       );
@@ -111,47 +119,150 @@ export const REBOOT = [
         return note(`nothing activates the pool before Docker: ${MANAGERS[manager]}`, BY_HAND);
       if (!bootUnit.known) return unsure(bootUnit.why);
       if (!seen.pool.volume.known) return unsure(seen.pool.volume.why);
-      return STANDS[unitState(seen)];
+      const state = unitState(seen);
+      if (state !== 'in-place') return STANDS[state];
+      const loaded = loadedUnit(seen);
+      if (loaded?.active === 'failed') return FAILED_LAST;
+      return loaded?.stale === true ? STALE : STANDS[state];
+    },
+  },
+  /** Each way up may be closed for a reason that is harmless while the other is open. */
+  {
+    id: 'reboot-way-up',
+    code: 'DM183',
+    title: 'the pool comes up at the next boot',
+    wanted: "LVM's automatic activation, or the boot unit",
+    scope: 'pool',
+    directLvmOnly: true,
+    judge: (seen) => {
+      const volumes = volumesOf(seen);
+      const { lvmSettings } = seen.facts;
+      if (!lvmSettings.known) return unsure(lvmSettings.why);
+      if (volumes === null) return unsure('LVM does not report the pool');
+      return wayUp(seen, volumes, lvmSettings.value);
     },
   },
 ] as const satisfies readonly Examination[];
 
-type ListField = keyof Pick<LvmSettings, 'autoActivationVolumeList' | 'volumeList'>;
-
-function judgeList(seen: ExaminedPool, field: ListField, setting: string): Verdict {
+function judgeList(seen: ExaminedPool, field: 'autoActivationVolumeList' | 'volumeList'): Verdict {
   const { lvmSettings } = seen.facts;
   if (!lvmSettings.known) return unsure(lvmSettings.why);
   const list = lvmSettings.value[field];
   if (list === null) return ok('not set');
-  const listed = isListed(list, seen);
-  if (!listed.known) return unsure(listed.why);
-  const words = list.length === 0 ? 'an empty list' : list.join(' ');
-  if (listed.value) return ok(words);
-  return failed(
-    `the pool is not in activation/${setting}: ${words}`,
-    `add "${poolPath(seen.pool).split('/')[0] ?? 'VG'}" to activation/${setting} in /etc/lvm/lvm.conf`,
+  const volumes = volumesOf(seen);
+  if (volumes === null) return unsure('LVM does not report the pool');
+  const limit = listLimit(lvmSettings.value, field, volumes);
+  if (!limit.known) return unsure(limit.why);
+  return limit.value === null
+    ? ok(list.join(' '))
+    : failed(limit.value.found, ...limit.value.fix);
+}
+
+/** The pool as LVM reports it; null: it does not. */
+function volumesOf({ pool }: ExaminedPool): PoolVolumes | null {
+  const [volume, group] = [knownOr(pool.volume, null), knownOr(pool.group, null)];
+  return volume === null || group === null ? null : { volume, group };
+}
+
+/**
+ * Options of thin_check that dmctl knows (thin_check(8)). With one that it does not know thin_check fails, and
+ * then LVM does not activate the pool (seen with 2.03.11 and 2.03.16).
+ */
+const CHECK_OPTIONS = [
+  '',
+  '-q',
+  '--quiet',
+  '--clear-needs-check-flag',
+  '--ignore-non-fatal-errors',
+  '--skip-mappings',
+  '--super-block-only',
+  '--auto-repair',
+];
+
+function judgeCheck({ thinCheckExecutable: program, thinCheckOptions }: LvmSettings): Verdict {
+  const odd = thinCheckOptions.filter((option) => !CHECK_OPTIONS.includes(option));
+  if (odd.length === 0) return ok(program);
+  return warning(
+    `global/thin_check_options has ${odd.join(' ')}: if ${program} does not accept that, LVM does not activate the pool`,
+    `try it on a volume: ${program} ${thinCheckOptions.join(' ')} DEVICE`,
+    'or remove thin_check_options from the global section of /etc/lvm/lvm.conf (or lvmlocal.conf)',
   );
 }
 
-/** lvm.conf(5): an entry is VG, VG/LV, @TAG of either, or @* for the host's own tags. */
-function isListed(list: readonly string[], { pool }: ExaminedPool): Known<boolean> {
-  const volume = knownOr(pool.volume, null);
-  if (volume === null) return { known: false, why: 'LVM does not report the pool' };
-  const tags = [...volume.tags, ...(knownOr(pool.group, null)?.tags ?? [])];
-  const names = [volume.vg, `${volume.vg}/${volume.name}`, ...tags.map((tag) => `@${tag}`)];
-  if (list.some((entry) => names.includes(entry))) return { known: true, value: true };
-  if (list.includes('@*')) return { known: false, why: "@* stands for this host's own tags" };
-  return { known: true, value: false };
+/** What closes both ways, or else LVM's own, with the command that opens it again. */
+function wayUp(seen: ExaminedPool, volumes: PoolVolumes, settings: LvmSettings): Verdict {
+  const both = [
+    sightLimit(seen.facts, volumes.group),
+    activationLimit(seen.facts, volumes),
+    listLimit(settings, 'volumeList', volumes),
+  ];
+  const blind = both.find(({ known }) => !known);
+  if (blind?.known === false) return unsure(blind.why);
+  const closed: Closed[] = both.flatMap((limit) => knownOr(limit, null) ?? []);
+  if (volumes.volume.skipActivation) {
+    closed.push({ found: 'the activation skip flag is set', fix: [noSkip(seen)] });
+  }
+  if (closed.length > 0) return nothingActivates(closed);
+  if (isUnitInPlace(seen)) return ok(BOOT_UNIT_NAME);
+  return events(seen, volumes, settings);
 }
 
-/** /sbin and /usr/sbin are one directory on merged systems, and packages name either. */
-const samePlace = (a: string, b: string): boolean =>
-  a.replace(/^\/usr\//, '/') === b.replace(/^\/usr\//, '/');
+type Closed = Pick<Limit, 'found' | 'fix'>;
+
+const nothingActivates = (closed: readonly Closed[]): Verdict =>
+  failed(
+    `nothing activates the pool at boot: ${closed.map(({ found }) => found).join('; ')}`,
+    ...closed.flatMap(({ fix }) => fix),
+  );
+
+/** LVM activates what appears, if its settings and the properties of group and volume let it (lvm.conf(5)). */
+function events(
+  seen: ExaminedPool,
+  { volume, group }: PoolVolumes,
+  settings: LvmSettings,
+): Verdict {
+  const listed = listLimit(settings, 'autoActivationVolumeList', { volume, group });
+  if (!listed.known) return unsure(listed.why);
+  const off: Closed[] = listed.value === null ? [] : [listed.value];
+  const [vg, pool] = [group.name, poolPath(seen.pool)];
+  if (group.autoActivation === false) off.push(notAutomatic(`volume group ${vg}`, 'vgchange', vg));
+  if (volume.autoActivation === false) off.push(notAutomatic(pool, 'lvchange', pool));
+  if (off.length > 0) return nothingActivates([{ found: noUnit(seen), fix: [INSTALL_UNIT] }, ...off]);
+  return settings.eventActivation
+    ? ok("LVM's automatic activation")
+    : warning('event_activation = 0: only another service activates the pool', INSTALL_UNIT);
+}
+
+const notAutomatic = (what: string, program: string, name: string): Closed => ({
+  found: `autoactivation is disabled for ${what}`,
+  fix: [`or ${program} --setautoactivation y ${name}`],
+});
+
+const noUnit = (seen: ExaminedPool): string => {
+  const state = unitState(seen);
+  const how = { absent: 'not installed', disabled: 'not enabled', other: 'not up to date' } as const;
+  if (state === 'in-place') return `${BOOT_UNIT_NAME} failed at its last start`;
+  return state === 'unknown' ? 'the boot unit is unknown' : `${BOOT_UNIT_NAME} is ${how[state]}`;
+};
+
+const noSkip = ({ pool }: ExaminedPool): string =>
+  `lvchange --setactivationskip n ${poolPath(pool)}`;
 
 /** The fix where LVM does not activate the pool by itself. */
 const INSTALL_UNIT = 'dmctl activate --install-unit';
 const UNIT_ACTIVATES = `${BOOT_UNIT_NAME} activates the pool`;
 const BY_HAND = 'run lvchange -ay VG/POOL before Docker in the script that starts it';
+
+const FAILED_LAST = failed(
+  `${BOOT_UNIT_NAME} failed at its last start: the pool may not be active before Docker`,
+  `journalctl -b -u ${BOOT_UNIT_NAME} shows why; then: systemctl restart ${BOOT_UNIT_NAME}`,
+);
+
+/** The next boot reads the file; until then a start of Docker waits for the disks of the older text. */
+const STALE = note(
+  `${BOOT_UNIT_NAME} is enabled, but systemd still has an older version loaded`,
+  'systemctl daemon-reload',
+);
 
 const STANDS: Readonly<Record<BootUnitState, Verdict>> = {
   'in-place': ok(`${BOOT_UNIT_NAME} is enabled`),
@@ -174,7 +285,13 @@ function unitState({ facts, pool }: ExaminedPool): BootUnitState {
 
 /** True if the unit will activate the pool at the next boot. */
 const isUnitInPlace = (seen: ExaminedPool): boolean =>
-  seen.facts.engine.service.manager === 'systemd' && unitState(seen) === 'in-place';
+  seen.facts.engine.service.manager === 'systemd' &&
+  unitState(seen) === 'in-place' &&
+  loadedUnit(seen)?.active !== 'failed';
+
+/** The boot unit as systemd has it loaded; undefined: it was not asked, or has none. */
+const loadedUnit = ({ facts }: ExaminedPool): UnitState | undefined =>
+  knownOr(facts.engine.service.units, []).find(({ name }) => name === BOOT_UNIT_NAME);
 
 /** Describes hosts where systemd does not start Docker. */
 export const MANAGERS = {

@@ -69,6 +69,7 @@ function sysFiles(state: State): Files {
     ['/sys/module/dm_thin_pool/parameters/no_space_timeout', '60\n'],
     ...blocks.flatMap(({ name, kernelName, majorMinor, size }): [string, string][] => [
       [`/sys/block/${kernelName}/queue/rotational`, '0\n'],
+      [`/sys/dev/block/${majorMinor}/queue/logical_block_size`, '512\n'],
       [`/sys/dev/block/${majorMinor}/size`, `${String(size / 512)}\n`],
       [`/sys/dev/block/${majorMinor}/holders/`, ''],
       [`/sys/dev/block/${majorMinor}/slaves/`, ''],

@@ -15,15 +15,19 @@ import { change, show } from './systemd.ts';
 type Program = (state: State, moment: Moment, args: readonly string[]) => Answer;
 
 const SETTINGS = {
-  profile_dir: '"/etc/lvm/profile"',
-  monitoring: '1',
-  event_activation: '1',
-  thin_check_executable: '"/usr/sbin/thin_check"',
-  thin_pool_autoextend_threshold: '100',
-  thin_pool_autoextend_percent: '20',
+  config: { profile_dir: '"/etc/lvm/profile"' },
+  global: { event_activation: '1', thin_check_executable: '"/usr/sbin/thin_check"' },
+  activation: {
+    thin_pool_autoextend_threshold: '100',
+    thin_pool_autoextend_percent: '20',
+    monitoring: '1',
+  },
 };
 
-/** `lvmconfig --typeconfig full [--mergedconfig --metadataprofile P] SETTING...`. */
+/**
+ * `lvmconfig --typeconfig full [--mergedconfig --metadataprofile P] [SETTING...]`: all settings by
+ * section, or the named ones alone.
+ */
 function lvmconfig(state: State, args: readonly string[]): Answer {
   const at = args.indexOf('--metadataprofile');
   const profile = at === -1 ? null : `/etc/lvm/profile/${args[at + 1] ?? ''}.profile`;
@@ -31,10 +35,17 @@ function lvmconfig(state: State, args: readonly string[]): Answer {
   if (profile !== null && entry?.kind !== 'file') return failure(5, '  Failed to read profile.');
   const text = entry?.kind === 'file' ? entry.text : '';
   const set = new Map([...text.matchAll(/(\w+)=(\d+)/g)].map(([, key, value]) => [key, value]));
-  const lines = Object.entries(SETTINGS)
-    .filter(([key]) => args.some((word) => word.endsWith(`/${key}`)))
-    .map(([key, value]) => `${key}=${set.get(key) ?? value}\n`);
-  return success(lines.join(''));
+  const named = args.filter((word) => word.includes('/'));
+  const sections = Object.entries(SETTINGS).map(([section, settings]) => {
+    const lines = Object.entries(settings).map(([key, value]) => ({
+      name: `${section}/${key}`,
+      line: `${key}=${set.get(key) ?? value}\n`,
+    }));
+    if (named.length > 0)
+      return lines.map(({ name, line }) => (named.includes(name) ? line : '')).join('');
+    return `${section} {\n${lines.map(({ line }) => `\t${line}`).join('')}}\n`;
+  });
+  return success(sections.join(''));
 }
 
 const VERSIONS: Readonly<Record<string, string>> = {

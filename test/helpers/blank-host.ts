@@ -1,10 +1,11 @@
 import type { UsableDevice } from '../../src/model/facts/device.ts';
 import type { DockerFacts } from '../../src/model/facts/docker-state.ts';
-import { NO_LVM } from './facts.ts';
+import { joining, lvmAccess, lvmSettings, NO_LVM } from './facts.ts';
 import type { Facts } from '../../src/model/facts/facts.ts';
 import { known, unknown } from '../../src/model/known.ts';
 import { bytes, GIB, KIB } from '../../src/model/units.ts';
 import type { SetupDirectLvmRequest } from '../../src/model/plan/journal.ts';
+
 import { changed, withDockerFacts, type Changes } from './engine.ts';
 
 const tool = (version: string): Facts['tools']['lvm'] => ({
@@ -60,15 +61,9 @@ const seen = (): Omit<Facts, 'engine'> => ({
     systemctl: tool('252'),
   },
   lvm: known(NO_LVM),
-  lvmSettings: known({
-    profileDir: '/etc/lvm/profile',
-    monitoring: true,
-    eventActivation: true,
-    autoActivationVolumeList: null,
-    volumeList: null,
-    thinCheckExecutable: '/usr/sbin/thin_check',
-    autoextend: { threshold: 100, percent: 20 },
-  }),
+  lvmSettings: known(lvmSettings),
+  lvmAccess,
+  joining,
   groupPathTaken: known(null),
   dmNames: known([]),
   dm: known([]),
@@ -86,8 +81,8 @@ const detail = (): DockerFacts => ({
     version: known('20.10.24'),
     manager: 'systemd',
     units: known([
-      { name: 'docker.service', loaded: true, active: 'active', enabled: 'enabled' },
-      { name: 'docker.socket', loaded: true, active: 'active', enabled: 'enabled' },
+      { name: 'docker.service', loaded: true, active: 'active', enabled: 'enabled', stale: false },
+      { name: 'docker.socket', loaded: true, active: 'active', enabled: 'enabled', stale: false },
     ]),
     running: known(true),
     info: known({

@@ -1,5 +1,6 @@
 import { bootUnitText } from '../../src/lvm/boot-unit.ts';
 import type { DmDevice, ThinPoolDevice, ThinPoolStatus } from '../../src/model/facts/dm.ts';
+import type { JoiningDisks, LvmAccess } from '../../src/model/facts/lvm-access.ts';
 import type {
   DaemonJsonFile,
   DevicemapperStatus,
@@ -124,8 +125,40 @@ export const lvmSettings: LvmSettings = {
   eventActivation: true,
   autoActivationVolumeList: null,
   volumeList: null,
+  readOnlyVolumeList: null,
+  activation: true,
+  lockingType: 1,
+  useLvmlockd: false,
+  systemIdSource: 'none',
   thinCheckExecutable: '/usr/sbin/thin_check',
+  thinCheckOptions: ['-q'],
+  archiveDir: '/etc/lvm/archive',
+  backupDir: '/etc/lvm/backup',
+  dmeventd: {
+    executable: '/sbin/dmeventd',
+    thinLibrary: 'libdevmapper-event-lvm2thin.so',
+    thinCommand: 'lvm lvextend --use-policies',
+  },
+  useDevicesFile: false,
+  devicesFile: 'system.devices',
+  hiding: [],
+  allowMixedBlockSizes: false,
   autoextend: { threshold: 100, percent: 20 },
+};
+
+/** Nothing keeps LVM and dmctl from working. */
+export const lvmAccess: LvmAccess = {
+  hiddenPvs: known([]),
+  hostTags: known(false),
+  missingFiles: known([]),
+  blockedFolders: known([]),
+  disksBelow: known([]),
+};
+
+/** A blank disk that LVM uses. */
+export const joining: JoiningDisks = {
+  excluded: known([]),
+  sectorBytes: known(new Map([['/dev/xvdf', 512]])),
 };
 
 export const device: DmDevice = {
@@ -189,6 +222,7 @@ export const unit = (name: string, active: string, enabled: string): UnitState =
   loaded: true,
   active,
   enabled,
+  stale: false,
 });
 
 export const docker: DockerState = {
@@ -246,6 +280,8 @@ const seen: Omit<Facts, 'engine'> = {
   },
   lvm: known(lvm),
   lvmSettings: known(lvmSettings),
+  lvmAccess,
+  joining,
   groupPathTaken: unknown('not asked'),
   dmNames: known([]),
   dm: known([device]),

@@ -2,6 +2,7 @@ import { BOOT_CODES } from './boot.ts';
 import { DMCTL_CODES } from './dmctl.ts';
 import { DOCKER_CODES } from './docker.ts';
 import { LAYER_CODES } from './layers.ts';
+import { LVM_HOST_CODES } from './lvm-host.ts';
 import { POOL_CODES } from './pool.ts';
 import { SETUP_CODES } from './setup.ts';
 import { TEARDOWN_CODES } from './teardown.ts';
@@ -26,6 +27,7 @@ export const CODES = {
   ...DOCKER_CODES,
   ...POOL_CODES,
   ...BOOT_CODES,
+  ...LVM_HOST_CODES,
   ...LAYER_CODES,
   ...TEARDOWN_CODES,
 } as const satisfies Readonly<Record<string, Explanation>>;

@@ -62,6 +62,23 @@ export const SETUP_CODES = {
     why: 'What is to be destroyed must be named exactly as it was given.',
     fix: ['add --confirm DEVICE, with the device spelled as in the rest of the command'],
   },
+  DM028: {
+    title: 'a directory cannot be written to',
+    meaning:
+      'A directory in which dmctl has to create a file is on a read-only or full file system: the one of LVM profiles, of systemd units, or of the configuration of Docker.',
+    why: 'A setup would fail there, after Docker was stopped. So it is refused beforehand.',
+    fix: ['findmnt -T DIRECTORY shows the file system; mount it read-write, or free space on it'],
+  },
+  DM029: {
+    title: 'LVM would not use the disk',
+    meaning:
+      "A setting in the devices section of lvm.conf (filter, global_filter, scan, dir, pv_min_size) excludes the disk, or its logical sectors have another size than those of the group's other disks while allow_mixed_block_sizes is 0.",
+    why: 'LVM would refuse it after Docker was stopped, so dmctl refuses beforehand.',
+    fix: [
+      'lvmdiskscan lists the disks that LVM uses; lvmconfig --typeconfig diff shows what is set',
+      'lsblk -d -o NAME,LOG-SEC shows the sizes of sectors',
+    ],
+  },
   DM030: {
     title: 'name is already in use',
     meaning:

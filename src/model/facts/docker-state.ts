@@ -12,6 +12,8 @@ export interface UnitState {
   readonly active: string;
   /** UnitFileState: enabled, disabled, masked, static ..., or ''. */
   readonly enabled: string;
+  /** True if systemd has another text of it loaded than the file has now (NeedDaemonReload=). */
+  readonly stale: boolean;
 }
 
 /** `docker info --format '{{json .}}'`, the fields dmctl uses. */

@@ -3,6 +3,7 @@ import type { DeviceFacts } from './device.ts';
 import type { DmDevice, ThinPoolDevice } from './dm.ts';
 import type { EngineFacts } from '../engine.ts';
 import type { Known } from '../known.ts';
+import type { JoiningDisks, LvmAccess } from './lvm-access.ts';
 import type { AutoextendSettings, LvmSettings, LvmState } from './lvm-state.ts';
 
 export type ToolName =
@@ -36,6 +37,8 @@ export interface Facts {
   readonly tools: Readonly<Record<ToolName, Tool>>;
   readonly lvm: Known<LvmState>;
   readonly lvmSettings: Known<LvmSettings>;
+  readonly lvmAccess: LvmAccess;
+  readonly joining: JoiningDisks;
   /**
    * The kind of file at the path where LVM would create the directory of the new volume group,
    * `/dev/docker`, or null. Unknown if no group is to be created.

@@ -95,18 +95,53 @@ export interface DuplicatePv {
   readonly uuid: string;
 }
 
-/** The effective LVM settings (lvmconfig) that dmctl uses. */
+/**
+ * The effective LVM settings (lvmconfig) by which LVM may not see, activate, change or extend a pool, and
+ * those that dmctl needs itself. Where a release has no such setting, the value is what it does without.
+ */
 export interface LvmSettings {
+  /** config/profile_dir */
   readonly profileDir: string;
   readonly monitoring: boolean;
   readonly eventActivation: boolean;
   /** null: not set, so everything is activated. */
   readonly autoActivationVolumeList: readonly string[] | null;
   readonly volumeList: readonly string[] | null;
+  /** null: not set, so nothing is activated read-only. */
+  readonly readOnlyVolumeList: readonly string[] | null;
+  /** global/activation; false: LVM does not touch the kernel's devices. */
+  readonly activation: boolean;
+  /** global/locking_type; 4 lets LVM only read. */
+  readonly lockingType: number;
+  readonly useLvmlockd: boolean;
+  readonly systemIdSource: string;
   /** '' if the check is disabled (global/thin_check_executable). */
   readonly thinCheckExecutable: string;
+  readonly thinCheckOptions: readonly string[];
+  /** Where LVM keeps metadata of before a change; null: it keeps none (backup/archive). */
+  readonly archiveDir: string | null;
+  /** Where LVM keeps copies of the present metadata; null: it keeps none (backup/backup). */
+  readonly backupDir: string | null;
+  readonly dmeventd: DmeventdSettings;
+  /** False also for a release that has no devices file. */
+  readonly useDevicesFile: boolean;
+  /** Its name in /etc/lvm/devices. */
+  readonly devicesFile: string;
+  /**
+   * Settings that limit on which devices LVM looks for physical volumes, where they are not at their
+   * defaults: `devices/filter=["r|.*|"]`.
+   */
+  readonly hiding: readonly string[];
+  readonly allowMixedBlockSizes: boolean;
   /** Settings of a pool without a profile: those of lvm.conf, else LVM's defaults (100, 20). */
   readonly autoextend: AutoextendSettings;
+}
+
+/** How LVM has pools monitored and extended; '' where the release has no such setting. */
+export interface DmeventdSettings {
+  readonly executable: string;
+  readonly thinLibrary: string;
+  readonly thinCommand: string;
 }
 
 /** The auto-extension settings that LVM reads, which proves the profile complete and valid. */

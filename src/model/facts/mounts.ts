@@ -10,6 +10,8 @@ export interface Mount {
   readonly device: string;
   readonly type: string;
   readonly source: string;
+  /** True if the mount, or the whole file system, is read-only. */
+  readonly readOnly: boolean;
 }
 
 /** The kernel writes space, tab, newline and backslash as a backslash and three octal digits. */
@@ -27,12 +29,14 @@ export function parseMounts(text: string): readonly Mount[] {
   if (text === '') throw new ParseError(SOURCE, 'a mount at least', text);
   return wholeLines(SOURCE, text).map((line) => {
     const [left = '', right = ''] = line.split(' - ', 2);
-    const [, , device, , mountPoint] = left.split(' ');
-    const [type, source] = right.split(' ');
+    const [, , device, , mountPoint, options = ''] = left.split(' ');
+    const [type, source, wholeOptions = ''] = right.split(' ');
     if (!device || !mountPoint || !type || source === undefined) {
       throw new ParseError(SOURCE, 'a mount with its type and source', line);
     }
-    return { mountPoint: unescape(mountPoint), device, type, source: unescape(source) };
+    const readOnly = [options, wholeOptions].some((words) => words.split(',').includes('ro'));
+    const paths = { mountPoint: unescape(mountPoint), source: unescape(source) };
+    return { ...paths, device, type, readOnly };
   });
 }
 

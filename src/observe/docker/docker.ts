@@ -11,6 +11,7 @@ import type {
 import type { Host } from '../../model/host.ts';
 import { known, mapKnown, unknown, type Known } from '../../model/known.ts';
 import { answerOf, attempt } from '../attempt.ts';
+import { BOOT_UNIT_NAME } from '../../lvm/boot-unit.ts';
 import { parseServiceStart } from '../../lvm/systemctl.ts';
 import { isSystemd, units, type ShownUnits } from '../units.ts';
 import { askDockerd, DOCKERD } from './dockerd.ts';
@@ -22,6 +23,7 @@ const WATCHED_UNITS: readonly string[] = [
   'lvm2-monitor.service',
   'dm-event.socket',
   'dm-event.service',
+  BOOT_UNIT_NAME,
 ];
 
 /**

@@ -1,11 +1,11 @@
 import { deactivateVolume } from '../../lvm/logical-volume.ts';
 import type { Facts } from '../../model/facts/facts.ts';
+import type { LogicalVolume, VolumeGroup } from '../../model/facts/lvm-state.ts';
 import { knownOr } from '../../model/known.ts';
-import type { LogicalVolume } from '../../model/facts/lvm-state.ts';
 import type { Notice } from '../../model/notice.ts';
 import type { Plan, Step } from '../../model/plan/plan.ts';
 import { bootUnitState, pvUuidsOf } from '../../pool/boot-unit.ts';
-import { poolPath, type NamedPool } from '../../pool/found-pool.ts';
+import type { NamedPool } from '../../pool/found-pool.ts';
 import { bootUnitFile, bootUnitSteps, bootUnitWarnings, hasUnits } from '../steps/boot-unit.ts';
 import { activatePool, poolThere } from '../steps/thin-pool.ts';
 import { blobsOf, type NewFile } from '../steps/files.ts';
@@ -20,6 +20,7 @@ import {
 import { missingTools, rootRefusals } from '../steps/host-refusals.ts';
 import { makePlan, planNothing } from '../steps/make-plan.ts';
 import { monitorStep } from '../steps/auto-extension.ts';
+import { activationRefusals, sightRefusals } from '../steps/lvm-refusals.ts';
 import { refusal, unseen } from '../steps/refusal.ts';
 
 /** The input of the plan of `dmctl activate`. */
@@ -55,20 +56,26 @@ export function volumeToActivate({ facts, pool }: ActivateSite): Grown<LogicalVo
   if (volume === null) return no(noVolume(pool));
   if (volume.segmentType !== 'thin-pool') return no(noThinPool(pool));
   const group = knownOr(pool.group, null);
-  const identity = group === null ? [] : identityRefusals(group);
-  const unfit = volume.active ? identity : inactiveRefusals(pool, volume);
+  if (group === null) return no(noVolume(pool));
+  const unfit = [
+    ...sightRefusals(facts, group),
+    ...(volume.active ? identityRefusals(group) : inactiveRefusals(facts, volume, group)),
+  ];
   return unfit.length > 0 ? no(...unfit) : { ok: true, value: volume };
 }
 
 /** lvchange -ay silently skips a volume with the skip flag, and exits with 0. */
-function inactiveRefusals(pool: NamedPool, volume: LogicalVolume): readonly Notice[] {
-  const group =
-    pool.group.known && pool.group.value !== null ? groupRefusals(pool.group.value) : [];
-  if (!volume.skipActivation) return group;
-  const path = poolPath(pool);
+function inactiveRefusals(
+  facts: Facts,
+  volume: LogicalVolume,
+  group: VolumeGroup,
+): readonly Notice[] {
+  const limits = [...groupRefusals(group), ...activationRefusals(facts, { volume, group })];
+  if (!volume.skipActivation) return limits;
+  const path = `${volume.vg}/${volume.name}`;
   const why = 'an administrator set it to keep the volume inactive';
   const fix = [`if it is no longer needed: lvchange --setactivationskip n ${path}`];
-  return [...group, refusal('DM172', `${path} has the activation skip flag`, why, fix)];
+  return [...limits, refusal('DM172', `${path} has the activation skip flag`, why, fix)];
 }
 
 /** The steps until the pool is active and monitored. */

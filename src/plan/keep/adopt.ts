@@ -17,6 +17,7 @@ import { no, type Grown } from '../steps/pool-in-use.ts';
 import { makePlan, planNothing } from '../steps/make-plan.ts';
 import { adoptProfileStep, profileFileSteps } from '../steps/auto-extension.ts';
 import { profileName } from '../steps/names.ts';
+import { changeRefusals } from '../steps/lvm-refusals.ts';
 import { unseen } from '../steps/refusal.ts';
 
 /** The request of `dmctl adopt`; null keeps the current value, or uses the documented one. */
@@ -66,6 +67,9 @@ export function planAdopt(site: AdoptSite): Plan {
   if (pool.mode === 'loop-lvm') return planNothing(COMMAND);
   const volume = volumeToActivate({ facts, pool, installUnit: true });
   if (!volume.ok) return planNothing(COMMAND, volume.refusals);
+  const group = knownOr(pool.group, null);
+  const fixed = group === null ? [] : changeRefusals(facts, group);
+  if (fixed.length > 0) return planNothing(COMMAND, fixed);
   const policy = policySteps(site, volume.value);
   if (!policy.ok) return planNothing(COMMAND, policy.refusals);
   const unit = missingUnit(facts, volume.value);

@@ -9,6 +9,7 @@ import { bootUnitFile, unitStep } from '../steps/boot-unit.ts';
 import { blobsOf, type NewFile } from '../steps/files.ts';
 import { uuidOf } from '../steps/physical-volume.ts';
 import { diskRefusals } from '../steps/disk-refusals.ts';
+import { joiningRefusals, lockRefusals } from '../steps/lvm-refusals.ts';
 import { growingPool, no, type Grown, type GrowingPool } from '../steps/pool-in-use.ts';
 import { growStep, joinSteps, policyStep } from './steps.ts';
 import { extentsOn } from '../../lvm/physical-volume.ts';
@@ -57,7 +58,13 @@ function joiningDisks(
   const refusals = diskRefusals(devices, lvm.vgs, site.request, isMember);
   const disks = devices.filter((device) => device.usable).filter((device) => !isMember(device));
   const small = disks.filter((disk) => extentsOfDisk(disk, group.extentSize) < 1);
-  const all = [...refusals, ...small.map((disk) => tooSmall(disk.path, group.extentSize))];
+  const locks =
+    disks.length > 0 ? [...lockRefusals(site.facts), ...joiningRefusals(site.facts)] : [];
+  const all = [
+    ...locks,
+    ...refusals,
+    ...small.map((disk) => tooSmall(disk.path, group.extentSize)),
+  ];
   return all.length > 0 ? no(...all) : { ok: true, value: disks };
 }
 

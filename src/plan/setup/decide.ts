@@ -7,7 +7,9 @@ import type { Plan, PoolLayout } from '../../model/plan/plan.ts';
 import { plansOf } from '../engines.ts';
 import { diskRefusals } from '../steps/disk-refusals.ts';
 import { hostRefusals } from '../steps/host-refusals.ts';
+import { changeRefusals, creationRefusals } from '../steps/lvm-refusals.ts';
 import { planNothing } from '../steps/make-plan.ts';
+import { TAG } from '../steps/names.ts';
 import { identityRefusals } from '../steps/pool-in-use.ts';
 import { refusal, unseen, whenKnown } from '../steps/refusal.ts';
 import { type PoolInPlace, poolInPlace } from './differences.ts';
@@ -35,7 +37,8 @@ export function planOnDisks(facts: Facts, request: SetupDirectLvmRequest, maker:
   const layout = layoutOf(facts.devices, request);
   if (pool !== null) {
     const group = facts.lvm.value.vgs.find(({ uuid }) => uuid === pool.vgUuid);
-    const unfit = group === undefined ? [] : identityRefusals(group);
+    const unfit =
+      group === undefined ? [] : [...identityRefusals(group), ...changeRefusals(facts, group)];
     if (unfit.length > 0) return setupRefused(unfit);
     const { earlier } = maker;
     return maker.existing({ facts, request, pool, layout, earlier });
@@ -45,6 +48,7 @@ export function planOnDisks(facts: Facts, request: SetupDirectLvmRequest, maker:
     ...diskRefusals(facts.devices, facts.lvm.value.vgs, request),
     ...nameRefusals(facts, facts.lvm.value, request),
     ...layoutRefusals(layout, request),
+    ...creationRefusals(facts, { vg: request.vg, pool: request.pool, tags: [TAG] }),
     ...maker.refusals(layout),
   ];
   if (refusals.length > 0 || layout === null) return setupRefused(refusals);

@@ -20,6 +20,7 @@ import {
 import { poolPath, type NamedPool } from '../../pool/found-pool.ts';
 import { autoextendOf, spareOf } from '../../pool/extensions.ts';
 import { kernelFigures } from '../../pool/usage.ts';
+import { activationRefusals, changeRefusals } from './lvm-refusals.ts';
 import { refusal, unseen } from './refusal.ts';
 
 /** A direct-lvm pool whose sizes are the same for LVM and the kernel. */
@@ -58,7 +59,12 @@ export function growingPool(facts: Facts, pool: NamedPool): Grown<GrowingPool> {
   }
   const settings = autoextendOf(facts, volume);
   if (!settings.known) return no(unseen('the auto-extension settings', settings.why));
-  const unfit = [...groupRefusals(group), ...disagreements(pool, volume.size, metadataSize)];
+  const unfit = [
+    ...groupRefusals(group),
+    ...changeRefusals(facts, group),
+    ...activationRefusals(facts, { volume, group }),
+    ...disagreements(pool, volume.size, metadataSize),
+  ];
   if (unfit.length > 0) return no(...unfit);
   const { extentSize } = group;
   const spare = spareOf(facts.lvm.value, group.name);

@@ -10,6 +10,7 @@ import { plansOf } from '../engines.ts';
 import { holdingsWords } from '../steps/holdings.ts';
 import { missingTools, rootRefusals } from '../steps/host-refusals.ts';
 import { TAG } from '../steps/names.ts';
+import { changeRefusals } from '../steps/lvm-refusals.ts';
 import { groupRefusals, identityRefusals } from '../steps/pool-in-use.ts';
 import { notCreatedByDmctl, refusal, unseen, whenKnown } from '../steps/refusal.ts';
 import { type OwnPvs, confirmWord, spanOf } from '../steps/setup-record.ts';
@@ -88,6 +89,7 @@ function lvmRefusals(site: TeardownSite): readonly Notice[] {
   );
   return [
     ...groupRefusals(group),
+    ...changeRefusals(facts, group),
     ...others.map(({ name }) =>
       foreign(`${vg}/${name} does not belong to Docker`, `lvremove ${vg}/${name}`),
     ),

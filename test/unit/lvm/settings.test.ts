@@ -22,7 +22,7 @@ describe('parseLvmSettings', () => {
   it('reads lists that are not set as null, and the defaults of auto-extension', () => {
     const settings = parseLvmSettings(outcomeOf('bookworm-blank', PLAIN).stdout);
 
-    expect(settings).toEqual({
+    expect(settings).toMatchObject({
       profileDir: '/etc/lvm/profile',
       monitoring: true,
       eventActivation: true,
@@ -80,22 +80,43 @@ describe('parseSettingsWithProfile', () => {
 });
 
 describe('readConfig', () => {
-  it('reads numbers, strings with escapes, and lists', () => {
-    const text = 'a=1\nb="x \\"y\\" \\\\ z"\nc=["v1","@tag"]\nd=[]\ne=["a,b", "c"]\n';
+  const text =
+    'a {\n\tn=1\n\ts="x \\"y\\" \\\\ z"\n\tl=["v1","@tag"]\n\te=[]\n\tm=["fd", 16]\n\tb {\n\t\tone="x"\n\t}\n}\n';
 
-    expect(Object.values(readConfig(text))).toEqual([
-      1,
-      'x "y" \\ z',
+  it('reads numbers, strings with escapes and lists, by section', () => {
+    const { count, text: string, list } = readConfig(text);
+
+    expect(count('a/n')).toBe(1);
+    expect(string('a/s')).toBe('x "y" \\ z');
+    expect(['l', 'e', 'm'].map((key) => list(`a/${key}`))).toEqual([
       ['v1', '@tag'],
       [],
-      ['a,b', 'c'],
+      ['fd', '16'],
     ]);
+    expect(list('a/b/one')).toEqual(['x']);
   });
 
-  it.each(['a', 'a=', 'a=b', 'a=["x"', 'a=[1]', 'a="x', '=1', 'activation {'])(
-    'refuses %j',
-    (text) => {
-      expect(() => readConfig(text)).toThrow(ParseError);
-    },
-  );
+  it('reads single settings, which are printed without their section', () => {
+    expect(readConfig('monitoring=0\n').flag('activation/monitoring')).toBe(false);
+  });
+
+  it('takes a setting that the release does not have for what it does without', () => {
+    const config = readConfig('global {\n}\n');
+
+    expect(config.flag('devices/use_devicesfile', false)).toBe(false);
+    expect(config.list('activation/volume_list')).toBeNull();
+    expect(() => config.flag('activation/monitoring')).toThrow(ParseError);
+  });
+
+  it('refuses a value of another type, whatever the release does without', () => {
+    const config = readConfig('s {\n\ta=7\n\tb="x"\n\tc=["x"\n}\n');
+
+    expect(() => config.flag('s/a', false)).toThrow(ParseError);
+    expect(() => config.count('s/b', 1)).toThrow(ParseError);
+    expect(() => config.list('s/c')).toThrow(ParseError);
+  });
+
+  it.each(['a', 'a=', '=1', '}', 'activation {', 'a {\n}\n}'])('refuses %j', (odd) => {
+    expect(() => readConfig(`${odd}\n`)).toThrow(ParseError);
+  });
 });

@@ -25,6 +25,7 @@ describe('systemctl show', () => {
       loaded: true,
       active: 'active',
       enabled: 'disabled',
+      stale: false,
     });
     expect(execStart).toHaveLength(1);
     expect(execStart[0]?.[0]).toBe('/usr/sbin/dockerd');
@@ -48,8 +49,14 @@ describe('systemctl show', () => {
     const units = parseUnits('Id=nosuch.service\nLoadState=not-found\nActiveState=inactive\n');
 
     expect(units).toEqual([
-      { name: 'nosuch.service', loaded: false, active: 'inactive', enabled: '' },
+      { name: 'nosuch.service', loaded: false, active: 'inactive', enabled: '', stale: false },
     ]);
+  });
+
+  it('sees that systemd has an older text loaded', () => {
+    const text = 'Id=a.service\nLoadState=loaded\nActiveState=active\nNeedDaemonReload=yes\n';
+
+    expect(parseUnits(text)).toMatchObject([{ stale: true }]);
   });
 
   it('refuses what systemctl does not print', () => {

@@ -1,4 +1,6 @@
 import { describe } from 'vitest';
+import type { LvmAccess } from '../../../src/model/facts/lvm-access.ts';
+import type { UnitState } from '../../../src/model/facts/docker-state.ts';
 import { known, unknown } from '../../../src/model/known.ts';
 import {
   host,
@@ -9,10 +11,17 @@ import {
   withVolume,
 } from '../../helpers/changed-facts.ts';
 import { judges } from '../../helpers/check-of.ts';
-import { healthy, lvm } from '../../helpers/facts.ts';
+import { healthy, lvm, lvmAccess, unit } from '../../helpers/facts.ts';
 
 const blindSettings = { lvmSettings: unknown('no lvmconfig') };
+const access = (changes: Partial<LvmAccess>) => ({ lvmAccess: { ...lvmAccess, ...changes } });
 const auto = (...list: string[]) => withLvmSettings({ autoActivationVolumeList: list });
+
+/** The boot unit as systemd has it loaded. */
+const loaded = (changes: Partial<UnitState>) =>
+  withDocker({
+    units: known([{ ...unit('dmctl-activate.service', 'active', 'enabled'), ...changes }]),
+  });
 
 const off = withLvmSettings({ eventActivation: false });
 
@@ -76,11 +85,52 @@ describe('the unit that activates the pool before Docker', () => {
     ['is another one', host(withUnit({ text: '[Unit]\n' })), 'warning', /differs from what dmctl/],
     ['does not wait for a disk that has joined', host(twoDisks), 'warning', /its disks/],
     ['cannot be read', host({ bootUnit: unknown('EIO') }), 'unknown', /EIO/],
+    ['failed at its last start', host(loaded({ active: 'failed' })), 'failed', /failed at its/],
+    ['is loaded with an older text', host(loaded({ stale: true })), 'note', /older version/],
     [
       'is no matter without systemd',
       host(NO_UNIT, withDocker({ manager: 'sysv' })),
       'note',
       /init/,
+    ],
+  ]);
+});
+
+describe('the next boot', () => {
+  const noAuto = withVolume({}, { autoActivation: false });
+  judges('reboot-way-up', [
+    ['has the unit', healthy, 'ok', /dmctl-activate/],
+    ["has LVM's events", host(NO_UNIT), 'ok', /automatic/],
+    ['has the unit where LVM is told not to', host(noAuto), 'ok', /dmctl-activate/],
+    ['has nothing: the group', host(noAuto, NO_UNIT), 'failed', /not installed; autoactivation/],
+    [
+      'has nothing: the volume',
+      host(withVolume({ autoActivation: false }), withUnit({ enabled: false })),
+      'failed',
+      /not enabled; .*docker\/thinpool/,
+    ],
+    ['has nothing: a list', host(auto('root'), NO_UNIT), 'failed', /auto_activation_volume_list/],
+    [
+      'has nothing: the unit failed',
+      host(auto('root'), loaded({ active: 'failed' })),
+      'failed',
+      /failed/,
+    ],
+    [
+      'has nothing, whatever the unit does: volume_list',
+      host(withLvmSettings({ volumeList: [] })),
+      'failed',
+      /volume_list: an empty list/,
+    ],
+    ['has nothing: the flag', host(withVolume({ skipActivation: true })), 'failed', /skip flag/],
+    ['has nothing: the disks', host(access({ hiddenPvs: known(lvm.pvs) })), 'failed', /xvdf/],
+    ['has only another service', host(off, NO_UNIT), 'warning', /event_activation/],
+    ['cannot be foretold', host(blindSettings), 'unknown', /lvmconfig/],
+    [
+      'is as before LVM 2.03.12',
+      host(withVolume({}, { autoActivation: null }), NO_UNIT),
+      'ok',
+      /./,
     ],
   ]);
 });
@@ -94,14 +144,19 @@ describe('the skip flag', () => {
 });
 
 describe('thin_check', () => {
-  const at = (path: string | null) => ({
-    tools: { ...healthy.tools, thin_check: { path, version: unknown('not asked') } },
-  });
+  const gone = access({ missingFiles: known(['/usr/sbin/thin_check']) });
+  const options = (...thinCheckOptions: string[]) => withLvmSettings({ thinCheckOptions });
   judges('reboot-thin-check', [
     ['is there', healthy, 'ok', /thin_check/],
-    ['is there by its other name', host(at('/sbin/thin_check')), 'ok', /thin_check/],
-    ['is missing', host(at(null)), 'failed', /is missing/],
-    ['is somewhere else', host(at('/opt/bin/thin_check')), 'unknown', /opt/],
+    [
+      'is at another place, which lvm.conf names',
+      host(withLvmSettings({ thinCheckExecutable: '/opt/bin/thin_check' })),
+      'ok',
+      /opt/,
+    ],
+    ['is missing', host(gone), 'failed', /is missing/],
+    ['has options it knows', host(options('-q', '--skip-mappings')), 'ok', /thin_check/],
+    ['has options it may not know', host(options('-q', '--odd')), 'warning', /has --odd/],
     [
       'is turned off',
       host(withLvmSettings({ thinCheckExecutable: '' })),
@@ -116,8 +171,8 @@ describe('Docker at boot', () => {
   const units = (service: string, socket: string) =>
     withDocker({
       units: known([
-        { name: 'docker.service', loaded: true, active: 'active', enabled: service },
-        { name: 'docker.socket', loaded: true, active: 'active', enabled: socket },
+        { name: 'docker.service', loaded: true, active: 'active', enabled: service, stale: false },
+        { name: 'docker.socket', loaded: true, active: 'active', enabled: socket, stale: false },
       ]),
     });
   judges('reboot-docker', [

@@ -15,6 +15,7 @@ describe('mountinfo', () => {
       device: '98:0',
       type: 'ext4',
       source: '/dev/root',
+      readOnly: false,
     });
     expect(mountsBelow(mounts, '/var/lib/docker').length).toBeGreaterThan(0);
   });
@@ -23,6 +24,13 @@ describe('mountinfo', () => {
     const line = '1 2 8:1 / /a\\040b\\134c rw - ext4 /dev/a\\011b rw\n';
 
     expect(parseMounts(line)).toMatchObject([{ mountPoint: '/a b\\c', source: '/dev/a\tb' }]);
+  });
+
+  it.each([
+    ['mount', '1 2 8:1 / /etc/lvm ro,noatime - ext4 /dev/a rw\n'],
+    ['file system', '1 2 8:1 / /etc/lvm rw,noatime - ext4 /dev/a ro,errors=remount-ro\n'],
+  ])('sees that a %s is read-only', (_, line) => {
+    expect(parseMounts(line)).toMatchObject([{ readOnly: true }]);
   });
 
   it('does not take a neighbour for what is below', () => {

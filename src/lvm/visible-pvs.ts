@@ -1,0 +1,40 @@
+import { reads, type Command } from '../model/command.ts';
+import { ParseError } from '../model/errors.ts';
+import { fields, isRecord, quoted } from '../model/json.ts';
+import { reportsIn } from './report-json.ts';
+import { QUIET } from './report.ts';
+
+const SOURCE = 'lvm pvs';
+
+/** Where LVM keeps devices files (lvmdevices(8)). */
+const DEVICES_FILES = '/etc/lvm/devices';
+
+export const devicesFilePath = (name: string): string => `${DEVICES_FILES}/${name}`;
+
+/**
+ * Asks for the physical volumes that LVM sees with the host's own devices file. Where a device has another
+ * name than in that file, LVM would look for it and write the file anew, which a reading call must not.
+ */
+export function visiblePvs(): Command {
+  const settings = `${QUIET} devices{hints="none" search_for_devnames="none"}`;
+  const format = ['--reportformat', 'json', '-o', 'pv_uuid,pv_name'];
+  return reads('lvm', ['pvs', '-qq', '--config', settings, ...format]);
+}
+
+/**
+ * UUIDs, without hyphens, of the physical volumes that LVM finds by their UUID when the name has changed:
+ * those that a devices file lists by name (lvmdevices(8), IDTYPE=devname).
+ */
+export const foundByUuid = (devicesFile: string): readonly string[] =>
+  devicesFile
+    .split('\n')
+    .filter((line) => /^IDTYPE=devname /.test(line))
+    .flatMap((line) => /\bPVID=(\S+)/.exec(line)?.[1] ?? []);
+
+/** Reads the UUIDs of those physical volumes. @throws ParseError */
+export const parseVisiblePvs = (stdout: string): readonly string[] =>
+  reportsIn(SOURCE, stdout).flatMap((report) => {
+    const rows = isRecord(report) ? report['pv'] : null;
+    if (!Array.isArray(rows)) throw new ParseError(SOURCE, 'a list "pv"', quoted(report));
+    return rows.map((row: unknown) => fields(SOURCE, row).text('pv_uuid'));
+  });

@@ -1,0 +1,117 @@
+import type { Facts } from '../../model/facts/facts.ts';
+import type { VolumeGroup } from '../../model/facts/lvm-state.ts';
+import { knownOr } from '../../model/known.ts';
+import type { Notice } from '../../model/notice.ts';
+import {
+  activationLimit,
+  changeLimit,
+  sightLimit,
+  volumeListLimit,
+  type Limited,
+  type ListedAs,
+} from '../../pool/lvm-limits.ts';
+import { refusal, unseen, whenKnown } from './refusal.ts';
+
+/** Refuses whatever LVM would fail at because it does not see the group's disks. */
+export const sightRefusals = (facts: Facts, group: VolumeGroup): readonly Notice[] =>
+  refused(sightLimit(facts, group), 'for LVM its volume group does not exist, or is incomplete');
+
+/** Lists why LVM would refuse to change the group, seeing its disks included. */
+export const changeRefusals = (facts: Facts, group: VolumeGroup): readonly Notice[] => [
+  ...sightRefusals(facts, group),
+  ...refused(changeLimit(facts, group), 'LVM would refuse the change'),
+];
+
+/** Lists why LVM would not activate the pool: an administrator may have set that on purpose. */
+export const activationRefusals = (facts: Facts, pool: ListedAs): readonly Notice[] => [
+  ...refused(activationLimit(facts, pool), ON_PURPOSE),
+  ...refused(volumeListLimit(facts, pool), ON_PURPOSE),
+];
+
+/**
+ * Lists why LVM would not make a physical volume, or a pool of these names, or why a file of dmctl's could
+ * not be written beside it: all that would fail after Docker was stopped.
+ */
+export const creationRefusals = (
+  facts: Facts,
+  {
+    vg,
+    pool,
+    tags,
+  }: { readonly vg: string; readonly pool: string; readonly tags: readonly string[] },
+): readonly Notice[] => [
+  ...lockRefusals(facts),
+  ...(facts.devices.some(({ usable }) => usable) ? joiningRefusals(facts) : []),
+  ...refused(changeLimit(facts, { name: vg, lockType: '' }), 'LVM would create nothing'),
+  ...activationRefusals(facts, {
+    volume: { vg, name: pool, tags: [] },
+    group: { name: vg, tags },
+  }),
+  ...folderRefusals(facts),
+];
+
+/** Refuses disks of which LVM would make no physical volume, or that it would not add to the others. */
+export function joiningRefusals({ joining, lvmSettings }: Facts): readonly Notice[] {
+  const hiding = knownOr(lvmSettings, null)?.hiding.join(', ') ?? '';
+  const excluded = whenKnown('the disks that LVM uses', joining.excluded, (disks) =>
+    disks.map((disk) =>
+      refusal('DM029', `LVM would not use ${disk}`, `lvm.conf excludes it: ${hiding}`, [
+        'correct the setting in the devices section of /etc/lvm/lvm.conf (or lvmlocal.conf)',
+      ]),
+    ),
+  );
+  return [...excluded, ...sectorRefusals({ joining, lvmSettings })];
+}
+
+function sectorRefusals({
+  joining,
+  lvmSettings,
+}: Pick<Facts, 'joining' | 'lvmSettings'>): readonly Notice[] {
+  if (knownOr(lvmSettings, null)?.allowMixedBlockSizes === true) return [];
+  return whenKnown('the sizes of sectors', joining.sectorBytes, (sizes) => {
+    if (new Set(sizes.values()).size < 2) return [];
+    const words = [...sizes].map(([path, size]) => `${path} ${String(size)}`).join(', ');
+    return [
+      refusal('DM029', 'the disks have logical sectors of different sizes', `in bytes: ${words}`, [
+        'use disks with sectors of one size',
+      ]),
+    ];
+  });
+}
+
+/** LVM makes physical volumes only under a lock of lvmlockd's where that is in use (lvmlockd(8)). */
+export const lockRefusals = ({ lvmSettings }: Facts): readonly Notice[] =>
+  whenKnown("LVM's settings", lvmSettings, ({ useLvmlockd }) =>
+    useLvmlockd
+      ? [
+          refusal(
+            'DM178',
+            'global/use_lvmlockd = 1: LVM makes physical volumes only with lvmlockd',
+            "a pool of Docker's is for one host, and needs no locks of others",
+            ['set use_lvmlockd = 0 in the global section of /etc/lvm/lvm.conf (or lvmlocal.conf)'],
+          ),
+        ]
+      : [],
+  );
+
+/** Refuses where LVM's profile, the unit or the engine's configuration could not be written. */
+function folderRefusals({ lvmAccess, lvmSettings }: Facts): readonly Notice[] {
+  const { archiveDir = null, backupDir = null } = knownOr(lvmSettings, null) ?? {};
+  return whenKnown('the mounted file systems', lvmAccess.blockedFolders, (blocked) =>
+    blocked
+      .filter(({ path }) => path !== archiveDir && path !== backupDir)
+      .map(({ path, why }) =>
+        refusal('DM028', `${path} cannot be written to`, why, ['make it writable, and try again']),
+      ),
+  );
+}
+
+const ON_PURPOSE =
+  'LVM would leave the pool inactive; an administrator may have set this on purpose';
+
+function refused(limit: Limited, why: string): readonly Notice[] {
+  if (!limit.known) return [unseen("LVM's settings", limit.why)];
+  if (limit.value === null) return [];
+  const { code, found, fix } = limit.value;
+  return [refusal(code, found, why, fix)];
+}
