@@ -32,8 +32,11 @@ export const QUIET = [
   'backup{backup=0 archive=0}',
 ].join(' ');
 
-/** Also of those that hide devices, and of the hints file, which a reading call would write. */
-const CALM = `${QUIET} devices{hints="none" use_devicesfile=0}`;
+/**
+ * Also of those that hide devices or what is active, and of the hints file, which a reading call would
+ * write.
+ */
+const CALM = `${QUIET} global{activation=1} devices{hints="none" use_devicesfile=0}`;
 
 const PV_FIELDS = [
   'pv_name',
