@@ -123,11 +123,11 @@ const autoextend = ({ count }: Config): AutoextendSettings => ({
 export interface Config {
   /** Every setting that was printed, as it was printed. */
   readonly printed: ReadonlyMap<string, string>;
-  text(name: string, without?: string): string;
-  count(name: string, without?: number): number;
-  flag(name: string, without?: boolean): boolean;
+  readonly text: (name: string, without?: string) => string;
+  readonly count: (name: string, without?: number) => number;
+  readonly flag: (name: string, without?: boolean) => boolean;
   /** Reads a list; null: not set. lvm.conf(5) allows a single value in place of a list of one. */
-  list(name: string): readonly string[] | null;
+  readonly list: (name: string) => readonly string[] | null;
 }
 
 const OPENS = /^([\w@.-]+) ?\{$/;

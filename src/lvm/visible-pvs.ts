@@ -28,7 +28,7 @@ export function visiblePvs(): Command {
 export const foundByUuid = (devicesFile: string): readonly string[] =>
   devicesFile
     .split('\n')
-    .filter((line) => /^IDTYPE=devname /.test(line))
+    .filter((line) => line.startsWith('IDTYPE=devname '))
     .flatMap((line) => /\bPVID=(\S+)/.exec(line)?.[1] ?? []);
 
 /** Reads the UUIDs of those physical volumes. @throws ParseError */

@@ -100,10 +100,3 @@ export function splitDmName(name: string): { readonly vg: string; readonly lv: s
   if (parts === null) return null;
   return { vg: vg.replaceAll('--', '-'), lv: lv.replaceAll('--', '-') };
 }
-
-/**
- * Tells whether LVM made the device-mapper device with this UUID for a volume: it is `LVM-`, the UUIDs of
- * group and volume without hyphens, and for a pool `-tpool` (lvm2, lib/activate/dev_manager.c).
- */
-export const isVolumesDevice = (dmUuid: string, lvUuid: string): boolean =>
-  dmUuid.startsWith('LVM-') && dmUuid.includes(lvUuid.replaceAll('-', ''));

@@ -117,7 +117,6 @@ export async function observeForVerify(host: Host): Promise<Facts> {
     rotationalDisks(host, pool, base.lvm, base.dm),
     attempt(() => dmeventdPid(host)),
   ]);
-  const device = knownOr(base.dm, []).find(({ name }) => name === pool) ?? null;
   const access = await accessOf(host, { ...base, ...policy }, device);
   const rest = {
     lvmAccess: access,

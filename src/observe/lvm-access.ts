@@ -5,7 +5,7 @@ import type { DmDevice } from '../model/facts/dm.ts';
 import { mountHolding, type Mount } from '../model/facts/mounts.ts';
 import type { Host } from '../model/host.ts';
 import { known, mapKnown, type Known } from '../model/known.ts';
-import { isVolumesDevice } from '../model/names.ts';
+import { poolVolumes } from '../model/facts/pool-volume.ts';
 import { answerOf, attempt } from './attempt.ts';
 import { mountsOf } from './mounts.ts';
 import { disksBelow } from './sys-block.ts';
@@ -121,7 +121,7 @@ async function disksOf(
   lvm: Known<LvmState>,
   device: DmDevice | null,
 ): Promise<readonly string[]> {
-  if (!lvm.known || device === null || !device.uuid.startsWith('LVM-')) return [];
-  if (lvm.value.lvs.some(({ uuid }) => isVolumesDevice(device.uuid, uuid))) return [];
-  return disksBelow(host, device.majorMinor);
+  if (!lvm.known || device?.uuid.startsWith('LVM-') !== true) return [];
+  const volumes = poolVolumes(lvm.value.lvs, device, null);
+  return volumes.length > 0 ? [] : disksBelow(host, device.majorMinor);
 }

@@ -1,7 +1,7 @@
 import type { Facts } from '../model/facts/facts.ts';
 import type { Host } from '../model/host.ts';
 import { knownOr } from '../model/known.ts';
-import { dmName } from '../model/names.ts';
+import { poolVolumes } from '../model/facts/pool-volume.ts';
 import { attempt } from './attempt.ts';
 import { deviceFacts } from './device-facts.ts';
 import { observeForVerify } from './host-facts.ts';
@@ -18,10 +18,11 @@ export async function observeForResize(host: Host, devices: readonly string[]): 
 }
 
 /** The devices of the group that the engine's pool is in. */
-function membersOf({ lvm, engine }: Facts): readonly string[] {
+function membersOf({ lvm, dm, engine }: Facts): readonly string[] {
   const { lvs, pvs } = knownOr(lvm, { lvs: [], pvs: [] });
   const pool = knownOr(engine.runsOn, null) ?? knownOr(engine.configuredFor, null);
-  const volume = lvs.find(({ vg, name }) => dmName(vg, name) === pool?.name);
+  const device = knownOr(dm, []).find(({ name }) => name === pool?.name) ?? null;
+  const [volume] = poolVolumes(lvs, device, pool?.name ?? null);
   return pvs
     .filter(({ vgUuid, missing }) => !missing && vgUuid !== null && vgUuid === volume?.vgUuid)
     .map(({ device }) => device);

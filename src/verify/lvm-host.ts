@@ -1,6 +1,5 @@
 import type { LvmSettings } from '../model/facts/lvm-state.ts';
 import type { Facts } from '../model/facts/facts.ts';
-import { knownOr } from '../model/known.ts';
 import {
   activationLimit,
   changeLimit,
@@ -17,6 +16,7 @@ import {
   type ExaminedPool,
   type Verdict,
 } from './examination.ts';
+import { volumesOf } from './way-up.ts';
 
 /** LVM as the host has configured it (lvm.conf(5)): dmctl's own reading calls override some of it. */
 export const LVM_HOST = [
@@ -117,11 +117,10 @@ const FIX_DMEVENTD =
 
 /** Judges a pool by what LVM reports of it; without that there is nothing to judge. */
 function ofVolumes(judge: (facts: Facts, pool: PoolVolumes) => Verdict) {
-  return ({ facts, pool }: ExaminedPool): Verdict => {
-    if (!pool.volume.known) return unsure(pool.volume.why);
-    const [volume, group] = [pool.volume.value, knownOr(pool.group, null)];
-    if (volume === null || group === null) return unsure('LVM does not report the pool');
-    return judge(facts, { volume, group });
+  return (seen: ExaminedPool): Verdict => {
+    if (!seen.pool.volume.known) return unsure(seen.pool.volume.why);
+    const volumes = volumesOf(seen);
+    return volumes === null ? unsure('LVM does not report the pool') : judge(seen.facts, volumes);
   };
 }
 

@@ -1,6 +1,7 @@
 import type { UsableDevice } from '../../src/model/facts/device.ts';
 import type { DockerFacts } from '../../src/model/facts/docker-state.ts';
-import { joining, lvmAccess, lvmSettings, NO_LVM } from './facts.ts';
+import { NO_LVM } from './facts.ts';
+import { joining, lvmAccess, lvmSettings } from './lvm-host.ts';
 import type { Facts } from '../../src/model/facts/facts.ts';
 import { known, unknown } from '../../src/model/known.ts';
 import { bytes, GIB, KIB } from '../../src/model/units.ts';

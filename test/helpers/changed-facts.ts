@@ -22,12 +22,12 @@ import {
   healthy,
   info,
   lvm,
-  lvmSettings,
   status,
   target,
   unit,
   type Running,
 } from './facts.ts';
+import { lvmSettings } from './lvm-host.ts';
 
 /** The healthy host with these facts instead, the last of each kind. */
 export const host = (...changes: readonly Changes[]): Facts =>

@@ -1,6 +1,5 @@
 import { bootUnitText } from '../../src/lvm/boot-unit.ts';
 import type { DmDevice, ThinPoolDevice, ThinPoolStatus } from '../../src/model/facts/dm.ts';
-import type { JoiningDisks, LvmAccess } from '../../src/model/facts/lvm-access.ts';
 import type {
   DaemonJsonFile,
   DevicemapperStatus,
@@ -10,14 +9,10 @@ import type {
 } from '../../src/model/facts/docker-state.ts';
 import type { Facts } from '../../src/model/facts/facts.ts';
 import { known, unknown } from '../../src/model/known.ts';
-import type {
-  LogicalVolume,
-  LvmSettings,
-  LvmState,
-  VolumeGroup,
-} from '../../src/model/facts/lvm-state.ts';
+import type { LogicalVolume, LvmState, VolumeGroup } from '../../src/model/facts/lvm-state.ts';
 import { bytes, extents, sectors } from '../../src/model/units.ts';
 import { withDockerFacts } from './engine.ts';
+import { joining, lvmAccess, lvmSettings } from './lvm-host.ts';
 
 /**
  * A healthy bookworm host with the documented direct-lvm pool on a 10 GiB disk and Docker running,
@@ -117,48 +112,6 @@ export const lvm: LvmState = {
   ],
   duplicates: [],
   damaged: [],
-};
-
-export const lvmSettings: LvmSettings = {
-  profileDir: '/etc/lvm/profile',
-  monitoring: true,
-  eventActivation: true,
-  autoActivationVolumeList: null,
-  volumeList: null,
-  readOnlyVolumeList: null,
-  activation: true,
-  lockingType: 1,
-  useLvmlockd: false,
-  systemIdSource: 'none',
-  thinCheckExecutable: '/usr/sbin/thin_check',
-  thinCheckOptions: ['-q'],
-  archiveDir: '/etc/lvm/archive',
-  backupDir: '/etc/lvm/backup',
-  dmeventd: {
-    executable: '/sbin/dmeventd',
-    thinLibrary: 'libdevmapper-event-lvm2thin.so',
-    thinCommand: 'lvm lvextend --use-policies',
-  },
-  useDevicesFile: false,
-  devicesFile: 'system.devices',
-  hiding: [],
-  allowMixedBlockSizes: false,
-  autoextend: { threshold: 100, percent: 20 },
-};
-
-/** Nothing keeps LVM and dmctl from working. */
-export const lvmAccess: LvmAccess = {
-  hiddenPvs: known([]),
-  hostTags: known(false),
-  missingFiles: known([]),
-  blockedFolders: known([]),
-  disksBelow: known([]),
-};
-
-/** A blank disk that LVM uses. */
-export const joining: JoiningDisks = {
-  excluded: known([]),
-  sectorBytes: known(new Map([['/dev/xvdf', 512]])),
 };
 
 export const device: DmDevice = {

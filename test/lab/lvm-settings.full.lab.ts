@@ -99,7 +99,8 @@ describe.each(['bookworm', 'bullseye'] as const)('LVM of %s as it is configured'
       const extended = await guest.run('lvextend -L+4M docker/thinpool');
       await guest.run('lvchange -an docker/thinpool');
       await guest.run('lvchange -ay docker/thinpool');
-      const activates = (await active(guest)) && extended.stderr.includes('not found') === false;
+      // With a filter LVM finds nothing to deactivate.
+      const activates = (await active(guest)) && !extended.stderr.includes('not found');
       // An extension that fails in the middle leaves the pool suspended, and others would not end.
       await guest.run(`rm ${LOCAL}; dmsetup resume docker-thinpool`);
       await guest.ok('lvchange -an docker/thinpool; lvchange -ay docker/thinpool');

@@ -7,6 +7,7 @@ import type {
   LvmState,
   VolumeGroup,
 } from '../../model/facts/lvm-state.ts';
+import { knownOr } from '../../model/known.ts';
 import type { Notice } from '../../model/notice.ts';
 import {
   bytes,
@@ -47,8 +48,7 @@ export const no = (...refusals: readonly Notice[]): Grown<never> => ({ ok: false
 /** Returns the pool as its plan needs it, or the reasons why it is not extended. */
 export function growingPool(facts: Facts, pool: NamedPool): Grown<GrowingPool> {
   if (!facts.lvm.known) return no(unseen("LVM's state", facts.lvm.why));
-  const volume = pool.volume.known ? pool.volume.value : null;
-  const group = pool.group.known ? pool.group.value : null;
+  const [volume, group] = [knownOr(pool.volume, null), knownOr(pool.group, null)];
   if (volume === null || group === null) return no(noVolume(pool));
   const other = volume.segmentType === 'thin-pool' ? [] : [noThinPool(pool)];
   const misfits = [...identityRefusals(group), ...other];

@@ -35,7 +35,7 @@ const sees = (...uuids: string[]): Changes => {
 
 async function uuidOfPv(): Promise<string> {
   const { lvm } = await look({});
-  return (lvm.known && lvm.value.pvs[0]?.uuid) || 'none';
+  return lvm.known ? (lvm.value.pvs[0]?.uuid ?? 'none') : 'none';
 }
 
 describe("the disks that LVM does not see with the host's own devices file", () => {

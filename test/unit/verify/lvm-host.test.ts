@@ -3,7 +3,8 @@ import type { LvmAccess } from '../../../src/model/facts/lvm-access.ts';
 import { known, unknown } from '../../../src/model/known.ts';
 import { host, withLvmSettings, withVolume } from '../../helpers/changed-facts.ts';
 import { judges } from '../../helpers/check-of.ts';
-import { healthy, lvm, lvmAccess, lvmSettings } from '../../helpers/facts.ts';
+import { healthy, lvm } from '../../helpers/facts.ts';
+import { lvmAccess, lvmSettings } from '../../helpers/lvm-host.ts';
 
 const access = (changes: Partial<LvmAccess>) => ({ lvmAccess: { ...lvmAccess, ...changes } });
 const blocked = (path: string) =>

@@ -11,7 +11,8 @@ import {
   withVolume,
 } from '../../helpers/changed-facts.ts';
 import { judges } from '../../helpers/check-of.ts';
-import { healthy, lvm, lvmAccess, unit } from '../../helpers/facts.ts';
+import { healthy, lvm, unit } from '../../helpers/facts.ts';
+import { lvmAccess } from '../../helpers/lvm-host.ts';
 
 const blindSettings = { lvmSettings: unknown('no lvmconfig') };
 const access = (changes: Partial<LvmAccess>) => ({ lvmAccess: { ...lvmAccess, ...changes } });

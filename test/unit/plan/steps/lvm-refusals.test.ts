@@ -7,7 +7,8 @@ import { findPool } from '../../../../src/pool/found-pool.ts';
 import { blankHost, documentedRequest } from '../../../helpers/blank-host.ts';
 import { host, withLvmSettings, withPoolInactive } from '../../../helpers/changed-facts.ts';
 import type { Changes } from '../../../helpers/engine.ts';
-import { joining, lvm, lvmAccess, lvmSettings } from '../../../helpers/facts.ts';
+import { lvm } from '../../../helpers/facts.ts';
+import { joining, lvmAccess, lvmSettings } from '../../../helpers/lvm-host.ts';
 
 const set = (changes: Partial<LvmSettings>): Changes => ({
   lvmSettings: known({ ...lvmSettings, ...changes }),

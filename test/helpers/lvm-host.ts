@@ -1,0 +1,46 @@
+import type { JoiningDisks, LvmAccess } from '../../src/model/facts/lvm-access.ts';
+import type { LvmSettings } from '../../src/model/facts/lvm-state.ts';
+import { known } from '../../src/model/known.ts';
+
+/** LVM's settings as Debian has them. */
+export const lvmSettings: LvmSettings = {
+  profileDir: '/etc/lvm/profile',
+  monitoring: true,
+  eventActivation: true,
+  autoActivationVolumeList: null,
+  volumeList: null,
+  readOnlyVolumeList: null,
+  activation: true,
+  lockingType: 1,
+  useLvmlockd: false,
+  systemIdSource: 'none',
+  thinCheckExecutable: '/usr/sbin/thin_check',
+  thinCheckOptions: ['-q'],
+  archiveDir: '/etc/lvm/archive',
+  backupDir: '/etc/lvm/backup',
+  dmeventd: {
+    executable: '/sbin/dmeventd',
+    thinLibrary: 'libdevmapper-event-lvm2thin.so',
+    thinCommand: 'lvm lvextend --use-policies',
+  },
+  useDevicesFile: false,
+  devicesFile: 'system.devices',
+  hiding: [],
+  allowMixedBlockSizes: false,
+  autoextend: { threshold: 100, percent: 20 },
+};
+
+/** Nothing keeps LVM and dmctl from working. */
+export const lvmAccess: LvmAccess = {
+  hiddenPvs: known([]),
+  hostTags: known(false),
+  missingFiles: known([]),
+  blockedFolders: known([]),
+  disksBelow: known([]),
+};
+
+/** A blank disk that LVM uses. */
+export const joining: JoiningDisks = {
+  excluded: known([]),
+  sectorBytes: known(new Map([['/dev/xvdf', 512]])),
+};
