@@ -81,18 +81,6 @@ export function lvmReport(avoid: readonly DmDevice[] = []): Command {
   ]);
 }
 
-/** Asks for the groups that this host may use, by their system IDs (lvmsystemid(7)): the report has all. */
-export function ownGroups(): Command {
-  const format = ['--reportformat', 'json', '-o', 'vg_uuid'];
-  return reads('lvm', ['vgs', '-qq', '--config', CALM, ...format]);
-}
-
-/** Reads the UUIDs of those groups. @throws ParseError */
-export const parseOwnGroups = (stdout: string): readonly string[] =>
-  reportsIn('lvm vgs', stdout).flatMap((group) =>
-    rowsOf(group, 'vg').map((row) => row.text('vg_uuid')),
-  );
-
 /** lvm.conf(5), devices/filter; it takes the place of the administrator's own. */
 function filterOf(avoid: readonly DmDevice[]): string {
   if (avoid.length === 0) return '';

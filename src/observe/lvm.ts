@@ -1,10 +1,5 @@
-import {
-  lvmReport,
-  ownGroups,
-  parseLvmReport,
-  parseOwnGroups,
-  unreadableDevices,
-} from '../lvm/report.ts';
+import { lvmReport, parseLvmReport, unreadableDevices } from '../lvm/report.ts';
+import { extraSystemIds, parseSystemId, systemId } from '../lvm/system-id.ts';
 import type { DmDevice } from '../model/facts/dm.ts';
 import type { Host } from '../model/host.ts';
 import type { LvmState } from '../model/facts/lvm-state.ts';
@@ -27,15 +22,15 @@ export async function lvmState(
 }
 
 /**
- * Only LVM knows which system IDs are this host's: its own, and those of lvm.conf's extra_system_ids. One
- * more process, where a group has one.
+ * A group is foreign by its system ID alone: LVM refuses to change it also while its volumes are active.
+ * One more process, where a group has an ID.
  */
 async function withOwners(host: Host, state: LvmState): Promise<LvmState> {
-  if (state.vgs.every(({ systemId }) => systemId === '')) return state;
-  const own = new Set(parseOwnGroups(await answerOf(host, ownGroups())));
-  const vgs = state.vgs.map((group) => ({
-    ...group,
-    foreign: group.systemId !== '' && !own.has(group.uuid),
-  }));
+  if (state.vgs.every((group) => group.systemId === '')) return state;
+  const extra = extraSystemIds((await host.readText(LOCAL_CONF)) ?? '');
+  const own = new Set([parseSystemId(await answerOf(host, systemId())), ...extra, '']);
+  const vgs = state.vgs.map((group) => ({ ...group, foreign: !own.has(group.systemId) }));
   return { ...state, vgs };
 }
+
+const LOCAL_CONF = '/etc/lvm/lvmlocal.conf';

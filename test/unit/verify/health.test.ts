@@ -67,7 +67,7 @@ describe("LVM's word on the volume", () => {
 
 describe('who makes thin devices in the pool', () => {
   const mine = { ...linear('mine', 4194304, false), poolLv: 'thinpool' };
-  const elsewhere = { ...mine, vg: 'other' };
+  const elsewhere = { ...mine, vg: 'other', vgUuid: 'other' };
   judges('pool-owner', [
     ['Docker alone', healthy, 'ok', /none/],
     ['a pool of the same name elsewhere', host(withVolume({}, {}, [elsewhere])), 'ok', /none/],

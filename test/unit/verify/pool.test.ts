@@ -5,6 +5,7 @@ import {
   loopHost,
   withDevice,
   withDockerDown,
+  withLvmSettings,
   withoutVolume,
   withPoolInactive,
   withSettings,
@@ -12,6 +13,7 @@ import {
 } from '../../helpers/changed-facts.ts';
 import { judges } from '../../helpers/check-of.ts';
 import { healthy } from '../../helpers/facts.ts';
+import { lvmAccess } from '../../helpers/lvm-host.ts';
 import { changed } from '../../helpers/engine.ts';
 
 const stopped = withDockerDown('inactive');
@@ -41,9 +43,17 @@ describe('that the pool exists', () => {
     ],
     [
       'is only half so for a device that LVM did not make',
-      host(withoutVolume()),
+      host(withoutVolume(), withDevice({ uuid: '' })),
       'warning',
       /not an LVM logical volume/,
+    ],
+    [
+      'is not so where LVM made the device and does not see the disks below it',
+      host(withoutVolume(), withLvmSettings({ hiding: ['devices/filter=["r|.*|"]'] }), {
+        lvmAccess: { ...lvmAccess, disksBelow: known(['xvdf']) },
+      }),
+      'failed',
+      /does not see \/dev\/xvdf, on which docker\/thinpool is active: devices\/filter/,
     ],
     [
       'is not so where a setup was cut off before the conversion',

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { extraSystemIds, parseSystemId } from '../../../src/lvm/system-id.ts';
+import { ParseError } from '../../../src/model/errors.ts';
+
+describe('the system ID of a host', () => {
+  it('is what LVM prints, or nothing', () => {
+    expect(parseSystemId('  system ID: lab\n')).toBe('lab');
+    expect(parseSystemId('  system ID: \n')).toBe('');
+    expect(() => parseSystemId('')).toThrow(ParseError);
+  });
+
+  it.each([
+    ['local {\n\textra_system_ids = [ "a", "b" ]\n}\n', ['a', 'b']],
+    ['local { extra_system_ids="a" }\n', ['a']],
+    ['local {\n\t# extra_system_ids = [ "a" ]\n}\n', []],
+    ['', []],
+  ])('others may be used besides: %j', (text, ids) => {
+    expect(extraSystemIds(text)).toEqual(ids);
+  });
+});
