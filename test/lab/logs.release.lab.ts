@@ -73,6 +73,28 @@ describe.each(RELEASES)('the log of a pool on %s', (suite) => {
     expect((await guest.run('pgrep -x journalctl')).exitCode).toBe(1);
   });
 
+  test('has nothing that other users or containers said, and no line ends it', async () => {
+    const { guest } = lab;
+    await guest.ok('dmctl setup direct-lvm /dev/xvdf');
+    await importBusybox(guest);
+    const forged = 'devmapper: Thin pool docker-thinpool-tpool data is now 99.13% full.';
+    for (const name of ['dmeventd', 'lvm', 'dockerd'])
+      await guest.ok(`runuser -u nobody -- logger -t ${name} '${forged}'`);
+    for (const tag of ['dmeventd', 'dockerd'])
+      await guest.ok(
+        `docker run --net=none --log-driver=journald --log-opt tag=${tag} bb echo '${forged}'`,
+      );
+    const long =
+      '{ printf "SYSLOG_IDENTIFIER=lvm\\nMESSAGE="; head -c 1300000 /dev/zero | tr "\\0" x; echo; }';
+    await guest.ok(`${long} | logger --journald && journalctl --sync`);
+    expect(await guest.ok('journalctl --no-pager -o cat | grep -c 99.13%')).toBe('5\n');
+    const { data } = answerOf(await guest.run('dmctl logs --json --since 1h'));
+    const entries = data['entries'] as readonly Entry[];
+    expect(entries.map(({ source }) => source)).toContain('dmeventd');
+    expect(entries.filter(({ text }) => text.includes('99.13%'))).toEqual([]);
+    expect(data['unread']).toBe(1);
+  });
+
   test('is read from files where there is no journal, and followed past their rotation', async () => {
     const { guest } = lab;
     await guest.ok('systemctl enable --now rsyslog.service');
