@@ -8,14 +8,14 @@ import {
   flagOrNull,
   listOf,
   percentOrNull,
+  textOr,
   textOrNull,
   wholeOrNull,
   type Row,
 } from './rows.ts';
 
 /**
- * Joins the rows of the `lv` report with those of the `seg` report: the first segment determines
- * the type, and a thin pool has only one.
+ * Joins the rows of the `lv` report with those of the `seg` report; a thin pool has one segment.
  * @throws ParseError
  */
 export function readLogicalVolumes(
@@ -23,19 +23,38 @@ export function readLogicalVolumes(
   segments: readonly Row[],
   vgUuid: string,
 ): readonly LogicalVolume[] {
-  const first = new Map<string, Row>();
+  const ofVolume = new Map<string, Row[]>();
   for (const segment of segments) {
     const uuid = segment.text('lv_uuid');
-    if (!first.has(uuid)) first.set(uuid, segment);
+    ofVolume.set(uuid, [...(ofVolume.get(uuid) ?? []), segment]);
   }
   return volumes.map((row) => {
-    const segment = first.get(row.text('lv_uuid'));
-    if (segment) return logicalVolume(row, segment, vgUuid);
-    throw new ParseError(row.source, 'a segment of each volume', row.text('lv_name'));
+    const [first, ...others] = ofVolume.get(row.text('lv_uuid')) ?? [];
+    if (first === undefined) {
+      throw new ParseError(row.source, 'a segment of each volume', row.text('lv_name'));
+    }
+    return { ...logicalVolume(row, first, vgUuid), ...layoutOf(first, others) };
   });
 }
 
-function logicalVolume(row: Row, segment: Row, vgUuid: string): LogicalVolume {
+/** LVM extends a volume in the way of its last segment, so of several ways none is its own. */
+function layoutOf(
+  first: Row,
+  others: readonly Row[],
+): Pick<LogicalVolume, 'segmentType' | 'areas'> {
+  const type = segmentType(first.text('segtype'));
+  const areas = first.has('stripes') ? first.digits('stripes') : 1;
+  const isSame = (one: Row) =>
+    one.text('segtype') === first.text('segtype') &&
+    (!one.has('stripes') || one.digits('stripes') === areas);
+  return { segmentType: others.every(isSame) ? type : 'other', areas };
+}
+
+function logicalVolume(
+  row: Row,
+  segment: Row,
+  vgUuid: string,
+): Omit<LogicalVolume, 'segmentType' | 'areas'> {
   const shown = row.text('lv_name');
   return {
     vg: row.text('vg_name'),
@@ -44,7 +63,7 @@ function logicalVolume(row: Row, segment: Row, vgUuid: string): LogicalVolume {
     uuid: row.text('lv_uuid'),
     hidden: shown.startsWith('['),
     tags: listOf(row, 'lv_tags'),
-    segmentType: segmentType(segment.text('segtype')),
+    allocation: textOr(row, 'lv_allocation_policy', 'inherit'),
     size: byteCount(row, 'lv_size'),
     active: isActive(row),
     skipActivation: flag(row, 'lv_skip_activation'),
@@ -81,6 +100,7 @@ function segmentType(name: string): SegmentType {
   switch (name) {
     case 'linear':
     case 'striped':
+    case 'raid1':
     case 'thin-pool':
     case 'thin':
       return name;

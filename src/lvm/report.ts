@@ -42,14 +42,25 @@ const PV_FIELDS = [
   'pv_name',
   'pv_uuid',
   'vg_name',
+  'vg_uuid',
   'pv_size',
+  'dev_size',
   'pv_free',
   'pv_missing',
+  'pv_allocatable',
   'pv_duplicate',
   'pv_in_use',
 ];
 
-const SEGMENT_FIELDS = ['lv_uuid', 'segtype', 'seg_monitor', 'chunk_size', 'transaction_id'];
+const SEGMENT_FIELDS = [
+  'lv_uuid',
+  'segtype',
+  'stripes',
+  'devices',
+  'seg_monitor',
+  'chunk_size',
+  'transaction_id',
+];
 
 /**
  * Asks for everything LVM knows, in one process: volume groups, physical volumes and logical
@@ -160,6 +171,7 @@ function physicalVolume(row: Row, vgUuid: string | null): PhysicalVolume {
     size: byteCount(row, 'pv_size'),
     free: byteCount(row, 'pv_free'),
     missing: flag(row, 'pv_missing'),
+    allocatable: flagIfAny(row, 'pv_allocatable') ?? true,
     duplicate: flag(row, 'pv_duplicate'),
     inUse: flag(row, 'pv_in_use') && !readable,
   };
@@ -177,6 +189,7 @@ function volumeGroup(row: Row, lvs: readonly LogicalVolume[]): VolumeGroup {
     freeExtents: extentCount(row, 'vg_free_count'),
     missingPvs: row.digits('vg_missing_pv_count'),
     exported: flag(row, 'vg_exported'),
+    allocation: textOr(row, 'vg_allocation_policy', 'normal'),
     // A host that gives its own groups a system ID (lvmsystemid(7)) can activate them, others not.
     foreign: systemId !== '' && !lvs.some((lv) => lv.vgUuid === uuid && lv.active),
     systemId,

@@ -6,13 +6,14 @@ import type {
   LvmState,
   VolumeGroup,
 } from '../model/facts/lvm-state.ts';
-import { extents, extentsFor, type Bytes, type Extents } from '../model/units.ts';
+import { extentsFor, type Bytes, type Extents } from '../model/units.ts';
 import {
   fullExtension,
   metadataThreshold,
   nextExtension,
   withSpare,
 } from '../profiles/extension.ts';
+import { freeSpaceFor, type FreeSpace } from './free-space.ts';
 import type { NamedPool } from './found-pool.ts';
 import { usedPercent, type Part } from './usage.ts';
 
@@ -68,11 +69,33 @@ export function extensionFigures(
   if (!settings.known) return settings;
   const used = usedPercent(pool, part);
   if (!used.known) return used;
-  const sum = sumOf(size, group, part, spareOf(facts.lvm.value, group.name));
-  return known(sum(settings.value, used.value, thresholdOf(settings.value, volume, part)));
+  const free = freeSpaceOf(facts.lvm.value, group, volume, part);
+  if (!free.known) return free;
+  const sum = sumOf(size, group, part, spareOf(facts.lvm.value, group.name), free.value.sure);
+  const figures = sum(settings.value, used.value, thresholdOf(settings.value, volume, part));
+  const isOpen = [figures.next, figures.full].some(
+    (step) => step > free.value.sure && step <= free.value.most,
+  );
+  return isOpen ? unknown(openQuestion(figures, free.value)) : known(figures);
 }
 
-function sumOf(size: Bytes, group: VolumeGroup, part: Part, spare: Bytes | null) {
+/** The room for a part of the pool, whose volume lies below that of the pool. */
+function freeSpaceOf(
+  lvm: LvmState,
+  group: VolumeGroup,
+  volume: LogicalVolume,
+  part: Part,
+): Known<FreeSpace> {
+  const name = part === 'data' ? volume.dataLv : volume.metadataLv;
+  const below = lvm.lvs.find((lv) => lv.vgUuid === group.uuid && lv.name === name) ?? null;
+  const free = freeSpaceFor(lvm, group, below);
+  return free.known ? free : unknown(`the ${part} of ${volume.name}: ${free.why}`);
+}
+
+const openQuestion = ({ next, vg }: ExtensionFigures, { sure, most }: FreeSpace): string =>
+  `${String(next)} extents needed; LVM finds between ${String(sure)} and ${String(most)} in ${vg}, by where the parts of the volume lie`;
+
+function sumOf(size: Bytes, group: VolumeGroup, part: Part, spare: Bytes | null, free: Extents) {
   const { extentSize } = group;
   const sizeExtents = extentsFor(size, extentSize);
   const spareExtents = extentsFor(spare ?? (0 as Bytes), extentSize);
@@ -83,7 +106,7 @@ function sumOf(size: Bytes, group: VolumeGroup, part: Part, spare: Bytes | null)
     return {
       next: room(nextExtension({ ...settings, usedPercent: used })),
       full: room(fullExtension(settings)),
-      free: extents(group.freeExtents),
+      free,
       extentSize,
       usedPercent: used,
       threshold,

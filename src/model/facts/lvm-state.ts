@@ -11,6 +11,8 @@ export interface PhysicalVolume {
   readonly size: Bytes;
   readonly free: Bytes;
   readonly missing: boolean;
+  /** False after pvchange --allocatable n: LVM takes no extents there. */
+  readonly allocatable: boolean;
   readonly duplicate: boolean;
   /** In use by a VG this host cannot read (`u--` with VG `[unknown]`, exported or foreign). */
   readonly inUse: boolean;
@@ -25,6 +27,8 @@ export interface VolumeGroup {
   readonly freeExtents: Extents;
   readonly missingPvs: number;
   readonly exported: boolean;
+  /** lvm(8), --alloc: `normal`, `contiguous`, `cling` ... */
+  readonly allocation: string;
   readonly foreign: boolean;
   /** '' where the group belongs to no host in particular (lvmsystemid(7)). */
   readonly systemId: string;
@@ -40,8 +44,8 @@ export interface VolumeGroup {
   readonly copies: readonly string[];
 }
 
-/** The type of the first segment (lvs -o segtype), as far as dmctl distinguishes them. */
-export type SegmentType = 'linear' | 'striped' | 'thin-pool' | 'thin' | 'other';
+/** The type of its segments (lvs -o segtype), as far as dmctl distinguishes them; `other`: of several. */
+export type SegmentType = 'linear' | 'striped' | 'raid1' | 'thin-pool' | 'thin' | 'other';
 
 export interface LogicalVolume {
   readonly vg: string;
@@ -52,6 +56,10 @@ export interface LogicalVolume {
   readonly hidden: boolean;
   readonly tags: readonly string[];
   readonly segmentType: SegmentType;
+  /** Stripes or raid images; 1 for the rest. */
+  readonly areas: number;
+  /** lvm(8), --alloc: `inherit`, `normal`, `contiguous` ... */
+  readonly allocation: string;
   readonly size: Bytes;
   readonly active: boolean;
   /** True if `lvchange -ay` skips the volume (lv_skip_activation). */

@@ -11,7 +11,7 @@ import { activatePool, poolThere } from '../steps/thin-pool.ts';
 import { blobsOf, type NewFile } from '../steps/files.ts';
 import {
   groupRefusals,
-  identityRefusals,
+  poolIdentity,
   noThinPool,
   noVolume,
   no,
@@ -51,6 +51,8 @@ export function planActivate(site: ActivateSite): Plan {
 export function volumeToActivate({ facts, pool }: ActivateSite): Grown<LogicalVolume> {
   const basics = [...rootRefusals(facts), ...missingTools(facts, ['lvm', 'dmsetup'])];
   if (basics.length > 0) return no(...basics);
+  const identity = poolIdentity(pool);
+  if (identity.length > 0) return no(...identity);
   if (!pool.volume.known) return no(unseen("LVM's state", pool.volume.why));
   const volume = pool.volume.value;
   if (volume === null) return no(noVolume(pool));
@@ -59,7 +61,7 @@ export function volumeToActivate({ facts, pool }: ActivateSite): Grown<LogicalVo
   if (group === null) return no(noVolume(pool));
   const unfit = [
     ...sightRefusals(facts, group),
-    ...(volume.active ? identityRefusals(group) : inactiveRefusals(facts, volume, group)),
+    ...(volume.active ? [] : inactiveRefusals(facts, volume, group)),
   ];
   return unfit.length > 0 ? no(...unfit) : { ok: true, value: volume };
 }

@@ -48,11 +48,11 @@ export const no = (...refusals: readonly Notice[]): Grown<never> => ({ ok: false
 /** Returns the pool as its plan needs it, or the reasons why it is not extended. */
 export function growingPool(facts: Facts, pool: NamedPool): Grown<GrowingPool> {
   if (!facts.lvm.known) return no(unseen("LVM's state", facts.lvm.why));
+  const identity = poolIdentity(pool);
+  if (identity.length > 0) return no(...identity);
   const [volume, group] = [knownOr(pool.volume, null), knownOr(pool.group, null)];
   if (volume === null || group === null) return no(noVolume(pool));
-  const other = volume.segmentType === 'thin-pool' ? [] : [noThinPool(pool)];
-  const misfits = [...identityRefusals(group), ...other];
-  if (misfits.length > 0) return no(...misfits);
+  if (volume.segmentType !== 'thin-pool') return no(noThinPool(pool));
   const { chunkSize, metadataSize } = volume;
   if (chunkSize === null || metadataSize === null) {
     return no(unseen(`the parts of ${poolPath(pool)}`, 'LVM does not report their sizes'));
@@ -92,6 +92,12 @@ export const noThinPool = (pool: NamedPool): Notice =>
     'LVM has a volume of another type there',
     ['see lvs -a -o+segtype'],
   );
+
+/** Refuses a pool whose group, or a disk of it, is there twice. */
+export function poolIdentity({ group }: NamedPool): readonly Notice[] {
+  const found = knownOr(group, null);
+  return found === null ? [] : identityRefusals(found);
+}
 
 /** Refuses a group of which there is more than one, or a disk of which is there twice. */
 export function identityRefusals({
