@@ -42,7 +42,7 @@ describe('explain', () => {
 
   it.each([
     'DM999',
-    'DM028',
+    'DM019',
     'DM9999',
     'DM',
     '',
