@@ -17,6 +17,7 @@ describe('lvmReport', () => {
 
     expect(writes).toBe(false);
     expect(args.join(' ')).toContain('log{prefix=""');
+    expect(args.join(' ')).toContain('prefixes=0');
     expect(args.join(' ')).toContain('backup{backup=0');
     expect(args).not.toContain('-y');
   });
