@@ -101,7 +101,8 @@ function toBeAsked({ lvm }: Pick<Facts, 'lvm'>, devices: Facts['devices']): read
  * At most 8 processes, whatever the number of disks and volumes: fullreport (what exists), lvmconfig
  * (LVM's settings; twice where LVM refuses the profile), dmsetup info and status (what the kernel has),
  * systemctl (services and the boot unit); docker info or dockerd --version where dockerd does not
- * answer on its socket; pvs where a devices file is in use (what LVM sees of what exists).
+ * answer on its socket; pvs where a devices file is in use (what LVM sees of what exists). One more,
+ * lvm systemid, where a group has a system ID.
  */
 export async function observeForVerify(host: Host): Promise<Facts> {
   const askDm = once(() => dmDevices(host));

@@ -152,7 +152,7 @@ function judgeList(seen: ExaminedPool, field: 'autoActivationVolumeList' | 'volu
 
 /**
  * Options of thin_check that dmctl knows (thin_check(8)). With one that it does not know thin_check fails, and
- * then LVM does not activate the pool (seen with 2.03.11 and 2.03.16).
+ * then LVM does not activate the pool (seen with 2.03.16).
  */
 const CHECK_OPTIONS = [
   '',

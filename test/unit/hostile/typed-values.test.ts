@@ -184,7 +184,9 @@ describe('what LVM and the kernel write is read back', () => {
       fc.property(path, path, (mountPoint, source) => {
         const line = `36 35 98:0 / ${escape(mountPoint)} rw shared:1 - ext4 ${escape(source)} rw\n`;
 
-        expect(parseMounts(line)).toEqual([{ mountPoint, device: '98:0', type: 'ext4', source }]);
+        expect(parseMounts(line)).toEqual([
+          { mountPoint, device: '98:0', readOnly: false, type: 'ext4', source },
+        ]);
       }),
       { numRuns: 300 },
     );

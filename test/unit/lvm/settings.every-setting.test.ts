@@ -45,7 +45,7 @@ const OTHER_TYPES = 'of volumes of another type';
 const NEW_ONES = 'of what is made anew';
 const WORDS =
   'what LVM says or logs, not what it does; reading calls override what shapes a report';
-const SPEED = 'how LVM does it, not whether: tried in the lab with the least value';
+const SPEED = 'how LVM does it, not whether: lvm.conf(5) ties nothing else to it';
 
 const HARMLESS: Readonly<Record<string, string>> = {
   'config/checks': 'an unknown setting is warned of, and has no effect',
@@ -101,7 +101,7 @@ const HARMLESS: Readonly<Record<string, string>> = {
   'global/locking_library': 'of releases before 2.03: LVM does not read it',
   'global/abort_on_internal_errors': 'only after a bug of LVM itself',
   'global/detect_internal_vg_cache_corruption': 'only after a bug of LVM itself',
-  'global/metadata_read_only': 'without effect on local groups: tried on both releases',
+  'global/metadata_read_only': 'without effect on a local group (tried with 2.03.16)',
   'global/mirror': NEW_ONES,
   'global/support_mirrored_mirror_log': OTHER_TYPES,
   'global/raid10': NEW_ONES,
