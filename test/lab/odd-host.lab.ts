@@ -46,7 +46,8 @@ describe('a host that is not as usual', () => {
         'printf "#!/bin/sh\\ntouch /tmp/planted\\n" > /tmp/bin/$p; chmod 777 /tmp/bin/$p; done',
     );
     // LVM then prints more than asked for, also on its standard output.
-    const log = 'log { verbose=2 report_command_log=1 command_names=1 prefix=" # " } report { prefixes=1 }';
+    const log =
+      'log { verbose=2 report_command_log=1 command_names=1 prefix=" # " } report { prefixes=1 }';
     await lab.guest.ok(`echo '${log}' >> /etc/lvm/lvm.conf`);
     const env = {
       ...{ LANG: 'de_DE.UTF-8', LC_ALL: 'tr_TR.UTF-8', PATH: '/tmp/bin:/usr/bin:/usr/sbin' },

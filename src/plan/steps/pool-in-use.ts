@@ -148,7 +148,12 @@ function stateRefusals({
   }
   if (exported) return no('it is exported', `vgimport ${name}`);
   if (foreign) return no('it belongs to another host', 'see vgs -o+vg_systemid');
-  return readOnly ? no('it is read-only', `its metadata says so: see vgs -o+vg_permissions, and the status in vgcfgbackup -f FILE ${name}`) : [];
+  return readOnly
+    ? no(
+        'it is read-only',
+        `its metadata says so: see vgs -o+vg_permissions, and the status in vgcfgbackup -f FILE ${name}`,
+      )
+    : [];
 }
 
 /** Refuses a pool whose size LVM has changed but the kernel has not: it must not be extended further. */
