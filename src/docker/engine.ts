@@ -4,7 +4,7 @@ import type { DockerFacts, DockerInfo } from '../model/facts/docker-state.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import { known, knownOr, mapKnown, unknown, type Known } from '../model/known.ts';
 import { blindSpot, readConfiguration, type Configuration } from './configuration.ts';
-import { isLoopPoolName, lastValue, poolInOptions } from './pool-name.ts';
+import { devicesInOptions, isLoopPoolName, lastValue, poolInOptions } from './pool-name.ts';
 
 /** Returns all facts about Docker, for code specific to Docker. */
 export const dockerFacts = ({ engine }: Pick<Facts, 'engine'>): DockerFacts => engine.detail;
@@ -60,6 +60,8 @@ function configuredPool(config: Configuration): Known<EnginePool | null> {
   }
   const blind = blindSpot(config);
   if (blind !== null) return unknown(blind);
+  const devices = devicesInOptions(config.storageOpts);
+  if (devices !== null) return unknown(`Docker creates its pool from ${devices} when it starts`);
   const onLoopFiles = { name: null, mode: 'loop-lvm', files: [] } as const;
   return known(config.driver === 'devicemapper' ? onLoopFiles : null);
 }

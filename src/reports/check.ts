@@ -4,7 +4,7 @@ import { PLUGIN_EXIT, type PluginState } from '../model/exit-codes.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
 import { alarm, worst, type Watched } from '../verify/alarm.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
-import { checkLine } from '../views/reports/check-line.ts';
+import { checkLine, inOneLine } from '../views/reports/check-line.ts';
 import type { Parts } from '../run/context.ts';
 import { failureOf } from '../run/failure.ts';
 import { mustBeRoot } from '../run/preconditions.ts';
@@ -20,7 +20,7 @@ export async function checkPool(parts: Parts, watched: Watched): Promise<Answer>
   const { pool, figures } = found;
   const said = [...(notice === null ? [] : [notice.message]), ...found.said];
   const state = worst([runState(now, facts), found.state]);
-  const words = pool === null ? said.join('; ') : `${pool}: ${said.join('; ')}`;
+  const words = pool === null ? inOneLine(said) : `${pool}: ${inOneLine(said)}`;
   return {
     ...pluginAnswer(state, { state, pool, said, figures }),
     warnings: notice === null ? [] : [notice],

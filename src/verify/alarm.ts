@@ -58,7 +58,7 @@ export function alarm(facts: Facts, watched: Watched): Alarm | null {
     ),
   );
   const checks = verify(facts).checks.filter(({ id }) => alarming.has(id));
-  const findings = [...checks.flatMap(findingOf), ...used.map(({ finding }) => finding)];
+  const findings = [...findingsOf(checks), ...used.map(({ finding }) => finding)];
   const sorted = ORDER.flatMap((state) => findings.filter((one) => one.state === state));
   return {
     state: worst(findings.map(({ state }) => state)),
@@ -68,11 +68,22 @@ export function alarm(facts: Facts, watched: Watched): Alarm | null {
   };
 }
 
-function findingOf(check: Check): readonly Finding[] {
-  if (!isProblem(check)) return [];
-  const { status } = check;
-  const state = status === 'unknown' ? 'UNKNOWN' : status === 'warning' ? 'WARNING' : 'CRITICAL';
-  return [{ state, said: headline(check) }];
+/** One finding for each problem; what could not be seen for one reason is one finding. */
+function findingsOf(checks: readonly Check[]): readonly Finding[] {
+  const problems = checks.filter((check) => isProblem(check) && check.status !== 'unknown');
+  const unseen = checks.filter(({ status }) => status === 'unknown');
+  const reasons = [...new Set(unseen.map(({ found }) => found))];
+  return [
+    ...problems.map((check): Finding => {
+      const state = check.status === 'warning' ? 'WARNING' : 'CRITICAL';
+      return { state, said: headline(check) };
+    }),
+    ...reasons.map((reason): Finding => {
+      const [first, ...others] = unseen.filter(({ found }) => found === reason);
+      const also = others.length === 0 ? '' : ` (and ${String(others.length)} more checks)`;
+      return { state: 'UNKNOWN', said: `${first?.title ?? ''}${also}: ${reason}` };
+    }),
+  ];
 }
 
 /** Docker's own default. */

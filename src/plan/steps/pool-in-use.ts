@@ -80,7 +80,17 @@ export function growingPool(facts: Facts, pool: NamedPool): Grown<GrowingPool> {
   };
 }
 
-export const noVolume = (pool: NamedPool): Notice =>
+/** Refuses a pool that LVM does not have: one of Docker's own making, or none at all. */
+export function noVolume(pool: NamedPool): Notice {
+  const device = knownOr(pool.device, null);
+  if (device === null || device.uuid.startsWith('LVM-')) return notReported(pool);
+  const why = `it is device ${device.majorMinor}, which Docker or somebody else created with dmsetup`;
+  return refusal('DM110', `pool ${device.name} is not a logical volume`, why, [
+    'only a pool of LVM can be extended, adopted or activated: see dmctl verify',
+  ]);
+}
+
+const notReported = (pool: NamedPool): Notice =>
   refusal('DM110', `pool ${poolPath(pool)} does not exist`, 'LVM does not report it', [
     'run dmctl verify to see what is wrong',
   ]);

@@ -2,7 +2,12 @@ import { clashingOptions } from '../../docker/clash.ts';
 import { blindSpot } from '../../docker/configuration.ts';
 import type { DaemonSettings } from '../../docker/daemon-json.ts';
 import { configurationOf, dockerFacts } from '../../docker/engine.ts';
-import { isPlainPoolName, lastValue, poolInOptions } from '../../docker/pool-name.ts';
+import {
+  devicesInOptions,
+  isPlainPoolName,
+  lastValue,
+  poolInOptions,
+} from '../../docker/pool-name.ts';
 import { validateStorageOptions } from '../../docker/storage-options.ts';
 import type { Facts } from '../../model/facts/facts.ts';
 import { failed, ok, unsure, warning } from '../examination.ts';
@@ -67,6 +72,8 @@ export const DOCKER_CONFIGURED = [
       const configured = poolInOptions(config.storageOpts);
       const blind = configured === null ? blindSpot(config) : null;
       if (blind !== null) return unsure(blind);
+      const devices = configured === null ? devicesInOptions(config.storageOpts) : null;
+      if (devices !== null) return fromDevices(devices);
       if (!isPlainPoolName(device)) {
         return failed(
           `dm.thinpooldev=${device} is not a path below /dev/mapper, which Docker needs`,
@@ -162,6 +169,14 @@ function namesVolume(configured: string | null, pool: NamedPool): Verdict {
     'on another pool Docker does not find its images and containers',
   );
 }
+
+/** Docker's way before 1.12; with other options it would not find its images and containers. */
+const fromDevices = (devices: string): Verdict =>
+  warning(
+    `Docker creates its pool from ${devices}: dmctl can neither extend nor check all of it`,
+    'leave these options as they are: only with them does Docker find its images and containers',
+    'docker save what you need before you set up a pool that dmctl can manage',
+  );
 
 function namesNothing(configured: string | null): Verdict {
   if (configured === null) return ok('none, which is right for loop-lvm');

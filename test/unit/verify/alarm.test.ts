@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { above } from '../../../src/model/plugin-range.ts';
 import { alarm, type Watched } from '../../../src/verify/alarm.ts';
+import { unknown } from '../../../src/model/known.ts';
+import { host } from '../../helpers/changed-facts.ts';
 import { recordedPool } from '../../helpers/recorded-pool.ts';
 
 const DEFAULT = { warning: null, critical: null };
@@ -46,4 +48,13 @@ describe.each(['bookworm', 'bullseye'])('what a monitoring system is told on %s'
     expect(told).toMatchObject({ state: 'WARNING', figures: [{ label: 'metadata' }] });
     expect(told?.said.join()).not.toContain('data 0');
   });
+});
+
+test('what LVM does not say is told once, however many checks need it', () => {
+  const told = alarm(host({ lvm: unknown('lvm fullreport ended with 5') }), BOTH);
+  const reasons = told?.said.filter((said) => said.includes('lvm fullreport')) ?? [];
+
+  expect(told?.state).toBe('UNKNOWN');
+  expect(reasons).toHaveLength(1);
+  expect(reasons[0]).toMatch(/\(and \d+ more checks\): unknown: lvm fullreport ended with 5$/);
 });

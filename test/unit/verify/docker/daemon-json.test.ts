@@ -73,6 +73,12 @@ describe('the name of the driver', () => {
 describe('the configured pool', () => {
   const stopped = withDockerDown('inactive');
   judges('daemon-json-pool', [
+    [
+      'is of Docker’s own making, from devices that the options name',
+      host(opts('dm.datadev=/dev/vg/data', 'dm.metadatadev=/dev/vg/meta')),
+      'warning',
+      /from dm\.datadev=\/dev\/vg\/data and dm\.metadatadev=\/dev\/vg\/meta/,
+    ],
     ['is this one', healthy, 'ok', /docker-thinpool/],
     [
       'may be named without its folder',
