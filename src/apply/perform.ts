@@ -5,6 +5,7 @@ import type { Action, ActionOf } from '../model/plan/plan.ts';
 import { livePoolTables } from '../observe/device-mapper.ts';
 import { faultIn } from '../observe/disk-proof.ts';
 import { awaitEngine, devicesOnLoopFiles } from '../observe/engines.ts';
+import { lastWordsOf } from '../observe/service-words.ts';
 import { holderNames, isSuspended } from '../observe/sys-block.ts';
 import { type Performed, runCommand } from './run-command.ts';
 
@@ -117,10 +118,15 @@ async function runAndFlush(
   { command, flush, awaits }: ActionOf<'run'>,
 ): Promise<Performed> {
   const done = await runCommand(host, command);
-  if (done.ok && awaits !== undefined) await awaitEngine(host, awaits);
-  if (done.ok && flush !== undefined) await writeOut(host, flush);
+  if (!done.ok) return withLastWords(done, await lastWordsOf(host, command));
+  if (awaits !== undefined) await awaitEngine(host, awaits);
+  if (flush !== undefined) await writeOut(host, flush);
   return done;
 }
+
+/** What the service itself said is the cause; systemctl's words come after it. */
+const withLastWords = (done: Performed, words: string | null): Performed =>
+  words === null ? done : { ...done, detail: `${words}\n${done.detail}` };
 
 async function flushAndSwap(host: Host, action: ActionOf<'swap-table'>): Promise<Performed> {
   await writeOut(host, action.flush);

@@ -41,6 +41,13 @@ export function journalQuery(start: JournalStart, follow: boolean): Command {
   ]);
 }
 
+/** Asks for what the processes of a service themselves printed lately, a line each (journalctl(1)). */
+export const serviceLines = (unit: string): Command =>
+  reads('journalctl', [
+    ...['--no-pager', '--output=cat', '--boot', '--lines=100'],
+    ...['_UID=0', `_SYSTEMD_UNIT=${unit}`],
+  ]);
+
 /** Asks for the whole journal, whose first line shows how far back it goes. */
 export const journalBegin = (): Command => reads('journalctl', ['--no-pager', '--output=json']);
 

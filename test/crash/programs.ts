@@ -10,7 +10,7 @@ import { lvchange, lvconvert, lvcreate, lvextend, lvremove } from './lv.ts';
 import { creationTimes, diskScan, fullreport } from './lvm-report.ts';
 import { pvcreate, pvremove, vgcreate, vgextend, vgreduce, vgremove, wipefsAll } from './pv-vg.ts';
 import type { State } from './state.ts';
-import { change, show } from './systemd.ts';
+import { change, dockersWords, show } from './systemd.ts';
 
 type Program = (state: State, moment: Moment, args: readonly string[]) => Answer;
 
@@ -94,6 +94,7 @@ const READING: Readonly<Record<string, Program>> = {
     return args[0] === 'info' ? dmInfo(state) : dmStatus(state);
   },
   losetup: losetupList,
+  journalctl: dockersWords,
 };
 
 /** Runs a program. One that the simulation does not know is an error of the test. */

@@ -128,3 +128,7 @@ export function boot(state: State): void {
   runBootUnit(state);
   start(state, () => undefined);
 }
+
+/** The journal of docker.service: what dockerd printed where it did not come up. */
+export const dockersWords = (state: State): Answer =>
+  success(state.startLimitHit ? 'failed to start daemon: error initializing graphdriver\n' : '');
