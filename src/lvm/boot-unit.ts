@@ -3,12 +3,12 @@
 export const BOOT_UNIT_NAME = 'dmctl-activate.service';
 
 /** The directory of the administrator's units. */
-export const UNITS = '/etc/systemd/system';
+export const SYSTEMD_UNITS = '/etc/systemd/system';
 
 /** The unit's file. */
-export const BOOT_UNIT_PATH = `${UNITS}/${BOOT_UNIT_NAME}`;
+export const BOOT_UNIT_PATH = `${SYSTEMD_UNITS}/${BOOT_UNIT_NAME}`;
 /** Returns the directory of the units that a unit wants (systemd.unit(5), .wants/). */
-export const wantsFolder = (unit: string): string => `${UNITS}/${unit}.wants`;
+export const wantsFolder = (unit: string): string => `${SYSTEMD_UNITS}/${unit}.wants`;
 /** Returns the link that `systemctl enable` makes. @param unit the engine's, `docker.service` */
 export const bootUnitLink = (unit: string): string => `${wantsFolder(unit)}/${BOOT_UNIT_NAME}`;
 

@@ -1,8 +1,12 @@
-import { reads, writes, type Command, type Outcome } from '../model/command.ts';
-import type { Signature } from '../model/facts/device.ts';
+import { type Command, type Outcome, reads, writes } from '../model/command.ts';
 import { ParseError } from '../model/errors.ts';
+import type { Signature } from '../model/facts/device.ts';
 import { isRecord, parseJson, quoted } from '../model/json.ts';
-import { bytes } from '../model/units.ts';
+import { type Bytes, bytes } from '../model/units.ts';
+
+/** blkdiscard(8): overwrites a device with zeros from an offset on, which the device does itself if it can. */
+export const eraseDevice = (device: string, from: Bytes): Command =>
+  writes('blkdiscard', ['--zeroout', '--offset', String(from), device]);
 
 const SOURCE = 'wipefs';
 

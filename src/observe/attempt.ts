@@ -23,14 +23,14 @@ export async function attempt<T>(work: () => Promise<T>): Promise<Known<T>> {
  * @throws HostError in the tool's own words when it exits with another code than 0
  */
 export async function answerOf(host: Host, command: Command): Promise<string> {
-  return (await outcomeOf(host, command)).stdout;
+  return (await goodOutcome(host, command)).stdout;
 }
 
 /**
  * What a reading call that has to succeed printed on stdout and stderr.
  * @throws HostError in the tool's own words when it exits with another code than 0
  */
-export async function outcomeOf(host: Host, command: Command): Promise<Outcome> {
+export async function goodOutcome(host: Host, command: Command): Promise<Outcome> {
   const outcome = await host.run(command);
   const { exitCode, stdout, stderr } = outcome;
   if (exitCode === 0) return outcome;

@@ -3,7 +3,7 @@ import type { DmDevice } from '../model/facts/dm.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import type { Host } from '../model/host.ts';
 import { knownOr, mapKnown, unknown, type Known } from '../model/known.ts';
-import { UNITS } from '../lvm/boot-unit.ts';
+import { SYSTEMD_UNITS } from '../lvm/boot-unit.ts';
 import type { LvmAccess } from '../model/facts/lvm-access.ts';
 import type { LvmState } from '../model/facts/lvm-state.ts';
 import { poolVolumes } from '../model/facts/pool-volume.ts';
@@ -153,7 +153,7 @@ function accessOf(
   device: DmDevice | null,
 ): Promise<LvmAccess> {
   const { configFile } = engine;
-  const folders = [configFile.slice(0, configFile.lastIndexOf('/')), UNITS];
+  const folders = [configFile.slice(0, configFile.lastIndexOf('/')), SYSTEMD_UNITS];
   return lvmAccess(host, { lvm, settings: lvmSettings, device, folders });
 }
 

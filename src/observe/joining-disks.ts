@@ -1,4 +1,4 @@
-import { diskScan, parseDiskScan } from '../lvm/diskscan.ts';
+import { diskScan, parseDiskScan } from '../lvm/visible-pvs.ts';
 import type { DeviceFacts } from '../model/facts/device.ts';
 import type { JoiningDisks } from '../model/facts/lvm-access.ts';
 import type { LvmSettings } from '../model/facts/lvm-state.ts';

@@ -3,7 +3,7 @@ import { extraSystemIds, parseSystemId, systemId } from '../lvm/system-id.ts';
 import type { DmDevice } from '../model/facts/dm.ts';
 import type { Host } from '../model/host.ts';
 import type { LvmState } from '../model/facts/lvm-state.ts';
-import { answerOf, outcomeOf } from './attempt.ts';
+import { answerOf, goodOutcome } from './attempt.ts';
 import { isAnySuspended } from './sys-block.ts';
 
 /**
@@ -17,7 +17,7 @@ export async function lvmState(
   dm: () => Promise<readonly DmDevice[]>,
 ): Promise<LvmState> {
   const avoid = (await isAnySuspended(host)) ? unreadableDevices(await dm()) : [];
-  const { stdout, stderr } = await outcomeOf(host, lvmReport(avoid));
+  const { stdout, stderr } = await goodOutcome(host, lvmReport(avoid));
   return withOwners(host, parseLvmReport(stdout, stderr));
 }
 

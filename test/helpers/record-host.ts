@@ -20,7 +20,7 @@ import {
 } from '../../src/lvm/version.ts';
 import { lvmSettings, profileSettings, settingsWithProfile } from '../../src/lvm/settings.ts';
 import { creationTimes } from '../../src/lvm/creation.ts';
-import { diskScan } from '../../src/lvm/diskscan.ts';
+import { diskScan } from '../../src/lvm/visible-pvs.ts';
 import { dockerdVersion } from '../../src/docker/version.ts';
 import type { Condition } from '../../src/model/plan/condition.ts';
 import type { UsableDevice } from '../../src/model/facts/device.ts';

@@ -1,4 +1,4 @@
-import { eraseDevice } from '../../lvm/blkdiscard.ts';
+import { eraseDevice } from '../../lvm/wipefs.ts';
 import { deactivateVolume, removeLogicalVolume } from '../../lvm/logical-volume.ts';
 import type { Condition } from '../../model/plan/condition.ts';
 import type { DeviceIdentity, UsableDevice } from '../../model/facts/device.ts';

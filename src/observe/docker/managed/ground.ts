@@ -1,6 +1,6 @@
 import { MANAGED, readSetupConfig, setupConfigPath } from '../../../docker/managed.ts';
 import { creationTimes, parseCreationTimes } from '../../../lvm/creation.ts';
-import { diskScan, parseDiskScan } from '../../../lvm/diskscan.ts';
+import { diskScan, parseDiskScan } from '../../../lvm/visible-pvs.ts';
 import type { Program } from '../../../model/command.ts';
 import { ParseError } from '../../../model/errors.ts';
 import type { Facts } from '../../../model/facts/facts.ts';
