@@ -124,7 +124,7 @@ async function runAndFlush(
   return done;
 }
 
-/** What the service itself said is the cause; systemctl's words come after it. */
+/** Puts the service's own last words, which are the cause, before those of systemctl. */
 const withLastWords = (done: Performed, words: string | null): Performed =>
   words === null ? done : { ...done, detail: `${words}\n${done.detail}` };
 

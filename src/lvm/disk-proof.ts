@@ -1,3 +1,4 @@
+import { plainUuid } from '../model/names.ts';
 import { crc32 } from 'node:zlib';
 import type { DiskProof } from '../model/facts/device.ts';
 import { SECTOR_BYTES } from '../model/units.ts';
@@ -9,7 +10,7 @@ import { SECTOR_BYTES } from '../model/units.ts';
 export function whyNotProven(firstMiB: Uint8Array, proof: DiskProof): string | null {
   if (proof.kind === 'label') {
     const found = labelsIn(firstMiB).map(uuidIn);
-    return found.includes(bare(proof.uuid))
+    return found.includes(plainUuid(proof.uuid))
       ? null
       : `it has no label of physical volume ${proof.uuid}`;
   }
@@ -36,8 +37,6 @@ export function withoutLabels(firstMiB: Uint8Array): Uint8Array {
 
 const latin1 = (raw: Uint8Array): string =>
   Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('latin1');
-
-const bare = (uuid: string): string => uuid.replaceAll('-', '');
 
 /** The label lies in one of the first four sectors (lvm2, lib/label/label.h). */
 function labelsIn(firstMiB: Uint8Array): readonly Uint8Array[] {

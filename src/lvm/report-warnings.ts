@@ -1,3 +1,4 @@
+import { plainUuid } from '../model/names.ts';
 import type { DuplicatePv } from '../model/facts/lvm-state.ts';
 
 /**
@@ -35,6 +36,3 @@ export function damagedIn(stderr: string): readonly string[] {
   const found = DAMAGED.flatMap((words) => [...stderr.matchAll(words)].map(([, device]) => device));
   return [...new Set(found.filter((device) => device !== undefined))].sort();
 }
-
-/** A UUID without its hyphens, which some of LVM's messages leave out. */
-export const plainUuid = (uuid: string): string => uuid.replaceAll('-', '');

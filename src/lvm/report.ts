@@ -3,7 +3,8 @@ import type { DmDevice } from '../model/facts/dm.ts';
 import { ParseError } from '../model/errors.ts';
 import { fields, isRecord, quoted } from '../model/json.ts';
 import { reportsIn } from './report-json.ts';
-import { damagedIn, duplicatesIn, plainUuid } from './report-warnings.ts';
+import { damagedIn, duplicatesIn } from './report-warnings.ts';
+import { plainUuid } from '../model/names.ts';
 import type {
   LogicalVolume,
   LvmState,
@@ -42,9 +43,7 @@ const PV_FIELDS = [
   'pv_name',
   'pv_uuid',
   'vg_name',
-  'vg_uuid',
   'pv_size',
-  'dev_size',
   'pv_free',
   'pv_missing',
   'pv_allocatable',
@@ -56,7 +55,6 @@ const SEGMENT_FIELDS = [
   'lv_uuid',
   'segtype',
   'stripes',
-  'devices',
   'seg_monitor',
   'chunk_size',
   'transaction_id',
@@ -129,7 +127,7 @@ export function parseLvmReport(stdout: string, stderr = ''): LvmState {
   return { pvs, vgs: named, lvs, duplicates, damaged: damagedIn(stderr) };
 }
 
-/** What else goes by the name of the group, or carries its physical volumes. */
+/** Finds other groups of this name, and copies of the group's physical volumes. */
 function identityOf(
   { name, uuid }: VolumeGroup,
   { vgs, pvs, duplicates }: Pick<LvmState, 'vgs' | 'pvs' | 'duplicates'>,

@@ -100,3 +100,6 @@ export function splitDmName(name: string): { readonly vg: string; readonly lv: s
   if (parts === null) return null;
   return { vg: vg.replaceAll('--', '-'), lv: lv.replaceAll('--', '-') };
 }
+
+/** A UUID of LVM without its hyphens, as device-mapper and some of LVM's messages have it. */
+export const plainUuid = (uuid: string): string => uuid.replaceAll('-', '');

@@ -146,7 +146,7 @@ async function observeBase(host: Host, askDm: AskDm) {
   return { lvm, engine };
 }
 
-/** What keeps LVM and dmctl from working. @param device the pool's */
+/** Looks at what may keep LVM and dmctl from working. @param device the pool's */
 function accessOf(
   host: Host,
   { lvm, lvmSettings, engine }: Pick<Facts, 'lvm' | 'lvmSettings' | 'engine'>,

@@ -7,7 +7,7 @@ import { known, unknown, type Known } from '../model/known.ts';
 import { answerOf, attempt } from './attempt.ts';
 
 /**
- * What LVM would make of disks that are to become physical volumes. One process, lvmdiskscan, and only
+ * Looks at disks that are to become physical volumes as LVM would take them. One process, lvmdiskscan, and only
  * where a setting excludes some devices.
  * @param members devices that are in the volume group already
  */

@@ -5,12 +5,13 @@ import type { DmDevice } from '../model/facts/dm.ts';
 import { mountHolding, type Mount } from '../model/facts/mounts.ts';
 import type { Host } from '../model/host.ts';
 import { known, mapKnown, type Known } from '../model/known.ts';
+import { plainUuid } from '../model/names.ts';
 import { poolVolumes } from '../model/facts/pool-volume.ts';
 import { answerOf, attempt } from './attempt.ts';
 import { mountsOf } from './mounts.ts';
 import { disksBelow } from './sys-block.ts';
 
-/** What was seen of the host before. */
+/** The facts that the look at LVM's surroundings starts from. */
 export interface AccessSubject {
   readonly lvm: Known<LvmState>;
   readonly settings: Known<LvmSettings>;
@@ -20,7 +21,7 @@ export interface AccessSubject {
   readonly folders: readonly string[];
 }
 
-/** What LVM meets on this host. One process, and only where a devices file is in use. */
+/** Looks at what LVM works with on this host. One process, and only where a devices file is in use. */
 export async function lvmAccess(host: Host, subject: AccessSubject): Promise<LvmAccess> {
   const { lvm, settings, device } = subject;
   const own = mapKnown(settings, ({ archiveDir, backupDir, profileDir }) =>
@@ -50,12 +51,10 @@ async function hidden(
     const text = await host.readText(devicesFilePath(devicesFile));
     if (text === null) return [];
     const uuids = parseVisiblePvs(await answerOf(host, visiblePvs()));
-    const seen = new Set([...uuids.map(plain), ...foundByUuid(text)]);
-    return lvm.value.pvs.filter(({ uuid, missing }) => !missing && !seen.has(plain(uuid)));
+    const seen = new Set([...uuids.map(plainUuid), ...foundByUuid(text)]);
+    return lvm.value.pvs.filter(({ uuid, missing }) => !missing && !seen.has(plainUuid(uuid)));
   });
 }
-
-const plain = (uuid: string): string => uuid.replaceAll('-', '');
 
 const CONFS = ['/etc/lvm/lvm.conf', '/etc/lvm/lvmlocal.conf'];
 

@@ -27,8 +27,8 @@ export interface PoolVolumes {
   readonly group: VolumeGroup;
 }
 
-/** The file with the settings that the package brings; lvmlocal.conf beside it takes precedence. */
-const CONF = '/etc/lvm/lvm.conf (or lvmlocal.conf)';
+/** The file with LVM's settings; lvmlocal.conf beside it takes precedence. */
+export const CONF = '/etc/lvm/lvm.conf (or lvmlocal.conf)';
 
 /** Does the devices file let LVM see all disks of the group? (lvmdevices(8)) */
 export function sightLimit({ lvmAccess, lvmSettings }: Facts, group: VolumeGroup): Limited {

@@ -16,7 +16,7 @@ import { stoppedIn } from '../views/changes/history-text.ts';
 import { noticesText } from '../views/failure-text.ts';
 import type { Style } from '../views/style.ts';
 
-/** What the journals say about a run that has not ended; `running`: a dmctl is carrying it out. */
+/** A run that the journals show as not ended; `running`: a dmctl is carrying it out. */
 export type OpenRun =
   | { readonly kind: 'none' }
   | { readonly kind: 'interrupted'; readonly run: Run }
@@ -60,7 +60,7 @@ async function lockingPid(reader: Host, lockPath: string): Promise<number | null
 
 const FIX = ['dmctl resume    continues it', 'dmctl rollback  undoes what it did'];
 
-/** What to say about it before anything else; null if there is nothing to say. */
+/** Returns the notice that comes before anything else; null if no run is open. */
 export function runNotice(now: OpenRun): Notice | null {
   if (now.kind === 'none') return null;
   const exitCode = EXIT.refused;

@@ -3,12 +3,11 @@ import type { Facts } from '../model/facts/facts.ts';
 import {
   activationLimit,
   changeLimit,
+  CONF,
   sightLimit,
-  type Limited,
   type PoolVolumes,
 } from '../pool/lvm-limits.ts';
 import {
-  failed,
   ok,
   unsure,
   warning,
@@ -16,7 +15,7 @@ import {
   type ExaminedPool,
   type Verdict,
 } from './examination.ts';
-import { volumesOf } from './way-up.ts';
+import { judged, volumesOf } from './way-up.ts';
 
 /** LVM as the host has configured it (lvm.conf(5)): dmctl's own reading calls override some of it. */
 export const LVM_HOST = [
@@ -112,8 +111,7 @@ function judgeDmeventd({ dmeventd }: LvmSettings, missing: readonly string[]): V
   return ok(thinCommand === '' ? "LVM's defaults" : thinCommand);
 }
 
-const FIX_DMEVENTD =
-  'remove the setting from the dmeventd section of /etc/lvm/lvm.conf (or lvmlocal.conf)';
+const FIX_DMEVENTD = `remove the setting from the dmeventd section of ${CONF}`;
 
 /** Judges a pool by what LVM reports of it; without that there is nothing to judge. */
 function ofVolumes(judge: (facts: Facts, pool: PoolVolumes) => Verdict) {
@@ -122,9 +120,4 @@ function ofVolumes(judge: (facts: Facts, pool: PoolVolumes) => Verdict) {
     const volumes = volumesOf(seen);
     return volumes === null ? unsure('LVM does not report the pool') : judge(seen.facts, volumes);
   };
-}
-
-function judged(limit: Limited, otherwise: string): Verdict {
-  if (!limit.known) return unsure(limit.why);
-  return limit.value === null ? ok(otherwise) : failed(limit.value.found, ...limit.value.fix);
 }

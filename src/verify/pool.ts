@@ -1,5 +1,6 @@
 import type { DmDevice } from '../model/facts/dm.ts';
 import type { Facts } from '../model/facts/facts.ts';
+import { plainUuid } from '../model/names.ts';
 import { knownOr, type Known } from '../model/known.ts';
 import type { VolumeGroup } from '../model/facts/lvm-state.ts';
 import { failed, note, ok, unsure, warning } from './examination.ts';
@@ -73,7 +74,7 @@ export const POOL = [
         );
       }
       const volume = knownOr(pool.volume, null);
-      if (volume !== null && !device.uuid.includes(volume.uuid.replaceAll('-', ''))) {
+      if (volume !== null && !device.uuid.includes(plainUuid(volume.uuid))) {
         return failed(
           `/dev/mapper/${device.name} was not created by LVM for ${poolPath(pool)}`,
           `dmsetup info ${device.name} and lvs -o+lv_uuid show both identities`,

@@ -1,13 +1,14 @@
 import type { LvmSettings } from '../model/facts/lvm-state.ts';
 import { failed, note, ok, unsure, warning } from './examination.ts';
 import type { ExaminedPool, Examination, Verdict } from './examination.ts';
-import { poolPath } from '../pool/found-pool.ts';
-import { listLimit } from '../pool/lvm-limits.ts';
+import { CONF, listLimit } from '../pool/lvm-limits.ts';
 import {
   INSTALL_UNIT,
   isUnitInPlace,
+  judged,
   judgeWayUp,
   loadedUnit,
+  noSkip,
   unitState,
   volumesOf,
 } from './way-up.ts';
@@ -71,7 +72,7 @@ export const REBOOT = [
       if (!pool.volume.value.skipActivation) return ok('no skip flag');
       return failed(
         'the activation skip flag is set: LVM does not activate the pool',
-        `lvchange --setactivationskip n ${poolPath(pool)}`,
+        noSkip({ pool }),
       );
     },
   },
@@ -98,7 +99,7 @@ export const REBOOT = [
       if (!lvmAccess.missingFiles.value.includes(configured)) return judgeCheck(lvmSettings.value);
       return failed(
         `${configured} is missing: LVM does not activate the pool, or does so without a check`,
-        'correct global/thin_check_executable in /etc/lvm/lvm.conf (or lvmlocal.conf), or install the program',
+        `correct global/thin_check_executable in ${CONF}, or install the program`,
         'Debian, Ubuntu, SLES 15: install thin-provisioning-tools',
         'RHEL, CentOS, Fedora: install device-mapper-persistent-data',
       );
@@ -145,9 +146,7 @@ function judgeList(seen: ExaminedPool, field: 'autoActivationVolumeList' | 'volu
   if (list === null) return ok('not set');
   const volumes = volumesOf(seen);
   if (volumes === null) return unsure('LVM does not report the pool');
-  const limit = listLimit(lvmSettings.value, field, volumes);
-  if (!limit.known) return unsure(limit.why);
-  return limit.value === null ? ok(list.join(' ')) : failed(limit.value.found, ...limit.value.fix);
+  return judged(listLimit(lvmSettings.value, field, volumes), list.join(' '));
 }
 
 /**
@@ -171,7 +170,7 @@ function judgeCheck({ thinCheckExecutable: program, thinCheckOptions }: LvmSetti
   return warning(
     `global/thin_check_options has ${odd.join(' ')}: if ${program} does not accept that, LVM does not activate the pool`,
     `try it on a volume: ${program} ${thinCheckOptions.join(' ')} DEVICE`,
-    'or remove thin_check_options from the global section of /etc/lvm/lvm.conf (or lvmlocal.conf)',
+    `or remove thin_check_options from the global section of ${CONF}`,
   );
 }
 

@@ -9,6 +9,7 @@ import {
   listLimit,
   sightLimit,
   type Limit,
+  type Limited,
   type PoolVolumes,
 } from '../pool/lvm-limits.ts';
 import { failed, ok, unsure, warning, type ExaminedPool, type Verdict } from './examination.ts';
@@ -82,8 +83,15 @@ const noUnit = (seen: ExaminedPool): string => {
   return state === 'unknown' ? 'the boot unit is unknown' : `${BOOT_UNIT_NAME} is ${how[state]}`;
 };
 
-const noSkip = ({ pool }: ExaminedPool): string =>
+/** The command that lets LVM activate the pool again. */
+export const noSkip = ({ pool }: Pick<ExaminedPool, 'pool'>): string =>
   `lvchange --setactivationskip n ${poolPath(pool)}`;
+
+/** Judges by a limit: failed where there is one. @param otherwise the finding where there is none */
+export function judged(limit: Limited, otherwise: string): Verdict {
+  if (!limit.known) return unsure(limit.why);
+  return limit.value === null ? ok(otherwise) : failed(limit.value.found, ...limit.value.fix);
+}
 
 /** The pool as LVM reports it; null: it does not. */
 export function volumesOf({ pool }: ExaminedPool): PoolVolumes | null {

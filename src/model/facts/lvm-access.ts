@@ -8,7 +8,7 @@ export interface BlockedFolder {
   readonly why: string;
 }
 
-/** What LVM would make of disks that are to become physical volumes. */
+/** Disks that are to become physical volumes, as LVM would take them. */
 export interface JoiningDisks {
   /** Those that a setting of LVM's excludes, as they were named. */
   readonly excluded: Known<readonly string[]>;

@@ -126,7 +126,7 @@ export interface LvmSettings {
   /** '' if the check is disabled (global/thin_check_executable). */
   readonly thinCheckExecutable: string;
   readonly thinCheckOptions: readonly string[];
-  /** Where LVM keeps metadata of before a change; null: it keeps none (backup/archive). */
+  /** The directory for copies of the metadata from before each change; null: LVM keeps none (backup/archive). */
   readonly archiveDir: string | null;
   /** Where LVM keeps copies of the present metadata; null: it keeps none (backup/backup). */
   readonly backupDir: string | null;

@@ -1,4 +1,4 @@
-import { dmName } from '../names.ts';
+import { dmName, plainUuid } from '../names.ts';
 import type { DmDevice } from './dm.ts';
 import type { LogicalVolume } from './lvm-state.ts';
 
@@ -18,4 +18,4 @@ export function poolVolumes(
 
 /** LVM's devices have the UUID `LVM-`, that of the group, that of the volume, a suffix (dev_manager.c). */
 const isOf = (device: DmDevice, { vgUuid, uuid }: LogicalVolume): boolean =>
-  device.uuid.startsWith(`LVM-${(vgUuid + uuid).replaceAll('-', '')}`);
+  device.uuid.startsWith(`LVM-${plainUuid(vgUuid + uuid)}`);

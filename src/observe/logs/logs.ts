@@ -48,7 +48,7 @@ export class LogFiles {
     }
   }
 
-  /** What has come since they were read last. @throws HostError */
+  /** Reads the lines added since the last call. @throws HostError */
   async *news(): AsyncGenerator<LogEntry, void> {
     for (const path of await this.paths()) {
       const found = await this.reader.stat(path);

@@ -5,6 +5,7 @@ import type { Notice } from '../../model/notice.ts';
 import {
   activationLimit,
   changeLimit,
+  CONF,
   sightLimit,
   volumeListLimit,
   type Limited,
@@ -56,7 +57,7 @@ export function joiningRefusals({ joining, lvmSettings }: Facts): readonly Notic
   const excluded = whenKnown('the disks that LVM uses', joining.excluded, (disks) =>
     disks.map((disk) =>
       refusal('DM029', `LVM would not use ${disk}`, `lvm.conf excludes it: ${hiding}`, [
-        'correct the setting in the devices section of /etc/lvm/lvm.conf (or lvmlocal.conf)',
+        `correct the setting in the devices section of ${CONF}`,
       ]),
     ),
   );
@@ -88,7 +89,7 @@ export const lockRefusals = ({ lvmSettings }: Facts): readonly Notice[] =>
             'DM178',
             'global/use_lvmlockd = 1: LVM makes physical volumes only with lvmlockd',
             "a pool of Docker's is for one host, and needs no locks of others",
-            ['set use_lvmlockd = 0 in the global section of /etc/lvm/lvm.conf (or lvmlocal.conf)'],
+            [`set use_lvmlockd = 0 in the global section of ${CONF}`],
           ),
         ]
       : [],
