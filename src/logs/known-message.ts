@@ -7,6 +7,8 @@ export interface KnownMessage {
   readonly note: string;
   /** The code under which `dmctl explain` tells more; null: there is nothing to add. */
   readonly code: Code | null;
+  /** What to do if it is the error with which a daemon ended, one line each; empty: `dmctl explain` says it. */
+  readonly fix: readonly string[];
 }
 
 /** Makes a row of a table of known messages. */
@@ -14,4 +16,5 @@ export const knownMessage = (
   pattern: RegExp,
   note: string,
   code: Code | null = null,
-): KnownMessage => ({ pattern, note, code });
+  ...fix: readonly string[]
+): KnownMessage => ({ pattern, note, code, fix });

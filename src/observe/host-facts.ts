@@ -102,7 +102,8 @@ function toBeAsked({ lvm }: Pick<Facts, 'lvm'>, devices: Facts['devices']): read
  * (LVM's settings; twice where LVM refuses the profile), dmsetup info and status (what the kernel has),
  * systemctl (services and the boot unit); docker info or dockerd --version where dockerd does not
  * answer on its socket; pvs where a devices file is in use (what LVM sees of what exists). One more,
- * lvm systemid, where a group has a system ID.
+ * lvm systemid, where a group has a system ID; and one more, journalctl, where docker.service failed
+ * (the error with which dockerd ended).
  */
 export async function observeForVerify(host: Host): Promise<Facts> {
   const askDm = once(() => dmDevices(host));

@@ -69,6 +69,8 @@ interface Described {
    * by itself: `always`, or only where the usage of that part is watched.
    */
   readonly wakes?: 'always' | Part;
+  /** Explains other problems where the engine is not on its pool: `dmctl status` names it first then. */
+  readonly cause?: true;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Status } from '../model/status.ts';
 import { findPool, type FoundPool } from '../pool/found-pool.ts';
 import { poolReport } from '../pool/pool-report.ts';
 import { engineReport } from './engines.ts';
-import type { CheckId } from './examinations.ts';
+import { EXAMINATIONS, type CheckId } from './examinations.ts';
 import { verify } from './verify.ts';
 
 const WORST_FIRST: readonly CheckStatus[] = ['failed', 'warning', 'unknown'];
@@ -14,7 +14,8 @@ const WORST_FIRST: readonly CheckStatus[] = ['failed', 'warning', 'unknown'];
 export function statusOf(facts: Facts): Status {
   const pool = findPool(facts);
   const { mode, checks } = verify(facts);
-  const problems = WORST_FIRST.flatMap((status) => checks.filter((one) => one.status === status));
+  const inOrder = knownOr(facts.engine.runsOn, null) === null ? causesFirst(checks) : checks;
+  const problems = WORST_FIRST.flatMap((status) => inOrder.filter((one) => one.status === status));
   return {
     engine: facts.engine.engine,
     mode,
@@ -28,6 +29,13 @@ export function statusOf(facts: Facts): Status {
     next: nextThing(problems, checks),
   };
 }
+
+const CAUSES = new Set(EXAMINATIONS.filter(({ cause }) => cause === true).map(({ id }) => id));
+
+const causesFirst = (checks: readonly Check<CheckId>[]): readonly Check<CheckId>[] => [
+  ...checks.filter(({ id }) => CAUSES.has(id)),
+  ...checks.filter(({ id }) => !CAUSES.has(id)),
+];
 
 /** The first fix of the worst problem; on a healthy host, how to make room for an extension. */
 function nextThing(

@@ -98,6 +98,7 @@ const detail = (): DockerFacts => ({
       devicemapper: null,
     }),
     outside: known([]),
+    startError: null,
   },
   daemonJson: { state: 'absent', path: '/etc/docker/daemon.json' },
   dataRoot: {

@@ -192,6 +192,7 @@ export const docker: DockerState = {
   running: known(true),
   info: known(info),
   outside: known([{ option: '--host', value: 'fd://', source: 'docker.service ExecStart' }]),
+  startError: null,
 };
 
 export const DAEMON_JSON = {

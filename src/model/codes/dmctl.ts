@@ -75,7 +75,7 @@ export const DMCTL_CODES = {
     title: 'step failed; all changes were undone',
     meaning:
       'A step failed, and the steps before it were undone. Disk, LVM, profile, daemon.json, data root and Docker are as they were before the run.',
-    why: 'The message quotes the error of the program that failed.',
+    why: "The message quotes the error of the program that failed; of a Docker that did not start, dockerd's own last words and their meaning.",
     fix: ['fix the cause and run the same command again'],
   },
   DM051: {

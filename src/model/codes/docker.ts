@@ -86,10 +86,11 @@ export const DOCKER_CODES = {
   DM100: {
     title: 'Docker is not running',
     meaning:
-      'The daemon does not answer. If someone stopped it, that is a note; if its unit failed, it is a problem.',
-    why: 'dockerd exits when it cannot use its pool or does not accept its options. After several failed starts systemd gives up.',
+      'The daemon does not answer. If someone stopped it, that is a note; if its unit failed, it is a problem, and dmctl check is critical.',
+    why: 'dockerd exits when it cannot use its pool or does not accept its options. After several failed starts systemd gives up. The message quotes the error with which dockerd ended, if the journal has it.',
     fix: [
       'journalctl -u docker.service -n 50 shows its last messages',
+      '"Unable to take ownership" or "Base Device UUID": see dmctl explain DM240',
       '"Non existing device": the pool is not active; see dmctl explain DM111',
       '"specified both as a flag and in the configuration file": see dmctl explain DM041',
       'once the cause is fixed: systemctl reset-failed docker.service, then systemctl start docker.service',

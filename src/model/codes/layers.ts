@@ -62,6 +62,7 @@ export const LAYER_CODES = {
       'find the other half first: lvs -a lists the pools, ls -d /var/lib/docker* the data roots; dmctl history shows what was moved',
       'the pool is new and empty: move the old data root aside (mv /var/lib/docker /var/lib/docker.old), and start Docker',
       'the data root is new and empty: restore the one that belongs to the pool',
+      'the data root is gone for good: nothing in the pool can be read without it; dmctl teardown --confirm VG/POOL, then dmctl setup direct-lvm DEVICE make a new pool',
     ],
   },
 } as const;

@@ -1,3 +1,4 @@
+import type { Code } from '../codes/index.ts';
 import type { RootMark } from './data-root.ts';
 import type { Known } from '../known.ts';
 import type { Bytes } from '../units.ts';
@@ -54,6 +55,18 @@ export interface OutsideOption {
   readonly source: string;
 }
 
+/** The error with which a daemon ended that could not start. */
+export interface StartError {
+  /** The daemon's own words. */
+  readonly words: string;
+  /** What they mean, for `dmctl explain` and to do about it, if they are known. */
+  readonly known: {
+    readonly note: string;
+    readonly code: Code | null;
+    readonly fix: readonly string[];
+  } | null;
+}
+
 export interface DockerState {
   /** `dockerd --version`, `20.10.24`; null: not installed. */
   readonly version: Known<string | null>;
@@ -63,6 +76,8 @@ export interface DockerState {
   /** null: the daemon is not running. */
   readonly info: Known<DockerInfo | null>;
   readonly outside: Known<readonly OutsideOption[]>;
+  /** null: its unit has not failed, or the journal does not say why. */
+  readonly startError: StartError | null;
 }
 
 /** daemon.json as it is on disk. `target` is the target of a symbolic link. */

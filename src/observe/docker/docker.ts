@@ -13,6 +13,7 @@ import { known, mapKnown, unknown, type Known } from '../../model/known.ts';
 import { answerOf, attempt } from '../attempt.ts';
 import { BOOT_UNIT_NAME } from '../../lvm/boot-unit.ts';
 import { parseServiceStart } from '../../lvm/systemctl.ts';
+import { startErrorOf } from '../service-words.ts';
 import { isSystemd, units, type ShownUnits } from '../units.ts';
 import { askDockerd, DOCKERD } from './dockerd.ts';
 
@@ -49,12 +50,14 @@ async function outsideOf(host: Host, { stdout }: ShownUnits): Promise<readonly O
 
 /**
  * Docker as it is now. `docker info` is asked only while the daemon is running: docker.socket alone
- * would start it. One process for systemd, one (`dockerd --version`) while Docker does not run.
+ * would start it. One process for systemd, one (`dockerd --version`) while Docker does not run, and one
+ * (journalctl) where its service failed.
  */
 export async function dockerState(host: Host): Promise<DockerState> {
   const found = await attempt(() => units(host, WATCHED_UNITS, [DOCKERD]));
   const running = await isRunning(host, found);
-  const info = await infoOf(host, running);
+  const down = await downOf(host, found, running);
+  const info = down === 'comes back' ? unknown(COMES_BACK) : await infoOf(host, running);
   return {
     version: await versionOf(host, info),
     manager: found.known ? await serviceManager(host, found.value) : 'none',
@@ -62,7 +65,26 @@ export async function dockerState(host: Host): Promise<DockerState> {
     running,
     info,
     outside: found.known ? await attempt(() => outsideOf(host, found.value)) : found,
+    startError: down === null ? null : await startErrorOf(host, DOCKERD.unit),
   };
+}
+
+/** It failed for good, or systemd is about to start it once more. */
+type Down = 'failed' | 'comes back';
+
+const COMES_BACK = 'docker.service fails to start, and systemd starts it again';
+
+/** A unit that is on its way up without a process waits for its next start (systemd.service(5), Restart=). */
+async function downOf(
+  host: Host,
+  found: Known<ShownUnits>,
+  running: Known<boolean>,
+): Promise<Down | null> {
+  const active = found.known ? serviceOf(found.value)?.active : undefined;
+  if (active === 'failed') return running.known && running.value ? null : 'failed';
+  if (active !== 'activating') return null;
+  const pid = await attempt(() => DOCKERD.pid(host));
+  return pid.known && pid.value === null ? 'comes back' : null;
 }
 
 const serviceOf = ({ states }: ShownUnits): UnitState | undefined =>

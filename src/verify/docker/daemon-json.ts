@@ -20,6 +20,7 @@ export const DOCKER_CONFIGURED = [
     code: 'DM150',
     title: 'daemon.json is valid',
     wanted: 'JSON that dockerd accepts, without duplicate keys',
+    cause: true,
     scope: 'host',
     judge: ({ facts }) => {
       const { daemonJson: file } = dockerFacts(facts);
@@ -41,6 +42,7 @@ export const DOCKER_CONFIGURED = [
     code: 'DM151',
     title: 'the storage driver is configured',
     wanted: '"storage-driver": "devicemapper"',
+    cause: true,
     scope: 'setup',
     judge: ({ facts }) => {
       const config = configurationOf(facts);
@@ -64,6 +66,7 @@ export const DOCKER_CONFIGURED = [
     code: 'DM152',
     title: 'the configuration names this pool',
     wanted: 'dm.thinpooldev naming the pool Docker runs on',
+    cause: true,
     scope: 'setup',
     judge: ({ facts, pool }) => {
       const config = configurationOf(facts);
@@ -88,6 +91,7 @@ export const DOCKER_CONFIGURED = [
     code: 'DM041',
     title: 'no dockerd option is set twice',
     wanted: 'each option either as a flag or in daemon.json',
+    cause: true,
     scope: 'host',
     judge: (seen) =>
       withFile(seen, ({ keys }) => {
@@ -107,6 +111,7 @@ export const DOCKER_CONFIGURED = [
     code: 'DM043',
     title: 'the storage options have the correct key',
     wanted: '"storage-opts", in the plural',
+    cause: true,
     scope: 'host',
     judge: (seen) =>
       withFile(seen, ({ misspeltStorageOpt }) =>
@@ -123,6 +128,7 @@ export const DOCKER_CONFIGURED = [
     code: 'DM048',
     title: 'dockerd accepts the storage options',
     wanted: 'dm.* options that the driver knows, with valid values',
+    cause: true,
     scope: 'host',
     judge: ({ facts }) => {
       const config = configurationOf(facts);

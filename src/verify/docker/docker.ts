@@ -1,9 +1,9 @@
 import { configurationOf, dockerFacts } from '../../docker/engine.ts';
 import { knownOr } from '../../model/known.ts';
-import type { UnitState } from '../../model/facts/docker-state.ts';
+import type { StartError, UnitState } from '../../model/facts/docker-state.ts';
 import type { Facts } from '../../model/facts/facts.ts';
 import type { DockerReport } from '../../model/status.ts';
-import { failed, note, ok, unsure, type Examination } from '../examination.ts';
+import { failed, note, ok, unsure, type Examination, type Verdict } from '../examination.ts';
 
 export const DOCKER_RUNS = [
   {
@@ -27,15 +27,17 @@ export const DOCKER_RUNS = [
       );
     },
   },
-  /** A Docker that was stopped is no problem; one that failed is. */
+  /** A Docker that was stopped is no problem; one that failed is, and nothing starts it again. */
   {
     id: 'docker-running',
     code: 'DM100',
     title: 'Docker is running',
     wanted: 'the daemon answers',
     scope: 'host',
+    wakes: 'always',
     judge: ({ facts }) => {
       const { docker } = dockerFacts(facts);
+      if (docker.startError !== null) return doesNotStart(docker.startError);
       if (!docker.running.known) return unsure(docker.running.why);
       if (docker.running.value) {
         return docker.info.known ? ok('running') : unsure(`docker info: ${docker.info.why}`);
@@ -47,11 +49,7 @@ export const DOCKER_RUNS = [
       }
       const broken = knownOr(docker.units, []).filter(hasFailed);
       if (broken.length > 0) {
-        return failed(
-          `${broken.map((unit) => unit.name).join(', ')} failed`,
-          'see why with journalctl -u docker.service -n 50',
-          'systemctl reset-failed docker.service && systemctl start docker.service',
-        );
+        return failed(`${broken.map((unit) => unit.name).join(', ')} failed`, SEE_WHY, TRY_AGAIN);
       }
       return note('Docker is stopped: checks of a running Docker were skipped', START);
     },
@@ -102,6 +100,20 @@ export const DOCKER_RUNS = [
 
 /** Docker Engine 25 removed the driver. */
 const FIRST_WITHOUT_DRIVER = 25;
+
+/** Quotes dockerd, with what its words mean and the way out. */
+function doesNotStart({ words, known }: StartError): Verdict {
+  if (known === null) return failed(`Docker does not start: ${words}`, SEE_WHY, TRY_AGAIN);
+  const { note, code, fix } = known;
+  const more = code === null || code === 'DM100' ? [] : [`see dmctl explain ${code}`];
+  const ways = fix.length === 0 ? [SEE_WHY] : fix;
+  return failed(`Docker does not start: ${words} (${note})`, ...ways, ...more, TRY_AGAIN);
+}
+
+const SEE_WHY = 'see why with journalctl -u docker.service -n 50';
+
+const TRY_AGAIN =
+  'once it is fixed: systemctl reset-failed docker.service && systemctl start docker.service';
 
 const START = 'systemctl start docker.service (or: service docker start)';
 

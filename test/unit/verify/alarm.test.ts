@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { above } from '../../../src/model/plugin-range.ts';
 import { alarm, type Watched } from '../../../src/verify/alarm.ts';
 import { unknown } from '../../../src/model/known.ts';
-import { host } from '../../helpers/changed-facts.ts';
+import { host, withDockerDown } from '../../helpers/changed-facts.ts';
 import { recordedPool } from '../../helpers/recorded-pool.ts';
 
 const DEFAULT = { warning: null, critical: null };
@@ -48,6 +48,14 @@ describe.each(['bookworm', 'bullseye'])('what a monitoring system is told on %s'
     expect(told).toMatchObject({ state: 'WARNING', figures: [{ label: 'metadata' }] });
     expect(told?.said.join()).not.toContain('data 0');
   });
+});
+
+test('a Docker that failed is critical, since nothing starts it again; one that was stopped is not', () => {
+  expect(alarm(host(withDockerDown('failed')), BOTH)).toMatchObject({
+    state: 'CRITICAL',
+    said: ['docker.service, docker.socket failed', 'data 1% used', 'metadata 10.1% used'],
+  });
+  expect(alarm(host(withDockerDown('inactive')), BOTH)?.state).toBe('OK');
 });
 
 test('what LVM does not say is told once, however many checks need it', () => {

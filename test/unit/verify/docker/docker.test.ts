@@ -1,4 +1,6 @@
-import { describe } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { StartError } from '../../../../src/model/facts/docker-state.ts';
+import type { Facts } from '../../../../src/model/facts/facts.ts';
 import { known, unknown } from '../../../../src/model/known.ts';
 import {
   host,
@@ -9,10 +11,16 @@ import {
   withInfo,
   withSettings,
 } from '../../../helpers/changed-facts.ts';
-import { judges } from '../../../helpers/check-of.ts';
+import { checkOf, judges } from '../../../helpers/check-of.ts';
 import { docker, healthy } from '../../../helpers/facts.ts';
 
 const stopped = withDockerDown('inactive');
+
+/** Docker failed with these words, of which that is known. */
+function notStarting(known: StartError['known']): Facts {
+  const { docker: failed = docker } = withDockerDown('failed');
+  return host({ docker: { ...failed, startError: { words: 'Unable to take ownership', known } } });
+}
 
 describe("Docker's version", () => {
   judges('docker-version', [
@@ -41,6 +49,13 @@ describe('Docker', () => {
     ['was stopped by somebody: a note', host(stopped), 'note', /stopped/],
     ['fell over', host(withDockerDown('failed')), 'failed', /docker.service/],
     [
+      'does not start, for a reason that is known',
+      notStarting({ note: 'its data root is gone', code: 'DM240', fix: ['restore it'] }),
+      'failed',
+      /does not start: Unable to take ownership \(its data root is gone\)$/,
+    ],
+    ['does not start, and nobody knows why', notStarting(null), 'failed', /Unable to take/],
+    [
       'may or may not run',
       host(withDocker({ running: unknown('no systemctl') })),
       'unknown',
@@ -53,6 +68,16 @@ describe('Docker', () => {
       /unknown whether it failed/,
     ],
     ['runs and does not answer', host(withDocker({ info: unknown('hangs') })), 'unknown', /hangs/],
+  ]);
+});
+
+test('the way out of a Docker that does not start comes first, then how to start it', () => {
+  const seen = notStarting({ note: 'its data root is gone', code: 'DM240', fix: ['restore it'] });
+
+  expect(checkOf(seen, 'docker-running').fix).toEqual([
+    'restore it',
+    'see dmctl explain DM240',
+    expect.stringMatching(/^once it is fixed: systemctl reset-failed/),
   ]);
 });
 
