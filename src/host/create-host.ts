@@ -44,7 +44,7 @@ export function createHost({ onCall, places = SYSTEM_PLACES }: HostOptions = {})
     run: (command) => runner.run(command),
     runAtEnd: (command) => runner.runAtEnd(command),
     lines: (command, stop) => runner.lines(command, stop),
-    locate: (program) => runner.locate(program),
+    locate: (program, at) => runner.locate(program, at),
     euid: geteuid?.() ?? -1,
     now,
     bootedAt,

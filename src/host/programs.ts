@@ -55,6 +55,28 @@ function whyUnfit(path: string, owner: number): string | null {
   return null;
 }
 
+/** The directories above a path, up to the root. */
+function foldersAbove(path: string): readonly string[] {
+  const folder = dirname(path);
+  return folder === path ? [] : [folder, ...foldersAbove(folder)];
+}
+
+/**
+ * Looks at a program that lies elsewhere. It counts only if it, its link target and every directory above both
+ * belong to root and nobody else can write to them.
+ */
+export function locateAt(path: string, owner: number): Located {
+  try {
+    const real = realpathSync.native(path);
+    const above = [...foldersAbove(path), ...foldersAbove(real)];
+    const whys = [whyUnfit(path, owner), ...above.map((part) => whyUntrusted(part, owner))];
+    const rejected = [...new Set(whys)].filter((why) => why !== null);
+    return { path: rejected.length === 0 ? path : null, rejected };
+  } catch (error) {
+    return { path: null, rejected: isAbsent(error) ? [] : [`${path}: ${String(error)}`] };
+  }
+}
+
 /**
  * Looks up a program. It counts only if it, its directory and its link target belong to root and
  * nobody else can write to them.

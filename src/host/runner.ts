@@ -1,6 +1,12 @@
 import { howItEnded, isEndedWithUs, type Command, type Outcome } from '../model/command.ts';
 import { HostError, type AtEnd } from '../model/host.ts';
-import { locate, type HostProgram, type Located, type ProgramPlaces } from './programs.ts';
+import {
+  locate,
+  locateAt,
+  type HostProgram,
+  type Located,
+  type ProgramPlaces,
+} from './programs.ts';
 import { spawn, spawnLines, spawnWaiting } from './spawn.ts';
 
 /** A finished child process, for the log and for statistics. */
@@ -19,6 +25,8 @@ interface Start {
   readonly args: readonly string[];
   readonly writes: boolean;
   readonly timeoutMs?: number | undefined;
+  /** Its full path, if it lies in no fixed directory. */
+  readonly at?: string | undefined;
   /** Open file descriptor for the child's stdin. */
   readonly stdin?: number | null;
 }
@@ -36,7 +44,15 @@ export interface Runner {
   runAtEnd(start: Pick<Start, 'program' | 'args' | 'writes'>): Promise<AtEnd>;
   /** Yields the lines of a program as they are printed; see Host.lines. */
   lines(command: Command, stop: AbortSignal): AsyncIterable<string>;
-  locate(program: HostProgram): Promise<string | null>;
+  /** @throws HostError; see Host.locate */
+  locate(program: HostProgram, at?: string): Promise<string | null>;
+}
+
+/** @throws HostError when it is there and not to be trusted */
+function trusted(at: string, { owner }: ProgramPlaces): string | null {
+  const { path, rejected } = locateAt(at, owner);
+  if (path !== null || rejected.length === 0) return path;
+  throw new HostError('missing-program', at, `${at} is not used: ${rejected.join('; ')}`);
 }
 
 function missing(program: HostProgram, places: ProgramPlaces, rejected: readonly string[]) {
@@ -53,13 +69,19 @@ export function createRunner(places: ProgramPlaces, onCall: CallListener): Runne
     found.set(program, before);
     return before;
   };
-  const pathOf = (program: HostProgram): string => {
+  const pathOf = (program: HostProgram, at?: string): string => {
+    if (at !== undefined) {
+      const elsewhere = trusted(at, places);
+      if (elsewhere !== null) return elsewhere;
+      throw new HostError('missing-program', at, `${at} does not exist`);
+    }
     const { path, rejected } = look(program);
     if (path === null) throw missing(program, places, rejected);
     return path;
   };
   return {
-    locate: (program) => Promise.resolve(look(program).path),
+    locate: async (program, at) =>
+      Promise.resolve(at === undefined ? look(program).path : trusted(at, places)),
     runAtEnd: async ({ program, args, writes }) => {
       const path = pathOf(program);
       const waiting = await spawnWaiting({ path: pathOf('xargs'), args: [path, ...args] });
@@ -75,8 +97,8 @@ export function createRunner(places: ProgramPlaces, onCall: CallListener): Runne
     lines: async function* ({ program, args }, stop) {
       yield* linesFrom({ path: pathOf(program), args }, stop, onCall);
     },
-    run: async ({ program, args, writes, timeoutMs, stdin = null }) => {
-      const path = pathOf(program);
+    run: async ({ program, args, writes, timeoutMs, at, stdin = null }) => {
+      const path = pathOf(program, at);
       const limit = writes ? 0 : (timeoutMs ?? 0);
       const launch = { path, args, timeoutMs: limit, stdin };
       const first = await spawn(launch);

@@ -41,6 +41,8 @@ export interface Command {
    * killing them can leave a lock or a suspended device behind.
    */
   readonly timeoutMs?: number;
+  /** Full path of a program that lies in none of those directories, if it is to be trusted; @see Host.locate */
+  readonly at?: string;
 }
 
 /** The result of a program call. A non-zero exit is data; only a failure to start is an error. */

@@ -89,8 +89,13 @@ export interface Host {
    * @throws HostError when it is missing, cannot be started, or exits with another code than 0
    */
   lines(command: Command, stop: AbortSignal): AsyncIterable<string>;
-  /** Returns the absolute path of a program in a fixed directory, or null. */
-  locate(program: Program): Promise<string | null>;
+  /**
+   * Returns the absolute path of a program in a fixed directory, or null.
+   * @param at its full path elsewhere, where it counts only if nobody but root can write to it or to any
+   * directory above it
+   * @throws HostError when it is there, and others than root can write to it
+   */
+  locate(program: Program, at?: string): Promise<string | null>;
 
   readonly euid: number;
   /** The clock. Durations are measured with performance.now(), which nobody sets. */

@@ -43,7 +43,6 @@ const NAMES: readonly ToolName[] = [
   'thin_check',
   'wipefs',
   'lsblk',
-  'dockerd',
   'docker',
   'systemctl',
 ];

@@ -9,34 +9,34 @@ import { answerOf, attempt } from './attempt.ts';
 
 const PID_FILES = ['/run/dmeventd.pid', '/var/run/dmeventd.pid'];
 
-/** Is there a live process of this pid and name? (proc_pid_comm(5)) */
-async function lives(host: Host, pid: string, name: string): Promise<boolean> {
+/** Is there a live process of this pid and one of these names? (proc_pid_comm(5)) @throws HostError */
+export async function lives(host: Host, pid: string, names: readonly string[]): Promise<boolean> {
   if (!/^\d+$/.test(pid)) return false;
-  return (await host.readText(`/proc/${pid}/comm`))?.trim() === name;
+  return names.includes((await host.readText(`/proc/${pid}/comm`))?.trim() ?? '');
 }
 
 /**
- * Pid of a live process of that name, or null: first by its pid file, then among all processes.
+ * Pid of a live process of one of those names, or null: first by its pid file, then among all processes.
  * @throws HostError
  */
 export async function livePid(
   host: Host,
-  name: string,
+  names: readonly string[],
   pidFiles: readonly string[],
 ): Promise<number | null> {
   for (const file of pidFiles) {
     const pid = (await host.readText(file))?.trim() ?? '';
-    if (await lives(host, pid, name)) return Number(pid);
+    if (await lives(host, pid, names)) return Number(pid);
   }
   for (const pid of (await host.list('/proc')) ?? []) {
-    if (await lives(host, pid, name)) return Number(pid);
+    if (await lives(host, pid, names)) return Number(pid);
   }
   return null;
 }
 
 /** Pid of dmeventd(8), which extends the pool, or null. @throws HostError */
 export const dmeventdPid = (host: Host): Promise<number | null> =>
-  livePid(host, 'dmeventd', PID_FILES);
+  livePid(host, ['dmeventd'], PID_FILES);
 
 /**
  * Reads the boot unit from disk: systemd itself goes by these files at the next boot. No process.

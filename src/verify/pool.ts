@@ -14,6 +14,7 @@ export const POOL = [
     title: 'the pool exists',
     wanted: 'the thin pool that Docker is configured for',
     wakes: 'always',
+    cause: true,
     scope: 'host',
     judge: ({ pool, facts }) => {
       if (pool.kind === 'unknown') return unsure(pool.why);
@@ -30,6 +31,7 @@ export const POOL = [
     title: 'the pool is active',
     wanted: 'an active device-mapper device',
     wakes: 'always',
+    cause: true,
     scope: 'pool',
     judge: ({ pool }) => {
       if (!pool.device.known) return unsure(pool.device.why);
@@ -46,6 +48,7 @@ export const POOL = [
     title: 'the volume group and its disks are there once',
     wanted: 'one group of this name, and each of its physical volumes on one device',
     wakes: 'always',
+    cause: true,
     scope: 'pool',
     directLvmOnly: true,
     judge: ({ facts, pool }) => {
@@ -63,6 +66,7 @@ export const POOL = [
     title: 'the device is this thin pool',
     wanted: 'target thin-pool, created by LVM for this volume',
     wakes: 'always',
+    cause: true,
     scope: 'active-pool',
     judge: ofDevice((device, pool) => {
       if (!pool.target.known) return unsure(pool.target.why);

@@ -57,7 +57,6 @@ const seen = (): Omit<Facts, 'engine'> => ({
     thin_check: tool('0.9.0'),
     wipefs: tool('2.38.1'),
     lsblk: tool('2.38.1'),
-    dockerd: tool('20.10.24'),
     docker: tool('20.10.24'),
     systemctl: tool('252'),
   },
@@ -79,6 +78,7 @@ const seen = (): Omit<Facts, 'engine'> => ({
 
 const detail = (): DockerFacts => ({
   docker: {
+    program: known('/usr/sbin/dockerd'),
     version: known('20.10.24'),
     manager: 'systemd',
     units: known([

@@ -183,6 +183,7 @@ export const unit = (name: string, active: string, enabled: string): UnitState =
 });
 
 export const docker: DockerState = {
+  program: known('/usr/sbin/dockerd'),
   version: known('20.10.24'),
   manager: 'systemd',
   units: known([
@@ -232,7 +233,6 @@ const seen: Omit<Facts, 'engine'> = {
     thin_check: tool('/usr/sbin/thin_check'),
     wipefs: tool('/usr/sbin/wipefs'),
     lsblk: tool('/usr/bin/lsblk'),
-    dockerd: tool('/usr/bin/dockerd'),
     docker: tool('/usr/bin/docker'),
     systemctl: tool('/usr/bin/systemctl'),
   },

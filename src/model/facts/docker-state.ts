@@ -68,6 +68,8 @@ export interface StartError {
 }
 
 export interface DockerState {
+  /** Full path of dockerd; null: not installed. Unknown if others than root could have put it there. */
+  readonly program: Known<string | null>;
   /** `dockerd --version`, `20.10.24`; null: not installed. */
   readonly version: Known<string | null>;
   readonly manager: ServiceManager;

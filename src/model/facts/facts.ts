@@ -7,7 +7,7 @@ import type { JoiningDisks, LvmAccess } from './lvm-access.ts';
 import type { AutoextendSettings, LvmSettings, LvmState } from './lvm-state.ts';
 
 export type ToolName =
-  'lvm' | 'dmsetup' | 'thin_check' | 'wipefs' | 'lsblk' | 'dockerd' | 'docker' | 'systemctl';
+  'lvm' | 'dmsetup' | 'thin_check' | 'wipefs' | 'lsblk' | 'docker' | 'systemctl';
 
 export interface Tool {
   /** null: not found in any of the fixed directories. */

@@ -15,7 +15,7 @@ import { BOOT_UNIT_NAME } from '../../lvm/boot-unit.ts';
 import { parseServiceStart } from '../../lvm/systemctl.ts';
 import { startErrorOf } from '../service-words.ts';
 import { isSystemd, units, type ShownUnits } from '../units.ts';
-import { askDockerd, DOCKERD } from './dockerd.ts';
+import { askDockerd, DOCKERD, dockerdPath } from './dockerd.ts';
 
 /** Docker itself, and what decides whether its pool is there before it at the next boot. */
 const WATCHED_UNITS: readonly string[] = [
@@ -58,8 +58,10 @@ export async function dockerState(host: Host): Promise<DockerState> {
   const running = await isRunning(host, found);
   const down = await downOf(host, found, running);
   const info = down === 'comes back' ? unknown(COMES_BACK) : await infoOf(host, running);
+  const program = await attempt(() => dockerdPath(host, startedBy(found)));
   return {
-    version: await versionOf(host, info),
+    program,
+    version: await versionOf(host, info, program),
     manager: found.known ? await serviceManager(host, found.value) : 'none',
     units: mapKnown(found, ({ states }) => states),
     running,
@@ -115,12 +117,22 @@ async function infoOf(host: Host, running: Known<boolean>): Promise<Known<Docker
 async function versionOf(
   host: Host,
   info: Known<DockerInfo | null>,
+  program: Known<string | null>,
 ): Promise<Known<string | null>> {
   if (info.known && info.value !== null) return known(upstreamVersion(info.value.serverVersion));
+  if (!program.known || program.value === null) return program;
+  const path = program.value;
   return attempt(async () => {
-    if ((await host.locate('dockerd')) === null) return null;
-    return parseDockerdVersion(await answerOf(host, dockerdVersion()));
+    const at = path === (await host.locate('dockerd')) ? null : path;
+    return parseDockerdVersion(await answerOf(host, dockerdVersion(at)));
   });
+}
+
+/** The program of docker.service, as far as systemd shows it. */
+function startedBy(found: Known<ShownUnits>): string | null {
+  const stdout = found.known ? found.value.stdout : null;
+  if (stdout === null) return null;
+  return parseServiceStart(stdout, DOCKERD.unit).execStart.at(-1)?.[0] ?? null;
 }
 
 /** `20.10.24` of Debian's `20.10.24+dfsg1`, as `dockerd --version` is read. */

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { DOCKER_PROGRAMS } from '../../logs/docker/dockerd.ts';
 import { parseDockerInfo } from '../../docker/info.ts';
 import type { DockerInfo } from '../../model/facts/docker-state.ts';
 import { HostError, type Host } from '../../model/host.ts';
-import { type Daemon, livePid } from '../units.ts';
+import { type Daemon, livePid, lives } from '../units.ts';
 
 /** Where dockerd listens unless it is told otherwise, and where `docker` asks (dockerd(8), -H). */
 const DOCKER_SOCKET = '/run/docker.sock';
@@ -10,7 +11,7 @@ const DOCKER_SOCKET = '/run/docker.sock';
 /** dockerd, however it was started. */
 export const DOCKERD: Daemon = {
   unit: 'docker.service',
-  pid: (host) => livePid(host, 'dockerd', ['/run/docker.pid', '/var/run/docker.pid']),
+  pid: (host) => livePid(host, DOCKER_PROGRAMS, ['/run/docker.pid', '/var/run/docker.pid']),
 };
 
 /** A daemon that hangs on its pool never answers. */
@@ -36,11 +37,28 @@ export async function askDockerd(host: Host): Promise<DockerInfo | null> {
  */
 export async function isInService(host: Host): Promise<boolean> {
   const pid = (await host.readText('/run/docker.pid'))?.trim() ?? '';
-  if (!/^\d+$/.test(pid)) return false;
-  const name = await host.readText(`/proc/${pid}/comm`);
-  if (name?.trim() !== 'dockerd') return false;
+  if (!(await lives(host, pid, DOCKER_PROGRAMS))) return false;
   return IN_SERVICE.test((await host.readText(`/proc/${pid}/cgroup`)) ?? '');
 }
+
+/**
+ * Full path of dockerd: the one that docker.service starts, else the one in a usual place, else the one that
+ * runs. null: there is none. No process.
+ * @param starts the program of docker.service; null: unknown, or it is something else that starts dockerd
+ * @throws HostError when others than root can write to it or to a directory above it
+ */
+export async function dockerdPath(host: Host, starts: string | null): Promise<string | null> {
+  const usual = await host.locate('dockerd');
+  const isNamed = starts !== null && isDockerd(starts) && starts !== usual;
+  const started = isNamed ? await host.locate('dockerd', starts) : null;
+  if (started !== null || usual !== null) return started ?? usual;
+  const pid = await DOCKERD.pid(host);
+  const runs = pid === null ? null : await host.realPath(`/proc/${String(pid)}/exe`);
+  return runs !== null && isDockerd(runs) ? host.locate('dockerd', runs) : null;
+}
+
+const isDockerd = (path: string): boolean =>
+  path.startsWith('/') && DOCKER_PROGRAMS.includes(path.slice(path.lastIndexOf('/') + 1));
 
 const STEP_MS = 500;
 /** systemd's unit has no limit; a dockerd that sets up a slow disk takes half a minute. */

@@ -14,8 +14,7 @@ import { storageOptions } from './request.ts';
 import { daemonJsonStep, startStep, stopStep } from './service.ts';
 
 /** Lists why this Docker could use no thin pool at all, whatever else is missing on the host. */
-export const unableRefusals = (facts: Facts): readonly Notice[] =>
-  driverRefusals(dockerFacts(facts).docker);
+export const unableRefusals = (facts: Facts): readonly Notice[] => driverRefusals(facts);
 
 /** Lists why Docker cannot be given the pool of this request. */
 export const handOverRefusals = (facts: Facts, request: SetupDirectLvmRequest): readonly Notice[] =>

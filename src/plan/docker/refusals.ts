@@ -1,10 +1,13 @@
 import { configurationOf, dockerFacts } from '../../docker/engine.ts';
 import type { DaemonSettings } from '../../docker/daemon-json.ts';
 import type { DockerState, OutsideOption } from '../../model/facts/docker-state.ts';
+import { EXIT } from '../../model/exit-codes.ts';
 import type { Facts } from '../../model/facts/facts.ts';
+import { knownOr } from '../../model/known.ts';
 import type { Notice } from '../../model/notice.ts';
 import { cannotEdit } from './daemon-json.ts';
 import { dataRootRefusals } from './data-root-refusals.ts';
+import { missing } from '../steps/host-refusals.ts';
 import { refusal, whenKnown } from '../steps/refusal.ts';
 
 /** Docker Engine 25.0 removed the devicemapper driver. */
@@ -35,8 +38,28 @@ export function configurationRefusals(
   ];
 }
 
-/** Refuses Docker Engine 25 and later, before anything else is checked. */
-export function driverRefusals(docker: DockerState): readonly Notice[] {
+/** Refuses without a Docker that has the driver, before anything else is checked. */
+export function driverRefusals(facts: Pick<Facts, 'engine' | 'tools'>): readonly Notice[] {
+  const { docker } = dockerFacts(facts);
+  const installed = whenKnown('which dockerd runs here', docker.program, (path) =>
+    path === null ? [noDockerd()] : [],
+  );
+  if (installed.length > 0) return installed;
+  // Whoever answered on the socket needs no client to be asked.
+  const isAnswered = knownOr(docker.info, null) !== null;
+  const client = facts.tools.docker.path === null && !isAnswered ? [missing('docker')] : [];
+  return [...client, ...oldEnough(docker)];
+}
+
+function noDockerd(): Notice {
+  const why =
+    'docker.service starts none, none runs, and no system directory has one that only root can have put there';
+  const fix = ['install package docker.io or docker-ce'];
+  return refusal('DM004', 'dockerd is missing', why, fix, EXIT.toolMissing);
+}
+
+/** Refuses Docker Engine 25 and later. */
+function oldEnough(docker: DockerState): readonly Notice[] {
   return whenKnown("Docker's version", docker.version, (version) => {
     if (version === null || Number.parseInt(version, 10) < FIRST_WITHOUT_DRIVER) return [];
     const message = `Docker ${version} does not have the devicemapper driver`;

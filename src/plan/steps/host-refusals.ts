@@ -20,20 +20,11 @@ const PACKAGE: Record<ToolName, string> = {
   thin_check: 'thin-provisioning-tools (Debian, Ubuntu, SLES 15) or device-mapper-persistent-data',
   wipefs: 'util-linux',
   lsblk: 'util-linux',
-  dockerd: 'docker.io or docker-ce',
   docker: 'docker.io or docker-ce',
   systemctl: 'systemd',
 };
 
-const NEEDED: readonly ToolName[] = [
-  'lvm',
-  'dmsetup',
-  'thin_check',
-  'wipefs',
-  'lsblk',
-  'dockerd',
-  'docker',
-];
+const NEEDED: readonly ToolName[] = ['lvm', 'dmsetup', 'thin_check', 'wipefs', 'lsblk'];
 
 /**
  * Checks root, the tools and the kernel, which every setup needs. Versions are checked only where
@@ -66,7 +57,8 @@ function versionRefusals(facts: Facts): readonly Notice[] {
   });
 }
 
-function missing(name: ToolName): Notice {
+/** Refuses for one tool that is missing. */
+export function missing(name: ToolName): Notice {
   const why = 'no system directory has one that only root can have put there';
   const fix = [`install package ${PACKAGE[name]}`];
   return refusal('DM004', `${name} is missing`, why, fix, EXIT.toolMissing);

@@ -1,7 +1,7 @@
 import { chmod, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { locate, PROGRAM_FOLDERS } from '../../../src/host/programs.ts';
+import { locate, locateAt, PROGRAM_FOLDERS, SYSTEM_PLACES } from '../../../src/host/programs.ts';
 import { fakePrograms, testUser } from '../../helpers/fake-programs.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
@@ -76,5 +76,43 @@ describe('looking programs up', () => {
 
   it('looks in absolute folders only', () => {
     expect(PROGRAM_FOLDERS.filter((folder) => !folder.startsWith('/'))).toEqual([]);
+  });
+});
+
+describe('a program that lies elsewhere', () => {
+  it('is taken if nobody but root can write to it and to all folders above it', () => {
+    expect(locateAt('/usr/bin/env', SYSTEM_PLACES.owner)).toEqual({
+      path: '/usr/bin/env',
+      rejected: [],
+    });
+  });
+
+  it('is not taken below a folder, however far up, that others can write to', async () => {
+    const folder = await temporaryFolder();
+    const inner = join(folder, 'opt', 'docker');
+    await mkdir(inner, { recursive: true });
+    await fakePrograms(inner, { dockerd: '' });
+    await chmod(join(folder, 'opt'), 0o777);
+
+    const { path, rejected } = locateAt(join(inner, 'dockerd'), testUser);
+
+    expect(path).toBeNull();
+    expect(rejected).toContain(`${join(folder, 'opt')} is writable by everyone`);
+  });
+
+  it('is not taken through a link that leads to such a folder', async () => {
+    const folder = await temporaryFolder();
+    await fakePrograms(folder, { dockerd: '' });
+    await chmod(folder, 0o777);
+    await mkdir(join(folder, 'safe'));
+    await symlink(join(folder, 'dockerd'), join(folder, 'safe', 'dockerd'));
+
+    const { rejected } = locateAt(join(folder, 'safe', 'dockerd'), testUser);
+
+    expect(rejected).toContain(`${folder} is writable by everyone`);
+  });
+
+  it('is neither taken nor rejected where there is none', () => {
+    expect(locateAt('/nowhere/dockerd', 0)).toEqual({ path: null, rejected: [] });
   });
 });

@@ -43,8 +43,11 @@ function spoiltAnswers(host: string, started: readonly string[]): readonly [stri
     const outcome = commandsOf(host).get(call);
     if (!outcome) throw new Error(`${host} has no record of ${call}`);
     const missing = { error: { kind: 'missing-program' as const, message: `no ${program}` } };
+    // dockerd is looked for where docker.service starts it, too.
+    const places = [`locate ${program}`, `locate ${program} /usr/sbin/${program}`];
+    const nowhere = Object.fromEntries(places.map((place) => [place, { value: null }]));
     return [
-      [`${name} is missing`, { [`run ${call}`]: missing, [`locate ${program}`]: { value: null } }],
+      [`${name} is missing`, { [`run ${call}`]: missing, ...nowhere }],
       [`${name} is missing when it is started`, { [`run ${call}`]: missing }],
       ...Object.entries(SPOILT).map(([how, spoil]): [string, Changes] => [
         `${name} ${how}`,

@@ -43,7 +43,7 @@ export function planSetupLoopLvm(
   request: SetupLoopLvmRequest,
 ): Plan {
   const seen = { facts, ground, request };
-  const basics = [...driverRefusals(dockerFacts(facts).docker), ...hostRefusals(facts, false)];
+  const basics = [...driverRefusals(facts), ...hostRefusals(facts, false)];
   if (basics.length > 0) return refused(basics);
   const asked = requestRefusals(facts, request);
   if (asked.length > 0) return refused(asked);

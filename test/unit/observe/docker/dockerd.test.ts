@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Condition } from '../../../../src/model/plan/condition.ts';
 import type { Host } from '../../../../src/model/host.ts';
 import { checkConditions } from '../../../../src/observe/conditions/conditions.ts';
-import { isInService } from '../../../../src/observe/docker/dockerd.ts';
+import { dockerdPath, isInService } from '../../../../src/observe/docker/dockerd.ts';
 import { recordedHost, recordedOutcome, type Changes } from '../../../helpers/recorded-host.ts';
 import { dockerInfo } from '../../../../src/docker/info.ts';
 
@@ -21,6 +21,12 @@ async function procFile(name: string): Promise<string> {
 describe('a dockerd is the one of docker.service', () => {
   test.each([['bookworm-direct-running'], ['bullseye-direct-running']])('on %s', async (name) => {
     expect(await isInService(recordedHost(name).host)).toBe(true);
+  });
+
+  test('also under the name that Red Hat gave it', async () => {
+    expect(await inService({ [await procFile('comm')]: { value: 'dockerd-current\n' } })).toBe(
+      true,
+    );
   });
 
   test('also where systemd has a hierarchy of its own', async () => {
@@ -44,6 +50,46 @@ describe('a dockerd is the one of docker.service', () => {
       expect(await inService({ [`readText ${PID}`]: { value } })).toBe(false);
     },
   );
+});
+
+describe('dockerd is found', () => {
+  const STATIC = '/opt/docker/dockerd';
+  const found = (starts: string | null, changes: Changes): Promise<string | null> =>
+    dockerdPath(recordedHost(RUNNING, changes).host, starts);
+  const at = (path: string | null): Changes => ({ 'locate dockerd': { value: path } });
+
+  test('in its usual place, without a further question', async () => {
+    expect(await found('/usr/sbin/dockerd', at('/usr/sbin/dockerd'))).toBe('/usr/sbin/dockerd');
+    expect(await found('/usr/local/bin/start-docker.sh', at('/usr/bin/dockerd'))).toBe(
+      '/usr/bin/dockerd',
+    );
+  });
+
+  test('where docker.service starts it, even if another one lies in the usual place', async () => {
+    const there = { [`locate dockerd ${STATIC}`]: { value: STATIC } };
+
+    expect(await found(STATIC, { ...at(null), ...there })).toBe(STATIC);
+    expect(await found(STATIC, { ...at('/usr/bin/dockerd'), ...there })).toBe(STATIC);
+  });
+
+  test('by the process that runs, if it is a dockerd', async () => {
+    const pid = await recordedHost(RUNNING).host.readText(PID);
+    const exe = `realPath /proc/${String(pid)}/exe`;
+    const current = '/usr/bin/dockerd-current';
+    const trusted = { [`locate dockerd ${current}`]: { value: current } };
+
+    expect(await found(null, { ...at(null), [exe]: { value: current }, ...trusted })).toBe(current);
+    expect(await found(null, { ...at(null), [exe]: { value: '/usr/bin/python3' } })).toBeNull();
+  });
+
+  test('and not where others than root can write', async () => {
+    const message = `${STATIC} is not used: /opt is writable by everyone`;
+    const open = { error: { kind: 'missing-program' as const, message } };
+
+    await expect(
+      found(STATIC, { ...at(null), [`locate dockerd ${STATIC}`]: open }),
+    ).rejects.toThrow(message);
+  });
 });
 
 describe('a Docker that answers', () => {
