@@ -61,27 +61,39 @@ function missing(program: HostProgram, places: ProgramPlaces, rejected: readonly
   return new HostError('missing-program', program, message);
 }
 
-/** @param onCall called after every child process */
-export function createRunner(places: ProgramPlaces, onCall: CallListener): Runner {
+/** Finds programs, each once. */
+interface Finder {
+  /** null: not there, or not to be trusted. @throws HostError; see Host.locate */
+  readonly locate: (program: HostProgram, at?: string) => string | null;
+  /** @throws HostError when it is missing or not to be trusted */
+  readonly pathOf: (program: HostProgram, at?: string) => string;
+}
+
+function finderIn(places: ProgramPlaces): Finder {
   const found = new Map<HostProgram, Located>();
   const look = (program: HostProgram): Located => {
     const before = found.get(program) ?? locate(program, places);
     found.set(program, before);
     return before;
   };
-  const pathOf = (program: HostProgram, at?: string): string => {
-    if (at !== undefined) {
-      const elsewhere = trusted(at, places);
-      if (elsewhere !== null) return elsewhere;
-      throw new HostError('missing-program', at, `${at} does not exist`);
-    }
-    const { path, rejected } = look(program);
-    if (path === null) throw missing(program, places, rejected);
-    return path;
-  };
+  const locateIt: Finder['locate'] = (program, at) =>
+    at === undefined ? look(program).path : trusted(at, places);
   return {
-    locate: async (program, at) =>
-      Promise.resolve(at === undefined ? look(program).path : trusted(at, places)),
+    locate: locateIt,
+    pathOf: (program, at) => {
+      const path = locateIt(program, at);
+      if (path !== null) return path;
+      if (at !== undefined) throw new HostError('missing-program', at, `${at} does not exist`);
+      throw missing(program, places, look(program).rejected);
+    },
+  };
+}
+
+/** @param onCall called after every child process */
+export function createRunner(places: ProgramPlaces, onCall: CallListener): Runner {
+  const { locate: locateIt, pathOf } = finderIn(places);
+  return {
+    locate: async (program, at) => Promise.resolve(locateIt(program, at)),
     runAtEnd: async ({ program, args, writes }) => {
       const path = pathOf(program);
       const waiting = await spawnWaiting({ path: pathOf('xargs'), args: [path, ...args] });
