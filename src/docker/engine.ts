@@ -60,8 +60,8 @@ function configuredPool(config: Configuration): Known<EnginePool | null> {
   }
   const blind = blindSpot(config);
   if (blind !== null) return unknown(blind);
-  const devices = devicesInOptions(config.storageOpts);
-  if (devices !== null) return unknown(`Docker creates its pool from ${devices} when it starts`);
+  const madeOf = devicesInOptions(config.storageOpts);
+  if (madeOf.length > 0) return known({ name: null, mode: 'direct-lvm', files: madeOf });
   const onLoopFiles = { name: null, mode: 'loop-lvm', files: [] } as const;
   return known(config.driver === 'devicemapper' ? onLoopFiles : null);
 }

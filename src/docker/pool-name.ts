@@ -25,13 +25,15 @@ export function poolInOptions(options: readonly string[]): string | null {
   return lastValue(options, 'dm.directlvm_device') === null ? null : MANAGED_POOL;
 }
 
-/** Returns the devices that Docker makes its pool of by itself at each start, or null. */
-export function devicesInOptions(options: readonly string[]): string | null {
-  const given = ['dm.datadev', 'dm.metadatadev'].flatMap((key) => {
+/**
+ * Returns the options that name devices of which Docker makes its pool by itself at each start, as
+ * `dm.datadev=/dev/sdb`; empty: there are none.
+ */
+export function devicesInOptions(options: readonly string[]): readonly string[] {
+  return ['dm.datadev', 'dm.metadatadev'].flatMap((key) => {
     const value = lastValue(options, key) ?? '';
     return value === '' ? [] : [`${key}=${value}`];
   });
-  return given.length === 0 ? null : given.join(' and ');
 }
 
 /** Returns the value of the last option with that key, split as dockerd does, or null. */

@@ -7,6 +7,7 @@ import { observeForVerify } from '../observe/host-facts.ts';
 import { policyFacts } from '../observe/profile.ts';
 import { planActivate } from '../plan/keep/activate.ts';
 import { journaledAdopt, planAdopt, profileToHave, type AdoptRequest } from '../plan/keep/adopt.ts';
+import { outlook } from '../plan/steps/outlook.ts';
 import { hasUnits } from '../plan/steps/boot-unit.ts';
 import { bootUnitState, type BootUnitState } from '../pool/boot-unit.ts';
 import { poolPath, type NamedPool } from '../pool/found-pool.ts';
@@ -81,9 +82,12 @@ const keptSurvey = (facts: Facts, pool: NamedPool, plan: Plan): Survey => ({
 async function keptAccount({ reader }: Parts, plan: Plan, end: RunEnd): Promise<Account> {
   const facts = await observeForVerify(reader);
   const pool = mustHavePool(facts, plan.command);
+  // What the plan expected of the next extensions is replaced by what was observed.
+  const planned = plan.warnings.filter(({ code }) => code !== 'DM204');
+  const isAdopted = plan.command === 'adopt';
   return {
     data: keptData(facts, pool, plan, end),
-    warnings: plan.warnings,
+    warnings: [...planned, ...(isAdopted ? (outlook(facts)?.notices ?? []) : [])],
     done: (style) => {
       const [state = '', ...details] = keptLines(keptPool(facts, pool), style);
       return [`${state}.`, ...details];

@@ -7,7 +7,7 @@ import { observeForResize } from '../observe/resize-facts.ts';
 import { planResizeDirectLvm } from '../plan/resize/direct-lvm.ts';
 import { planResizeLoopLvm } from '../plan/resize/loop-lvm/loop-lvm.ts';
 import { refusedResize, resizeRefusals, type ResizeSite } from '../plan/resize/refusals.ts';
-import { outlook } from '../plan/resize/next-extension.ts';
+import { outlook } from '../plan/steps/outlook.ts';
 import { journaledResize, type ResizeRequest } from '../plan/resize/request.ts';
 import { findPool } from '../pool/found-pool.ts';
 import { poolReport } from '../pool/pool-report.ts';

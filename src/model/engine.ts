@@ -8,10 +8,10 @@ export type EngineName = 'docker';
 
 /** A thin pool as an engine names it. */
 export interface EnginePool {
-  /** Device-mapper name; null: the engine makes the pool on loop files and has not named it. */
+  /** Device-mapper name; null: the engine makes the pool itself when it starts, and has not named it. */
   readonly name: string | null;
   readonly mode: Mode;
-  /** Files that the pool lies on, as far as the engine names them; empty for a pool on disks. */
+  /** Files that the pool lies on, or options that name what it is made of; empty: a pool that LVM has. */
   readonly files: readonly string[];
 }
 

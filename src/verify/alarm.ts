@@ -62,7 +62,7 @@ export function alarm(facts: Facts, watched: Watched): Alarm | null {
   const sorted = ORDER.flatMap((state) => findings.filter((one) => one.state === state));
   return {
     state: worst(findings.map(({ state }) => state)),
-    pool: pool.name ?? 'loop-lvm',
+    pool: pool.name ?? (pool.mode === 'loop-lvm' ? 'loop-lvm' : 'pool not created yet'),
     said: sorted.map(({ said }) => said),
     figures,
   };

@@ -36,6 +36,12 @@ export const POOL = [
     judge: ({ pool }) => {
       if (!pool.device.known) return unsure(pool.device.why);
       if (pool.device.value !== null) return ok(`/dev/mapper/${pool.device.value.name}`);
+      if (knownOr(pool.volume, null)?.active === true) {
+        return failed(
+          `there is no device ${String(pool.name)}, though LVM has ${poolPath(pool)} active`,
+          'correct dm.thinpooldev in daemon.json; dmsetup ls --target thin-pool lists the names',
+        );
+      }
       return failed(
         'the pool is not active: Docker reports "Non existing device"; checks of an active pool were skipped',
         `lvchange -ay ${poolPath(pool)} (or: dmctl activate)`,
@@ -146,6 +152,10 @@ function onlyOnce({ name, uuid, namesakes, copies }: VolumeGroup): Verdict {
 }
 
 function volumeThere(pool: NamedPool, facts: Facts): Verdict {
+  if (pool.name === null) {
+    const { files } = knownOr(facts.engine.configuredFor, null) ?? { files: [] };
+    return note(`Docker will create the pool from ${files.join(' and ')} when it starts`);
+  }
   if (!pool.volume.known) return unsure(pool.volume.why);
   const volume = pool.volume.value;
   const device = knownOr(pool.device, null);

@@ -225,4 +225,14 @@ export const POOL_CODES = {
       'an existing pool: dmctl resize --add DEVICE --keep-step adds a disk and leaves that space',
     ],
   },
+  DM206: {
+    title: 'pool takes space of a shared volume group',
+    meaning:
+      'Other volumes are in the volume group of the pool, and the free space that they share goes to the pool.',
+    why: 'A thin pool cannot shrink, so that space does not come back: the others cannot grow into it, and another thin pool there may not be able to extend itself.',
+    fix: [
+      'resize: --size +SIZE takes less, and --keep-step keeps room for one automatic extension',
+      'adopt: with --autoextend-threshold 100 LVM takes nothing by itself',
+    ],
+  },
 } as const;

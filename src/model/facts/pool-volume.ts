@@ -13,7 +13,19 @@ export function poolVolumes(
   name: string | null,
 ): readonly LogicalVolume[] {
   if (device?.uuid.startsWith('LVM-') === true) return lvs.filter((lv) => isOf(device, lv));
-  return lvs.filter((lv) => dmName(lv.vg, lv.name) === name);
+  return lvs.filter((lv) => [dmName(lv.vg, lv.name), layerName(lv)].includes(name ?? ''));
+}
+
+/** LVM's own name for the pool's device while it has thin volumes of LVM's own (dev_manager.c). */
+const layerName = ({ vg, name }: LogicalVolume): string => `${dmName(vg, name)}-tpool`;
+
+/**
+ * Returns the device-mapper name that the device of a pool has when it is active: the plain one is that of
+ * another device as soon as LVM has thin volumes in the pool.
+ */
+export function deviceName(lvs: readonly LogicalVolume[], pool: LogicalVolume): string {
+  const isUsed = lvs.some((lv) => lv.vgUuid === pool.vgUuid && lv.poolLv === pool.name);
+  return isUsed ? layerName(pool) : dmName(pool.vg, pool.name);
 }
 
 /** LVM's devices have the UUID `LVM-`, that of the group, that of the volume, a suffix (dev_manager.c). */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Facts, ProfileFile } from '../../model/facts/facts.ts';
-import { knownOr } from '../../model/known.ts';
+import { known, knownOr } from '../../model/known.ts';
+import type { Notice } from '../../model/notice.ts';
 import type {
   AutoextendSettings,
   LogicalVolume,
@@ -17,6 +18,8 @@ import { no, type Grown } from '../steps/pool-in-use.ts';
 import { makePlan, planNothing } from '../steps/make-plan.ts';
 import { adoptProfileStep, profileFileSteps } from '../steps/auto-extension.ts';
 import { profileName } from '../steps/names.ts';
+import { outlook } from '../steps/outlook.ts';
+import { willTakeFromOthers } from '../steps/shared-group.ts';
 import { changeRefusals } from '../steps/lvm-refusals.ts';
 import { unseen } from '../steps/refusal.ts';
 
@@ -76,16 +79,39 @@ export function planAdopt(site: AdoptSite): Plan {
   if (!unit.ok) return planNothing(COMMAND, unit.refusals);
   const steps = [...policy.value.steps, ...unit.value.steps, ...activationSteps(volume.value)];
   const files = [policy.value.file, unit.value.file].filter((file) => file !== null);
-  const { warnings } = unit.value;
+  const warnings = [...unit.value.warnings, ...spaceNotices(site, volume.value, policy.value)];
   return makePlan({ command: COMMAND, steps, warnings }, blobsOf(files));
+}
+
+/** What the policy means for the space of the group, which the pool may lack, or share with others. */
+function spaceNotices(
+  { facts, pool, policy }: AdoptSite,
+  volume: LogicalVolume,
+  { steps, wanted }: PolicyPlan,
+): readonly Notice[] {
+  const settings = wanted ?? knownOr(facts.lvmSettings, null)?.autoextend ?? null;
+  const [lvm, group] = [knownOr(facts.lvm, null), knownOr(pool.group, null)];
+  if (lvm === null || group === null || settings === null || !extendsItself(settings)) return [];
+  const profile = wanted === null ? volume.profile : profileToHave(facts, volume);
+  const lvs = lvm.lvs.map((lv) => (lv.uuid === volume.uuid ? { ...lv, profile } : lv));
+  const after = {
+    ...facts,
+    ...policy,
+    lvm: known({ ...lvm, lvs }),
+    profileSettings: known(wanted),
+  };
+  const short = outlook(after)?.notices ?? [];
+  return [...(steps.length === 0 ? [] : willTakeFromOthers(lvm, group, volume)), ...short];
 }
 
 interface PolicyPlan {
   readonly steps: readonly Step[];
   readonly file: NewFile | null;
+  /** What the profile will say; null: the pool goes by lvm.conf. */
+  readonly wanted: AutoextendSettings | null;
 }
 
-const AS_IT_IS: Grown<PolicyPlan> = { ok: true, value: { steps: [], file: null } };
+const AS_IT_IS: Grown<PolicyPlan> = { ok: true, value: { steps: [], file: null, wanted: null } };
 
 function policySteps(site: AdoptSite, volume: LogicalVolume): Grown<PolicyPlan> {
   const { facts, policy } = site;
@@ -99,7 +125,7 @@ function policySteps(site: AdoptSite, volume: LogicalVolume): Grown<PolicyPlan> 
   const write = file === null ? [] : profileFileSteps(file, wanted);
   const name = profileToHave(facts, volume);
   const attach = volume.profile === name ? [] : [adoptProfileStep(volume, name)];
-  return { ok: true, value: { steps: [...write, ...attach], file } };
+  return { ok: true, value: { steps: [...write, ...attach], file, wanted } };
 }
 
 /** True if lvm.conf has values for every pool, and the request has none. */

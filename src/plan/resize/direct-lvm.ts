@@ -14,8 +14,10 @@ import { growingPool, no, type Grown, type GrowingPool } from '../steps/pool-in-
 import { growStep, joinSteps, policyStep } from './steps.ts';
 import { extentsOn } from '../../lvm/physical-volume.ts';
 import { makePlan } from '../steps/make-plan.ts';
+import { outlook } from '../steps/outlook.ts';
+import { takenFromOthers } from '../steps/shared-group.ts';
 import { refusal } from '../steps/refusal.ts';
-import { factsAfter, outlook, policyTargets } from './next-extension.ts';
+import { factsAfter, policyTargets } from './next-extension.ts';
 import { refusedResize, type ResizeSite } from './refusals.ts';
 import { partGrowth, poolGrowth, shownByEngine } from './growth.ts';
 import { shareRoom, type Sharing } from './space.ts';
@@ -98,7 +100,8 @@ function growthPlan(site: DirectLvmSite, pool: GrowingPool, growth: Growth): Pla
     ...partStep(site, pool, sharing, 'data'),
     ...duePolicy(after, pool),
   ];
-  const parts = { command: 'resize', warnings: outlook(after)?.notices ?? [] };
+  const taken = takenFromOthers(pool, sharing.free, request.keepStep);
+  const parts = { command: 'resize', warnings: [...taken, ...(outlook(after)?.notices ?? [])] };
   const grown = poolGrowth(facts, pool, {
     data: partGrowth(pool, 'data', sharing.data, request.size),
     metadata: partGrowth(pool, 'metadata', sharing.metadata, request.metadataSize),

@@ -82,13 +82,17 @@ export function growingPool(facts: Facts, pool: NamedPool): Grown<GrowingPool> {
 
 /** Refuses a pool that LVM does not have: one of Docker's own making, or none at all. */
 export function noVolume(pool: NamedPool): Notice {
+  if (pool.name === null) {
+    const why = 'its configuration has dm.datadev or dm.metadatadev: LVM has no such pool';
+    return refusal('DM110', 'Docker creates its pool itself when it starts', why, [ONLY_LVM]);
+  }
   const device = knownOr(pool.device, null);
   if (device === null || device.uuid.startsWith('LVM-')) return notReported(pool);
   const why = `it is device ${device.majorMinor}, which Docker or somebody else created with dmsetup`;
-  return refusal('DM110', `pool ${device.name} is not a logical volume`, why, [
-    'only a pool of LVM can be extended, adopted or activated: see dmctl verify',
-  ]);
+  return refusal('DM110', `pool ${device.name} is not a logical volume`, why, [ONLY_LVM]);
 }
+
+const ONLY_LVM = 'only a pool of LVM can be extended, adopted or activated: see dmctl verify';
 
 const notReported = (pool: NamedPool): Notice =>
   refusal('DM110', `pool ${poolPath(pool)} does not exist`, 'LVM does not report it', [

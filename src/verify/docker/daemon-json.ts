@@ -10,6 +10,8 @@ import {
 } from '../../docker/pool-name.ts';
 import { validateStorageOptions } from '../../docker/storage-options.ts';
 import type { Facts } from '../../model/facts/facts.ts';
+import { deviceName, poolVolumes } from '../../model/facts/pool-volume.ts';
+import { knownOr } from '../../model/known.ts';
 import { failed, ok, unsure, warning } from '../examination.ts';
 import type { Examination, Examined, Verdict } from '../examination.ts';
 import type { NamedPool } from '../../pool/found-pool.ts';
@@ -75,15 +77,16 @@ export const DOCKER_CONFIGURED = [
       const configured = poolInOptions(config.storageOpts);
       const blind = configured === null ? blindSpot(config) : null;
       if (blind !== null) return unsure(blind);
-      const devices = configured === null ? devicesInOptions(config.storageOpts) : null;
-      if (devices !== null) return fromDevices(devices);
+      const devices = configured === null ? devicesInOptions(config.storageOpts) : [];
+      if (devices.length > 0) return fromDevices(devices.join(' and '));
       if (!isPlainPoolName(device)) {
         return failed(
           `dm.thinpooldev=${device} is not a path below /dev/mapper, which Docker needs`,
           writeDown(pool),
         );
       }
-      return pool.mode === 'direct-lvm' ? namesVolume(configured, pool) : namesNothing(configured);
+      if (pool.mode === 'loop-lvm') return namesNothing(configured);
+      return namesLayer(configured, pool, facts) ?? namesVolume(configured, pool);
     },
   },
   {
@@ -160,6 +163,22 @@ function emptyFile({ engine: { version, configFile: path } }: Facts): Verdict {
 }
 
 const NAME_IT = 'set "storage-driver": "devicemapper" in daemon.json';
+
+/** LVM gives the plain name to another device as soon as it has thin volumes of its own in the pool. */
+function namesLayer(configured: string | null, pool: NamedPool, facts: Facts): Verdict | null {
+  const volume = knownOr(pool.volume, null);
+  if (configured === null || volume === null || !facts.lvm.known) return null;
+  const { lvs } = facts.lvm.value;
+  const name = deviceName(lvs, volume);
+  if (name === configured || !poolVolumes([volume], null, configured).includes(volume)) return null;
+  const because = name.endsWith('-tpool')
+    ? 'since LVM has thin volumes of its own in the pool'
+    : 'since LVM has no thin volumes of its own in the pool';
+  return failed(
+    `${configured} is configured, but the device of the pool is ${name}, ${because}`,
+    `"storage-opts": ["dm.thinpooldev=/dev/mapper/${name}"] in daemon.json`,
+  );
+}
 
 function namesVolume(configured: string | null, pool: NamedPool): Verdict {
   if (configured === pool.name) return ok(`/dev/mapper/${String(configured)}`);

@@ -1,4 +1,4 @@
-import { describe } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { known, unknown } from '../../../src/model/known.ts';
 import {
   host,
@@ -11,10 +11,12 @@ import {
   withSettings,
   withVolume,
 } from '../../helpers/changed-facts.ts';
-import { judges } from '../../helpers/check-of.ts';
+import { verify } from '../../../src/verify/verify.ts';
+import { checkOf, judges } from '../../helpers/check-of.ts';
 import { healthy } from '../../helpers/facts.ts';
 import { lvmAccess } from '../../helpers/lvm-host.ts';
 import { changed } from '../../helpers/engine.ts';
+import { by, resizePlan } from '../../helpers/resize-site.ts';
 
 const stopped = withDockerDown('inactive');
 const noDevice = { dm: known([]), thinPools: known([]) };
@@ -116,4 +118,38 @@ describe('the table of the pool', () => {
     ['is missing', host(withDevice({ liveTable: false })), 'failed', /no live table/],
     ['is not known', host({ dm: unknown('dmsetup failed') }), 'unknown', /dmsetup/],
   ]);
+});
+
+describe('a pool that Docker makes itself from devices', () => {
+  const madeOf = withSettings({
+    'storage-opts': ['dm.datadev=/dev/vg/data', 'dm.metadatadev=/dev/vg/meta'],
+  });
+  const stopped = host(withDockerDown('inactive'), madeOf);
+
+  it('is named for what it is while Docker is stopped', () => {
+    expect(checkOf(stopped, 'pool-exists')).toMatchObject({
+      status: 'note',
+      found:
+        'Docker will create the pool from dm.datadev=/dev/vg/data and dm.metadatadev=/dev/vg/meta when it starts',
+    });
+    expect(verify(stopped).mode).toBe('direct-lvm');
+  });
+
+  it('is not extended, and the refusal says why', () => {
+    expect(resizePlan({ size: by(1 << 30) }, stopped).refusals).toMatchObject([
+      { code: 'DM110', why: expect.stringMatching(/dm\.datadev/) as string },
+    ]);
+  });
+});
+
+test('a pool that is active under another name than the configured one is not called inactive', () => {
+  const layer = withSettings({
+    'storage-opts': ['dm.thinpooldev=/dev/mapper/docker-thinpool-tpool'],
+  });
+  const seen = host(withDockerDown('failed'), layer);
+
+  expect(checkOf(seen, 'pool-active')).toMatchObject({
+    status: 'failed',
+    found: 'there is no device docker-thinpool-tpool, though LVM has docker/thinpool active',
+  });
 });

@@ -158,9 +158,9 @@ function partFault(part: Part, size: Bytes, unit: Bytes): readonly Notice[] {
 /** Docker has a pool on a disk, or its configuration leads to one. */
 export function directLvmRefusal(facts: Facts, pool: NamedPool): Notice {
   const { driver, storageOpts } = configurationOf(facts);
-  const name = String(pool.name);
+  const name = pool.name ?? 'of its own making';
   const runs = knownOr(facts.engine.runsOn, null)?.name === pool.name;
-  const option = ['dm.thinpooldev', 'dm.directlvm_device'].find(
+  const option = ['dm.thinpooldev', 'dm.directlvm_device', 'dm.datadev', 'dm.metadatadev'].find(
     (key) => lastValue(storageOpts, key) !== null,
   );
   const left = `the configuration still has ${option ?? 'a storage option'}: pool ${name}, direct-lvm`;
@@ -169,11 +169,11 @@ export function directLvmRefusal(facts: Facts, pool: NamedPool): Notice {
   const message = verb === null ? left : `${verb} the direct-lvm pool ${name}`;
   const why =
     'loop files would take its place: slow, unfit for production, and Docker would no longer see what it keeps in the pool';
+  const isOfLvm = knownOr(pool.volume, null) !== null;
+  const away = isOfLvm ? 'if the pool is gone' : 'if nothing in it is needed';
   return refusal('DM046', message, why, [
     'stay with it: dmctl verify looks at it',
-    `or take it down first: dmctl teardown --confirm ${poolPath(pool)}`,
-    ...(runs
-      ? []
-      : [`or, if the pool is gone: remove its options from ${facts.engine.configFile}`]),
+    ...(isOfLvm ? [`or take it down first: dmctl teardown --confirm ${poolPath(pool)}`] : []),
+    ...(runs && isOfLvm ? [] : [`or, ${away}: remove its options from ${facts.engine.configFile}`]),
   ]);
 }

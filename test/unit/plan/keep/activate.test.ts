@@ -7,8 +7,16 @@ import { planAdopt, profileToHave, type AdoptRequest } from '../../../../src/pla
 import { planScript } from '../../../../src/views/script/script.ts';
 import { findPool, type NamedPool } from '../../../../src/pool/found-pool.ts';
 import { sha256Of } from '../../../../src/model/sha256.ts';
-import { host, NO_UNIT, withDocker, withUnit, withVolume } from '../../../helpers/changed-facts.ts';
-import { healthy, lvm, thinpool } from '../../../helpers/facts.ts';
+import { extents } from '../../../../src/model/units.ts';
+import {
+  host,
+  NO_UNIT,
+  withDocker,
+  withStatus,
+  withUnit,
+  withVolume,
+} from '../../../helpers/changed-facts.ts';
+import { healthy, linear, lvm, thinpool } from '../../../helpers/facts.ts';
 
 function poolOf(facts: Facts): NamedPool {
   const pool = findPool(facts);
@@ -99,6 +107,23 @@ describe('dmctl adopt', () => {
     ]);
     expect(written(plan).join()).toMatch(/threshold=80\n\tthin_pool_autoextend_percent=20/);
     expect(JSON.stringify(plan)).not.toContain('addtag');
+  });
+
+  test('says that the pool has no room to extend itself, and that it shares its group', () => {
+    const full = withStatus({ dataUsedBlocks: 17_600 });
+    expect(
+      notes(adoption(host(withVolume({ profile: null, monitored: false }), NO_UNIT, full))),
+    ).toEqual(['DM204']);
+    const root = linear('root', 1 << 30, false);
+    const shared = withVolume({ profile: null, monitored: false }, { freeExtents: extents(2000) }, [
+      root,
+    ]);
+    const plan = adoption(host(shared, NO_UNIT));
+    expect(notes(plan)).toEqual(['DM206']);
+    expect(plan.warnings[0]?.message).toMatch(/LVM will extend the pool into the 7.8.* free/);
+    expect(plan.warnings[0]?.why).toContain('shared with root');
+    const never = { threshold: 100, percent: null };
+    expect(notes(adoption(host(shared, NO_UNIT), ABSENT, never))).toEqual([]);
   });
 
   test('takes a profile that lies there and was never attached as it is', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { known } from '../../../../src/model/known.ts';
+import type { LogicalVolume } from '../../../../src/model/facts/lvm-state.ts';
 import type { Plan } from '../../../../src/model/plan/plan.ts';
 import { bytes, extents, GIB, MIB, TIB } from '../../../../src/model/units.ts';
 import { blankDisk } from '../../../helpers/blank-host.ts';
@@ -11,7 +12,7 @@ import {
   withStatus,
   withVolume,
 } from '../../../helpers/changed-facts.ts';
-import { healthy, lvm } from '../../../helpers/facts.ts';
+import { healthy, linear, lvm } from '../../../helpers/facts.ts';
 import { by, resizePlan, to } from '../../../helpers/resize-site.ts';
 
 const EXTENT = 4 * MIB;
@@ -111,6 +112,38 @@ describe('a disk that is added', () => {
 const fail = (): never => {
   throw new Error('the facts have no physical volume');
 };
+
+describe('a group that is shared with other volumes', () => {
+  const others: readonly LogicalVolume[] = [
+    linear('root', GIB, false),
+    { ...linear('images', GIB, false), segmentType: 'thin-pool' },
+  ];
+  const shared = host(withVolume({}, { freeExtents: extents(600) }, others));
+  const taken = (plan: Plan) => plan.warnings.find(({ code }) => code === 'DM206') ?? null;
+
+  it('is told what the pool takes away, from whom, and that room can be kept', () => {
+    const notice = taken(resizePlan({}, shared, [xvdg]));
+
+    expect(notice?.message).toMatch(/the pool takes 2\.34. GiB \(600 extents\) of the 2\.34. GiB/);
+    expect(notice?.why).toMatch(/shared with root, images: .*nor for pool images to extend itself/);
+    expect(notice?.fix.join()).toMatch(/--size \+SIZE.*--keep-step/);
+  });
+
+  it('is told so of a size, too, without --keep-step where that is kept', () => {
+    expect(taken(resizePlan({ size: by(GIB) }, shared))?.message).toMatch(/\(256 extents\) of the/);
+    const wide = host(withVolume({}, { freeExtents: extents(2000) }, others));
+    expect(taken(resizePlan({ size: by(GIB), keepStep: true }, wide))).toMatchObject({
+      fix: [expect.stringMatching(/--size/)],
+    });
+  });
+
+  it('has nothing to tell where only the new disk is used, or nobody shares', () => {
+    const disk = 2559 * 4 * MIB;
+    expect(taken(resizePlan({ size: by(disk) }, shared, [xvdg]))).toBeNull();
+    const alone = host(withVolume({}, { freeExtents: extents(600) }));
+    expect(taken(resizePlan({}, alone, [xvdg]))).toBeNull();
+  });
+});
 
 describe('--keep-step', () => {
   it('leaves the largest step of the data and of the metadata free', () => {

@@ -15,7 +15,7 @@ import {
   withVolume,
 } from '../../../helpers/changed-facts.ts';
 import { judges } from '../../../helpers/check-of.ts';
-import { healthy } from '../../../helpers/facts.ts';
+import { healthy, linear } from '../../../helpers/facts.ts';
 
 const broken = withDaemonJson('{"storage-driver": "devicemapper",}');
 const blindFlags = withDocker({ outside: unknown('no systemctl') });
@@ -70,6 +70,11 @@ describe('the name of the driver', () => {
   ]);
 });
 
+/** LVM has a thin volume of its own in Docker's pool. */
+const withThinVolume = withVolume({}, {}, [
+  { ...linear('other', 104857600, false), segmentType: 'thin', poolLv: 'thinpool' },
+]);
+
 describe('the configured pool', () => {
   const stopped = withDockerDown('inactive');
   judges('daemon-json-pool', [
@@ -80,6 +85,24 @@ describe('the configured pool', () => {
       /from dm\.datadev=\/dev\/vg\/data and dm\.metadatadev=\/dev\/vg\/meta/,
     ],
     ['is this one', healthy, 'ok', /docker-thinpool/],
+    [
+      'is named as LVM would name it if it had thin volumes in it',
+      host(stopped, opts('dm.thinpooldev=/dev/mapper/docker-thinpool-tpool')),
+      'failed',
+      /but the device of the pool is docker-thinpool, since LVM has no thin volumes/,
+    ],
+    [
+      'is named by its plain name, which is that of another device',
+      host(stopped, withThinVolume),
+      'failed',
+      /but the device of the pool is docker-thinpool-tpool, since LVM has thin volumes/,
+    ],
+    [
+      'is named as LVM names it while it has thin volumes in it',
+      host(stopped, withThinVolume, opts('dm.thinpooldev=/dev/mapper/docker-thinpool-tpool')),
+      'ok',
+      /docker-thinpool-tpool/,
+    ],
     [
       'may be named without its folder',
       host(opts('dm.thinpooldev=docker-thinpool')),
