@@ -162,13 +162,13 @@ function volumeThere(pool: NamedPool, facts: Facts): Verdict {
   if (volume === null && device?.uuid.startsWith('LVM-') === true) return unseenByLvm(pool, facts);
   if (volume === null && device !== null) {
     return warning(
-      `${String(pool.name)} is not an LVM logical volume: only some checks apply`,
+      `${pool.name} is not an LVM logical volume: only some checks apply`,
       'dmctl manages only pools that are logical volumes; extend and monitor this one with dmsetup',
     );
   }
   if (volume === null) {
     return failed(
-      `logical volume ${poolPath(pool)} does not exist (device ${String(pool.name)})`,
+      `logical volume ${poolPath(pool)} does not exist (device ${pool.name})`,
       'check with pvs and vgs whether its disk is present',
       'if the name is wrong, fix dm.thinpooldev in daemon.json; dmsetup ls lists the names',
     );
