@@ -29,6 +29,13 @@ export const DOCKER_MESSAGES: readonly KnownMessage[] = [
     'name the pool of this data root in dm.thinpooldev, or restore the data root of this pool; lvs -a lists the pools',
   ),
   row(
+    /Unable to take ownership of thin-pool .* with non-zero transaction ID/,
+    'the pool was used before, by a different data root or by LVM for a thin volume of its own',
+    'DM240',
+    'restore the data root that belongs to the pool: ls -d /var/lib/docker*',
+    'a pool that LVM has made thin volumes in never suits a new data root: make a new one',
+  ),
+  row(
     /Unable to take ownership of thin-pool/,
     'the pool was used before by a different data root, or its data root is gone',
     'DM240',

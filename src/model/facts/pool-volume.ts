@@ -16,17 +16,15 @@ export function poolVolumes(
   return lvs.filter((lv) => [dmName(lv.vg, lv.name), layerName(lv)].includes(name ?? ''));
 }
 
-/** LVM's own name for the pool's device while it has thin volumes of LVM's own (dev_manager.c). */
+/** LVM's own name for the device of a pool that it has made thin volumes in (dev_manager.c). */
 const layerName = ({ vg, name }: LogicalVolume): string => `${dmName(vg, name)}-tpool`;
 
 /**
- * Returns the device-mapper name that the device of a pool has when it is active: the plain one is that of
- * another device as soon as LVM has thin volumes in the pool.
+ * Returns the device-mapper name that the device of a pool has when it is active: from the first thin volume
+ * on that LVM makes in it, which begins LVM's count of transactions, the plain one is that of another device.
  */
-export function deviceName(lvs: readonly LogicalVolume[], pool: LogicalVolume): string {
-  const isUsed = lvs.some((lv) => lv.vgUuid === pool.vgUuid && lv.poolLv === pool.name);
-  return isUsed ? layerName(pool) : dmName(pool.vg, pool.name);
-}
+export const deviceName = (pool: LogicalVolume): string =>
+  (pool.transactionId ?? 0) > 0 ? layerName(pool) : dmName(pool.vg, pool.name);
 
 /** LVM's devices have the UUID `LVM-`, that of the group, that of the volume, a suffix (dev_manager.c). */
 const isOf = (device: DmDevice, { vgUuid, uuid }: LogicalVolume): boolean =>

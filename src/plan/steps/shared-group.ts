@@ -37,7 +37,7 @@ export function takenFromOthers(
   if (others.length === 0 || taken <= 0) return [];
   const message = `the pool takes ${sized(group, taken)} of the ${sized(group, group.freeExtents)} free in volume group ${group.name}`;
   const fix = [
-    'to take less: dmctl resize --add DEVICE --size +SIZE',
+    'to take less: --size +SIZE',
     ...(keepsStep ? [] : ['to keep room for one automatic extension: add --keep-step']),
   ];
   return [{ code: 'DM206', message, why: lossOf(others), fix, exitCode: EXIT.done }];

@@ -86,7 +86,7 @@ export const DOCKER_CONFIGURED = [
         );
       }
       if (pool.mode === 'loop-lvm') return namesNothing(configured);
-      return namesLayer(configured, pool, facts) ?? namesVolume(configured, pool);
+      return namesLayer(configured, pool) ?? namesVolume(configured, pool);
     },
   },
   {
@@ -164,16 +164,15 @@ function emptyFile({ engine: { version, configFile: path } }: Facts): Verdict {
 
 const NAME_IT = 'set "storage-driver": "devicemapper" in daemon.json';
 
-/** LVM gives the plain name to another device as soon as it has thin volumes of its own in the pool. */
-function namesLayer(configured: string | null, pool: NamedPool, facts: Facts): Verdict | null {
+/** LVM gives the plain name to another device as soon as it makes a thin volume of its own in the pool. */
+function namesLayer(configured: string | null, pool: NamedPool): Verdict | null {
   const volume = knownOr(pool.volume, null);
-  if (configured === null || volume === null || !facts.lvm.known) return null;
-  const { lvs } = facts.lvm.value;
-  const name = deviceName(lvs, volume);
+  if (configured === null || volume === null) return null;
+  const name = deviceName(volume);
   if (name === configured || !poolVolumes([volume], null, configured).includes(volume)) return null;
   const because = name.endsWith('-tpool')
-    ? 'since LVM has thin volumes of its own in the pool'
-    : 'since LVM has no thin volumes of its own in the pool';
+    ? 'since LVM has made a thin volume of its own in the pool'
+    : 'since LVM has made no thin volume of its own in the pool';
   return failed(
     `${configured} is configured, but the device of the pool is ${name}, ${because}`,
     `"storage-opts": ["dm.thinpooldev=/dev/mapper/${name}"] in daemon.json`,

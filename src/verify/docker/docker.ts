@@ -1,6 +1,6 @@
 import { configurationOf, dockerFacts } from '../../docker/engine.ts';
 import { knownOr } from '../../model/known.ts';
-import type { StartError, UnitState } from '../../model/facts/docker-state.ts';
+import type { DockerState, StartError, UnitState } from '../../model/facts/docker-state.ts';
 import type { Facts } from '../../model/facts/facts.ts';
 import type { DockerReport } from '../../model/status.ts';
 import { failed, note, ok, unsure, type Examination, type Verdict } from '../examination.ts';
@@ -37,7 +37,7 @@ export const DOCKER_RUNS = [
     wakes: 'always',
     judge: ({ facts }) => {
       const { docker } = dockerFacts(facts);
-      if (docker.startError !== null) return doesNotStart(docker.startError);
+      if (docker.startError !== null) return doesNotStart(docker, docker.startError);
       if (!docker.running.known) return unsure(docker.running.why);
       if (docker.running.value) {
         return docker.info.known ? ok('running') : unsure(`docker info: ${docker.info.why}`);
@@ -47,9 +47,10 @@ export const DOCKER_RUNS = [
           `Docker is not running, and it is unknown whether it failed: ${docker.units.why}`,
         );
       }
-      const broken = knownOr(docker.units, []).filter(hasFailed);
+      const broken = failedUnits(docker);
       if (broken.length > 0) {
-        return failed(`${broken.map((unit) => unit.name).join(', ')} failed`, SEE_WHY, TRY_AGAIN);
+        const names = broken.map((unit) => unit.name).join(', ');
+        return failed(`${names} failed`, SEE_WHY, tryAgain(docker));
       }
       return note('Docker is stopped: checks of a running Docker were skipped', START);
     },
@@ -102,23 +103,28 @@ export const DOCKER_RUNS = [
 const FIRST_WITHOUT_DRIVER = 25;
 
 /** Quotes dockerd, with what its words mean and the way out. */
-function doesNotStart({ words, known }: StartError): Verdict {
-  if (known === null) return failed(`Docker does not start: ${words}`, SEE_WHY, TRY_AGAIN);
+function doesNotStart(docker: DockerState, { words, known }: StartError): Verdict {
+  const again = tryAgain(docker);
+  if (known === null) return failed(`Docker does not start: ${words}`, SEE_WHY, again);
   const { note, code, fix } = known;
   const more = code === null || code === 'DM100' ? [] : [`see dmctl explain ${code}`];
   const ways = fix.length === 0 ? [SEE_WHY] : fix;
-  return failed(`Docker does not start: ${words} (${note})`, ...ways, ...more, TRY_AGAIN);
+  return failed(`Docker does not start: ${words} (${note})`, ...ways, ...more, again);
 }
 
 const SEE_WHY = 'see why with journalctl -u docker.service -n 50';
 
-const TRY_AGAIN =
-  'once it is fixed: systemctl reset-failed docker.service && systemctl start docker.service';
+/** docker.socket fails with the service that it starts. */
+function tryAgain(docker: DockerState): string {
+  const names = failedUnits(docker).map(({ name }) => name);
+  const reset = names.length === 0 ? '' : `systemctl reset-failed ${names.join(' ')} && `;
+  return `once it is fixed: ${reset}systemctl start docker.service`;
+}
 
 const START = 'systemctl start docker.service (or: service docker start)';
 
-const hasFailed = (unit: UnitState): boolean =>
-  unit.name.startsWith('docker') && unit.active === 'failed';
+const failedUnits = ({ units }: DockerState): readonly UnitState[] =>
+  knownOr(units, []).filter((unit) => unit.name.startsWith('docker') && unit.active === 'failed');
 
 const SWITCH = [
   'docker save what you need: images and containers of one driver are invisible to another',

@@ -76,6 +76,10 @@ const PRINTED: readonly (readonly [string, string])[] = [
     'error initializing graphdriver: devmapper: Device docker-thinpool_tdata is not a thin pool',
     'DM112',
   ],
+  [
+    'error initializing graphdriver: devmapper: Unable to take ownership of thin-pool (docker-thinpool-tpool) with non-zero transaction ID',
+    'DM240',
+  ],
   ['pid file found, ensure docker is not running or delete /var/run/docker.pid', 'DM100'],
 ];
 
