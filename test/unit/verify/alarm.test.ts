@@ -14,6 +14,7 @@ describe.each(['bookworm', 'bullseye'])('what a monitoring system is told on %s'
   test.each([
     ['direct-running', 'OK', /^data 0\.\d% used$/],
     ['direct-stopped', 'OK', /used/],
+    ['docker-down', 'CRITICAL', /does not start: .*take ownership.*data root is gone\)$/],
     ['loop-running', 'OK', /used/],
     ['data-full', 'CRITICAL', /out of data space/],
     ['needs-check', 'CRITICAL', /needs_check|read-only/],
