@@ -1,23 +1,40 @@
 import { createHash } from 'node:crypto';
 import { writes, type Command } from '../model/command.ts';
-import { extents, MIB, type Bytes, type Extents } from '../model/units.ts';
-import { EXTENT_SIZE } from './volume-group.ts';
+import { bytes, type Bytes } from '../model/units.ts';
+import { dataStart } from './placing.ts';
 
 /**
  * pvcreate(8). Neither -y nor -f: with stdin closed LVM answers its own question about a signature
  * with no, and the device stays unchanged. dmctl chooses the UUID, which proves that a physical
  * volume left by an interrupted run is its own.
  */
-export function createPhysicalVolume(device: string, uuid: string): Command {
-  return writes('pvcreate', ['--uuid', uuid, '--norestorefile', device]);
+export function createPhysicalVolume(device: string, uuid: string, optimalIo: Bytes): Command {
+  return writes('pvcreate', [...identity(uuid), ...areas(optimalIo), device]);
+}
+
+const identity = (uuid: string): readonly string[] => ['--uuid', uuid, '--norestorefile'];
+
+/**
+ * LVM's defaults, given explicitly: with other settings in lvm.conf the group would have fewer extents than
+ * planned, or metadata where neither a rollback nor a teardown looks for it. LVM extends the metadata area up to
+ * the data.
+ */
+function areas(optimalIo: Bytes): readonly string[] {
+  const start = `${String(dataStart(optimalIo))}b`;
+  const metadata = ['--metadatasize', '512k', '--pvmetadatacopies', '1', '--metadataignore', 'n'];
+  return ['--dataalignment', start, ...metadata];
 }
 
 /**
  * pvcreate(8) over a physical volume that says it is used by a group that does not exist, for which
  * LVM requires -ff. The caller has checked by its UUID that dmctl created it.
  */
-export function renewPhysicalVolume(device: string, uuid: string): Command {
-  return writes('pvcreate', ['-ff', '-y', '--uuid', uuid, '--norestorefile', device]);
+export function renewPhysicalVolume(
+  device: string,
+  uuid: string,
+  optimalIo: Bytes = bytes(0),
+): Command {
+  return writes('pvcreate', ['-ff', '-y', ...identity(uuid), ...areas(optimalIo), device]);
 }
 
 /** pvremove(8), without -f: LVM refuses while the physical volume is in a volume group. */
@@ -47,14 +64,4 @@ export function pvUuid(seed: string): string {
   );
   let start = 0;
   return GROUPS.map((length) => letters.slice(start, (start += length)).join('')).join('-');
-}
-
-/** Start of the data area of a PV: 1 MiB, or the next multiple of the disk's optimal I/O size. */
-function dataStart(optimalIo: Bytes): number {
-  return optimalIo === 0 ? MIB : Math.ceil(MIB / optimalIo) * optimalIo;
-}
-
-/** Extents that a PV on this disk will have. */
-export function extentsOn(size: Bytes, optimalIo: Bytes, extentSize = EXTENT_SIZE): Extents {
-  return extents(Math.max(0, Math.floor((size - dataStart(optimalIo)) / extentSize)));
 }

@@ -3,6 +3,7 @@ import { reads, type Command, type Outcome } from '../model/command.ts';
 import { ParseError } from '../model/errors.ts';
 import type { AutoextendSettings, LvmSettings } from '../model/facts/lvm-state.ts';
 import { wholeLines } from '../model/lines.ts';
+import { placingIn } from './placing.ts';
 
 const SOURCE = 'lvmconfig';
 
@@ -44,6 +45,7 @@ export function parseLvmSettings(stdout: string): LvmSettings {
     useDevicesFile: flag('devices/use_devicesfile', false),
     devicesFile: text('devices/devicesfile', ''),
     hiding: hidingIn(config),
+    placing: placingIn(config),
     allowMixedBlockSizes: flag('devices/allow_mixed_block_sizes', true),
     autoextend: autoextend(config),
   };

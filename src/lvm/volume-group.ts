@@ -1,11 +1,10 @@
 import { writes, type Command } from '../model/command.ts';
 import type { Bytes } from '../model/units.ts';
-import { bytes, MIB } from '../model/units.ts';
 
-/** The default of vgcreate(8), given explicitly so that lvm.conf cannot change the arithmetic. */
-export const EXTENT_SIZE = bytes(4 * MIB);
-
-/** vgcreate(8) on existing physical volumes, with a tag that proves dmctl created the group. */
+/**
+ * vgcreate(8) on existing physical volumes, with a tag that proves dmctl created the group. The extent size is
+ * given so that lvm.conf cannot change it.
+ */
 export function createVolumeGroup(
   vg: string,
   devices: readonly string[],

@@ -39,9 +39,11 @@ function obstacle(state: State, disk: Disk, uuid: string, force: boolean): strin
   return found === undefined || force ? null : `Aborted wiping of ${found.type}.`;
 }
 
-/** `pvcreate [-ff -y] --uuid U --norestorefile DEVICE`. */
+const LAYOUT = ['--dataalignment', '--metadatasize', '--pvmetadatacopies', '--metadataignore'];
+
+/** `pvcreate [-ff -y] --uuid U --norestorefile ... DEVICE`. */
 export function pvcreate(state: State, moment: Moment, args: readonly string[]): Answer {
-  const { options, rest } = read(args, ['--uuid']);
+  const { options, rest } = read(args, ['--uuid', ...LAYOUT]);
   const [path = ''] = rest;
   const disk = diskAt(state, path);
   const uuid = options.get('--uuid') ?? newUuid(state);

@@ -1,5 +1,6 @@
 import type { JoiningDisks, LvmAccess } from '../../src/model/facts/lvm-access.ts';
 import type { LvmSettings } from '../../src/model/facts/lvm-state.ts';
+import { DEFAULT_PLACING } from '../../src/lvm/placing.ts';
 import { known } from '../../src/model/known.ts';
 
 /** LVM's settings as Debian has them. */
@@ -27,6 +28,7 @@ export const lvmSettings: LvmSettings = {
   devicesFile: 'system.devices',
   hiding: [],
   allowMixedBlockSizes: false,
+  placing: DEFAULT_PLACING,
   autoextend: { threshold: 100, percent: 20 },
 };
 

@@ -141,8 +141,24 @@ export interface LvmSettings {
    */
   readonly hiding: readonly string[];
   readonly allowMixedBlockSizes: boolean;
+  readonly placing: Placing;
   /** Settings of a pool without a profile: those of lvm.conf, else LVM's defaults (100, 20). */
   readonly autoextend: AutoextendSettings;
+}
+
+/** How pvcreate and vgcreate lay out a disk if nobody tells them (lvm.conf(5)). */
+export interface Placing {
+  /** devices/data_alignment; null: by the default and the disk's own. */
+  readonly alignment: Bytes | null;
+  readonly defaultAlignment: Bytes;
+  /** devices/data_alignment_detection: the disk's optimal I/O size may take the default's place. */
+  readonly detectsAlignment: boolean;
+  /** metadata/pvmetadatasize; null: up to 1 MiB. */
+  readonly metadataSize: Bytes | null;
+  /** metadata/pvmetadatacopies; the second one is at the end of the disk. */
+  readonly metadataCopies: number;
+  /** allocation/physical_extent_size */
+  readonly extentSize: Bytes;
 }
 
 /** How LVM has pools monitored and extended; '' where the release has no such setting. */

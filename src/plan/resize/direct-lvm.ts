@@ -12,7 +12,7 @@ import { diskRefusals } from '../steps/disk-refusals.ts';
 import { joiningRefusals, lockRefusals } from '../steps/lvm-refusals.ts';
 import { growingPool, no, type Grown, type GrowingPool } from '../steps/pool-in-use.ts';
 import { growStep, joinSteps, policyStep } from './steps.ts';
-import { extentsOn } from '../../lvm/physical-volume.ts';
+import { extentsOn } from '../../lvm/placing.ts';
 import { makePlan } from '../steps/make-plan.ts';
 import { outlook } from '../steps/outlook.ts';
 import { takenFromOthers } from '../steps/shared-group.ts';

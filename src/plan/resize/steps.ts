@@ -56,7 +56,9 @@ function joinStep(
     before: [present(old, 0), ...orphans],
     action: { kind: 'run', command: extendVolumeGroup(vg, paths) },
     after: [present([...old, ...news], joining)],
-    mend: disks.map(({ identity }) => renewPv(uuidOf(nonce, identity), identity, 'mend-vgextend')),
+    mend: disks.map(({ identity, optimalIoBytes }) =>
+      renewPv(uuidOf(nonce, identity), identity, 'mend-vgextend', optimalIoBytes),
+    ),
     undo: [leaveStep(vg, nonce, disks)],
   });
 }

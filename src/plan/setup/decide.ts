@@ -1,5 +1,6 @@
 import type { Facts } from '../../model/facts/facts.ts';
-import type { LvmState } from '../../model/facts/lvm-state.ts';
+import { DEFAULT_PLACING } from '../../lvm/placing.ts';
+import type { LvmState, Placing } from '../../model/facts/lvm-state.ts';
 import { dmName } from '../../model/names.ts';
 import type { Notice } from '../../model/notice.ts';
 import type { Request, SetupDirectLvmRequest } from '../../model/plan/journal.ts';
@@ -34,7 +35,7 @@ export function planOnDisks(facts: Facts, request: SetupDirectLvmRequest, maker:
   const basics = [...engine.unable(facts), ...hostRefusals(facts, pool === null)];
   if (basics.length > 0) return setupRefused(basics);
   if (!facts.lvm.known) return setupRefused([unseen("LVM's state", facts.lvm.why)]);
-  const layout = layoutOf(facts.devices, request);
+  const layout = layoutOf(facts.devices, request, placingOf(facts, request));
   if (pool !== null) {
     const group = facts.lvm.value.vgs.find(({ uuid }) => uuid === pool.vgUuid);
     const unfit =
@@ -53,6 +54,11 @@ export function planOnDisks(facts: Facts, request: SetupDirectLvmRequest, maker:
   ];
   if (refusals.length > 0 || layout === null) return setupRefused(refusals);
   return maker.fresh(layout);
+}
+
+/** dmctl tells LVM how to lay out a disk; Docker leaves that to lvm.conf, without which nothing is planned. */
+function placingOf({ lvmSettings }: Facts, { managed }: SetupDirectLvmRequest): Placing {
+  return managed && lvmSettings.known ? lvmSettings.value.placing : DEFAULT_PLACING;
 }
 
 /** Plans nothing: the setup is refused. */

@@ -8,7 +8,6 @@ import type { LogicalVolume, LvmState } from '../../model/facts/lvm-state.ts';
 import type { PoolLayout } from '../../model/plan/plan.ts';
 import { formatBytes, type Bytes } from '../../model/units.ts';
 import { plansOf } from '../engines.ts';
-import { EXTENT_SIZE } from '../../lvm/volume-group.ts';
 
 /** The thin pool with the requested name; null if there is none. */
 export function poolInPlace(
@@ -65,7 +64,7 @@ function chunkDifferences({ request, pool }: PoolInPlace): readonly string[] {
 function sizeDifferences({ pool, layout }: PoolInPlace): readonly string[] {
   if (layout === null) return [];
   const wanted = layout.data * layout.extentSize;
-  if (pool.size >= wanted - EXTENT_SIZE) return [];
+  if (pool.size >= wanted - layout.extentSize) return [];
   return [`data has ${formatBytes(pool.size)}, requested ${formatBytes(wanted as Bytes)}`];
 }
 

@@ -1,9 +1,9 @@
-import { extentsOn } from '../../lvm/physical-volume.ts';
-import { EXTENT_SIZE } from '../../lvm/volume-group.ts';
+import { DEFAULT_PLACING, extentsOn } from '../../lvm/placing.ts';
 import { MAX_METADATA, MIN_METADATA } from '../../lvm/thin-pool.ts';
 import type { DeviceFacts } from '../../model/facts/device.ts';
+import type { Placing } from '../../model/facts/lvm-state.ts';
 import type { PoolLayout } from '../../model/plan/plan.ts';
-import { bytes, extents, extentsFor, type Extents } from '../../model/units.ts';
+import { bytes, extents, extentsFor, type Bytes, type Extents } from '../../model/units.ts';
 import {
   canServe,
   fullExtension,
@@ -13,12 +13,21 @@ import {
 } from '../../profiles/extension.ts';
 import type { SetupDirectLvmRequest } from '../../model/plan/journal.ts';
 
-/** Extents of a volume group on these devices; devices that cannot be used count as none. */
-export function layoutOf(devices: readonly DeviceFacts[], asked: Sharing): PoolLayout | null {
+/**
+ * Divides a volume group on these devices; devices that cannot be used count as none.
+ * @param placing how they are laid out
+ */
+export function layoutOf(
+  devices: readonly DeviceFacts[],
+  asked: Sharing,
+  placing: Placing,
+): PoolLayout | null {
+  const { extentSize } = placing;
   const counts = devices.map((device) =>
-    device.usable ? extentsOn(device.identity.size, device.optimalIoBytes) : 0,
+    device.usable ? extentsOn(device.identity.size, device.optimalIoBytes, extentSize, placing) : 0,
   );
-  return poolLayout(extents(counts.reduce<number>((sum, count) => sum + count, 0)), asked);
+  const total = extents(counts.reduce<number>((sum, count) => sum + count, 0));
+  return poolLayout(total, asked, extentSize);
 }
 
 type Sharing = Pick<
@@ -37,15 +46,22 @@ type Sharing = Pick<
  * enough that one whole auto-extension step fits even when LVM finds the pool full.
  * @returns null if the shares do not fit
  */
-export function poolLayout(total: Extents, asked: Sharing): PoolLayout | null {
-  const metadata = metadataShare(total, asked);
+export function poolLayout(
+  total: Extents,
+  asked: Sharing,
+  extentSize = DEFAULT_PLACING.extentSize,
+): PoolLayout | null {
+  const shares = { ...asked, extentSize };
+  const metadata = metadataShare(total, shares);
   const most = Math.floor((total * asked.dataPercent) / 100);
-  const data = asked.reserveStep ? Math.min(most, dataBesideItsStep(total, metadata, asked)) : most;
+  const data = asked.reserveStep
+    ? Math.min(most, dataBesideItsStep(total, metadata, shares))
+    : most;
   const free = total - data - 2 * metadata;
   if (data < 1 || free < 0) return null;
-  const steps = stepsOf(data, metadata, asked);
+  const steps = stepsOf(data, metadata, shares);
   return {
-    extentSize: EXTENT_SIZE,
+    extentSize,
     chunkSize: asked.chunkSize,
     total,
     data: extents(data),
@@ -60,21 +76,25 @@ export function poolLayout(total: Extents, asked: Sharing): PoolLayout | null {
   };
 }
 
+interface Shares extends Sharing {
+  readonly extentSize: Bytes;
+}
+
 /** The metadata for the requested share, at least what the data needs, at most what dm-thin can use. */
-function metadataShare(total: Extents, asked: Sharing): number {
+function metadataShare(total: Extents, asked: Shares): number {
   const share = Math.floor((total * asked.metadataPercent) / 100);
-  const least = extentsFor(MIN_METADATA, EXTENT_SIZE);
-  return Math.min(Math.max(share, least), Math.floor(MAX_METADATA / EXTENT_SIZE));
+  const least = extentsFor(MIN_METADATA, asked.extentSize);
+  return Math.min(Math.max(share, least), Math.floor(MAX_METADATA / asked.extentSize));
 }
 
 function stepsOf(
   data: number,
   metadata: number,
-  asked: Sharing,
+  asked: Shares,
 ): Pick<PoolLayout, 'dataExtension' | 'fullDataExtension' | 'fullMetadataExtension'> {
   const policy = { threshold: asked.autoextendThreshold, percent: asked.autoextendPercent };
   const dataPolicy = { ...policy, sizeExtents: extents(data) };
-  const metadataBytes = bytes(metadata * EXTENT_SIZE);
+  const metadataBytes = bytes(metadata * asked.extentSize);
   const metadataExtension = fullExtension({
     percent: asked.autoextendPercent,
     threshold: metadataThreshold(asked.autoextendThreshold, metadataBytes),
@@ -89,7 +109,7 @@ function stepsOf(
 }
 
 /** The largest data that leaves room for a full extension of itself and of the metadata. */
-function dataBesideItsStep(total: number, metadata: number, asked: Sharing): number {
+function dataBesideItsStep(total: number, metadata: number, asked: Shares): number {
   const policy = { threshold: asked.autoextendThreshold, percent: asked.autoextendPercent };
   const { fullMetadataExtension } = stepsOf(0, metadata, asked);
   const room = Math.max(0, total - 2 * metadata - fullMetadataExtension);

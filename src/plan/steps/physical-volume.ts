@@ -10,7 +10,7 @@ import type { DeviceIdentity, DiskProof, UsableDevice } from '../../model/facts/
 import { knownOr } from '../../model/known.ts';
 import { makeStep, type Step } from '../../model/plan/plan.ts';
 import type { MendId } from '../../model/plan/step-ids.ts';
-import { bytes, MIB } from '../../model/units.ts';
+import { bytes, MIB, type Bytes } from '../../model/units.ts';
 import { isToBeWiped, type WipeConsent } from './disk-refusals.ts';
 
 /** The parameters of new physical volumes. */
@@ -102,7 +102,10 @@ function pvStep({ nonce }: Making, device: UsableDevice, { vg, seenWith }: Joini
     documented: 4,
     risk: 'destroys-data',
     before: [asPlanned(device)],
-    action: { kind: 'run', command: createPhysicalVolume(identity.path, uuid) },
+    action: {
+      kind: 'run',
+      command: createPhysicalVolume(identity.path, uuid, device.optimalIoBytes),
+    },
     after: [present],
     verifiedWith: { step: seenWith, conditions: [{ ...present, vg }] },
     mend: wasBlank ? [zeroLabel(identity, leftover, 'mend-pvcreate')] : [],
@@ -151,15 +154,21 @@ export function zeroLabel(
  * LVM marks the PVs before it writes the group and clears the marks after it has removed it; cut off
  * in between, a marked one is in no group, and only -ff takes it (pvcreate(8)). -y does not hide a
  * question about anybody's data: it is the PV that this run made, by its UUID.
+ * @param optimalIo the disk's optimal I/O size, if the PV is to be used again
  */
-export function renewPv(uuid: string, device: DeviceIdentity, word: MendId): Step {
+export function renewPv(
+  uuid: string,
+  device: DeviceIdentity,
+  word: MendId,
+  optimalIo: Bytes = bytes(0),
+): Step {
   return makeStep({
     id: `${word}-${wordOf(device)}`,
     title: `Release the physical volume on ${device.path}`,
     why: 'it is marked as used, but no volume group uses it',
     risk: 'reversible',
     before: [{ kind: 'pv-half-used', device, uuid }],
-    action: { kind: 'run', command: renewPhysicalVolume(device.path, uuid) },
+    action: { kind: 'run', command: renewPhysicalVolume(device.path, uuid, optimalIo) },
     after: [orphanOf(uuid, device)],
   });
 }

@@ -47,8 +47,8 @@ function vgStep(site: PoolSite): Step {
     },
     after: [vgPresent(site)],
     ...seenWithPool(vgPresent(site)),
-    mend: devices.map(({ identity }) =>
-      renewPv(uuidOf(site.nonce, identity), identity, 'mend-vgcreate'),
+    mend: devices.map(({ identity, optimalIoBytes }) =>
+      renewPv(uuidOf(site.nonce, identity), identity, 'mend-vgcreate', optimalIoBytes),
     ),
     undo: [removeVg(vg)],
   };

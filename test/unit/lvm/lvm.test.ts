@@ -55,9 +55,9 @@ const CHANGES: readonly (readonly [string, Command, string])[] = [
     'lvextend --use-policies docker/thinpool',
   ],
   [
-    'makes a physical volume with our UUID',
-    createPhysicalVolume('/dev/xvdf', UUID),
-    `pvcreate --uuid ${UUID} --norestorefile /dev/xvdf`,
+    'makes a physical volume with our UUID, laid out as planned whatever lvm.conf says',
+    createPhysicalVolume('/dev/xvdf', UUID, MIB4),
+    `pvcreate --uuid ${UUID} --norestorefile --dataalignment 4194304b --metadatasize 512k --pvmetadatacopies 1 --metadataignore n /dev/xvdf`,
   ],
   ['takes its label off', removePhysicalVolume('/dev/xvdf'), 'pvremove /dev/xvdf'],
   [

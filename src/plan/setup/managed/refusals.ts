@@ -5,6 +5,7 @@ import {
   MANAGED_PROFILE_FOLDER,
   managedProfileText,
 } from '../../../docker/managed.ts';
+import { dataStart } from '../../../lvm/placing.ts';
 import { compareVersions } from '../../../lvm/version.ts';
 import { MAX_METADATA } from '../../../lvm/thin-pool.ts';
 import { EXIT } from '../../../model/exit-codes.ts';
@@ -12,7 +13,8 @@ import type { Facts } from '../../../model/facts/facts.ts';
 import type { ManagedGround } from '../../../model/facts/managed.ts';
 import type { Notice } from '../../../model/notice.ts';
 import type { PoolLayout } from '../../../model/plan/plan.ts';
-import { formatBytes } from '../../../model/units.ts';
+import { formatBytes, MIB } from '../../../model/units.ts';
+import { CONF } from '../../../pool/lvm-limits.ts';
 import { managedConfig } from '../../docker/managed-request.ts';
 import { refusal, unseen, whenKnown } from '../../steps/refusal.ts';
 import type { SetupDirectLvmRequest } from '../../../model/plan/journal.ts';
@@ -45,7 +47,23 @@ export function managedRefusals(
     ...versionRefusals(facts),
     ...nameRefusals(facts, ground),
     ...profileRefusals(facts, request),
+    ...placingRefusals(facts),
   ];
+}
+
+/** A rollback and a teardown look for what LVM leaves of its metadata in the first MiB alone. */
+function placingRefusals({ lvmSettings, devices }: Facts): readonly Notice[] {
+  if (!lvmSettings.known) return [];
+  const { placing } = lvmSettings.value;
+  const copies = placing.metadataCopies;
+  const early = devices.some((one) => one.usable && dataStart(one.optimalIoBytes, placing) < MIB);
+  const setting =
+    copies === 1 ? 'devices/data_alignment' : `metadata/pvmetadatacopies = ${String(copies)}`;
+  if (copies === 1 && !early) return [];
+  const why = "Docker's pvcreate goes by lvm.conf, and a rollback could not prove what is Docker's";
+  const fix = `remove ${setting} from ${CONF}`;
+  const where = copies === 1 ? 'data before the first MiB' : 'its metadata elsewhere';
+  return [cannot(`${setting}: LVM would put ${where}`, why, fix)];
 }
 
 const versionRefusals = (facts: Facts): readonly Notice[] =>
@@ -104,6 +122,11 @@ export function managedLayoutRefusals(
 ): readonly Notice[] {
   if (layout === null) return [];
   const share = Math.floor((layout.total * metadataPercent) / 100);
+  if (share === 0) {
+    const message = `${String(metadataPercent)}% of ${MANAGED.vg} is less than one extent`;
+    const why = `Docker would ask LVM for 0 of ${String(layout.total)} extents of ${formatBytes(layout.extentSize)}`;
+    return [refusal('DM033', message, why, ['increase --metadata-percent', BY_DMCTL])];
+  }
   if (share <= layout.metadata) return [];
   const size = formatBytes(MAX_METADATA);
   const message = `${String(metadataPercent)}% of ${MANAGED.vg} is more than the metadata can use`;

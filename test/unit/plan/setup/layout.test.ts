@@ -2,9 +2,10 @@ import fc from '../../../helpers/fast-check.ts';
 import { describe, expect, test } from 'vitest';
 import { MIN_METADATA, neededMetadata } from '../../../../src/lvm/thin-pool.ts';
 import { bytes, extents, GIB, KIB, MIB, TIB } from '../../../../src/model/units.ts';
-import { extentsOn } from '../../../../src/lvm/physical-volume.ts';
-import { EXTENT_SIZE } from '../../../../src/lvm/volume-group.ts';
+import { extentsOn } from '../../../../src/lvm/placing.ts';
 import { poolLayout } from '../../../../src/plan/setup/layout.ts';
+
+const EXTENT_SIZE = 4 * MIB;
 
 const documented = {
   dataPercent: 95,
@@ -14,20 +15,6 @@ const documented = {
   autoextendPercent: 20,
   reserveStep: false,
 };
-
-describe('the extents of a disk', () => {
-  test('are what LVM counts on a 10 GiB disk: 2559 of 4 MiB, the first MiB being its own', () => {
-    expect(extentsOn(bytes(10 * GIB), bytes(0))).toBe(2559);
-  });
-
-  test('start at the next multiple of a large optimal I/O size', () => {
-    expect(extentsOn(bytes(10 * GIB), bytes(16 * MIB))).toBe((10 * 1024 - 16) / 4);
-  });
-
-  test('are none on a disk smaller than the label', () => {
-    expect(extentsOn(bytes(MIB - 1), bytes(0))).toBe(0);
-  });
-});
 
 describe('the documented layout', () => {
   test('on a 10 GiB disk leaves 78 extents free where a step takes 487, so it cannot extend', () => {
