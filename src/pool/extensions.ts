@@ -1,4 +1,4 @@
-import { known, unknown, type Known } from '../model/known.ts';
+import { known, mapKnown, unknown, type Known } from '../model/known.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import type {
   AutoextendSettings,
@@ -13,7 +13,7 @@ import {
   nextExtension,
   withSpare,
 } from '../profiles/extension.ts';
-import { freeSpaceFor, type FreeSpace } from './free-space.ts';
+import { fits, roomIn, sureFor, wayOf, type Room, type Way } from './free-space.ts';
 import type { NamedPool } from './found-pool.ts';
 import { usedPercent, type Part } from './usage.ts';
 
@@ -23,12 +23,18 @@ export interface ExtensionFigures {
   readonly next: Extents;
   /** The most that LVM can request, if the pool is full when it checks. */
   readonly full: Extents;
+  /** Does LVM find room for the next one? It extends metadata even if its spare cannot grow along. */
+  readonly fits: boolean;
+  /** Is there room for the largest one too, with the spare? */
+  readonly fullFits: boolean;
+  /** The free extents for it: those that LVM can certainly use, or all where it is choosy. */
   readonly free: Extents;
   readonly extentSize: Bytes;
   readonly usedPercent: number;
   /** Usage that triggers the extension, in percent. */
   readonly threshold: number;
-  readonly vg: string;
+  /** `docker`, `docker for 2 stripes`: where that is free. */
+  readonly where: string;
 }
 
 /** LVM's defaults (lvm.conf(5)), which apply if it rejects the profile. */
@@ -69,54 +75,96 @@ export function extensionFigures(
   if (!settings.known) return settings;
   const used = usedPercent(pool, part);
   if (!used.known) return used;
-  const free = freeSpaceOf(facts.lvm.value, group, volume, part);
-  if (!free.known) return free;
-  const sum = sumOf(size, group, part, spareOf(facts.lvm.value, group.name), free.value.sure);
-  const figures = sum(settings.value, used.value, thresholdOf(settings.value, volume, part));
-  const isOpen = [figures.next, figures.full].some(
-    (step) => step > free.value.sure && step <= free.value.most,
-  );
-  return isOpen ? unknown(openQuestion(figures, free.value)) : known(figures);
+  const ways = waysOf(facts.lvm.value, group, volume, part);
+  if (!ways.known) return ways;
+  const room = roomIn(facts.lvm.value, group);
+  if (!room.known) return room;
+  const spare = spareOf(facts.lvm.value, group.name);
+  const threshold = thresholdOf(settings.value, volume, part);
+  const { extentSize } = group;
+  const steps = stepsOf({ size, spare, extentSize }, { ...settings.value, threshold }, used.value);
+  const enough = enoughRoom(part, steps, ways.value, room.value);
+  return mapKnown(enough, (verdict) => ({
+    ...verdict,
+    next: withItsSpare(part, steps, steps.next),
+    full: withItsSpare(part, steps, steps.full),
+    free: ways.value.part.takesAny ? sureFor(room.value, ways.value.part) : room.value.all,
+    extentSize,
+    usedPercent: used.value,
+    threshold,
+    where: ways.value.part.areas === 1 ? group.name : `${group.name} for ${ways.value.part.words}`,
+  }));
 }
 
-/** The room for a part of the pool, whose volume lies below that of the pool. */
-function freeSpaceOf(
+/** How LVM extends the part, and the spare of the metadata. */
+export interface Ways {
+  readonly part: Way;
+  readonly spare: Way;
+}
+
+/** Returns how LVM extends a part of the pool, whose volume lies below that of the pool. */
+export function waysOf(
   lvm: LvmState,
   group: VolumeGroup,
   volume: LogicalVolume,
   part: Part,
-): Known<FreeSpace> {
+  joining = 0,
+): Known<Ways> {
   const name = part === 'data' ? volume.dataLv : volume.metadataLv;
-  const below = lvm.lvs.find((lv) => lv.vgUuid === group.uuid && lv.name === name) ?? null;
-  const free = freeSpaceFor(lvm, group, below);
-  return free.known ? free : unknown(`the ${part} of ${volume.name}: ${free.why}`);
+  const find = (one: string | null) =>
+    lvm.lvs.find((lv) => lv.vgUuid === group.uuid && lv.name === one) ?? null;
+  const disks = lvm.pvs.filter((pv) => pv.vgUuid === group.uuid).length + joining;
+  const way = wayOf(group, find(name), disks);
+  if (!way.known) return unknown(`the ${part} of ${volume.name}: ${way.why}`);
+  const { allocation = 'inherit' } = spareVolume(lvm, group.name) ?? {};
+  const spare = wayOf(group, { segmentType: 'linear', areas: 1, allocation }, disks);
+  return mapKnown(spare, (known) => ({ part: way.value, spare: known }));
 }
 
-const openQuestion = ({ next, vg }: ExtensionFigures, { sure, most }: FreeSpace): string =>
-  `${String(next)} extents needed; LVM finds between ${String(sure)} and ${String(most)} in ${vg}, by where the parts of the volume lie`;
+/** Sizes in extents. */
+interface Steps {
+  readonly next: Extents;
+  readonly full: Extents;
+  readonly size: Extents;
+  readonly spare: Extents;
+}
 
-function sumOf(size: Bytes, group: VolumeGroup, part: Part, spare: Bytes | null, free: Extents) {
-  const { extentSize } = group;
-  const sizeExtents = extentsFor(size, extentSize);
-  const spareExtents = extentsFor(spare ?? (0 as Bytes), extentSize);
-  const room = (step: Extents) =>
-    part === 'data' || step === 0 ? step : withSpare(step, sizeExtents, spareExtents);
-  return ({ percent }: AutoextendSettings, used: number, threshold: number): ExtensionFigures => {
-    const settings = { sizeExtents, threshold, percent };
-    return {
-      next: room(nextExtension({ ...settings, usedPercent: used })),
-      full: room(fullExtension(settings)),
-      free,
-      extentSize,
-      usedPercent: used,
-      threshold,
-      vg: group.name,
-    };
+interface PartSize {
+  readonly size: Bytes;
+  readonly spare: Bytes | null;
+  readonly extentSize: Bytes;
+}
+
+function stepsOf(part: PartSize, settings: AutoextendSettings, usedPercent: number): Steps {
+  const sizeExtents = extentsFor(part.size, part.extentSize);
+  return {
+    next: nextExtension({ ...settings, sizeExtents, usedPercent }),
+    full: fullExtension({ ...settings, sizeExtents }),
+    size: sizeExtents,
+    spare: extentsFor(part.spare ?? (0 as Bytes), part.extentSize),
   };
 }
 
-/** Returns the size of the group's pool metadata spare (lvmthin(7)), or null if it has none. */
-export function spareOf(lvm: LvmState, vg: string): Bytes | null {
-  const spare = lvm.lvs.find((lv) => lv.vg === vg && lv.name.endsWith('_pmspare'));
-  return spare?.size ?? null;
+/** All extents that an extension of the part takes; LVM extends the spare along with the metadata. */
+const withItsSpare = (part: Part, { size, spare }: Steps, step: Extents): Extents =>
+  part === 'data' || step === 0 ? step : withSpare(step, size, spare);
+
+type Enough = Known<Pick<ExtensionFigures, 'fits' | 'fullFits'>>;
+
+function enoughRoom(part: Part, steps: Steps, ways: Ways, room: Room): Enough {
+  const { next, full } = steps;
+  const spare = { way: ways.spare, by: withItsSpare(part, steps, full) - full };
+  const isFit = next === 0 ? known(false) : fits(room, [{ way: ways.part, by: next }]);
+  if (isFit.known && !isFit.value) return known({ fits: false, fullFits: false });
+  const isFullFit = fits(room, [{ way: ways.part, by: full }, spare]);
+  const open = isFit.known ? isFullFit : isFit;
+  if (!open.known) return unknown(`${String(next)} to ${String(full)} extents needed; ${open.why}`);
+  return known({ fits: true, fullFits: open.value });
 }
+
+/** Returns the size of the group's pool metadata spare (lvmthin(7)), or null if it has none. */
+export const spareOf = (lvm: LvmState, vg: string): Bytes | null =>
+  spareVolume(lvm, vg)?.size ?? null;
+
+const spareVolume = (lvm: LvmState, vg: string): LogicalVolume | undefined =>
+  lvm.lvs.find((lv) => lv.vg === vg && lv.name.endsWith('_pmspare'));

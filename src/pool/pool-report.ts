@@ -3,7 +3,6 @@ import type { Facts } from '../model/facts/facts.ts';
 import { knownOr } from '../model/known.ts';
 import type { LogicalVolume } from '../model/facts/lvm-state.ts';
 import { extentsToBytes } from '../model/units.ts';
-import { canServe } from '../profiles/extension.ts';
 import { findPool, isMissing, type NamedPool } from './found-pool.ts';
 import { autoextendOf, extensionFigures, type ExtensionFigures } from './extensions.ts';
 import { chunkBytes, partBytes, usedPercent, type Part } from './usage.ts';
@@ -101,5 +100,5 @@ function neededBytes(step: ExtensionFigures | null): number | null {
 /** Tells whether the next extension fits; null: unknown. */
 function canExtend(facts: Facts, pool: NamedPool, part: Part): boolean | null {
   const step = knownOr(extensionFigures(facts, pool, part), null);
-  return step === null ? null : canServe(step.next, step.free);
+  return step?.fits ?? null;
 }

@@ -4,7 +4,7 @@ import { type Extents, extentsToBytes, formatBytes } from '../model/units.ts';
 import { type ExtensionFigures, extensionFigures } from '../pool/extensions.ts';
 import { poolPath } from '../pool/found-pool.ts';
 import { type Part, percentText } from '../pool/usage.ts';
-import { canServe, extendsItself } from '../profiles/extension.ts';
+import { extendsItself } from '../profiles/extension.ts';
 import {
   type Examination,
   type ExaminedPool,
@@ -176,11 +176,11 @@ function judgeExtension({ facts, pool }: ExaminedPool, part: Part): Verdict {
   if (!figures.known) return unsure(figures.why);
   const step = figures.value;
   if (step.next === 0) return note('auto-extension is disabled');
-  const sum = `${sizes(step, step.next)} needed, ${sizes(step, step.free)} free in ${step.vg}`;
-  if (canServe(step.full, step.free)) return ok(sum);
-  if (canServe(step.next, step.free)) {
+  const sum = `${sizes(step, step.next)} needed, ${sizes(step, step.free)} free in ${step.where}`;
+  if (step.fullFits) return ok(sum);
+  if (step.fits) {
     return note(
-      `the next extension of the ${part} fits, but not if it fills up before LVM looks: ${sizes(step, step.full)} needed then, ${sizes(step, step.free)} free in ${step.vg}`,
+      `the next extension of the ${part} fits, but not ${part === 'metadata' ? 'with its spare, ' : ''}if it fills up before LVM looks: ${sizes(step, step.full)} needed then, ${sizes(step, step.free)} free in ${step.where}`,
       ADD_ROOM,
     );
   }

@@ -3,7 +3,6 @@ import { type Known, knownOr } from '../model/known.ts';
 import { autoextendOf, extensionFigures, thresholdOf } from '../pool/extensions.ts';
 import { type NamedPool, poolPath } from '../pool/found-pool.ts';
 import { type Part, blocksOf, kernelFigures, percentText, usedPercent } from '../pool/usage.ts';
-import { canServe } from '../profiles/extension.ts';
 import {
   type Examination,
   type ExaminedPool,
@@ -78,7 +77,7 @@ function judgeUse(seen: ExaminedPool, part: Part): Verdict {
     return failed(`the ${part} is full: ${found}`, ...moreRoom(seen.pool, part));
   if (used.value <= threshold.value) return ok(found);
   const step = extensionFigures(seen.facts, seen.pool, part);
-  const served = step.known && canServe(step.value.next, step.value.free);
+  const served = step.known && step.value.fits;
   return warning(
     `the ${part} is above its threshold: ${found}${served ? '; an extension fits, but none was made' : ''}`,
     ...(served ? ['run lvextend --use-policies to extend it now, or to see what prevents it'] : []),

@@ -98,10 +98,11 @@ export const SETUP_CODES = {
   DM032: {
     title: 'not enough space',
     meaning: 'The devices or the volume group have less free space than you asked for.',
-    why: 'Data, metadata and the spare metadata volume that LVM adds must all fit.',
+    why: 'Data, metadata and the spare metadata volume that LVM adds must all fit. A raid1 or striped pool takes as much on each of several disks, and allocation policies other than normal want it in certain places: what LVM may not find is not begun.',
     fix: [
       'setup: use a larger device, more devices or smaller percentages',
       'resize: ask for less, or add a disk: dmctl resize --add DEVICE',
+      'allocation policies: lvs -a -o+lv_allocation_policy; by hand: lvextend -l +EXTENTS VG/POOL',
     ],
   },
   DM033: {

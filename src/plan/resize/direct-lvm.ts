@@ -38,11 +38,10 @@ export function planResizeDirectLvm(site: DirectLvmSite): Plan {
   const disks = joiningDisks(site, pool.value);
   if (!disks.ok) return refusedResize(disks.refusals);
   const { extentSize } = pool.value.group;
-  const joining = extents(
-    disks.value.reduce((sum, disk) => sum + extentsOfDisk(disk, extentSize), 0),
-  );
-  const sharing = shareRoom(pool.value, site.request, joining);
+  const brought = disks.value.map((disk) => extentsOfDisk(disk, extentSize));
+  const sharing = shareRoom(pool.value, site.request, brought);
   if (!sharing.ok) return refusedResize(sharing.refusals);
+  const joining = extents(brought.reduce((sum, count) => sum + count, 0));
   return growthPlan(site, pool.value, { disks: disks.value, joining, sharing: sharing.value });
 }
 

@@ -2,7 +2,6 @@ import { METADATA_BLOCK_BYTES } from '../../model/facts/dm.ts';
 import type { Facts } from '../../model/facts/facts.ts';
 import { known, mapKnown } from '../../model/known.ts';
 import { bytes, extentsToBytes, type Extents } from '../../model/units.ts';
-import { canServe } from '../../profiles/extension.ts';
 import { extensionsAhead } from '../steps/outlook.ts';
 import type { GrowingPool } from '../steps/pool-in-use.ts';
 import type { Sharing } from './space.ts';
@@ -35,7 +34,7 @@ export function factsAfter(facts: Facts, pool: GrowingPool, sharing: Sharing): F
 /** The parts whose automatic extension is due and fits, with the size that it leads to. */
 export function policyTargets(facts: Facts): readonly PolicyTarget[] {
   return extensionsAhead(facts).flatMap(({ part, step, size }) => {
-    const isDue = step.usedPercent > step.threshold && canServe(step.next, step.free);
+    const isDue = step.usedPercent > step.threshold && step.fits;
     if (!isDue || size === null) return [];
     return [{ part, threshold: step.threshold, size: bytes(size + step.extentSize) }];
   });

@@ -5,7 +5,6 @@ import { extentsToBytes, formatBytes, type Bytes, type Extents } from '../../mod
 import { extensionFigures, type ExtensionFigures } from '../../pool/extensions.ts';
 import { findPool } from '../../pool/found-pool.ts';
 import { partBytes, type Part } from '../../pool/usage.ts';
-import { canServe } from '../../profiles/extension.ts';
 
 const PARTS: readonly Part[] = ['data', 'metadata'];
 
@@ -31,21 +30,21 @@ const sizes = ({ extentSize }: ExtensionFigures, count: Extents): string =>
 
 function words(step: ExtensionFigures): string {
   const largest = `the largest extension of the data takes ${sizes(step, step.full)}`;
-  return `${largest}, ${sizes(step, step.free)} free in ${step.vg}`;
+  return `${largest}, ${sizes(step, step.free)} free in ${step.where}`;
 }
 
 /** One note about all extensions that may not fit. */
 function extensionNotices(figures: readonly PartExtension[]): readonly Notice[] {
-  const short = figures.filter(({ step }) => step.next > 0 && !canServe(step.full, step.free));
+  const short = figures.filter(({ step }) => step.next > 0 && !step.fullFits);
   const [first] = short;
   if (first === undefined) return [];
-  const none = short.some(({ step }) => !canServe(step.next, step.free));
+  const none = short.some(({ step }) => !step.fits);
   const message = `the pool ${none ? 'cannot' : 'may fail to'} be extended automatically`;
   const steps = short.map(
     ({ part, step }) =>
       `an extension of the ${part} takes ${sizes(step, step.next)}, up to ${sizes(step, step.full)} when writers are fast`,
   );
-  const free = `${sizes(first.step, first.step.free)} free in ${first.step.vg}, and LVM extends by all of it or not at all`;
+  const free = `${sizes(first.step, first.step.free)} free in ${first.step.where}, and LVM extends by all of it or not at all`;
   const fix = ['add a disk and keep room: dmctl resize --add DEVICE --keep-step'];
   const why = [...steps, free].join('; ');
   return [{ code: 'DM204', message, why, fix, exitCode: EXIT.done }];

@@ -111,7 +111,13 @@ describe('the next step of the metadata', () => {
       'ok',
       /35 extents\) needed/,
     ],
-    ['does not fit', host(free(9)), 'note', /10 extents\) needed, 36 MiB \(9 extents\) free/],
+    [
+      'fits without its spare',
+      host(free(9)),
+      'note',
+      /not with its spare, if .* \(14 extents\) needed/,
+    ],
+    ['does not fit', host(free(4)), 'note', /10 extents\) needed, 16 MiB \(4 extents\) free/],
     [
       'is needed by now and does not fit',
       host(free(0), withStatus({ metadataUsedBlocks: 22000 })),
