@@ -59,8 +59,13 @@ const documents: readonly (readonly [string, Parse])[] = [
   ['docker info', parseDockerInfo],
 ];
 
+/** A report of LVM with all fields has 12,000 prefixes, each as long as the last. */
+const LONG = { timeout: 120_000 };
+
 describe.each(documents)('%s, cut off anywhere', (call, parse) => {
-  it.each(printed(call).map((text, i) => [i, text] as const))('is refused (text %i)', (_, text) => {
+  const texts = printed(call).map((text, i) => [i, text] as const);
+
+  it.each(texts)('is refused (text %i)', LONG, (_, text) => {
     // Only the line end behind the closing bracket may be missing: all that was said is there.
     const whole = text.trimEnd();
 
@@ -166,7 +171,8 @@ describe('systemctl show, cut off anywhere', () => {
         const unsaid = whole.map((unit, i) => (i < last ? unit : { ...unit, enabled: '' }));
         expect(prefix === '' || prefix.endsWith('\n')).toBe(true);
         if (units.length < whole.length) continue; // src/observe/units.ts counts them.
-        expect(units).toEqual(unsaid);
+        // systemd prints NeedDaemonReload after it, by which time it is said.
+        expect([unsaid, whole]).toContainEqual(units);
       }
     },
   );
