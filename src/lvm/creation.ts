@@ -2,11 +2,12 @@ import { reads, type Command } from '../model/command.ts';
 import { ParseError } from '../model/errors.ts';
 import { fields, isRecord } from '../model/json.ts';
 import { reportsIn } from './report-json.ts';
+import { QUIET } from './report.ts';
 
 const SOURCE = 'lvs';
 
 /** lvm.conf(5), report/time_format: seconds since 1970. */
-const CONFIG = 'report{time_format="%s"} log{prefix="" command_names=0 report_command_log=0}';
+const CONFIG = `${QUIET} report{time_format="%s"}`;
 
 /** Asks for the creation time of each logical volume, including hidden ones (lvs(8), lv_time). */
 export const creationTimes = (): Command =>

@@ -28,15 +28,24 @@ export interface ThinTable {
 /** The name may contain colons but no blank, so it ends at the first colon followed by a blank. */
 const TABLE_LINE = /^(.+?): 0 (\d{1,15}) thin (\d+:\d+) (\d{1,8})(?: \S+)?$/;
 
-/** Reads lines `NAME: 0 LENGTH thin POOL DEVICE-ID [ORIGIN]`. @throws ParseError */
+/** On a pool that has failed the kernel tells no table, but the word alone (dm-thin.c, thin_status). */
+const FAILED = ' thin Fail';
+
+/**
+ * Reads lines `NAME: 0 LENGTH thin POOL DEVICE-ID [ORIGIN]`; devices of a failed pool are left out.
+ * @throws ParseError
+ */
 export function parseThinTables(stdout: string): ThinTable[] {
-  return dmsetupLines(TABLE, stdout).map((line) => {
-    const [, name, length, pool, id] = TABLE_LINE.exec(line.trimEnd()) ?? [];
-    if (name === undefined || length === undefined || pool === undefined || id === undefined) {
-      throw new ParseError(TABLE, 'a table of one thin target', line);
-    }
-    return { name, pool, deviceId: Number(id), length: Number(length) };
-  });
+  const lines = dmsetupLines(TABLE, stdout).map((line) => line.trimEnd());
+  return lines
+    .filter((line) => !line.endsWith(FAILED))
+    .map((line) => {
+      const [, name, length, pool, id] = TABLE_LINE.exec(line) ?? [];
+      if (name === undefined || length === undefined || pool === undefined || id === undefined) {
+        throw new ParseError(TABLE, 'a table of one thin target', line);
+      }
+      return { name, pool, deviceId: Number(id), length: Number(length) };
+    });
 }
 
 const STATUS_LINE = /^(.+?): 0 \d{1,15} thin (?:Fail|Error|(\d{1,15}) (?:\d{1,15}|-))$/;

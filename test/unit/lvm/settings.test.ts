@@ -5,22 +5,36 @@ import {
   parseProfileSettings,
   parseSettingsWithProfile,
   readConfig,
+  settingsWithProfile,
 } from '../../../src/lvm/settings.ts';
 import { ParseError } from '../../../src/model/errors.ts';
-import { outcomeOf, outcomesOf } from '../../helpers/recorded-outcomes.ts';
+import type { Outcome } from '../../../src/model/command.ts';
+import { questionOf } from '../../helpers/recording.ts';
+import { commandsOf, outcomeOf, outcomesOf } from '../../helpers/recorded-outcomes.ts';
 
-const PLAIN = 'lvmconfig --typeconfig full config/profile_dir';
+const PLAIN = questionOf('run', [lvmSettings()]).slice('run '.length);
 const PROFILE =
   'lvmconfig --typeconfig full --mergedconfig --metadataprofile docker-thinpool activation';
-const BOTH = 'lvmconfig --typeconfig full --mergedconfig --metadataprofile docker-thinpool config';
+const BOTH = questionOf('run', [settingsWithProfile('docker-thinpool')]).slice('run '.length);
+
+/** The answer of this host to exactly this call. */
+function answerOf(host: string, call: string): Outcome {
+  const outcome = commandsOf(host).get(call);
+  if (outcome === undefined) throw new Error(`${host} was not asked: ${call}`);
+  return outcome;
+}
 
 describe('parseLvmSettings', () => {
-  it.each(outcomesOf(PLAIN))('understands $host', ({ outcome }) => {
-    expect(parseLvmSettings(outcome.stdout)).toMatchObject({ profileDir: '/etc/lvm/profile' });
-  });
+  it.each(outcomesOf(PLAIN).filter(({ call }) => call === PLAIN))(
+    'understands $host',
+    (recorded) => {
+      const { outcome } = recorded;
+      expect(parseLvmSettings(outcome.stdout)).toMatchObject({ profileDir: '/etc/lvm/profile' });
+    },
+  );
 
   it('reads lists that are not set as null, and the defaults of auto-extension', () => {
-    const settings = parseLvmSettings(outcomeOf('bookworm-blank', PLAIN).stdout);
+    const settings = parseLvmSettings(answerOf('bookworm-blank', PLAIN).stdout);
 
     expect(settings).toMatchObject({
       profileDir: '/etc/lvm/profile',
@@ -66,7 +80,7 @@ describe('parseProfileSettings', () => {
 
 describe('parseSettingsWithProfile', () => {
   it("reads both at once, with the profile's auto-extension", () => {
-    const settings = parseSettingsWithProfile(outcomeOf('bookworm-direct-running', BOTH));
+    const settings = parseSettingsWithProfile(answerOf('bookworm-direct-running', BOTH));
 
     expect(settings).toMatchObject({
       monitoring: true,
@@ -75,7 +89,7 @@ describe('parseSettingsWithProfile', () => {
   });
 
   it('is null where LVM would not take the profile', () => {
-    expect(parseSettingsWithProfile(outcomeOf('bookworm-bad-profile', BOTH))).toBeNull();
+    expect(parseSettingsWithProfile(answerOf('bookworm-bad-profile', BOTH))).toBeNull();
   });
 });
 

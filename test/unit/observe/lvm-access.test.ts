@@ -14,18 +14,14 @@ const look = async (changes: Changes) => {
   return { ...(await observeForVerify(host)), started };
 };
 
-/** The recorded host with these settings of LVM's besides. */
-function withSettings(lines: string): Changes {
+function devicesFileInUse(): Changes {
   const command = settingsWithProfile('docker-thinpool');
   const outcome = recordedOutcome(HOST, command);
-  const value = { ...outcome, stdout: `${lines}${outcome.stdout}` };
-  return { [questionOf('run', [command])]: { value } };
+  const stdout = outcome.stdout.replace('use_devicesfile=0', 'use_devicesfile=1');
+  return { [questionOf('run', [command])]: { value: { ...outcome, stdout } } };
 }
 
-const inUse = withSettings('devices {\n\tuse_devicesfile=1\n\tdevicesfile="system.devices"\n}\n');
-const backups = withSettings(
-  'backup {\n\tarchive=1\n\tarchive_dir="/etc/lvm/archive"\n\tbackup=1\n\tbackup_dir="/etc/lvm/backup"\n}\n',
-);
+const inUse = devicesFileInUse();
 const sees = (...uuids: string[]): Changes => {
   const pv = uuids.map((uuid) => ({ pv_uuid: uuid, pv_name: '/dev/xvdf' }));
   const stdout = JSON.stringify({ report: [{ pv }] });
@@ -88,7 +84,7 @@ describe('directories that cannot be written to', () => {
   it('are those on a read-only mount', async () => {
     const line = '9 1 98:0 /etc/lvm /etc/lvm ro,noatime - ext4 /dev/root rw\n';
     const recorded = '16 1 98:0 / / rw - ext4 /dev/root rw\n';
-    const { lvmAccess } = await look({ ...backups, [MOUNTS]: { value: recorded + line } });
+    const { lvmAccess } = await look({ [MOUNTS]: { value: recorded + line } });
 
     expect(lvmAccess.blockedFolders).toMatchObject({
       value: ['/etc/lvm/archive', '/etc/lvm/backup', '/etc/lvm/profile'].map((path) => ({
@@ -100,7 +96,6 @@ describe('directories that cannot be written to', () => {
 
   it('are those on a full file system, also where they do not exist yet', async () => {
     const { lvmAccess } = await look({
-      ...backups,
       'realPath /etc/lvm/archive': { value: null },
       'realPath /etc/lvm': { value: '/etc/lvm' },
       'freeSpace /etc/lvm': { value: 4096 },
