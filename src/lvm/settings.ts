@@ -38,7 +38,7 @@ export function parseLvmSettings(stdout: string): LvmSettings {
     archiveDir: folderIf(config, 'backup/archive', 'backup/archive_dir'),
     backupDir: folderIf(config, 'backup/backup', 'backup/backup_dir'),
     dmeventd: {
-      executable: text('dmeventd/executable', ''),
+      executable: text('dmeventd/executable'),
       thinLibrary: text('dmeventd/thin_library', ''),
       thinCommand: text('dmeventd/thin_command', ''),
     },

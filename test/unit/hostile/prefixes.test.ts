@@ -38,10 +38,19 @@ const printed = (beginning: string): readonly string[] => [
   ),
 ];
 
+/** To the byte at the end, where what is cut off can look whole; before that around the ends of lines. */
+const TO_THE_BYTE = 400;
+
+function lengthsOf(text: string): readonly number[] {
+  const all = Array.from({ length: text.length }, (_, at) => at);
+  const isNearLineEnd = (at: number) => text.slice(Math.max(0, at - 2), at + 1).includes('\n');
+  return all.filter((at) => at < 2 || at >= text.length - TO_THE_BYTE || isNearLineEnd(at));
+}
+
 /** What the parser makes of each prefix that it does not refuse, the whole text left out. */
 function acceptedPrefixes(text: string, parse: Parse): ReadonlyMap<string, unknown> {
   const accepted = new Map<string, unknown>();
-  for (let length = 0; length < text.length; length += 1) {
+  for (const length of lengthsOf(text)) {
     const prefix = text.slice(0, length);
     try {
       accepted.set(prefix, parse(prefix));
@@ -78,11 +87,6 @@ describe.each(documents)('%s, cut off anywhere', (call, parse) => {
 
 /** Answers of which every prefix is refused: what is needed stands in the last line. */
 const wholeAnswers: readonly (readonly [string, Parse])[] = [
-  ['lvmconfig --typeconfig full config/profile_dir', parseLvmSettings],
-  [
-    'lvmconfig --typeconfig full --mergedconfig --metadataprofile docker-thinpool config',
-    parseLvmSettings,
-  ],
   [
     'lvmconfig --typeconfig full --mergedconfig --metadataprofile docker-thinpool activation',
     (stdout) => parseProfileSettings(outcome(stdout)),
@@ -97,6 +101,20 @@ describe.each(wholeAnswers)('%s, cut off anywhere', (call, parse) => {
   it.each(printed(call).map((text, i) => [i, text] as const))('is refused (text %i)', (_, text) => {
     expect([...acceptedPrefixes(text, parse).keys()]).toEqual([]);
   });
+});
+
+describe('lvmconfig --typeconfig full, cut off anywhere', () => {
+  const texts = printed('lvmconfig --typeconfig full').filter((text) => text.includes('{'));
+
+  it.each(texts.map((text, i) => [i, text] as const))(
+    'is refused, or only sections are missing that are not read (text %i)',
+    (_, text) => {
+      for (const [prefix, found] of acceptedPrefixes(text, parseLvmSettings)) {
+        expect(prefix).toMatch(/\n}\n?$/);
+        expect(found).toEqual(parseLvmSettings(text));
+      }
+    },
+  );
 });
 
 it.each(printed('lvm version'))(
@@ -161,14 +179,17 @@ describe('losetup --list, cut off anywhere', () => {
 
 describe('systemctl show, cut off anywhere', () => {
   it.each(printed('systemctl show').map((text, i) => [i, text] as const))(
-    'is refused, has too few units, or does not say whether the last one is enabled (text %i)',
+    'is refused, has too few units, or does not say all of the last one (text %i)',
     (_, text) => {
       const whole = parseUnits(text);
 
       for (const [prefix, found] of acceptedPrefixes(text, parseUnits)) {
         const units = found as ReturnType<typeof parseUnits>;
         const last = units.length - 1;
-        const unsaid = whole.map((unit, i) => (i < last ? unit : { ...unit, enabled: '' }));
+        const enabled = prefix.includes('UnitFileState=', prefix.lastIndexOf('Id='))
+          ? (whole[last]?.enabled ?? '')
+          : '';
+        const unsaid = whole.map((unit, i) => (i < last ? unit : { ...unit, enabled }));
         expect(prefix === '' || prefix.endsWith('\n')).toBe(true);
         if (units.length < whole.length) continue; // src/observe/units.ts counts them.
         // systemd prints NeedDaemonReload after it, by which time it is said.
