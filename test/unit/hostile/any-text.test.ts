@@ -39,7 +39,7 @@ type Parse = (text: string) => unknown;
 /** Every parser of what a tool or the kernel prints, with texts that it was recorded with. */
 const parsers: readonly (readonly [string, Parse, readonly string[]])[] = [
   ['lvm fullreport', parseLvmReport, recorded('lvm fullreport')],
-  ['lvmconfig', parseLvmSettings, recorded('lvmconfig --typeconfig full config')],
+  ['lvmconfig', parseLvmSettings, recorded('lvmconfig --typeconfig full')],
   [
     'lvmconfig of a profile',
     (text) => parseProfileSettings(outcome(text)),
