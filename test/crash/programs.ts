@@ -22,6 +22,7 @@ const SETTINGS = {
     thin_pool_autoextend_percent: '20',
     monitoring: '1',
   },
+  dmeventd: { executable: '"/sbin/dmeventd"' },
 };
 
 /**
