@@ -28,6 +28,7 @@ function vgRow(state: State, vg: Vg): Row {
     vg_missing_pv_count: '0',
     vg_exported: '0',
     vg_systemid: '',
+    vg_autoactivation: '1',
   };
 }
 
@@ -44,6 +45,7 @@ function pvRow(state: State, disk: Disk): Row {
     pv_size: String(size),
     pv_free: String(free),
     pv_missing: '0',
+    pv_allocatable: flag(vg !== undefined),
     pv_duplicate: '0',
     pv_in_use: flag(used),
   };
@@ -68,6 +70,7 @@ function lvRow(vg: Vg, lv: Lv): Row {
     lv_size: String(lv.extents * vg.extentSize),
     lv_active: lv.active ? 'active' : '',
     lv_skip_activation: '0',
+    lv_autoactivation: '1',
     lv_profile: lv.profile ?? '',
     lv_metadata_size: metadata === undefined ? '' : String(metadata.extents * vg.extentSize),
     data_lv: shown(part(lv.pool?.dataLv)),

@@ -76,7 +76,7 @@ const TELLS: Readonly<
   ],
   'dmsetup info': ['dmsetup info', ['dmsetup', 'info'], ({ stdout }) => parseDmInfo(stdout)],
   'dmsetup status': [
-    'dmsetup status',
+    'dmsetup status --noflush --target thin-pool',
     ['dmsetup', 'status'],
     ({ stdout }) => parseThinPoolStatus(stdout),
   ],
