@@ -141,7 +141,7 @@ async function usable(
   return {
     path,
     usable: true,
-    identity: identityOf(path, block),
+    identity: identityOf(name, block),
     realPath,
     pv,
     partitionPvs,

@@ -61,9 +61,19 @@ export const numbersOf = (device: BlockDevice): ReadonlySet<string> =>
   new Set(withChildren(device).map(({ majorMinor }) => majorMinor));
 
 /** What makes a disk this disk. */
-export function identityOf(path: string, device: BlockDevice): DeviceIdentity {
-  const { majorMinor, size, serial, wwn } = device;
-  return { path, majorMinor, size, serial: serial ?? wwn };
+export function identityOf(
+  { path, realPath }: Pick<DeviceName, 'path' | 'realPath'>,
+  { majorMinor, size, serial, wwn }: BlockDevice,
+): DeviceIdentity {
+  const link = realPath === path ? {} : { realPath };
+  return { path, ...link, majorMinor, size, serial: serial ?? wwn };
+}
+
+/** Tells that the name of a disk leads to another device than it did; null: to the same. */
+export function leadsElsewhere(planned: DeviceIdentity, now: DeviceName): string | null {
+  if (now.majorMinor !== planned.majorMinor) return `it is device ${now.majorMinor} now`;
+  const { realPath = now.realPath } = planned;
+  return now.realPath === realPath ? null : `it leads to ${now.realPath} now`;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { DmDevice, ThinPoolDevice, ThinPoolTable } from '../model/facts/dm.ts';
 import type { Facts } from '../model/facts/facts.ts';
-import type { Host } from '../model/host.ts';
+import { HostError, type Host } from '../model/host.ts';
 import { known, knownOr, unknown, type Known } from '../model/known.ts';
 import {
   lastingOrphans,
@@ -122,9 +122,12 @@ async function lookOnce(
   live: Known<InKernel>,
   subject: InspectSubject,
 ): Promise<Seen> {
-  const active = await attempt(async () =>
-    live.known ? thinDevices(reader, live.value.device, knownOr(dm, [])) : [],
-  );
+  const active = await attempt(async () => {
+    if (!live.known) return [];
+    const { device, target } = live.value;
+    if (target.status.state !== 'running') throw new HostError('cannot-read', target.name, FAILED);
+    return thinDevices(reader, device, knownOr(dm, []));
+  });
   const mapped = subject === 'pool' ? NOT_WANTED : await sizesOf(host, live);
   const { picture, unread } = await engineLayers(reader, engine, active, mapped);
   return {
@@ -133,6 +136,8 @@ async function lookOnce(
     noSizes: mapped.known || mapped === NOT_WANTED ? null : mapped.why,
   };
 }
+
+const FAILED = 'the kernel has failed the pool, and tells nothing of its thin devices';
 
 const NOT_WANTED: Known<readonly MappedThin[]> = unknown('not needed: no table is shown');
 

@@ -2,7 +2,7 @@ import { failure, success, type Answer } from './answer.ts';
 import { read } from './argv.ts';
 import { above, dmDevices, isHeld, type Dm } from './device-mapper.ts';
 import type { Moment } from './files.ts';
-import type { State } from './state.ts';
+import { diskAt, type State } from './state.ts';
 
 interface Row {
   readonly name: string;
@@ -70,7 +70,7 @@ export function lsblk(state: State, args: readonly string[]): Answer {
 export function blkdiscard(state: State, moment: Moment, args: readonly string[]): Answer {
   const { options, rest } = read(args, ['--offset']);
   const [path = ''] = rest;
-  const disk = state.disks.find((one) => one.path === path);
+  const disk = diskAt(state, path);
   if (disk === undefined || options.get('--offset') !== '1048576')
     return failure(1, `blkdiscard: ${args.join(' ')}`);
   if (isHeld(state, disk)) return failure(1, `blkdiscard: ${path}: Device or resource busy`);

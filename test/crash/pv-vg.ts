@@ -4,6 +4,7 @@ import { isHeld } from './device-mapper.ts';
 import type { Moment } from './files.ts';
 import { textOf } from './first-mib.ts';
 import {
+  diskAt,
   disksOf,
   extentsOf,
   fault,
@@ -20,9 +21,6 @@ import {
 const LABEL = { type: 'LVM2_member', offset: 0x218, label: null };
 
 const refused = (words: string, code = 5): Answer => failure(code, `  ${words}`);
-
-const diskAt = (state: State, path: string): Disk | undefined =>
-  state.disks.find((disk) => disk.path === path);
 
 /** Why pvcreate(8) will not take the disk, or null. */
 function obstacle(state: State, disk: Disk, uuid: string, force: boolean): string | null {

@@ -8,7 +8,7 @@ import { growFile, syncFile } from './loop.ts';
 import { kernelFiles, nodeAt } from './kernel.ts';
 import { AREA, firstMiB } from './first-mib.ts';
 import { runProgram } from './programs.ts';
-import { fault, type Disk, type State } from './state.ts';
+import { diskAt, fault, type Disk, type State } from './state.ts';
 
 /**
  * Hears of every moment at which the machine differs from before: a death there leaves this.
@@ -48,8 +48,8 @@ function list(state: State, path: string): readonly string[] | null {
   return tree.namesIn(own ? state.files : kernel, path).filter((name) => name !== '');
 }
 
-function diskAt(state: State, path: string): Disk {
-  const disk = state.disks.find((one) => path === one.path || path === `/dev/${one.kernelName}`);
+function mustFind(state: State, path: string): Disk {
+  const disk = diskAt(state, path);
   if (disk === undefined) throw new HostError('cannot-read', path, `ENXIO: ${path}`);
   return disk;
 }
@@ -69,7 +69,7 @@ function zeroRange(
   moment: tree.Moment,
   ...[{ path, majorMinor }, range, whyNot]: Parameters<Host['zeroRange']>
 ): void {
-  const disk = diskAt(state, path);
+  const disk = mustFind(state, path);
   if (isHeld(state, disk)) throw new HostError('busy', path, `EBUSY: ${path}`);
   const why = disk.majorMinor === majorMinor ? whyNot(firstMiB(disk)) : 'another device';
   if (why !== null) throw new HostError('changed', path, `${path}: ${why}`);
@@ -113,13 +113,13 @@ function looking(state: State) {
     list: (path: string) => Promise.resolve(list(state, path)),
     getFromSocket: () => Promise.resolve(state.daemon === null ? null : dockerInfo(state).stdout),
     freeSpace: () => Promise.resolve(bytes(state.free)),
-    canOpenExclusively: (path: string) => Promise.resolve(!isHeld(state, diskAt(state, path))),
+    canOpenExclusively: (path: string) => Promise.resolve(!isHeld(state, mustFind(state, path))),
     readRange: (path: string, offset: number, length: number) =>
-      Promise.resolve(firstMiB(diskAt(state, path)).subarray(offset, offset + length)),
+      Promise.resolve(firstMiB(mustFind(state, path)).subarray(offset, offset + length)),
     lines: inNoRun,
     fileLines: inNoRun,
     firstNonZero: (path: string, offset: number, length: number) => {
-      const at = firstNonZero(diskAt(state, path), offset, length);
+      const at = firstNonZero(mustFind(state, path), offset, length);
       return Promise.resolve(at === null ? null : bytes(at));
     },
   };

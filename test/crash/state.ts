@@ -208,6 +208,10 @@ export const vgOfPv = (state: State, uuid: string): Vg | undefined =>
 
 const MIB = 2 ** 20;
 
+/** The disk of that name, or of that node that the name leads to. */
+export const diskAt = (state: State, path: string): Disk | undefined =>
+  state.disks.find((disk) => path === disk.path || path === `/dev/${disk.kernelName}`);
+
 /** Extents on a PV of this disk: its data area begins at 1 MiB. */
 export const extentsOf = (disk_: Disk, extentSize: number): number =>
   Math.floor((disk_.size - MIB) / extentSize);

@@ -4,13 +4,18 @@ import type { Bytes } from '../units.ts';
 
 /** The identity of a disk, checked again right before it is written. */
 export interface DeviceIdentity {
-  /** The name as it was given, for messages and for LVM. */
+  /** The name as it was given, for messages. */
   readonly path: string;
+  /** What the name leads to, where it is a link. */
+  readonly realPath?: string;
   readonly majorMinor: string;
   readonly size: Bytes;
   /** Serial number or WWN, if the disk has one. */
   readonly serial: string | null;
 }
+
+/** The name of the device for commands: a link can be re-pointed between the look and the command. */
+export const deviceNode = ({ path, realPath }: DeviceIdentity): string => realPath ?? path;
 
 /**
  * Proof, in the bytes of a disk's first MiB, that zeros may be written to the disk. It is checked before the

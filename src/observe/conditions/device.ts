@@ -6,6 +6,7 @@ import { attempt } from '../attempt.ts';
 import {
   firstData,
   identityOf,
+  leadsElsewhere,
   numbersOf,
   resolveDevice,
   sampleOf,
@@ -29,8 +30,9 @@ const REACH = bytes(8 * MIB);
  */
 export async function isShownBlank(probes: Probes, planned: DeviceIdentity): Promise<boolean> {
   const { host } = probes;
-  const { realPath, majorMinor } = await resolveDevice(host, planned.path);
-  if (majorMinor !== planned.majorMinor) return false;
+  const name = await resolveDevice(host, planned.path);
+  if (leadsElsewhere(planned, name) !== null) return false;
+  const { realPath, majorMinor } = name;
   if ((await blockBytes(host, majorMinor)) !== planned.size) return false;
   const serials = await serialsOf(host, majorMinor);
   const isSame = planned.serial === null ? serials.length === 0 : serials.includes(planned.serial);
@@ -78,10 +80,11 @@ async function lookUp(probes: Probes, path: string) {
 
 /** Another disk has the name, by number, size or serial number. */
 export const otherDisk: Rule = async (probes, planned) => {
-  const { block, majorMinor } = await lookUp(probes, planned.path);
-  if (block === null) return `lsblk does not report ${majorMinor}`;
-  const now = identityOf(planned.path, block);
-  if (now.majorMinor !== planned.majorMinor) return `it is device ${now.majorMinor} now`;
+  const { block, ...name } = await lookUp(probes, planned.path);
+  if (block === null) return `lsblk does not report ${name.majorMinor}`;
+  const elsewhere = leadsElsewhere(planned, name);
+  if (elsewhere !== null) return elsewhere;
+  const now = identityOf(name, block);
   if (now.size !== planned.size) return `it has ${String(now.size)} bytes now`;
   return now.serial === planned.serial ? null : `its serial number is ${String(now.serial)} now`;
 };

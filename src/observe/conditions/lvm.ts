@@ -12,7 +12,7 @@ import type {
   VolumeGroup,
 } from '../../model/facts/lvm-state.ts';
 import { dmName } from '../../model/names.ts';
-import { pvOn, resolveDevice } from '../devices.ts';
+import { leadsElsewhere, pvOn, resolveDevice } from '../devices.ts';
 import { holdersOf } from '../sys-block.ts';
 import type { Probes } from './probes.ts';
 
@@ -22,8 +22,8 @@ export async function checkPv(
   condition: ConditionOf<'pv-absent' | 'pv-present' | 'pv-half-used' | 'pv-unused'>,
 ): Promise<Finding> {
   const { path, majorMinor } = condition.device;
-  const now = await resolveDevice(probes.host, path);
-  if (now.majorMinor !== majorMinor) return fails(`${path} is device ${now.majorMinor} now`);
+  const elsewhere = leadsElsewhere(condition.device, await resolveDevice(probes.host, path));
+  if (elsewhere !== null) return fails(`${path}: ${elsewhere}`);
   const pv = await pvOn(probes.host, await probes.lvm(), majorMinor);
   if (condition.kind === 'pv-absent') {
     return pv === null ? holds : fails(`physical volume ${pv.uuid}`);

@@ -2,7 +2,7 @@ import { refresh } from '../../lvm/logical-volume.ts';
 import { extendByPolicies, extendPoolData, extendPoolMetadata } from '../../lvm/thin-pool.ts';
 import { extendVolumeGroup, reduceVolumeGroup } from '../../lvm/volume-group.ts';
 import type { Condition } from '../../model/plan/condition.ts';
-import type { UsableDevice } from '../../model/facts/device.ts';
+import { deviceNode, type UsableDevice } from '../../model/facts/device.ts';
 import { makeStep, type Step } from '../../model/plan/plan.ts';
 import {
   extents,
@@ -38,6 +38,7 @@ function joinStep(
 ): Step {
   const vg = group.name;
   const paths = disks.map(({ identity }) => identity.path);
+  const nodes = disks.map(({ identity }) => deviceNode(identity));
   const orphans = disks.map(({ identity }) => orphan(nonce, identity));
   const old = lvm.pvs.filter((pv) => pv.vg === vg).map(({ uuid }) => uuid);
   const news = disks.map(({ identity }) => uuidOf(nonce, identity));
@@ -54,7 +55,7 @@ function joinStep(
     why: `${formatBytes(extentsToBytes(joining, group.extentSize))} more space for the pool`,
     risk: 'reversible',
     before: [present(old, 0), ...orphans],
-    action: { kind: 'run', command: extendVolumeGroup(vg, paths) },
+    action: { kind: 'run', command: extendVolumeGroup(vg, nodes) },
     after: [present([...old, ...news], joining)],
     mend: disks.map(({ identity, optimalIoBytes }) =>
       renewPv(uuidOf(nonce, identity), identity, 'mend-vgextend', optimalIoBytes),
@@ -74,7 +75,7 @@ function leaveStep(vg: string, nonce: string, disks: readonly UsableDevice[]): S
     before: devices.map((device) => {
       return { kind: 'pv-unused', device, uuid: uuidOf(nonce, device), vg };
     }),
-    action: { kind: 'run', command: reduceVolumeGroup(vg, paths) },
+    action: { kind: 'run', command: reduceVolumeGroup(vg, devices.map(deviceNode)) },
     after: devices.map((device) => orphan(nonce, device)),
     mend: devices.map((device) => renewPv(uuidOf(nonce, device), device, 'mend-undo-vgextend')),
   });

@@ -6,7 +6,12 @@ import {
 } from '../../lvm/physical-volume.ts';
 import { wipeSignatures } from '../../lvm/wipefs.ts';
 import type { Condition } from '../../model/plan/condition.ts';
-import type { DeviceIdentity, DiskProof, UsableDevice } from '../../model/facts/device.ts';
+import {
+  deviceNode,
+  type DeviceIdentity,
+  type DiskProof,
+  type UsableDevice,
+} from '../../model/facts/device.ts';
 import { knownOr } from '../../model/known.ts';
 import { makeStep, type Step } from '../../model/plan/plan.ts';
 import type { MendId } from '../../model/plan/step-ids.ts';
@@ -73,7 +78,7 @@ export function wipeStep(
       why: 'it was confirmed by name; wipefs saves the erased bytes in /root/wipefs-*.bak',
       risk: 'destroys-data',
       before: [{ kind: 'device-as-seen', device: identity, signatures: seen, sample }],
-      action: { kind: 'run', command: wipeSignatures(identity.path) },
+      action: { kind: 'run', command: wipeSignatures(deviceNode(identity)) },
       after: [{ kind: 'device-unsigned', device: identity, sample }],
     }),
   ];
@@ -104,7 +109,7 @@ function pvStep({ nonce }: Making, device: UsableDevice, { vg, seenWith }: Joini
     before: [asPlanned(device)],
     action: {
       kind: 'run',
-      command: createPhysicalVolume(identity.path, uuid, device.optimalIoBytes),
+      command: createPhysicalVolume(deviceNode(identity), uuid, device.optimalIoBytes),
     },
     after: [present],
     verifiedWith: { step: seenWith, conditions: [{ ...present, vg }] },
@@ -121,7 +126,7 @@ export function removePv(device: DeviceIdentity, uuid: string): Step {
     why: 'it has the UUID that this run gave it',
     risk: 'reversible',
     before: [orphanOf(uuid, device)],
-    action: { kind: 'run', command: removePhysicalVolume(device.path) },
+    action: { kind: 'run', command: removePhysicalVolume(deviceNode(device)) },
     after: [{ kind: 'pv-absent', device }],
     mend: [renewPv(uuid, device, 'mend-undo-pvcreate')],
   });
@@ -168,7 +173,7 @@ export function renewPv(
     why: 'it is marked as used, but no volume group uses it',
     risk: 'reversible',
     before: [{ kind: 'pv-half-used', device, uuid }],
-    action: { kind: 'run', command: renewPhysicalVolume(device.path, uuid, optimalIo) },
+    action: { kind: 'run', command: renewPhysicalVolume(deviceNode(device), uuid, optimalIo) },
     after: [orphanOf(uuid, device)],
   });
 }

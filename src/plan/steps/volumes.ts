@@ -1,5 +1,6 @@
 import { createLogicalVolume } from '../../lvm/logical-volume.ts';
 import { createVolumeGroup, removeVolumeGroup } from '../../lvm/volume-group.ts';
+import { deviceNode } from '../../model/facts/device.ts';
 import type { Condition } from '../../model/plan/condition.ts';
 import { metadataName } from '../../model/names.ts';
 import { makeStep, type Step } from '../../model/plan/plan.ts';
@@ -30,7 +31,7 @@ export function lvmSteps(site: PoolSite, bootUnit: readonly Step[]): readonly St
 function vgStep(site: PoolSite): Step {
   const { request, devices, layout } = site;
   const { vg } = request;
-  const paths = devices.map(({ identity }) => identity.path);
+  const nodes = devices.map(({ identity }) => deviceNode(identity));
   const orphans = devices.map(({ identity }) => orphan(site.nonce, identity));
   return {
     id: 'vgcreate',
@@ -43,7 +44,7 @@ function vgStep(site: PoolSite): Step {
     before: orphans,
     action: {
       kind: 'run',
-      command: createVolumeGroup(vg, paths, { tag: TAG, extentSize: layout.extentSize }),
+      command: createVolumeGroup(vg, nodes, { tag: TAG, extentSize: layout.extentSize }),
     },
     after: [vgPresent(site)],
     ...seenWithPool(vgPresent(site)),

@@ -1,4 +1,5 @@
 import type { Ownership } from '../../model/host.ts';
+import { deviceNode } from '../../model/facts/device.ts';
 import type { Action, ActionOf, Plan } from '../../model/plan/plan.ts';
 import { callLine } from './guards.ts';
 import { commandLine, quote } from './quote.ts';
@@ -132,7 +133,7 @@ const growFile = ({ file, to }: ActionOf<'grow-file'>): Lines => [
 
 function zeroRange({ device, offset, length }: ActionOf<'zero-range'>): Lines {
   const range = `oflag=seek_bytes seek=${String(offset)} iflag=count_bytes count=${String(length)}`;
-  const target = quote(`of=${device.path}`);
+  const target = quote(`of=${deviceNode(device)}`);
   return [`dd if=/dev/zero ${target} bs=64K ${range} conv=notrunc,fsync status=none`];
 }
 

@@ -1,6 +1,11 @@
 import type { EngineName } from '../../model/engine.ts';
 import type { Condition } from '../../model/plan/condition.ts';
-import type { DiskProof, Signature } from '../../model/facts/device.ts';
+import {
+  deviceNode,
+  type DeviceIdentity,
+  type DiskProof,
+  type Signature,
+} from '../../model/facts/device.ts';
 import { dmName } from '../../model/names.ts';
 import { formatBytes, type Bytes } from '../../model/units.ts';
 import type { FunctionName } from './functions.ts';
@@ -25,10 +30,10 @@ const isOnDevice = (condition: Condition): condition is DeviceCondition =>
 
 function deviceGuards(condition: DeviceCondition): GuardCall[] {
   const { kind, device } = condition;
-  const { path, majorMinor, size } = device;
-  const same = call('same_disk', path, majorMinor, String(size));
-  if (kind === 'device-end-blank') return [same];
-  const free = [same, call('in_no_use', path)];
+  const same = sameDisk(device);
+  if (kind === 'device-end-blank') return same;
+  const path = deviceNode(device);
+  const free = [...same, call('in_no_use', path)];
   if (kind === 'device-as-seen') {
     const seen = condition.signatures.map(signatureWord);
     return [
@@ -42,6 +47,12 @@ function deviceGuards(condition: DeviceCondition): GuardCall[] {
   if (kind === 'device-leftover')
     return [...free, call('no_signature', path), ...proofGuard(path, condition.proof)];
   return [...free, call('no_signature', path), call('zeros_at_both_ends', path)];
+}
+
+/** The name that was given still leads to the disk, and so does the one that the commands get. */
+function sameDisk(device: DeviceIdentity): GuardCall[] {
+  const names = new Set([device.path, deviceNode(device)]);
+  return [...names].map((name) => call('same_disk', name, device.majorMinor, String(device.size)));
 }
 
 function proofGuard(path: string, proof: DiskProof): GuardCall[] {
@@ -59,11 +70,11 @@ const isOnPv = (condition: Condition): condition is PvCondition =>
 
 /** LVM refuses the others by itself; with -ff it refuses nothing. */
 function pvGuards(condition: PvCondition): GuardCall[] {
-  const { path, majorMinor, size } = condition.device;
+  const path = deviceNode(condition.device);
   if (condition.kind !== 'docker-made') return [call('own_pv', path, condition.uuid)];
-  const same = call('same_disk', path, majorMinor, String(size));
+  const same = sameDisk(condition.device);
   const isAlone = condition.is === 'orphan' || condition.is === 'half-used';
-  return isAlone ? [same, call('own_pv', path, '')] : [same];
+  return isAlone ? [...same, call('own_pv', path, '')] : same;
 }
 
 /** As wipefs prints it, one word; the last part of a device's path tells disk and partitions apart. */

@@ -52,6 +52,15 @@ test('a device that the kernel has failed has nothing known to be mapped', () =>
   expect([...parseThinStatus(failed).values()]).toEqual([null]);
 });
 
+test.each(['bookworm', 'bullseye'])(
+  'the device of a failed pool, of which the kernel tells no table, is left out on %s',
+  (suite) => {
+    const { stdout } = outcomeOf(`${suite}-pool-failed`, 'dmsetup table --target thin --');
+    expect(stdout).toMatch(/^filler: 0 \d+ thin Fail$/m);
+    expect(parseThinTables(stdout)).toEqual([]);
+  },
+);
+
 test('where no device is thin there are none', () => {
   expect(parseThinTables('')).toEqual([]);
   expect(parseThinTables('No devices found\n')).toEqual([]);

@@ -81,6 +81,17 @@ describe('conditions on a disk', () => {
     }
   });
 
+  it('a disk whose name leads to another node of that number is not the one planned', async () => {
+    const linked = { ...xvdf, realPath: '/dev/ubdb' };
+    const condition = { kind: 'device-blank', device: linked } as const;
+    expect(await check(BLANK, condition)).toEqual(holds);
+    const device = { ...linked, realPath: '/dev/ubdq' };
+    for (const kind of ['device-blank', 'pv-absent'] as const) {
+      const found = expect.stringContaining('it leads to /dev/ubdb now') as string;
+      expect(await check(BLANK, { kind, device })).toEqual({ verdict: 'fails', found });
+    }
+  });
+
   it('a disk with a file system is as it was seen, but neither unsigned nor blank', async () => {
     const name = 'bookworm-signed-disk';
 
