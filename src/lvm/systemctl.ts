@@ -1,4 +1,4 @@
-import { reads, type Command } from '../model/command.ts';
+import { reads, writes, type Command } from '../model/command.ts';
 import { ParseError } from '../model/errors.ts';
 import type { UnitState } from '../model/facts/docker-state.ts';
 import { wholeLines } from '../model/lines.ts';
@@ -21,6 +21,9 @@ const PROPERTIES = [
 export function showUnits(names: readonly string[]): Command {
   return reads('systemctl', ['show', '--no-pager', '-p', PROPERTIES.join(','), ...names], 30_000);
 }
+
+/** Makes systemd read the files of all units anew. */
+export const reloadUnits = (): Command => writes('systemctl', ['daemon-reload']);
 
 /** How a unit starts its program. */
 export interface ServiceStart {

@@ -117,12 +117,11 @@ const READ_ONLY_LOCKING = 4;
 
 /** May LVM change the group: extend the pool, give it a profile, remove it? */
 export function changeLimit(
-  { lvmSettings, lvmAccess }: Facts,
+  { lvmSettings }: Facts,
   group: Pick<VolumeGroup, 'name' | 'lockType'>,
 ): Limited {
   if (!lvmSettings.known) return lvmSettings;
-  const { lockingType, archiveDir } = lvmSettings.value;
-  if (lockingType === READ_ONLY_LOCKING) {
+  if (lvmSettings.value.lockingType === READ_ONLY_LOCKING) {
     return limit('DM178', 'global/locking_type = 4: LVM only reads, and cannot extend the pool', [
       `remove locking_type from the global section of ${CONF}`,
     ]);
@@ -134,6 +133,13 @@ export function changeLimit(
       [`vgchange --lock-type none ${group.name}, once no other host uses it`],
     );
   }
+  return known(null);
+}
+
+/** Can LVM write its archive? It does so before it changes anything (lvm.conf(5), backup/archive). */
+export function archiveLimit({ lvmSettings, lvmAccess }: Facts): Limited {
+  if (!lvmSettings.known) return lvmSettings;
+  const { archiveDir } = lvmSettings.value;
   return mapKnown(lvmAccess.blockedFolders, (blocked) => {
     const archive = blocked.find(({ path }) => path === archiveDir);
     return archive === undefined

@@ -1,7 +1,9 @@
 import type { LvmSettings } from '../model/facts/lvm-state.ts';
 import type { Facts } from '../model/facts/facts.ts';
+import { knownOr } from '../model/known.ts';
 import {
   activationLimit,
+  archiveLimit,
   changeLimit,
   CONF,
   sightLimit,
@@ -45,13 +47,24 @@ export const LVM_HOST = [
     id: 'lvm-may-change',
     code: 'DM178',
     title: 'LVM may change the volume group',
-    wanted: 'a volume group of this host alone, and an archive directory that can be written to',
+    wanted: 'a volume group of this host alone',
     wakes: 'always',
     scope: 'pool',
     directLvmOnly: true,
     judge: ofVolumes((facts, { group }) =>
       judged(changeLimit(facts, group), 'nothing prevents it'),
     ),
+  },
+  {
+    id: 'lvm-archive',
+    code: 'DM179',
+    title: 'LVM can write its archive',
+    wanted: 'an archive directory that can be written to',
+    wakes: 'always',
+    scope: 'pool',
+    directLvmOnly: true,
+    judge: ({ facts }) =>
+      judged(archiveLimit(facts), knownOr(facts.lvmSettings, null)?.archiveDir ?? 'backup/archive = 0'),
   },
   {
     id: 'lvm-backup',

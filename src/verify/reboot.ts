@@ -165,6 +165,12 @@ const CHECK_OPTIONS = [
 ];
 
 function judgeCheck({ thinCheckExecutable: program, thinCheckOptions }: LvmSettings): Verdict {
+  if (!program.endsWith('/thin_check')) {
+    return warning(
+      `global/thin_check_executable is ${program}, not thin_check: LVM activates the pool only if it exits with 0, and it may check nothing`,
+      `remove thin_check_executable from the global section of ${CONF}`,
+    );
+  }
   const odd = thinCheckOptions.filter((option) => !CHECK_OPTIONS.includes(option));
   if (odd.length === 0) return ok(program);
   return warning(

@@ -5,9 +5,14 @@ import { LOOP_TWICE } from './loop-scenarios.ts';
 import type { Scenario } from './scenario.ts';
 import { managedScenarios } from './managed-scenarios.ts';
 import { SCENARIOS, TWICE } from './scenarios.ts';
-import { teardownScenarios } from './teardown-scenarios.ts';
+import { growthScenarios, teardownScenarios } from './teardown-scenarios.ts';
 
-const ALL = [...SCENARIOS, ...(await managedScenarios()), ...(await teardownScenarios())];
+const ALL = [
+  ...SCENARIOS,
+  ...(await growthScenarios()),
+  ...(await managedScenarios()),
+  ...(await teardownScenarios()),
+];
 
 /** The line of docs/reliability.md about this group: cases, and those of them that keep the pool. */
 function documented(group: string): Pick<Findings, 'deaths' | 'cases' | 'kept'> {

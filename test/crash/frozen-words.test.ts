@@ -21,6 +21,7 @@ import { ASKED } from '../helpers/loop-lvm.ts';
 const STEPS = `
   profile-directory profile vgcreate vgextend lvcreate-data lvcreate-metadata lvconvert
   lvchange-activate lvchange-profile lvchange-monitor unit unit-directory enable-unit disable-unit
+  reload-units
   stop-docker make-backup-directory move-data-root name-backup-directory make-data-root
   daemon-json-directory daemon-json start-docker docker-info lvextend-data lvextend-metadata
   lvextend-policies grow-data-file grow-metadata-file losetup-data losetup-metadata reload resume
@@ -70,6 +71,7 @@ const CONDITIONS: Readonly<Record<Condition['kind'], true>> = {
   link: true,
   units: true,
   'units-not-failed': true,
+  'units-current': true,
   'docker-driver': true,
   'engine-pool-size': true,
   'file-size': true,

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { OWN } from './files.ts';
 import { sparseOf } from './loop.ts';
 import { thinMetadata } from './loop-pool.ts';
+import { isStale } from './systemd.ts';
 import { vgOfPv, type Lv, type Pool, type State, type ThinMetadata } from './state.ts';
 
 /** What people would compare of a machine: all but clocks, UUIDs and the numbers of new files. */
@@ -21,6 +22,7 @@ export function picture(state: State, first: State): Picture {
       .sort((a, b) => a.name.localeCompare(b.name, 'en')),
     files: filesOf(state, first),
     units: state.units,
+    ...(isStale(state) && { staleUnit: true }),
     daemon: state.daemon && { ...state.daemon, pool: named(state.daemon.pool, first) },
     baseDevice: named(state.baseDevice, first),
     loops: state.loops.map(({ number, inode, size }) => ({

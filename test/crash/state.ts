@@ -147,6 +147,8 @@ export interface State {
   /** auto_activation_volume_list: the groups that LVM activates by itself at boot; null: all. */
   readonly activatedAtBoot: readonly string[] | null;
   units: Record<string, Unit>;
+  /** The text of the boot unit that systemd has loaded, if it has any. */
+  loadedUnit?: string;
   /** dockerd, while docker.service is active. */
   daemon: Daemon | null;
   loops: Loop[];

@@ -13,6 +13,29 @@ const SOCKET = 'docker.socket';
 const unit = (state: State, name: string): Unit =>
   state.units[name] ?? { active: 'inactive', enabled: false };
 
+const BOOT_UNIT = 'dmctl-activate.service';
+
+function textOfBootUnit(state: State): string | null {
+  const entry = state.files.get(`/etc/systemd/system/${BOOT_UNIT}`);
+  return entry?.kind === 'file' ? entry.text : null;
+}
+
+/** systemd reads a file when it is asked for a unit that it does not have. */
+function bootUnit(state: State): Unit | undefined {
+  const text = state.loadedUnit ?? textOfBootUnit(state);
+  return text === null ? undefined : { active: 'inactive', enabled: false };
+}
+
+function load(state: State): void {
+  const text = textOfBootUnit(state);
+  if (text === null) delete state.loadedUnit;
+  else state.loadedUnit = text;
+}
+
+/** systemd has it loaded with another text than its file has now. */
+export const isStale = (state: State): boolean =>
+  state.loadedUnit !== undefined && state.loadedUnit !== textOfBootUnit(state);
+
 const EXEC_START =
   'ExecStart={ path=/usr/sbin/dockerd ; argv[]=/usr/sbin/dockerd -H fd:// --containerd=/run/containerd/containerd.sock $DOCKER_OPTS ; ignore_errors=no ; start_time=[n/a] ; stop_time=[n/a] ; pid=0 ; code=(null) ; status=0/0 }\n';
 
@@ -20,12 +43,14 @@ const EXEC_START =
 export function show(state: State, args: readonly string[]): Answer {
   const { rest } = read(args.slice(1), ['-p']);
   const blocks = rest.map((name) => {
-    const found = state.units[name];
+    const found = name === BOOT_UNIT ? bootUnit(state) : state.units[name];
+    const stale = name === BOOT_UNIT && isStale(state);
     const lines = [
       `Id=${name}`,
       `LoadState=${found === undefined ? 'not-found' : 'loaded'}`,
       `ActiveState=${unit(state, name).active}`,
       `UnitFileState=${found === undefined ? '' : found.enabled ? 'enabled' : 'disabled'}`,
+      `NeedDaemonReload=${stale ? 'yes' : 'no'}`,
     ];
     const environment =
       name === SERVICE ? 'EnvironmentFiles=/etc/default/docker (ignore_errors=yes)\n' : '';
@@ -86,6 +111,11 @@ function resetFailed(state: State, names: readonly string[]): Answer {
 /** `systemctl start | stop | reset-failed UNIT...`. */
 export function change(state: State, moment: Moment, args: readonly string[]): Answer {
   const [verb = '', ...names] = args;
+  if (verb === 'daemon-reload') {
+    if (!isStale(state)) fault(state, 'systemd reloaded for nothing');
+    load(state);
+    return success();
+  }
   const strange = names.find((name) => state.units[name] === undefined);
   if (strange !== undefined) return notLoaded(strange);
   if (verb === 'start' && names.join() === SERVICE) return start(state, moment);
@@ -125,6 +155,7 @@ export function boot(state: State): void {
   for (const one of Object.values(state.units)) one.active = one.enabled ? 'active' : 'inactive';
   if (!unit(state, SERVICE).enabled) return;
   unit(state, SERVICE).active = 'inactive';
+  load(state);
   runBootUnit(state);
   start(state, () => undefined);
 }

@@ -6,6 +6,7 @@ import { setupLoopLvm } from '../../src/jobs/setup-loop-lvm.ts';
 import { documentedRequest } from '../helpers/blank-host.ts';
 import { ASKED } from '../helpers/loop-lvm.ts';
 import { folders } from './files.ts';
+import { booted } from './machines.ts';
 import { after } from './prepared.ts';
 import type { Scenario } from './scenario.ts';
 import { withImage } from './scenarios.ts';
@@ -31,6 +32,18 @@ const DIRECT = 'docker/thinpool';
 
 const mounts = ['/var/lib/docker'];
 
+/** What a setup made grows, when systemd has its boot unit loaded. */
+export async function growthScenarios(): Promise<readonly Scenario[]> {
+  const state = booted(await after(startState({ disks: twoDisks() }), [setUp()]));
+  return [
+    {
+      name: 'resize direct-lvm, a disk added since a reboot, with a boot unit',
+      state: () => structuredClone(state),
+      job: addDisk,
+    },
+  ];
+}
+
 /** What setups made is taken down. */
 export async function teardownScenarios(): Promise<readonly Scenario[]> {
   const direct: readonly Before[] = [
@@ -39,6 +52,7 @@ export async function teardownScenarios(): Promise<readonly Scenario[]> {
       name: 'two disks, one of them added later',
       first: startState({ disks: twoDisks() }),
       jobs: [setUp(), addDisk()],
+      since: booted,
     },
     {
       name: 'Docker never started before setup, no daemon.json',

@@ -3,7 +3,7 @@ import { die, succeed } from './deaths.ts';
 import type { Guest } from './guest/guest.ts';
 import { useGuest } from './guest/use-guest.ts';
 import { RELEASES } from './releases.ts';
-import { bytesOf, picture } from './scenario.ts';
+import { bytesOf, picture, withProgram } from './scenario.ts';
 
 const SETUP = 'dmctl setup direct-lvm /dev/xvdf';
 const WIPE = `${SETUP} --wipe-signatures --confirm /dev/xvdf`;
@@ -137,6 +137,34 @@ describe.each(RELEASES)('on %s a disk with other data where a run was interrupte
     await putBack(guest);
     await succeed(guest, 'bash /root/back.sh', 'the disk of before');
     await succeed(guest, 'dmctl rollback --yes', 'all was undone by hand');
+    expect(await picture(guest)).toBe(before);
+  });
+});
+
+/** The link leads to the other disk by the time that LVM opens anything. */
+const MOVE_THE_LINK = `#!/bin/sh
+ln -sfn "$(readlink -f /dev/xvdg)" /dev/pool-disk
+exec /sbin/lvm pvcreate "$@"
+`;
+
+describe.each(RELEASES)('on %s a link that is re-pointed after the look', (suite) => {
+  const lab = useGuest({ suite, disks: ['2G', '2G'] });
+  const lead = (disk: string): string => `ln -sfn "$(readlink -f /dev/${disk})" /dev/pool-disk`;
+
+  test('never leads a command to the other disk, and all is undone once it is put right', async () => {
+    const { guest } = lab;
+    await guest.ok('dd if=/dev/urandom of=/dev/xvdg bs=1M count=8 conv=notrunc,fsync');
+    await guest.ok(lead('xvdf'));
+    const [before, bytes] = [await picture(guest), await bytesOf(guest, 'xvdg')];
+    await withProgram(guest, 'pvcreate', MOVE_THE_LINK, async () => {
+      const stopped = await guest.run('dmctl setup direct-lvm /dev/pool-disk');
+      const said = stopped.stdout + stopped.stderr;
+      expect(stopped.exitCode, said).toBe(32);
+      expect(said).toMatch(/\/dev\/pool-disk: it is device \d+:\d+ now/);
+    });
+    expect(await bytesOf(guest, 'xvdg')).toBe(bytes);
+    await guest.ok(lead('xvdf'));
+    await succeed(guest, 'dmctl rollback --yes', 'the link is right again');
     expect(await picture(guest)).toBe(before);
   });
 });

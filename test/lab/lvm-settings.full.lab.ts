@@ -48,13 +48,19 @@ const SETTINGS: readonly Setting[] = [
     activates: false,
   },
   {
+    line: 'global { thin_check_executable="/bin/false" }',
+    check: 'reboot-thin-check',
+    extends: true,
+    activates: false,
+  },
+  {
     line: 'global { thin_check_executable="/usr/local/bin/thin_check" }',
     check: null,
     ...works,
   },
   {
     line: 'backup { archive_dir="/mnt/archive" }',
-    check: 'lvm-may-change',
+    check: 'lvm-archive',
     extends: false,
     activates: true,
   },

@@ -195,6 +195,8 @@ export type Condition =
   | { readonly kind: 'units'; readonly names: readonly string[]; readonly active: boolean }
   /** None of the units is in systemd's failed state, so its start limit cannot prevent a start. */
   | { readonly kind: 'units-not-failed'; readonly names: readonly string[] }
+  /** systemd has none of the units loaded with an older text than its file has (NeedDaemonReload). */
+  | { readonly kind: 'units-current'; readonly names: readonly string[] }
   /** docker info reports this driver, and this pool if one is named. */
   | {
       readonly kind: 'docker-driver';

@@ -16,6 +16,7 @@ export const STEP_IDS = [
   'unit',
   'unit-directory',
   'enable-unit',
+  'reload-units',
   'disable-unit',
   'stop-docker',
   'make-backup-directory',

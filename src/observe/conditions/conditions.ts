@@ -23,6 +23,7 @@ import {
 } from './lvm.ts';
 import { checkPoolHolders, checkPoolPart, checkPoolSound } from './pool.ts';
 import { type Probes, createProbes } from './probes.ts';
+import type { UnitState } from '../../model/facts/docker-state.ts';
 
 /** systemd(1), UNITS: the states in which nothing of a unit runs. */
 const DOWN = new Set(['inactive', 'failed']);
@@ -33,7 +34,7 @@ const DOWN = new Set(['inactive', 'failed']);
  */
 async function checkUnits(
   probes: Probes,
-  condition: ConditionOf<'units' | 'units-not-failed'>,
+  condition: ConditionOf<'units' | 'units-not-failed' | 'units-current'>,
 ): Promise<Finding> {
   const { kind, names } = condition;
   const isUpAlone = kind === 'units' && condition.active && names.length === 1;
@@ -42,15 +43,23 @@ async function checkUnits(
   for (const name of names) {
     const unit = states.find((state) => state.name === name);
     if (!unit) return undecided(`the state of ${name} is unknown`);
-    const fits =
-      kind === 'units-not-failed'
-        ? unit.active !== 'failed'
-        : condition.active
-          ? unit.active === 'active'
-          : DOWN.has(unit.active);
-    if (!fits) return fails(`${name} is ${unit.active}`);
+    const wrong = faultOf(unit, condition);
+    if (wrong !== null) return fails(`${name} ${wrong}`);
   }
   return holds;
+}
+
+function faultOf(
+  { active, stale }: UnitState,
+  condition: ConditionOf<'units' | 'units-not-failed' | 'units-current'>,
+): string | null {
+  if (condition.kind === 'units-current')
+    return stale ? 'is loaded by systemd with an older text' : null;
+  const { kind } = condition;
+  const isUp = active === 'active';
+  const fits =
+    kind === 'units-not-failed' ? active !== 'failed' : condition.active ? isUp : DOWN.has(active);
+  return fits ? null : `is ${active}`;
 }
 
 export interface CheckedCondition {
@@ -109,6 +118,7 @@ const CHECKS: {
   link: checkLink,
   units: checkUnits,
   'units-not-failed': checkUnits,
+  'units-current': checkUnits,
   'file-size': checkFileSize,
   'loop-size': checkLoopSize,
   'pool-table': checkPoolTable,

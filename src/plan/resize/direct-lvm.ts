@@ -5,7 +5,7 @@ import type { Plan, Step } from '../../model/plan/plan.ts';
 import { bytes, extents, formatBytes, type Extents } from '../../model/units.ts';
 import type { Part } from '../../pool/usage.ts';
 import { bootUnitState, pvUuidsOf } from '../../pool/boot-unit.ts';
-import { bootUnitFile, unitStep } from '../steps/boot-unit.ts';
+import { bootUnitFile, rewriteUnitSteps } from '../steps/boot-unit.ts';
 import { blobsOf, type NewFile } from '../steps/files.ts';
 import { uuidOf } from '../steps/physical-volume.ts';
 import { diskRefusals } from '../steps/disk-refusals.ts';
@@ -94,7 +94,7 @@ function growthPlan(site: DirectLvmSite, pool: GrowingPool, growth: Growth): Pla
   );
   const steps: readonly Step[] = [
     ...joinSteps(pool, { nonce, consent: request }, disks, joining),
-    ...(unit === null ? [] : [unitOfMoreStep(unit)]),
+    ...(unit === null ? [] : rewriteUnitSteps(unit, facts)),
     ...partStep(site, pool, sharing, 'metadata'),
     ...partStep(site, pool, sharing, 'data'),
     ...duePolicy(after, pool),
@@ -123,12 +123,6 @@ function unitOfMore(
   const file = bootUnitFile(facts, pool, [...pvUuidsOf(lvm, pool.vg), ...uuids]);
   return file.ok ? file.file : null;
 }
-
-const unitOfMoreStep = (file: NewFile): Step => ({
-  ...unitStep(file),
-  title: `Rewrite the unit ${file.path}`,
-  why: 'it must wait for the new disks at boot, too',
-});
 
 function partStep(
   { request }: DirectLvmSite,

@@ -1,7 +1,9 @@
 import { BOOT_UNIT_NAME, BOOT_UNIT_PATH, bootUnitLink, wantsFolder } from '../../lvm/boot-unit.ts';
 import type { EngineFacts } from '../../model/engine.ts';
+import { reloadUnits } from '../../lvm/systemctl.ts';
 import { EXIT } from '../../model/exit-codes.ts';
 import type { Facts } from '../../model/facts/facts.ts';
+import { knownOr } from '../../model/known.ts';
 import type { Notice } from '../../model/notice.ts';
 import { makeStep, type Step } from '../../model/plan/plan.ts';
 import { wantedBootUnit, type PoolName } from '../../pool/boot-unit.ts';
@@ -24,24 +26,56 @@ export function bootUnitFile(facts: Facts, pool: PoolName, pvUuids: readonly str
 }
 
 /** Writes the unit and enables it. */
-export const bootUnitSteps = (file: NewFile, { engine }: Facts): readonly Step[] => [
-  unitStep(file),
-  folderStep(wantsFolder(engine.service.unit), 'unit-directory'),
-  enableStep(engine),
+export const bootUnitSteps = (file: NewFile, facts: Facts): readonly Step[] => [
+  withReload(facts, writeUnit(file)),
+  folderStep(wantsFolder(facts.engine.service.unit), 'unit-directory'),
+  enableStep(facts.engine),
+  ...reloadSteps(facts),
 ];
 
-/** Writes the unit without enabling it. */
-export const unitStep = (file: NewFile): Step =>
+const writeUnit = (file: NewFile): Step =>
   fileStep(file, {
     id: 'unit',
     title: `Write the unit ${file.path}`,
     why: 'it activates the pool before Docker at every boot, even where LVM does not',
   });
 
+/** Writes the unit anew, with the disks that join, and leaves it enabled or not. */
+export const rewriteUnitSteps = (file: NewFile, facts: Facts): readonly Step[] => [
+  {
+    ...withReload(facts, writeUnit(file)),
+    title: `Rewrite the unit ${file.path}`,
+    why: 'it must wait for the new disks at boot, too',
+  },
+  ...reloadSteps(facts),
+];
+
 /**
- * Creates the link that `systemctl enable` creates, and nothing else: the running systemd does not need
- * the unit before the next boot, so it reloads nothing.
+ * Makes systemd read the unit anew where it has it loaded: a start of the engine would wait for the disks of
+ * the older text. A unit that systemd does not have is read when it is first wanted.
  */
+export const reloadSteps = (facts: Facts): readonly Step[] =>
+  isLoaded(facts) ? [makeStep({ ...RELOAD, id: 'reload-units' })] : [];
+
+/** The same after the file is as it was before. */
+export const withReload = (facts: Facts, step: Step): Step =>
+  isLoaded(facts)
+    ? { ...step, undo: [...step.undo, makeStep({ ...RELOAD, id: 'undo-reload-units' })] }
+    : step;
+
+const RELOAD = {
+  title: 'Reload the units of systemd',
+  why: `systemd goes on with the ${BOOT_UNIT_NAME} that it has loaded`,
+  risk: 'safe',
+  before: [],
+  action: { kind: 'run', command: reloadUnits() },
+  after: [{ kind: 'units-current', names: [BOOT_UNIT_NAME] }],
+} as const;
+
+const isLoaded = ({ engine }: Facts): boolean =>
+  knownOr(engine.service.units, []).some(({ name, loaded }) => name === BOOT_UNIT_NAME && loaded);
+
+/** Creates the link that `systemctl enable` creates. */
 const enabling = (engine: EngineFacts, id: Step['id']) => {
   const link = { path: bootUnitLink(engine.service.unit), target: BOOT_UNIT_PATH };
   return {

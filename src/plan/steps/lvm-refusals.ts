@@ -4,6 +4,7 @@ import { knownOr } from '../../model/known.ts';
 import type { Notice } from '../../model/notice.ts';
 import {
   activationLimit,
+  archiveLimit,
   changeLimit,
   CONF,
   sightLimit,
@@ -21,6 +22,7 @@ export const sightRefusals = (facts: Facts, group: VolumeGroup): readonly Notice
 export const changeRefusals = (facts: Facts, group: VolumeGroup): readonly Notice[] => [
   ...sightRefusals(facts, group),
   ...refused(changeLimit(facts, group), 'LVM would refuse the change'),
+  ...refused(archiveLimit(facts), 'LVM would refuse the change'),
 ];
 
 /** Lists why LVM would not activate the pool: an administrator may have set that on purpose. */
@@ -44,6 +46,7 @@ export const creationRefusals = (
   ...lockRefusals(facts),
   ...(facts.devices.some(({ usable }) => usable) ? joiningRefusals(facts) : []),
   ...refused(changeLimit(facts, { name: vg, lockType: '' }), 'LVM would create nothing'),
+  ...refused(archiveLimit(facts), 'LVM would create nothing'),
   ...activationRefusals(facts, {
     volume: { vg, name: pool, tags: [] },
     group: { name: vg, tags },

@@ -2,7 +2,7 @@ import { activates, BOOT_UNIT_PATH, bootUnitLink } from '../../lvm/boot-unit.ts'
 import type { BootUnitFiles } from '../../model/facts/boot-unit.ts';
 import { knownOr } from '../../model/known.ts';
 import type { Step } from '../../model/plan/plan.ts';
-import { disableStep } from '../steps/boot-unit.ts';
+import { disableStep, reloadSteps, withReload } from '../steps/boot-unit.ts';
 import { type StepsWithBlobs, blobsOf, emptiedFolder, removeFileStep } from '../steps/files.ts';
 import type { TeardownSite } from '../steps/teardown-site.ts';
 
@@ -22,12 +22,17 @@ export function unitRemovalSteps(site: TeardownSite): StepsWithBlobs {
   const unit = unitOfPool(site);
   if (unit?.text == null || !isOwnUnit(unit, site)) return { steps: [], blobs: {} };
   const file = { path: BOOT_UNIT_PATH, text: unit.text, owner: { uid: 0, gid: 0, mode: 0o644 } };
+  const { facts } = site;
   const removal = removeFileStep(file, {
     id: 'unit',
     title: `Remove ${BOOT_UNIT_PATH}`,
     why: 'it still has the bytes that dmctl wrote',
   });
-  const steps = unit.enabled ? [disableStep(site.facts.engine), removal] : [removal];
+  const steps = [
+    ...(unit.enabled ? [disableStep(facts.engine)] : []),
+    withReload(facts, removal),
+    ...reloadSteps(facts),
+  ];
   return { steps, blobs: blobsOf([{ ...file, old: null }]) };
 }
 

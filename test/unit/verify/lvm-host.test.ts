@@ -51,12 +51,19 @@ describe('whether LVM may change the group', () => {
     ['is not, with locking_type 4', host(withLvmSettings({ lockingType: 4 })), 'failed', /= 4/],
     ['is so with another, which LVM ignores', host(withLvmSettings({ lockingType: 3 })), 'ok', /./],
     ['is not, in a shared group', host(withVolume({}, { lockType: 'dlm' })), 'failed', /dlm/],
-    ['is not without an archive', host(blocked('/etc/lvm/archive')), 'failed', /archive.*full/],
+    ['is unknown', host(blind), 'unknown', /lvmconfig/],
+  ]);
+});
+
+describe("LVM's archive", () => {
+  judges('lvm-archive', [
+    ['can be written', healthy, 'ok', /etc\/lvm\/archive/],
+    ['cannot be written', host(blocked('/etc/lvm/archive')), 'failed', /archive.*full/],
     [
-      'is so where LVM keeps no archive',
+      'is not kept',
       host(blocked('/etc/lvm/archive'), withLvmSettings({ archiveDir: null })),
       'ok',
-      /nothing/,
+      /= 0/,
     ],
     ['is unknown', host(access({ blockedFolders: unknown('no mounts') })), 'unknown', /no mounts/],
   ]);
