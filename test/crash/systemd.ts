@@ -124,11 +124,15 @@ export function change(state: State, moment: Moment, args: readonly string[]): A
   return failure(1, `Unknown command verb ${verb}.`);
 }
 
-/** Docker wants the unit where the link of `systemctl enable` is there; it starts before Docker. */
-function runBootUnit(state: State): void {
-  const path = realPath(state, '/etc/systemd/system/docker.service.wants/dmctl-activate.service');
+/** The text of the unit where the link of `systemctl enable` is there; it starts before Docker. */
+function wantedUnit(state: State): string | null {
+  const path = realPath(state, `/etc/systemd/system/docker.service.wants/${BOOT_UNIT}`);
   const entry = path === null ? undefined : state.files.get(path);
-  const text = entry?.kind === 'file' ? entry.text : '';
+  return entry?.kind === 'file' ? entry.text : null;
+}
+
+function runBootUnit(state: State): void {
+  const text = wantedUnit(state) ?? '';
   const [, vg = '', name = ''] = /^ExecStart=\S+ lvchange -ay -v (\S+)\/(\S+)$/m.exec(text) ?? [];
   const group = findVg(state, vg);
   const pool = group?.lvs.find((lv) => lv.name === name);
@@ -155,7 +159,7 @@ export function boot(state: State): void {
   for (const one of Object.values(state.units)) one.active = one.enabled ? 'active' : 'inactive';
   if (!unit(state, SERVICE).enabled) return;
   unit(state, SERVICE).active = 'inactive';
-  load(state);
+  if (wantedUnit(state) !== null) load(state);
   runBootUnit(state);
   start(state, () => undefined);
 }

@@ -29,6 +29,15 @@ async function extentsOf(guest: Guest): Promise<Record<'data' | 'metadata' | 'fr
   return { data: Number(data) / extent, metadata: Number(metadata) / extent, free };
 }
 
+/** The boot unit as systemd has it loaded, and how many disks it waits for. */
+async function loadedUnit(guest: Guest) {
+  const shown = await guest.ok(
+    'systemctl show -p NeedDaemonReload -p After dmctl-activate.service',
+  );
+  const [, stale] = /^NeedDaemonReload=(\w+)$/m.exec(shown) ?? [];
+  return { stale, disks: shown.match(/lvm-pv-uuid/g)?.length };
+}
+
 async function resized(guest: Guest, flags: string) {
   const result = await guest.run(`dmctl resize ${flags} --json`);
   expect(result.exitCode, result.stdout + result.stderr).toBe(0);
@@ -44,12 +53,14 @@ describe.each(RELEASES)('resize direct-lvm on %s', (suite) => {
     const written = await containerWithData(guest);
     expect(await dockerTotals(guest)).toMatch(/^Data Space Total: 10\.2GB$/m);
 
+    await guest.ok('systemctl start dmctl-activate.service');
     await guest.plugDisk('xvdg', '10G');
     const said = await guest.run('dmctl resize --add /dev/xvdg');
     expect(said.exitCode, said.stdout + said.stderr).toBe(0);
     expect(said.stdout).toContain('9.496 GiB (10.2 GB) -> 19.8 GiB (21.26 GB)');
     expect(said.stdout).toContain('Data Space Total 21.26 GB (was 10.2 GB)');
     expect(said.stdout).toContain('DM204');
+    expect(await loadedUnit(guest)).toEqual({ stale: 'no', disks: 2 });
 
     expect(await dockerTotals(guest)).toMatch(/^Data Space Total: 21\.26GB$/m);
     expect(await readBack(guest)).toBe(written);

@@ -27,7 +27,7 @@ export function bootUnitFile(facts: Facts, pool: PoolName, pvUuids: readonly str
 
 /** Writes the unit and enables it. */
 export const bootUnitSteps = (file: NewFile, facts: Facts): readonly Step[] => [
-  withReload(facts, writeUnit(file)),
+  withReload(writeUnit(file)),
   folderStep(wantsFolder(facts.engine.service.unit), 'unit-directory'),
   enableStep(facts.engine),
   ...reloadSteps(facts),
@@ -43,7 +43,7 @@ const writeUnit = (file: NewFile): Step =>
 /** Writes the unit anew, with the disks that join, and leaves it enabled or not. */
 export const rewriteUnitSteps = (file: NewFile, facts: Facts): readonly Step[] => [
   {
-    ...withReload(facts, writeUnit(file)),
+    ...withReload(writeUnit(file)),
     title: `Rewrite the unit ${file.path}`,
     why: 'it must wait for the new disks at boot, too',
   },
@@ -57,11 +57,11 @@ export const rewriteUnitSteps = (file: NewFile, facts: Facts): readonly Step[] =
 export const reloadSteps = (facts: Facts): readonly Step[] =>
   isLoaded(facts) ? [makeStep({ ...RELOAD, id: 'reload-units' })] : [];
 
-/** The same after the file is as it was before. */
-export const withReload = (facts: Facts, step: Step): Step =>
-  isLoaded(facts)
-    ? { ...step, undo: [...step.undo, makeStep({ ...RELOAD, id: 'undo-reload-units' })] }
-    : step;
+/** The same once the file is as it was before: a boot in between may have loaded what the run wrote. */
+export const withReload = (step: Step): Step => ({
+  ...step,
+  undo: [...step.undo, makeStep({ ...RELOAD, id: 'undo-reload-units' })],
+});
 
 const RELOAD = {
   title: 'Reload the units of systemd',

@@ -30,7 +30,7 @@ export function unitRemovalSteps(site: TeardownSite): StepsWithBlobs {
   });
   const steps = [
     ...(unit.enabled ? [disableStep(facts.engine)] : []),
-    withReload(facts, removal),
+    withReload(removal),
     ...reloadSteps(facts),
   ];
   return { steps, blobs: blobsOf([{ ...file, old: null }]) };
