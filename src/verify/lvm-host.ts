@@ -64,7 +64,10 @@ export const LVM_HOST = [
     scope: 'pool',
     directLvmOnly: true,
     judge: ({ facts }) =>
-      judged(archiveLimit(facts), knownOr(facts.lvmSettings, null)?.archiveDir ?? 'backup/archive = 0'),
+      judged(
+        archiveLimit(facts),
+        knownOr(facts.lvmSettings, null)?.archiveDir ?? 'backup/archive = 0',
+      ),
   },
   {
     id: 'lvm-backup',
