@@ -35,7 +35,7 @@ async function loadedUnit(guest: Guest) {
     'systemctl show -p NeedDaemonReload -p After dmctl-activate.service',
   );
   const [, stale] = /^NeedDaemonReload=(\w+)$/m.exec(shown) ?? [];
-  return { stale, disks: shown.match(/lvm-pv-uuid/g)?.length };
+  return { stale, disks: shown.match(/lvm\\x2dpv\\x2duuid/g)?.length };
 }
 
 async function resized(guest: Guest, flags: string) {

@@ -45,10 +45,10 @@ export function driverRefusals(facts: Pick<Facts, 'engine' | 'tools'>): readonly
     path === null ? [noDockerd()] : [],
   );
   if (installed.length > 0) return installed;
-  // Whoever answered on the socket needs no client to be asked.
+  // A dockerd that has answered on its socket needs no client to be asked.
   const isAnswered = knownOr(docker.info, null) !== null;
   const client = facts.tools.docker.path === null && !isAnswered ? [missing('docker')] : [];
-  return [...client, ...oldEnough(docker)];
+  return [...oldEnough(docker), ...client];
 }
 
 function noDockerd(): Notice {
