@@ -7,7 +7,7 @@ export interface KnownMessage {
   readonly note: string;
   /** The code under which `dmctl explain` tells more; null: there is nothing to add. */
   readonly code: Code | null;
-  /** What to do if it is the error with which a daemon ended, one line each; empty: `dmctl explain` says it. */
+  /** The ways out where a daemon ended with this error, one line each; empty: `dmctl explain` has them. */
   readonly fix: readonly string[];
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { writes, type Command } from '../model/command.ts';
-import { bytes, type Bytes } from '../model/units.ts';
+import type { Bytes } from '../model/units.ts';
 import { dataStart } from './placing.ts';
 
 /**
@@ -29,11 +29,7 @@ function areas(optimalIo: Bytes): readonly string[] {
  * pvcreate(8) over a physical volume that says it is used by a group that does not exist, for which
  * LVM requires -ff. The caller has checked by its UUID that dmctl created it.
  */
-export function renewPhysicalVolume(
-  device: string,
-  uuid: string,
-  optimalIo: Bytes = bytes(0),
-): Command {
+export function renewPhysicalVolume(device: string, uuid: string, optimalIo: Bytes): Command {
   return writes('pvcreate', ['-ff', '-y', ...identity(uuid), ...areas(optimalIo), device]);
 }
 

@@ -60,11 +60,7 @@ export function dataStart(optimalIo: Bytes, placing = DEFAULT_PLACING): Bytes {
 }
 
 /** Extents that a physical volume with one metadata area has on this disk. */
-export function extentsOn(
-  size: Bytes,
-  optimalIo: Bytes,
-  extentSize = DEFAULT_PLACING.extentSize,
-  placing = DEFAULT_PLACING,
-): Extents {
-  return extents(Math.max(0, Math.floor((size - dataStart(optimalIo, placing)) / extentSize)));
+export function extentsOn(size: Bytes, optimalIo: Bytes, placing = DEFAULT_PLACING): Extents {
+  const room = size - dataStart(optimalIo, placing);
+  return extents(Math.max(0, Math.floor(room / placing.extentSize)));
 }

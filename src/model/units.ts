@@ -63,6 +63,10 @@ export function formatBytes(n: Bytes, system: UnitSystem = 'iec'): string {
   return system === 'iec' ? scaled(n, 1024, IEC, 4) : scaled(n, 1000, SI, 4);
 }
 
+/** Formats a number of extents with their size: `9.496 GiB (2431 extents)`. */
+export const formatExtents = (count: number, extentSize: Bytes): string =>
+  `${formatBytes(bytes(count * extentSize))} (${String(count)} extents)`;
+
 /** A contiguous range of bytes of a device. */
 export interface Range {
   readonly offset: Bytes;

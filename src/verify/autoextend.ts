@@ -1,6 +1,6 @@
 import type { AutoextendSettings } from '../model/facts/lvm-state.ts';
 import { knownOr } from '../model/known.ts';
-import { type Extents, extentsToBytes, formatBytes } from '../model/units.ts';
+import { type Extents, formatExtents } from '../model/units.ts';
 import { type ExtensionFigures, extensionFigures } from '../pool/extensions.ts';
 import { poolPath } from '../pool/found-pool.ts';
 import { type Part, percentText } from '../pool/usage.ts';
@@ -196,4 +196,4 @@ function judgeExtension({ facts, pool }: ExaminedPool, part: Part): Verdict {
 const ADD_ROOM = 'dmctl resize --add DEVICE';
 
 const sizes = ({ extentSize }: ExtensionFigures, count: Extents): string =>
-  `${formatBytes(extentsToBytes(count, extentSize))} (${String(count)} extents)`;
+  formatExtents(count, extentSize);

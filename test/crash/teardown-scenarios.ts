@@ -32,7 +32,7 @@ const DIRECT = 'docker/thinpool';
 
 const mounts = ['/var/lib/docker'];
 
-/** What a setup made grows, when systemd has its boot unit loaded. */
+/** A pool that a setup made grows while systemd has its boot unit loaded. */
 export async function growthScenarios(): Promise<readonly Scenario[]> {
   const state = booted(await after(startState({ disks: twoDisks() }), [setUp()]));
   return [

@@ -6,7 +6,7 @@ import type { Bytes } from '../units.ts';
 export interface DeviceIdentity {
   /** The name as it was given, for messages. */
   readonly path: string;
-  /** What the name leads to, where it is a link. */
+  /** The device that the name leads to, where it is a link. */
   readonly realPath?: string;
   readonly majorMinor: string;
   readonly size: Bytes;

@@ -59,7 +59,7 @@ export interface OutsideOption {
 export interface StartError {
   /** The daemon's own words. */
   readonly words: string;
-  /** What they mean, for `dmctl explain` and to do about it, if they are known. */
+  /** Their meaning, the code for `dmctl explain`, and the way out; null: the words are not known. */
   readonly known: {
     readonly note: string;
     readonly code: Code | null;

@@ -83,7 +83,7 @@ export function planAdopt(site: AdoptSite): Plan {
   return makePlan({ command: COMMAND, steps, warnings }, blobsOf(files));
 }
 
-/** What the policy means for the space of the group, which the pool may lack, or share with others. */
+/** Tells where the policy lacks space in the group, or takes it from others. */
 function spaceNotices(
   { facts, pool, policy }: AdoptSite,
   volume: LogicalVolume,
@@ -107,7 +107,7 @@ function spaceNotices(
 interface PolicyPlan {
   readonly steps: readonly Step[];
   readonly file: NewFile | null;
-  /** What the profile will say; null: the pool goes by lvm.conf. */
+  /** The settings of the profile; null: the pool goes by lvm.conf. */
   readonly wanted: AutoextendSettings | null;
 }
 

@@ -2,7 +2,7 @@ import type { DeviceFacts, UsableDevice } from '../../model/facts/device.ts';
 import type { Notice } from '../../model/notice.ts';
 import type { Facts } from '../../model/facts/facts.ts';
 import type { Plan, Step } from '../../model/plan/plan.ts';
-import { bytes, extents, formatBytes, type Extents } from '../../model/units.ts';
+import { bytes, extents, formatBytes, type Bytes, type Extents } from '../../model/units.ts';
 import type { Part } from '../../pool/usage.ts';
 import { bootUnitState, pvUuidsOf } from '../../pool/boot-unit.ts';
 import { bootUnitFile, rewriteUnitSteps } from '../steps/boot-unit.ts';
@@ -12,7 +12,7 @@ import { diskRefusals } from '../steps/disk-refusals.ts';
 import { joiningRefusals, lockRefusals } from '../steps/lvm-refusals.ts';
 import { growingPool, no, type Grown, type GrowingPool } from '../steps/pool-in-use.ts';
 import { growStep, joinSteps, policyStep } from './steps.ts';
-import { extentsOn } from '../../lvm/placing.ts';
+import { DEFAULT_PLACING, extentsOn } from '../../lvm/placing.ts';
 import { makePlan } from '../steps/make-plan.ts';
 import { outlook } from '../steps/outlook.ts';
 import { takenFromOthers } from '../steps/shared-group.ts';
@@ -45,8 +45,8 @@ export function planResizeDirectLvm(site: DirectLvmSite): Plan {
   return growthPlan(site, pool.value, { disks: disks.value, joining, sharing: sharing.value });
 }
 
-const extentsOfDisk = ({ identity, optimalIoBytes }: UsableDevice, extentSize: number): Extents =>
-  extentsOn(identity.size, optimalIoBytes, bytes(extentSize));
+const extentsOfDisk = ({ identity, optimalIoBytes }: UsableDevice, extentSize: Bytes): Extents =>
+  extentsOn(identity.size, optimalIoBytes, { ...DEFAULT_PLACING, extentSize });
 
 /** The disks that are not yet in the pool's volume group, if all may join. */
 function joiningDisks(

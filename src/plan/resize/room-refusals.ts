@@ -1,6 +1,6 @@
 import { EXIT } from '../../model/exit-codes.ts';
 import type { Notice } from '../../model/notice.ts';
-import { bytes, extents, extentsToBytes, formatBytes, type Extents } from '../../model/units.ts';
+import { extents, extentsToBytes, formatExtents, type Extents } from '../../model/units.ts';
 import type { Part } from '../../pool/usage.ts';
 import type { GrowingPool } from '../steps/pool-in-use.ts';
 import { flagSize } from '../steps/pool-sizes.ts';
@@ -17,7 +17,7 @@ import {
 
 /** A number of extents, for people. */
 export const sized = ({ group }: GrowingPool, count: number): string =>
-  `${formatBytes(bytes(count * group.extentSize))} (${String(count)} extents)`;
+  formatExtents(count, group.extentSize);
 
 /** Refuses sizes for which LVM finds no room, or perhaps none. */
 export function roomRefusals(site: Site, to: Sizes): readonly Notice[] {

@@ -10,7 +10,7 @@ import type { ResizeRequest } from './request.ts';
 /** New sizes of the parts. */
 export type Sizes = Readonly<Record<Part, Extents>>;
 
-/** What is to be shared, and how LVM extends each part. */
+/** The free space to divide, and how LVM extends each part. */
 export interface Site {
   readonly pool: GrowingPool;
   readonly request: ResizeRequest;

@@ -2,7 +2,7 @@ import { isChunkSize } from '../../lvm/thin-pool.ts';
 import { EXIT } from '../../model/exit-codes.ts';
 import type { Notice } from '../../model/notice.ts';
 import type { PoolLayout } from '../../model/plan/plan.ts';
-import { extentsToBytes, formatBytes, type Extents } from '../../model/units.ts';
+import { extentsToBytes, formatBytes, formatExtents, type Extents } from '../../model/units.ts';
 import { NO_POOL, tooLargeSizes, tooLittleMetadata, type AskedSizes } from '../steps/pool-sizes.ts';
 import { refusal } from '../steps/refusal.ts';
 import type { SetupDirectLvmRequest } from '../../model/plan/journal.ts';
@@ -49,8 +49,7 @@ export function layoutWarnings(
   request: SetupDirectLvmRequest,
 ): readonly Notice[] {
   if (layout.canExtend || request.autoextendThreshold >= 100) return [];
-  const size = (count: Extents): string =>
-    `${formatBytes(extentsToBytes(count, layout.extentSize))} (${String(count)} extents)`;
+  const size = (count: Extents): string => formatExtents(count, layout.extentSize);
   const message = 'the pool cannot be extended automatically';
   const why =
     `an automatic extension takes ${size(layout.dataExtension)}, up to ${size(layout.fullDataExtension)} when ` +

@@ -22,12 +22,11 @@ export function layoutOf(
   asked: Sharing,
   placing: Placing,
 ): PoolLayout | null {
-  const { extentSize } = placing;
   const counts = devices.map((device) =>
-    device.usable ? extentsOn(device.identity.size, device.optimalIoBytes, extentSize, placing) : 0,
+    device.usable ? extentsOn(device.identity.size, device.optimalIoBytes, placing) : 0,
   );
   const total = extents(counts.reduce<number>((sum, count) => sum + count, 0));
-  return poolLayout(total, asked, extentSize);
+  return poolLayout(total, asked, placing.extentSize);
 }
 
 type Sharing = Pick<

@@ -57,7 +57,7 @@ export const rewriteUnitSteps = (file: NewFile, facts: Facts): readonly Step[] =
 export const reloadSteps = (facts: Facts): readonly Step[] =>
   isLoaded(facts) ? [makeStep({ ...RELOAD, id: 'reload-units' })] : [];
 
-/** The same once the file is as it was before: a boot in between may have loaded what the run wrote. */
+/** Adds the reload to the undo of a step: a boot in between may have loaded what the run wrote. */
 export const withReload = (step: Step): Step => ({
   ...step,
   undo: [...step.undo, makeStep({ ...RELOAD, id: 'undo-reload-units' })],

@@ -1,7 +1,7 @@
 import { EXIT } from '../../model/exit-codes.ts';
 import type { Facts } from '../../model/facts/facts.ts';
 import type { Notice } from '../../model/notice.ts';
-import { extentsToBytes, formatBytes, type Bytes, type Extents } from '../../model/units.ts';
+import { formatExtents, type Bytes, type Extents } from '../../model/units.ts';
 import { extensionFigures, type ExtensionFigures } from '../../pool/extensions.ts';
 import { findPool } from '../../pool/found-pool.ts';
 import { partBytes, type Part } from '../../pool/usage.ts';
@@ -26,7 +26,7 @@ export function outlook(facts: Facts): Outlook | null {
 }
 
 const sizes = ({ extentSize }: ExtensionFigures, count: Extents): string =>
-  `${formatBytes(extentsToBytes(count, extentSize))} (${String(count)} extents)`;
+  formatExtents(count, extentSize);
 
 function words(step: ExtensionFigures): string {
   const largest = `the largest extension of the data takes ${sizes(step, step.full)}`;
@@ -54,7 +54,7 @@ function extensionNotices(figures: readonly PartExtension[]): readonly Notice[] 
 export interface PartExtension {
   readonly part: Part;
   readonly step: ExtensionFigures;
-  /** Of the part itself. */
+  /** Present size of the part. */
   readonly size: Bytes | null;
 }
 

@@ -1,7 +1,7 @@
 import { EXIT } from '../../model/exit-codes.ts';
 import type { LogicalVolume, LvmState, VolumeGroup } from '../../model/facts/lvm-state.ts';
 import type { Notice } from '../../model/notice.ts';
-import { extents, extentsToBytes, formatBytes, type Extents } from '../../model/units.ts';
+import { formatExtents, type Extents } from '../../model/units.ts';
 import type { GrowingPool } from './pool-in-use.ts';
 
 /** The volumes beside the pool that take their space from the same group. */
@@ -11,7 +11,7 @@ function othersIn({ lvs }: LvmState, pool: LogicalVolume): readonly LogicalVolum
   );
 }
 
-/** What the loss of free space means for them. */
+/** Tells what they lose with the free space. */
 function lossOf(others: readonly LogicalVolume[]): string {
   const names = others.map(({ name }) => name).join(', ');
   const pools = others.filter(({ segmentType }) => segmentType === 'thin-pool');
@@ -20,7 +20,7 @@ function lossOf(others: readonly LogicalVolume[]): string {
 }
 
 const sized = ({ extentSize }: VolumeGroup, count: number): string =>
-  `${formatBytes(extentsToBytes(extents(count), extentSize))} (${String(count)} extents)`;
+  formatExtents(count, extentSize);
 
 /**
  * Says how much of the free space that a shared group has now goes to the pool; empty: none, or nobody shares it.
