@@ -9,6 +9,7 @@ const BELOW_RUN = [
   'verify',
   'host',
   'observe',
+  'convert',
   'apply',
   'views',
 ];
@@ -25,7 +26,8 @@ const layers = {
   verify: ['model', 'lvm', 'profiles', 'docker', 'pool'],
   host: ['model'],
   observe: ['model', 'lvm', 'profiles', 'docker', 'logs'],
-  apply: ['model', 'observe'],
+  convert: ['model', 'lvm', 'docker', 'observe'],
+  apply: ['model', 'observe', 'convert'],
   views: ['model'],
   run: [...BELOW_RUN],
   jobs: [...BELOW_RUN, 'run'],
@@ -49,15 +51,17 @@ const DOOR = '^src/[^/]+/engines\\.ts$';
 
 /** Who may open a wing without its door, and why. */
 const DOCKERS_OWN = [
+  // Layers of its devicemapper driver become layers of its overlay2 driver.
+  '^src/(convert|plan/migrate)/',
   // Loop files, and a pool that the daemon sets up itself: no other engine has them.
   '^src/plan/(setup|resize)/(loop-lvm|managed)/',
   // The commands for those.
-  '^src/jobs/(setup-direct-lvm|setup-loop-lvm|resize|teardown)\\.ts$',
+  '^src/jobs/(setup-direct-lvm|setup-loop-lvm|resize|teardown|migrate.*)\\.ts$',
   // --storage-opt takes what dockerd takes.
   '^src/cli/(flags/(setup-loop-lvm|values)|guesses)\\.ts$',
 ];
 
-const OPERATIONS = 'setup|resize|teardown|keep';
+const OPERATIONS = 'setup|resize|teardown|keep|migrate';
 
 const pure = Object.keys(layers).filter(
   (layer) => !['host', 'run', 'jobs', 'reports', 'cli', 'commands', 'views'].includes(layer),

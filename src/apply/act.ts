@@ -1,5 +1,6 @@
 import { isEndedWithUs } from '../model/command.ts';
 import type { Action, Step } from '../model/plan/plan.ts';
+import { bytes } from '../model/units.ts';
 import { verdictOf, type Look } from './look.ts';
 import type { Walk } from './parts.ts';
 import { perform } from './perform.ts';
@@ -23,7 +24,11 @@ async function act(walk: Walk, step: Step): Promise<Performed> {
   await parts.failpoint('before-intent', step.id);
   await journal.write({ kind: 'intent', at: at(), direction, step: step.id });
   await parts.failpoint('after-intent', step.id);
-  const performed = await perform(parts.host, step.action, walk.blobs);
+  const started = performance.now();
+  const performed = await perform(parts.host, step.action, walk.blobs, (copied) => {
+    const elapsedMs = Math.round(performance.now() - started);
+    parts.listen({ kind: 'step-progress', step, bytes: bytes(copied), elapsedMs });
+  });
   await parts.failpoint('after-effect', step.id);
   const { ok, detail } = performed;
   const untouched = performed.untouched || (!ok && (await leftAlone(parts.look, step)));

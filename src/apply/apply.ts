@@ -90,7 +90,7 @@ export async function rollbackRun(parts: ApplyParts, run: Run): Promise<RunEnd> 
     if (run.direction === 'do') await turn(parts, journal, 'rollback was requested');
     return goBack(parts, journal, {
       reason: null,
-      again: await stepsToRetake(parts.look, held(run)),
+      again: await stepsToRetake(parts.look, held(run), 'undo'),
     });
   });
 }
@@ -125,7 +125,7 @@ async function goForward(parts: ApplyParts, journal: Journal, work: Forward): Pr
   const verified = stepsWith(run, 'do', (state) => state === 'verified');
   const done = work.plan.steps.filter((step) => verified.has(step.id));
   const candidates = done.filter((step) => !isOvertaken(step, work.plan.steps, begun));
-  const again = work.fresh ? [] : await stepsToRetake(parts.look, candidates);
+  const again = work.fresh ? [] : await stepsToRetake(parts.look, candidates, 'do');
   const takenUp = !work.fresh;
   const way = { direction: 'do', deferred: deferredIn(run), takenUp, begun } as const;
   const walk = { parts, journal, blobs: work.blobs, ...way };
@@ -140,7 +140,7 @@ async function goForward(parts: ApplyParts, journal: Journal, work: Forward): Pr
   }
   const mayTurn = work.fresh && failure.kind !== 'unknown' && !isFinal;
   if (!mayTurn) return stop(parts, journal, stoppedPartWay(journal.runId, failure, isFinal));
-  const lost = await stepsToRetake(parts.look, held(await reread(parts, journal)));
+  const lost = await stepsToRetake(parts.look, held(await reread(parts, journal)), 'undo');
   await turn(parts, journal, failure.performed?.detail ?? failure.unmet.join('; '));
   return goBack(parts, journal, { reason: failure, again: lost });
 }

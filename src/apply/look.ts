@@ -42,7 +42,15 @@ type PoolOfDocker = Extract<Condition, { kind: 'docker-driver' }>['pool'];
 const poolWords = (pool: PoolOfDocker): string =>
   typeof pool === 'object' && pool !== null ? 'on loop files' : (pool ?? '');
 
+type Held = Extract<Condition, { hold: unknown }>;
+
+const holdSubject = (condition: Exclude<Held, { kind: 'layer-converted' }>): string =>
+  condition.kind === 'tree-copied' ? condition.to : '';
+
 function subjectOf(condition: Condition): string {
+  if (condition.kind === 'layer-converted') return condition.id;
+  if ('hold' in condition) return holdSubject(condition);
+  if (condition.kind === 'layers-released') return '';
   if ('device' in condition) return condition.device.path;
   if ('lv' in condition) return `${condition.vg}/${condition.lv}`;
   if ('vg' in condition) return condition.vg;

@@ -1,3 +1,12 @@
+import {
+  convertOne,
+  convertRest,
+  copyTree,
+  holdLayers,
+  setContainerDriver,
+  type Tell,
+} from '../convert/actions.ts';
+import { releaseConversion } from '../convert/release.ts';
 import type { Command } from '../model/command.ts';
 import { entriesOf, inMovingOrder } from '../model/facts/data-root.ts';
 import { type Host, HostError } from '../model/host.ts';
@@ -70,11 +79,13 @@ export const SUCCESS: Performed = {
 /**
  * Carries out an action. A failure is data: the next look at the host decides what it means.
  * @param blobs contents of files by sha256, base64
+ * @param tell hears how much an action that copies has copied
  */
 export async function perform(
   host: Host,
   action: Action,
   blobs: Readonly<Record<string, string>>,
+  tell: Tell = () => undefined,
 ): Promise<Performed> {
   try {
     if (action.kind === 'run') return await runAndFlush(host, action);
@@ -86,7 +97,7 @@ export async function perform(
       return await removeDevices(host, action.remove, names);
     }
     if (action.kind === 'swap-table') return await flushAndSwap(host, action);
-    await touch(host, action, blobs);
+    await touch(host, action, blobs, tell);
     return SUCCESS;
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
@@ -156,6 +167,7 @@ const TOUCH: {
     host: Host,
     action: ActionOf<K>,
     blobs: Blobs,
+    tell: Tell,
   ) => Promise<void>;
 } = {
   'write-file': (host, { path, sha256, replaces, fresh }, blobs) =>
@@ -173,13 +185,19 @@ const TOUCH: {
   'grow-file': (host, { file, to }) => host.growFile(file, to),
   'zero-range': (host, { device, proof, ...range }) =>
     host.zeroRange(device, range, faultIn(proof)),
+  'convert-layer': (host, action, _, tell) => convertOne(host, action, tell),
+  'convert-rest': (host, action, _, tell) => convertRest(host, action, tell),
+  'hold-layers': holdLayers,
+  'copy-tree': copyTree,
+  'set-container-driver': setContainerDriver,
+  'release-layers': (host, { pool }) => releaseConversion(host, pool),
 };
 
 /** Actions that the host does itself, without a program. */
-function touch(host: Host, action: Touching, blobs: Blobs): Promise<void> {
+function touch(host: Host, action: Touching, blobs: Blobs, tell: Tell): Promise<void> {
   // The table has a function for each kind, which TypeScript cannot follow to the call.
-  const call = TOUCH[action.kind] as (h: Host, a: Touching, b: Blobs) => Promise<void>;
-  return call(host, action, blobs);
+  const call = TOUCH[action.kind] as (...of: [Host, Touching, Blobs, Tell]) => Promise<void>;
+  return call(host, action, blobs, tell);
 }
 
 function contentOf(blobs: Readonly<Record<string, string>>, sha256: string): string {

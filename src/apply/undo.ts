@@ -73,11 +73,25 @@ export function stepsLeft(run: Walked, direction: Run['direction']): readonly St
 /** Effects that a reboot undoes: a stopped Docker runs again, a second table is gone. */
 const LOST_BY_A_REBOOT: ReadonlySet<Condition['kind']> = new Set(['units', 'pool-table']);
 
+/** Copies that are out of date once Docker has run; an undo does without them. */
+const LOST_BY_A_START: ReadonlySet<Condition['kind']> = new Set([
+  'layer-converted',
+  'layers-held',
+  'layers-complete',
+  'tree-copied',
+]);
+
 /**
  * Lists steps that were done, but undone by a reboot, and that can be repeated as things are.
  * @param done the steps that were verified
  */
-export async function stepsToRetake(look: Look, done: readonly Step[]): Promise<readonly Step[]> {
+export async function stepsToRetake(
+  look: Look,
+  done: readonly Step[],
+  direction: Run['direction'],
+): Promise<readonly Step[]> {
+  const isLost = ({ kind }: Condition): boolean =>
+    LOST_BY_A_REBOOT.has(kind) || (direction === 'do' && LOST_BY_A_START.has(kind));
   const again: Step[] = [];
   for (const step of done.filter(({ after }) => after.some(isLost))) {
     const lost = verdictOf(await look(step.after)) === 'fails';
@@ -85,8 +99,6 @@ export async function stepsToRetake(look: Look, done: readonly Step[]): Promise<
   }
   return again;
 }
-
-const isLost = ({ kind }: Condition): boolean => LOST_BY_A_REBOOT.has(kind);
 
 /** A Docker that runs was started by a later step if that has begun, not by a reboot. */
 export function isOvertaken(

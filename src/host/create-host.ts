@@ -3,12 +3,13 @@ import type { Host } from '../model/host.ts';
 import { growFile, openAppend } from './append.ts';
 import { canOpenExclusively, firstNonZero, readRange, zeroRange } from './devices.ts';
 import { makeDirectory, makeLink, removeDirectory, removeLink, rename } from './directories.ts';
-import { fileLines } from './lines.ts';
+import { fileLines, gunzippedLines } from './lines.ts';
 import { removeLeftover, removeTree } from './tree.ts';
 import { lock } from './lock.ts';
 import { type ProgramPlaces, SYSTEM_PLACES } from './programs.ts';
 import {
   readContent,
+  readFreeInodes,
   readFreeSpace,
   readLstat,
   readNames,
@@ -54,9 +55,11 @@ export function createHost({ onCall, places = SYSTEM_PLACES }: HostOptions = {})
     readText: readUtf8,
     readBytes: readContent,
     fileLines,
+    gunzippedLines,
     list: readNames,
     getFromSocket,
     freeSpace: readFreeSpace,
+    freeInodes: readFreeInodes,
     canOpenExclusively,
     firstNonZero,
     readRange,

@@ -1,5 +1,6 @@
-import { constants } from 'node:fs';
+import { constants, createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { createGunzip } from 'node:zlib';
 import type { FileLine } from '../model/host.ts';
 import { hostError, isAbsent } from './os-error.ts';
 
@@ -34,6 +35,23 @@ export async function* fileLines(path: string, offset: number): AsyncGenerator<F
     if (!isAbsent(error)) throw hostError('cannot-read', path, error);
   } finally {
     await handle?.close();
+  }
+}
+
+/**
+ * Yields the whole lines of a gzip file, one block at a time; a path that does not exist has none.
+ * @throws HostError 'cannot-read', also where the file is cut short
+ */
+export async function* gunzippedLines(path: string): AsyncGenerator<string, void> {
+  const file = createReadStream(path, { highWaterMark: BLOCK });
+  const text = createGunzip();
+  file.on('error', (error) => text.destroy(error)).pipe(text);
+  try {
+    for await (const line of linesOf(text)) yield line.text;
+  } catch (error) {
+    if (!isAbsent(error)) throw hostError('cannot-read', path, error);
+  } finally {
+    file.destroy();
   }
 }
 

@@ -99,3 +99,13 @@ export function readFreeSpace(path: string): Promise<Bytes> {
     return Promise.reject(hostError('cannot-read', path, error));
   }
 }
+
+/** Returns the free inodes of that file system; null: it has no limit. */
+export function readFreeInodes(path: string): Promise<number | null> {
+  try {
+    const { files, ffree } = statfsSync(path);
+    return Promise.resolve(files === 0 ? null : ffree);
+  } catch (error) {
+    return Promise.reject(hostError('cannot-read', path, error));
+  }
+}

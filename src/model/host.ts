@@ -112,6 +112,8 @@ export interface Host {
   readBytes(path: string): Promise<Uint8Array | null>;
   /** Yields the whole lines from byte `offset` on, block by block; none if there is no file. */
   fileLines(path: string, offset: number): AsyncIterable<FileLine>;
+  /** Yields the whole lines of a file that gzip(1) compressed; none if there is no file. */
+  gunzippedLines(path: string): AsyncIterable<string>;
   /** Lists the names in a directory, sorted. */
   list(path: string): Promise<readonly string[] | null>;
   /**
@@ -121,6 +123,8 @@ export interface Host {
   getFromSocket(socket: string, path: string, timeoutMs: number): Promise<string | null>;
   /** Returns the bytes free for root on the file system that holds `path` (statfs(2)). */
   freeSpace(path: string): Promise<Bytes>;
+  /** Returns the inodes free on that file system; null: it has no limit (statfs(2), f_files is 0). */
+  freeInodes(path: string): Promise<number | null>;
 
   /** Opens a block device with O_RDONLY | O_EXCL; false means EBUSY: it is in use. */
   canOpenExclusively(device: string): Promise<boolean>;

@@ -13,6 +13,7 @@ import type { Probes } from './conditions/probes.ts';
 import { DOCKER_CHECKS } from './docker/conditions.ts';
 import { awaitDockerd, DOCKERD } from './docker/dockerd.ts';
 import { observeDocker } from './docker/engine.ts';
+import { MIGRATION_CHECKS } from './docker/migration/conditions.ts';
 import { countDockerLayers, dockerLayers } from './docker/layers.ts';
 import { loopPoolDevices } from './docker/loop-lvm/ground.ts';
 import { dockerGround, oldRoot } from './docker/data-root.ts';
@@ -48,7 +49,7 @@ const LOOKS = Object.values(ENGINES);
 export const DAEMONS: readonly Daemon[] = LOOKS.map(({ daemon }) => daemon);
 
 /** The look for each kind of condition that is an engine's own. */
-export const ENGINE_CONDITIONS = { ...DOCKER_CHECKS };
+export const ENGINE_CONDITIONS = { ...DOCKER_CHECKS, ...MIGRATION_CHECKS };
 
 /** Does the daemon of that unit answer, which shows that the unit is active? No process. */
 export async function answersAs(probes: Probes, unit: string): Promise<boolean> {

@@ -15,8 +15,6 @@ import { answerOf, attempt } from './attempt.ts';
 /** There while the target is loaded or built in: it has a parameter (dm-thin.c, no_space_timeout). */
 const LOADED = '/sys/module/dm_thin_pool';
 
-const MODULE = /\/dm-thin-pool\.ko(\.[a-z0-9]+)?(:|$)/m;
-
 /** The running kernel, and whether it has or can load the thin-pool target. No process. */
 export async function kernelFacts(host: Host): Promise<KernelFacts> {
   const release = ((await host.readText('/proc/sys/kernel/osrelease')) ?? '').trim();
@@ -24,13 +22,23 @@ export async function kernelFacts(host: Host): Promise<KernelFacts> {
 }
 
 async function hasThinPool(host: Host, release: string): Promise<boolean> {
-  if ((await host.lstat(LOADED)) !== null) return true;
+  return (await host.lstat(LOADED)) !== null || isInModules(host, release, 'dm-thin-pool');
+}
+
+/** Whether the running kernel has this module built in, or can load it. No process. @throws HostError */
+export async function hasModule(host: Host, name: string): Promise<boolean> {
+  const release = ((await host.readText('/proc/sys/kernel/osrelease')) ?? '').trim();
+  return isInModules(host, release, name);
+}
+
+async function isInModules(host: Host, release: string, name: string): Promise<boolean> {
   const folder = `/lib/modules/${release}`;
-  const lists = ['modules.dep', 'modules.builtin'].map((name) =>
-    host.readText(`${folder}/${name}`),
+  const lists = ['modules.dep', 'modules.builtin'].map((list) =>
+    host.readText(`${folder}/${list}`),
   );
   const [loadable, builtin] = await Promise.all(lists);
-  if (MODULE.test(loadable ?? '') || MODULE.test(builtin ?? '')) return true;
+  const module = new RegExp(String.raw`/${name}\.ko(\.[a-z0-9]+)?(:|$)`, 'm');
+  if (module.test(loadable ?? '') || module.test(builtin ?? '')) return true;
   if (loadable === null) {
     throw new HostError('cannot-read', folder, `${folder}/modules.dep does not exist`);
   }

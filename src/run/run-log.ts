@@ -28,6 +28,8 @@ function eventLine(event: ApplyEvent): string | null {
       return event.resumed ? 'resumed' : 'started';
     case 'step-started':
       return `${event.direction} ${event.step.id}: ${event.step.title}`;
+    case 'step-progress':
+      return null;
     case 'step-finished':
       return `${event.direction} ${event.step.id}: ${event.how}`;
     case 'step-failed':

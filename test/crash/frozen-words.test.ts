@@ -8,7 +8,7 @@ import { teardown } from '../../src/jobs/teardown.ts';
 import type { Condition } from '../../src/model/plan/condition.ts';
 import type { JournalRecord } from '../../src/model/plan/journal.ts';
 import { ACTION_KINDS } from '../../src/model/plan/plan.ts';
-import { DEVICE_STEP_IDS, STEP_IDS, UNDO_STEP_IDS } from '../../src/model/plan/step-ids.ts';
+import { DEVICE_STEP_IDS, LAYER_STEP_IDS, STEP_IDS, UNDO_STEP_IDS } from '../../src/model/plan/step-ids.ts';
 import { isKnownCondition } from '../../src/observe/conditions/conditions.ts';
 import { documentedRequest } from '../helpers/blank-host.ts';
 import { ASKED } from '../helpers/loop-lvm.ts';
@@ -27,16 +27,19 @@ const STEPS = `
   lvextend-policies grow-data-file grow-metadata-file losetup-data losetup-metadata reload resume
   remove-loop-pool make-aside-directory set-data-root-aside name-aside-directory
   open-backup-directory restore-data-root remove-backup-directory release-pool deactivate-pool
-  lvremove vgremove remove-data-root remove-old-data-root`;
+  lvremove vgremove remove-data-root remove-old-data-root bare-layers bare-records layer-directory
+  layer-links hold-layers convert-rest image-records set-buildkit-aside name-layers container-driver
+  drop-layers drop-records restore-buildkit remove-old-layers remove-old-records remove-old-buildkit`;
 const STEPS_OF_DEVICES = 'wipefs pvcreate erase blank-end pvremove blank';
+const STEPS_OF_LAYERS = 'convert drop';
 const UNDO_STEPS = `
   undo-inactive undo-base-device undo-spare undo-claim undo-driver-directory undo-record
   undo-failed-docker undo-failed-state undo-loop-pool undo-new-data-root undo-empty-data-root
-  undo-new-entries`;
+  undo-new-entries undo-conversion undo-new-buildkit`;
 const ACTIONS = `
   run write-file remove-file make-directory make-link remove-link remove-directory remove-tree
   rename-directory move-entries remove-entries remove-holders grow-file swap-table remove-loop-pool
-  zero-range`;
+  zero-range convert-layer hold-layers convert-rest copy-tree set-container-driver release-layers`;
 
 /** The compiler misses a kind here that is new, and one there that is gone. */
 const CONDITIONS: Readonly<Record<Condition['kind'], true>> = {
@@ -83,6 +86,14 @@ const CONDITIONS: Readonly<Record<Condition['kind'], true>> = {
   'entries-bare': true,
   'data-root-bare': true,
   'data-root-spent': true,
+  'layer-converted': true,
+  'layers-held': true,
+  'layers-complete': true,
+  'tree-copied': true,
+  'container-driver': true,
+  'nothing-missing': true,
+  'layers-released': true,
+  'overlay-bare': true,
 };
 const RECORDS: Readonly<Record<JournalRecord['kind'], true>> = {
   ...{ opened: true, intent: true, result: true, verified: true, turned: true, closed: true },
@@ -93,6 +104,7 @@ const words = (text: string): readonly string[] => text.trim().split(/\s+/).sort
 test.each([
   ['steps', STEP_IDS, STEPS],
   ['steps for a device', DEVICE_STEP_IDS, STEPS_OF_DEVICES],
+  ['steps for a layer', LAYER_STEP_IDS, STEPS_OF_LAYERS],
   ['undo steps', UNDO_STEP_IDS, UNDO_STEPS],
   ['actions', Object.keys(ACTION_KINDS), ACTIONS],
 ])('journals call %s what they always did', (_what, now, frozen) => {

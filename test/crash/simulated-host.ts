@@ -113,11 +113,13 @@ function looking(state: State) {
     list: (path: string) => Promise.resolve(list(state, path)),
     getFromSocket: () => Promise.resolve(state.daemon === null ? null : dockerInfo(state).stdout),
     freeSpace: () => Promise.resolve(bytes(state.free)),
+    freeInodes: () => Promise.resolve(1_000_000),
     canOpenExclusively: (path: string) => Promise.resolve(!isHeld(state, mustFind(state, path))),
     readRange: (path: string, offset: number, length: number) =>
       Promise.resolve(firstMiB(mustFind(state, path)).subarray(offset, offset + length)),
     lines: inNoRun,
     fileLines: inNoRun,
+    gunzippedLines: inNoRun,
     firstNonZero: (path: string, offset: number, length: number) => {
       const at = firstNonZero(mustFind(state, path), offset, length);
       return Promise.resolve(at === null ? null : bytes(at));

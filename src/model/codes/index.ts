@@ -3,6 +3,7 @@ import { DMCTL_CODES } from './dmctl.ts';
 import { DOCKER_CODES } from './docker.ts';
 import { LAYER_CODES } from './layers.ts';
 import { LVM_HOST_CODES } from './lvm-host.ts';
+import { MIGRATE_CODES } from './migrate.ts';
 import { POOL_CODES } from './pool.ts';
 import { SETUP_CODES } from './setup.ts';
 import { TEARDOWN_CODES } from './teardown.ts';
@@ -30,6 +31,7 @@ export const CODES = {
   ...LVM_HOST_CODES,
   ...LAYER_CODES,
   ...TEARDOWN_CODES,
+  ...MIGRATE_CODES,
 } as const satisfies Readonly<Record<string, Explanation>>;
 
 export type Code = keyof typeof CODES;

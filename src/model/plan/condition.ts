@@ -241,7 +241,56 @@ export type Condition =
    * As above, except that images and containers do not count, since their content was in the pool;
    * no other storage driver has kept anything in it.
    */
-  | { readonly kind: 'data-root-spent'; readonly path: string };
+  | { readonly kind: 'data-root-spent'; readonly path: string }
+  /** A layer is converted, or Docker has it no more. */
+  | {
+      readonly kind: 'layer-converted';
+      readonly places: LayerPlaces;
+      readonly id: string;
+      /** The file that exists as long as Docker has the layer. */
+      readonly record: string;
+      /** For a container's layer, which changes as soon as Docker runs; null: an image layer. */
+      readonly hold: LayerHold | null;
+    }
+  /** Docker has not started since its layers were held, or the switch was made. */
+  | { readonly kind: 'layers-held'; readonly hold: LayerHold }
+  /** Every layer that Docker has on record is converted and stands on its parents, and no others are. */
+  | {
+      readonly kind: 'layers-complete';
+      readonly places: LayerPlaces;
+      readonly dataRoot: string;
+      readonly hold: LayerHold;
+    }
+  /** One tree has the files of the other, byte by byte, or the switch was made. */
+  | {
+      readonly kind: 'tree-copied';
+      readonly from: string;
+      readonly to: string;
+      readonly hold: LayerHold;
+    }
+  /** The containers that the devicemapper driver has on record have this driver in config.v2.json. */
+  | { readonly kind: 'container-driver'; readonly dataRoot: string; readonly is: string }
+  /** Docker lists every image and container that the devicemapper driver has on record. */
+  | { readonly kind: 'nothing-missing'; readonly dataRoot: string }
+  /** No mount and no device of a conversion exists. */
+  | { readonly kind: 'layers-released' }
+  /** The directory does not exist, or holds no layer, image or container. */
+  | { readonly kind: 'overlay-bare'; readonly path: string; readonly holds: 'layers' | 'records' };
+
+/** Directories in which converted layers are: while they are made, and once Docker may use them. */
+export interface LayerPlaces {
+  readonly building: string;
+  readonly final: string;
+}
+
+/**
+ * What shows that the layers of containers have not changed since they were converted: a mark that
+ * Docker removes as it starts, or daemon.json with the content that leads Docker to the converted ones.
+ */
+export interface LayerHold {
+  readonly mark: string;
+  readonly switched: { readonly path: string; readonly sha256: string };
+}
 
 /** A pool on loop files of any name and at least this size; null: of any size. */
 export interface PoolOnLoopFiles {

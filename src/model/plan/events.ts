@@ -1,5 +1,6 @@
 import type { Direction } from './journal.ts';
 import type { Notice } from '../notice.ts';
+import type { Bytes } from '../units.ts';
 import type { Step } from './plan.ts';
 
 /** The events of a run, in one feed that every view draws. */
@@ -11,6 +12,13 @@ export type ApplyEvent =
       readonly resumed: boolean;
     }
   | { readonly kind: 'step-started'; readonly direction: Direction; readonly step: Step }
+  /** How much a step that copies has copied so far, some times a second. */
+  | {
+      readonly kind: 'step-progress';
+      readonly step: Step;
+      readonly bytes: Bytes;
+      readonly elapsedMs: number;
+    }
   | {
       readonly kind: 'step-finished';
       readonly direction: Direction;

@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts';
 import type { EngineName } from '../engine.ts';
-import type { Condition, TableSwap } from './condition.ts';
+import type { Condition, LayerHold, LayerPlaces, TableSwap } from './condition.ts';
+import type { ConversionPlace, LayerPool, LayerToConvert } from './conversion.ts';
 import type { EntriesAside, EntriesPart } from '../facts/data-root.ts';
 import type { DeviceIdentity, DiskProof } from '../facts/device.ts';
 import type { FileIdentity, Ownership } from '../host.ts';
@@ -77,7 +78,45 @@ export type Action =
       readonly length: Bytes;
       /** Read once more on the opened device. */
       readonly proof: DiskProof;
-    };
+    }
+  /** Copies one layer from its thin device into the layout of overlay2, and proves the copy. */
+  | {
+      readonly kind: 'convert-layer';
+      readonly places: LayerPlaces;
+      readonly place: Conversion;
+      readonly layer: LayerToConvert;
+      readonly record: string;
+      /** Content to copy, in blocks of 4 KiB; null: unknown until the layer is read. */
+      readonly room: Bytes | null;
+    }
+  /** Drops what was converted of containers before Docker last ran, and marks that it has stopped. */
+  | {
+      readonly kind: 'hold-layers';
+      readonly places: LayerPlaces;
+      readonly dataRoot: string;
+      readonly hold: LayerHold;
+    }
+  /** Converts the layers that are on record and not converted, and drops those that are gone. */
+  | {
+      readonly kind: 'convert-rest';
+      readonly places: LayerPlaces;
+      readonly place: Conversion;
+      readonly dataRoot: string;
+    }
+  /** Copies a tree beside its target, syncs it, and renames it; a target that differs is replaced. */
+  | { readonly kind: 'copy-tree'; readonly from: string; readonly to: string }
+  /** Changes the one word in config.v2.json of the containers that devicemapper has on record. */
+  | {
+      readonly kind: 'set-container-driver';
+      readonly dataRoot: string;
+      readonly from: string;
+      readonly to: string;
+    }
+  /** Unmounts and removes what an interrupted conversion left. */
+  | { readonly kind: 'release-layers'; readonly pool: LayerPool };
+
+/** Where layers are read from, and whom they belong to. */
+export type Conversion = Omit<ConversionPlace, 'into'>;
 
 /** The action of a kind, or of one of several. */
 export type ActionOf<K extends Action['kind']> = Extract<Action, { kind: K }>;
@@ -102,6 +141,12 @@ export const ACTION_KINDS: Readonly<Record<Action['kind'], true>> = {
   'swap-table': true,
   'remove-loop-pool': true,
   'zero-range': true,
+  'convert-layer': true,
+  'hold-layers': true,
+  'convert-rest': true,
+  'copy-tree': true,
+  'set-container-driver': true,
+  'release-layers': true,
 };
 
 /**

@@ -49,6 +49,22 @@ export const STEP_IDS = [
   'vgremove',
   'remove-data-root',
   'remove-old-data-root',
+  'bare-layers',
+  'bare-records',
+  'layer-directory',
+  'layer-links',
+  'hold-layers',
+  'convert-rest',
+  'image-records',
+  'set-buildkit-aside',
+  'name-layers',
+  'container-driver',
+  'drop-layers',
+  'drop-records',
+  'restore-buildkit',
+  'remove-old-layers',
+  'remove-old-records',
+  'remove-old-buildkit',
 ] as const;
 
 /** Steps for one device each; its name follows, as in `pvcreate-xvdf`. */
@@ -60,6 +76,9 @@ export const DEVICE_STEP_IDS = [
   'pvremove',
   'blank',
 ] as const;
+
+/** Steps for one layer or container each; its id follows. */
+export const LAYER_STEP_IDS = ['convert', 'drop'] as const;
 
 /** Undo steps that are not named after the one step that they undo. */
 export const UNDO_STEP_IDS = [
@@ -75,11 +94,14 @@ export const UNDO_STEP_IDS = [
   'undo-new-data-root',
   'undo-empty-data-root',
   'undo-new-entries',
+  'undo-conversion',
+  'undo-new-buildkit',
 ] as const;
 
 /** The id of a step of a plan itself. */
 export type PlanStepId =
-  (typeof STEP_IDS)[number] | `${(typeof DEVICE_STEP_IDS)[number]}-${string}`;
+  | (typeof STEP_IDS)[number]
+  | `${(typeof DEVICE_STEP_IDS)[number] | (typeof LAYER_STEP_IDS)[number]}-${string}`;
 
 type UndoStepId =
   | `undo-${PlanStepId}`

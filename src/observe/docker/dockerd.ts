@@ -6,7 +6,7 @@ import { HostError, type Host } from '../../model/host.ts';
 import { type Daemon, livePid, lives } from '../units.ts';
 
 /** Where dockerd listens unless it is told otherwise, and where `docker` asks (dockerd(8), -H). */
-const DOCKER_SOCKET = '/run/docker.sock';
+export const DOCKER_SOCKET = '/run/docker.sock';
 
 /** dockerd, however it was started. */
 export const DOCKERD: Daemon = {

@@ -19,6 +19,8 @@ export interface TeardownSite {
   /** The physical volume that Docker created in the setup on record; null if none is proven to be it. */
   readonly managedPv: string | null;
   readonly request: TeardownRequest;
+  /** Others created the pool and its volume group. */
+  readonly foreign?: true;
 }
 
 /** True if the engine uses the pool, or will when it is started. */

@@ -15,8 +15,8 @@ import { groupRefusals, identityRefusals } from '../steps/pool-in-use.ts';
 import { notCreatedByDmctl, refusal, unseen, whenKnown } from '../steps/refusal.ts';
 import { type OwnPvs, confirmWord, spanOf } from '../steps/setup-record.ts';
 import { type TeardownSite, inUse, isEnginesPool, leftInPlace } from '../steps/teardown-site.ts';
-import { isOwnUnit, unitOfPool } from './boot-unit.ts';
-import { groupOf, isGroupOurs } from './site.ts';
+import { isOwnUnit, unitOfPool } from '../steps/boot-unit-removal.ts';
+import { groupOf, isGroupOurs } from '../steps/pool-group.ts';
 
 /** Lists every reason why the pool is not taken down. */
 export function teardownRefusals(site: TeardownSite): readonly Notice[] {

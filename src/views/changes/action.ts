@@ -43,6 +43,15 @@ const EFFECTS: { readonly [K in Effect['kind']]: (action: Of<K>) => string } = {
     `extend ${file.path} from ${String(from)} to ${String(to)} bytes`,
   'zero-range': ({ device, offset, length }) =>
     `zero ${String(length)} bytes of ${device.path} from offset ${String(offset)}`,
+  'convert-layer': ({ layer, places }) =>
+    `copy what layer ${layer.id} adds into ${places.building}/${layer.id}, and prove it`,
+  'hold-layers': ({ hold }) => `write ${hold.mark}`,
+  'convert-rest': ({ places }) =>
+    `copy every layer that is not in ${places.building} yet, and remove those that are gone`,
+  'copy-tree': ({ from, to }) => `copy ${from} to ${to}`,
+  'set-container-driver': ({ dataRoot, to }) =>
+    `set "Driver":"${to}" in ${dataRoot}/containers/*/config.v2.json`,
+  'release-layers': () => 'unmount and remove the read-only devices of layers',
 };
 
 function effectLine(action: Effect): string {
@@ -71,6 +80,18 @@ function effectJson(action: Effect): Readonly<Record<string, unknown>> {
       return { path: action.dataRoot };
     case 'remove-entries':
       return { path: action.root.path };
+    case 'convert-layer':
+      return { path: `${action.places.building}/${action.layer.id}` };
+    case 'hold-layers':
+      return { path: action.hold.mark };
+    case 'convert-rest':
+      return { path: action.places.building };
+    case 'copy-tree':
+      return { path: action.from, to: action.to };
+    case 'set-container-driver':
+      return { path: `${action.dataRoot}/containers` };
+    case 'release-layers':
+      return { path: '/run/dmctl/layers' };
   }
 }
 

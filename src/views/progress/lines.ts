@@ -2,7 +2,7 @@ import type { ApplyEvent } from '../../model/plan/events.ts';
 import { actionLine } from '../changes/action.ts';
 import { noticesText } from '../failure-text.ts';
 import { printable } from '../text.ts';
-import { seconds, stoppingText, type Canvas, type Progress } from './progress.ts';
+import { copiedText, seconds, stoppingText, type Canvas, type Progress } from './progress.ts';
 
 type StepEvent = Extract<ApplyEvent, { step: unknown }>;
 
@@ -17,6 +17,8 @@ class ProgressLines implements Progress {
   private stops = 0;
   /** Title of the current step: its own line is written when it ends. */
   private current: string | null = null;
+  /** When in the current step a line was last written, in milliseconds. */
+  private saidAt = 0;
   private numbers = new Map<string, string>();
 
   constructor(canvas: Canvas) {
@@ -34,7 +36,10 @@ class ProgressLines implements Progress {
         return this.opened(event);
       case 'step-started':
         this.current = event.step.title;
+        this.saidAt = 0;
         return verbose ? [this.stepLine(event, style.dim('begin'), '')] : [];
+      case 'step-progress':
+        return this.copied(event);
       case 'step-finished': {
         const word = event.how === 'adopted' ? 'already done' : seconds(event.durationMs);
         const mark = event.direction === 'undo' ? style.yellow('undone') : style.green('ok');
@@ -52,6 +57,13 @@ class ProgressLines implements Progress {
       case 'notice':
         return noticesText([event.notice], style).trimEnd().split('\n');
     }
+  }
+
+  /** Copying may take an hour: a line every ten seconds says how far it is. */
+  private copied(event: Extract<ApplyEvent, { kind: 'step-progress' }>): readonly string[] {
+    if (event.elapsedMs - this.saidAt < 10_000) return [];
+    this.saidAt = event.elapsedMs;
+    return [this.stepLine(event, this.canvas.style.dim('copying'), `: ${copiedText(event)}`)];
   }
 
   private opened(event: Extract<ApplyEvent, { kind: 'run-opened' }>): readonly string[] {

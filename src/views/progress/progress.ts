@@ -1,4 +1,5 @@
 import type { ApplyEvent } from '../../model/plan/events.ts';
+import { bytes, formatBytes } from '../../model/units.ts';
 import type { Style } from '../style.ts';
 
 /** Shows a run in progress from its events. */
@@ -41,4 +42,21 @@ export function stoppingText(
 export function seconds(durationMs: number): string {
   const s = durationMs / 1000;
   return `${s < 10 ? s.toFixed(2) : s.toFixed(1)} s`;
+}
+
+/** `120 MiB of 413 MiB, 45 MiB/s, 7 s left`. */
+export function copiedText({
+  step,
+  bytes: copied,
+  elapsedMs,
+}: Extract<ApplyEvent, { kind: 'step-progress' }>): string {
+  const { action } = step;
+  const rate = elapsedMs < 500 ? 0 : (copied / elapsedMs) * 1000;
+  const speed = rate === 0 ? [] : [`${formatBytes(bytes(Math.round(rate)))}/s`];
+  const whole = action.kind === 'convert-layer' ? action.room : null;
+  if (whole === null) return [formatBytes(copied), ...speed].join(', ');
+  const left = rate === 0 ? [] : [`${String(Math.ceil((whole - copied) / rate))} s left`];
+  const isDone = copied >= whole;
+  const parts = [`${formatBytes(copied)} of ${formatBytes(whole)}`, ...speed];
+  return [...parts, ...(isDone ? ['comparing'] : left)].join(', ');
 }

@@ -10,7 +10,7 @@ import type { ApplyEvent } from '../../model/plan/events.ts';
 import type { Step } from '../../model/plan/plan.ts';
 import { actionLine } from '../changes/action.ts';
 import { noticesText } from '../failure-text.ts';
-import { seconds, stoppingText, type Canvas, type Progress } from './progress.ts';
+import { copiedText, seconds, stoppingText, type Canvas, type Progress } from './progress.ts';
 import type { Style } from '../style.ts';
 import { printable } from '../text.ts';
 
@@ -142,6 +142,11 @@ class ProgressTerminal implements Progress {
         return;
       case 'step-started':
         this.started(event);
+        return;
+      case 'step-progress':
+        this.rows
+          .get(event.step.id)
+          ?.rename(`${event.step.title} ${this.canvas.style.dim(copiedText(event))}`);
         return;
       case 'step-finished':
         this.finished(event);

@@ -159,7 +159,26 @@ const SHELL: { readonly [K in Action['kind']]: (action: ActionOf<K>, blobs: Blob
   'grow-file': growFile,
   'swap-table': swapTable,
   'zero-range': zeroRange,
+  'convert-layer': () => ONLY_DMCTL,
+  'convert-rest': () => ONLY_DMCTL,
+  'hold-layers': () => [':'],
+  'release-layers': () => [':'],
+  'copy-tree': ({ from, to }) => [`cp -a -- ${quote(from)} ${quote(to)}`, 'sync'],
+  'set-container-driver': setContainerDriver,
 };
+
+/** A layer is compared and proven as it is copied, which no script of this size does. */
+const ONLY_DMCTL = [`stop 'only dmctl converts layers: run dmctl migrate overlay2'`];
+
+function setContainerDriver({ dataRoot, from, to }: ActionOf<'set-container-driver'>): Lines {
+  const mounts = quote(`${dataRoot}/image/devicemapper/layerdb/mounts`);
+  const config = `${quote(`${dataRoot}/containers`)}/"$id"/config.v2.json`;
+  return [
+    `for id in $(ls -- ${mounts}); do`,
+    `  [ ! -e ${config} ] || sed -i 's/"Driver":"${from}"/"Driver":"${to}"/' ${config}`,
+    'done',
+  ];
+}
 
 /** The shell lines of one action. @param blobs contents of the files to write, base64 by sha256 */
 export function actionShell(action: Action, blobs: Blobs): Lines {

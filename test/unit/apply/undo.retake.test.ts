@@ -27,7 +27,7 @@ const ids = (steps: readonly Step[]): readonly string[] => steps.map(({ id }) =>
 describe('a run taken up again', () => {
   test('stops Docker again when a reboot has started it', async () => {
     const rebooted = lookWhere(({ kind }) => kind === 'units');
-    expect(ids(await stepsToRetake(rebooted, upTo('move-data-root')))).toEqual(['stop-docker']);
+    expect(ids(await stepsToRetake(rebooted, upTo('move-data-root'), 'do'))).toEqual(['stop-docker']);
   });
 
   test('takes nothing again while Docker is still stopped', async () => {
@@ -35,17 +35,18 @@ describe('a run taken up again', () => {
       await stepsToRetake(
         lookWhere(() => false),
         upTo('move-data-root'),
+        'do',
       ),
     ).toEqual([]);
   });
 
   test('takes nothing again that lasts, though a later step has used it up', async () => {
     const converted = lookWhere(({ kind }) => kind === 'lv-linear');
-    expect(await stepsToRetake(converted, upTo('lvcreate-metadata'))).toEqual([]);
+    expect(await stepsToRetake(converted, upTo('lvcreate-metadata'), 'do')).toEqual([]);
   });
 
   test('leaves Docker alone when what its stop starts from is gone', async () => {
     const changed = lookWhere(({ kind }) => kind === 'units' || kind === 'file');
-    expect(await stepsToRetake(changed, upTo('move-data-root'))).toEqual([]);
+    expect(await stepsToRetake(changed, upTo('move-data-root'), 'do')).toEqual([]);
   });
 });

@@ -2,9 +2,9 @@ import { activates, BOOT_UNIT_PATH, bootUnitLink } from '../../lvm/boot-unit.ts'
 import type { BootUnitFiles } from '../../model/facts/boot-unit.ts';
 import { knownOr } from '../../model/known.ts';
 import type { Step } from '../../model/plan/plan.ts';
-import { disableStep, reloadSteps, withReload } from '../steps/boot-unit.ts';
-import { type StepsWithBlobs, blobsOf, emptiedFolder, removeFileStep } from '../steps/files.ts';
-import type { TeardownSite } from '../steps/teardown-site.ts';
+import { disableStep, reloadSteps, withReload } from './boot-unit.ts';
+import { type StepsWithBlobs, blobsOf, emptiedFolder, removeFileStep } from './files.ts';
+import type { TeardownSite } from './teardown-site.ts';
 
 /** The boot unit of the pool; null if there is none. */
 export function unitOfPool({ facts, record }: TeardownSite): BootUnitFiles | null {

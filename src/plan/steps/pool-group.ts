@@ -1,6 +1,6 @@
 import type { VolumeGroup } from '../../model/facts/lvm-state.ts';
-import { TAG } from '../steps/names.ts';
-import type { TeardownSite } from '../steps/teardown-site.ts';
+import { TAG } from './names.ts';
+import type { TeardownSite } from './teardown-site.ts';
 
 /** The volume group that setup created; null if it no longer exists. */
 export function groupOf({ facts, record }: TeardownSite): VolumeGroup | null {

@@ -6,12 +6,16 @@ import { knownOr } from '../../model/known.ts';
 import type { VolumeGroup } from '../../model/facts/lvm-state.ts';
 import { makeStep, type Step } from '../../model/plan/plan.ts';
 import { bytes, endsOf, extents, MIB } from '../../model/units.ts';
-import { activatePool, releasePool, type MadePool } from '../steps/thin-pool.ts';
-import { removeVg } from '../steps/volumes.ts';
-import { TAG } from '../steps/names.ts';
-import { orphanOf, removePv, renewPv, wordOf, zeroLabel } from '../steps/physical-volume.ts';
-import type { TeardownSite } from '../steps/teardown-site.ts';
-import { groupOf } from './site.ts';
+import { activatePool, releasePool, type MadePool } from './thin-pool.ts';
+import { removeVg } from './volumes.ts';
+import { TAG } from './names.ts';
+import { orphanOf, removePv, renewPv, wordOf, zeroLabel } from './physical-volume.ts';
+import type { TeardownSite } from './teardown-site.ts';
+import { groupOf } from './pool-group.ts';
+
+/** The tag by which a volume group is known to be dmctl's; null if others created it. */
+const tagOf = ({ record, foreign }: TeardownSite): string | null =>
+  record.managed === null && foreign !== true ? TAG : null;
 
 /** A disk of the pool's volume group, and the UUID that proves it to be dmctl's. */
 interface OwnDisk {
@@ -32,9 +36,7 @@ export function lvmRemovalSteps(site: TeardownSite): readonly Step[] {
   if (site.record.pool === null) return [];
   const group = groupOf(site);
   return [
-    ...(group === null
-      ? []
-      : [...poolSteps(site, group), vgStep(group, site.record.managed === null ? TAG : null)]),
+    ...(group === null ? [] : [...poolSteps(site, group), vgStep(group, tagOf(site))]),
     ...ownDisks(site).flatMap((disk) => [
       ...(site.request.erase ? [eraseStep(disk)] : []),
       blankEndStep(disk),
@@ -54,7 +56,9 @@ function ownDisks({ facts, ownPvs }: TeardownSite): readonly OwnDisk[] {
     });
 }
 
-function poolSteps({ facts, record }: TeardownSite, group: VolumeGroup): readonly Step[] {
+/** Removes the pool alone. */
+export function poolSteps(site: TeardownSite, group: VolumeGroup): readonly Step[] {
+  const { facts, record } = site;
   const { pool } = record;
   const { pvs, lvs } = knownOr(facts.lvm, { pvs: [], lvs: [] });
   const volume = lvs.find((lv) => lv.vg === pool?.vg && lv.name === pool.lv);
@@ -64,7 +68,7 @@ function poolSteps({ facts, record }: TeardownSite, group: VolumeGroup): readonl
   const ours: Condition = {
     kind: 'vg-present',
     vg: group.name,
-    tag: record.managed === null ? TAG : null,
+    tag: tagOf(site),
     pvUuids: pvs.filter(({ vg }) => vg === group.name).map(({ uuid }) => uuid),
     minExtents: extents(0),
   };

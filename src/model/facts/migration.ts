@@ -1,0 +1,93 @@
+import type { Known } from '../known.ts';
+import type { Bytes } from '../units.ts';
+import type { DockersDevice, StoredContainer, StoredImage, StoredLayer } from './layers.ts';
+
+/** An image layer with what its conversion needs (moby, layer/filestore.go). */
+export interface RecordedLayer extends StoredLayer {
+  /** `sha256:...` of its tar. */
+  readonly diffId: string;
+  /** Entries in that tar, and the space that their content takes in blocks of 4 KiB. */
+  readonly entries: number;
+  readonly room: Bytes;
+}
+
+/** A container with what its configuration says of its storage. */
+export interface RecordedContainer extends StoredContainer {
+  /** `Driver` in config.v2.json; null: the container has no such file. */
+  readonly driver: string | null;
+  /** Docker removes it once it has stopped (`docker run --rm`). */
+  readonly autoRemove: boolean;
+  /** It was created with `--storage-opt size=`. */
+  readonly limited: boolean;
+  /** Docker starts it again by itself (`--restart`). */
+  readonly restarts: boolean;
+}
+
+/** All that the devicemapper driver has on record in a data root. */
+export interface DriverRecord {
+  readonly layers: readonly RecordedLayer[];
+  readonly containers: readonly RecordedContainer[];
+  readonly images: readonly StoredImage[];
+  readonly devices: readonly DockersDevice[];
+  /** `BaseDeviceFilesystem` in deviceset-metadata; null: it does not say. */
+  readonly fileSystem: string | null;
+  /** Files that exist but cannot be read, with the reason. */
+  readonly unread: readonly string[];
+}
+
+/** Paths in a data root that a migration uses. */
+export interface MigrationPaths {
+  readonly root: string;
+  /** The layers as overlay2 will find them, and the directory in which they are converted. */
+  readonly layers: string;
+  readonly building: string;
+  /** What Docker has on record of its images, by driver. */
+  readonly oldRecords: string;
+  readonly newRecords: string;
+  /** BuildKit's cache, and where it is set aside. */
+  readonly buildkit: string;
+  readonly buildkitAside: string;
+  /** Docker removes its directory as it starts, so the file says that it has not. */
+  readonly stopMark: string;
+}
+
+/** An entry of the data root that overlay2 would use. */
+export interface OverlayPresence {
+  readonly exists: boolean;
+  /** Images and containers, or layers, that it holds. */
+  readonly held: number;
+}
+
+/** Free room of a file system, and whether overlay2 runs on it. */
+export interface RoomBelow {
+  readonly mountPoint: string;
+  readonly type: string;
+  readonly free: Bytes;
+  /** Free inodes; null: the file system has no limit (btrfs). */
+  readonly inodes: number | null;
+  /** Whether its directories name the type of each entry (xfs: ftype=1), which overlay2 needs. */
+  readonly namesTypes: Known<boolean>;
+}
+
+/** What a migration needs to know of a host besides its facts. */
+export interface MigrationGround {
+  readonly paths: MigrationPaths;
+  /** null: the driver has no record in this data root. */
+  readonly record: Known<DriverRecord | null>;
+  readonly layers: Known<OverlayPresence>;
+  readonly newRecords: Known<OverlayPresence>;
+  readonly building: Known<boolean>;
+  readonly buildkit: Known<boolean>;
+  readonly buildkitAside: Known<boolean>;
+  readonly room: Known<RoomBelow>;
+  /** What conversions need of tar(1) and this one lacks; empty: nothing. */
+  readonly tarLacks: Known<readonly string[]>;
+  /** Programs that are missing. */
+  readonly missing: readonly string[];
+  /** Whether the kernel has overlayfs, or can load it. */
+  readonly overlayfs: Known<boolean>;
+  /** Device-mapper name of a pool on loop files of this data root; null: there never was one. */
+  readonly loopPoolName: Known<string | null>;
+  /** Sizes of Docker's loop files below the data root; null: it has none. */
+  readonly loopFiles: Known<{ readonly data: Bytes; readonly metadata: Bytes } | null>;
+}

@@ -1,0 +1,124 @@
+import { migrationPaths } from '../../../docker/migration-paths.ts';
+import { isRecord, parseJson } from '../../../model/json.ts';
+import { mountsBelow } from '../../../model/facts/mounts.ts';
+import type { Host } from '../../../model/host.ts';
+import { type ConditionOf, type Finding, fails, holds } from '../../../model/plan/condition.ts';
+import { isLayerDevice, LAYER_MOUNTS } from '../../../lvm/layer-device.ts';
+import type { Probes } from '../../conditions/probes.ts';
+import { mountsOf } from '../../mounts.ts';
+import { dmNames } from '../../sys-block.ts';
+import { faultOfLayers, recordedLayers } from './complete.ts';
+import { layersIn, recordsIn } from './ground.ts';
+import { isHeld, isSwitched } from './hold.ts';
+import { listedByDocker, missingFrom } from './inventory.ts';
+import { placeNow } from './places.ts';
+import { driverRecord } from './record.ts';
+import { treeDifference } from './same-tree.ts';
+
+const HAS_RUN = 'Docker has run since it was stopped for the migration';
+
+const faultless = (fault: string | null): Finding => (fault === null ? holds : fails(fault));
+
+async function checkLayer(
+  { host }: Probes,
+  { places, id, record, hold }: ConditionOf<'layer-converted'>,
+): Promise<Finding> {
+  if ((await host.lstat(record)) === null) return holds;
+  const place = await placeNow(host, places);
+  if ((await host.lstat(`${place}/${id}`)) === null) return fails('it is not converted');
+  return hold === null || (await isHeld(host, hold)) ? holds : fails(HAS_RUN);
+}
+
+const checkHold = async (
+  { host }: Probes,
+  { hold }: ConditionOf<'layers-held'>,
+): Promise<Finding> => ((await isHeld(host, hold)) ? holds : fails(HAS_RUN));
+
+async function checkComplete(
+  { host }: Probes,
+  { places, dataRoot, hold }: ConditionOf<'layers-complete'>,
+): Promise<Finding> {
+  if (!(await isHeld(host, hold))) return fails(HAS_RUN);
+  const others = (await isSwitched(host, hold)) ? 'allowed' : 'refused';
+  const place = await placeNow(host, places);
+  return faultless(await faultOfLayers(host, place, await recordedLayers(host, dataRoot), others));
+}
+
+async function checkCopy(
+  { host }: Probes,
+  { from, to, hold }: ConditionOf<'tree-copied'>,
+): Promise<Finding> {
+  if ((await host.lstat(to)) === null) return fails('it does not exist');
+  if (await isSwitched(host, hold)) return holds;
+  if (!(await isHeld(host, hold))) return fails(HAS_RUN);
+  return faultless(await treeDifference(host, from, to));
+}
+
+async function checkContainers(
+  { host }: Probes,
+  { dataRoot, is }: ConditionOf<'container-driver'>,
+): Promise<Finding> {
+  for (const { path, driver } of await driversOfContainers(host, dataRoot))
+    if (driver !== is) return fails(`${path} names ${driver ?? 'no driver'}`);
+  return holds;
+}
+
+/** The storage driver that each container of the devicemapper driver is of. @throws HostError or ParseError */
+export async function driversOfContainers(
+  host: Host,
+  dataRoot: string,
+): Promise<
+  readonly { readonly path: string; readonly text: string; readonly driver: string | null }[]
+> {
+  const { oldRecords } = migrationPaths(dataRoot);
+  const ids = (await host.list(`${oldRecords}/layerdb/mounts`)) ?? [];
+  const found = [];
+  for (const id of ids) {
+    const path = `${dataRoot}/containers/${id}/config.v2.json`;
+    const text = await host.readText(path);
+    if (text === null) continue;
+    const config = parseJson(path, text);
+    const driver = isRecord(config) ? config['Driver'] : null;
+    found.push({ path, text, driver: typeof driver === 'string' ? driver : null });
+  }
+  return found;
+}
+
+async function checkInventory(
+  { host }: Probes,
+  { dataRoot }: ConditionOf<'nothing-missing'>,
+): Promise<Finding> {
+  const record = await driverRecord(host, migrationPaths(dataRoot), 'skip');
+  if (record === null) return fails('the devicemapper driver has nothing on record');
+  const missing = missingFrom(record, await listedByDocker(host));
+  if (missing.length === 0) return holds;
+  const more = missing.length > 3 ? ` and ${String(missing.length - 3)} more` : '';
+  return fails(`Docker does not list ${missing.slice(0, 3).join(', ')}${more}`);
+}
+
+async function checkReleased({ host }: Probes): Promise<Finding> {
+  const [mount] = mountsBelow(await mountsOf(host), LAYER_MOUNTS);
+  if (mount !== undefined) return fails(`${mount} is mounted`);
+  const device = (await dmNames(host)).find(isLayerDevice);
+  return device === undefined ? holds : fails(`device ${device} exists`);
+}
+
+async function checkBare(
+  { host }: Probes,
+  { path, holds: what }: ConditionOf<'overlay-bare'>,
+): Promise<Finding> {
+  const { held } = await (what === 'layers' ? layersIn : recordsIn)(host, path);
+  return held === 0 ? holds : fails(`it holds ${String(held)} ${what}`);
+}
+
+/** The look for each kind of condition of a migration. */
+export const MIGRATION_CHECKS = {
+  'layer-converted': checkLayer,
+  'layers-held': checkHold,
+  'layers-complete': checkComplete,
+  'tree-copied': checkCopy,
+  'container-driver': checkContainers,
+  'nothing-missing': checkInventory,
+  'layers-released': checkReleased,
+  'overlay-bare': checkBare,
+};

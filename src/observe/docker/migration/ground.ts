@@ -1,0 +1,105 @@
+import { loopFilesIn, type LoopSizes } from '../../../docker/loop-files.ts';
+import { migrationPaths } from '../../../docker/migration-paths.ts';
+import { tarHelp, tarLacks } from '../../../lvm/tar.ts';
+import { parseFtype, xfsInfo } from '../../../lvm/xfs-info.ts';
+import type { Program } from '../../../model/command.ts';
+import type {
+  MigrationGround,
+  OverlayPresence,
+  RoomBelow,
+} from '../../../model/facts/migration.ts';
+import { mountHolding } from '../../../model/facts/mounts.ts';
+import { HostError, type Host } from '../../../model/host.ts';
+import { known, unknown, type Known } from '../../../model/known.ts';
+import type { Bytes } from '../../../model/units.ts';
+import { answerOf, attempt } from '../../attempt.ts';
+import { mountsOf } from '../../mounts.ts';
+import { hasModule } from '../../tools.ts';
+import { loopPoolName } from '../loop-lvm/ground.ts';
+import { driverRecord } from './record.ts';
+
+/** Programs that a conversion starts. */
+const NEEDED: readonly Program[] = ['dmsetup', 'tar', 'cp', 'mount', 'umount', 'sync'];
+
+/**
+ * Looks at what a migration needs to know of the data root. At most two processes: tar --help, and
+ * xfs_info where the data root is on xfs.
+ * @param root with its links resolved
+ */
+export async function migrationGround(host: Host, root: string): Promise<MigrationGround> {
+  const paths = migrationPaths(root);
+  const isThere = (path: string) => attempt(async () => (await host.lstat(path)) !== null);
+  return {
+    paths,
+    record: await attempt(() => driverRecord(host, paths, 'count')),
+    layers: await attempt(() => layersIn(host, paths.layers)),
+    newRecords: await attempt(() => recordsIn(host, paths.newRecords)),
+    building: await isThere(paths.building),
+    buildkit: await isThere(paths.buildkit),
+    buildkitAside: await isThere(paths.buildkitAside),
+    room: await attempt(() => roomBelow(host, root)),
+    tarLacks: await attempt(async () => tarLacks(await answerOf(host, tarHelp()))),
+    missing: await missingPrograms(host),
+    overlayfs: await attempt(() => hasOverlayfs(host)),
+    loopPoolName: await attempt(() => loopPoolName(host, root)),
+    loopFiles: await attempt(() => loopFiles(host, root)),
+  };
+}
+
+/** Layers in overlay2/; beside them it has the directory `l` of their short names. */
+export async function layersIn(host: Host, path: string): Promise<OverlayPresence> {
+  const names = await host.list(path);
+  if (names === null) return { exists: false, held: 0 };
+  return { exists: true, held: names.filter((name) => name !== 'l').length };
+}
+
+/** Images, image layers and containers that another driver has on record. */
+export async function recordsIn(host: Host, path: string): Promise<OverlayPresence> {
+  if ((await host.lstat(path)) === null) return { exists: false, held: 0 };
+  const folders = ['imagedb/content/sha256', 'layerdb/sha256', 'layerdb/mounts'];
+  const counts = folders.map(async (name) => (await host.list(`${path}/${name}`))?.length ?? 0);
+  return { exists: true, held: Math.max(...(await Promise.all(counts))) };
+}
+
+async function roomBelow(host: Host, root: string): Promise<RoomBelow> {
+  const mount = mountHolding(await mountsOf(host), root);
+  if (mount === null) throw new HostError('cannot-read', root, `no mount holds ${root}`);
+  const { type, mountPoint } = mount;
+  return {
+    type,
+    mountPoint,
+    free: await host.freeSpace(root),
+    inodes: await host.freeInodes(root),
+    namesTypes: await namesTypes(host, type, mountPoint),
+  };
+}
+
+/** mke2fs(8): `filetype` is in every ext4 that was not made without it on purpose. */
+async function namesTypes(host: Host, type: string, mountPoint: string): Promise<Known<boolean>> {
+  if (type === 'xfs')
+    return attempt(async () => parseFtype(await answerOf(host, xfsInfo(mountPoint))));
+  return /^(ext[234]|btrfs)$/.test(type)
+    ? known(true)
+    : unknown(`dmctl knows overlay2 on ext4, xfs and btrfs; this is ${type}`);
+}
+
+async function missingPrograms(host: Host): Promise<readonly string[]> {
+  const found = await Promise.all(NEEDED.map((name) => attempt(() => host.locate(name))));
+  return NEEDED.filter((_, at) => {
+    const one = found[at];
+    return one?.known !== true || one.value === null;
+  });
+}
+
+/** The kernel's own list names it once it is built in or loaded. */
+async function hasOverlayfs(host: Host): Promise<boolean> {
+  const names = (await host.readText('/proc/filesystems')) ?? '';
+  return /\boverlay$/m.test(names) || hasModule(host, 'overlay');
+}
+
+async function loopFiles(host: Host, root: string): Promise<LoopSizes<Bytes> | null> {
+  const paths = loopFilesIn(root);
+  const [data, metadata] = await Promise.all([host.stat(paths.data), host.stat(paths.metadata)]);
+  if (data === null || metadata === null) return null;
+  return { data: data.size, metadata: metadata.size };
+}

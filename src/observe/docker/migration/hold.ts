@@ -1,0 +1,34 @@
+import { reads } from '../../../model/command.ts';
+import type { Host } from '../../../model/host.ts';
+import type { LayerHold } from '../../../model/plan/condition.ts';
+import { sha256Of } from '../../../model/sha256.ts';
+import { answerOf } from '../../attempt.ts';
+
+/** When systemd last started Docker, on the clock of this boot (org.freedesktop.systemd1(5)). */
+const lastStart = () =>
+  reads('systemctl', ['show', '--property=ActiveEnterTimestampMonotonic', 'docker.service']);
+
+/**
+ * Text of the mark: this boot, and Docker's last start in it. The file lies where dockerd since 17.03
+ * removes it as it starts; an older one is caught by the text.
+ * @throws HostError
+ */
+export async function markText(host: Host): Promise<string> {
+  const boot = (await host.readText('/proc/sys/kernel/random/boot_id')) ?? '';
+  const isSystemd = (await host.lstat('/run/systemd/system')) !== null;
+  const start = isSystemd ? (await answerOf(host, lastStart())).trim() : '';
+  return `${boot.trim()} ${start}\n`;
+}
+
+/** Does daemon.json lead Docker to the converted layers? From then on they are Docker's to change. */
+export async function isSwitched(host: Host, { switched }: LayerHold): Promise<boolean> {
+  const config = await host.readBytes(switched.path);
+  return config !== null && sha256Of(config) === switched.sha256;
+}
+
+/** Has Docker not started since the mark was made, or is the switch made? */
+export async function isHeld(host: Host, hold: LayerHold): Promise<boolean> {
+  if (await isSwitched(host, hold)) return true;
+  const text = await host.readText(hold.mark);
+  return text !== null && text === (await markText(host));
+}

@@ -1,0 +1,56 @@
+import { migrationPaths } from '../../docker/migration-paths.ts';
+import type { MigrationPaths } from '../../model/facts/migration.ts';
+import { splitDmName } from '../../model/names.ts';
+import type { LayerPool } from '../../model/plan/conversion.ts';
+import type { Run } from '../../model/plan/journal.ts';
+import type { ActionOf, Action, Plan } from '../../model/plan/plan.ts';
+
+/** A finished migration that was neither undone nor accepted. */
+export interface MigrationOnRecord {
+  readonly runId: string;
+  readonly paths: MigrationPaths;
+  readonly pool: LayerPool;
+  /** daemon.json before (null if there was none) and after. */
+  readonly daemonJson: {
+    readonly path: string;
+    readonly before: string | null;
+    readonly after: string;
+  };
+}
+
+/** Finds the last migration on record that can still be undone. @param runs oldest first */
+export function migrationOnRecord(runs: readonly Run[]): MigrationOnRecord | null {
+  const done = runs.filter(({ closed }) => closed?.end === 'done');
+  const last = done.findLast(({ request }) => request.command.startsWith('migrate '));
+  return last?.request.command === 'migrate overlay2' ? recordOf(last) : null;
+}
+
+/** The value that --confirm needs: `VG/POOL`, or `loop-lvm`. */
+export function confirmWordOf({ pool }: Pick<MigrationOnRecord, 'pool'>): string {
+  const parts = pool.kind === 'lvm' ? splitDmName(pool.dmName) : null;
+  return parts === null ? 'loop-lvm' : `${parts.vg}/${parts.lv}`;
+}
+
+function recordOf({ runId, plan }: Run): MigrationOnRecord | null {
+  const records = actionIn(plan, 'copy-tree');
+  const layer = actionIn(plan, 'convert-rest');
+  const file = actionIn(plan, 'write-file');
+  if (records === null || layer === null || file === null) return null;
+  const root = records.from.replace(/\/image\/devicemapper$/, '');
+  const text = (sha256: string) => Buffer.from(plan.blobs[sha256] ?? '', 'base64').toString('utf8');
+  return {
+    runId,
+    paths: migrationPaths(root),
+    pool: layer.place.pool,
+    daemonJson: {
+      path: file.path,
+      before: file.replaces === null ? null : text(file.replaces),
+      after: text(file.sha256),
+    },
+  };
+}
+
+function actionIn<K extends Action['kind']>({ steps }: Plan, kind: K): ActionOf<K> | null {
+  const isIt = (one: Action): one is ActionOf<K> => one.kind === kind;
+  return steps.map(({ action }) => action).find(isIt) ?? null;
+}

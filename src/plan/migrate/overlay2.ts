@@ -1,0 +1,156 @@
+import { dockerFacts } from '../../docker/engine.ts';
+import { switchDaemonJson } from '../../docker/daemon-json-switch.ts';
+import { dueLayers } from '../../docker/migration-layers.ts';
+import { EXIT } from '../../model/exit-codes.ts';
+import type { DriverRecord } from '../../model/facts/migration.ts';
+import type { Notice } from '../../model/notice.ts';
+import type { LayerHold } from '../../model/plan/condition.ts';
+import type { Plan, Step } from '../../model/plan/plan.ts';
+import { sha256Of } from '../../model/sha256.ts';
+import { bytes } from '../../model/units.ts';
+import { cannotEdit } from '../docker/daemon-json.ts';
+import { stopStep } from '../docker/service.ts';
+import { blobsOf, fileStep, folderStep, parentOf, type NewFile } from '../steps/files.ts';
+import { makePlan, planNothing } from '../steps/make-plan.ts';
+import { no, type Grown } from '../steps/pool-in-use.ts';
+import { refusal, unseen } from '../steps/refusal.ts';
+import { activatePool, poolThere } from '../steps/thin-pool.ts';
+import { hostRefusals, layerRefusals, poolRefusals, roomRefusals } from './refusals.ts';
+import type { MigrateSite, Migration } from './site.ts';
+import { sourcePool } from './source-pool.ts';
+import {
+  bareSteps,
+  buildingSteps,
+  buildkitStep,
+  containersStep,
+  convertSteps,
+  holdStep,
+  nameLayersStep,
+  recordsStep,
+  restStep,
+  startOnOverlay,
+} from './steps.ts';
+import { migrateWarnings } from './warnings.ts';
+
+export const COMMAND = 'migrate overlay2';
+
+/**
+ * Plans `dmctl migrate overlay2`: converts the layers, stops Docker, switches it over, and starts it.
+ * The pool and the old records stay as they are, and everything can be undone.
+ */
+export function planMigration(site: MigrateSite): Plan {
+  const migration = migrationOf(site);
+  if (!migration.ok) return planNothing(COMMAND, migration.refusals);
+  const steps = stepsOf(migration.value);
+  const warnings = migrateWarnings(migration.value);
+  return makePlan({ command: COMMAND, steps, warnings }, blobsOf([migration.value.daemonJson]));
+}
+
+function stepsOf(migration: Migration): readonly Step[] {
+  const { facts, request, due, daemonJson, ground } = migration;
+  const images = convertSteps(
+    migration,
+    due.filter(({ containerId }) => containerId === null),
+  );
+  const containers = convertSteps(
+    migration,
+    due.filter(({ containerId }) => containerId !== null),
+  );
+  const stop: Step = {
+    ...stopStep(facts, []),
+    documented: null,
+    why: 'its containers stop writing to their layers',
+  };
+  const hasBuildkit = !ground.buildkit.known || ground.buildkit.value;
+  return [
+    ...activation(migration),
+    ...buildingSteps(migration),
+    ...(request.offline ? [] : images),
+    stop,
+    holdStep(migration),
+    ...(request.offline ? images : []),
+    ...containers,
+    restStep(migration),
+    ...bareSteps(migration),
+    recordsStep(migration),
+    ...(hasBuildkit ? [buildkitStep(migration)] : []),
+    nameLayersStep(migration),
+    folderStep(parentOf(daemonJson.path), 'daemon-json-directory'),
+    fileStep(daemonJson, {
+      id: 'daemon-json',
+      title: `Set the driver in ${daemonJson.path} to overlay2`,
+      why: 'the options of devicemapper are removed; everything else in the file stays as it is',
+    }),
+    containersStep(ground.paths.root, 'devicemapper', 'overlay2'),
+    startOnOverlay(migration),
+  ];
+}
+
+/** A pool that no boot unit activates may be inactive while Docker is stopped. */
+function activation({ source: { volume } }: Migration): readonly Step[] {
+  if (volume === null || volume.active) return [];
+  const up = activatePool(poolThere(volume), 'lvchange-activate');
+  return [{ ...up, why: 'the layers are read from it' }];
+}
+
+function migrationOf(site: MigrateSite): Grown<Migration> {
+  const { ground } = site;
+  if (!ground.record.known) return no(unseen(ground.paths.oldRecords, ground.record.why));
+  const record = ground.record.value;
+  if (record === null) return no(nothingToMigrate(ground.paths.oldRecords));
+  const { due, lost } = dueLayers(record, ground.paths);
+  const source = sourcePool(site);
+  const refusals = [
+    ...hostRefusals(site),
+    ...layerRefusals(site, record, lost),
+    ...(source.ok ? poolRefusals(site, source.value) : source.refusals),
+    ...roomRefusals(site, record),
+  ];
+  const daemonJson = newDaemonJson(site);
+  if (!daemonJson.ok) refusals.push(...daemonJson.refusals);
+  if (refusals.length > 0 || !source.ok || !daemonJson.ok) return no(...refusals);
+  const file = daemonJson.value;
+  return {
+    ok: true,
+    value: {
+      ...{ ...site, record, due, source: source.value, daemonJson: file },
+      places: { building: ground.paths.building, final: ground.paths.layers },
+      place: { pool: source.value.pool, ...placeOf(site, record) },
+      hold: holdOf(ground.paths.stopMark, file),
+    },
+  };
+}
+
+/** With userns-remap the data root belongs to the remapped root, and so do the layers. */
+function placeOf({ facts }: MigrateSite, { fileSystem }: DriverRecord) {
+  const { dataRoot } = dockerFacts(facts);
+  const [uid, gid] = dataRoot.state === 'present' ? [dataRoot.uid, dataRoot.gid] : [0, 0];
+  return { fileSystem: fileSystem === 'ext4' ? 'ext4' : 'xfs', owner: { uid, gid } } as const;
+}
+
+const holdOf = (mark: string, { path, text }: NewFile): LayerHold => ({
+  mark,
+  switched: { path, sha256: sha256Of(text) },
+});
+
+function newDaemonJson({ facts }: MigrateSite): Grown<NewFile> {
+  const { daemonJson } = dockerFacts(facts);
+  if (daemonJson.state === 'unusable') return no(cannotEdit(daemonJson.path, daemonJson.why));
+  const old = daemonJson.state === 'present' ? daemonJson : null;
+  const edited = switchDaemonJson(old?.text ?? null, 'overlay2');
+  if (!edited.ok) return no(cannotEdit(daemonJson.path, edited.why));
+  return { ok: true, value: { path: daemonJson.path, text: edited.value, old } };
+}
+
+const nothingToMigrate = (path: string): Notice =>
+  refusal(
+    'DM103',
+    'the devicemapper driver has nothing on record here',
+    `${path} has no layers: Docker never ran on it in this data root`,
+    ['dmctl status shows what Docker runs on'],
+    EXIT.noPool,
+  );
+
+/** Bytes of content in the image layers, in blocks of 4 KiB. */
+export const bytesOf = ({ layers }: DriverRecord) =>
+  bytes(layers.reduce((sum, { room }) => sum + room, 0));

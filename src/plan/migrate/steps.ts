@@ -1,0 +1,272 @@
+import { startDocker, stopDocker } from '../../docker/service.ts';
+import type { DueLayer } from '../../docker/migration-layers.ts';
+import { makeStep, type Step } from '../../model/plan/plan.ts';
+import type { PlanStepId } from '../../model/plan/step-ids.ts';
+import { formatBytes, type Bytes } from '../../model/units.ts';
+import { RUNNING, STOPPED, afterStartLimit } from '../docker/service.ts';
+import type { Migration } from './site.ts';
+
+const PRIVATE = 0o700;
+
+/** Directory in which the layers are converted. Its undo removes all that was converted. */
+export function buildingSteps({ places, source }: Migration): readonly Step[] {
+  const { building } = places;
+  const links = `${building}/l`;
+  const directory = (path: string, id: PlanStepId, why: string): Step =>
+    makeStep({
+      id,
+      title: `Create directory ${path}`,
+      why,
+      risk: 'safe',
+      before: [{ kind: 'directory', path, is: 'absent' }],
+      action: {
+        kind: 'make-directory',
+        path,
+        owner: { uid: 0, gid: 0, mode: PRIVATE },
+        likeLabelOf: null,
+      },
+      after: [{ kind: 'directory', path, is: 'present' }],
+    });
+  const removal = makeStep({
+    id: 'undo-layer-directory',
+    title: `Remove ${building}`,
+    why: 'this run created it; the layers are still in the pool',
+    risk: 'safe',
+    before: [{ kind: 'directory', path: building, is: 'present' }],
+    action: { kind: 'remove-tree', path: building },
+    after: [{ kind: 'directory', path: building, is: 'absent' }],
+  });
+  return [
+    {
+      ...directory(building, 'layer-directory', 'the layers are converted in it'),
+      undo: [releaseStep(source.pool, 'undo-conversion'), removal],
+    },
+    directory(links, 'layer-links', 'overlay2 keeps a short name of each layer in it'),
+  ];
+}
+
+type Pool = Migration['source']['pool'];
+
+/** An interrupted conversion leaves devices, and mounts of them. */
+const releaseStep = (pool: Pool, id: Step['id']): Step =>
+  makeStep({
+    id,
+    title: 'Release the devices of layers',
+    why: 'an interrupted conversion leaves them mounted',
+    risk: 'safe',
+    before: [],
+    action: { kind: 'release-layers', pool },
+    after: [{ kind: 'layers-released' }],
+  });
+
+/** One step for each layer. @param due of images, or of containers after Docker has stopped */
+export function convertSteps(
+  { places, place, hold, record }: Migration,
+  due: readonly DueLayer[],
+): readonly Step[] {
+  const rooms = new Map(record.layers.map(({ cacheId, room }) => [cacheId, room]));
+  const names = new Map(record.containers.map(({ id, name }) => [id, name ?? id.slice(0, 12)]));
+  return due.map(({ layer, record: file, containerId }): Step => {
+    const room = rooms.get(layer.id) ?? null;
+    const isOwn = containerId !== null;
+    const converted = { kind: 'layer-converted', places, id: layer.id, record: file } as const;
+    return makeStep({
+      id: `convert-${layer.id}`,
+      title: isOwn ? ownTitle(layer.id, names.get(containerId) ?? '') : imageTitle(layer.id, room),
+      why: isOwn
+        ? 'the copy is compared with its source, entry by entry'
+        : 'the copy is compared with its source, and its tar must have the recorded digest',
+      risk: 'safe',
+      before: [],
+      action: { kind: 'convert-layer', places, place, layer, record: file, room },
+      after: isOwn ? [{ ...converted, hold }, STOPPED] : [{ ...converted, hold: null }],
+    });
+  });
+}
+
+const imageTitle = (id: string, room: Bytes | null): string =>
+  `Convert image layer ${id.slice(0, 12)}${room === null ? '' : ` (${formatBytes(room)})`}`;
+
+const ownTitle = (id: string, name: string): string =>
+  id.endsWith('-init')
+    ? `Convert the initial files of container ${name}`
+    : `Convert the layer of container ${name}`;
+
+/** After the stop: what Docker changed since the layers were listed. */
+export function holdStep({ places, hold, ground, source }: Migration): Step {
+  return makeStep({
+    id: 'hold-layers',
+    title: 'Mark that Docker has stopped',
+    why: "Docker removes the mark when it starts, and containers' layers copied before that are out of date",
+    risk: 'safe',
+    before: [],
+    action: { kind: 'hold-layers', places, dataRoot: ground.paths.root, hold },
+    after: [{ kind: 'layers-held', hold }, STOPPED],
+    // Before Docker starts again: it creates a pool on loop files itself.
+    undo: [releaseStep(source.pool, 'undo-hold-layers')],
+  });
+}
+
+/** Converts what was created since the plan was made. */
+export function restStep({ places, place, hold, ground }: Migration): Step {
+  const dataRoot = ground.paths.root;
+  return makeStep({
+    id: 'convert-rest',
+    title: 'Convert layers created since the plan was made',
+    why: 'Docker ran on while image layers were converted; then every layer is checked to be in place',
+    risk: 'safe',
+    before: [],
+    action: { kind: 'convert-rest', places, place, dataRoot },
+    after: [{ kind: 'layers-complete', places, dataRoot, hold }, STOPPED],
+  });
+}
+
+/** Docker's records of images and of the layers of containers, under the name of the new driver. */
+export function recordsStep({ ground, hold }: Migration): Step {
+  const { oldRecords: from, newRecords: to } = ground.paths;
+  return makeStep({
+    id: 'image-records',
+    title: `Copy ${from} to ${to}`,
+    why: 'ids, tags, digests and the build cache are in it, and stay as they are',
+    risk: 'reversible',
+    before: [],
+    action: { kind: 'copy-tree', from, to },
+    after: [{ kind: 'tree-copied', from, to, hold }, STOPPED],
+    undo: [
+      makeStep({
+        id: 'undo-image-records',
+        title: `Remove ${to}`,
+        why: 'this run copied it',
+        risk: 'safe',
+        before: [{ kind: 'directory', path: to, is: 'present' }],
+        action: { kind: 'remove-tree', path: to },
+        after: [{ kind: 'directory', path: to, is: 'absent' }],
+      }),
+    ],
+  });
+}
+
+const absent = (path: string) => ({ kind: 'directory', path, is: 'absent' }) as const;
+const present = (path: string) => ({ kind: 'directory', path, is: 'present' }) as const;
+
+/** Renames a directory; the undo renames it back. */
+export function renameStep(
+  from: string,
+  to: string,
+  words: Pick<Step, 'title' | 'why'> & { readonly id: PlanStepId },
+): Step {
+  return makeStep({
+    ...words,
+    risk: 'reversible',
+    before: [present(from), absent(to)],
+    action: { kind: 'rename-directory', from, to },
+    after: [absent(from), present(to)],
+    undo: [
+      makeStep({
+        id: `undo-${words.id}`,
+        title: `Rename ${to} back to ${from}`,
+        why: 'it was there before',
+        risk: 'safe',
+        before: [present(to), absent(from)],
+        action: { kind: 'rename-directory', from: to, to: from },
+        after: [absent(to), present(from)],
+      }),
+    ],
+  });
+}
+
+/** BuildKit's cache names layers that no longer exist, and every build would fail on them. */
+export function buildkitStep({ ground }: Migration): Step {
+  const { buildkit, buildkitAside } = ground.paths;
+  const step = renameStep(buildkit, buildkitAside, {
+    id: 'set-buildkit-aside',
+    title: `Rename ${buildkit} to ${buildkitAside}`,
+    why: "BuildKit's cache is tied to the layers of devicemapper",
+  });
+  const fresh = makeStep({
+    id: 'undo-new-buildkit',
+    title: `Remove the new ${buildkit}`,
+    why: 'Docker created it when it started',
+    risk: 'safe',
+    before: [present(buildkitAside), present(buildkit)],
+    action: { kind: 'remove-tree', path: buildkit },
+    after: [absent(buildkit)],
+  });
+  return { ...step, undo: [fresh, ...step.undo] };
+}
+
+/** Gives the converted layers the name under which Docker finds them. */
+export const nameLayersStep = ({ places }: Migration): Step =>
+  renameStep(places.building, places.final, {
+    id: 'name-layers',
+    title: `Rename ${places.building} to ${places.final}`,
+    why: 'Docker uses it from its next start on overlay2',
+  });
+
+/** Docker loads only the containers of the driver that it runs on. */
+export function containersStep(dataRoot: string, from: string, to: string): Step {
+  const step = (id: Step['id'], a: string, b: string, why: string): Step =>
+    makeStep({
+      id,
+      title: `Set the driver of each container to ${b}`,
+      why,
+      risk: 'reversible',
+      before: [],
+      action: { kind: 'set-container-driver', dataRoot, from: a, to: b },
+      after: [{ kind: 'container-driver', dataRoot, is: b }],
+    });
+  const why = 'one word in its config.v2.json; everything else stays to the byte';
+  const forward = step('container-driver', from, to, why);
+  return { ...forward, undo: [step('undo-container-driver', to, from, 'as it was before')] };
+}
+
+/** Starts Docker on overlay2; then nothing may be missing. */
+export function startOnOverlay({ facts, ground }: Migration): Step {
+  const { manager } = facts.engine.service;
+  return makeStep({
+    id: 'start-docker',
+    title: 'Start Docker on overlay2',
+    why: 'it must list every image, tag and container that it had',
+    risk: 'reversible',
+    before: [],
+    action: startDocker(manager),
+    after: [
+      RUNNING,
+      { kind: 'docker-driver', driver: 'overlay2', pool: null },
+      { kind: 'nothing-missing', dataRoot: ground.paths.root },
+    ],
+    mend: afterStartLimit(manager, 'mend-start-docker'),
+    undo: [
+      makeStep({
+        id: 'undo-start-docker',
+        title: 'Stop Docker again',
+        why: 'it goes back to the pool',
+        risk: 'safe',
+        before: [],
+        action: { kind: 'run', command: stopDocker(manager) },
+        after: [STOPPED],
+      }),
+    ],
+  });
+}
+
+/** Directories of overlay2 that hold nothing: Docker creates them when its driver is changed by hand. */
+export function bareSteps({ ground }: Migration): readonly Step[] {
+  const { layers, newRecords, paths } = ground;
+  const bare = (path: string, id: PlanStepId, holds: 'layers' | 'records'): Step =>
+    makeStep({
+      id,
+      title: `Remove the empty ${path}`,
+      why: 'Docker created it when its driver was changed, and keeps nothing in it',
+      risk: 'safe',
+      before: [present(path), { kind: 'overlay-bare', path, holds }, STOPPED],
+      action: { kind: 'remove-tree', path },
+      after: [absent(path)],
+    });
+  return [
+    ...(layers.known && layers.value.exists ? [bare(paths.layers, 'bare-layers', 'layers')] : []),
+    ...(newRecords.known && newRecords.value.exists
+      ? [bare(paths.newRecords, 'bare-records', 'records')]
+      : []),
+  ];
+}

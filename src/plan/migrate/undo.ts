@@ -1,0 +1,199 @@
+import { restoreDaemonJson } from '../../docker/daemon-json-restore.ts';
+import { dockerFacts } from '../../docker/engine.ts';
+import { startDocker } from '../../docker/service.ts';
+import { EXIT } from '../../model/exit-codes.ts';
+import type { Facts } from '../../model/facts/facts.ts';
+import type { MigrationGround } from '../../model/facts/migration.ts';
+import { knownOr } from '../../model/known.ts';
+import type { Notice } from '../../model/notice.ts';
+import { makeStep, type Plan, type Step } from '../../model/plan/plan.ts';
+import type { PlanStepId } from '../../model/plan/step-ids.ts';
+import { cannotEdit } from '../docker/daemon-json.ts';
+import { driverRefusals, serviceRefusals } from '../docker/refusals.ts';
+import { afterStartLimit, RUNNING, stopStep } from '../docker/service.ts';
+import { blobsOf, fileStep, removeFileStep, type StepsWithBlobs } from '../steps/files.ts';
+import { rootRefusals } from '../steps/host-refusals.ts';
+import { makePlan, planNothing } from '../steps/make-plan.ts';
+import { no, type Grown } from '../steps/pool-in-use.ts';
+import { refusal } from '../steps/refusal.ts';
+import { confirmWordOf, type MigrationOnRecord } from './on-record.ts';
+import { containersStep, renameStep } from './steps.ts';
+
+/** What was made after the switch, by name: undo does not keep it. */
+export interface MadeSince {
+  readonly images: readonly string[];
+  readonly containers: readonly { readonly id: string; readonly name: string }[];
+}
+
+/** The input of the plan of `dmctl migrate undo`. */
+export interface UndoSite {
+  readonly facts: Facts;
+  readonly ground: MigrationGround;
+  readonly migration: MigrationOnRecord;
+  readonly since: MadeSince;
+  readonly confirm: string | null;
+  readonly dryRun: boolean;
+}
+
+const COMMAND = 'migrate undo';
+
+/** Plans `dmctl migrate undo`: Docker runs on the pool again, as it was at the switch. */
+export function planMigrateUndo(site: UndoSite): Plan {
+  const refusals = undoRefusals(site);
+  if (refusals.length > 0) return planNothing(COMMAND, refusals);
+  const daemonJson = daemonJsonSteps(site);
+  if (!daemonJson.ok) return planNothing(COMMAND, daemonJson.refusals);
+  const { facts, migration } = site;
+  const { paths } = migration;
+  const stop: Step = { ...stopStep(facts, []), documented: null };
+  const steps = [
+    stop,
+    ...buildkitSteps(site),
+    containersStep(paths.root, 'overlay2', 'devicemapper'),
+    renameStep(paths.layers, paths.building, {
+      id: 'name-layers',
+      title: `Rename ${paths.layers} to ${paths.building}`,
+      why: 'a Docker without a configured driver must find only one',
+    }),
+    ...daemonJson.value.steps,
+    startOnPool(site),
+    ...drops(site),
+  ];
+  return makePlan({ command: COMMAND, steps, warnings: warnings(site) }, daemonJson.value.blobs);
+}
+
+function undoRefusals({ facts, migration, since, confirm, dryRun }: UndoSite): readonly Notice[] {
+  const basics = [
+    ...rootRefusals(facts),
+    ...driverRefusals(facts),
+    ...serviceRefusals(dockerFacts(facts).docker),
+  ];
+  if (basics.length > 0) return basics;
+  const lost = wordsOf(since);
+  const word = confirmWordOf(migration);
+  if (lost === '' || confirm === word || (confirm === null && dryRun)) return [];
+  const why = `the pool does not have them: ${lost}`;
+  const fix = [
+    'docker save or docker export what is to be kept',
+    `dmctl migrate undo --confirm ${word}`,
+  ];
+  const message = 'undoing the migration would lose what was made since';
+  return [refusal('DM259', message, why, fix, EXIT.notConfirmed)];
+}
+
+function wordsOf({ images, containers }: MadeSince): string {
+  const names = [
+    ...images.map((name) => `image ${name}`),
+    ...containers.map(({ name }) => `container ${name}`),
+  ];
+  const more = names.length > 10 ? [`and ${String(names.length - 10)} more`] : [];
+  return [...names.slice(0, 10), ...more].join(', ');
+}
+
+function warnings({ since }: UndoSite): readonly Notice[] {
+  const kept = 'what containers wrote to their own layers since the migration is not in the pool';
+  const why = 'volumes are shared by both drivers, and stay as they are now';
+  const lost = wordsOf(since);
+  return [
+    refusal('DM259', kept, why, ['docker cp copies files out of a container beforehand']),
+    ...(lost === ''
+      ? []
+      : [refusal('DM259', `${lost} will be removed`, 'made since the migration', [])]),
+  ];
+}
+
+/** BuildKit's cache of before is put back, and the new one dropped at the end. */
+function buildkitSteps({ ground, migration }: UndoSite): readonly Step[] {
+  if (!knownOr(ground.buildkitAside, false)) return [];
+  const { buildkit, buildkitAside } = migration.paths;
+  const away = renameStep(buildkit, newBuildkit(migration), {
+    id: 'set-buildkit-aside',
+    title: `Rename ${buildkit} to ${newBuildkit(migration)}`,
+    why: 'it names layers of overlay2',
+  });
+  const back = renameStep(buildkitAside, buildkit, {
+    id: 'restore-buildkit',
+    title: `Rename ${buildkitAside} back to ${buildkit}`,
+    why: 'it names layers of the pool',
+  });
+  return [...(knownOr(ground.buildkit, true) ? [away] : []), back];
+}
+
+const newBuildkit = ({ paths }: MigrationOnRecord): string => `${paths.buildkit}.overlay2`;
+
+function daemonJsonSteps({ facts, migration }: UndoSite): Grown<StepsWithBlobs> {
+  const { daemonJson } = dockerFacts(facts);
+  const { path } = migration.daemonJson;
+  if (daemonJson.state !== 'present') return no(cannotEdit(path, 'it cannot be read'));
+  const { text, sha256 } = daemonJson;
+  const restored = restoreDaemonJson(text, migration.daemonJson);
+  if (!restored.ok) return no(cannotEdit(path, restored.why));
+  if (restored.value === text) return { ok: true, value: { steps: [], blobs: {} } };
+  const words = { id: 'daemon-json', why: 'later changes are kept' } as const;
+  if (restored.value === null) {
+    const owner = { uid: 0, gid: 0, mode: 0o644 };
+    const step = removeFileStep({ path, text, owner }, { ...words, title: `Remove ${path}` });
+    return { ok: true, value: { steps: [step], blobs: blobsOf([{ path, text, old: null }]) } };
+  }
+  const file = { path, text: restored.value, old: { text, sha256 } };
+  const title = `Restore the storage settings in ${path}`;
+  return {
+    ok: true,
+    value: { steps: [fileStep(file, { ...words, title })], blobs: blobsOf([file]) },
+  };
+}
+
+function startOnPool({ facts, migration }: UndoSite): Step {
+  const { manager } = facts.engine.service;
+  const { pool, paths } = migration;
+  return makeStep({
+    id: 'start-docker',
+    title: 'Start Docker on the pool',
+    why: 'it must list every image and container that it had before the migration',
+    risk: 'reversible',
+    before: [],
+    action: startDocker(manager),
+    after: [
+      RUNNING,
+      { kind: 'docker-driver', driver: 'devicemapper', pool: pool.dmName },
+      { kind: 'nothing-missing', dataRoot: paths.root },
+    ],
+    mend: afterStartLimit(manager, 'mend-start-docker'),
+    undo: stopStep(facts, []).undo.length === 0 ? [] : [{ ...stopAgain(facts) }],
+  });
+}
+
+const stopAgain = (facts: Facts): Step => ({
+  ...stopStep(facts, []),
+  id: 'undo-start-docker',
+  title: 'Stop Docker again',
+  documented: null,
+  undo: [],
+});
+
+/** From here on nothing of overlay2 comes back; the pool has everything from before. */
+function drops({ ground, migration, since }: UndoSite): readonly Step[] {
+  const { paths } = migration;
+  const drop = (path: string, id: PlanStepId, title: string): Step =>
+    makeStep({
+      id,
+      title,
+      why: 'Docker runs on the pool again',
+      risk: 'destroys-data',
+      final: true,
+      before: [{ kind: 'directory', path, is: 'present' }],
+      action: { kind: 'remove-tree', path },
+      after: [{ kind: 'directory', path, is: 'absent' }],
+    });
+  const hasBuildkit = knownOr(ground.buildkitAside, false) && knownOr(ground.buildkit, true);
+  return [
+    ...since.containers.map(({ id, name }) =>
+      drop(`${paths.root}/containers/${id}`, `drop-${id}`, `Remove container ${name}`),
+    ),
+    drop(paths.building, 'drop-layers', `Remove ${paths.building}`),
+    drop(paths.newRecords, 'drop-records', `Remove ${paths.newRecords}`),
+    ...(hasBuildkit
+      ? [drop(newBuildkit(migration), 'remove-old-buildkit', `Remove ${newBuildkit(migration)}`)]
+      : []),
+  ];
+}
