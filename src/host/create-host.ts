@@ -3,6 +3,8 @@ import type { Host } from '../model/host.ts';
 import { growFile, openAppend } from './append.ts';
 import { canOpenExclusively, firstNonZero, readRange, zeroRange } from './devices.ts';
 import { makeDirectory, makeLink, removeDirectory, removeLink, rename } from './directories.ts';
+import { copyDifference } from './copy/copy-difference.ts';
+import { tarSplitDigest } from './copy/tar-split.ts';
 import { fileLines } from './lines.ts';
 import { removeLeftover, removeTree } from './tree.ts';
 import { lock } from './lock.ts';
@@ -74,6 +76,8 @@ export function createHost({ onCall, places = SYSTEM_PLACES }: HostOptions = {})
     removeDirectory,
     removeLeftover,
     removeTree,
+    copyDifference: (what, tell) => copyDifference(runner, what, tell),
+    tarSplitDigest,
     openAppend,
     lock: (path, holder, timeoutMs) => lock(runner, path, holder, timeoutMs),
   };

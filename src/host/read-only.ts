@@ -17,6 +17,7 @@ const LOOKING: ReadonlySet<string | symbol> = new Set([
   'canOpenExclusively',
   'firstNonZero',
   'readRange',
+  'tarSplitDigest',
   'now',
   'bootedAt',
 ] satisfies (keyof Host)[]);

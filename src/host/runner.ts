@@ -7,7 +7,7 @@ import {
   type Located,
   type ProgramPlaces,
 } from './programs.ts';
-import { spawn, spawnLines, spawnWaiting } from './spawn.ts';
+import { spawn, spawnLines, spawnPiped, spawnWaiting, type Piped } from './spawn.ts';
 
 /** A finished child process, for the log and for statistics. */
 export interface ProgramCall {
@@ -44,6 +44,11 @@ export interface Runner {
   runAtEnd(start: Pick<Start, 'program' | 'args' | 'writes'>): Promise<AtEnd>;
   /** Yields the lines of a program as they are printed; see Host.lines. */
   lines(command: Command, stop: AbortSignal): AsyncIterable<string>;
+  /**
+   * Starts a program between two pipes; see spawnPiped.
+   * @throws HostError when it is missing
+   */
+  piped(start: Pick<Start, 'program' | 'args' | 'writes'>, stdout: boolean): Promise<Piped>;
   /** @throws HostError; see Host.locate */
   locate(program: HostProgram, at?: string): Promise<string | null>;
 }
@@ -105,6 +110,17 @@ export function createRunner(places: ProgramPlaces, onCall: CallListener): Runne
         },
         never: () => waiting.never(),
       };
+    },
+    piped: async ({ program, args, writes }, stdout) => {
+      const path = pathOf(program);
+      const piped = await spawnPiped({ path, args }, stdout);
+      const logged = (outcome: Outcome) => {
+        onCall({ path, args, writes, outcome });
+        return outcome;
+      };
+      const ended = piped.ended.then(logged);
+      ended.catch(() => undefined);
+      return { ...piped, ended };
     },
     lines: async function* ({ program, args }, stop) {
       yield* linesFrom({ path: pathOf(program), args }, stop, onCall);

@@ -28,7 +28,11 @@ export type Program =
   | 'dockerd'
   | 'systemctl'
   | 'journalctl'
-  | 'service';
+  | 'service'
+  | 'tar'
+  | 'mount'
+  | 'umount'
+  | 'sync';
 
 /** A program call as data, to be shown, journaled, written as a script or run. */
 export interface Command {
