@@ -9,6 +9,7 @@ const BELOW_RUN = [
   'verify',
   'host',
   'observe',
+  'convert',
   'apply',
   'views',
 ];
@@ -25,7 +26,8 @@ const layers = {
   verify: ['model', 'lvm', 'profiles', 'docker', 'pool'],
   host: ['model'],
   observe: ['model', 'lvm', 'profiles', 'docker', 'logs'],
-  apply: ['model', 'observe'],
+  convert: ['model', 'lvm', 'docker', 'observe'],
+  apply: ['model', 'observe', 'convert'],
   views: ['model'],
   run: [...BELOW_RUN],
   jobs: [...BELOW_RUN, 'run'],

@@ -19,7 +19,7 @@ import {
   readUtf8,
 } from './read.ts';
 import { publishFile, removeFile, replaceFile } from './replace.ts';
-import { type CallListener, createRunner } from './runner.ts';
+import { type CallListener, createRunner, type Runner } from './runner.ts';
 import { getFromSocket } from './socket.ts';
 import { syncFile } from './sync.ts';
 
@@ -38,6 +38,15 @@ export interface HostOptions {
   /** The directories to search for programs; those of the system by default. */
   readonly places?: ProgramPlaces;
 }
+
+/** The functions for whole directory trees. */
+const treesOf = (
+  runner: Runner,
+): Pick<Host, 'removeTree' | 'copyDifference' | 'tarSplitDigest'> => ({
+  removeTree,
+  copyDifference: (what, tell) => copyDifference(runner, what, tell),
+  tarSplitDigest,
+});
 
 /** Makes the host for this machine. Nothing is started or opened before a function is called. */
 export function createHost({ onCall, places = SYSTEM_PLACES }: HostOptions = {}): Host {
@@ -75,9 +84,7 @@ export function createHost({ onCall, places = SYSTEM_PLACES }: HostOptions = {})
     rename,
     removeDirectory,
     removeLeftover,
-    removeTree,
-    copyDifference: (what, tell) => copyDifference(runner, what, tell),
-    tarSplitDigest,
+    ...treesOf(runner),
     openAppend,
     lock: (path, holder, timeoutMs) => lock(runner, path, holder, timeoutMs),
   };

@@ -111,17 +111,8 @@ export function createRunner(places: ProgramPlaces, onCall: CallListener): Runne
         never: () => waiting.never(),
       };
     },
-    piped: async ({ program, args, writes }, stdout) => {
-      const path = pathOf(program);
-      const piped = await spawnPiped({ path, args }, stdout);
-      const logged = (outcome: Outcome) => {
-        onCall({ path, args, writes, outcome });
-        return outcome;
-      };
-      const ended = piped.ended.then(logged);
-      ended.catch(() => undefined);
-      return { ...piped, ended };
-    },
+    piped: async ({ program, args, writes }, stdout) =>
+      piped({ path: pathOf(program), args, writes }, stdout, onCall),
     lines: async function* ({ program, args }, stop) {
       yield* linesFrom({ path: pathOf(program), args }, stop, onCall);
     },
@@ -136,6 +127,22 @@ export function createRunner(places: ProgramPlaces, onCall: CallListener): Runne
       return outcome;
     },
   };
+}
+
+/** Starts a program between two pipes; its end is told to `onCall`. */
+async function piped(
+  { path, args, writes }: Omit<ProgramCall, 'outcome'>,
+  stdout: boolean,
+  onCall: CallListener,
+): Promise<Piped> {
+  const program = await spawnPiped({ path, args }, stdout);
+  const ended = program.ended.then((outcome) => {
+    onCall({ path, args, writes, outcome });
+    return outcome;
+  });
+  // Whoever waits for it hears of a failure; before that, it must not end dmctl.
+  ended.catch(() => undefined);
+  return { ...program, ended };
 }
 
 /** @throws HostError when it exits with another code than 0, unless it was told to stop */

@@ -11,7 +11,8 @@ export const rawOf = (path: string): string => Buffer.from(path, 'utf8').toStrin
 /** Returns the bytes of such a path, for system calls. */
 export const bytesOf = (raw: string): Buffer => Buffer.from(raw, 'latin1');
 
-/** Tells whether a character would break a line or move the cursor (C0, DEL). */
+/** Characters that break a line or move the cursor (C0, DEL), and the one that escapes begin with. */
+// eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u001f\u007f\\]/g;
 
 const escaped = (char: string): string =>

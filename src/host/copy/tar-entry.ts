@@ -61,6 +61,14 @@ function canonicalTime(text: string): string {
 
 const withoutSlash = (name: string): string => name.replace(/(?<=.)\/+$/, '');
 
+function linkOf(kind: TarKind, { link }: TarHeader, records: PaxRecords): string {
+  if (kind !== 'link' && kind !== 'symlink') return '';
+  return textOf(records, 'linkpath') ?? link;
+}
+
+const deviceOf = (kind: TarKind, { major, minor }: TarHeader): string =>
+  kind === 'character' || kind === 'block' ? `${String(major)}:${String(minor)}` : '';
+
 /** Returns what describes the entry, from its header and its extended header. @throws ParseError */
 export function entryOf(header: TarHeader, records: PaxRecords): TarEntry {
   const kind = kindOf(header);
@@ -68,8 +76,6 @@ export function entryOf(header: TarHeader, records: PaxRecords): TarEntry {
   const name = textOf(records, 'GNU.sparse.name') ?? textOf(records, 'path') ?? header.name;
   const stored = storedSize(header, records);
   const size = sparse ? (numberOf(records, 'GNU.sparse.realsize') ?? stored) : stored;
-  const isDevice = kind === 'character' || kind === 'block';
-  const isLink = kind === 'link' || kind === 'symlink';
   return {
     name: withoutSlash(name),
     kind,
@@ -77,8 +83,8 @@ export function entryOf(header: TarHeader, records: PaxRecords): TarEntry {
     uid: numberOf(records, 'uid') ?? header.uid,
     gid: numberOf(records, 'gid') ?? header.gid,
     mtime: canonicalTime(textOf(records, 'mtime') ?? String(header.mtime)),
-    link: isLink ? (textOf(records, 'linkpath') ?? header.link) : '',
-    device: isDevice ? `${String(header.major)}:${String(header.minor)}` : '',
+    link: linkOf(kind, header, records),
+    device: deviceOf(kind, header),
     size: kind === 'file' ? size : 0,
     attributes: [...records]
       .filter(([key]) => key.startsWith('SCHILY.'))
