@@ -8,7 +8,8 @@ import { recordedLayers } from '../observe/docker/migration/complete.ts';
 import { isHeld, markText } from '../observe/docker/migration/hold.ts';
 import { placeNow } from '../observe/docker/migration/places.ts';
 import { treeDifference } from '../observe/docker/migration/same-tree.ts';
-import { copyOf, syncAll } from '../lvm/copy.ts';
+import { copyOf } from '../lvm/copy.ts';
+import { syncAll } from '../lvm/layer-device.ts';
 import { convertLayer } from './layer.ts';
 
 /** Hears how many bytes of content were copied. */

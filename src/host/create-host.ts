@@ -3,6 +3,8 @@ import type { Host } from '../model/host.ts';
 import { growFile, openAppend } from './append.ts';
 import { canOpenExclusively, firstNonZero, readRange, zeroRange } from './devices.ts';
 import { makeDirectory, makeLink, removeDirectory, removeLink, rename } from './directories.ts';
+import { copyDifference } from './copy/copy-difference.ts';
+import { tarSplitDigest } from './copy/tar-split.ts';
 import { fileLines, gunzippedLines } from './lines.ts';
 import { removeLeftover, removeTree } from './tree.ts';
 import { lock } from './lock.ts';
@@ -18,7 +20,7 @@ import {
   readUtf8,
 } from './read.ts';
 import { publishFile, removeFile, replaceFile } from './replace.ts';
-import { type CallListener, createRunner } from './runner.ts';
+import { type CallListener, createRunner, type Runner } from './runner.ts';
 import { getFromSocket } from './socket.ts';
 import { syncFile } from './sync.ts';
 
@@ -37,6 +39,15 @@ export interface HostOptions {
   /** The directories to search for programs; those of the system by default. */
   readonly places?: ProgramPlaces;
 }
+
+/** The functions for whole directory trees. */
+const treesOf = (
+  runner: Runner,
+): Pick<Host, 'removeTree' | 'copyDifference' | 'tarSplitDigest'> => ({
+  removeTree,
+  copyDifference: (what, tell) => copyDifference(runner, what, tell),
+  tarSplitDigest,
+});
 
 /** Makes the host for this machine. Nothing is started or opened before a function is called. */
 export function createHost({ onCall, places = SYSTEM_PLACES }: HostOptions = {}): Host {
@@ -76,7 +87,7 @@ export function createHost({ onCall, places = SYSTEM_PLACES }: HostOptions = {})
     rename,
     removeDirectory,
     removeLeftover,
-    removeTree,
+    ...treesOf(runner),
     openAppend,
     lock: (path, holder, timeoutMs) => lock(runner, path, holder, timeoutMs),
   };

@@ -81,7 +81,7 @@ async function isLinkTo(path: string, target: string): Promise<boolean> {
   const found = await readLstat(path);
   if (found === null) return false;
   const leadsTo = found.kind === 'symlink' ? resolve(dirname(path), await readlink(path)) : null;
-  if (leadsTo === target) return true;
+  if (leadsTo === resolve(dirname(path), target)) return true;
   throw new HostError('changed', path, `${path} exists and is not a link to ${target}`);
 }
 

@@ -19,6 +19,7 @@ const LOOKING: ReadonlySet<string | symbol> = new Set([
   'canOpenExclusively',
   'firstNonZero',
   'readRange',
+  'tarSplitDigest',
   'now',
   'bootedAt',
 ] satisfies (keyof Host)[]);

@@ -7,7 +7,7 @@ import {
   type Located,
   type ProgramPlaces,
 } from './programs.ts';
-import { spawn, spawnLines, spawnWaiting } from './spawn.ts';
+import { spawn, spawnLines, spawnPiped, spawnWaiting, type Piped } from './spawn.ts';
 
 /** A finished child process, for the log and for statistics. */
 export interface ProgramCall {
@@ -44,6 +44,11 @@ export interface Runner {
   runAtEnd(start: Pick<Start, 'program' | 'args' | 'writes'>): Promise<AtEnd>;
   /** Yields the lines of a program as they are printed; see Host.lines. */
   lines(command: Command, stop: AbortSignal): AsyncIterable<string>;
+  /**
+   * Starts a program between two pipes; see spawnPiped.
+   * @throws HostError when it is missing
+   */
+  piped(start: Pick<Start, 'program' | 'args' | 'writes'>, stdout: boolean): Promise<Piped>;
   /** @throws HostError; see Host.locate */
   locate(program: HostProgram, at?: string): Promise<string | null>;
 }
@@ -106,6 +111,8 @@ export function createRunner(places: ProgramPlaces, onCall: CallListener): Runne
         never: () => waiting.never(),
       };
     },
+    piped: async ({ program, args, writes }, stdout) =>
+      piped({ path: pathOf(program), args, writes }, stdout, onCall),
     lines: async function* ({ program, args }, stop) {
       yield* linesFrom({ path: pathOf(program), args }, stop, onCall);
     },
@@ -120,6 +127,22 @@ export function createRunner(places: ProgramPlaces, onCall: CallListener): Runne
       return outcome;
     },
   };
+}
+
+/** Starts a program between two pipes; its end is told to `onCall`. */
+async function piped(
+  { path, args, writes }: Omit<ProgramCall, 'outcome'>,
+  stdout: boolean,
+  onCall: CallListener,
+): Promise<Piped> {
+  const program = await spawnPiped({ path, args }, stdout);
+  const ended = program.ended.then((outcome) => {
+    onCall({ path, args, writes, outcome });
+    return outcome;
+  });
+  // Whoever waits for it hears of a failure; before that, it must not end dmctl.
+  ended.catch(() => undefined);
+  return { ...program, ended };
 }
 
 /** @throws HostError when it exits with another code than 0, unless it was told to stop */

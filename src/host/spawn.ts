@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
 import type { Outcome } from '../model/command.ts';
 import { HostError, type AtEnd } from '../model/host.ts';
 import { linesOf } from './lines.ts';
@@ -141,4 +142,41 @@ export async function* spawnLines(
   }
   const { exitCode, signal, shortMessage, cause, stderr, durationMs } = await child;
   return outcomeOf(path, { exitCode, signal, shortMessage, cause, stderr, durationMs, stdout: '' });
+}
+
+/** A running program whose standard input is a pipe that dmctl writes to. */
+export interface Piped {
+  readonly stdin: Writable;
+  /** null: its output goes to /dev/null. */
+  readonly stdout: Readable | null;
+  /** Resolves when it has ended in any way; `stdout` of the outcome is empty. */
+  readonly ended: Promise<Outcome>;
+  /** Ends it with SIGTERM. */
+  readonly end: () => void;
+}
+
+/**
+ * Starts a program between two pipes. Both have to be used up: it waits while its output is not
+ * read, and for the end of its input.
+ * @param stdout whether its output is read; otherwise it goes to /dev/null
+ */
+export async function spawnPiped(
+  { path, args }: Pick<Launch, 'path' | 'args'>,
+  stdout: boolean,
+): Promise<Piped> {
+  const { execa } = await import('execa');
+  const child = execa(path, [...args], {
+    ...OPTIONS,
+    stdin: 'pipe',
+    stdout: stdout ? 'pipe' : 'ignore',
+    buffer: { stdout: false },
+  });
+  const ended = child.then(({ exitCode, signal, shortMessage, cause, stderr, durationMs }) =>
+    outcomeOf(path, { exitCode, signal, shortMessage, cause, stderr, durationMs, stdout: '' }),
+  );
+  // Whoever waits for it hears of a failure; before that, it must not end dmctl.
+  ended.catch(() => undefined);
+  // A program that ends early breaks the pipe: writing to it fails, and so does its outcome.
+  child.stdin.on('error', () => undefined);
+  return { stdin: child.stdin, stdout: child.stdout, ended, end: () => void child.kill() };
 }

@@ -1,8 +1,9 @@
 import type { Dirent } from 'node:fs';
 import { lstat, readFile, readdir, realpath, rm, rmdir, unlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { mountsBelow, parseMounts } from '../model/facts/mounts.ts';
 import { HostError } from '../model/host.ts';
+import { bytesOf, rawOf, shownPath } from './copy/raw-path.ts';
 import { asHostError } from './os-error.ts';
 import { temporaryName } from './present.ts';
 import { readLstat, readRealPath } from './read.ts';
@@ -15,16 +16,18 @@ async function mustHoldNoMount(path: string): Promise<void> {
   throw new HostError('busy', path, `${first} is a mount point, so ${path} is not removed`);
 }
 
+/** Paths are one character a byte: names need not be UTF-8. */
 async function removeFolder(path: string, device: number): Promise<void> {
-  if ((await lstat(path)).dev !== device) {
-    throw new HostError('busy', path, `${path} is on another file system`);
+  if ((await lstat(bytesOf(path))).dev !== device) {
+    throw new HostError('busy', path, `${shownPath(path)} is on another file system`);
   }
-  const remove = async (entry: Dirent): Promise<void> => {
-    const child = join(path, entry.name);
-    await (entry.isDirectory() ? removeFolder(child, device) : unlink(child));
+  const remove = async (entry: Dirent<Buffer>): Promise<void> => {
+    const child = `${path}/${entry.name.toString('latin1')}`;
+    await (entry.isDirectory() ? removeFolder(child, device) : unlink(bytesOf(child)));
   };
-  for (const entry of await readdir(path, { withFileTypes: true })) await remove(entry);
-  await rmdir(path);
+  const options = { withFileTypes: true, encoding: 'buffer' } as const;
+  for (const entry of await readdir(bytesOf(path), options)) await remove(entry);
+  await rmdir(bytesOf(path));
 }
 
 /**
@@ -40,7 +43,7 @@ export function removeTree(path: string): Promise<void> {
     }
     await mustHoldNoMount(path);
     const found = await lstat(path);
-    await (found.isDirectory() ? removeFolder(path, found.dev) : unlink(path));
+    await (found.isDirectory() ? removeFolder(rawOf(path), found.dev) : unlink(path));
     syncFolder(dirname(path));
   });
 }

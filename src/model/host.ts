@@ -64,6 +64,26 @@ export interface FileLine {
   readonly end: number;
 }
 
+/** A directory tree whose own part is to be copied: what differs from the tree it is a snapshot of. */
+export interface DifferenceToCopy {
+  readonly from: string;
+  /** The tree that `from` is a snapshot of; null: all of `from` is its own. */
+  readonly below: string | null;
+  /** An empty directory. What `from` no longer has becomes a whiteout of overlayfs in it. */
+  readonly to: string;
+}
+
+/** What was copied, and compared with its source afterwards. */
+export interface CopiedDifference {
+  /** Files and directories, the root and the directories above others included. */
+  readonly entries: number;
+  /** Content of files; the holes of sparse files do not count. */
+  readonly bytes: Bytes;
+  readonly whiteouts: number;
+  /** Unix sockets, which are left out. */
+  readonly sockets: number;
+}
+
 /** Owner and mode of a new directory or file. */
 export interface Ownership {
   readonly uid: number;
@@ -177,7 +197,8 @@ export interface Host {
   /** Creates a directory with owner and mode, and the SELinux label of `likeLabelOf` if given. */
   makeDirectory(path: string, owner: Ownership, likeLabelOf: string | null): Promise<void>;
   /**
-   * Creates a symbolic link to an absolute path and syncs its directory, even if the link exists.
+   * Creates a symbolic link and syncs its directory, even if the link exists. The target may be
+   * relative to that directory.
    * @throws HostError with kind 'changed' when something else exists there
    */
   makeLink(path: string, target: string): Promise<void>;
@@ -197,6 +218,23 @@ export interface Host {
   removeLeftover(path: string): Promise<void>;
   /** Removes a directory tree or a file and never crosses into another mount. */
   removeTree(path: string): Promise<void>;
+
+  /**
+   * Copies what differs between two directory trees with tar(1), reads the copy back and compares
+   * the two: names, types, modes, owners, times to the nanosecond, extended attributes, access
+   * control lists, links, device numbers, content and holes.
+   * @param tell called with the bytes copied so far, five times a second at most
+   * @throws HostError 'cannot-read' for what an overlay cannot hold: a character device 0:0, or an
+   * attribute trusted.overlay.*; 'changed' when the copy differs, with the first paths that do;
+   * 'cannot-write' with tar's own words
+   */
+  copyDifference(what: DifferenceToCopy, tell: (bytes: number) => void): Promise<CopiedDifference>;
+  /**
+   * Assembles a layer's tar from the parts that tar-split.json.gz keeps and the files in `folder`,
+   * and returns `sha256:HEX` of it. Nothing outside `folder` is opened.
+   * @throws HostError 'cannot-read' when a file is missing, or has another size
+   */
+  tarSplitDigest(tarSplit: string, folder: string): Promise<string>;
 
   /** Opens a file to append whole, synced lines; creates it with mode 0600. */
   openAppend(path: string): Promise<AppendFile>;

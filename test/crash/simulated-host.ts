@@ -132,6 +132,11 @@ function inNoRun(): never {
   throw new Error('the simulated machine has neither logs nor a collector of figures');
 }
 
+/** Layers: the simulated machine has none. */
+function notSimulated(): never {
+  throw new Error('not simulated');
+}
+
 /** The machine as dmctl sees it. `watch` hears of every change, and of every half one. */
 export function simulatedHost(state: State, watch: DeathWatch = () => undefined): Host {
   const changing = <T>(what: string, work: (moment: tree.Moment) => T): Promise<T> => {
@@ -207,6 +212,8 @@ export function simulatedHost(state: State, watch: DeathWatch = () => undefined)
       changing(`rm -r ${path}`, (moment) => {
         tree.removeTree(state, moment, path);
       }),
+    copyDifference: notSimulated,
+    tarSplitDigest: notSimulated,
     openAppend: (path) =>
       changing(`open ${path}`, () => {
         tree.openAppend(state, path);

@@ -1,6 +1,6 @@
 import { loopFilesIn, type LoopSizes } from '../../../docker/loop-files.ts';
 import { migrationPaths } from '../../../docker/migration-paths.ts';
-import { tarHelp, tarLacks } from '../../../lvm/tar.ts';
+import { missingTarOptions, tarHelp } from '../../../lvm/tar.ts';
 import { parseFtype, xfsInfo } from '../../../lvm/xfs-info.ts';
 import type { Program } from '../../../model/command.ts';
 import type {
@@ -38,7 +38,7 @@ export async function migrationGround(host: Host, root: string): Promise<Migrati
     buildkit: await isThere(paths.buildkit),
     buildkitAside: await isThere(paths.buildkitAside),
     room: await attempt(() => roomBelow(host, root)),
-    tarLacks: await attempt(async () => tarLacks(await answerOf(host, tarHelp()))),
+    tarLacks: await attempt(async () => missingTarOptions(await answerOf(host, tarHelp()))),
     missing: await missingPrograms(host),
     overlayfs: await attempt(() => hasOverlayfs(host)),
     loopPoolName: await attempt(() => loopPoolName(host, root)),

@@ -1,0 +1,58 @@
+import {
+  closeDevice,
+  detachLoop,
+  LAYER_DEVICES,
+  LAYER_MOUNTS,
+  LOOP_POOL,
+  unmount,
+} from '../lvm/layer-device.ts';
+import { loopDevices, parseLoopDevices } from '../lvm/losetup.ts';
+import { mountsBelow } from '../model/facts/mounts.ts';
+import type { Host } from '../model/host.ts';
+import type { LayerPool } from '../model/plan/conversion.ts';
+import { mountsOf } from '../observe/mounts.ts';
+import { layerMount } from './places.ts';
+import { mapperDevices } from './pool.ts';
+import { mustRun } from './running.ts';
+
+async function unmountAll(host: Host, below: string): Promise<void> {
+  const points = mountsBelow(await mountsOf(host), below);
+  for (const point of [...points].reverse()) await mustRun(host, unmount(point));
+}
+
+/** Thin devices before the pool below them. */
+async function removeDevices(host: Host, isLeft: (name: string) => boolean): Promise<void> {
+  const names = (await mapperDevices(host)).map(({ name }) => name).filter(isLeft);
+  const thin = names.filter((name) => name !== LOOP_POOL);
+  for (const name of thin) await mustRun(host, closeDevice(name));
+  if (names.includes(LOOP_POOL)) await mustRun(host, closeDevice(LOOP_POOL));
+}
+
+/** Docker's own pool uses loop devices of the same files: while it exists, they are not dmctl's. */
+async function detachLoops(host: Host, pool: Extract<LayerPool, { kind: 'loop' }>): Promise<void> {
+  const devices = await mapperDevices(host);
+  if (devices.some(({ name }) => name === pool.dmName)) return;
+  const files = [pool.data, pool.metadata];
+  const loops = parseLoopDevices(await mustRun(host, loopDevices()));
+  for (const { path, file } of loops) {
+    if (files.includes(file.path)) await mustRun(host, detachLoop(path));
+  }
+}
+
+/** Unmounts and removes what an interrupted conversion left of one thin device. @throws HostError */
+export async function releaseDevice(host: Host, deviceId: number): Promise<void> {
+  await unmountAll(host, layerMount(deviceId));
+  await removeDevices(host, (name) => name === `${LAYER_DEVICES}${String(deviceId)}`);
+}
+
+/**
+ * Unmounts and removes everything that conversions may have left: mounts, devices of dmctl's names,
+ * and its pool on Docker's loop files with their loop devices. Doing it again changes nothing.
+ * @throws HostError or ParseError
+ */
+export async function releaseConversion(host: Host, pool: LayerPool): Promise<void> {
+  await unmountAll(host, LAYER_MOUNTS);
+  await removeDevices(host, (name) => name.startsWith(LAYER_DEVICES));
+  if (pool.kind === 'loop') await detachLoops(host, pool);
+  if ((await host.lstat(LAYER_MOUNTS)) !== null) await host.removeTree(LAYER_MOUNTS);
+}

@@ -1,0 +1,167 @@
+import { createHash, type Hash } from 'node:crypto';
+import { constants, createReadStream, lstatSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { createGunzip } from 'node:zlib';
+import { ParseError } from '../../model/errors.ts';
+import { HostError } from '../../model/host.ts';
+import { hostError } from '../os-error.ts';
+import { bytesOf, rawOf, shownPath } from './raw-path.ts';
+
+/** A line of tar-split.json (vbatts/tar-split, tar/storage/entry.go). */
+type Part =
+  | { readonly kind: 'raw'; readonly content: Buffer }
+  /** Content of a file; `path` has one character a byte. */
+  | { readonly kind: 'file'; readonly path: string; readonly size: number };
+
+const SOURCE = 'tar-split.json';
+
+/** Headers are a few blocks; anything like this long is no line of tar-split. */
+const LONGEST_LINE = 64 * 1024 * 1024;
+
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
+
+function decoded(value: unknown, line: string): Buffer {
+  if (typeof value === 'string' && BASE64.test(value)) return Buffer.from(value, 'base64');
+  throw new ParseError(SOURCE, 'base64', line);
+}
+
+function record(line: string): Readonly<Record<string, unknown>> {
+  const value: unknown = JSON.parse(line);
+  if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+  throw new ParseError(SOURCE, 'an object', line);
+}
+
+/** Go leaves out a size of 0 and an empty payload. @throws ParseError or SyntaxError */
+function readPart(line: string): Part {
+  const { type, payload, name, name_raw: raw, size = 0 } = record(line);
+  if (type === 2) return { kind: 'raw', content: decoded(payload ?? '', line) };
+  if (type !== 1) throw new ParseError(SOURCE, 'type 1 or 2', line);
+  if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
+    throw new ParseError(SOURCE, 'a size', line);
+  }
+  if (raw !== undefined) return { kind: 'file', path: decoded(raw, line).toString('latin1'), size };
+  if (typeof name === 'string') return { kind: 'file', path: rawOf(name), size };
+  throw new ParseError(SOURCE, 'a name', line);
+}
+
+const NEWLINE = 0x0a;
+
+/** Yields the lines of a gzip file, as it is unpacked. */
+async function* linesIn(path: string): AsyncGenerator<string, void> {
+  const file = createReadStream(path);
+  const unpacked = createGunzip();
+  // pipe() passes on no error.
+  file.on('error', (error) => unpacked.destroy(error));
+  let rest: Buffer = Buffer.alloc(0);
+  try {
+    for await (const chunk of file.pipe(unpacked) as AsyncIterable<Buffer>) {
+      rest = Buffer.concat([rest, chunk]);
+      let begin = 0;
+      for (let end = rest.indexOf(NEWLINE); end >= 0; end = rest.indexOf(NEWLINE, begin)) {
+        yield rest.toString('utf8', begin, end);
+        begin = end + 1;
+      }
+      rest = rest.subarray(begin);
+      if (rest.length > LONGEST_LINE) throw new ParseError(SOURCE, 'shorter lines', '');
+    }
+  } finally {
+    file.destroy();
+  }
+  if (rest.length > 0) yield rest.toString('utf8');
+}
+
+const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
+
+/** Opens files below a directory, through no symbolic link. */
+class FilesBelow {
+  readonly #root: string;
+  /** Directories seen, of the last path alone. */
+  #seen = new Set<string>();
+
+  constructor(folder: string) {
+    this.#root = rawOf(folder);
+  }
+
+  /** @throws HostError 'cannot-read' for a path that leaves the directory, or leads over a link */
+  async open(path: string) {
+    const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+    if (parts.includes('..')) throw this.#error(path, 'it contains ..');
+    this.#mustBeDirectories(path, parts.slice(0, -1));
+    try {
+      return await open(
+        bytesOf([this.#root, ...parts].join('/')),
+        O_RDONLY | O_NOFOLLOW | O_NONBLOCK,
+      );
+    } catch (error) {
+      throw hostError('cannot-read', shownPath(path), error);
+    }
+  }
+
+  #mustBeDirectories(path: string, parts: readonly string[]): void {
+    const seen = new Set<string>();
+    let folder = this.#root;
+    for (const part of parts) {
+      folder += `/${part}`;
+      seen.add(folder);
+      if (this.#seen.has(folder)) continue;
+      const found = lstatSync(bytesOf(folder), { throwIfNoEntry: false });
+      if (found?.isDirectory() !== true) {
+        throw this.#error(path, `${shownPath(part)} is not a directory`);
+      }
+    }
+    this.#seen = seen;
+  }
+
+  #error(path: string, why: string): HostError {
+    return new HostError('cannot-read', shownPath(path), `${shownPath(path)}: ${why}`);
+  }
+}
+
+const CHUNK = 1024 * 1024;
+
+async function addFile(
+  hash: Hash,
+  files: FilesBelow,
+  { path, size }: Extract<Part, { kind: 'file' }>,
+  memory: Buffer,
+): Promise<void> {
+  const file = await files.open(path);
+  try {
+    const found = await file.stat();
+    if (!found.isFile() || found.size !== size) {
+      const is = found.isFile() ? `has ${String(found.size)} bytes` : 'is not a regular file';
+      const why = `${shownPath(path)} ${is}; the layer has a file of ${String(size)} bytes`;
+      throw new HostError('cannot-read', shownPath(path), why);
+    }
+    for (let left = size; left > 0;) {
+      const { bytesRead } = await file.read(memory, 0, Math.min(memory.length, left));
+      if (bytesRead === 0) throw new HostError('cannot-read', shownPath(path), 'it became shorter');
+      hash.update(memory.subarray(0, bytesRead));
+      left -= bytesRead;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Returns the digest of the tar that tar-split and the files of a directory make up together; see
+ * Host.tarSplitDigest. A path that begins with a slash is below the directory too, as for Docker.
+ * @throws HostError 'cannot-read'
+ */
+export async function tarSplitDigest(tarSplit: string, folder: string): Promise<string> {
+  const hash = createHash('sha256');
+  const files = new FilesBelow(folder);
+  const memory = Buffer.alloc(CHUNK);
+  try {
+    for await (const line of linesIn(tarSplit)) {
+      if (line === '') continue;
+      const part = readPart(line);
+      if (part.kind === 'raw') hash.update(part.content);
+      else if (part.size > 0) await addFile(hash, files, part, memory);
+    }
+  } catch (error) {
+    throw hostError('cannot-read', tarSplit, error);
+  }
+  return `sha256:${hash.digest('hex')}`;
+}
