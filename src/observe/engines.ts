@@ -8,12 +8,14 @@ import type { Facts } from '../model/facts/facts.ts';
 import type { ActiveThin, MappedThin, SeenLayers } from '../model/facts/layers.ts';
 import type { DockerGround } from '../model/facts/teardown-ground.ts';
 import type { Host } from '../model/host.ts';
-import type { Known } from '../model/known.ts';
+import { knownOr, type Known } from '../model/known.ts';
+import { attempt } from './attempt.ts';
 import type { Probes } from './conditions/probes.ts';
 import { DOCKER_CHECKS } from './docker/conditions.ts';
 import { awaitDockerd, DOCKERD } from './docker/dockerd.ts';
 import { observeDocker } from './docker/engine.ts';
 import { MIGRATION_CHECKS } from './docker/migration/conditions.ts';
+import { layersOnRecord } from './docker/migration/record.ts';
 import { countDockerLayers, dockerLayers } from './docker/layers.ts';
 import { loopPoolDevices } from './docker/loop-lvm/ground.ts';
 import { dockerGround, oldRoot } from './docker/data-root.ts';
@@ -97,6 +99,10 @@ export const engineGround = (
   facts: Facts,
   moved: MovedRoot | null,
 ): Promise<DockerGround> => dockerGround(host, facts, moved);
+
+/** Image layers that a driver on a thin pool has on record in the data root; 0: none, or unknown. */
+export const leftByDriver = async (host: Host, { root }: EngineFacts): Promise<number> =>
+  knownOr(await attempt(() => layersOnRecord(host, root)), 0);
 
 /** Names of the devices that the engine created on loop files of this data root, the pool last. */
 export const devicesOnLoopFiles = (host: Host, dataRoot: string): Promise<readonly string[]> =>

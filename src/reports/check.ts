@@ -1,13 +1,16 @@
+import type { CheckStatus } from '../model/check.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import { knownOr } from '../model/known.ts';
 import { PLUGIN_EXIT, type PluginState } from '../model/exit-codes.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
+import { hasNoPool } from '../verify/verify.ts';
 import { alarm, worst, type Watched } from '../verify/alarm.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
 import { checkLine, inOneLine } from '../views/reports/check-line.ts';
 import type { Parts } from '../run/context.ts';
 import { failureOf } from '../run/failure.ts';
 import { mustBeRoot } from '../run/preconditions.ts';
+import { migrationCheck } from './migration-check.ts';
 import { openRun, runNotice, type OpenRun } from './open-run.ts';
 
 /** `dmctl check`: one line and an exit code for a monitoring system. Reads only. */
@@ -16,7 +19,7 @@ export async function checkPool(parts: Parts, watched: Watched): Promise<Answer>
   const now = await openRun(parts);
   const notice = runNotice(now);
   const facts = await observeForVerify(parts.reader);
-  const found = alarm(facts, watched) ?? NO_POOL;
+  const found = alarm(facts, watched) ?? (await withoutPool(parts, facts));
   const { pool, figures } = found;
   const said = [...(notice === null ? [] : [notice.message]), ...found.said];
   const state = worst([runState(now, facts), found.state]);
@@ -28,12 +31,31 @@ export async function checkPool(parts: Parts, watched: Watched): Promise<Answer>
   };
 }
 
-const NO_POOL = {
+const NO_POOL: WithoutPool = {
   state: 'UNKNOWN',
   pool: null,
   said: ['there is no pool here, or it could not be determined'],
   figures: [],
-} as const;
+};
+
+const STATE_OF: Readonly<Record<CheckStatus, PluginState>> = {
+  ...{ ok: 'OK', note: 'OK', warning: 'WARNING', failed: 'CRITICAL', unknown: 'UNKNOWN' },
+};
+
+/** What `dmctl check` says of a host without a pool. */
+interface WithoutPool {
+  readonly state: PluginState;
+  readonly pool: null;
+  readonly said: readonly string[];
+  readonly figures: readonly [];
+}
+
+/** A host that was migrated has no pool to watch; one whose driver somebody changed misses it. */
+async function withoutPool(parts: Parts, facts: Facts): Promise<WithoutPool> {
+  const check = hasNoPool(facts) ? await migrationCheck(parts, facts) : null;
+  if (check === null) return NO_POOL;
+  return { ...NO_POOL, state: STATE_OF[check.status], said: [check.found] };
+}
 
 /** An interrupted run that began no step has changed nothing yet. */
 function runState(now: OpenRun, { engine }: Facts): PluginState {

@@ -10,6 +10,7 @@ import { plainAnswer, type Answer } from '../views/answer.ts';
 import { verifyText, type Verified } from '../views/reports/verify-text.ts';
 import type { Parts } from '../run/context.ts';
 import { noPool } from '../run/preconditions.ts';
+import { migrationCheck } from './migration-check.ts';
 import { runCheck, whileReading, type OpenRun } from './open-run.ts';
 
 function exitCodeOf({ checks }: Verified): ExitCode {
@@ -38,13 +39,15 @@ export const verifyHost = (parts: Parts, verbose: boolean): Promise<Answer> =>
 async function verifyAnswer(parts: Parts, now: OpenRun, verbose: boolean): Promise<Answer> {
   const facts = await observeForVerify(parts.reader);
   const judged = verify(facts);
+  const migration = hasNoPool(facts) ? await migrationCheck(parts, facts) : null;
+  const found = migration === null ? judged.checks : [migration, ...judged.checks];
   const verified: Verified = {
     ...judged,
-    checks: [runCheck(now), ...judged.checks],
+    checks: [runCheck(now), ...found],
     pool: poolReport(facts),
   };
   // After an interrupted run it is not the answer that there is no pool.
-  const none = hasNoPool(facts) && now.kind !== 'interrupted';
+  const none = hasNoPool(facts) && now.kind !== 'interrupted' && migration === null;
   if (!hasNoPool(facts)) mustHaveTools(facts);
   const { mode, pool, checks } = verified;
   return {

@@ -252,8 +252,11 @@ export type Condition =
       /** For a container's layer, which changes as soon as Docker runs; null: an image layer. */
       readonly hold: LayerHold | null;
     }
-  /** Docker has not started since its layers were held, or the switch was made. */
-  | { readonly kind: 'layers-held'; readonly hold: LayerHold }
+  /**
+   * Docker has not started since its layers were held, and no container has outlived it, with its
+   * layer mounted; or the switch was made.
+   */
+  | { readonly kind: 'layers-held'; readonly hold: LayerHold; readonly dataRoot: string }
   /** Every layer that Docker has on record is converted and stands on its parents, and no others are. */
   | {
       readonly kind: 'layers-complete';

@@ -1,8 +1,11 @@
 import { migrationPaths } from '../../docker/migration-paths.ts';
+import { EXIT } from '../../model/exit-codes.ts';
 import type { MigrationPaths } from '../../model/facts/migration.ts';
 import { splitDmName } from '../../model/names.ts';
+import type { Notice } from '../../model/notice.ts';
 import type { LayerPool } from '../../model/plan/conversion.ts';
 import type { Run } from '../../model/plan/journal.ts';
+import { refusal } from '../steps/refusal.ts';
 import type { ActionOf, Action, Plan } from '../../model/plan/plan.ts';
 
 /** A finished migration that was neither undone nor accepted. */
@@ -54,3 +57,13 @@ function actionIn<K extends Action['kind']>({ steps }: Plan, kind: K): ActionOf<
   const isIt = (one: Action): one is ActionOf<K> => one.kind === kind;
   return steps.map(({ action }) => action).find(isIt) ?? null;
 }
+
+/** Refuses to undo or accept what is not on record. */
+export const noMigration = (what: 'undo' | 'accept'): Notice =>
+  refusal(
+    'DM258',
+    `there is no migration to ${what}`,
+    'no finished migration to overlay2 is on record, or it was undone or accepted since',
+    ['dmctl history lists all runs', 'dmctl migrate overlay2 migrates this host'],
+    EXIT.noPool,
+  );

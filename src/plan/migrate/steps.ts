@@ -79,7 +79,7 @@ export function convertSteps(
       risk: 'safe',
       before: [],
       action: { kind: 'convert-layer', places, place, layer, record: file, room },
-      after: isOwn ? [{ ...converted, hold }, STOPPED] : [{ ...converted, hold: null }],
+      after: [{ ...converted, hold: isOwn ? hold : null }],
     });
   });
 }
@@ -101,7 +101,7 @@ export function holdStep({ places, hold, ground, source }: Migration): Step {
     risk: 'safe',
     before: [],
     action: { kind: 'hold-layers', places, dataRoot: ground.paths.root, hold },
-    after: [{ kind: 'layers-held', hold }, STOPPED],
+    after: [{ kind: 'layers-held', hold, dataRoot: ground.paths.root }, STOPPED],
     // Before Docker starts again: it creates a pool on loop files itself.
     undo: [releaseStep(source.pool, 'undo-hold-layers')],
   });

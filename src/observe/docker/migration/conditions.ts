@@ -7,9 +7,10 @@ import { isLayerDevice, LAYER_MOUNTS } from '../../../lvm/layer-device.ts';
 import type { Probes } from '../../conditions/probes.ts';
 import { mountsOf } from '../../mounts.ts';
 import { dmNames } from '../../sys-block.ts';
+import { mountPointsIn } from '../data-root.ts';
 import { faultOfLayers, recordedLayers } from './complete.ts';
 import { layersIn, recordsIn } from './ground.ts';
-import { isHeld, isSwitched } from './hold.ts';
+import { isHeld, isMarked, isSwitched } from './hold.ts';
 import { listedByDocker, missingFrom } from './inventory.ts';
 import { placeNow } from './places.ts';
 import { driverRecord } from './record.ts';
@@ -26,13 +27,20 @@ async function checkLayer(
   if ((await host.lstat(record)) === null) return holds;
   const place = await placeNow(host, places);
   if ((await host.lstat(`${place}/${id}`)) === null) return fails('it is not converted');
-  return hold === null || (await isHeld(host, hold)) ? holds : fails(HAS_RUN);
+  return hold === null || (await isMarked(host, hold)) ? holds : fails(HAS_RUN);
 }
 
-const checkHold = async (
+/** dockerd gives its containers some seconds to stop, and then ends without those that have not. */
+async function checkHold(
   { host }: Probes,
-  { hold }: ConditionOf<'layers-held'>,
-): Promise<Finding> => ((await isHeld(host, hold)) ? holds : fails(HAS_RUN));
+  { hold, dataRoot }: ConditionOf<'layers-held'>,
+): Promise<Finding> {
+  if (await isSwitched(host, hold)) return holds;
+  const mounted = (await mountPointsIn(host, dataRoot)).find((point) => point !== dataRoot);
+  if (mounted !== undefined)
+    return fails(`${mounted} is still mounted: a container did not stop with Docker`);
+  return (await isHeld(host, hold)) ? holds : fails(HAS_RUN);
+}
 
 async function checkComplete(
   { host }: Probes,

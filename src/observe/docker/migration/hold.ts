@@ -1,5 +1,5 @@
 import { reads } from '../../../model/command.ts';
-import type { Host } from '../../../model/host.ts';
+import { HostError, type Host } from '../../../model/host.ts';
 import type { LayerHold } from '../../../model/plan/condition.ts';
 import { sha256Of } from '../../../model/sha256.ts';
 import { answerOf } from '../../attempt.ts';
@@ -14,16 +14,32 @@ const lastStart = () =>
  * @throws HostError
  */
 export async function markText(host: Host): Promise<string> {
-  const boot = (await host.readText('/proc/sys/kernel/random/boot_id')) ?? '';
   const isSystemd = (await host.lstat('/run/systemd/system')) !== null;
   const start = isSystemd ? (await answerOf(host, lastStart())).trim() : '';
-  return `${boot.trim()} ${start}\n`;
+  return `${await bootId(host)} ${start}\n`;
+}
+
+async function bootId(host: Host): Promise<string> {
+  const path = '/proc/sys/kernel/random/boot_id';
+  const text = (await host.readText(path))?.trim() ?? '';
+  if (text === '') throw new HostError('cannot-read', path, `${path} is empty`);
+  return text;
 }
 
 /** Does daemon.json lead Docker to the converted layers? From then on they are Docker's to change. */
 export async function isSwitched(host: Host, { switched }: LayerHold): Promise<boolean> {
   const config = await host.readBytes(switched.path);
   return config !== null && sha256Of(config) === switched.sha256;
+}
+
+/**
+ * Has Docker not started since, by the mark alone? No process; an old Docker that was started by hand in
+ * the same boot is found by `isHeld`, and then what was converted of containers is dropped.
+ */
+export async function isMarked(host: Host, hold: LayerHold): Promise<boolean> {
+  if (await isSwitched(host, hold)) return true;
+  const text = await host.readText(hold.mark);
+  return text?.startsWith(await bootId(host)) === true;
 }
 
 /** Has Docker not started since the mark was made, or is the switch made? */

@@ -108,3 +108,7 @@ async function baseFileSystem(host: Host, root: string): Promise<string | null> 
   const type = found?.['BaseDeviceFilesystem'];
   return typeof type === 'string' && type !== '' ? type : null;
 }
+
+/** Counts the image layers that the devicemapper driver has on record. @throws HostError */
+export const layersOnRecord = async (host: Host, root: string): Promise<number> =>
+  (await host.list(`${root}/image/devicemapper/layerdb/sha256`))?.length ?? 0;

@@ -1,0 +1,148 @@
+import type { RunEnd } from '../apply/apply.ts';
+import { listRuns } from '../apply/runs.ts';
+import { refused } from '../model/errors.ts';
+import type { Facts } from '../model/facts/facts.ts';
+import { knownOr } from '../model/known.ts';
+import { dmName, splitDmName } from '../model/names.ts';
+import type { Run } from '../model/plan/journal.ts';
+import type { Plan } from '../model/plan/plan.ts';
+import { migrationGround } from '../observe/docker/migration/ground.ts';
+import { observeForVerify } from '../observe/host-facts.ts';
+import { teardownGround, withDisksOf } from '../observe/teardown-ground.ts';
+import { planMigrateAccept } from '../plan/migrate/accept.ts';
+import {
+  confirmWordOf,
+  migrationOnRecord,
+  noMigration,
+  type MigrationOnRecord,
+} from '../plan/migrate/on-record.ts';
+import { planNothing } from '../plan/steps/make-plan.ts';
+import {
+  ownPvsOf,
+  ownUnits,
+  setUpsOnRecord,
+  type OwnPvs,
+  type SetUpRecord,
+} from '../plan/steps/setup-record.ts';
+import type { TeardownSite } from '../plan/steps/teardown-site.ts';
+import type { Account, Job, Survey } from '../run/job.ts';
+import type { Parts } from '../run/context.ts';
+import { planJson } from '../views/changes/plan-json.ts';
+import { statesOf } from './setup-data.ts';
+
+const COMMAND = 'migrate accept';
+
+/** The request of `dmctl migrate accept`. */
+export interface MigrateAcceptRequest {
+  /** The confirmed pool, `VG/POOL` or `loop-lvm`; null if nothing was confirmed. */
+  readonly confirm: string | null;
+  readonly dryRun: boolean;
+}
+
+/** `dmctl migrate accept`. */
+export const migrateAccept = (request: MigrateAcceptRequest): Job => ({
+  command: COMMAND,
+  request: { command: COMMAND, devices: [], options: { confirm: request.confirm ?? '' } },
+  survey: (parts) => survey(parts, request),
+  account,
+});
+
+/** @throws DmctlError DM258 without a migration on record */
+async function survey({ reader, stateDir }: Parts, request: MigrateAcceptRequest): Promise<Survey> {
+  const [runs, facts] = await Promise.all([listRuns(reader, stateDir), observeForVerify(reader)]);
+  const migration = migrationOnRecord(runs);
+  if (migration === null) {
+    const last = runs.findLast(({ request: { command } }) => command.startsWith('migrate '));
+    if (last?.request.command !== COMMAND || last.closed?.end !== 'done')
+      throw refused(noMigration('accept'));
+    const plan = planNothing(COMMAND);
+    return {
+      plan,
+      data: acceptData(plan, null),
+      nothingToDo: () => ['the migration was accepted already'],
+    };
+  }
+  const pool = await poolSite(reader, facts, runs, migration, request);
+  const ground = await migrationGround(reader, migration.paths.root);
+  const plan = planMigrateAccept({ pool, ground, migration });
+  return {
+    plan,
+    data: acceptData(plan, null),
+    nothingToDo: () => [`nothing is left of ${confirmWordOf(migration)}`],
+  };
+}
+
+/** The pool and its disks as a teardown sees them; with a record made up for a pool of others. */
+async function poolSite(
+  reader: Parts['reader'],
+  facts: Facts,
+  runs: readonly Run[],
+  migration: MigrationOnRecord,
+  request: MigrateAcceptRequest,
+): Promise<TeardownSite> {
+  const parts = migration.pool.kind === 'lvm' ? splitDmName(migration.pool.dmName) : null;
+  const own = setUpsOnRecord(runs).findLast(
+    ({ pool }) => pool !== null && pool.vg === parts?.vg && pool.lv === parts.lv,
+  );
+  const isOwn = own !== undefined && own.managed === null;
+  const record = isOwn ? own : foreignRecord(migration.runId, parts);
+  const ownPvs = isOwn ? ownPvsOf(runs) : pvsOf(facts, parts?.vg ?? null);
+  const ground = await teardownGround(reader, facts, {
+    profile: record.profile?.path ?? null,
+    folders: record.folders,
+    movedRoot: null,
+    pool: parts === null ? null : dmName(parts.vg, parts.lv),
+  });
+  return {
+    facts: parts === null ? facts : await withDisksOf(reader, facts, parts.vg, ownPvs),
+    ground,
+    record,
+    ownPvs,
+    ownUnits: ownUnits(runs),
+    managedPv: null,
+    request: { ...request, erase: false },
+    ...(isOwn ? {} : { foreign: true }),
+  };
+}
+
+const foreignRecord = (runId: string, pool: SetUpRecord['pool']): SetUpRecord => ({
+  runId,
+  pool,
+  managed: null,
+  daemonJson: null,
+  profile: null,
+  folders: [],
+  movedRoot: null,
+  newRoot: true,
+});
+
+/** All physical volumes of the group: what their first MiB held before LVM is unknown. */
+function pvsOf(facts: Facts, vg: string | null): OwnPvs {
+  const pvs = knownOr(facts.lvm, null)?.pvs ?? [];
+  return new Map(pvs.filter((pv) => pv.vg === vg && vg !== null).map(({ uuid }) => [uuid, false]));
+}
+
+function account(_: Parts, plan: Plan, end: RunEnd): Promise<Account> {
+  const blank = plan.steps.flatMap(({ after }) =>
+    after.flatMap((one) => (one.kind === 'device-blank' ? [one.device.path] : [])),
+  );
+  return Promise.resolve({
+    data: acceptData(plan, end),
+    warnings: plan.warnings.filter(({ code }) => code === 'DM221'),
+    done: () => [
+      'The migration is accepted; nothing of the devicemapper driver is left.',
+      ...(blank.length === 0 ? [] : [`blank disks: ${blank.join(', ')}`]),
+      'Docker can be upgraded to 25 or newer',
+    ],
+  });
+}
+
+const acceptData = (plan: Plan, end: RunEnd | null) => ({
+  from: 'devicemapper',
+  to: 'overlay2',
+  undoPossible: end?.end !== 'done' && plan.steps.length > 0,
+  devices: plan.steps.flatMap(({ after }) =>
+    after.flatMap((one) => (one.kind === 'device-blank' ? [one.device.path] : [])),
+  ),
+  plan: planJson(plan, statesOf(end)),
+});

@@ -1,0 +1,73 @@
+import type { RunEnd } from '../apply/apply.ts';
+import { listRuns } from '../apply/runs.ts';
+import { migrationPaths } from '../docker/migration-paths.ts';
+import { refused } from '../model/errors.ts';
+import { knownOr } from '../model/known.ts';
+import type { Plan } from '../model/plan/plan.ts';
+import { migrationGround } from '../observe/docker/migration/ground.ts';
+import { madeSince } from '../observe/docker/migration/made-since.ts';
+import { observeForVerify } from '../observe/host-facts.ts';
+import { migrationOnRecord, noMigration } from '../plan/migrate/on-record.ts';
+import { planMigrateUndo, type MadeSince } from '../plan/migrate/undo.ts';
+import type { Account, Job, Survey } from '../run/job.ts';
+import type { Parts } from '../run/context.ts';
+import { planJson } from '../views/changes/plan-json.ts';
+import { statesOf } from './setup-data.ts';
+
+const COMMAND = 'migrate undo';
+
+/** The request of `dmctl migrate undo`. */
+export interface MigrateUndoRequest {
+  /** The confirmed pool, `VG/POOL` or `loop-lvm`; null if nothing was confirmed. */
+  readonly confirm: string | null;
+  readonly dryRun: boolean;
+}
+
+/** `dmctl migrate undo`. */
+export const migrateUndo = (request: MigrateUndoRequest): Job => ({
+  command: COMMAND,
+  request: { command: COMMAND, devices: [], options: { confirm: request.confirm ?? '' } },
+  survey: (parts) => survey(parts, request),
+  account,
+});
+
+/** @throws DmctlError DM258 without a migration on record */
+async function survey({ reader, stateDir }: Parts, request: MigrateUndoRequest): Promise<Survey> {
+  const [runs, facts] = await Promise.all([listRuns(reader, stateDir), observeForVerify(reader)]);
+  const migration = migrationOnRecord(runs);
+  if (migration === null) throw refused(noMigration('undo'));
+  const [ground, since] = await Promise.all([
+    migrationGround(reader, migration.paths.root),
+    madeSince(reader, migrationPaths(migration.paths.root)),
+  ]);
+  const plan = planMigrateUndo({ facts, ground, migration, since, ...request });
+  return {
+    plan,
+    data: undoData(plan, null, since),
+    nothingToDo: () => ['Docker is as it was before the migration'],
+  };
+}
+
+async function account({ reader }: Parts, plan: Plan, end: RunEnd): Promise<Account> {
+  const { engine } = await observeForVerify(reader);
+  const pool = knownOr(engine.runsOn, null)?.name ?? null;
+  const driver = engine.driver ?? 'no driver: it is not running';
+  return {
+    data: undoData(plan, end, null),
+    warnings: [],
+    done: (style) => [
+      `Docker runs on ${style.bold(driver)}${pool === null ? '' : `, pool ${pool}`}, as it was before the migration.`,
+    ],
+  };
+}
+
+const undoData = (plan: Plan, end: RunEnd | null, since: MadeSince | null) => ({
+  from: 'overlay2',
+  to: 'devicemapper',
+  lost:
+    since === null
+      ? null
+      : { images: since.images, containers: since.containers.map(({ name }) => name) },
+  undoPossible: false,
+  plan: planJson(plan, statesOf(end)),
+});
