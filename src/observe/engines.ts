@@ -12,7 +12,7 @@ import type { Known } from '../model/known.ts';
 import type { Probes } from './conditions/probes.ts';
 import { DOCKER_CHECKS } from './docker/conditions.ts';
 import { awaitDockerd, DOCKERD } from './docker/dockerd.ts';
-import { observeDocker } from './docker/engine.ts';
+import { observeDocker, withLastWords as dockerLastWords } from './docker/engine.ts';
 import { countDockerLayers, dockerLayers } from './docker/layers.ts';
 import { loopPoolDevices } from './docker/loop-lvm/ground.ts';
 import { dockerGround, oldRoot } from './docker/data-root.ts';
@@ -66,6 +66,11 @@ export const isDeviceOf = (engine: EngineName, name: string): boolean =>
 
 /** The engine as it is now, for engineFacts. @throws HostError */
 export const observeEngine = (host: Host): Promise<DockerFacts> => observeDocker(host);
+
+/** The engine with the error with which it ended, where it does not start: one process then. */
+export async function withLastWords(host: Host, engine: EngineFacts): Promise<EngineFacts> {
+  return { ...engine, detail: await dockerLastWords(host, engine.detail) };
+}
 
 /**
  * What code outside the engine's own folders knows of it.
