@@ -165,6 +165,20 @@ describe('a pool on loop files', () => {
     ]);
   });
 
+  it('that an interrupted conversion left is taken down first', async () => {
+    const left = 'dmctl-layer-pool|u|254|2|Active|Live|1\ndmctl-layer-7|u|254|3|Active|Live|0\n';
+    const { host, said } = layerHost(files(), (line) =>
+      line.startsWith('dmsetup info') ? { stdout: left } : loops(line),
+    );
+
+    await convertLayer(host, LOOP_PLACE, LOWEST, untold);
+
+    expect(said.slice(0, 2)).toEqual([
+      'dmsetup remove --retry dmctl-layer-7',
+      'dmsetup remove --retry dmctl-layer-pool',
+    ]);
+  });
+
   it("is Docker's own while Docker has it", async () => {
     const name = 'docker-8:1-5-pool';
     const { host, said } = layerHost(files(), (line) =>
