@@ -10,7 +10,7 @@ import {
   type LayerPaths,
 } from './layout.ts';
 import { withPool } from './pool.ts';
-import { releaseDevice } from './release.ts';
+import { releaseConversion, releaseDevice } from './release.ts';
 import { mustRun } from './running.ts';
 import { withTree, type OpenPool } from './tree.ts';
 
@@ -25,9 +25,12 @@ type Tell = (bytes: number) => void;
 /** Removes what an interrupted conversion of this layer left. */
 async function removeLeftovers(
   host: Host,
+  { pool }: ConversionPlace,
   { fresh }: LayerPaths,
   { device, below }: LayerToConvert,
 ): Promise<void> {
+  // A pool of dmctl's is there for one layer at a time: all that uses it is left over.
+  if (pool.kind === 'loop') await releaseConversion(host, pool);
   await releaseDevice(host, device.deviceId);
   if (below !== null) await releaseDevice(host, below.device.deviceId);
   if ((await host.lstat(fresh)) !== null) await host.removeTree(fresh);
@@ -76,7 +79,7 @@ async function convert(
   if ((await host.lstat(paths.final)) !== null) return NOTHING;
   const below = layer.below?.id ?? null;
   await mustHaveBelow(host, place, below);
-  await removeLeftovers(host, paths, layer);
+  await removeLeftovers(host, place, paths, layer);
   await makeLayerDirectory(host, place, paths);
   const { fileSystem } = place;
   const copied = await withPool(host, place.pool, (poolName) =>

@@ -12,9 +12,6 @@ const REPEATABLE = new Set(['dm.mkfsarg', 'dm.mountopt']);
 
 export const mayRepeat = (key: string): boolean => REPEATABLE.has(key);
 
-/** Formats an option for daemon.json and the command line. */
-export const formatStorageOption = ({ key, value }: StorageOption): string => `${key}=${value}`;
-
 /**
  * Splits an option of any driver at the first `=` and trims both sides, as dockerd does. (moby,
  * pkg/parsers: ParseKeyValueOpt)

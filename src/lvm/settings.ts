@@ -33,6 +33,7 @@ export function parseLvmSettings(stdout: string): LvmSettings {
     lockingType: config.count('global/locking_type', 1),
     useLvmlockd: flag('global/use_lvmlockd', false),
     systemIdSource: text('global/system_id_source', 'none'),
+    localSystemId: text('local/system_id', ''),
     thinCheckExecutable: text('global/thin_check_executable'),
     thinCheckOptions: list('global/thin_check_options') ?? [],
     archiveDir: folderIf(config, 'backup/archive', 'backup/archive_dir'),

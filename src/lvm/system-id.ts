@@ -12,6 +12,13 @@ export function parseSystemId(stdout: string): string {
   throw new ParseError('lvm systemid', 'a line "system ID:"', stdout);
 }
 
+/**
+ * Returns the system ID that LVM makes of a name it takes as it is; null: it would leave characters out, or
+ * refuse the name (lvmsystemid(7)).
+ */
+export const plainSystemId = (name: string): string | null =>
+  /^(?!localhost)[A-Za-z0-9][A-Za-z0-9._-]{0,126}$/.test(name) ? name : null;
+
 /** Reads from lvmlocal.conf whose groups this host may use besides (lvm.conf(5), local/extra_system_ids). */
 export function extraSystemIds(lvmlocalConf: string): readonly string[] {
   const set = lvmlocalConf.replaceAll(/#.*$/gm, '');

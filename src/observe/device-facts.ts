@@ -142,7 +142,6 @@ async function usable(
     path,
     usable: true,
     identity: identityOf(name, block),
-    realPath,
     pv,
     partitionPvs,
     holders: holders.value.filter((name) => !shown.has(name)),

@@ -13,7 +13,7 @@ import { attempt } from './attempt.ts';
 import type { Probes } from './conditions/probes.ts';
 import { DOCKER_CHECKS } from './docker/conditions.ts';
 import { awaitDockerd, DOCKERD } from './docker/dockerd.ts';
-import { observeDocker } from './docker/engine.ts';
+import { observeDocker, withLastWords as dockerLastWords } from './docker/engine.ts';
 import { MIGRATION_CHECKS } from './docker/migration/conditions.ts';
 import { layersOnRecord } from './docker/migration/record.ts';
 import { countDockerLayers, dockerLayers } from './docker/layers.ts';
@@ -69,6 +69,11 @@ export const isDeviceOf = (engine: EngineName, name: string): boolean =>
 
 /** The engine as it is now, for engineFacts. @throws HostError */
 export const observeEngine = (host: Host): Promise<DockerFacts> => observeDocker(host);
+
+/** The engine with the error with which it ended, where it does not start: one process then. */
+export async function withLastWords(host: Host, engine: EngineFacts): Promise<EngineFacts> {
+  return { ...engine, detail: await dockerLastWords(host, engine.detail) };
+}
 
 /**
  * What code outside the engine's own folders knows of it.

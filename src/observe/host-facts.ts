@@ -5,20 +5,21 @@ import type { Host } from '../model/host.ts';
 import { knownOr, mapKnown, unknown, type Known } from '../model/known.ts';
 import { SYSTEMD_UNITS } from '../lvm/boot-unit.ts';
 import type { LvmAccess } from '../model/facts/lvm-access.ts';
-import type { LvmState } from '../model/facts/lvm-state.ts';
+import type { LvmSettings, LvmState } from '../model/facts/lvm-state.ts';
 import { poolVolumes } from '../model/facts/pool-volume.ts';
 import { bootUnit, dmeventdPid } from './units.ts';
 import { attempt, once } from './attempt.ts';
 import { deviceFacts } from './device-facts.ts';
 import { dmDevices, thinPools } from './device-mapper.ts';
-import { engineFacts, observeEngine } from './engines.ts';
+import { engineFacts, observeEngine, withLastWords } from './engines.ts';
 import { type Versioned, kernelFacts, tools } from './tools.ts';
 import { joiningDisks, NOTHING_JOINS } from './joining-disks.ts';
-import { lvmState } from './lvm.ts';
+import { lvmAsReported, lvmState, withOwners } from './lvm.ts';
 import { lvmAccess } from './lvm-access.ts';
 import { mountsOf } from './mounts.ts';
 import { dmNames, rotationalDisks } from './sys-block.ts';
 import { policyFacts } from './profile.ts';
+import { startingAtMost } from './starting-at-most.ts';
 
 /** What a setup is about. */
 export interface Subject {
@@ -35,13 +36,13 @@ export interface Subject {
  * Processes, whatever the number of disks and volumes: 6 where the pool is there already (fullreport,
  * lvmconfig, dmsetup info and status, systemctl, lsblk) and where it is not (wipefs and thin_check
  * --version instead of dmsetup); one more, docker info or dockerd --version, where dockerd does not
- * answer on its socket.
+ * answer on its socket; and one more, lvm systemid, where a group has a system ID.
  *
  * What cannot be found out is unknown, with the reason; nothing is thrown for it.
  */
 export async function observe(host: Host, subject: Subject): Promise<Facts> {
   const askDm = once(() => dmDevices(host));
-  const base = await observeBase(host, askDm);
+  const base = await observeBase(host, () => lvmState(host, askDm));
   const { pool, devices, profile } = subject;
   const inPlace = pool !== null && base.lvm.known && isThinPool(base.lvm.value, pool);
   const mapper = inPlace ? await mapperFacts(host, askDm) : await mapperNames(host);
@@ -98,16 +99,21 @@ function toBeAsked({ lvm }: Pick<Facts, 'lvm'>, devices: Facts['devices']): read
  * The host as verify and status need to see it; the pool is the one Docker uses or is configured
  * for, the profile the one attached to it.
  *
- * At most 8 processes, whatever the number of disks and volumes: fullreport (what exists), lvmconfig
- * (LVM's settings; twice where LVM refuses the profile), dmsetup info and status (what the kernel has),
- * systemctl (services and the boot unit); docker info or dockerd --version where dockerd does not
- * answer on its socket; pvs where a devices file is in use (what LVM sees of what exists). One more,
- * lvm systemid, where a group has a system ID; and one more, journalctl, where docker.service failed
- * (the error with which dockerd ended).
+ * At most 8 processes, whatever the host is like: fullreport (what exists), lvmconfig (LVM's settings;
+ * twice where LVM refuses the profile), dmsetup info and status (what the kernel has), systemctl (services
+ * and the boot unit); dockerd --version where dockerd does not answer on its socket; pvs where a devices
+ * file is in use (what LVM sees of what exists). Rarer ones: docker info where the client's socket may be
+ * another one than dockerd's, lvm systemid where a group has a system ID and the settings do not show the
+ * host's own, and journalctl where docker.service failed (the error with which dockerd ended). What would
+ * be the ninth is not asked, and is unknown: first the error of dockerd, which is reported without it, too.
  */
-export async function observeForVerify(host: Host): Promise<Facts> {
+export async function observeForVerify(reader: Host): Promise<Facts> {
+  const host = startingAtMost(reader, MOST_PROGRAMS);
   const askDm = once(() => dmDevices(host));
-  const [seen, mapper] = await Promise.all([observeBase(host, askDm), mapperFacts(host, askDm)]);
+  const [seen, mapper] = await Promise.all([
+    observeBase(host, () => lvmAsReported(host, askDm)),
+    mapperFacts(host, askDm),
+  ]);
   const base = { ...seen, ...mapper, engine: engineFacts(seen.engine, mapper.dm) };
   const pool = poolOf(base.engine);
   const lvs = base.lvm.known ? base.lvm.value.lvs : [];
@@ -119,7 +125,9 @@ export async function observeForVerify(host: Host): Promise<Facts> {
     rotationalDisks(host, pool, base.lvm, base.dm),
     attempt(() => dmeventdPid(host)),
   ]);
-  const access = await accessOf(host, { ...base, ...policy }, device);
+  const owned = { ...base, lvm: await ownedLvm(host, base.lvm, policy.lvmSettings) };
+  const access = await accessOf(host, { ...owned, ...policy }, device);
+  const engine = await withLastWords(host, base.engine);
   const rest = {
     lvmAccess: access,
     joining: NOTHING_JOINS,
@@ -128,7 +136,18 @@ export async function observeForVerify(host: Host): Promise<Facts> {
     rotationalDisks: rotational,
     dmeventd,
   };
-  return together(host, base, { ...policy, ...rest, groupPathTaken: NO_GROUP });
+  return together(host, { ...owned, engine }, { ...policy, ...rest, groupPathTaken: NO_GROUP });
+}
+
+const MOST_PROGRAMS = 8;
+
+async function ownedLvm(
+  host: Host,
+  lvm: Known<LvmState>,
+  settings: Known<LvmSettings>,
+): Promise<Known<LvmState>> {
+  if (!lvm.known) return lvm;
+  return attempt(() => withOwners(host, lvm.value, knownOr(settings, null)));
 }
 
 /** Device-mapper name of the pool that the engine uses, or would use if it were started now. */
@@ -139,11 +158,8 @@ function poolOf({ runsOn, configuredFor }: EngineFacts): string | null {
 type AskDm = () => Promise<readonly DmDevice[]>;
 
 /** What both want, before anything is decided. */
-async function observeBase(host: Host, askDm: AskDm) {
-  const [lvm, engine] = await Promise.all([
-    attempt(() => lvmState(host, askDm)),
-    observeEngine(host),
-  ]);
+async function observeBase(host: Host, askLvm: () => Promise<LvmState>) {
+  const [lvm, engine] = await Promise.all([attempt(askLvm), observeEngine(host)]);
   return { lvm, engine };
 }
 

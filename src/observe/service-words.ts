@@ -3,6 +3,7 @@ import { serviceLines } from '../logs/journal.ts';
 import type { Command } from '../model/command.ts';
 import type { StartError } from '../model/facts/docker-state.ts';
 import { HostError, type Host } from '../model/host.ts';
+import { toldStartError } from '../model/start-error.ts';
 
 /**
  * How dockerd of each age ends where it cannot start (moby, cmd/dockerd/docker.go); systemctl says only that
@@ -39,10 +40,9 @@ export async function lastWordsOf(host: Host, { program, args }: Command): Promi
   const service = names.find((name) => name.endsWith('.service'));
   if (program !== 'systemctl' || verb !== 'start' || service === undefined) return null;
   const error = await startErrorOf(host, service);
-  if (error?.known == null) return error?.words ?? null;
-  const { note, code, fix } = error.known;
-  const more = code === null ? '' : ` (dmctl explain ${code})`;
-  return [error.words, `this means: ${note}${more}`, ...fix].join('\n');
+  if (error === null) return null;
+  const { headline, fix } = toldStartError(error);
+  return [headline, ...fix].join('\n');
 }
 
 /** Finds the last such line in what a service printed. */

@@ -22,7 +22,6 @@ export function blankDisk(path = '/dev/xvdf', change: Partial<UsableDevice> = {}
     path,
     usable: true,
     identity: { path, majorMinor: `98:${String(minor)}`, size: bytes(10 * GIB), serial: null },
-    realPath: path,
     kernelName,
     type: 'disk',
     readOnly: false,

@@ -15,6 +15,7 @@ export const lvmSettings: LvmSettings = {
   lockingType: 1,
   useLvmlockd: false,
   systemIdSource: 'none',
+  localSystemId: '',
   thinCheckExecutable: '/usr/sbin/thin_check',
   thinCheckOptions: ['-q'],
   archiveDir: '/etc/lvm/archive',

@@ -12,12 +12,7 @@ import type { ThinPoolTable } from '../../src/model/facts/dm.ts';
 import type { LoopPool } from '../../src/model/facts/loop-pool.ts';
 import { observeLoopPool } from '../../src/observe/docker/loop-lvm/pool.ts';
 import { createHost } from '../../src/host/create-host.ts';
-import {
-  lsblkVersion,
-  lvmVersion,
-  thinCheckVersion,
-  wipefsVersion,
-} from '../../src/lvm/version.ts';
+import { lvmVersion, thinCheckVersion, wipefsVersion } from '../../src/lvm/version.ts';
 import { lvmSettings, profileSettings, settingsWithProfile } from '../../src/lvm/settings.ts';
 import { creationTimes } from '../../src/lvm/creation.ts';
 import { diskScan } from '../../src/lvm/visible-pvs.ts';
@@ -68,7 +63,6 @@ await recordLayers('docker-thinpool');
 for (const command of [
   lvmVersion(),
   thinCheckVersion(),
-  lsblkVersion(),
   wipefsVersion(),
   dockerdVersion(),
   diskScan(),

@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command, Outcome } from '../../src/model/command.ts';
 import { HostError, type Host } from '../../src/model/host.ts';
-import { hostThatAsks, questionOf, type Answer, type Recording } from './recording.ts';
+import {
+  CLIENTS_SOCKET,
+  hostThatAsks,
+  questionOf,
+  type Answer,
+  type Recording,
+} from './recording.ts';
 
 const HOSTS = join(import.meta.dirname, '../../fixtures/hosts');
 
@@ -34,9 +40,12 @@ const NO_RUNS: Changes = Object.fromEntries(
   ),
 );
 
+/** Recorded is what Docker's client printed. */
+const ASKS_CLIENT: Changes = { [CLIENTS_SOCKET]: { value: '/var/run' } };
+
 /** A host that answers as fixtures/hosts/NAME did; a question it was never asked is an error. */
 export function recordedHost(name: string, changes: Changes = {}): RecordedHost {
-  const answers: Changes = { ...NO_RUNS, ...readRecording(name), ...changes };
+  const answers: Changes = { ...NO_RUNS, ...ASKS_CLIENT, ...readRecording(name), ...changes };
   const started: string[] = [];
   const host = hostThatAsks(0, async (method, args) => {
     const question = questionOf(method, args);

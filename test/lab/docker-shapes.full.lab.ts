@@ -131,7 +131,9 @@ describe.each(RELEASES)('a Docker that does not start on %s', (suite) => {
     const failed = await guest.run(SETUP);
     expect(failed.exitCode, failed.stderr).toBe(30);
     expect(failed.stderr).toMatch(/Unable to take ownership of thin-pool/);
-    expect(failed.stderr).toMatch(/this means: .*data root is gone \(dmctl explain DM240\)/);
+    expect(failed.stderr).toMatch(
+      /used data blocks \(.*data root is gone\)[\s\S]*see dmctl explain DM240/,
+    );
 
     const gone = await guest.run('dmctl teardown --confirm docker/thinpool');
     expect(gone.exitCode, gone.stdout + gone.stderr).toBe(0);

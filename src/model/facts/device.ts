@@ -54,7 +54,6 @@ export type DeviceFacts =
       readonly path: string;
       readonly usable: true;
       readonly identity: DeviceIdentity;
-      readonly realPath: string;
       /** Kernel name, `xvdf`. */
       readonly kernelName: string;
       /** lsblk's TYPE: disk, part, loop, mpath, md ... */

@@ -123,6 +123,8 @@ export interface LvmSettings {
   readonly lockingType: number;
   readonly useLvmlockd: boolean;
   readonly systemIdSource: string;
+  /** local/system_id, which is the host's system ID where the source is `lvmlocal`; '': not set. */
+  readonly localSystemId: string;
   /** '' if the check is disabled (global/thin_check_executable). */
   readonly thinCheckExecutable: string;
   readonly thinCheckOptions: readonly string[];

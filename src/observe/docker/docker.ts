@@ -8,14 +8,14 @@ import type {
   ServiceManager,
   UnitState,
 } from '../../model/facts/docker-state.ts';
-import type { Host } from '../../model/host.ts';
-import { known, mapKnown, unknown, type Known } from '../../model/known.ts';
+import { HostError, type Host } from '../../model/host.ts';
+import { known, knownOr, mapKnown, unknown, type Known } from '../../model/known.ts';
 import { answerOf, attempt } from '../attempt.ts';
 import { BOOT_UNIT_NAME } from '../../lvm/boot-unit.ts';
-import { parseServiceStart } from '../../lvm/systemctl.ts';
+import { parseServiceStart, type ServiceStart } from '../../lvm/systemctl.ts';
 import { startErrorOf } from '../service-words.ts';
 import { isSystemd, units, type ShownUnits } from '../units.ts';
-import { askDockerd, DOCKERD, dockerdPath } from './dockerd.ts';
+import { askDockerd, clientAsksElsewhere, DOCKER_SOCKET, DOCKERD, dockerdPath } from './dockerd.ts';
 
 /** Docker itself, and what decides whether its pool is there before it at the next boot. */
 const WATCHED_UNITS: readonly string[] = [
@@ -28,18 +28,24 @@ const WATCHED_UNITS: readonly string[] = [
 ];
 
 /**
- * What the daemon says of itself; the client is asked where it listens elsewhere.
+ * What the daemon says of itself; the client is asked where it has another socket to ask.
  * @throws HostError or ParseError
  */
-export const dockerInfoOf = async (host: Host): Promise<DockerInfo> =>
-  (await askDockerd(host)) ?? parseDockerInfo(await answerOf(host, dockerInfo()));
+export async function dockerInfoOf(host: Host): Promise<DockerInfo> {
+  const answered = await askDockerd(host);
+  if (answered !== null) return answered;
+  if (await clientAsksElsewhere(host)) return parseDockerInfo(await answerOf(host, dockerInfo()));
+  throw new HostError('cannot-read', DOCKER_SOCKET, `nobody listens on ${DOCKER_SOCKET}`);
+}
 
 /**
  * Options dockerd gets from elsewhere than daemon.json. No process.
  * @throws HostError when a file that is there cannot be read
  */
-async function outsideOf(host: Host, { stdout }: ShownUnits): Promise<readonly OutsideOption[]> {
-  const start = stdout === null ? null : parseServiceStart(stdout, DOCKERD.unit);
+async function outsideOf(
+  host: Host,
+  start: ServiceStart | null,
+): Promise<readonly OutsideOption[]> {
   const paths = start?.environmentFiles ?? INIT_SCRIPT_FILES;
   const read = paths.map(async (path) => ({ path, text: await host.readText(path) }));
   const files = (await Promise.all(read)).flatMap(({ path, text }) =>
@@ -50,15 +56,18 @@ async function outsideOf(host: Host, { stdout }: ShownUnits): Promise<readonly O
 
 /**
  * Docker as it is now. `docker info` is asked only while the daemon is running: docker.socket alone
- * would start it. One process for systemd, one (`dockerd --version`) while Docker does not run, and one
- * (journalctl) where its service failed.
+ * would start it. One process for systemd, and one (`dockerd --version`) while Docker does not answer. The
+ * error of a Docker that does not start is left to `withStartError`.
  */
 export async function dockerState(host: Host): Promise<DockerState> {
   const found = await attempt(() => units(host, WATCHED_UNITS, [DOCKERD]));
+  const start = found.known ? await attempt(() => startOf(found.value)) : found;
   const running = await isRunning(host, found);
-  const down = await downOf(host, found, running);
-  const info = down === 'comes back' ? unknown(COMES_BACK) : await infoOf(host, running);
-  const program = await attempt(() => dockerdPath(host, startedBy(found)));
+  const info = (await comesBack(host, found)) ? unknown(COMES_BACK) : await infoOf(host, running);
+  const starts = found.known ? start : known(null);
+  const program = starts.known
+    ? await attempt(() => dockerdPath(host, programOf(starts.value)))
+    : starts;
   return {
     program,
     version: await versionOf(host, info, program),
@@ -66,36 +75,36 @@ export async function dockerState(host: Host): Promise<DockerState> {
     units: mapKnown(found, ({ states }) => states),
     running,
     info,
-    outside: found.known ? await attempt(() => outsideOf(host, found.value)) : found,
-    startError: down === null ? null : await startErrorOf(host, DOCKERD.unit),
+    outside: start.known ? await attempt(() => outsideOf(host, start.value)) : start,
+    startError: null,
   };
 }
 
-/** It failed for good, or systemd is about to start it once more. */
-type Down = 'failed' | 'comes back';
+/** Adds the error with which dockerd ended where it does not start: one process then (journalctl). */
+export async function withStartError(host: Host, docker: DockerState): Promise<DockerState> {
+  const failed = docker.units.known && serviceOf(docker.units.value)?.active === 'failed';
+  const isDown = failed && !knownOr(docker.running, false);
+  const isBetweenStarts = !docker.info.known && docker.info.why === COMES_BACK;
+  if (!isDown && !isBetweenStarts) return docker;
+  return { ...docker, startError: await startErrorOf(host, DOCKERD.unit) };
+}
 
 const COMES_BACK = 'docker.service fails to start, and systemd starts it again';
 
 /** A unit that is on its way up without a process waits for its next start (systemd.service(5), Restart=). */
-async function downOf(
-  host: Host,
-  found: Known<ShownUnits>,
-  running: Known<boolean>,
-): Promise<Down | null> {
-  const active = found.known ? serviceOf(found.value)?.active : undefined;
-  if (active === 'failed') return running.known && running.value ? null : 'failed';
-  if (active !== 'activating') return null;
+async function comesBack(host: Host, found: Known<ShownUnits>): Promise<boolean> {
+  if (!found.known || serviceOf(found.value.states)?.active !== 'activating') return false;
   const pid = await attempt(() => DOCKERD.pid(host));
-  return pid.known && pid.value === null ? 'comes back' : null;
+  return pid.known && pid.value === null;
 }
 
-const serviceOf = ({ states }: ShownUnits): UnitState | undefined =>
+const serviceOf = (states: readonly UnitState[]): UnitState | undefined =>
   states.find(({ name }) => name === DOCKERD.unit);
 
 /** What is not `inactive` or `failed` is up, on its way up or on its way down. */
 async function isRunning(host: Host, found: Known<ShownUnits>): Promise<Known<boolean>> {
   if (!found.known) return found;
-  const service = serviceOf(found.value);
+  const service = serviceOf(found.value.states);
   if (service && service.active !== 'inactive' && service.active !== 'failed') return known(true);
   return attempt(async () => (await DOCKERD.pid(host)) !== null);
 }
@@ -104,7 +113,7 @@ const INIT_SCRIPT = '/etc/init.d/docker';
 
 /** How Docker is started here. systemd makes a unit of an init script by itself. */
 async function serviceManager(host: Host, found: ShownUnits): Promise<ServiceManager> {
-  if (serviceOf(found)?.loaded === true) return 'systemd';
+  if (serviceOf(found.states)?.loaded === true) return 'systemd';
   if (await isSystemd(host)) return 'none';
   return (await host.lstat(INIT_SCRIPT)) === null ? 'none' : 'sysv';
 }
@@ -128,12 +137,13 @@ async function versionOf(
   });
 }
 
-/** The program of docker.service, as far as systemd shows it. */
-function startedBy(found: Known<ShownUnits>): string | null {
-  const stdout = found.known ? found.value.stdout : null;
-  if (stdout === null) return null;
-  return parseServiceStart(stdout, DOCKERD.unit).execStart.at(-1)?.[0] ?? null;
-}
+/** How docker.service starts dockerd, as far as systemd shows it; null: there is no systemd. @throws ParseError */
+const startOf = ({ stdout }: ShownUnits): Promise<ServiceStart | null> =>
+  Promise.resolve(stdout === null ? null : parseServiceStart(stdout, DOCKERD.unit));
+
+/** The program of docker.service. */
+const programOf = (start: ServiceStart | null): string | null =>
+  start?.execStart.at(-1)?.[0] ?? null;
 
 /** `20.10.24` of Debian's `20.10.24+dfsg1`, as `dockerd --version` is read. */
 function upstreamVersion(text: string): string {

@@ -5,7 +5,7 @@ import type { DockerInfo } from '../../model/facts/docker-state.ts';
 import { HostError, type Host } from '../../model/host.ts';
 import { type Daemon, livePid, lives } from '../units.ts';
 
-/** Where dockerd listens unless it is told otherwise, and where `docker` asks (dockerd(8), -H). */
+/** Where dockerd listens unless it is told otherwise (dockerd(8), -H). */
 export const DOCKER_SOCKET = '/run/docker.sock';
 
 /** dockerd, however it was started. */
@@ -29,6 +29,13 @@ export async function askDockerd(host: Host): Promise<DockerInfo | null> {
   const answer = await host.getFromSocket(DOCKER_SOCKET, '/info', TIMEOUT_MS);
   return answer === null ? null : parseDockerInfo(answer);
 }
+
+/**
+ * Would the client ask another socket than `askDockerd`? It asks /var/run/docker.sock, which is the same
+ * where /var/run is a link to /run. No process. @throws HostError
+ */
+export const clientAsksElsewhere = async (host: Host): Promise<boolean> =>
+  (await host.realPath('/var/run')) !== '/run';
 
 /**
  * Is there a dockerd in the control group of docker.service? Only yes counts: its pid file may lie

@@ -9,7 +9,7 @@ import type {
 import type { Host } from '../../model/host.ts';
 import { knownOr } from '../../model/known.ts';
 import { backupFacts, dataRootFacts, remappedRootFacts } from './data-root.ts';
-import { dockerState } from './docker.ts';
+import { dockerState, withStartError } from './docker.ts';
 import { sha256Of } from '../../model/sha256.ts';
 import { isOfTheHost } from '../attempt.ts';
 
@@ -20,6 +20,12 @@ export async function observeDocker(host: Host): Promise<DockerFacts> {
   const dataRoot = await dataRootNow(host, { docker, daemonJson });
   return { docker, daemonJson, dataRoot, dataRootBackup: await backupFacts(host, dataRoot) };
 }
+
+/** Docker with the error with which it ended, where it does not start. */
+export const withLastWords = async (host: Host, facts: DockerFacts): Promise<DockerFacts> => ({
+  ...facts,
+  docker: await withStartError(host, facts.docker),
+});
 
 const DAEMON_JSON = '/etc/docker/daemon.json';
 

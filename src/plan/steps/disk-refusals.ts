@@ -1,4 +1,9 @@
-import type { DeviceFacts, Signature, UsableDevice } from '../../model/facts/device.ts';
+import {
+  deviceNode,
+  type DeviceFacts,
+  type Signature,
+  type UsableDevice,
+} from '../../model/facts/device.ts';
 import type { PhysicalVolume, VolumeGroup } from '../../model/facts/lvm-state.ts';
 import type { Notice } from '../../model/notice.ts';
 import { GIB, formatBytes } from '../../model/units.ts';
@@ -154,7 +159,7 @@ function contentOf(
 ): Content | null {
   const why = 'setting up the pool would destroy it';
   if (signatures.length > 0) {
-    const words = signatures.map((one) => signatureWords(device.realPath, one));
+    const words = signatures.map((one) => signatureWords(deviceNode(device.identity), one));
     const more = words.length - MOST_SHOWN;
     const rest = more > 0 ? [`${String(more)} more`] : [];
     const list = [...words.slice(0, MOST_SHOWN), ...rest].join(', ');

@@ -2,6 +2,7 @@ import { configurationOf, dockerFacts } from '../../docker/engine.ts';
 import { knownOr } from '../../model/known.ts';
 import type { DockerState, StartError, UnitState } from '../../model/facts/docker-state.ts';
 import type { Facts } from '../../model/facts/facts.ts';
+import { toldStartError } from '../../model/start-error.ts';
 import type { DockerReport } from '../../model/status.ts';
 import { failed, note, ok, unsure, type Examination, type Verdict } from '../examination.ts';
 
@@ -103,13 +104,10 @@ export const DOCKER_RUNS = [
 const FIRST_WITHOUT_DRIVER = 25;
 
 /** Quotes dockerd, with what its words mean and the way out. */
-function doesNotStart(docker: DockerState, { words, known }: StartError): Verdict {
-  const again = tryAgain(docker);
-  if (known === null) return failed(`Docker does not start: ${words}`, SEE_WHY, again);
-  const { note, code, fix } = known;
-  const more = code === null || code === 'DM100' ? [] : [`see dmctl explain ${code}`];
-  const ways = fix.length === 0 ? [SEE_WHY] : fix;
-  return failed(`Docker does not start: ${words} (${note})`, ...ways, ...more, again);
+function doesNotStart(docker: DockerState, error: StartError): Verdict {
+  const { headline, fix } = toldStartError(error);
+  const why = (error.known?.fix ?? []).length === 0 ? [SEE_WHY] : [];
+  return failed(`Docker does not start: ${headline}`, ...why, ...fix, tryAgain(docker));
 }
 
 const SEE_WHY = 'see why with journalctl -u docker.service -n 50';

@@ -11,7 +11,6 @@ import { parseLvmSettings, parseProfileSettings } from '../../../src/lvm/setting
 import { parseLoopDevices } from '../../../src/lvm/losetup.ts';
 import { parseThinPoolTables } from '../../../src/lvm/thin-pool-table.ts';
 import {
-  parseLsblkVersion,
   parseLvmVersion,
   parseThinCheckVersion,
   parseWipefsVersion,
@@ -46,7 +45,6 @@ const parsers: readonly (readonly [string, Parse, readonly string[]])[] = [
     recorded('lvmconfig --typeconfig full --mergedconfig'),
   ],
   ['lvm version', parseLvmVersion, recorded('lvm version')],
-  ['lsblk --version', parseLsblkVersion, recorded('lsblk --version')],
   ['wipefs --version', parseWipefsVersion, recorded('wipefs --version')],
   ['thin_check --version', parseThinCheckVersion, recorded('thin_check --version')],
   ['lsblk', parseLsblk, recorded('lsblk -J')],

@@ -12,7 +12,6 @@ import { parseLvmReport } from '../../../src/lvm/report.ts';
 import { parseLvmSettings, parseProfileSettings } from '../../../src/lvm/settings.ts';
 import { parseSignatures } from '../../../src/lvm/wipefs.ts';
 import {
-  parseLsblkVersion,
   parseLvmVersion,
   parseThinCheckVersion,
   parseWipefsVersion,
@@ -92,7 +91,6 @@ const wholeAnswers: readonly (readonly [string, Parse])[] = [
     (stdout) => parseProfileSettings(outcome(stdout)),
   ],
   ['thin_check --version', parseThinCheckVersion],
-  ['lsblk --version', parseLsblkVersion],
   ['wipefs --version', parseWipefsVersion],
   ['dockerd --version', parseDockerdVersion],
 ];

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
   compareVersions,
-  parseLsblkVersion,
   parseLvmVersion,
   parseThinCheckVersion,
   parseWipefsVersion,
@@ -13,7 +12,6 @@ describe('versions of the tools', () => {
   it.each([
     ['lvm version', parseLvmVersion, '2.03.16'],
     ['thin_check --version', parseThinCheckVersion, '0.9.0'],
-    ['lsblk --version', parseLsblkVersion, '2.38.1'],
     ['wipefs --version', parseWipefsVersion, '2.38.1'],
   ])('reads %s', (call, parse, expected) => {
     expect(parse(outcomeOf('bookworm-blank', call).stdout)).toBe(expected);
@@ -26,7 +24,7 @@ describe('versions of the tools', () => {
     expect(parseThinCheckVersion('thin_check 1.1.0\n')).toBe('1.1.0');
   });
 
-  it.each([parseLvmVersion, parseThinCheckVersion, parseLsblkVersion, parseWipefsVersion])(
+  it.each([parseLvmVersion, parseThinCheckVersion, parseWipefsVersion])(
     'refuses what is no version',
     (parse) => {
       expect(() => parse('command not found')).toThrow(ParseError);

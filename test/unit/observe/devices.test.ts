@@ -44,10 +44,14 @@ describe('a device that was named', () => {
     expect(disk).toMatchObject({
       path: '/dev/xvdf',
       usable: true,
-      realPath: '/dev/ubdb',
       kernelName: 'ubdb',
       type: 'disk',
-      identity: { path: '/dev/xvdf', majorMinor: '98:16', size: 10 * 2 ** 30 },
+      identity: {
+        path: '/dev/xvdf',
+        realPath: '/dev/ubdb',
+        majorMinor: '98:16',
+        size: 10 * 2 ** 30,
+      },
       children: [],
       holders: [],
       mountPoints: [],

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { releaseConversion } from '../../../src/convert/release.ts';
+import { layerHost, LOOP_PLACE, LVM_PLACE, type Answers } from '../../helpers/layer-host.ts';
+
+const device = (name: string): string => `${name}|u|254|9|Active|Live|1\n`;
+
+const loop = (path: string, file: string) => ({
+  name: path,
+  'maj:min': '7:0',
+  'back-file': file,
+  'back-ino': '5',
+  'back-maj:min': '8:1',
+  offset: '0',
+  sizelimit: '0',
+});
+
+const LOOPS = JSON.stringify({
+  loopdevices: [
+    loop('/dev/loop0', '/data/devicemapper/data'),
+    loop('/dev/loop1', '/data/devicemapper/metadata'),
+    loop('/dev/loop2', '/somebody/elses'),
+  ],
+});
+
+const withDevices =
+  (...names: readonly string[]): Answers =>
+  (line) => {
+    if (line.startsWith('dmsetup info')) return { stdout: names.map(device).join('') };
+    return line.startsWith('losetup --list') ? { stdout: LOOPS } : undefined;
+  };
+
+describe('what conversions left', () => {
+  it('is unmounted and removed, the pool behind its devices, and nothing else', async () => {
+    const mounts = ['/', '/run/dmctl/layers/1', '/run/dmctl/layers/2', '/run/dmctl/layersX'];
+    const table = mounts.map((at, n) => `${String(n)} 0 8:1 / ${at} rw - ext4 a rw\n`).join('');
+    const files = new Map([
+      ['/proc/self/mountinfo', table],
+      ['/run/dmctl/layers', null],
+    ]);
+    const left = ['dmctl-layer-pool', 'dmctl-layer-1', 'dmctl-layer-2', 'docker-thinpool'];
+    const { host, said } = layerHost(files, withDevices(...left));
+
+    await releaseConversion(host, LOOP_PLACE.pool);
+
+    expect(said).toEqual([
+      'umount /run/dmctl/layers/2',
+      'umount /run/dmctl/layers/1',
+      'dmsetup remove --retry dmctl-layer-1',
+      'dmsetup remove --retry dmctl-layer-2',
+      'dmsetup remove --retry dmctl-layer-pool',
+      'losetup --detach /dev/loop0',
+      'losetup --detach /dev/loop1',
+      'rm /run/dmctl/layers',
+    ]);
+  });
+
+  it("leaves Docker's loop devices while Docker has its pool", async () => {
+    const { host, said } = layerHost(new Map(), withDevices('docker-8:1-5-pool'));
+    await releaseConversion(host, LOOP_PLACE.pool);
+    expect(said).toEqual([]);
+  });
+
+  it('may be nothing at all', async () => {
+    const { host, said } = layerHost(new Map(), () => ({ stdout: 'No devices found\n' }));
+    await releaseConversion(host, LVM_PLACE.pool);
+    expect(said).toEqual([]);
+  });
+});
