@@ -1,4 +1,4 @@
-import type { Condition, Finding } from '../model/plan/condition.ts';
+import type { Condition, ConditionOf, Finding } from '../model/plan/condition.ts';
 
 export interface Checked {
   readonly condition: Condition;
@@ -34,7 +34,8 @@ export function unmet(checked: readonly Checked[]): readonly string[] {
 
 /** Describes a condition: `vg-absent docker`. */
 export function describe(condition: Condition): string {
-  return `${condition.kind} ${subjectOf(condition)}`.trimEnd();
+  const subject = isOfMigration(condition) ? migrationSubject(condition) : subjectOf(condition);
+  return `${condition.kind} ${subject}`.trimEnd();
 }
 
 type PoolOfDocker = Extract<Condition, { kind: 'docker-driver' }>['pool'];
@@ -42,15 +43,34 @@ type PoolOfDocker = Extract<Condition, { kind: 'docker-driver' }>['pool'];
 const poolWords = (pool: PoolOfDocker): string =>
   typeof pool === 'object' && pool !== null ? 'on loop files' : (pool ?? '');
 
-type Held = Extract<Condition, { hold: unknown }>;
+type OfMigration = ConditionOf<
+  | 'layer-converted'
+  | 'layers-held'
+  | 'layers-complete'
+  | 'tree-copied'
+  | 'layers-released'
+  | 'container-driver'
+>;
 
-const holdSubject = (condition: Exclude<Held, { kind: 'layer-converted' }>): string =>
-  condition.kind === 'tree-copied' ? condition.to : '';
+const MIGRATION: { readonly [K in OfMigration['kind']]: (one: ConditionOf<K>) => string } = {
+  'layer-converted': ({ id }) => id,
+  'layers-held': ({ dataRoot }) => dataRoot,
+  'layers-complete': ({ dataRoot }) => dataRoot,
+  'tree-copied': ({ to }) => to,
+  'layers-released': () => '',
+  'container-driver': ({ is }) => is,
+};
 
-function subjectOf(condition: Condition): string {
-  if (condition.kind === 'layer-converted') return condition.id;
-  if ('hold' in condition) return holdSubject(condition);
-  if (condition.kind === 'layers-released') return '';
+const isOfMigration = (condition: Condition): condition is OfMigration =>
+  condition.kind in MIGRATION;
+
+function migrationSubject(condition: OfMigration): string {
+  // The table has a function for each kind, which TypeScript cannot follow to the call.
+  const subject = MIGRATION[condition.kind] as (one: OfMigration) => string;
+  return subject(condition);
+}
+
+function subjectOf(condition: Exclude<Condition, OfMigration>): string {
   if ('device' in condition) return condition.device.path;
   if ('lv' in condition) return `${condition.vg}/${condition.lv}`;
   if ('vg' in condition) return condition.vg;

@@ -1,5 +1,4 @@
 import type { ActionOf, Conversion } from '../model/plan/plan.ts';
-import type { LayerPlaces } from '../model/plan/condition.ts';
 import type { LayerToConvert } from '../model/plan/conversion.ts';
 import { HostError, type Host } from '../model/host.ts';
 import { sha256Of } from '../model/sha256.ts';

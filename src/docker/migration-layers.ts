@@ -1,4 +1,4 @@
-import type { DockersDevice } from '../model/facts/layers.ts';
+import type { DockersDevice, StoredContainer } from '../model/facts/layers.ts';
 import type { DriverRecord, MigrationPaths, RecordedLayer } from '../model/facts/migration.ts';
 import type { LayerToConvert } from '../model/plan/conversion.ts';
 
@@ -27,57 +27,90 @@ const short = (id: string): string => id.replace(/^sha256:/, '').slice(0, 12);
  * Lists the layers of images, lowest first, then of each container the layer of its initial files and
  * its own (moby, layer/layer_store.go). In time proportional to their number.
  */
-export function dueLayers(record: DriverRecord, { oldRecords }: MigrationPaths): DueLayers {
+export function dueLayers(record: DriverRecord, paths: MigrationPaths): DueLayers {
+  const { ordered, unrooted } = lowestFirst(record.layers);
+  const byChain = new Map(ordered.map((layer) => [layer.chainId, layer]));
   const devices = new Map(record.devices.map((device) => [device.name, device]));
-  const lost: string[] = [];
-  const due: DueLayer[] = [];
-  const add = (what: string, one: Omit<DueLayer, 'layer'>, layer: NewLayer): void => {
-    const device = devices.get(layer.id);
-    const below = layer.below === null ? null : devices.get(layer.below);
-    if (device === undefined || device.deleted || below === undefined) {
-      lost.push(`${what} has no thin device on record`);
-      return;
-    }
-    const parts = { id: layer.id, device: of(device), proof: layer.proof };
-    const base = below === null ? null : { id: below.name, device: of(below) };
-    due.push({ ...one, layer: { ...parts, below: base } });
+  const wanted = [
+    ...ordered.map((layer) => imageLayer(layer, byChain, paths)),
+    ...record.containers.flatMap((one) => containerLayers(one, byChain, paths)),
+  ];
+  const joined = wanted.map((one) => withDevices(one, devices));
+  return {
+    due: joined.flatMap(({ due }) => due ?? []),
+    lost: [
+      ...unrooted.map((chain) => `image layer ${short(chain)} has lost the layer below it`),
+      ...new Set(joined.flatMap(({ lost }) => lost ?? [])),
+    ],
   };
-  const byChain = new Map(record.layers.map((layer) => [layer.chainId, layer]));
-  const { ordered, unrooted } = lowestFirst(record.layers, byChain);
-  lost.push(...unrooted.map((chain) => `image layer ${short(chain)} has lost the layer below it`));
-  for (const { chainId, cacheId, parent, diffId } of ordered) {
-    const folder = layerRecord(oldRecords, chainId);
-    const below = parent === null ? null : (byChain.get(parent)?.cacheId ?? null);
-    const proof = { tarSplit: `${folder}/tar-split.json.gz`, diffId };
-    const source = { record: `${folder}/cache-id`, containerId: null };
-    add(`image layer ${short(chainId)}`, source, { id: cacheId, below, proof });
-  }
-  for (const { id, name, mountId, initId, parent } of record.containers) {
-    const what = `container ${name ?? short(id)}`;
-    const source = { record: `${oldRecords}/layerdb/mounts/${id}/mount-id`, containerId: id };
-    const image = parent === null ? null : byChain.get(parent);
-    if (image === undefined) {
-      lost.push(`the image of ${what} is not on record`);
-      continue;
-    }
-    const below = image?.cacheId ?? null;
-    if (initId !== '') add(what, source, { id: initId, below, proof: null });
-    add(what, source, { id: mountId, below: initId === '' ? below : initId, proof: null });
-  }
-  return { due, lost };
 }
 
-interface NewLayer extends Pick<LayerToConvert, 'id' | 'proof'> {
-  readonly below: string | null;
+/** A layer by its names alone. */
+interface Wanted extends Omit<DueLayer, 'layer'>, Pick<LayerToConvert, 'id' | 'proof'> {
+  /** How people know it. */
+  readonly what: string;
+  /** undefined: its image is not on record. */
+  readonly below: string | null | undefined;
 }
 
-const of = ({ deviceId, size }: DockersDevice) => ({ deviceId, size });
+type ByChain = ReadonlyMap<string, RecordedLayer>;
+
+const cacheIdOf = (byChain: ByChain, chainId: string | null): string | null | undefined =>
+  chainId === null ? null : byChain.get(chainId)?.cacheId;
+
+function imageLayer(
+  { chainId, cacheId, parent, diffId }: RecordedLayer,
+  byChain: ByChain,
+  { oldRecords }: MigrationPaths,
+): Wanted {
+  const folder = layerRecord(oldRecords, chainId);
+  return {
+    what: `image layer ${short(chainId)}`,
+    id: cacheId,
+    below: cacheIdOf(byChain, parent),
+    proof: { tarSplit: `${folder}/tar-split.json.gz`, diffId },
+    record: `${folder}/cache-id`,
+    containerId: null,
+  };
+}
+
+function containerLayers(
+  { id, name, mountId, initId, parent }: StoredContainer,
+  byChain: ByChain,
+  { oldRecords }: MigrationPaths,
+): readonly Wanted[] {
+  const record = `${oldRecords}/layerdb/mounts/${id}/mount-id`;
+  const own = { what: `container ${name ?? short(id)}`, record, containerId: id, proof: null };
+  const image = cacheIdOf(byChain, parent);
+  if (initId === '') return [{ ...own, id: mountId, below: image }];
+  return [
+    { ...own, id: initId, below: image },
+    { ...own, id: mountId, below: image === undefined ? undefined : initId },
+  ];
+}
+
+function withDevices(
+  { what, id, below, proof, record, containerId }: Wanted,
+  devices: ReadonlyMap<string, DockersDevice>,
+): { readonly due?: DueLayer; readonly lost?: string } {
+  if (below === undefined) return { lost: `the image of ${what} is not on record` };
+  const device = devices.get(id);
+  const under = below === null ? null : devices.get(below);
+  if (device === undefined || device.deleted || under === undefined)
+    return { lost: `${what} has no thin device on record` };
+  const base = under === null ? null : { id: under.name, device: sizeOf(under) };
+  return {
+    due: { layer: { id, device: sizeOf(device), below: base, proof }, record, containerId },
+  };
+}
+
+const sizeOf = ({ deviceId, size }: DockersDevice) => ({ deviceId, size });
 
 /** A layer whose parent is not on record, or that is its own ancestor, stands on nothing. */
-function lowestFirst(
-  layers: readonly RecordedLayer[],
-  byChain: ReadonlyMap<string, RecordedLayer>,
-): { readonly ordered: readonly RecordedLayer[]; readonly unrooted: readonly string[] } {
+function lowestFirst(layers: readonly RecordedLayer[]): {
+  readonly ordered: readonly RecordedLayer[];
+  readonly unrooted: readonly string[];
+} {
   const children = new Map<string | null, RecordedLayer[]>();
   for (const layer of layers) {
     const siblings = children.get(layer.parent);
@@ -88,6 +121,6 @@ function lowestFirst(
   // The list grows while it is read: each layer is followed by those on top of it.
   for (const layer of ordered) ordered.push(...(children.get(layer.chainId) ?? []));
   const placed = new Set(ordered.map(({ chainId }) => chainId));
-  const unrooted = [...byChain.keys()].filter((chain) => !placed.has(chain));
+  const unrooted = layers.map(({ chainId }) => chainId).filter((chain) => !placed.has(chain));
   return { ordered, unrooted };
 }

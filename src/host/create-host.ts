@@ -49,6 +49,21 @@ const treesOf = (
   tarSplitDigest,
 });
 
+/** The functions that read files and file systems. */
+const READING = {
+  lstat: readLstat,
+  stat: readStat,
+  realPath: readRealPath,
+  readText: readUtf8,
+  readBytes: readContent,
+  fileLines,
+  gunzippedLines,
+  list: readNames,
+  getFromSocket,
+  freeSpace: readFreeSpace,
+  freeInodes: readFreeInodes,
+};
+
 /** Makes the host for this machine. Nothing is started or opened before a function is called. */
 export function createHost({ onCall, places = SYSTEM_PLACES }: HostOptions = {}): Host {
   const runner = createRunner(places, onCall ?? (() => undefined));
@@ -60,17 +75,7 @@ export function createHost({ onCall, places = SYSTEM_PLACES }: HostOptions = {})
     euid: geteuid?.() ?? -1,
     now,
     bootedAt,
-    lstat: readLstat,
-    stat: readStat,
-    realPath: readRealPath,
-    readText: readUtf8,
-    readBytes: readContent,
-    fileLines,
-    gunzippedLines,
-    list: readNames,
-    getFromSocket,
-    freeSpace: readFreeSpace,
-    freeInodes: readFreeInodes,
+    ...READING,
     canOpenExclusively,
     firstNonZero,
     readRange,

@@ -82,9 +82,9 @@ async function poolSite(
 ): Promise<TeardownSite> {
   const parts = migration.pool.kind === 'lvm' ? splitDmName(migration.pool.dmName) : null;
   const own = setUpsOnRecord(runs).findLast(
-    ({ pool }) => pool !== null && pool.vg === parts?.vg && pool.lv === parts.lv,
+    ({ pool }) => parts !== null && pool?.vg === parts.vg && pool.lv === parts.lv,
   );
-  const isOwn = own !== undefined && own.managed === null;
+  const isOwn = own?.managed === null;
   const record = isOwn ? own : foreignRecord(migration.runId, parts);
   const ownPvs = isOwn ? ownPvsOf(runs) : pvsOf(facts, parts?.vg ?? null);
   const ground = await teardownGround(reader, facts, {

@@ -41,7 +41,7 @@ function kept({ engine }: Facts, confirm: string): Check {
   const isOn = engine.driver === null || engine.driver === 'overlay2';
   const found = isOn
     ? `Docker was migrated to overlay2; the pool ${confirm} is kept until that is accepted`
-    : `Docker was migrated to overlay2, but runs on ${String(engine.driver)}`;
+    : `Docker was migrated to overlay2, but runs on ${engine.driver}`;
   return { ...SHARED, ...NOT_ACCEPTED, status: isOn ? 'note' : 'failed', found, fix };
 }
 

@@ -60,8 +60,36 @@ function effectLine(action: Effect): string {
   return wordsOf(action);
 }
 
+type OfMigration = Of<
+  | 'convert-layer'
+  | 'hold-layers'
+  | 'convert-rest'
+  | 'copy-tree'
+  | 'set-container-driver'
+  | 'release-layers'
+>;
+type PathsOf<K extends OfMigration['kind']> = (action: Of<K>) => { path: string; to?: string };
+
+const MIGRATION_PATHS: { readonly [K in OfMigration['kind']]: PathsOf<K> } = {
+  'convert-layer': ({ places, layer }) => ({ path: `${places.building}/${layer.id}` }),
+  'hold-layers': ({ hold }) => ({ path: hold.mark }),
+  'convert-rest': ({ places }) => ({ path: places.building }),
+  'copy-tree': ({ from, to }) => ({ path: from, to }),
+  'set-container-driver': ({ dataRoot }) => ({ path: `${dataRoot}/containers` }),
+  'release-layers': () => ({ path: '/run/dmctl/layers' }),
+};
+
+const isOfMigration = (action: Effect): action is OfMigration => action.kind in MIGRATION_PATHS;
+
+function migrationJson(action: OfMigration): Readonly<Record<string, unknown>> {
+  // The table has a function for each kind, which TypeScript cannot follow to the call.
+  const pathsOf = MIGRATION_PATHS[action.kind] as (a: OfMigration) => { path: string };
+  return pathsOf(action);
+}
+
 /** Names the path that is changed, and where it goes. */
 function effectJson(action: Effect): Readonly<Record<string, unknown>> {
+  if (isOfMigration(action)) return migrationJson(action);
   if ('path' in action) return { path: action.path };
   switch (action.kind) {
     case 'remove-holders':
@@ -80,18 +108,6 @@ function effectJson(action: Effect): Readonly<Record<string, unknown>> {
       return { path: action.dataRoot };
     case 'remove-entries':
       return { path: action.root.path };
-    case 'convert-layer':
-      return { path: `${action.places.building}/${action.layer.id}` };
-    case 'hold-layers':
-      return { path: action.hold.mark };
-    case 'convert-rest':
-      return { path: action.places.building };
-    case 'copy-tree':
-      return { path: action.from, to: action.to };
-    case 'set-container-driver':
-      return { path: `${action.dataRoot}/containers` };
-    case 'release-layers':
-      return { path: '/run/dmctl/layers' };
   }
 }
 

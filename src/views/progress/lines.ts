@@ -40,11 +40,8 @@ class ProgressLines implements Progress {
         return verbose ? [this.stepLine(event, style.dim('begin'), '')] : [];
       case 'step-progress':
         return this.copied(event);
-      case 'step-finished': {
-        const word = event.how === 'adopted' ? 'already done' : seconds(event.durationMs);
-        const mark = event.direction === 'undo' ? style.yellow('undone') : style.green('ok');
-        return [this.stepLine(event, mark, ` (${word})`)];
-      }
+      case 'step-finished':
+        return [this.finished(event)];
       case 'step-failed':
         return [this.stepLine(event, style.red('FAILED'), `: ${printable(event.message)}`)];
       case 'turned-back':
@@ -57,6 +54,13 @@ class ProgressLines implements Progress {
       case 'notice':
         return noticesText([event.notice], style).trimEnd().split('\n');
     }
+  }
+
+  private finished(event: Extract<ApplyEvent, { kind: 'step-finished' }>): string {
+    const { style } = this.canvas;
+    const word = event.how === 'adopted' ? 'already done' : seconds(event.durationMs);
+    const mark = event.direction === 'undo' ? style.yellow('undone') : style.green('ok');
+    return this.stepLine(event, mark, ` (${word})`);
   }
 
   /** Copying may take an hour: a line every ten seconds says how far it is. */

@@ -27,7 +27,9 @@ const ids = (steps: readonly Step[]): readonly string[] => steps.map(({ id }) =>
 describe('a run taken up again', () => {
   test('stops Docker again when a reboot has started it', async () => {
     const rebooted = lookWhere(({ kind }) => kind === 'units');
-    expect(ids(await stepsToRetake(rebooted, upTo('move-data-root'), 'do'))).toEqual(['stop-docker']);
+    expect(ids(await stepsToRetake(rebooted, upTo('move-data-root'), 'do'))).toEqual([
+      'stop-docker',
+    ]);
   });
 
   test('takes nothing again while Docker is still stopped', async () => {

@@ -2,7 +2,7 @@ import { reads } from '../../../model/command.ts';
 import { ParseError } from '../../../model/errors.ts';
 import type { DriverRecord } from '../../../model/facts/migration.ts';
 import type { Host } from '../../../model/host.ts';
-import { isRecord, parseJson } from '../../../model/json.ts';
+import { isRecord, parseJson, quoted } from '../../../model/json.ts';
 import { answerOf } from '../../attempt.ts';
 import { DOCKER_SOCKET } from '../dockerd.ts';
 
@@ -44,7 +44,7 @@ function records(source: string, text: string): readonly Readonly<Record<string,
 
 function idOf({ Id: id }: Readonly<Record<string, unknown>>): string {
   if (typeof id === 'string') return id;
-  throw new ParseError('Docker', 'an Id', JSON.stringify(id) ?? 'nothing');
+  throw new ParseError('Docker', 'an Id', quoted(id));
 }
 
 /** Docker before 24 lists an image without a name as `<none>:<none>`. */

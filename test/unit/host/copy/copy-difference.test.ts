@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, lstat, mkdir, readFile, symlink, utimes, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  lstat,
+  mkdir,
+  readFile,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../../src/host/create-host.ts';
@@ -179,7 +188,8 @@ describe('a failure', () => {
 
   it('is one when a sparse file became full', async () => {
     const { folder, from, whole } = await twoFolders();
-    execFileSync('truncate', ['-s', '8M', `${from}/sparse`]);
+    await writeFile(`${from}/sparse`, '');
+    await truncate(`${from}/sparse`, 8 * 1024 * 1024);
     await utimes(`${from}/sparse`, 1000, 1000);
     const fill = 'dd if=/dev/zero of=sparse bs=1M count=8 2>/dev/null; touch -d @1000 sparse';
     const places = await fakePrograms(`${folder}/bin`, { tar: real(fill) });
