@@ -6,6 +6,7 @@ import { knownOr } from '../model/known.ts';
 import { dmName, splitDmName } from '../model/names.ts';
 import type { Run } from '../model/plan/journal.ts';
 import type { Plan } from '../model/plan/plan.ts';
+import { optionSources } from '../plan/migrate/configuration.ts';
 import { migrationGround } from '../observe/docker/migration/ground.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
 import { teardownGround, withDisksOf } from '../observe/teardown-ground.ts';
@@ -63,7 +64,7 @@ async function survey({ reader, stateDir }: Parts, request: MigrateAcceptRequest
     };
   }
   const pool = await poolSite(reader, facts, runs, migration, request);
-  const ground = await migrationGround(reader, migration.paths.root);
+  const ground = await migrationGround(reader, migration.paths.root, optionSources(facts));
   const plan = planMigrateAccept({ pool, ground, migration });
   return {
     plan,

@@ -4,6 +4,7 @@ import type { Facts } from '../model/facts/facts.ts';
 import type { MigrationGround } from '../model/facts/migration.ts';
 import { knownOr } from '../model/known.ts';
 import type { Plan } from '../model/plan/plan.ts';
+import { optionSources } from '../plan/migrate/configuration.ts';
 import { migrationGround } from '../observe/docker/migration/ground.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
 import { confirmWordOf, migrationOnRecord } from '../plan/migrate/on-record.ts';
@@ -31,7 +32,7 @@ export const migrateOverlay2 = (request: MigrateRequest): Job => ({
 async function survey({ reader, stateDir }: Parts, request: MigrateRequest): Promise<Survey> {
   const [runs, facts] = await Promise.all([listRuns(reader, stateDir), observeForVerify(reader)]);
   const onRecord = migrationOnRecord(runs);
-  const ground = await migrationGround(reader, facts.engine.root);
+  const ground = await migrationGround(reader, facts.engine.root, optionSources(facts));
   const isDone = onRecord !== null && knownOr(ground.layers, null)?.exists === true;
   const plan = isDone ? planNothing(COMMAND) : planMigration({ facts, ground, request });
   return {
@@ -46,7 +47,7 @@ async function survey({ reader, stateDir }: Parts, request: MigrateRequest): Pro
 
 async function account({ reader, stateDir }: Parts, plan: Plan, end: RunEnd): Promise<Account> {
   const facts = await observeForVerify(reader);
-  const ground = await migrationGround(reader, facts.engine.root);
+  const ground = await migrationGround(reader, facts.engine.root, optionSources(facts));
   const data = migrationData(facts, ground, plan, end);
   const downtime = await downtimeSeconds(reader, stateDir, end.runId);
   const runs = await listRuns(reader, stateDir);

@@ -4,6 +4,7 @@ import { migrationPaths } from '../docker/migration-paths.ts';
 import { refused } from '../model/errors.ts';
 import { knownOr } from '../model/known.ts';
 import type { Plan } from '../model/plan/plan.ts';
+import { optionSources } from '../plan/migrate/configuration.ts';
 import { migrationGround } from '../observe/docker/migration/ground.ts';
 import { madeSince } from '../observe/docker/migration/made-since.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
@@ -37,7 +38,7 @@ async function survey({ reader, stateDir }: Parts, request: MigrateUndoRequest):
   const migration = migrationOnRecord(runs);
   if (migration === null) throw refused(noMigration('undo'));
   const [ground, since] = await Promise.all([
-    migrationGround(reader, migration.paths.root),
+    migrationGround(reader, migration.paths.root, optionSources(facts)),
     madeSince(reader, migrationPaths(migration.paths.root)),
   ]);
   const plan = planMigrateUndo({ facts, ground, migration, since, ...request });

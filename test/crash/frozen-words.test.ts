@@ -31,7 +31,7 @@ const STEPS = `
   layer-links hold-layers convert-rest image-records set-buildkit-aside name-layers container-driver
   drop-layers drop-records restore-buildkit remove-old-layers remove-old-records remove-old-buildkit`;
 const STEPS_OF_DEVICES = 'wipefs pvcreate erase blank-end pvremove blank';
-const STEPS_OF_LAYERS = 'convert drop';
+const STEPS_OF_LAYERS = 'convert drop options';
 const UNDO_STEPS = `
   undo-inactive undo-base-device undo-spare undo-claim undo-driver-directory undo-record
   undo-failed-docker undo-failed-state undo-loop-pool undo-new-data-root undo-empty-data-root

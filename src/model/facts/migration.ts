@@ -82,6 +82,8 @@ export interface MigrationGround {
   readonly room: Known<RoomBelow>;
   /** What conversions need of tar(1) and this one lacks; empty: nothing. */
   readonly tarLacks: Known<readonly string[]>;
+  /** Environment files of docker.service that set storage options. */
+  readonly optionFiles: Known<readonly { readonly path: string; readonly text: string }[]>;
   /** Programs that are missing. */
   readonly missing: readonly string[];
   /** Whether the kernel has overlayfs, or can load it. */

@@ -77,8 +77,8 @@ export const DEVICE_STEP_IDS = [
   'blank',
 ] as const;
 
-/** Steps for one layer or container each; its id follows. */
-export const LAYER_STEP_IDS = ['convert', 'drop'] as const;
+/** Steps for one layer, container or file each; its id or number follows. */
+export const LAYER_STEP_IDS = ['convert', 'drop', 'options'] as const;
 
 /** Undo steps that are not named after the one step that they undo. */
 export const UNDO_STEP_IDS = [

@@ -13,12 +13,12 @@ export interface MigrationOnRecord {
   readonly runId: string;
   readonly paths: MigrationPaths;
   readonly pool: LayerPool;
-  /** daemon.json before (null if there was none) and after. */
-  readonly daemonJson: {
+  /** Configuration files that were changed: the text before (null if there was none) and after. */
+  readonly files: readonly {
     readonly path: string;
     readonly before: string | null;
     readonly after: string;
-  };
+  }[];
 }
 
 /** Finds the last migration on record that can still be undone. @param runs oldest first */
@@ -37,19 +37,19 @@ export function confirmWordOf({ pool }: Pick<MigrationOnRecord, 'pool'>): string
 function recordOf({ runId, plan }: Run): MigrationOnRecord | null {
   const records = actionIn(plan, 'copy-tree');
   const layer = actionIn(plan, 'convert-rest');
-  const file = actionIn(plan, 'write-file');
-  if (records === null || layer === null || file === null) return null;
+  if (records === null || layer === null) return null;
   const root = records.from.replace(/\/image\/devicemapper$/, '');
   const text = (sha256: string) => Buffer.from(plan.blobs[sha256] ?? '', 'base64').toString('utf8');
+  const files = plan.steps.flatMap(({ action }) => (action.kind === 'write-file' ? [action] : []));
   return {
     runId,
     paths: migrationPaths(root),
     pool: layer.place.pool,
-    daemonJson: {
-      path: file.path,
-      before: file.replaces === null ? null : text(file.replaces),
-      after: text(file.sha256),
-    },
+    files: files.map(({ path, replaces, sha256 }) => ({
+      path,
+      before: replaces === null ? null : text(replaces),
+      after: text(sha256),
+    })),
   };
 }
 

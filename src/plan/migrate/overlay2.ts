@@ -1,5 +1,4 @@
 import { dockerFacts } from '../../docker/engine.ts';
-import { switchDaemonJson } from '../../docker/daemon-json-switch.ts';
 import { dueLayers } from '../../docker/migration-layers.ts';
 import { EXIT } from '../../model/exit-codes.ts';
 import type { DriverRecord } from '../../model/facts/migration.ts';
@@ -8,13 +7,13 @@ import type { LayerHold } from '../../model/plan/condition.ts';
 import type { Plan, Step } from '../../model/plan/plan.ts';
 import { sha256Of } from '../../model/sha256.ts';
 import { bytes } from '../../model/units.ts';
-import { cannotEdit } from '../docker/daemon-json.ts';
 import { stopStep } from '../docker/service.ts';
 import { blobsOf, fileStep, folderStep, parentOf, type NewFile } from '../steps/files.ts';
 import { makePlan, planNothing } from '../steps/make-plan.ts';
 import { no, type Grown } from '../steps/pool-in-use.ts';
 import { refusal, unseen } from '../steps/refusal.ts';
 import { activatePool, poolThere } from '../steps/thin-pool.ts';
+import { newConfiguration } from './configuration.ts';
 import { hostRefusals, layerRefusals, poolRefusals, roomRefusals } from './refusals.ts';
 import type { MigrateSite, Migration } from './site.ts';
 import { sourcePool } from './source-pool.ts';
@@ -43,11 +42,11 @@ export function planMigration(site: MigrateSite): Plan {
   if (!migration.ok) return planNothing(COMMAND, migration.refusals);
   const steps = stepsOf(migration.value);
   const warnings = migrateWarnings(migration.value);
-  return makePlan({ command: COMMAND, steps, warnings }, blobsOf([migration.value.daemonJson]));
+  return makePlan({ command: COMMAND, steps, warnings }, blobsOf(migration.value.files));
 }
 
 function stepsOf(migration: Migration): readonly Step[] {
-  const { facts, request, due, daemonJson, ground } = migration;
+  const { facts, request, due, ground } = migration;
   const images = convertSteps(
     migration,
     due.filter(({ containerId }) => containerId === null),
@@ -75,15 +74,27 @@ function stepsOf(migration: Migration): readonly Step[] {
     recordsStep(migration),
     ...(hasBuildkit ? [buildkitStep(migration)] : []),
     nameLayersStep(migration),
-    folderStep(parentOf(daemonJson.path), 'daemon-json-directory'),
-    fileStep(daemonJson, {
-      id: 'daemon-json',
-      title: `Set the driver in ${daemonJson.path} to overlay2`,
-      why: 'the options of devicemapper are removed; everything else in the file stays as it is',
-    }),
+    ...configurationSteps(migration),
     containersStep(ground.paths.root, 'devicemapper', 'overlay2'),
     startOnOverlay(migration),
   ];
+}
+
+/** Writes what leads Docker to overlay2; the file that names the driver comes last. */
+function configurationSteps({ facts, files, switching }: Migration): readonly Step[] {
+  return files.flatMap((file, at): readonly Step[] => {
+    const isLast = file === switching;
+    const words = {
+      id: isLast ? ('daemon-json' as const) : (`options-${String(at + 1)}` as const),
+      title: isLast
+        ? `Set the driver in ${file.path} to overlay2`
+        : `Remove the options of devicemapper from ${file.path}`,
+      why: 'the options of devicemapper are removed; everything else in the file stays as it is',
+    };
+    const isDaemonJson = file.path === facts.engine.configFile;
+    const folder = isDaemonJson ? [folderStep(parentOf(file.path), 'daemon-json-directory')] : [];
+    return [...folder, fileStep(file, words)];
+  });
 }
 
 /** A pool that no boot unit activates may be inactive while Docker is stopped. */
@@ -106,17 +117,17 @@ function migrationOf(site: MigrateSite): Grown<Migration> {
     ...(source.ok ? poolRefusals(site, source.value) : source.refusals),
     ...roomRefusals(site, record),
   ];
-  const daemonJson = newDaemonJson(site);
-  if (!daemonJson.ok) refusals.push(...daemonJson.refusals);
-  if (refusals.length > 0 || !source.ok || !daemonJson.ok) return no(...refusals);
-  const file = daemonJson.value;
+  const configuration = newConfiguration(site);
+  if (!configuration.ok) refusals.push(...configuration.refusals);
+  if (refusals.length > 0 || !source.ok || !configuration.ok) return no(...refusals);
+  const { files, switching } = configuration.value;
   return {
     ok: true,
     value: {
-      ...{ ...site, record, due, source: source.value, daemonJson: file },
+      ...{ ...site, record, due, source: source.value, files, switching },
       places: { building: ground.paths.building, final: ground.paths.layers },
       place: { pool: source.value.pool, ...placeOf(site, record) },
-      hold: holdOf(ground.paths.stopMark, file),
+      hold: holdOf(ground.paths.stopMark, switching),
     },
   };
 }
@@ -132,15 +143,6 @@ const holdOf = (mark: string, { path, text }: NewFile): LayerHold => ({
   mark,
   switched: { path, sha256: sha256Of(text) },
 });
-
-function newDaemonJson({ facts }: MigrateSite): Grown<NewFile> {
-  const { daemonJson } = dockerFacts(facts);
-  if (daemonJson.state === 'unusable') return no(cannotEdit(daemonJson.path, daemonJson.why));
-  const old = daemonJson.state === 'present' ? daemonJson : null;
-  const edited = switchDaemonJson(old?.text ?? null, 'overlay2');
-  if (!edited.ok) return no(cannotEdit(daemonJson.path, edited.why));
-  return { ok: true, value: { path: daemonJson.path, text: edited.value, old } };
-}
 
 const nothingToMigrate = (path: string): Notice =>
   refusal(

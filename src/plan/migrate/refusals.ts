@@ -4,7 +4,7 @@ import type { DriverRecord, RoomBelow } from '../../model/facts/migration.ts';
 import { knownOr } from '../../model/known.ts';
 import type { Notice } from '../../model/notice.ts';
 import { bytes, formatBytes, MIB, type Bytes } from '../../model/units.ts';
-import { outsideRefusals, serviceRefusals } from '../docker/refusals.ts';
+import { serviceRefusals } from '../docker/refusals.ts';
 import { groupRefusals } from '../steps/pool-in-use.ts';
 import { missingTools, rootRefusals } from '../steps/host-refusals.ts';
 import { firstRefusals, refusal, unseen, whenKnown } from '../steps/refusal.ts';
@@ -42,7 +42,7 @@ function toolRefusals({ ground }: MigrateSite): readonly Notice[] {
 /** Docker has to stop with its containers, and start on overlay2. */
 function daemonRefusals({ facts }: MigrateSite): readonly Notice[] {
   const { docker, dataRoot } = dockerFacts(facts);
-  const service = [...serviceRefusals(docker), ...outsideRefusals(docker)];
+  const service = serviceRefusals(docker);
   if (service.length > 0) return service;
   if (!docker.info.known) return [unseen('docker info', docker.info.why)];
   const info = docker.info.value;

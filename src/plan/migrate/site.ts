@@ -33,6 +33,8 @@ export interface Migration extends MigrateSite {
   readonly source: SourcePool;
   readonly places: LayerPlaces;
   readonly place: Conversion;
-  readonly daemonJson: NewFile;
+  readonly files: readonly NewFile[];
+  /** The one that names the driver. */
+  readonly switching: NewFile;
   readonly hold: LayerHold;
 }

@@ -8,10 +8,17 @@ import { knownOr } from '../../model/known.ts';
 import type { Notice } from '../../model/notice.ts';
 import { makeStep, type Plan, type Step } from '../../model/plan/plan.ts';
 import type { PlanStepId } from '../../model/plan/step-ids.ts';
+import { sha256Of } from '../../model/sha256.ts';
 import { cannotEdit } from '../docker/daemon-json.ts';
 import { driverRefusals, serviceRefusals } from '../docker/refusals.ts';
 import { afterStartLimit, RUNNING, stopStep } from '../docker/service.ts';
-import { blobsOf, fileStep, removeFileStep, type StepsWithBlobs } from '../steps/files.ts';
+import {
+  blobsOf,
+  fileStep,
+  removeFileStep,
+  type NewFile,
+  type StepsWithBlobs,
+} from '../steps/files.ts';
 import { rootRefusals } from '../steps/host-refusals.ts';
 import { makePlan, planNothing } from '../steps/make-plan.ts';
 import { no, type Grown } from '../steps/pool-in-use.ts';
@@ -41,8 +48,8 @@ const COMMAND = 'migrate undo';
 export function planMigrateUndo(site: UndoSite): Plan {
   const refusals = undoRefusals(site);
   if (refusals.length > 0) return planNothing(COMMAND, refusals);
-  const daemonJson = daemonJsonSteps(site);
-  if (!daemonJson.ok) return planNothing(COMMAND, daemonJson.refusals);
+  const files = configurationSteps(site);
+  if (!files.ok) return planNothing(COMMAND, files.refusals);
   const { facts, migration } = site;
   const { paths } = migration;
   const stop: Step = { ...stopStep(facts, []), documented: null };
@@ -55,11 +62,11 @@ export function planMigrateUndo(site: UndoSite): Plan {
       title: `Rename ${paths.layers} to ${paths.building}`,
       why: 'a Docker without a configured driver must find only one',
     }),
-    ...daemonJson.value.steps,
+    ...files.value.steps,
     startOnPool(site),
     ...drops(site),
   ];
-  return makePlan({ command: COMMAND, steps, warnings: warnings(site) }, daemonJson.value.blobs);
+  return makePlan({ command: COMMAND, steps, warnings: warnings(site) }, files.value.blobs);
 }
 
 function undoRefusals({ facts, migration, since, confirm, dryRun }: UndoSite): readonly Notice[] {
@@ -121,26 +128,53 @@ function buildkitSteps({ ground, migration }: UndoSite): readonly Step[] {
 
 const newBuildkit = ({ paths }: MigrationOnRecord): string => `${paths.buildkit}.overlay2`;
 
-function daemonJsonSteps({ facts, migration }: UndoSite): Grown<StepsWithBlobs> {
-  const { daemonJson } = dockerFacts(facts);
-  const { path } = migration.daemonJson;
-  if (daemonJson.state !== 'present') return no(cannotEdit(path, 'it cannot be read'));
-  const { text, sha256 } = daemonJson;
-  const restored = restoreDaemonJson(text, migration.daemonJson);
-  if (!restored.ok) return no(cannotEdit(path, restored.why));
-  if (restored.value === text) return { ok: true, value: { steps: [], blobs: {} } };
-  const words = { id: 'daemon-json', why: 'later changes are kept' } as const;
-  if (restored.value === null) {
-    const owner = { uid: 0, gid: 0, mode: 0o644 };
-    const step = removeFileStep({ path, text, owner }, { ...words, title: `Remove ${path}` });
-    return { ok: true, value: { steps: [step], blobs: blobsOf([{ path, text, old: null }]) } };
+/** Restores each file, the one that names the driver first; later changes of daemon.json are kept. */
+function configurationSteps(site: UndoSite): Grown<StepsWithBlobs> {
+  const steps: Step[] = [];
+  const files: NewFile[] = [];
+  for (const [at, written] of site.migration.files.toReversed().entries()) {
+    const restored = restoredFile(site, written);
+    if (!restored.ok) return restored;
+    const { path, old, text } = restored.value;
+    const id = at === 0 ? ('daemon-json' as const) : (`options-${String(at)}` as const);
+    const words = { id, why: 'as it was before the migration; later changes are kept' };
+    if (text === null) {
+      const owner = { uid: 0, gid: 0, mode: 0o644 };
+      steps.push(
+        removeFileStep({ path, text: old.text, owner }, { ...words, title: `Remove ${path}` }),
+      );
+      files.push({ path, text: old.text, old: null });
+    } else if (text !== old.text) {
+      const file = { path, text, old };
+      steps.push(fileStep(file, { ...words, title: `Restore the storage settings in ${path}` }));
+      files.push(file);
+    }
   }
-  const file = { path, text: restored.value, old: { text, sha256 } };
-  const title = `Restore the storage settings in ${path}`;
-  return {
-    ok: true,
-    value: { steps: [fileStep(file, { ...words, title })], blobs: blobsOf([file]) },
-  };
+  return { ok: true, value: { steps, blobs: blobsOf(files) } };
+}
+
+interface RestoredFile extends Omit<NewFile, 'text' | 'old'> {
+  /** null: the file did not exist. */
+  readonly text: string | null;
+  readonly old: NonNullable<NewFile['old']>;
+}
+
+function restoredFile(
+  { facts, ground }: UndoSite,
+  written: MigrationOnRecord['files'][number],
+): Grown<RestoredFile> {
+  const { path, before, after } = written;
+  const { daemonJson } = dockerFacts(facts);
+  if (daemonJson.path === path) {
+    if (daemonJson.state !== 'present') return no(cannotEdit(path, 'it cannot be read'));
+    const restored = restoreDaemonJson(daemonJson.text, written);
+    if (!restored.ok) return no(cannotEdit(path, restored.why));
+    return { ok: true, value: { path, text: restored.value, old: daemonJson } };
+  }
+  const now = knownOr(ground.optionFiles, []).find((one) => one.path === path)?.text;
+  if (now !== after || before === null)
+    return no(cannotEdit(path, 'it was changed after the migration'));
+  return { ok: true, value: { path, text: before, old: { text: now, sha256: sha256Of(now) } } };
 }
 
 function startOnPool({ facts, migration }: UndoSite): Step {

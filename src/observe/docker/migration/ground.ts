@@ -25,8 +25,13 @@ const NEEDED: readonly Program[] = ['dmsetup', 'tar', 'cp', 'mount', 'umount', '
  * Looks at what a migration needs to know of the data root. At most two processes: tar --help, and
  * xfs_info where the data root is on xfs.
  * @param root with its links resolved
+ * @param sources where options of dockerd are set, files among them
  */
-export async function migrationGround(host: Host, root: string): Promise<MigrationGround> {
+export async function migrationGround(
+  host: Host,
+  root: string,
+  sources: readonly string[],
+): Promise<MigrationGround> {
   const paths = migrationPaths(root);
   const isThere = (path: string) => attempt(async () => (await host.lstat(path)) !== null);
   return {
@@ -39,6 +44,7 @@ export async function migrationGround(host: Host, root: string): Promise<Migrati
     buildkitAside: await isThere(paths.buildkitAside),
     room: await attempt(() => roomBelow(host, root)),
     tarLacks: await attempt(async () => missingTarOptions(await answerOf(host, tarHelp()))),
+    optionFiles: await attempt(() => textsOf(host, sources)),
     missing: await missingPrograms(host),
     overlayfs: await attempt(() => hasOverlayfs(host)),
     loopPoolName: await attempt(() => loopPoolName(host, root)),
@@ -81,6 +87,12 @@ async function namesTypes(host: Host, type: string, mountPoint: string): Promise
   return /^(ext[234]|btrfs)$/.test(type)
     ? known(true)
     : unknown(`dmctl knows overlay2 on ext4, xfs and btrfs; this is ${type}`);
+}
+
+async function textsOf(host: Host, sources: readonly string[]) {
+  const paths = [...new Set(sources.filter((source) => source.startsWith('/')))];
+  const read = paths.map(async (path) => ({ path, text: (await host.readText(path)) ?? '' }));
+  return Promise.all(read);
 }
 
 async function missingPrograms(host: Host): Promise<readonly string[]> {
