@@ -1,12 +1,13 @@
 /**
  * `npm run demo`: a blank host becomes one whose Docker runs on a thin pool, as a person would see
  * it. On a terminal the commands have one too, so they show progress and colours. The exit code is
- * that of the first command that failed.
+ * that of the first command that failed. `npm run demo -- migrate` has a second act, in which the
+ * host leaves the driver.
  */
-import { chalk } from 'zx';
+import { argv, chalk } from 'zx';
 import type { Guest } from '../test/lab/guest/index.ts';
 import { withGuest } from '../test/lab/guest/with-guest.ts';
-import { DEMO } from './lab/demo-commands.ts';
+import { DEMO, MIGRATE } from './lab/demo-commands.ts';
 
 async function show(guest: Guest, command: string): Promise<number> {
   const { stdout } = process;
@@ -26,7 +27,8 @@ async function show(guest: Guest, command: string): Promise<number> {
 
 console.error('demo: booting a Debian guest with a blank disk');
 process.exitCode = await withGuest({ suite: 'bookworm', disks: { xvdf: '10G' } }, async (guest) => {
-  for (const command of DEMO) {
+  const acts = argv._.includes('migrate') ? [...DEMO, ...MIGRATE] : DEMO;
+  for (const command of acts) {
     const exitCode = await show(guest, command);
     if (exitCode !== 0) return exitCode;
   }

@@ -10,3 +10,17 @@ export const DEMO: readonly string[] = [
   'lsblk /dev/xvdf',
   'dmctl verify',
 ];
+
+/** The second act: that host leaves the driver, goes back, and leaves it for good. */
+export const MIGRATE: readonly string[] = [
+  'docker run -d --name web --restart always --net=none bb sh -c \'trap "exit 0" TERM; while :; do date > /last; sleep 1 & wait; done\'',
+  'dmctl migrate overlay2 --dry-run',
+  'dmctl migrate overlay2',
+  'docker info',
+  'docker ps',
+  'dmctl verify',
+  'dmctl migrate undo',
+  'dmctl migrate overlay2',
+  'dmctl migrate accept --confirm docker/thinpool',
+  'dmctl verify',
+];

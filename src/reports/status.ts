@@ -1,8 +1,13 @@
 import { isProblem } from '../model/check.ts';
+import { refused } from '../model/errors.ts';
+import { EXIT } from '../model/exit-codes.ts';
+import type { Facts } from '../model/facts/facts.ts';
 import type { Status } from '../model/status.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
+import { refusal } from '../plan/steps/refusal.ts';
 import { fillRate, usageSample, type Sample } from '../pool/fill-rate.ts';
 import { statusOf } from '../verify/status.ts';
+import { hasNoPool } from '../verify/verify.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
 import { frames } from '../views/reports/frames.ts';
 import { statusLine, statusText } from '../views/reports/status-text.ts';
@@ -11,17 +16,30 @@ import type { Output } from '../run/output.ts';
 import { styleFor } from '../run/show.ts';
 import { untilSignal } from '../run/signals.ts';
 import { mustHavePool } from '../run/preconditions.ts';
+import { migrationCheck } from './migration-check.ts';
 import { openRun, runCheck, runHead, whileReading, type OpenRun } from './open-run.ts';
 
 /** Observes the status once; starts no program that could write. @throws DmctlError if there is no pool */
-export async function lookAtStatus({ reader }: Parts, now: OpenRun): Promise<Status> {
-  const facts = await observeForVerify(reader);
-  mustHavePool(facts, 'show');
+export async function lookAtStatus(parts: Parts, now: OpenRun): Promise<Status> {
+  const facts = await observeForVerify(parts.reader);
+  await mustHaveOrHadPool(parts, facts);
   const status = statusOf(facts);
   const check = runCheck(now);
   if (!isProblem(check)) return status;
   const next = now.kind === 'interrupted' ? 'dmctl resume, or dmctl rollback' : status.next;
   return { ...status, problems: [check, ...status.problems], next };
+}
+
+/** Says what became of the pool of a host that was migrated. @throws DmctlError if there is no pool */
+async function mustHaveOrHadPool(parts: Parts, facts: Facts): Promise<void> {
+  const check = hasNoPool(facts) ? await migrationCheck(parts, facts) : null;
+  if (check === null) {
+    mustHavePool(facts, 'show');
+    return;
+  }
+  const message = 'there is no pool on this host to show';
+  const fix = check.fix.length === 0 ? ['docker info shows what Docker runs on'] : check.fix;
+  throw refused(refusal('DM103', message, check.found, fix, EXIT.noPool));
 }
 
 /** `dmctl status`: exits with 0 whatever the health of the pool; `verify` and `check` judge it. */
