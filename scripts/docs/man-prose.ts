@@ -28,6 +28,7 @@ export const FILES: Readonly<Record<string, string>> = {
   '/var/lib/dmctl/runs/ID': 'Journal and old configuration files of one run.',
   '/var/log/dmctl/ID.log': 'The programs a run called, and their output.',
   '/run/dmctl.lock': 'Held by the dmctl that changes the host.',
+  '/run/dmctl/layers': 'Where migrate mounts layers, read-only, while it converts them.',
   '/etc/lvm/profile/VG-POOL.profile': 'The auto-extension policy of the pool.',
   '/etc/docker/daemon.json': 'The storage settings, among those that are yours.',
   '/etc/systemd/system/dmctl-activate.service': 'Activates the pool before Docker at boot.',

@@ -40,12 +40,23 @@ const NO_RUNS: Changes = Object.fromEntries(
   ),
 );
 
+/** Recorded before reading commands looked for layers that a change of the driver hides: there are none. */
+const NO_LAYERS: Changes = {
+  'list /var/lib/docker/image/devicemapper/layerdb/sha256': { value: null },
+};
+
 /** Recorded is what Docker's client printed. */
 const ASKS_CLIENT: Changes = { [CLIENTS_SOCKET]: { value: '/var/run' } };
 
 /** A host that answers as fixtures/hosts/NAME did; a question it was never asked is an error. */
 export function recordedHost(name: string, changes: Changes = {}): RecordedHost {
-  const answers: Changes = { ...NO_RUNS, ...ASKS_CLIENT, ...readRecording(name), ...changes };
+  const answers: Changes = {
+    ...NO_RUNS,
+    ...NO_LAYERS,
+    ...ASKS_CLIENT,
+    ...readRecording(name),
+    ...changes,
+  };
   const started: string[] = [];
   const host = hostThatAsks(0, async (method, args) => {
     const question = questionOf(method, args);

@@ -87,7 +87,7 @@ for path in sys.stdin.read().split():
   const python = (code: string, input: readonly string[], cwd: string): string =>
     execFileSync('python3', ['-c', code], { encoding: 'utf8', input: input.join('\n'), cwd });
 
-  it('are those of the source, also binary ones and access control lists', async () => {
+  it('are those of the source, also binary ones and ACLs', { timeout: 60_000 }, async () => {
     const { from, to, whole } = await twoFolders();
     await writeFile(`${from}/file`, 'x');
     await mkdir(`${from}/dir`);
