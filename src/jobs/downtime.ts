@@ -22,3 +22,9 @@ export async function downtimeSeconds(
   if (stopped === undefined || started === undefined || started < stopped) return null;
   return Math.round((started - stopped) / 100) / 10;
 }
+
+/** The contract's figures of a migration, for commands that convert nothing. */
+export const NO_FIGURES = {
+  ...{ images: null, layers: null, containers: null, bytes: null },
+  ...{ downtimeSeconds: null, verified: null, notCarried: [] },
+} as const;

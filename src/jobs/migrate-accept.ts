@@ -29,6 +29,7 @@ import type { TeardownSite } from '../plan/steps/teardown-site.ts';
 import type { Account, Job, Survey } from '../run/job.ts';
 import type { Parts } from '../run/context.ts';
 import { planJson } from '../views/changes/plan-json.ts';
+import { NO_FIGURES } from './downtime.ts';
 import { statesOf } from './setup-data.ts';
 
 const COMMAND = 'migrate accept';
@@ -141,6 +142,7 @@ function account(_: Parts, plan: Plan, end: RunEnd): Promise<Account> {
 const acceptData = (plan: Plan, end: RunEnd | null) => ({
   from: 'devicemapper',
   to: 'overlay2',
+  ...NO_FIGURES,
   undoPossible: end?.end !== 'done' && plan.steps.length > 0,
   devices: plan.steps.flatMap(({ after }) =>
     after.flatMap((one) => (one.kind === 'device-blank' ? [one.device.path] : [])),

@@ -55,7 +55,7 @@ async function account({ reader, stateDir }: Parts, plan: Plan, end: RunEnd): Pr
   const confirm = onRecord === null ? 'VG/POOL' : confirmWordOf(onRecord);
   return {
     data: { ...data, downtimeSeconds: downtime },
-    warnings: plan.warnings,
+    warnings: plan.warnings.filter(({ code }) => code !== 'DM257'),
     done: (style) => migratedLines({ ...data, downtimeSeconds: downtime, confirm }, style),
   };
 }

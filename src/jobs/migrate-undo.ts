@@ -13,6 +13,7 @@ import { planMigrateUndo, type MadeSince } from '../plan/migrate/undo.ts';
 import type { Account, Job, Survey } from '../run/job.ts';
 import type { Parts } from '../run/context.ts';
 import { planJson } from '../views/changes/plan-json.ts';
+import { NO_FIGURES } from './downtime.ts';
 import { statesOf } from './setup-data.ts';
 
 const COMMAND = 'migrate undo';
@@ -65,6 +66,7 @@ async function account({ reader }: Parts, plan: Plan, end: RunEnd): Promise<Acco
 const undoData = (plan: Plan, end: RunEnd | null, since: MadeSince | null) => ({
   from: 'overlay2',
   to: 'devicemapper',
+  ...NO_FIGURES,
   lost:
     since === null
       ? null

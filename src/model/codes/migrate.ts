@@ -58,6 +58,16 @@ export const MIGRATE_CODES = {
       'swarm: docker node update --availability drain NODE on a manager, then wait until docker ps is empty',
     ],
   },
+  DM257: {
+    title: 'room and downtime of a migration',
+    meaning:
+      'What the image layers need and what is free, and how long Docker will be down. Both are estimates.',
+    why: 'The layers of containers are copied after Docker has stopped. How much they hold is known only then; if room runs out, everything is undone.',
+    fix: [
+      'docker ps -as shows what each container has written (SIZE)',
+      'if that does not fit, remove what nobody needs, or grow the file system first',
+    ],
+  },
   DM258: {
     title: 'no migration to undo or accept',
     meaning:

@@ -1,7 +1,9 @@
 import { dockerFacts } from '../../docker/engine.ts';
 import { knownOr } from '../../model/known.ts';
 import type { Notice } from '../../model/notice.ts';
+import { formatBytes, MIB } from '../../model/units.ts';
 import { refusal } from '../steps/refusal.ts';
+import { roomFor } from './refusals.ts';
 import type { Migration } from './site.ts';
 
 /** Something that a migration does not carry over, for the report. */
@@ -40,7 +42,31 @@ export function migrateWarnings(migration: Migration): readonly Notice[] {
   const lost = notCarried(migration).map(({ what, why }) =>
     refusal('DM250', `${what} is not carried over`, why, ['dmctl explain DM250']),
   );
-  return [...lost, ...stoppedContainers(migration)];
+  return [figures(migration), ...lost, ...stoppedContainers(migration)];
+}
+
+/** Seconds that a container's two layers, and a stop and a start of Docker take on a common host. */
+const PER_LAYER = 1;
+const STOP_AND_START = 15;
+/** Bytes that are copied, read back and compared in a second on a common disk. */
+const RATE = 50 * MIB;
+
+/** How long Docker will be down at least, in seconds. What containers have written comes on top. */
+export function expectedDowntime({ due, record, request }: Migration): number {
+  const late = request.offline ? due : due.filter(({ containerId }) => containerId !== null);
+  const bytes = request.offline ? roomFor(record).room : 0;
+  return Math.ceil(STOP_AND_START + late.length * PER_LAYER + bytes / RATE);
+}
+
+function figures(migration: Migration): Notice {
+  const { room, entries } = roomFor(migration.record);
+  const below = knownOr(migration.ground.room, null);
+  const free = below === null ? '?' : formatBytes(below.free);
+  const inodes = below?.inodes == null ? '' : `, and ${String(below.inodes)} free inodes`;
+  const message = `the image layers need ${formatBytes(room)} and ${String(entries)} inodes; ${below?.mountPoint ?? 'the data root'} has ${free} free${inodes}`;
+  const seconds = String(expectedDowntime(migration));
+  const why = `Docker will be down for about ${seconds} s, and as long as it takes to copy what containers have written`;
+  return refusal('DM257', message, why, ['docker ps -as shows what they have written']);
 }
 
 /** Docker restarts only containers with a restart policy, as after a reboot. */

@@ -150,7 +150,11 @@ describe('the plan of a migration', () => {
       restarts: false,
       limited: true,
     }));
-    expect(plan(recorded({ containers })).warnings.map(({ message }) => message)).toEqual([
+    expect(
+      plan(recorded({ containers }))
+        .warnings.slice(1)
+        .map(({ message }) => message),
+    ).toEqual([
       'the size limit of container web is not carried over',
       '1 running container has no restart policy',
     ]);
@@ -160,7 +164,19 @@ describe('the plan of a migration', () => {
     const [first] = driverRecord.devices;
     if (first === undefined) throw new Error('no device');
     const devices = [...driverRecord.devices, { ...first, name: 'krrh1cvr9ux5r8x15mllsfz1y' }];
-    expect(plan(recorded({ devices })).warnings.map(({ code }) => code)).toEqual(['DM250']);
-    expect(plan().warnings).toEqual([]);
+    expect(plan(recorded({ devices })).warnings.map(({ code }) => code)).toEqual([
+      'DM257',
+      'DM250',
+    ]);
+    expect(plan().warnings.map(({ code }) => code)).toEqual(['DM257']);
+  });
+
+  test('says what room it needs, what is free, and how long Docker will be down', () => {
+    const [online, offline] = [false, true].map((late) => plan({}, healthy, late).warnings[0]);
+    expect(online?.message).toBe(
+      'the image layers need 100 KiB and 20 inodes; / has 50 GiB free, and 1000000 free inodes',
+    );
+    expect(online?.why).toContain('about 17 s');
+    expect(offline?.why).toContain('about 20 s');
   });
 });
