@@ -25,6 +25,15 @@ export async function migrationCheck(parts: Parts, facts: Facts): Promise<Check 
   return left === 0 ? null : changedByHand(facts, left);
 }
 
+/** Checks that ask for a pool: their fixes would lead a host that left devicemapper back to it. */
+const ASK_FOR_A_POOL: readonly string[] = ['docker-version', 'storage-driver', 'pool-exists'];
+
+/** Puts the check in the place of those that ask for a pool. */
+export const offThePool = (check: Check, others: readonly Check[]): readonly Check[] => [
+  check,
+  ...others.filter(({ id }) => !ASK_FOR_A_POOL.includes(id)),
+];
+
 const NOT_ACCEPTED = { code: 'DM260', wanted: WANTED } as const;
 
 function accepted({ engine }: Facts): Check {

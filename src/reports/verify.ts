@@ -10,7 +10,7 @@ import { plainAnswer, type Answer } from '../views/answer.ts';
 import { verifyText, type Verified } from '../views/reports/verify-text.ts';
 import type { Parts } from '../run/context.ts';
 import { noPool } from '../run/preconditions.ts';
-import { migrationCheck } from './migration-check.ts';
+import { migrationCheck, offThePool } from './migration-check.ts';
 import { runCheck, whileReading, type OpenRun } from './open-run.ts';
 
 function exitCodeOf({ checks }: Verified): ExitCode {
@@ -40,11 +40,12 @@ async function verifyAnswer(parts: Parts, now: OpenRun, verbose: boolean): Promi
   const facts = await observeForVerify(parts.reader);
   const judged = verify(facts);
   const migration = hasNoPool(facts) ? await migrationCheck(parts, facts) : null;
-  const found = migration === null ? judged.checks : [migration, ...judged.checks];
+  const found = migration === null ? judged.checks : offThePool(migration, judged.checks);
   const verified: Verified = {
     ...judged,
     checks: [runCheck(now), ...found],
     pool: poolReport(facts),
+    needsPool: migration === null,
   };
   // After an interrupted run it is not the answer that there is no pool.
   const none = hasNoPool(facts) && now.kind !== 'interrupted' && migration === null;

@@ -131,7 +131,7 @@ export const DOCKER_MESSAGES: readonly KnownMessage[] = [
     /devicemapper.*(?:deprecated and removed|has been removed)/,
     'this version of Docker no longer has the driver',
     'DM040',
-    'install Docker 24 or older: only it can read the pool',
+    'dmctl migrate overlay2  carries images and containers over; or go back to Docker 24 or older',
   ),
   row(
     /devicemapper.*deprecated/,

@@ -4,7 +4,10 @@ export const DOCKER_CODES = {
     title: 'this Docker has no devicemapper driver',
     meaning: 'Docker 25 and later cannot use a thin pool.',
     why: 'The devicemapper driver was deprecated in 18.09 and removed in 25.0.',
-    fix: ['use Docker 24 or older, or the overlay2 driver, which needs no pool'],
+    fix: [
+      'dmctl migrate overlay2  carries images and containers over to overlay2, also with this Docker',
+      'or go back to Docker 24 or older',
+    ],
   },
   DM041: {
     title: 'option is set both as a flag and in daemon.json',

@@ -63,10 +63,14 @@ function poolRemoval({ pool, migration }: AcceptSite): readonly Step[] {
     return [{ ...removeLoopPool(root), id: 'remove-loop-pool', final: true, undo: [] }];
   }
   const group = groupOf(pool);
-  return othersIn(pool).length > 0 && group !== null
-    ? poolSteps(pool, group)
-    : lvmRemovalSteps(pool);
+  const steps =
+    othersIn(pool).length > 0 && group !== null ? poolSteps(pool, group) : lvmRemovalSteps(pool);
+  return steps.map((step) => (step.id === 'lvremove' ? { ...step, why: NOT_NEEDED } : step));
 }
+
+/** A teardown would say here that images and containers are destroyed. */
+const NOT_NEEDED =
+  'Docker runs on overlay2 and needs it no more; from here on nothing can be undone';
 
 /** Volumes in the pool's group that are not the pool's. */
 function othersIn({ facts, record }: TeardownSite): readonly string[] {

@@ -23,8 +23,8 @@ export const DOCKER_RUNS = [
       if (major < FIRST_WITHOUT_DRIVER) return ok(`Docker ${version}`);
       return failed(
         `Docker ${version} does not have the devicemapper driver`,
-        'reinstall Docker 24 or older: only it can read the pool',
-        'move images and containers to overlay2 before the next upgrade',
+        'dmctl migrate overlay2  carries images and containers over to overlay2, which it has',
+        'or go back to Docker 24 or older',
       );
     },
   },

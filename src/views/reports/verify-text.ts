@@ -15,6 +15,8 @@ export interface Verified {
   readonly mode: Mode | null;
   readonly pool: PoolReport | null;
   readonly checks: readonly Check[];
+  /** false: Docker was moved off devicemapper, and no pool is no fault. */
+  readonly needsPool: boolean;
 }
 
 /** Problems come last, right above the verdict. */
@@ -68,11 +70,11 @@ function tally(checks: readonly Check[]): string {
     .join(', ');
 }
 
-function verdict({ checks, mode }: Verified, verbose: boolean, style: Style): string {
+function verdict({ checks, mode, needsPool }: Verified, verbose: boolean, style: Style): string {
   const [worst] = checks.filter(isProblem);
   const counts = tally(checks);
   const more = verbose ? '' : '; -v lists all checks';
-  if (mode === null) return `${style.yellow('No pool found')} (${counts})${more}`;
+  if (mode === null && needsPool) return `${style.yellow('No pool found')} (${counts})${more}`;
   if (worst === undefined) return `${style.green('All checks passed')} (${counts})${more}`;
   return `${style.red('Problems found')} (${counts}); see dmctl explain ${worst.code}${more}`;
 }

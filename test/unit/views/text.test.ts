@@ -37,7 +37,7 @@ describe('foreign text on a terminal', () => {
     const texts = [
       failuresText([failure], plain),
       noticesText([notice], plain),
-      verifyText({ mode: null, pool: null, checks }, true, plain),
+      verifyText({ mode: null, pool: null, checks, needsPool: true }, true, plain),
     ];
 
     for (const text of texts) {

@@ -17,7 +17,7 @@ const check = (status: Check['status'], change: Partial<Check> = {}): Check => (
 });
 
 const textOf = (checks: readonly Check[], verbose = false): string =>
-  verifyText({ mode: 'direct-lvm', pool: null, checks }, verbose, plain);
+  verifyText({ mode: 'direct-lvm', pool: null, checks, needsPool: true }, verbose, plain);
 
 describe('what verify found, shown to a person', () => {
   test('lists problems last, headed by what was found, with the verdict below', () => {
