@@ -38,9 +38,13 @@ export async function startDocker(guest: Guest): Promise<void> {
   await importBusybox(guest);
 }
 
+/** Only guards against hangs: a migration takes minutes on a busy machine. */
+const LIMIT_MS = 600_000;
+
 /** Runs a command that kills itself at MOMENT:STEP. */
 export async function die(guest: Guest, command: string, failpoint: string): Promise<void> {
-  const killed = await guest.run(command, { env: { DMCTL_FAILPOINT: failpoint } });
+  const env = { DMCTL_FAILPOINT: failpoint };
+  const killed = await guest.run(command, { env, timeoutMs: LIMIT_MS });
   expect(killed.signal, `${failpoint}\n${killed.stdout}${killed.stderr}`).toBe('SIGKILL');
 }
 
@@ -57,7 +61,7 @@ export async function loseThePower(
 
 /** Runs a command that has to come to its end. */
 export async function succeed(guest: Guest, command: string, after: string): Promise<void> {
-  const done = await guest.run(command);
+  const done = await guest.run(command, { timeoutMs: LIMIT_MS });
   expect(done.exitCode, `${after}\n${done.stdout}${done.stderr}`).toBe(0);
 }
 
