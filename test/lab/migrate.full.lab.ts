@@ -154,7 +154,8 @@ const REFUSALS: readonly Refusal[] = [
   },
   {
     title: 'too little room',
-    make: `fallocate -l $(($(df -B1 --output=avail ${ROOT} | tail -n 1) - 40000000)) ${ROOT}/filler`,
+    // All that is free for root, as dmctl counts it.
+    make: `fallocate -l $(($(stat -f -c '%f * %S' ${ROOT}) - 40000000)) ${ROOT}/filler`,
     undo: `rm ${ROOT}/filler`,
     refused: [23, 'DM252'],
   },

@@ -51,7 +51,9 @@ function daemonRefusals({ facts }: MigrateSite): readonly Notice[] {
   const words = `${String(running)} ${running === 1 ? 'container runs' : 'containers run'}`;
   if (info?.liveRestore === true) {
     const why = 'live-restore keeps them running, and writing, while Docker is stopped';
-    const fix = ['docker stop them, or disable live-restore and restart Docker'];
+    const fix = [
+      'docker stop them all, or set "live-restore": false in daemon.json and reload Docker',
+    ];
     return [refusal('DM255', words, why, fix)];
   }
   if (!dataRoot.holdings.swarm) return [];
@@ -106,20 +108,22 @@ function typeRefusals(
 function overlayRefusals({ ground }: MigrateSite): readonly Notice[] {
   const { layers, newRecords, paths } = ground;
   const fix = [
-    'docker images and docker ps -a show what overlay2 holds; save or remove it',
+    'once Docker runs on overlay2, docker images and docker ps -a show what it holds: save or remove it',
     'dmctl explain DM254 says how to move it away',
   ];
   const taken = (path: string, held: number, what: string): readonly Notice[] =>
-    held === 0
-      ? []
-      : [refusal('DM254', `${path} holds ${String(held)} ${what}`, 'they would be mixed', fix)];
+    held === 0 ? [] : [refusal('DM254', `${path} holds ${String(held)} ${what}`, MIXED, fix)];
   return [
-    ...whenKnown(paths.layers, layers, ({ held }) => taken(paths.layers, held, 'layers')),
+    ...whenKnown(paths.layers, layers, ({ held }) =>
+      taken(paths.layers, held, held === 1 ? 'layer' : 'layers'),
+    ),
     ...whenKnown(paths.newRecords, newRecords, ({ held }) =>
       taken(paths.newRecords, held, 'images or containers'),
     ),
   ];
 }
+
+const MIXED = 'they would be mixed with those that are converted';
 
 /** Directories of dmctl's own from a migration that is not on record any more. */
 function takenRefusals({ ground }: MigrateSite): readonly Notice[] {
