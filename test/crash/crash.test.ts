@@ -4,6 +4,7 @@ import { tryDeaths, type Findings } from './deaths.ts';
 import { LOOP_TWICE } from './loop-scenarios.ts';
 import type { Scenario } from './scenario.ts';
 import { managedScenarios } from './managed-scenarios.ts';
+import { migrateScenarios } from './migrate-scenarios.ts';
 import { SCENARIOS, TWICE } from './scenarios.ts';
 import { growthScenarios, teardownScenarios } from './teardown-scenarios.ts';
 
@@ -12,6 +13,7 @@ const ALL = [
   ...(await growthScenarios()),
   ...(await managedScenarios()),
   ...(await teardownScenarios()),
+  ...(await migrateScenarios()),
 ];
 
 /** The line of docs/reliability.md about this group: cases, and those of them that keep the pool. */

@@ -1,6 +1,7 @@
 import { dmName } from '../../src/model/names.ts';
 import { success, type Answer } from './answer.ts';
 import { loopPoolStatus, removeLoopPool } from './loop-pool.ts';
+import { runningOnPool } from './layer-records.ts';
 import type { Disk, Lv, State, Vg } from './state.ts';
 import { disksOf, findVg, fault } from './state.ts';
 
@@ -57,6 +58,39 @@ function loopPoolDevice({ loopPool }: State): readonly Omit<Dm, 'minor'>[] {
   return [{ name, uuid: () => '', size: length * 512, below, type: 'dm' }];
 }
 
+/** Those that dmctl opened, and those of the containers that run. */
+function layerDevices(state: State): readonly Omit<Dm, 'minor'>[] {
+  const opened = (state.layers?.devices ?? []).map(({ name, pool }) => ({ name, pool }));
+  const pool = state.daemon?.pool ?? '';
+  const dockers = runningOnPool(state).map(({ mountId }) => ({ name: dockersName(mountId), pool }));
+  return [...dockers, ...opened].map((one) => ({
+    name: one.name,
+    uuid: () => '',
+    size: 10 * 2 ** 30,
+    below: [one.pool],
+    type: 'dm',
+  }));
+}
+
+const dockersName = (mountId: string): string => `docker-98:0-9-${mountId}`;
+
+/** `dmsetup table --target thin`. */
+export function thinTable(state: State): Answer {
+  const all = dmDevices(state);
+  const numbers = new Map(all.map(({ name, minor }) => [name, `254:${String(minor)}`]));
+  const open = [
+    ...(state.layers?.devices ?? []),
+    ...runningOnPool(state).map(({ mountId, deviceId }) => ({
+      ...{ name: dockersName(mountId), deviceId, pool: state.daemon?.pool ?? '' },
+    })),
+  ];
+  const lines = open.map(
+    ({ name, pool, deviceId }) =>
+      `${name}: 0 20971520 thin ${numbers.get(pool) ?? ''} ${String(deviceId)}`,
+  );
+  return success(lines.length === 0 ? 'No devices found\n' : `${lines.join('\n')}\n`);
+}
+
 /** Every device-mapper device, in the order of its minor number. */
 export function dmDevices(state: State): readonly Dm[] {
   const volumes = state.vgs.flatMap((vg) => ofVg(state, vg));
@@ -72,7 +106,7 @@ export function dmDevices(state: State): readonly Dm[] {
             type: 'dm' as const,
           },
         ];
-  return [...volumes, ...loopPoolDevice(state), ...base].map((device, minor) => ({
+  return [...volumes, ...loopPoolDevice(state), ...base, ...layerDevices(state)].map((device, minor) => ({
     ...device,
     minor,
   }));
@@ -93,6 +127,10 @@ export function poolNamed(state: State, name: string): { vg: Vg; lv: Lv } | null
   return null;
 }
 
+const mountsOf = ({ layers }: State, name: string): number =>
+  (layers?.mounts ?? []).filter((mount) => mount.name === name).length +
+  (name.startsWith('docker-98:0-9-') && !name.endsWith('-base') ? 1 : 0);
+
 export function dmInfo(state: State): Answer {
   const all = dmDevices(state);
   const lines = all
@@ -101,7 +139,8 @@ export function dmInfo(state: State): Answer {
       const pool = state.loopPool?.name === name ? state.loopPool : null;
       const active = pool?.suspended === true ? 'Suspended' : 'Active';
       const tables = pool !== null && pool.waiting !== null ? 'Both' : 'Live';
-      return [name, uuid(), 254, minor, active, tables, above(all, name).length].join('|');
+      const open = above(all, name).length + mountsOf(state, name);
+      return [name, uuid(), 254, minor, active, tables, open].join('|');
     });
   return success(lines.length === 0 ? 'No devices found\n' : `${lines.join('\n')}\n`);
 }

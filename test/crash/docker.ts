@@ -7,6 +7,7 @@ import { bytes, formatBytes } from '../../src/model/units.ts';
 import { MANAGED_POOL } from '../../src/docker/managed.ts';
 import { isRecord } from '../../src/model/json.ts';
 import { sizeOption } from '../../src/docker/loop-files.ts';
+import { countsOf, startContainers } from './docker-layers.ts';
 import { fault, type Daemon, type State } from './state.ts';
 
 const DAEMON_JSON = '/etc/docker/daemon.json';
@@ -60,7 +61,23 @@ function makeRoot(state: State, root: string, driver: string): void {
 }
 
 /** Which pool this data root knows as its own: dockerd takes no other one that is in use. */
-const memory = (root: string): string => `${root}/devicemapper/metadata`;
+const memory = ({ layers }: State, root: string): string =>
+  `${root}/devicemapper/metadata${layers === null ? '' : '/transaction-metadata'}`;
+
+/** dockerd removes what lies in tmp, and makes what its driver and BuildKit need. */
+function clearTemporaries(state: State, root: string, driver: string): void {
+  for (const path of [...state.files.keys()])
+    if (path.startsWith(`${root}/tmp/`)) state.files.delete(path);
+  folders(state, `${root}/buildkit`);
+  if (driver === 'overlay2') folders(state, `${root}/overlay2/l`);
+  else folders(state, `${root}/devicemapper/metadata`);
+}
+
+/** The daemon is up, and the containers that it restarts write to their layers. */
+function withContainers(state: State, daemon: Daemon): Daemon {
+  if (state.layers !== null) startContainers(state, state.layers, daemon);
+  return daemon;
+}
 
 interface Taking {
   readonly memory: string;
@@ -94,19 +111,21 @@ export function startDockerd(state: State, moment: Moment): Daemon | null {
   const { root, managed } = found;
   const driver = found.driver ?? 'overlay2';
   makeRoot(state, root, driver);
+  if (state.layers !== null) clearTemporaries(state, root, driver);
   moment('data root filled, dockerd not up');
-  if (driver !== 'devicemapper') return { driver, pool: null, root };
+  if (driver !== 'devicemapper') return withContainers(state, { driver, pool: null, root });
   if (managed !== null && !setUpManaged(state, moment, root, managed)) return null;
   const pool = managed === null ? found.pool : MANAGED_POOL;
   const isUp =
     pool === null ? startOnLoopFiles(state, moment, found) : startOn(state, moment, root, pool);
-  return isUp ? { driver, pool: pool ?? loopPoolName(state, root), root } : null;
+  if (!isUp) return null;
+  return withContainers(state, { driver, pool: pool ?? loopPoolName(state, root), root });
 }
 
 function startOn(state: State, moment: Moment, root: string, pool: string): boolean {
   const target = poolNamed(state, pool)?.lv.pool;
   if (!target) return false;
-  return take(state, moment, { memory: memory(root), pool, target, blocks: 177 });
+  return take(state, moment, { memory: memory(state, root), pool, target, blocks: 177 });
 }
 
 /** A pool that a dockerd left behind is taken as it is. */
@@ -115,7 +134,7 @@ function startOnLoopFiles(state: State, moment: Moment, { root, loopSizes }: Set
   if (found.suspended) fault(state, 'dockerd hangs on a suspended pool');
   const target = thinMetadata(state, found);
   if (target === null || found.name !== loopPoolName(state, root)) return false;
-  return take(state, moment, { memory: memory(root), pool: found.name, target, blocks: 1043 });
+  return take(state, moment, { memory: memory(state, root), pool: found.name, target, blocks: 1043 });
 }
 
 function take(state: State, moment: Moment, taking: Taking): boolean {
@@ -159,10 +178,7 @@ export function dockerInfo(state: State): Answer {
       ? [['Pool Name', daemon.pool ?? ''], ...totals(state, daemon.pool ?? '')]
       : [['Backing Filesystem', 'extfs']];
   const info = {
-    Containers: 0,
-    ContainersRunning: 0,
-    ContainersPaused: 0,
-    Images: 0,
+    ...countsOf(state),
     Driver: daemon.driver,
     DriverStatus: status,
     LoggingDriver: 'json-file',

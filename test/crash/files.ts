@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { HostError, type FileStat } from '../../src/model/host.ts';
 import { bytes } from '../../src/model/units.ts';
 import { fault, type Entry, type State } from './state.ts';
@@ -45,7 +45,7 @@ const link = (state: State, target: string): Entry => ({
 /** Where a path leads; null: nothing is there in the end. */
 export function realPath(state: State, path: string): string | null {
   const entry = state.files.get(path);
-  if (entry?.kind === 'symlink') return realPath(state, entry.target);
+  if (entry?.kind === 'symlink') return realPath(state, resolve(dirname(path), entry.target));
   return entry === undefined ? null : path;
 }
 
@@ -142,6 +142,22 @@ export function replaceFile(
   state.files.set(path, whole);
 }
 
+/** Writes a file whatever was there; synced. */
+export function publishFile(
+  state: State,
+  moment: Moment,
+  path: string,
+  text: string,
+  mode: number,
+): void {
+  mustBeIn(state, path);
+  const temporary = temporaryOf(path);
+  state.files.set(temporary, file(state, text, 0o600));
+  moment('temporary file not renamed');
+  state.files.delete(temporary);
+  state.files.set(path, file(state, text, mode));
+}
+
 export function removeFile(state: State, moment: Moment, path: string, expected: string): void {
   mustHold(state, path, expected);
   removeLeftover(state, path);
@@ -163,7 +179,8 @@ export function makeDirectory(state: State, moment: Moment, path: string, mode: 
 function isLinkTo(state: State, path: string, target: string): boolean {
   const entry = state.files.get(path);
   if (entry === undefined) return false;
-  if (entry.kind === 'symlink' && entry.target === target) return true;
+  const full = (where: string): string => resolve(dirname(path), where);
+  if (entry.kind === 'symlink' && full(entry.target) === full(target)) return true;
   throw changed(path, 'leads elsewhere');
 }
 
@@ -176,11 +193,17 @@ export function removeLink(state: State, path: string, target: string): void {
   if (isLinkTo(state, path, target)) state.files.delete(path);
 }
 
+const mountPoints = ({ mounts, layers }: State): readonly string[] => [
+  ...mounts,
+  ...(layers?.mounts ?? []).map(({ at }) => at),
+];
+
 /** Moves a file or a whole tree: rename(2), at once. */
 export function rename(state: State, from: string, to: string): void {
   if (state.files.has(to)) throw changed(to, 'appeared');
   if (!state.files.has(from)) throw cannot(from, 'ENOENT');
-  if (state.mounts.includes(from)) throw new HostError('busy', from, `EBUSY: ${from}`);
+  mustNotBeThePools(state, from);
+  if (mountPoints(state).includes(from)) throw new HostError('busy', from, `EBUSY: ${from}`);
   for (const [path, entry] of [...state.files]) {
     if (path !== from && !path.startsWith(`${from}/`)) continue;
     state.files.delete(path);
@@ -194,9 +217,17 @@ export function removeDirectory(state: State, path: string): void {
   state.files.delete(path);
 }
 
+/** Nothing of Docker's pool goes before the migration is accepted. */
+function mustNotBeThePools(state: State, path: string): void {
+  if (state.layers?.mayGo === false && /\/(image\/)?devicemapper(\/|$)/.test(path))
+    fault(state, `${path} removed or moved before the migration was accepted`);
+}
+
 export function removeTree(state: State, moment: Moment, path: string): void {
   if (!state.files.has(path)) throw cannot(path, 'ENOENT');
-  if (state.mounts.includes(path)) throw new HostError('busy', path, `EBUSY: ${path}`);
+  mustNotBeThePools(state, path);
+  const busy = mountPoints(state).find((point) => point === path || point.startsWith(`${path}/`));
+  if (busy !== undefined) throw new HostError('busy', path, `EBUSY: ${busy}`);
   const below = [...state.files.keys()].filter((name) => name.startsWith(`${path}/`));
   const deepestFirst = below.sort((a, b) => b.split('/').length - a.split('/').length);
   for (const [index, name] of deepestFirst.entries()) {

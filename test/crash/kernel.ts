@@ -1,13 +1,20 @@
 import { above, dmDevices } from './device-mapper.ts';
+import { containerMounts } from './layer-records.ts';
 import { backingFile } from './loop.ts';
 import type { State } from './state.ts';
 
 const RELEASE = '6.1.176';
 
-const mountInfo = ({ mounts }: State): string =>
+const mountInfo = (state: State): string =>
   [
     '16 1 98:0 / / rw,noatime shared:1 - ext4 /dev/root rw\n',
-    ...mounts.map((path) => `40 16 98:160 / ${path} rw,noatime shared:2 - ext4 /dev/ubdk rw\n`),
+    ...state.mounts.map((path) => `40 16 98:160 / ${path} rw,noatime shared:2 - ext4 /dev/ubdk rw\n`),
+    ...containerMounts(state).map(
+      (path) => `60 16 0:60 / ${path} rw,relatime shared:3 - overlay overlay rw\n`,
+    ),
+    ...(state.layers?.mounts ?? []).map(
+      ({ name, at }) => `70 16 254:70 / ${at} ro,nosuid shared:4 - xfs /dev/mapper/${name} ro\n`,
+    ),
   ].join('');
 
 /**
@@ -27,6 +34,8 @@ const FILES: Readonly<Record<string, (state: State) => Files>> = {
     ['/proc/sys/kernel/osrelease', `${RELEASE}\n`],
     ['/proc/self/mountinfo', mountInfo(state)],
     ['/proc/820/comm', 'dmeventd\n'],
+    ['/proc/filesystems', 'nodev\tproc\n\text4\nnodev\toverlay\n'],
+    ['/proc/sys/kernel/random/boot_id', `boot-${String(state.layers?.boots ?? 0)}\n`],
     ...(state.daemon === null
       ? []
       : ([
@@ -34,7 +43,8 @@ const FILES: Readonly<Record<string, (state: State) => Files>> = {
           ['/proc/931/cgroup', '0::/system.slice/docker.service\n'],
         ] as const)),
   ],
-  run: ({ daemon }) => [
+  run: ({ daemon, layers }) => [
+    ...(layers?.mounts ?? []).map(({ at }) => [`${at}/rootfs/content`, ''] as const),
     ...(daemon === null ? [] : ([['/run/docker.pid', '931']] as const)),
     ['/run/systemd/system/docker.socket', ''],
     ['/run/dmeventd.pid', '820\n'],

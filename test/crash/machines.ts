@@ -11,13 +11,15 @@ export function sizeOf({ vgs, files }: State): number {
   return [...extents, ...sparse].reduce((sum, size) => sum + size, 0);
 }
 
+const REMOVAL = /"kind":"intent".*"step":"(remove-(data-root|old-layers|old-records)|drop-)/;
+
 /** The removal of a tree is announced: nobody can see any more whether it is whole. */
 export const isBeingRemoved = ({ files }: State): boolean =>
   [...files].some(
     ([path, entry]) =>
       path.endsWith('/journal.jsonl') &&
       entry.kind === 'file' &&
-      entry.text.includes('"step":"remove-data-root"'),
+      REMOVAL.test(entry.text),
   );
 
 /** The same machine after a power cut. */

@@ -3,7 +3,8 @@ import { OWN } from './files.ts';
 import { sparseOf } from './loop.ts';
 import { thinMetadata } from './loop-pool.ts';
 import { isStale } from './systemd.ts';
-import { vgOfPv, type Lv, type Pool, type State, type ThinMetadata } from './state.ts';
+import { listed } from './docker-layers.ts';
+import { vgOfPv, type Layers, type Lv, type Pool, type State, type ThinMetadata } from './state.ts';
 
 /** What people would compare of a machine: all but clocks, UUIDs and the numbers of new files. */
 export type Picture = Readonly<Record<string, unknown>>;
@@ -30,6 +31,7 @@ export function picture(state: State, first: State): Picture {
     })),
     loopPool: poolOnLoopFiles(state, first),
     startLimitHit: state.startLimitHit,
+    ...(state.layers && { layers: layersSeen(state, state.layers) }),
   };
 }
 
@@ -72,20 +74,42 @@ function filesOf(state: State, first: State): Readonly<Record<string, unknown>> 
     return state.files.has(backup) && !path.startsWith(backup) && !wasThere;
   };
   const shown = [...state.files]
-    .filter(([path]) => !OWN.test(path) && !isDockers(path))
+    .filter(([path]) => !OWN.test(path) && !isDockers(path) && !MOUNT_POINTS.test(path))
     .map(([path, entry]): [string, unknown] => {
       if (entry.kind === 'directory') {
         return [path, { folder: path === backup || known(entry.inode), mode: entry.mode }];
       }
       if (entry.kind === 'symlink') return [path, { target: entry.target }];
-      const text = entry.text.replaceAll(PV_DEVICE, '$1');
-      return [path, { text, mode: entry.mode, size: entry.sparse?.size }];
+      const text = versionSeen(state, entry.text.replaceAll(PV_DEVICE, '$1'));
+      const unsynced = state.layers !== null && entry.unsynced === true && { unsynced: true };
+      return [path, { text, mode: entry.mode, size: entry.sparse?.size, ...unsynced }];
     });
   return Object.fromEntries(shown.sort(([a], [b]) => a.localeCompare(b, 'en')));
 }
 
+/** Empty directories that the next boot removes. */
+const MOUNT_POINTS = /^\/run\/dmctl(\/|$)/;
+
+/** A copy of a container's layer: is it what the container wrote last on the pool? */
+function versionSeen({ layers }: State, text: string): string {
+  const [, name, version, since] = /^(\S+ P)(\d+)(?: O(\d+))?$/.exec(text) ?? [];
+  if (layers === null || name === undefined) return text;
+  const isCurrent = [...layers.thins.values()].includes(`${name}${version ?? ''}`);
+  return `${name}, ${isCurrent ? 'current' : 'stale'}${since === undefined ? '' : ', in use'}`;
+}
+
 /** A unit names physical volumes by their UUIDs. */
 const PV_DEVICE = /(lvm\\x2dpv\\x2duuid)[^.]*/g;
+
+/** Thin devices by number, what dmctl has open, and what Docker lists. */
+const layersSeen = (state: State, { thins, devices, mounts, unclean }: Layers) => ({
+  thins: [...thins].map(([id, content]) => [id, content.replace(VERSION, ' P')]),
+  ...{ devices, mounts, unclean },
+  listed: state.daemon && listed(state),
+});
+
+/** How often a container has written on the pool, and on overlay2 since. */
+const VERSION = / P\d+$/;
 
 const BYSTANDING_DISKS = /^\/dev\/xvd[wyz]$/;
 

@@ -1,9 +1,12 @@
 import type { Command } from '../../src/model/command.ts';
 import { failure, success, type Answer } from './answer.ts';
 import { blkdiscard, lsblk, wipefsProbe } from './block.ts';
-import { dmInfo, dmRemove, dmStatus } from './device-mapper.ts';
+import { NEEDED_TAR_OPTIONS } from '../../src/lvm/tar.ts';
+import { dmInfo, dmRemove, dmStatus, thinTable } from './device-mapper.ts';
 import { dockerInfo } from './docker.ts';
 import type { Moment } from './files.ts';
+import { copyTree, syncAll } from './copies.ts';
+import { closeThin, mountThin, openThin, unmountThin } from './thin-devices.ts';
 import { losetupList, setCapacity } from './loop.ts';
 import { changeTable, dmTable } from './loop-pool.ts';
 import { lvchange, lvconvert, lvcreate, lvextend, lvremove } from './lv.ts';
@@ -72,11 +75,17 @@ const WRITING: Readonly<Record<string, Program>> = {
   systemctl: change,
   dmsetup: (state, _, args) => {
     const [verb = '', name = ''] = args;
+    if (verb === 'create') return openThin(state, args);
+    if (verb === 'remove' && name === '--retry') return closeThin(state, args.at(-1) ?? '');
     if (verb === 'remove') return dmRemove(state, name);
     if (['reload', 'resume', 'clear'].includes(verb)) return changeTable(state, args);
     return failure(1, 'Unknown command.');
   },
   losetup: (state, _, [, device = '']) => setCapacity(state, device),
+  mount: (state, _, args) => mountThin(state, args),
+  umount: (state, _, [at = '']) => unmountThin(state, at),
+  sync: (state) => syncAll(state),
+  cp: copyTree,
 };
 
 const READING: Readonly<Record<string, Program>> = {
@@ -91,11 +100,12 @@ const READING: Readonly<Record<string, Program>> = {
   systemctl: (state, _, args) => show(state, args),
   docker: (state) => dockerInfo(state),
   dmsetup: (state, _, args) => {
-    if (args[0] === 'table') return dmTable(state, args);
+    if (args[0] === 'table') return args.includes('thin') ? thinTable(state) : dmTable(state, args);
     return args[0] === 'info' ? dmInfo(state) : dmStatus(state);
   },
   losetup: losetupList,
   journalctl: dockersWords,
+  tar: () => success(`GNU tar\n${NEEDED_TAR_OPTIONS.join('\n')}\n`),
 };
 
 /** Runs a program. One that the simulation does not know is an error of the test. */

@@ -2,7 +2,7 @@ import { runOf } from '../../src/apply/runs.ts';
 import type { JournalRecord } from '../../src/model/plan/journal.ts';
 import { OWN } from './files.ts';
 import { picture } from './picture.ts';
-import type { State } from './state.ts';
+import type { Layers, State } from './state.ts';
 
 const lines = new Map<string, JournalRecord>();
 
@@ -22,6 +22,12 @@ function tale(text: string): unknown {
   if (closed?.end === 'put-back') return null;
   if (closed?.end === 'done') return 'done';
   return { direction, progress, closed: closed?.end, steps: plan.steps.map(({ id }) => id) };
+}
+
+/** A mark that Docker has stopped is judged by the boot and the start it was made after. */
+function layersKey(state: State, { busy, boots, starts }: Layers): unknown {
+  const isMarked = state.files.has('/var/lib/docker/tmp/dmctl-stopped');
+  return [state.faults, busy, isMarked && [boots, starts]];
 }
 
 /**
@@ -44,6 +50,7 @@ export function keyOf(state: State, first: State): string {
     state.disks.map(({ area }) => area === ''),
     root.map(([path, entry]) => [path, entry.kind === 'file' && entry.sparse]),
     state.failingResumes,
+    state.layers && layersKey(state, state.layers),
     state.vgs.map(({ lvs }) => lvs.map(({ pool }) => pool?.transactionId)),
     texts.map(tale).filter((told) => told !== null),
   ]);

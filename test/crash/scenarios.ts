@@ -1,7 +1,7 @@
 import { folders, put } from './files.ts';
 import { LOOP_SCENARIOS } from './loop-scenarios.ts';
 import type { Scenario } from './scenario.ts';
-import { startState } from './start.ts';
+import { startState, type Start } from './start.ts';
 import { disk, type State } from './state.ts';
 import { activate, adopt } from '../../src/jobs/keep.ts';
 import { setupDirectLvm } from '../../src/jobs/setup-direct-lvm.ts';
@@ -71,8 +71,9 @@ const setupOnOneDisk: readonly Scenario[] = [
 const PV = 'first0-0000-0000-0000-0000-0000-000001';
 
 /** A machine with the documented pool on xvdf and Docker on it, and two blank disks beside it. */
-export function poolState(): State {
-  const state = startState({ disks: ['f', 'g', 'h'].map((letter) => disk(letter)), docker: null });
+export function poolState(change: Start = {}): State {
+  const disks = ['f', 'g', 'h'].map((letter) => disk(letter));
+  const state = startState({ disks, docker: null, ...change });
   const run = (program: Program, ...args: string[]): void => {
     const { exitCode, stderr } = runProgram(state, () => undefined, writes(program, args));
     if (exitCode !== 0) throw new Error(stderr);
@@ -108,12 +109,12 @@ const grow = (change: Partial<ResizeRequest>): Job =>
 const resizes: readonly Scenario[] = [
   {
     name: 'resize direct-lvm, two disks added',
-    state: poolState,
+    state: () => poolState(),
     job: () => grow({ add: ['/dev/xvdg', '/dev/xvdh'] }),
   },
   {
     name: 'resize direct-lvm, metadata and data within the group',
-    state: poolState,
+    state: () => poolState(),
     job: () =>
       grow({
         size: { kind: 'to', size: bytes(2441 * 4 * MIB) },
@@ -136,7 +137,7 @@ const kept: readonly Scenario[] = [
     state: () => startState({ activatedAtBoot: ['other'] }),
     job: () => direct(ONE),
   },
-  { name: 'activate --install-unit', state: poolState, job: () => activate(true) },
+  { name: 'activate --install-unit', state: () => poolState(), job: () => activate(true) },
   {
     name: 'adopt, a pool without a profile',
     state: poolWithoutPolicy,

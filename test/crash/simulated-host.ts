@@ -7,6 +7,8 @@ import * as tree from './files.ts';
 import { growFile, syncFile } from './loop.ts';
 import { kernelFiles, nodeAt } from './kernel.ts';
 import { AREA, firstMiB } from './first-mib.ts';
+import { copyDifference, digestOf } from './copies.ts';
+import { listed } from './docker-layers.ts';
 import { runProgram } from './programs.ts';
 import { diskAt, fault, type Disk, type State } from './state.ts';
 
@@ -111,7 +113,7 @@ function looking(state: State) {
       return Promise.resolve(found === null ? null : Buffer.from(found));
     },
     list: (path: string) => Promise.resolve(list(state, path)),
-    getFromSocket: () => Promise.resolve(state.daemon === null ? null : dockerInfo(state).stdout),
+    getFromSocket: (_: string, url: string) => Promise.resolve(answerOnSocket(state, url)),
     freeSpace: () => Promise.resolve(bytes(state.free)),
     freeInodes: () => Promise.resolve(1_000_000),
     canOpenExclusively: (path: string) => Promise.resolve(!isHeld(state, mustFind(state, path))),
@@ -119,7 +121,7 @@ function looking(state: State) {
       Promise.resolve(firstMiB(mustFind(state, path)).subarray(offset, offset + length)),
     lines: inNoRun,
     fileLines: inNoRun,
-    gunzippedLines: inNoRun,
+    gunzippedLines: (path: string) => linesOf(text(state, path) ?? ''),
     firstNonZero: (path: string, offset: number, length: number) => {
       const at = firstNonZero(mustFind(state, path), offset, length);
       return Promise.resolve(at === null ? null : bytes(at));
@@ -132,9 +134,18 @@ function inNoRun(): never {
   throw new Error('the simulated machine has neither logs nor a collector of figures');
 }
 
-/** Layers: the simulated machine has none. */
-function notSimulated(): never {
-  throw new Error('not simulated');
+async function* linesOf(whole: string): AsyncIterable<string> {
+  yield* await Promise.resolve(whole.split('\n'));
+}
+
+/** Docker's API, as far as dmctl asks it. */
+function answerOnSocket(state: State, url: string): string | null {
+  if (state.daemon === null) return null;
+  const { images, containers } = listed(state);
+  if (url.startsWith('/images/json')) return JSON.stringify(images);
+  return url.startsWith('/containers/json')
+    ? JSON.stringify(containers)
+    : dockerInfo(state).stdout;
 }
 
 /** The machine as dmctl sees it. `watch` hears of every change, and of every half one. */
@@ -171,7 +182,10 @@ export function simulatedHost(state: State, watch: DeathWatch = () => undefined)
         const whole = Buffer.from(content).toString('utf8');
         tree.replaceFile(state, moment, path, whole, expected, mode);
       }),
-    publishFile: inNoRun,
+    publishFile: (path, content, { mode }) =>
+      changing(`publish ${path}`, (moment) => {
+        tree.publishFile(state, moment, path, Buffer.from(content).toString('utf8'), mode);
+      }),
     removeFile: (path, expected) =>
       changing(`rm ${path}`, (moment) => {
         tree.removeFile(state, moment, path, expected);
@@ -212,8 +226,9 @@ export function simulatedHost(state: State, watch: DeathWatch = () => undefined)
       changing(`rm -r ${path}`, (moment) => {
         tree.removeTree(state, moment, path);
       }),
-    copyDifference: notSimulated,
-    tarSplitDigest: notSimulated,
+    copyDifference: ({ from, to }) =>
+      changing(`copy ${from}`, (moment) => copyDifference(state, moment, from, to)),
+    tarSplitDigest: (_, folder) => Promise.resolve(digestOf(state, folder)),
     openAppend: (path) =>
       changing(`open ${path}`, () => {
         tree.openAppend(state, path);

@@ -2,7 +2,7 @@ import { startDockerd } from './docker.ts';
 import { directory, folders, put } from './files.ts';
 import { removeLoopPool } from './loop-pool.ts';
 import { activate } from './lv.ts';
-import { disk, newUuid, type Disk, type State } from './state.ts';
+import { disk, newUuid, type Disk, type Layers, type State } from './state.ts';
 
 const ORPHAN = 'orphan-0000-0000-0000-0000-0000-000001';
 
@@ -56,6 +56,7 @@ export interface Start {
   readonly failingResumes?: number;
   readonly shownAtBoot?: string;
   readonly mounts?: readonly string[];
+  readonly layers?: Layers;
 }
 
 const DAEMON_JSON = '{"iptables": false, "log-driver": "json-file"}\n';
@@ -64,6 +65,7 @@ const DAEMON_JSON = '{"iptables": false, "log-driver": "json-file"}\n';
 export function startState(start: Start = {}): State {
   const { disks = [disk('f')], docker = 'running', enabled = true } = start;
   const state: State = {
+    layers: start.layers ?? null,
     clock: Date.UTC(2026, 0, 1),
     nextInode: 100,
     nextUuid: 0,

@@ -134,7 +134,37 @@ export interface Daemon {
   root: string;
 }
 
+/** A device that dmctl opened for a thin device of Docker's pool. */
+export interface LayerDevice {
+  readonly name: string;
+  readonly pool: string;
+  readonly deviceId: number;
+  readonly readOnly: boolean;
+}
+
+/** Docker's layers on thin devices of its pool, and what dmctl has open of them. */
+export interface Layers {
+  /** What each thin device holds, by its id; of a container's, what it wrote last: `web P3`. */
+  thins: Map<number, string>;
+  nextDevice: number;
+  /** Thin devices whose file system has a log to be replayed. */
+  unclean: number[];
+  devices: LayerDevice[];
+  mounts: { readonly name: string; readonly at: string }[];
+  /** So often has every container written on overlay2 since Docker last ran on the pool. */
+  writtenOnOverlay: number;
+  /** A boot on the pool has had people pull an image, create a container and remove an image. */
+  busy: boolean;
+  /** Starts of dockerd, and boots. */
+  starts: number;
+  boots: number;
+  /** The pool and its records may go: the migration is being accepted. */
+  mayGo: boolean;
+}
+
 export interface State {
+  /** null: Docker's pool holds no layers that matter. */
+  layers: Layers | null;
   /** Moves on with every question; ISO 8601 of it is unique and rising. */
   clock: number;
   nextInode: number;

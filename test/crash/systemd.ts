@@ -5,6 +5,7 @@ import { startDockerd } from './docker.ts';
 import { realPath, type Moment } from './files.ts';
 import { cutPower } from './loop.ts';
 import { removeLoopPool } from './loop-pool.ts';
+import { cutLayers, usePool } from './docker-layers.ts';
 import { fault, findVg, type State, type Unit } from './state.ts';
 
 const SERVICE = 'docker.service';
@@ -41,6 +42,8 @@ const EXEC_START =
 
 /** `systemctl show -p ... UNIT...`, the units one after another. */
 export function show(state: State, args: readonly string[]): Answer {
+  if (args.includes('--property=ActiveEnterTimestampMonotonic'))
+    return success(`ActiveEnterTimestampMonotonic=${String(state.layers?.starts ?? 0)}\n`);
   const { rest } = read(args.slice(1), ['-p']);
   const blocks = rest.map((name) => {
     const found = name === BOOT_UNIT ? bootUnit(state) : state.units[name];
@@ -148,6 +151,7 @@ export function boot(state: State): void {
   for (const path of [...state.files.keys()])
     if (path.startsWith('/run/')) state.files.delete(path);
   cutPower(state);
+  if (state.layers !== null) cutLayers(state, state.layers);
   state.baseDevice = null;
   state.daemon = null;
   state.startLimitHit = false;
@@ -162,6 +166,7 @@ export function boot(state: State): void {
   if (wantedUnit(state) !== null) load(state);
   runBootUnit(state);
   start(state, () => undefined);
+  if (state.layers !== null) usePool(state, state.layers);
 }
 
 /** The journal of docker.service: what dockerd printed where it did not come up. */

@@ -1,0 +1,92 @@
+import { migrateAccept } from '../../src/jobs/migrate-accept.ts';
+import { migrateOverlay2 } from '../../src/jobs/migrate-overlay2.ts';
+import { migrateUndo } from '../../src/jobs/migrate-undo.ts';
+import type { Job } from '../../src/run/job.ts';
+import { folders, put } from './files.ts';
+import { addContainer, addImage, ROOT } from './layer-records.ts';
+import { after } from './prepared.ts';
+import type { Scenario } from './scenario.ts';
+import { poolState } from './scenarios.ts';
+import type { Start } from './start.ts';
+import type { Layers, State } from './state.ts';
+import { runProgram } from './programs.ts';
+import { writes } from '../../src/model/command.ts';
+
+const noLayers = (): Layers => ({
+  thins: new Map(),
+  nextDevice: 2,
+  unclean: [],
+  devices: [],
+  mounts: [],
+  writtenOnOverlay: 0,
+  busy: false,
+  starts: 0,
+  boots: 0,
+  mayGo: false,
+});
+
+/** A machine with the documented pool, two images, one container that runs and one that does not. */
+function poolWithLayers(change: Start = {}): State {
+  const state = poolState({ layers: noLayers(), ...change });
+  folders(state, '/run');
+  const metadata = { BaseDeviceFilesystem: 'xfs', BaseDeviceUUID: 'b-a-s-e' };
+  put(state, `${ROOT}/devicemapper/metadata/deviceset-metadata`, JSON.stringify(metadata));
+  addImage(state, 'devicemapper', 'app', ['base', 'app']);
+  addImage(state, 'devicemapper', 'spare', ['spare']);
+  addContainer(state, 'devicemapper', 'web', { layers: ['base', 'app'], restarts: true });
+  addContainer(state, 'devicemapper', 'old', { layers: ['base'], restarts: false });
+  return state;
+}
+
+function systemctl(state: State, ...args: readonly string[]): State {
+  runProgram(state, () => undefined, writes('systemctl', args));
+  return state;
+}
+
+const stopped = (state: State): State =>
+  systemctl(state, 'stop', 'docker.service', 'docker.socket');
+
+const migrate = (offline = false): Job => migrateOverlay2({ offline });
+
+const POOL = 'docker/thinpool';
+
+const forward: readonly Scenario[] = [
+  {
+    name: 'migrate overlay2 of direct-lvm',
+    state: () => poolWithLayers(),
+    job: () => migrate(),
+  },
+  {
+    name: 'migrate overlay2 of direct-lvm, --offline',
+    state: () => poolWithLayers(),
+    job: () => migrate(true),
+  },
+  {
+    name: 'migrate overlay2 of direct-lvm, Docker stopped, and not started at boot',
+    state: () => stopped(poolWithLayers({ enabled: false })),
+    job: () => migrate(),
+  },
+];
+
+/** Migrations, and what follows one. */
+export async function migrateScenarios(): Promise<readonly Scenario[]> {
+  const migrated = await after(poolWithLayers(), [migrate()]);
+  const since = structuredClone(migrated);
+  addImage(since, 'overlay2', 'later', ['base', 'later']);
+  const accepted = structuredClone(migrated);
+  if (accepted.layers !== null) accepted.layers.mayGo = true;
+  const request = { confirm: POOL, dryRun: false };
+  return [
+    ...forward,
+    {
+      name: 'migrate undo of direct-lvm',
+      state: () => structuredClone(since),
+      job: () => migrateUndo(request),
+    },
+    {
+      name: 'migrate accept of direct-lvm',
+      state: () => structuredClone(accepted),
+      job: () => migrateAccept(request),
+    },
+  ];
+}
