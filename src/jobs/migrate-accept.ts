@@ -13,6 +13,7 @@ import { teardownGround, withDisksOf } from '../observe/teardown-ground.ts';
 import { planMigrateAccept } from '../plan/migrate/accept.ts';
 import {
   confirmWordOf,
+  endedBy,
   migrationOnRecord,
   noMigration,
   type MigrationOnRecord,
@@ -54,9 +55,7 @@ async function survey({ reader, stateDir }: Parts, request: MigrateAcceptRequest
   const [runs, facts] = await Promise.all([listRuns(reader, stateDir), observeForVerify(reader)]);
   const migration = migrationOnRecord(runs);
   if (migration === null) {
-    const last = runs.findLast(({ request: { command } }) => command.startsWith('migrate '));
-    if (last?.request.command !== COMMAND || last.closed?.end !== 'done')
-      throw refused(noMigration('accept'));
+    if (!endedBy(COMMAND, runs)) throw refused(noMigration('accept'));
     const plan = planNothing(COMMAND);
     return {
       plan,

@@ -8,8 +8,9 @@ import { optionSources } from '../plan/migrate/configuration.ts';
 import { migrationGround } from '../observe/docker/migration/ground.ts';
 import { madeSince } from '../observe/docker/migration/made-since.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
-import { migrationOnRecord, noMigration } from '../plan/migrate/on-record.ts';
+import { endedBy, migrationOnRecord, noMigration } from '../plan/migrate/on-record.ts';
 import { planMigrateUndo, type MadeSince } from '../plan/migrate/undo.ts';
+import { planNothing } from '../plan/steps/make-plan.ts';
 import type { Account, Job, Survey } from '../run/job.ts';
 import type { Parts } from '../run/context.ts';
 import { planJson } from '../views/changes/plan-json.ts';
@@ -37,7 +38,15 @@ export const migrateUndo = (request: MigrateUndoRequest): Job => ({
 async function survey({ reader, stateDir }: Parts, request: MigrateUndoRequest): Promise<Survey> {
   const [runs, facts] = await Promise.all([listRuns(reader, stateDir), observeForVerify(reader)]);
   const migration = migrationOnRecord(runs);
-  if (migration === null) throw refused(noMigration('undo'));
+  if (migration === null) {
+    if (!endedBy(COMMAND, runs)) throw refused(noMigration('undo'));
+    const plan = planNothing(COMMAND);
+    return {
+      plan,
+      data: undoData(plan, null, null),
+      nothingToDo: () => ['the migration was undone already'],
+    };
+  }
   const [ground, since] = await Promise.all([
     migrationGround(reader, migration.paths.root, optionSources(facts)),
     madeSince(reader, migrationPaths(migration.paths.root)),

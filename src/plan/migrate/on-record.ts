@@ -28,6 +28,12 @@ export function migrationOnRecord(runs: readonly Run[]): MigrationOnRecord | nul
   return last?.request.command === 'migrate overlay2' ? recordOf(last) : null;
 }
 
+/** Has this command, `migrate undo` or `migrate accept`, ended the last migration? @param runs oldest first */
+export function endedBy(command: string, runs: readonly Run[]): boolean {
+  const last = runs.findLast(({ request }) => request.command.startsWith('migrate '));
+  return last?.request.command === command && last.closed?.end === 'done';
+}
+
 /** The value that --confirm needs: `VG/POOL`, or `loop-lvm`. */
 export function confirmWordOf({ pool }: Pick<MigrationOnRecord, 'pool'>): string {
   const parts = pool.kind === 'lvm' ? splitDmName(pool.dmName) : null;
