@@ -73,12 +73,13 @@ export function stepsLeft(run: Walked, direction: Run['direction']): readonly St
 /** Effects that a reboot undoes: a stopped Docker runs again, a second table is gone. */
 const LOST_BY_A_REBOOT: ReadonlySet<Condition['kind']> = new Set(['units', 'pool-table']);
 
-/** Copies that are out of date once Docker has run; an undo does without them. */
+/** What is out of date once Docker has run, which adds and changes containers; an undo does without it. */
 const LOST_BY_A_START: ReadonlySet<Condition['kind']> = new Set([
   'layer-converted',
   'layers-held',
   'layers-complete',
   'tree-copied',
+  'container-driver',
 ]);
 
 /**
