@@ -7,7 +7,7 @@ import { recordedLayers } from '../observe/docker/migration/complete.ts';
 import { isHeld, markText } from '../observe/docker/migration/hold.ts';
 import { placeNow } from '../observe/docker/migration/places.ts';
 import { treeDifference } from '../observe/docker/migration/same-tree.ts';
-import { copyOf } from '../lvm/copy.ts';
+import { copyBeside, copyOf } from '../lvm/copy.ts';
 import { syncAll } from '../lvm/layer-device.ts';
 import { convertLayer } from './layer.ts';
 
@@ -49,12 +49,17 @@ export async function convertRest(
   await dropOthers(host, into, new Set(due.map(({ layer }) => layer.id)));
 }
 
-/** Removes the layers that are not among these, and their short names. */
+/**
+ * Removes the layers that are not among these, and their short names. The short name of a layer that
+ * was interrupted already leads to where the finished one would be.
+ */
 async function dropOthers(host: Host, into: string, kept: ReadonlySet<string>): Promise<void> {
   for (const name of (await host.list(into)) ?? []) {
     if (name === 'l' || kept.has(name)) continue;
-    const link = await host.readText(`${into}/${name}/link`);
-    if (link !== null) await host.removeLink(`${into}/l/${link}`, `${into}/${name}/diff`);
+    const finished = `${into}/${name.replace(/\.new$/, '')}`;
+    const isShadowed = finished !== `${into}/${name}` && (await host.lstat(finished)) !== null;
+    const link = isShadowed ? null : await host.readText(`${into}/${name}/link`);
+    if (link !== null) await host.removeLink(`${into}/l/${link}`, `${finished}/diff`);
     await host.removeTree(`${into}/${name}`);
   }
 }
@@ -89,7 +94,7 @@ async function writeMark(host: Host, mark: string): Promise<void> {
 
 /** Copies a tree under another name, compares it, and gives it its name. @throws HostError */
 export async function copyTree(host: Host, { from, to }: ActionOf<'copy-tree'>): Promise<void> {
-  const copy = `${to}.dmctl`;
+  const copy = copyBeside(to);
   for (const path of [copy, to]) if ((await host.lstat(path)) !== null) await host.removeTree(path);
   for (const command of [copyOf(from, copy), syncAll()]) {
     const { exitCode, stderr } = await host.run(command);
@@ -118,4 +123,12 @@ export async function setContainerDriver(
       mode: 0o600,
     });
   }
+}
+
+/** Removes what an interrupted write left beside the configurations. @throws HostError or ParseError */
+export async function settleContainerDriver(
+  host: Host,
+  { dataRoot }: ActionOf<'set-container-driver'>,
+): Promise<void> {
+  for (const { path } of await driversOfContainers(host, dataRoot)) await host.removeLeftover(path);
 }

@@ -35,7 +35,8 @@ const STEPS_OF_LAYERS = 'convert drop options';
 const UNDO_STEPS = `
   undo-inactive undo-base-device undo-spare undo-claim undo-driver-directory undo-record
   undo-failed-docker undo-failed-state undo-loop-pool undo-new-data-root undo-empty-data-root
-  undo-new-entries undo-conversion undo-new-buildkit`;
+  undo-new-entries undo-conversion undo-new-buildkit
+  undo-copied-records`;
 const ACTIONS = `
   run write-file remove-file make-directory make-link remove-link remove-directory remove-tree
   rename-directory move-entries remove-entries remove-holders grow-file swap-table remove-loop-pool

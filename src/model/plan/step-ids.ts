@@ -96,6 +96,7 @@ export const UNDO_STEP_IDS = [
   'undo-new-entries',
   'undo-conversion',
   'undo-new-buildkit',
+  'undo-copied-records',
 ] as const;
 
 /** The id of a step of a plan itself. */

@@ -28,6 +28,7 @@ import {
   recordsStep,
   restStep,
   startOnOverlay,
+  switchStep,
 } from './steps.ts';
 import { migrateWarnings } from './warnings.ts';
 
@@ -74,14 +75,16 @@ function stepsOf(migration: Migration): readonly Step[] {
     recordsStep(migration),
     ...(hasBuildkit ? [buildkitStep(migration)] : []),
     nameLayersStep(migration),
-    ...configurationSteps(migration),
+    // Before daemon.json: a Docker that a boot starts on overlay2 then loads every container.
     containersStep(ground.paths.root, 'devicemapper', 'overlay2'),
+    ...configurationSteps(migration, hasBuildkit),
     startOnOverlay(migration),
   ];
 }
 
 /** Writes what leads Docker to overlay2; the file that names the driver comes last. */
-function configurationSteps({ facts, files, switching }: Migration): readonly Step[] {
+function configurationSteps(migration: Migration, hasBuildkit: boolean): readonly Step[] {
+  const { facts, files, switching } = migration;
   return files.flatMap((file, at): readonly Step[] => {
     const isLast = file === switching;
     const words = {
@@ -93,7 +96,8 @@ function configurationSteps({ facts, files, switching }: Migration): readonly St
     };
     const isDaemonJson = file.path === facts.engine.configFile;
     const folder = isDaemonJson ? [folderStep(parentOf(file.path), 'daemon-json-directory')] : [];
-    return [...folder, fileStep(file, words)];
+    const step = fileStep(file, words);
+    return [...folder, isLast && hasBuildkit ? switchStep(step, migration) : step];
   });
 }
 

@@ -4,6 +4,7 @@ import { makeStep, type Step } from '../../model/plan/plan.ts';
 import type { PlanStepId } from '../../model/plan/step-ids.ts';
 import { formatBytes, type Bytes } from '../../model/units.ts';
 import { RUNNING, STOPPED, afterStartLimit } from '../docker/service.ts';
+import { copyBeside } from '../../lvm/copy.ts';
 import type { Migration } from './site.ts';
 
 const PRIVATE = 0o700;
@@ -132,22 +133,23 @@ export function recordsStep({ ground, hold }: Migration): Step {
     before: [],
     action: { kind: 'copy-tree', from, to },
     after: [{ kind: 'tree-copied', from, to, hold }, STOPPED],
-    undo: [
-      makeStep({
-        id: 'undo-image-records',
-        title: `Remove ${to}`,
-        why: 'this run copied it',
-        risk: 'safe',
-        before: [{ kind: 'directory', path: to, is: 'present' }],
-        action: { kind: 'remove-tree', path: to },
-        after: [{ kind: 'directory', path: to, is: 'absent' }],
-      }),
-    ],
+    undo: [removeCopy(copyBeside(to), 'undo-copied-records'), removeCopy(to, 'undo-image-records')],
   });
 }
 
 const absent = (path: string) => ({ kind: 'directory', path, is: 'absent' }) as const;
 const present = (path: string) => ({ kind: 'directory', path, is: 'present' }) as const;
+
+const removeCopy = (path: string, id: Step['id']): Step =>
+  makeStep({
+    id,
+    title: `Remove ${path}`,
+    why: 'this run copied it',
+    risk: 'safe',
+    before: [present(path)],
+    action: { kind: 'remove-tree', path },
+    after: [absent(path)],
+  });
 
 /** Renames a directory; the undo renames it back. */
 export function renameStep(
@@ -175,24 +177,50 @@ export function renameStep(
   });
 }
 
+/** A Docker that a boot has started makes the directory anew beside the one that was set aside. */
+export const dropNew = (path: string, aside: readonly string[], id: Step['id']): Step =>
+  makeStep({
+    id,
+    title: `Remove the new ${path}`,
+    why: 'Docker created it when it started; the one from before is set aside',
+    risk: 'safe',
+    before: [...aside.map(present), present(path), STOPPED],
+    action: { kind: 'remove-tree', path },
+    after: [absent(path)],
+  });
+
+/** A rename of a directory that Docker makes anew, with the repairs for that in both directions. */
+export function setAsideStep(
+  from: string,
+  to: string,
+  words: Parameters<typeof renameStep>[2] & { readonly mend: readonly Step[] },
+): Step {
+  const { mend, ...rest } = words;
+  const step = renameStep(from, to, rest);
+  return { ...step, mend, undo: step.undo.map((back) => ({ ...back, mend })) };
+}
+
 /** BuildKit's cache names layers that no longer exist, and every build would fail on them. */
 export function buildkitStep({ ground }: Migration): Step {
   const { buildkit, buildkitAside } = ground.paths;
-  const step = renameStep(buildkit, buildkitAside, {
+  return setAsideStep(buildkit, buildkitAside, {
     id: 'set-buildkit-aside',
     title: `Rename ${buildkit} to ${buildkitAside}`,
     why: "BuildKit's cache is tied to the layers of devicemapper",
+    mend: [dropNew(buildkit, [buildkitAside], 'undo-new-buildkit')],
   });
-  const fresh = makeStep({
-    id: 'undo-new-buildkit',
-    title: `Remove the new ${buildkit}`,
-    why: 'Docker created it when it started',
-    risk: 'safe',
-    before: [present(buildkitAside), present(buildkit)],
-    action: { kind: 'remove-tree', path: buildkit },
-    after: [absent(buildkit)],
-  });
-  return { ...step, undo: [fresh, ...step.undo] };
+}
+
+/** The last moment at which a boot starts Docker on the pool, which makes a new cache of BuildKit. */
+export function switchStep(file: Step, { ground }: Migration): Step {
+  const { buildkit, buildkitAside } = ground.paths;
+  if (file.before.length === 0) return file;
+  const repair = dropNew(buildkit, [buildkitAside], 'mend-daemon-json');
+  return {
+    ...file,
+    before: [...file.before, absent(buildkit)],
+    mend: [{ ...repair, proven: true }],
+  };
 }
 
 /** Gives the converted layers the name under which Docker finds them. */

@@ -24,7 +24,7 @@ import { makePlan, planNothing } from '../steps/make-plan.ts';
 import { no, type Grown } from '../steps/pool-in-use.ts';
 import { refusal } from '../steps/refusal.ts';
 import { confirmWordOf, type MigrationOnRecord } from './on-record.ts';
-import { containersStep, renameStep } from './steps.ts';
+import { containersStep, dropNew, renameStep, setAsideStep } from './steps.ts';
 
 /** What was made after the switch, by name: undo does not keep it. */
 export interface MadeSince {
@@ -55,14 +55,15 @@ export function planMigrateUndo(site: UndoSite): Plan {
   const stop: Step = { ...stopStep(facts, []), documented: null };
   const steps = [
     stop,
-    ...buildkitSteps(site),
     containersStep(paths.root, 'overlay2', 'devicemapper'),
+    // From here on a boot starts Docker on the pool: on overlay2 it would miss what is renamed.
+    ...files.value.steps,
     renameStep(paths.layers, paths.building, {
       id: 'name-layers',
       title: `Rename ${paths.layers} to ${paths.building}`,
       why: 'a Docker without a configured driver must find only one',
     }),
-    ...files.value.steps,
+    ...buildkitSteps(site),
     startOnPool(site),
     ...drops(site),
   ];
@@ -113,15 +114,20 @@ function warnings({ since }: UndoSite): readonly Notice[] {
 function buildkitSteps({ ground, migration }: UndoSite): readonly Step[] {
   if (!knownOr(ground.buildkitAside, false)) return [];
   const { buildkit, buildkitAside } = migration.paths;
-  const away = renameStep(buildkit, newBuildkit(migration), {
+  const newer = newBuildkit(migration);
+  const aside = [buildkitAside, newer];
+  const repair = (id: Step['id']): Step => dropNew(buildkit, aside, id);
+  const away = setAsideStep(buildkit, newer, {
     id: 'set-buildkit-aside',
-    title: `Rename ${buildkit} to ${newBuildkit(migration)}`,
+    title: `Rename ${buildkit} to ${newer}`,
     why: 'it names layers of overlay2',
+    mend: [repair('mend-set-buildkit-aside')],
   });
-  const back = renameStep(buildkitAside, buildkit, {
+  const back = setAsideStep(buildkitAside, buildkit, {
     id: 'restore-buildkit',
     title: `Rename ${buildkitAside} back to ${buildkit}`,
     why: 'it names layers of the pool',
+    mend: [{ ...repair('mend-restore-buildkit'), proven: true }],
   });
   return [...(knownOr(ground.buildkit, true) ? [away] : []), back];
 }
