@@ -40,11 +40,11 @@ export function startContainers(state: State, layers: Layers, { driver }: Daemon
   if (driver === 'overlay2') {
     for (const one of loadedBy(state, driver)) mustBeCurrent(state, layers, one);
     for (const one of loaded) writeOnOverlay(state, layers, one);
-    layers.writtenOnOverlay += 1;
     return;
   }
-  layers.writtenOnOverlay = 0;
   for (const { mountId } of loaded) {
+    // A rollback of an undo brings back what overlay2 had.
+    if (layers.atSwitch === null) layers.writtenOnOverlay.delete(mountId);
     const device = deviceOf(state, mountId) ?? 0;
     const [name, version = '0'] = (layers.thins.get(device) ?? '').split(' P');
     layers.thins.set(device, `${name ?? ''} P${String(Number(version) + 1)}`);
@@ -57,11 +57,12 @@ export function startContainers(state: State, layers: Layers, { driver }: Daemon
 const contentPath = (mountId: string): string => `${ROOT}/overlay2/${mountId}/diff/content`;
 
 /** A container's layer on overlay2 holds what it wrote on the pool last, and all it wrote since. */
-function mustBeCurrent(state: State, layers: Layers, { name, mountId, restarts }: Loaded): void {
+function mustBeCurrent(state: State, layers: Layers, { name, mountId }: Loaded): void {
   const device = deviceOf(state, mountId);
   if (device === null) return;
-  const onPool = layers.thins.get(device) ?? '';
-  const since = restarts && layers.writtenOnOverlay > 0 ? ` O${String(layers.writtenOnOverlay)}` : '';
+  const onPool = (layers.atSwitch ?? layers.thins).get(device) ?? '';
+  const times = layers.writtenOnOverlay.get(mountId);
+  const since = times === undefined ? '' : ` O${String(times)}`;
   const found = textAt(state, contentPath(mountId)) ?? 'nothing';
   if (found !== `${onPool}${since}`)
     fault(state, `lost: ${name} starts on overlay2 with ${found} instead of ${onPool}${since}`);
@@ -69,7 +70,9 @@ function mustBeCurrent(state: State, layers: Layers, { name, mountId, restarts }
 
 function writeOnOverlay(state: State, layers: Layers, { mountId }: Loaded): void {
   const [old = ''] = (textAt(state, contentPath(mountId)) ?? '').split(' O');
-  put(state, contentPath(mountId), `${old} O${String(layers.writtenOnOverlay + 1)}`);
+  const times = (layers.writtenOnOverlay.get(mountId) ?? 0) + 1;
+  layers.writtenOnOverlay.set(mountId, times);
+  put(state, contentPath(mountId), `${old} O${String(times)}`);
 }
 
 /** A power cut leaves the file systems of containers that ran with a log to be replayed. */

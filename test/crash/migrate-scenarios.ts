@@ -18,14 +18,15 @@ const noLayers = (): Layers => ({
   unclean: [],
   devices: [],
   mounts: [],
-  writtenOnOverlay: 0,
+  writtenOnOverlay: new Map(),
+  atSwitch: null,
   busy: false,
   starts: 0,
   boots: 0,
   mayGo: false,
 });
 
-/** A machine with the documented pool, two images, one container that runs and one that does not. */
+/** A machine with the documented pool, two images, and a container that runs. */
 function poolWithLayers(change: Start = {}): State {
   const state = poolState({ layers: noLayers(), ...change });
   folders(state, '/run');
@@ -34,6 +35,12 @@ function poolWithLayers(change: Start = {}): State {
   addImage(state, 'devicemapper', 'app', ['base', 'app']);
   addImage(state, 'devicemapper', 'spare', ['spare']);
   addContainer(state, 'devicemapper', 'web', { layers: ['base', 'app'], restarts: true });
+  return state;
+}
+
+/** The same, and a container that does not run. */
+function withOldContainer(): State {
+  const state = poolWithLayers();
   addContainer(state, 'devicemapper', 'old', { layers: ['base'], restarts: false });
   return state;
 }
@@ -53,7 +60,7 @@ const POOL = 'docker/thinpool';
 const forward: readonly Scenario[] = [
   {
     name: 'migrate overlay2 of direct-lvm',
-    state: () => poolWithLayers(),
+    state: () => withOldContainer(),
     job: () => migrate(),
   },
   {
@@ -68,10 +75,18 @@ const forward: readonly Scenario[] = [
   },
 ];
 
+/** A migrated machine on which the pool's Docker is not used for anything new. */
+function undoable(migrated: State): State {
+  const state = structuredClone(migrated);
+  const { layers } = state;
+  if (layers === null) return state;
+  return { ...state, layers: { ...layers, busy: true, atSwitch: new Map(layers.thins) } };
+}
+
 /** Migrations, and what follows one. */
 export async function migrateScenarios(): Promise<readonly Scenario[]> {
-  const migrated = await after(poolWithLayers(), [migrate()]);
-  const since = structuredClone(migrated);
+  const migrated = await after(withOldContainer(), [migrate()]);
+  const since = undoable(migrated);
   addImage(since, 'overlay2', 'later', ['base', 'later']);
   const accepted = structuredClone(migrated);
   if (accepted.layers !== null) accepted.layers.mayGo = true;

@@ -88,13 +88,13 @@ function filesOf(state: State, first: State): Readonly<Record<string, unknown>> 
 }
 
 /** Empty directories that the next boot removes. */
-const MOUNT_POINTS = /^\/run\/dmctl(\/|$)/;
+const MOUNT_POINTS = /^\/run\/\.?dmctl/;
 
 /** A copy of a container's layer: is it what the container wrote last on the pool? */
 function versionSeen({ layers }: State, text: string): string {
   const [, name, version, since] = /^(\S+ P)(\d+)(?: O(\d+))?$/.exec(text) ?? [];
   if (layers === null || name === undefined) return text;
-  const isCurrent = [...layers.thins.values()].includes(`${name}${version ?? ''}`);
+  const isCurrent = [...(layers.atSwitch ?? layers.thins).values()].includes(`${name}${version ?? ''}`);
   return `${name}, ${isCurrent ? 'current' : 'stale'}${since === undefined ? '' : ', in use'}`;
 }
 

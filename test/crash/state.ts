@@ -151,8 +151,10 @@ export interface Layers {
   unclean: number[];
   devices: LayerDevice[];
   mounts: { readonly name: string; readonly at: string }[];
-  /** So often has every container written on overlay2 since Docker last ran on the pool. */
-  writtenOnOverlay: number;
+  /** So often has each container written on overlay2, by its mount id, since it last wrote on the pool. */
+  writtenOnOverlay: Map<string, number>;
+  /** What the thin devices held when a migration that is now undone was made; else null. */
+  readonly atSwitch: ReadonlyMap<number, string> | null;
   /** A boot on the pool has had people pull an image, create a container and remove an image. */
   busy: boolean;
   /** Starts of dockerd, and boots. */
