@@ -30,7 +30,7 @@ async function come(scenario: Scenario, group: string, deaths: number): Promise<
 }
 
 describe('whatever point dmctl dies at, the same command comes to the end and rollback to the start', () => {
-  test.each(ALL)('$name', (scenario) => come(scenario, scenario.name, 1), 120_000);
+  test.each(ALL)('$name', (scenario) => come(scenario, scenario.name, 1), 300_000);
 
   const nested = process.env['CRASH_TWICE'] === '1';
   test.runIf(nested).each([TWICE, LOOP_TWICE])(

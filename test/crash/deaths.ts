@@ -48,7 +48,8 @@ const isStuck = ({ state, story }: Left): boolean =>
   state.loopPool?.suspended === true && story.at(-1)?.startsWith('killed at: dmsetup') !== true;
 
 /** Has it done what nothing takes back: grown a pool, or removed one? */
-const hasFinals = ({ name }: Scenario): boolean => /^(resize|teardown|migrate (undo|accept))/.test(name);
+const hasFinals = ({ name }: Scenario): boolean =>
+  /^(resize|teardown|migrate (undo|accept))/.test(name);
 
 /** From the removal of its pool on a teardown clears its disks, which it leaves alone before. */
 const isTeardown = ({ name }: Scenario): boolean => /^(teardown|migrate accept)/.test(name);

@@ -106,10 +106,12 @@ export function dmDevices(state: State): readonly Dm[] {
             type: 'dm' as const,
           },
         ];
-  return [...volumes, ...loopPoolDevice(state), ...base, ...layerDevices(state)].map((device, minor) => ({
-    ...device,
-    minor,
-  }));
+  return [...volumes, ...loopPoolDevice(state), ...base, ...layerDevices(state)].map(
+    (device, minor) => ({
+      ...device,
+      minor,
+    }),
+  );
 }
 
 /** What stands right on a device-mapper device or a disk, by its name. */

@@ -134,7 +134,12 @@ function startOnLoopFiles(state: State, moment: Moment, { root, loopSizes }: Set
   if (found.suspended) fault(state, 'dockerd hangs on a suspended pool');
   const target = thinMetadata(state, found);
   if (target === null || found.name !== loopPoolName(state, root)) return false;
-  return take(state, moment, { memory: memory(state, root), pool: found.name, target, blocks: 1043 });
+  return take(state, moment, {
+    memory: memory(state, root),
+    pool: found.name,
+    target,
+    blocks: 1043,
+  });
 }
 
 function take(state: State, moment: Moment, taking: Taking): boolean {

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { cleanup } from '../../src/jobs/cleanup.ts';
 import { activate, adopt } from '../../src/jobs/keep.ts';
+import { migrateAccept } from '../../src/jobs/migrate-accept.ts';
+import { migrateOverlay2 } from '../../src/jobs/migrate-overlay2.ts';
+import { migrateUndo } from '../../src/jobs/migrate-undo.ts';
 import { resize } from '../../src/jobs/resize.ts';
 import { setupDirectLvm } from '../../src/jobs/setup-direct-lvm.ts';
 import { setupLoopLvm } from '../../src/jobs/setup-loop-lvm.ts';
@@ -8,7 +11,12 @@ import { teardown } from '../../src/jobs/teardown.ts';
 import type { Condition } from '../../src/model/plan/condition.ts';
 import type { JournalRecord } from '../../src/model/plan/journal.ts';
 import { ACTION_KINDS } from '../../src/model/plan/plan.ts';
-import { DEVICE_STEP_IDS, LAYER_STEP_IDS, STEP_IDS, UNDO_STEP_IDS } from '../../src/model/plan/step-ids.ts';
+import {
+  DEVICE_STEP_IDS,
+  LAYER_STEP_IDS,
+  STEP_IDS,
+  UNDO_STEP_IDS,
+} from '../../src/model/plan/step-ids.ts';
 import { isKnownCondition } from '../../src/observe/conditions/conditions.ts';
 import { documentedRequest } from '../helpers/blank-host.ts';
 import { ASKED } from '../helpers/loop-lvm.ts';
@@ -36,7 +44,7 @@ const UNDO_STEPS = `
   undo-inactive undo-base-device undo-spare undo-claim undo-driver-directory undo-record
   undo-failed-docker undo-failed-state undo-loop-pool undo-new-data-root undo-empty-data-root
   undo-new-entries undo-conversion undo-new-buildkit
-  undo-copied-records`;
+  undo-copied-records undo-stop-mark`;
 const ACTIONS = `
   run write-file remove-file make-directory make-link remove-link remove-directory remove-tree
   rename-directory move-entries remove-entries remove-holders grow-file swap-table remove-loop-pool
@@ -142,6 +150,9 @@ test.each([
   [teardown({ confirm: null, dryRun: false, erase: false }), 'teardown', 'confirm erase'],
   [activate(false), 'activate', 'installUnit'],
   [adopt({ threshold: null, percent: null }), 'adopt', 'autoextendPercent autoextendThreshold'],
+  [migrateOverlay2({ offline: false }), 'migrate overlay2', 'offline'],
+  [migrateUndo({ confirm: null, dryRun: false }), 'migrate undo', 'confirm'],
+  [migrateAccept({ confirm: null, dryRun: false }), 'migrate accept', 'confirm'],
   [cleanup({ yes: true, silent: true }), 'cleanup', ''],
 ])('the keys of a request stay, %#', ({ request }, command, keys) => {
   expect(request.command).toBe(command);

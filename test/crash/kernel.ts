@@ -8,7 +8,9 @@ const RELEASE = '6.1.176';
 const mountInfo = (state: State): string =>
   [
     '16 1 98:0 / / rw,noatime shared:1 - ext4 /dev/root rw\n',
-    ...state.mounts.map((path) => `40 16 98:160 / ${path} rw,noatime shared:2 - ext4 /dev/ubdk rw\n`),
+    ...state.mounts.map(
+      (path) => `40 16 98:160 / ${path} rw,noatime shared:2 - ext4 /dev/ubdk rw\n`,
+    ),
     ...containerMounts(state).map(
       (path) => `60 16 0:60 / ${path} rw,relatime shared:3 - overlay overlay rw\n`,
     ),

@@ -48,7 +48,13 @@ const contentOf = (layer: string): string => `layer ${layer}`;
 const diffOf = (layer: string): string => `sha256:${sha256(contentOf(layer))}`;
 
 /** @param below names of the layers below it, the lowest first */
-function addLayer(state: State, layers: Layers, driver: string, below: readonly string[], layer: string) {
+function addLayer(
+  state: State,
+  layers: Layers,
+  driver: string,
+  below: readonly string[],
+  layer: string,
+) {
   const chain = chainIdOf([...below, layer].map(diffOf)) ?? '';
   const folder = `${records(driver)}/layerdb/${chain.replace(':', '/')}`;
   if (textAt(state, `${folder}/cache-id`) !== null) return;
@@ -63,7 +69,12 @@ function addLayer(state: State, layers: Layers, driver: string, below: readonly 
 }
 
 /** @param layers_ names of its layers, the lowest first */
-export function addImage(state: State, driver: string, name: string, layers_: readonly string[]): void {
+export function addImage(
+  state: State,
+  driver: string,
+  name: string,
+  layers_: readonly string[],
+): void {
   if (state.layers === null) return;
   for (const [at, layer] of layers_.entries())
     addLayer(state, state.layers, driver, layers_.slice(0, at), layer);
@@ -148,7 +159,10 @@ export function loadedBy(state: State, driver: string): readonly Loaded[] {
 }
 
 /** The images that Docker lists: those all of whose layers it finds. */
-export function imagesOf(state: State, driver: string): readonly { Id: string; RepoTags: string[] }[] {
+export function imagesOf(
+  state: State,
+  driver: string,
+): readonly { Id: string; RepoTags: string[] }[] {
   const { Repositories: named } = jsonAt(state, `${records(driver)}/repositories.json`);
   const tags = Object.values(isRecord(named) ? named : {}).flatMap((one) =>
     Object.entries(isRecord(one) ? one : {}),

@@ -17,9 +17,7 @@ const REMOVAL = /"kind":"intent".*"step":"(remove-(data-root|old-layers|old-reco
 export const isBeingRemoved = ({ files }: State): boolean =>
   [...files].some(
     ([path, entry]) =>
-      path.endsWith('/journal.jsonl') &&
-      entry.kind === 'file' &&
-      REMOVAL.test(entry.text),
+      path.endsWith('/journal.jsonl') && entry.kind === 'file' && REMOVAL.test(entry.text),
   );
 
 /** The same machine after a power cut. */

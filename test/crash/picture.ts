@@ -94,7 +94,9 @@ const MOUNT_POINTS = /^\/run\/\.?dmctl/;
 function versionSeen({ layers }: State, text: string): string {
   const [, name, version, since] = /^(\S+ P)(\d+)(?: O(\d+))?$/.exec(text) ?? [];
   if (layers === null || name === undefined) return text;
-  const isCurrent = [...(layers.atSwitch ?? layers.thins).values()].includes(`${name}${version ?? ''}`);
+  const isCurrent = [...(layers.atSwitch ?? layers.thins).values()].includes(
+    `${name}${version ?? ''}`,
+  );
   return `${name}, ${isCurrent ? 'current' : 'stale'}${since === undefined ? '' : ', in use'}`;
 }
 

@@ -143,9 +143,7 @@ function answerOnSocket(state: State, url: string): string | null {
   if (state.daemon === null) return null;
   const { images, containers } = listed(state);
   if (url.startsWith('/images/json')) return JSON.stringify(images);
-  return url.startsWith('/containers/json')
-    ? JSON.stringify(containers)
-    : dockerInfo(state).stdout;
+  return url.startsWith('/containers/json') ? JSON.stringify(containers) : dockerInfo(state).stdout;
 }
 
 /** The machine as dmctl sees it. `watch` hears of every change, and of every half one. */

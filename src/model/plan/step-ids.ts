@@ -97,6 +97,7 @@ export const UNDO_STEP_IDS = [
   'undo-conversion',
   'undo-new-buildkit',
   'undo-copied-records',
+  'undo-stop-mark',
 ] as const;
 
 /** The id of a step of a plan itself. */

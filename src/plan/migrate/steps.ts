@@ -1,5 +1,6 @@
 import { startDocker, stopDocker } from '../../docker/service.ts';
 import type { DueLayer } from '../../docker/migration-layers.ts';
+import type { LayerHold } from '../../model/plan/condition.ts';
 import { makeStep, type Step } from '../../model/plan/plan.ts';
 import type { PlanStepId } from '../../model/plan/step-ids.ts';
 import { formatBytes, type Bytes } from '../../model/units.ts';
@@ -104,9 +105,21 @@ export function holdStep({ places, hold, ground, source }: Migration): Step {
     action: { kind: 'hold-layers', places, dataRoot: ground.paths.root, hold },
     after: [{ kind: 'layers-held', hold, dataRoot: ground.paths.root }, STOPPED],
     // Before Docker starts again: it creates a pool on loop files itself.
-    undo: [releaseStep(source.pool, 'undo-hold-layers')],
+    undo: [releaseStep(source.pool, 'undo-hold-layers'), removeMark(hold)],
   });
 }
+
+/** Docker removes the mark itself, but one that was stopped before stays stopped. */
+const removeMark = ({ mark: path }: LayerHold): Step =>
+  makeStep({
+    id: 'undo-stop-mark',
+    title: `Remove ${path}`,
+    why: 'this run marked with it that Docker had stopped',
+    risk: 'safe',
+    before: [],
+    action: { kind: 'remove-tree', path },
+    after: [{ kind: 'file', path, sha256: null }],
+  });
 
 /** Converts what was created since the plan was made. */
 export function restStep({ places, place, hold, ground }: Migration): Step {
