@@ -4,6 +4,7 @@ import { migrateUndo } from '../../src/jobs/migrate-undo.ts';
 import type { Job } from '../../src/run/job.ts';
 import { folders, put } from './files.ts';
 import { addContainer, addImage, ROOT } from './layer-records.ts';
+import { booted } from './machines.ts';
 import { after } from './prepared.ts';
 import type { Scenario } from './scenario.ts';
 import { poolState } from './scenarios.ts';
@@ -53,6 +54,9 @@ function systemctl(state: State, ...args: readonly string[]): State {
 const stopped = (state: State): State =>
   systemctl(state, 'stop', 'docker.service', 'docker.socket');
 
+/** The power went while a container ran, and Docker was not started since. */
+const cutOff = (state: State): State => ({ ...booted(state), faults: [] });
+
 const migrate = (offline = false): Job => migrateOverlay2({ offline });
 
 const POOL = 'docker/thinpool';
@@ -72,6 +76,12 @@ const forward: readonly Scenario[] = [
     name: 'migrate overlay2 of direct-lvm, Docker stopped, and not started at boot',
     state: () => stopped(poolWithLayers({ enabled: false })),
     job: () => migrate(),
+  },
+  {
+    name: 'migrate overlay2 of direct-lvm, a container that a power cut ended has a log to replay',
+    state: () => cutOff(poolWithLayers({ enabled: false })),
+    job: () => migrate(),
+    refused: 'mount -t xfs',
   },
 ];
 

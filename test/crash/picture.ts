@@ -104,9 +104,9 @@ function versionSeen({ layers }: State, text: string): string {
 const PV_DEVICE = /(lvm\\x2dpv\\x2duuid)[^.]*/g;
 
 /** Thin devices by number, what dmctl has open, and what Docker lists. */
-const layersSeen = (state: State, { thins, devices, mounts, unclean }: Layers) => ({
+const layersSeen = (state: State, { thins, devices, mounts }: Layers) => ({
   thins: [...thins].map(([id, content]) => [id, content.replace(VERSION, ' P')]),
-  ...{ devices, mounts, unclean },
+  ...{ devices, mounts },
   listed: state.daemon && listed(state),
 });
 

@@ -25,9 +25,9 @@ function tale(text: string): unknown {
 }
 
 /** A mark that Docker has stopped is judged by the boot and the start it was made after. */
-function layersKey(state: State, { busy, boots, starts }: Layers): unknown {
+function layersKey(state: State, { busy, boots, starts, unclean }: Layers): unknown {
   const isMarked = state.files.has('/var/lib/docker/tmp/dmctl-stopped');
-  return [state.faults, busy, isMarked && [boots, starts]];
+  return [state.faults, busy, unclean, isMarked && [boots, starts]];
 }
 
 /**
