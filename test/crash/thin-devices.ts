@@ -26,7 +26,7 @@ export function openThin(state: State, args: readonly string[]): Answer {
 /** `dmsetup remove --retry NAME`. */
 export function closeThin(state: State, name: string): Answer {
   const { layers } = state;
-  if (layers === null || !layers.devices.some((one) => one.name === name))
+  if (layers?.devices.some((one) => one.name === name) !== true)
     return failure(1, `Device ${name} not found`);
   if (layers.mounts.some((one) => one.name === name))
     return failure(1, `device-mapper: remove ioctl on ${name} failed: Device or resource busy`);
@@ -53,7 +53,7 @@ export function mountThin(state: State, args: readonly string[]): Answer {
 /** `umount AT`. */
 export function unmountThin(state: State, at: string): Answer {
   const { layers } = state;
-  if (layers === null || !layers.mounts.some((one) => one.at === at))
+  if (layers?.mounts.some((one) => one.at === at) !== true)
     return failure(32, `umount: ${at}: not mounted`);
   layers.mounts = layers.mounts.filter((one) => one.at !== at);
   return success();

@@ -6,6 +6,7 @@ import type { PlanStepId } from '../../model/plan/step-ids.ts';
 import { formatBytes, type Bytes } from '../../model/units.ts';
 import { RUNNING, STOPPED, afterStartLimit } from '../docker/service.ts';
 import { copyBeside } from '../../lvm/copy.ts';
+import { absent, dropNew, present, renameStep, setAsideStep } from './renames.ts';
 import type { Migration } from './site.ts';
 
 const PRIVATE = 0o700;
@@ -150,9 +151,6 @@ export function recordsStep({ ground, hold }: Migration): Step {
   });
 }
 
-const absent = (path: string) => ({ kind: 'directory', path, is: 'absent' }) as const;
-const present = (path: string) => ({ kind: 'directory', path, is: 'present' }) as const;
-
 const removeCopy = (path: string, id: Step['id']): Step =>
   makeStep({
     id,
@@ -163,55 +161,6 @@ const removeCopy = (path: string, id: Step['id']): Step =>
     action: { kind: 'remove-tree', path },
     after: [absent(path)],
   });
-
-/** Renames a directory; the undo renames it back. */
-export function renameStep(
-  from: string,
-  to: string,
-  words: Pick<Step, 'title' | 'why'> & { readonly id: PlanStepId },
-): Step {
-  return makeStep({
-    ...words,
-    risk: 'reversible',
-    before: [present(from), absent(to)],
-    action: { kind: 'rename-directory', from, to },
-    after: [absent(from), present(to)],
-    undo: [
-      makeStep({
-        id: `undo-${words.id}`,
-        title: `Rename ${to} back to ${from}`,
-        why: 'it was there before',
-        risk: 'safe',
-        before: [present(to), absent(from)],
-        action: { kind: 'rename-directory', from: to, to: from },
-        after: [absent(to), present(from)],
-      }),
-    ],
-  });
-}
-
-/** A Docker that a boot has started makes the directory anew beside the one that was set aside. */
-export const dropNew = (path: string, aside: readonly string[], id: Step['id']): Step =>
-  makeStep({
-    id,
-    title: `Remove the new ${path}`,
-    why: 'Docker created it when it started; the one from before is set aside',
-    risk: 'safe',
-    before: [...aside.map(present), present(path), STOPPED],
-    action: { kind: 'remove-tree', path },
-    after: [absent(path)],
-  });
-
-/** A rename of a directory that Docker makes anew, with the repairs for that in both directions. */
-export function setAsideStep(
-  from: string,
-  to: string,
-  words: Parameters<typeof renameStep>[2] & { readonly mend: readonly Step[] },
-): Step {
-  const { mend, ...rest } = words;
-  const step = renameStep(from, to, rest);
-  return { ...step, mend, undo: step.undo.map((back) => ({ ...back, mend })) };
-}
 
 /** BuildKit's cache names layers that no longer exist, and every build would fail on them. */
 export function buildkitStep({ ground }: Migration): Step {

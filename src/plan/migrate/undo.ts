@@ -24,7 +24,8 @@ import { makePlan, planNothing } from '../steps/make-plan.ts';
 import { no, type Grown } from '../steps/pool-in-use.ts';
 import { refusal } from '../steps/refusal.ts';
 import { confirmWordOf, type MigrationOnRecord } from './on-record.ts';
-import { containersStep, dropNew, renameStep, setAsideStep } from './steps.ts';
+import { dropNew, renameStep, setAsideStep } from './renames.ts';
+import { containersStep } from './steps.ts';
 
 /** What was made after the switch, by name: undo does not keep it. */
 export interface MadeSince {
