@@ -49,9 +49,11 @@ export const dropNew = (path: string, aside: readonly string[], id: Step['id']):
 export function setAsideStep(
   from: string,
   to: string,
-  words: Parameters<typeof renameStep>[2] & { readonly mend: readonly Step[] },
+  words: Parameters<typeof renameStep>[2],
+  repair: (id: Step['id']) => Step,
 ): Step {
-  const { mend, ...rest } = words;
-  const step = renameStep(from, to, rest);
-  return { ...step, mend, undo: step.undo.map((back) => ({ ...back, mend })) };
+  const step = renameStep(from, to, words);
+  const mend = [repair(`mend-${words.id}`)];
+  const undo = step.undo.map((back) => ({ ...back, mend: [repair(`mend-${back.id}`)] }));
+  return { ...step, mend, undo };
 }

@@ -165,12 +165,14 @@ const removeCopy = (path: string, id: Step['id']): Step =>
 /** BuildKit's cache names layers that no longer exist, and every build would fail on them. */
 export function buildkitStep({ ground }: Migration): Step {
   const { buildkit, buildkitAside } = ground.paths;
-  return setAsideStep(buildkit, buildkitAside, {
+  const words = {
     id: 'set-buildkit-aside',
     title: `Rename ${buildkit} to ${buildkitAside}`,
     why: "BuildKit's cache is tied to the layers of devicemapper",
-    mend: [dropNew(buildkit, [buildkitAside], 'undo-new-buildkit')],
-  });
+  } as const;
+  return setAsideStep(buildkit, buildkitAside, words, (id) =>
+    dropNew(buildkit, [buildkitAside], id),
+  );
 }
 
 /** The last moment at which a boot starts Docker on the pool, which makes a new cache of BuildKit. */

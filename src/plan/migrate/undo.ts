@@ -117,19 +117,19 @@ function buildkitSteps({ ground, migration }: UndoSite): readonly Step[] {
   const { buildkit, buildkitAside } = migration.paths;
   const newer = newBuildkit(migration);
   const aside = [buildkitAside, newer];
-  const repair = (id: Step['id']): Step => dropNew(buildkit, aside, id);
-  const away = setAsideStep(buildkit, newer, {
+  const repair = (id: Step['id']): Step => ({ ...dropNew(buildkit, aside, id), proven: true });
+  const awayWords = {
     id: 'set-buildkit-aside',
     title: `Rename ${buildkit} to ${newer}`,
     why: 'it names layers of overlay2',
-    mend: [repair('mend-set-buildkit-aside')],
-  });
-  const back = setAsideStep(buildkitAside, buildkit, {
+  } as const;
+  const backWords = {
     id: 'restore-buildkit',
     title: `Rename ${buildkitAside} back to ${buildkit}`,
     why: 'it names layers of the pool',
-    mend: [{ ...repair('mend-restore-buildkit'), proven: true }],
-  });
+  } as const;
+  const away = setAsideStep(buildkit, newer, awayWords, repair);
+  const back = setAsideStep(buildkitAside, buildkit, backWords, repair);
   return [...(knownOr(ground.buildkit, true) ? [away] : []), back];
 }
 

@@ -36,9 +36,9 @@ const SWITCH = [
   'image-records',
   'set-buildkit-aside',
   'name-layers',
+  'container-driver',
   'daemon-json-directory',
   'daemon-json',
-  'container-driver',
   'start-docker',
 ];
 
@@ -67,11 +67,11 @@ describe('the plan of a migration', () => {
     expect(new Set(all).size).toBe(all.length);
   });
 
-  test('starts Docker only to find nothing missing, and writes daemon.json before the containers', () => {
+  test('starts Docker only to find nothing missing, and writes daemon.json after the containers', () => {
     const { steps } = plan();
     const start = steps.at(-1);
     expect(start?.after.map(({ kind }) => kind)).toContain('nothing-missing');
-    const order = ['name-layers', 'daemon-json', 'container-driver', 'start-docker'];
+    const order = ['name-layers', 'container-driver', 'daemon-json', 'start-docker'];
     expect(ids(plan()).filter((id) => order.includes(id))).toEqual(order);
   });
 
