@@ -11,7 +11,10 @@ import { no, type Grown } from '../steps/pool-in-use.ts';
 import { unseen } from '../steps/refusal.ts';
 import type { MigrateSite } from './site.ts';
 
-/** Files that lead Docker to overlay2, in the order in which they are written. */
+/**
+ * Files that lead Docker to overlay2, in the order in which they are written: a dockerd that starts in
+ * between finds options of another driver, and ends.
+ */
 export interface NewConfiguration {
   readonly files: readonly NewFile[];
   /** The one that names the driver: once it is written, Docker's next start is on overlay2. */
@@ -46,11 +49,11 @@ export function newConfiguration(site: MigrateSite): Grown<NewConfiguration> {
   if (switching !== undefined)
     return {
       ok: true,
-      value: { files: [...files.filter((one) => one !== switching), switching], switching },
+      value: { files: [switching, ...files.filter((one) => one !== switching)], switching },
     };
   const daemonJson = newDaemonJson(site);
   if (!daemonJson.ok) return daemonJson;
-  return { ok: true, value: { files: [...files, daemonJson.value], switching: daemonJson.value } };
+  return { ok: true, value: { files: [daemonJson.value, ...files], switching: daemonJson.value } };
 }
 
 function newDaemonJson({ facts }: MigrateSite): Grown<NewFile> {

@@ -82,14 +82,14 @@ function stepsOf(migration: Migration): readonly Step[] {
   ];
 }
 
-/** Writes what leads Docker to overlay2; the file that names the driver comes last. */
+/** Writes what leads Docker to overlay2; the file that names the driver comes first. */
 function configurationSteps(migration: Migration, hasBuildkit: boolean): readonly Step[] {
   const { facts, files, switching } = migration;
   return files.flatMap((file, at): readonly Step[] => {
-    const isLast = file === switching;
+    const isSwitch = file === switching;
     const words = {
-      id: isLast ? ('daemon-json' as const) : (`options-${String(at + 1)}` as const),
-      title: isLast
+      id: isSwitch ? ('daemon-json' as const) : (`options-${String(at)}` as const),
+      title: isSwitch
         ? `Set the driver in ${file.path} to overlay2`
         : `Remove the options of devicemapper from ${file.path}`,
       why: 'the options of devicemapper are removed; everything else in the file stays as it is',
@@ -97,7 +97,7 @@ function configurationSteps(migration: Migration, hasBuildkit: boolean): readonl
     const isDaemonJson = file.path === facts.engine.configFile;
     const folder = isDaemonJson ? [folderStep(parentOf(file.path), 'daemon-json-directory')] : [];
     const step = fileStep(file, words);
-    return [...folder, isLast && hasBuildkit ? switchStep(step, migration) : step];
+    return [...folder, isSwitch && hasBuildkit ? switchStep(step, migration) : step];
   });
 }
 

@@ -135,7 +135,7 @@ function buildkitSteps({ ground, migration }: UndoSite): readonly Step[] {
 
 const newBuildkit = ({ paths }: MigrationOnRecord): string => `${paths.buildkit}.overlay2`;
 
-/** Restores each file, the one that names the driver first; later changes of daemon.json are kept. */
+/** Restores each file, the one that names the driver last; later changes of daemon.json are kept. */
 function configurationSteps(site: UndoSite): Grown<StepsWithBlobs> {
   const steps: Step[] = [];
   const files: NewFile[] = [];
@@ -143,7 +143,8 @@ function configurationSteps(site: UndoSite): Grown<StepsWithBlobs> {
     const restored = restoredFile(site, written);
     if (!restored.ok) return restored;
     const { path, old, text } = restored.value;
-    const id = at === 0 ? ('daemon-json' as const) : (`options-${String(at)}` as const);
+    const isSwitch = written === site.migration.files[0];
+    const id = isSwitch ? ('daemon-json' as const) : (`options-${String(at + 1)}` as const);
     const words = { id, why: 'as it was before the migration; later changes are kept' };
     if (text === null) {
       const owner = { uid: 0, gid: 0, mode: 0o644 };
