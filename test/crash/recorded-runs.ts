@@ -221,6 +221,9 @@ export function writeRun({ name, journal, first, end, cuts }: RecordedRun): void
   writeFileSync(new URL('machines.json', folder), `${JSON.stringify(rest)}\n`);
 }
 
+/** What machines have since the runs were recorded. */
+const ADDED: Partial<State> = { layers: null };
+
 /** Reads the runs on record. */
 export function recordedRuns(): readonly RecordedRun[] {
   return readdirSync(FOLDER).map((name) => {
@@ -228,10 +231,10 @@ export function recordedRuns(): readonly RecordedRun[] {
     const { first, end, cuts } = JSON.parse(text('machines.json')) as RecordedRun;
     const start = filesOf(first.files, new Map());
     return {
-      ...{ name, journal: text('journal.jsonl'), end, first: { ...first, files: start } },
+      ...{ name, journal: text('journal.jsonl'), end, first: { ...ADDED, ...first, files: start } },
       cuts: cuts.map((cut) => {
         const files = filesOf(cut.machine.files, start);
-        return { ...cut, machine: { ...cut.machine, files } };
+        return { ...cut, machine: { ...ADDED, ...cut.machine, files } };
       }),
     };
   });

@@ -30,7 +30,8 @@ test('SIGUSR1 opens a debugger in Node', async () => {
 
 test('SIGUSR1 opens no debugger in dmctl, and does not end it', async () => {
   const { node, listeners, said } = await signalled(RUN);
-  expect(listeners).toBe('1');
+  // dmctl's own answer, its help, may come with it.
+  expect(listeners).toMatch(/^1(?!\d)/);
   node.stdin.end();
   expect(await once(node, 'exit')).toEqual([0, null]);
   expect(said()).toBe('');
