@@ -2,12 +2,13 @@
  * `npm run screens`: what a person sees, put into README.md and the guides anew. Between
  * `<!-- screen: COMMAND -->` and `<!-- end -->` stands what the command shows in a terminal of a guest of
  * the lab, as tmux(1) on this machine renders it. `<!-- host: SCRIPT -->` happens there before, unseen.
+ * `npm run screens -- docs/guide/leave.md` does it for these pages alone.
  * Each page begins on a host with two blank disks whose Docker was never started.
  */
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { $ } from 'zx';
+import { $, argv } from 'zx';
 import type { Guest } from '../test/lab/guest/index.ts';
 import { withGuest } from '../test/lab/guest/with-guest.ts';
 
@@ -66,8 +67,10 @@ async function shownAnew(guest: Guest, page: string): Promise<string> {
 }
 
 const guides = (await readdir(GUIDES)).map((name) => join(GUIDES, name));
+const named = argv._.map((path) => join(ROOT, path));
+const pages = named.length > 0 ? named : [join(ROOT, 'README.md'), ...guides];
 await withGuest({ suite: 'bookworm', disks: { xvdf: '10G', xvdg: '10G' } }, async (guest) => {
-  for (const path of [join(ROOT, 'README.md'), ...guides]) {
+  for (const path of pages) {
     await guest.reset();
     await writeFile(path, await shownAnew(guest, await readFile(path, 'utf8')));
   }
