@@ -34,7 +34,8 @@ async function onNewerHost(
   work: (host: Guest) => Promise<void>,
 ): Promise<void> {
   await from.shutdown();
-  const host = await Guest.create({ suite: 'trixie' });
+  // Its docker.io has dockerd alone.
+  const host = await Guest.create({ suite: 'trixie', packages: ['docker-cli'] });
   try {
     for (const name of disks) {
       const disk = from.disks.get(name);

@@ -33,11 +33,12 @@ async function loseTheTerminal(root: string, how: string, isReady: (shown: strin
   terminal.stdout.on('data', (chunk: Buffer) => (shown += chunk.toString()));
   try {
     await until(() => isReady(shown));
+    // Read while it is held: dmctl may have let go of it as soon as the terminal is gone.
+    const { pid } = JSON.parse(textOf(`${root}/lock`)) as { readonly pid: number };
+    return pid;
   } finally {
     terminal.kill('SIGKILL');
   }
-  const { pid } = JSON.parse(textOf(`${root}/lock`)) as { readonly pid: number };
-  return pid;
 }
 
 test('a run whose terminal is gone finishes, and dmctl exits with 0', async () => {
