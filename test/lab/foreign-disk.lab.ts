@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { die, succeed } from './deaths.ts';
+import { rawData } from './disks/raw-data.ts';
 import type { Guest } from './guest/guest.ts';
 import { useGuest } from './guest/use-guest.ts';
 import { RELEASES } from './releases.ts';
@@ -9,14 +10,11 @@ const SETUP = 'dmctl setup direct-lvm /dev/xvdf';
 const WIPE = `${SETUP} --wipe-signatures --confirm /dev/xvdf`;
 const TEARDOWN = 'dmctl teardown --confirm docker/thinpool';
 
-/**
- * Raw data without a signature, as plain dm-crypt or a raw database have it. The disks of the lab have no
- * serial number: by number and size it is still the disk that the run was about.
- */
-async function putNoise(guest: Guest): Promise<string> {
+/** The disks of the lab have no serial number: by number and size it is still the disk that the run was about. */
+async function putRawData(guest: Guest): Promise<string> {
   await guest.ok(
     'dd if=/dev/xvdf of=/root/before bs=1M count=8 && ' +
-      'dd if=/dev/urandom of=/dev/xvdf bs=1M count=8 conv=notrunc,fsync && udevadm settle',
+      `${rawData('8M')} | dd of=/dev/xvdf bs=1M iflag=fullblock conv=notrunc,fsync && udevadm settle`,
   );
   expect(await guest.ok('wipefs /dev/xvdf')).toBe('');
   return bytesOf(guest, 'xvdf');
@@ -57,7 +55,7 @@ describe.each(RELEASES)('on %s a disk with other data where a run was interrupte
     async (failpoint, command, why) => {
       const { guest } = lab;
       await die(guest, SETUP, failpoint);
-      const bytes = await putNoise(guest);
+      const bytes = await putRawData(guest);
       await mustStop(guest, command, 31, bytes, why);
       await mustStop(guest, 'dmctl rollback --yes', 32, bytes);
       await mustStop(guest, 'dmctl resume', 32, bytes);
@@ -70,7 +68,7 @@ describe.each(RELEASES)('on %s a disk with other data where a run was interrupte
       const { guest } = lab;
       const before = await picture(guest);
       await die(guest, SETUP, failpoint);
-      const bytes = await putNoise(guest);
+      const bytes = await putRawData(guest);
       await mustStop(guest, 'dmctl rollback --yes', 32, bytes);
       await putBack(guest);
       await succeed(guest, 'dmctl rollback --yes', 'the right disk');
@@ -82,7 +80,7 @@ describe.each(RELEASES)('on %s a disk with other data where a run was interrupte
     const { guest } = lab;
     const before = await picture(guest);
     await die(guest, SETUP, 'after-effect:vgcreate');
-    const bytes = await putNoise(guest);
+    const bytes = await putRawData(guest);
     await mustStop(guest, 'dmctl rollback --yes', 32, bytes);
     await guest.ok(
       'dd if=/dev/zero of=/dev/xvdf bs=1M count=8 conv=notrunc,fsync && udevadm settle',
@@ -95,7 +93,7 @@ describe.each(RELEASES)('on %s a disk with other data where a run was interrupte
     const { guest } = lab;
     await guest.ok('mkfs.ext4 -q /dev/xvdf');
     await die(guest, WIPE, 'after-effect:wipefs-xvdf');
-    const bytes = await putNoise(guest);
+    const bytes = await putRawData(guest);
     await mustStop(guest, WIPE, 31, bytes, /it holds different data than before/);
     await mustStop(guest, 'dmctl resume', 31, bytes, /it holds different data than before/);
     await succeed(guest, 'dmctl rollback --yes', 'nothing of it is on the disk');
@@ -105,7 +103,7 @@ describe.each(RELEASES)('on %s a disk with other data where a run was interrupte
   test('is not given to a Docker that was to set it up', async () => {
     const { guest } = lab;
     await die(guest, `${SETUP} --managed`, 'after-effect:daemon-json');
-    const bytes = await putNoise(guest);
+    const bytes = await putRawData(guest);
     await mustStop(guest, `${SETUP} --managed`, 31, bytes, NOT_BLANK);
     await mustStop(guest, 'dmctl rollback --yes', 32, bytes);
     await putBack(guest);
@@ -120,7 +118,7 @@ describe.each(RELEASES)('on %s a disk with other data where a run was interrupte
     const { guest } = lab;
     await succeed(guest, SETUP, 'a blank disk');
     await die(guest, `${TEARDOWN} --erase`, failpoint);
-    const bytes = await putNoise(guest);
+    const bytes = await putRawData(guest);
     await mustStop(guest, `${TEARDOWN} --erase`, 31, bytes, why);
     await succeed(guest, 'dmctl rollback --yes', 'it is given up');
     expect(await bytesOf(guest, 'xvdf')).toBe(bytes);
@@ -132,7 +130,7 @@ describe.each(RELEASES)('on %s a disk with other data where a run was interrupte
     await die(guest, SETUP, 'after-effect:vgcreate');
     await die(guest, 'dmctl rollback --yes', 'before-intent:undo-label-xvdf');
     await guest.ok('dmctl rollback --dry-run --script >/root/back.sh');
-    const bytes = await putNoise(guest);
+    const bytes = await putRawData(guest);
     await mustStop(guest, 'bash /root/back.sh', 1, bytes, /that LVM did not leave there/);
     await putBack(guest);
     await succeed(guest, 'bash /root/back.sh', 'the disk of before');
@@ -153,7 +151,7 @@ describe.each(RELEASES)('on %s a link that is re-pointed after the look', (suite
 
   test('never leads a command to the other disk, and all is undone once it is put right', async () => {
     const { guest } = lab;
-    await guest.ok('dd if=/dev/urandom of=/dev/xvdg bs=1M count=8 conv=notrunc,fsync');
+    await guest.ok(`${rawData('8M')} | dd of=/dev/xvdg bs=1M iflag=fullblock conv=notrunc,fsync`);
     await guest.ok(lead('xvdf'));
     const [before, bytes] = [await picture(guest), await bytesOf(guest, 'xvdg')];
     await withProgram(guest, 'pvcreate', MOVE_THE_LINK, async () => {

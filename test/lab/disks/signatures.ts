@@ -1,4 +1,5 @@
 import type { DiskCase, DiskGroup } from './disk-case.ts';
+import { rawData } from './raw-data.ts';
 
 /** What wipefs names it and where, which the script checks as well: the case proves itself. */
 const signed = (name: string, make: string, type: string, offset: string): DiskCase => ({
@@ -76,8 +77,8 @@ const unsigned = (name: string, make: string, at: string): DiskCase => ({
   says: new RegExp(`is not blank: data at byte ${at}:`),
 });
 
-const random = (blocks: string): string =>
-  `dd if=/dev/urandom of=$D bs=4k ${blocks} conv=notrunc status=none`;
+const raw = (size: string, seek: number): string =>
+  `${rawData(size)} | dd of=$D bs=4k seek=${String(seek)} iflag=fullblock conv=notrunc status=none`;
 
 export const leftovers: DiskGroup = {
   name: 'what has no file system, or no signature at all',
@@ -88,13 +89,9 @@ export const leftovers: DiskGroup = {
       ...signed('an MBR with a partition', 'echo , | sfdisk -q -X dos $D', 'dos', '0x1fe'),
       says: /dos at 0x1fe/,
     },
-    unsigned('random bytes at the start', random('count=16'), '\\d'),
+    unsigned('raw data at the start', raw('64K', 0), '0'),
     unsigned('bytes in the middle of the first MiB', put('x', 524288), '524288'),
-    unsigned(
-      'random bytes in the last MiB',
-      random('count=256 seek=$((262144 - 256))'),
-      '10726932\\d\\d',
-    ),
+    unsigned('raw data in the last MiB', raw('1M', 262144 - 256), '1072693248'),
     unsigned('one byte at the very end', put('x', 2 ** 30 - 1), '1073741823'),
   ],
 };
