@@ -5,8 +5,8 @@ import {
   holdLayers,
   setContainerDriver,
   settleContainerDriver,
-  type Tell,
 } from '../convert/actions.ts';
+import type { Tell } from '../convert/layer.ts';
 import { releaseConversion } from '../convert/release.ts';
 import type { Command } from '../model/command.ts';
 import { entriesOf, inMovingOrder } from '../model/facts/data-root.ts';

@@ -73,7 +73,7 @@ export function stepsLeft(run: Walked, direction: Run['direction']): readonly St
 /** Effects that a reboot undoes: a stopped Docker runs again, a second table is gone. */
 const LOST_BY_A_REBOOT: ReadonlySet<Condition['kind']> = new Set(['units', 'pool-table']);
 
-/** What is out of date once Docker has run, which adds and changes containers; an undo does without it. */
+/** Effects that are out of date once Docker has run, which adds and changes containers; no undo needs them. */
 const LOST_BY_A_START: ReadonlySet<Condition['kind']> = new Set([
   'layer-converted',
   'layers-held',

@@ -1,18 +1,15 @@
-import type { ActionOf, Conversion } from '../model/plan/plan.ts';
-import type { LayerToConvert } from '../model/plan/conversion.ts';
+import type { ActionOf } from '../model/plan/plan.ts';
 import { HostError, type Host } from '../model/host.ts';
 import { sha256Of } from '../model/sha256.ts';
 import { driversOfContainers } from '../observe/docker/migration/conditions.ts';
 import { recordedLayers } from '../observe/docker/migration/complete.ts';
-import { isHeld, markText } from '../observe/docker/migration/hold.ts';
+import { holdState, markText } from '../observe/docker/migration/hold.ts';
 import { placeNow } from '../observe/docker/migration/places.ts';
 import { treeDifference } from '../observe/docker/migration/same-tree.ts';
 import { copyBeside, copyOf } from '../lvm/copy.ts';
 import { syncAll } from '../lvm/layer-device.ts';
-import { convertLayer } from './layer.ts';
-
-/** Hears how many bytes of content were copied. */
-export type Tell = (bytes: number) => void;
+import { convertLayer, type Tell } from './layer.ts';
+import { mustRun } from './running.ts';
 
 /**
  * Converts one layer, unless Docker has removed it since the plan was made.
@@ -24,17 +21,7 @@ export async function convertOne(
   tell: Tell,
 ): Promise<void> {
   if ((await host.lstat(record)) === null) return;
-  await convertInto(host, await placeNow(host, places), place, layer, tell);
-}
-
-async function convertInto(
-  host: Host,
-  into: string,
-  place: Conversion,
-  layer: LayerToConvert,
-  tell: Tell,
-): Promise<void> {
-  await convertLayer(host, { ...place, into }, layer, tell);
+  await convertLayer(host, { ...place, into: await placeNow(host, places) }, layer, tell);
 }
 
 /** Converts what is missing and drops what is gone. @throws HostError */
@@ -45,7 +32,7 @@ export async function convertRest(
 ): Promise<void> {
   const into = await placeNow(host, places);
   const due = await recordedLayers(host, dataRoot);
-  for (const { layer } of due) await convertInto(host, into, place, layer, tell);
+  for (const { layer } of due) await convertLayer(host, { ...place, into }, layer, tell);
   await dropOthers(host, into, new Set(due.map(({ layer }) => layer.id)));
 }
 
@@ -73,7 +60,7 @@ export async function holdLayers(
   host: Host,
   { places, dataRoot, hold }: ActionOf<'hold-layers'>,
 ): Promise<void> {
-  if (await isHeld(host, hold)) return;
+  if ((await holdState(host, hold)) !== 'lost') return;
   const layers = await recordedLayers(host, dataRoot);
   const images = layers.filter(({ containerId }) => containerId === null);
   await dropOthers(
@@ -96,10 +83,8 @@ async function writeMark(host: Host, mark: string): Promise<void> {
 export async function copyTree(host: Host, { from, to }: ActionOf<'copy-tree'>): Promise<void> {
   const copy = copyBeside(to);
   for (const path of [copy, to]) if ((await host.lstat(path)) !== null) await host.removeTree(path);
-  for (const command of [copyOf(from, copy), syncAll()]) {
-    const { exitCode, stderr } = await host.run(command);
-    if (exitCode !== 0) throw new HostError('cannot-write', copy, stderr.trim());
-  }
+  await mustRun(host, copyOf(from, copy));
+  await mustRun(host, syncAll());
   const difference = await treeDifference(host, from, copy);
   if (difference !== null) throw new HostError('cannot-write', copy, difference);
   await host.rename(copy, to);

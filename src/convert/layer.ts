@@ -14,13 +14,13 @@ import { releaseConversion, releaseDevice } from './release.ts';
 import { mustRun } from './running.ts';
 import { withTree, type OpenPool } from './tree.ts';
 
-/** What the conversion of a layer copied; all zero: the layer was finished before. */
+/** Counts of what a conversion copied; all zero: the layer was finished before. */
 export type ConvertedLayer = CopiedDifference;
 
 const NOTHING: ConvertedLayer = { entries: 0, bytes: bytes(0), whiteouts: 0, sockets: 0 };
 
 /** Hears of the bytes of content copied so far. */
-type Tell = (bytes: number) => void;
+export type Tell = (bytes: number) => void;
 
 /** Removes what an interrupted conversion of this layer left. */
 async function removeLeftovers(

@@ -14,7 +14,7 @@ export interface LayerPaths {
 
 const ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
 
-/** @throws HostError for an id that is no file name of Docker's making */
+/** @throws HostError for an id that Docker does not give to layers */
 export function pathsOf({ into }: ConversionPlace, id: string): LayerPaths {
   if (!ID.test(id)) throw new HostError('cannot-write', id, `'${id}' is not the id of a layer`);
   const fresh = `${into}/${id}.new`;

@@ -1,22 +1,22 @@
 import {
   closeDevice,
   detachLoop,
-  LAYER_DEVICES,
+  isLayerDevice,
   LAYER_MOUNTS,
+  layerDevice,
   LOOP_POOL,
   unmount,
 } from '../lvm/layer-device.ts';
 import { loopDevices, parseLoopDevices } from '../lvm/losetup.ts';
-import { mountsBelow } from '../model/facts/mounts.ts';
 import type { Host } from '../model/host.ts';
 import type { LayerPool } from '../model/plan/conversion.ts';
-import { mountsOf } from '../observe/mounts.ts';
+import { mountPointsIn } from '../observe/docker/data-root.ts';
 import { layerMount } from './places.ts';
 import { mapperDevices } from './pool.ts';
 import { mustRun } from './running.ts';
 
 async function unmountAll(host: Host, below: string): Promise<void> {
-  const points = mountsBelow(await mountsOf(host), below);
+  const points = await mountPointsIn(host, below);
   for (const point of [...points].reverse()) await mustRun(host, unmount(point));
 }
 
@@ -42,7 +42,7 @@ async function detachLoops(host: Host, pool: Extract<LayerPool, { kind: 'loop' }
 /** Unmounts and removes what an interrupted conversion left of one thin device. @throws HostError */
 export async function releaseDevice(host: Host, deviceId: number): Promise<void> {
   await unmountAll(host, layerMount(deviceId));
-  await removeDevices(host, (name) => name === `${LAYER_DEVICES}${String(deviceId)}`);
+  await removeDevices(host, (name) => name === layerDevice(deviceId));
 }
 
 /**
@@ -52,7 +52,7 @@ export async function releaseDevice(host: Host, deviceId: number): Promise<void>
  */
 export async function releaseConversion(host: Host, pool: LayerPool): Promise<void> {
   await unmountAll(host, LAYER_MOUNTS);
-  await removeDevices(host, (name) => name.startsWith(LAYER_DEVICES));
+  await removeDevices(host, isLayerDevice);
   if (pool.kind === 'loop') await detachLoops(host, pool);
   if ((await host.lstat(LAYER_MOUNTS)) !== null) await host.removeTree(LAYER_MOUNTS);
 }

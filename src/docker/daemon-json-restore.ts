@@ -1,6 +1,14 @@
 import { read, type Read } from '../model/known.ts';
 import { optionKey, readDaemonJson, type DaemonSettings } from './daemon-json.ts';
-import { addMembers, applyEdits, removeItems, setList, setString, type Edit } from './json-edit.ts';
+import {
+  addMembers,
+  applyEdits,
+  removeItems,
+  removeMember,
+  setList,
+  setString,
+  type Edit,
+} from './json-edit.ts';
 import { readObject, type JsonObject } from './json-object.ts';
 
 /** The text of daemon.json before and after dmctl wrote it; null: there was no file. */
@@ -44,9 +52,6 @@ function edited(text: string, edits: (now: Now) => readonly Edit[]): Read<string
   if (!object.ok) return object;
   return read(applyEdits(text, edits({ ...settings.value, object: object.value })));
 }
-
-const removeMember = ({ node }: JsonObject, key: string): readonly Edit[] =>
-  removeItems(node, ({ children }) => children?.[0]?.value === key);
 
 function driverEdits({ object, storageDriver }: Now, before: Storage, after: Storage) {
   const node = object.nodes.get('storage-driver');

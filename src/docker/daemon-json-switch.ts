@@ -1,6 +1,6 @@
 import { read, type Read } from '../model/known.ts';
 import { editDaemonJson, optionKey, readDaemonJson } from './daemon-json.ts';
-import { applyEdits, removeItems } from './json-edit.ts';
+import { applyEdits, removeItems, removeMember } from './json-edit.ts';
 import { readObject } from './json-object.ts';
 
 /** Options of the devicemapper driver, which dockerd refuses with any other. */
@@ -22,7 +22,7 @@ export function switchDaemonJson(text: string | null, driver: string): Read<stri
   const list = object.value.nodes.get('storage-opts');
   if (list === undefined || !storageOpts.some(isOfDriver)) return edited;
   const edits = storageOpts.every(isOfDriver)
-    ? removeItems(object.value.node, ({ children }) => children?.[0]?.value === 'storage-opts')
+    ? removeMember(object.value, 'storage-opts')
     : removeItems(list, ({ value }) => isOfDriver(value));
   return read(applyEdits(edited.value, edits));
 }

@@ -82,6 +82,10 @@ export function removeItems(
   return [...leading, ...others];
 }
 
+/** Removes a member of the top level with its comma. */
+export const removeMember = ({ node }: JsonObject, key: string): readonly Edit[] =>
+  removeItems(node, ({ children }) => children?.[0]?.value === key);
+
 const cut = (from: number, to: number): Edit => ({ offset: from, length: to - from, text: '' });
 
 const endOf = (node: Node): number => node.offset + node.length;

@@ -118,7 +118,8 @@ function stateOf(state: JsonRecord): ContainerState {
   return hasRun ? 'exited' : 'created';
 }
 
-function recordIn(path: string, text: string): JsonRecord {
+/** Reads a file that holds a JSON object. @throws ParseError */
+export function recordIn(path: string, text: string): JsonRecord {
   const value = parseJson(path, text);
   if (isRecord(value)) return value;
   throw new ParseError(path, 'a JSON object', text.slice(0, 100));

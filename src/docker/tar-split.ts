@@ -2,7 +2,7 @@ import { ParseError } from '../model/errors.ts';
 import { isRecord, parseJson } from '../model/json.ts';
 import { bytes, type Bytes } from '../model/units.ts';
 
-/** What a layer's tar holds, according to its tar-split. */
+/** Totals of a layer's tar, according to its tar-split. */
 export interface TarSplitTotals {
   readonly entries: number;
   /** Space of its files in blocks of 4 KiB. */

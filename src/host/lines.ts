@@ -38,20 +38,28 @@ export async function* fileLines(path: string, offset: number): AsyncGenerator<F
   }
 }
 
+/** Yields the content of a gzip file, block by block. @throws the error of the file, or of gzip */
+export async function* gunzipped(path: string): AsyncGenerator<Buffer, void> {
+  const file = createReadStream(path, { highWaterMark: BLOCK });
+  const content = createGunzip();
+  // pipe() passes on no error.
+  file.on('error', (error) => content.destroy(error)).pipe(content);
+  try {
+    yield* content as AsyncIterable<Buffer>;
+  } finally {
+    file.destroy();
+  }
+}
+
 /**
  * Yields the whole lines of a gzip file, one block at a time; a path that does not exist has none.
  * @throws HostError 'cannot-read', also where the file is cut short
  */
 export async function* gunzippedLines(path: string): AsyncGenerator<string, void> {
-  const file = createReadStream(path, { highWaterMark: BLOCK });
-  const text = createGunzip();
-  file.on('error', (error) => text.destroy(error)).pipe(text);
   try {
-    for await (const line of linesOf(text)) yield line.text;
+    for await (const line of linesOf(gunzipped(path))) yield line.text;
   } catch (error) {
     if (!isAbsent(error)) throw hostError('cannot-read', path, error);
-  } finally {
-    file.destroy();
   }
 }
 

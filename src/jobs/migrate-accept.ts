@@ -3,11 +3,11 @@ import { listRuns } from '../apply/runs.ts';
 import { refused } from '../model/errors.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import { knownOr } from '../model/known.ts';
-import { dmName, splitDmName } from '../model/names.ts';
+import { dmName } from '../model/names.ts';
 import type { Run } from '../model/plan/journal.ts';
 import type { Plan } from '../model/plan/plan.ts';
 import { optionSources } from '../plan/migrate/configuration.ts';
-import { migrationGround } from '../observe/docker/migration/ground.ts';
+import { switchGround } from '../observe/docker/migration/ground.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
 import { teardownGround, withDisksOf } from '../observe/teardown-ground.ts';
 import { planMigrateAccept } from '../plan/migrate/accept.ts';
@@ -16,6 +16,7 @@ import {
   endedBy,
   migrationOnRecord,
   noMigration,
+  volumeOf,
   type MigrationOnRecord,
 } from '../plan/migrate/on-record.ts';
 import { planNothing } from '../plan/steps/make-plan.ts';
@@ -31,7 +32,7 @@ import type { Account, Job, Survey } from '../run/job.ts';
 import type { Parts } from '../run/context.ts';
 import { planJson } from '../views/changes/plan-json.ts';
 import { NO_FIGURES } from './downtime.ts';
-import { statesOf } from './setup-data.ts';
+import { blankDisksOf, statesOf } from './setup-data.ts';
 
 const COMMAND = 'migrate accept';
 
@@ -64,7 +65,7 @@ async function survey({ reader, stateDir }: Parts, request: MigrateAcceptRequest
     };
   }
   const pool = await poolSite(reader, facts, runs, migration, request);
-  const ground = await migrationGround(reader, migration.paths.root, optionSources(facts));
+  const ground = await switchGround(reader, migration.paths.root, optionSources(facts));
   const plan = planMigrateAccept({ pool, ground, migration });
   return {
     plan,
@@ -81,7 +82,7 @@ async function poolSite(
   migration: MigrationOnRecord,
   request: MigrateAcceptRequest,
 ): Promise<TeardownSite> {
-  const parts = migration.pool.kind === 'lvm' ? splitDmName(migration.pool.dmName) : null;
+  const parts = volumeOf(migration.pool);
   const own = setUpsOnRecord(runs).findLast(
     ({ pool }) => parts !== null && pool?.vg === parts.vg && pool.lv === parts.lv,
   );
@@ -124,9 +125,7 @@ function pvsOf(facts: Facts, vg: string | null): OwnPvs {
 }
 
 function account(_: Parts, plan: Plan, end: RunEnd): Promise<Account> {
-  const blank = plan.steps.flatMap(({ after }) =>
-    after.flatMap((one) => (one.kind === 'device-blank' ? [one.device.path] : [])),
-  );
+  const blank = blankDisksOf(plan);
   return Promise.resolve({
     data: acceptData(plan, end),
     warnings: plan.warnings.filter(({ code }) => code === 'DM221'),
@@ -143,8 +142,6 @@ const acceptData = (plan: Plan, end: RunEnd | null) => ({
   to: 'overlay2',
   ...NO_FIGURES,
   undoPossible: end?.end !== 'done' && plan.steps.length > 0,
-  devices: plan.steps.flatMap(({ after }) =>
-    after.flatMap((one) => (one.kind === 'device-blank' ? [one.device.path] : [])),
-  ),
+  devices: blankDisksOf(plan),
   plan: planJson(plan, statesOf(end)),
 });

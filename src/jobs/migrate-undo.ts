@@ -1,15 +1,15 @@
 import type { RunEnd } from '../apply/apply.ts';
 import { listRuns } from '../apply/runs.ts';
-import { migrationPaths } from '../docker/migration-paths.ts';
 import { refused } from '../model/errors.ts';
+import type { MadeSince } from '../model/facts/migration.ts';
 import { knownOr } from '../model/known.ts';
 import type { Plan } from '../model/plan/plan.ts';
 import { optionSources } from '../plan/migrate/configuration.ts';
-import { migrationGround } from '../observe/docker/migration/ground.ts';
+import { switchGround } from '../observe/docker/migration/ground.ts';
 import { madeSince } from '../observe/docker/migration/made-since.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
 import { endedBy, migrationOnRecord, noMigration } from '../plan/migrate/on-record.ts';
-import { planMigrateUndo, type MadeSince } from '../plan/migrate/undo.ts';
+import { planMigrateUndo } from '../plan/migrate/undo.ts';
 import { planNothing } from '../plan/steps/make-plan.ts';
 import type { Account, Job, Survey } from '../run/job.ts';
 import type { Parts } from '../run/context.ts';
@@ -48,8 +48,8 @@ async function survey({ reader, stateDir }: Parts, request: MigrateUndoRequest):
     };
   }
   const [ground, since] = await Promise.all([
-    migrationGround(reader, migration.paths.root, optionSources(facts)),
-    madeSince(reader, migrationPaths(migration.paths.root)),
+    switchGround(reader, migration.paths.root, optionSources(facts)),
+    madeSince(reader, migration.paths),
   ]);
   const plan = planMigrateUndo({ facts, ground, migration, since, ...request });
   return {

@@ -78,6 +78,12 @@ export function poolAsMade(named: Named, plan: Plan): PoolReport {
   };
 }
 
+/** The disks that a plan leaves blank. */
+export const blankDisksOf = ({ steps }: Plan): readonly string[] =>
+  steps.flatMap(({ after }) =>
+    after.flatMap((one) => (one.kind === 'device-blank' ? [one.device.path] : [])),
+  );
+
 /** The state of each step after a run; without a run, all are planned. */
 export function statesOf(end: RunEnd | null): (stepId: string) => ShownState {
   const states = new Map(end?.steps.map(({ id, state }) => [id, state]));

@@ -30,7 +30,7 @@ import { tornDownLines } from '../views/changes/done-text.ts';
 import type { Account, Job, Survey } from '../run/job.ts';
 import type { Parts } from '../run/context.ts';
 import { noPool } from '../run/preconditions.ts';
-import { statesOf } from './setup-data.ts';
+import { blankDisksOf, statesOf } from './setup-data.ts';
 
 /** `dmctl teardown`. */
 export const teardown = (request: TeardownRequest): Job => ({
@@ -116,7 +116,7 @@ async function account(
   const notices = plan.warnings.filter(({ code }) => code === 'DM221');
   const done = {
     pool: request.confirm ?? 'the pool',
-    disks: disksOf(plan),
+    disks: blankDisksOf(plan),
     driver: facts.engine.driver,
     dataRoot: facts.engine.root,
   };
@@ -127,12 +127,6 @@ async function account(
     next: 'dmctl history lists all runs',
   };
 }
-
-/** The disks that the plan leaves blank. */
-const disksOf = ({ steps }: Plan): readonly string[] =>
-  steps.flatMap(({ after }) =>
-    after.flatMap((one) => (one.kind === 'device-blank' ? [one.device.path] : [])),
-  );
 
 /** The contract's `data`, and what is destroyed with the pool. */
 function teardownData(
@@ -148,7 +142,7 @@ function teardownData(
   return {
     mode: modeOf(facts),
     pool: poolReport(facts),
-    devices: disksOf(plan),
+    devices: blankDisksOf(plan),
     dataRoot: {
       path: facts.engine.root,
       restoredFrom: moved?.kind === 'rename-directory' ? moved.from : null,

@@ -2,7 +2,7 @@ import { writes, type Command } from '../model/command.ts';
 import { SECTOR_BYTES, sectors, type Bytes } from '../model/units.ts';
 
 /** Every device-mapper device that a conversion creates has a name that begins so. */
-export const LAYER_DEVICES = 'dmctl-layer-';
+const LAYER_DEVICES = 'dmctl-layer-';
 
 /** Is this the device-mapper name of a device that a conversion made? */
 export const isLayerDevice = (name: string): boolean => name.startsWith(LAYER_DEVICES);

@@ -73,7 +73,7 @@ export interface DifferenceToCopy {
   readonly to: string;
 }
 
-/** What was copied, and compared with its source afterwards. */
+/** Counts of what was copied, and compared with its source afterwards. */
 export interface CopiedDifference {
   /** Files and directories, the root and the directories above others included. */
   readonly entries: number;

@@ -42,7 +42,7 @@ const STATE_OF: Readonly<Record<CheckStatus, PluginState>> = {
   ...{ ok: 'OK', note: 'OK', warning: 'WARNING', failed: 'CRITICAL', unknown: 'UNKNOWN' },
 };
 
-/** What `dmctl check` says of a host without a pool. */
+/** The part of the answer of `dmctl check` on a host without a pool. */
 interface WithoutPool {
   readonly state: PluginState;
   readonly pool: null;

@@ -67,7 +67,7 @@ function changedByHand({ engine }: Facts, left: number): Check {
 interface LastMigration {
   /** The last finished `migrate ...` command on record; null: there is none. */
   readonly command: string | null;
-  /** What accepts it, if it can be undone still. */
+  /** The value for --confirm that accepts it; null: it can no longer be undone. */
   readonly confirm: string | null;
 }
 

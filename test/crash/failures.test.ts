@@ -149,7 +149,8 @@ const STILL = /^resize loop-lvm, (Docker stopped|a pool that outlived its Docker
  * A Docker that is woken between two entries that come back into a mount point makes others anew: the
  * run keeps all and stops with 32, and neither way on is proven.
  */
-const NOT_WOKEN = /^teardown of direct-lvm, an image of before in a data root on its own mount$/;
+const NOT_WOKEN =
+  /^teardown of direct-lvm, an image from before setup, in a data root on its own mount$/;
 
 /** Cases of this scenario, as docs/reliability.md has them: killed, refused, woken. */
 function documented({ name }: Scenario): readonly (number | undefined)[] {

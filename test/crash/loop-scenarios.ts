@@ -120,7 +120,7 @@ const resizes: readonly Scenario[] = [
     refused: 'dmsetup resume',
   },
   {
-    name: 'resize loop-lvm, resumes that fail until the saved table is put back',
+    name: 'resize loop-lvm, resumes that fail until the saved table is restored',
     state: () => loopState({ failingResumes: 2 }),
     job: () => grow({ data: 200, metadata: 4 }),
     refused: 'dmsetup resume',

@@ -60,7 +60,7 @@ export async function teardownScenarios(): Promise<readonly Scenario[]> {
       jobs: [setUp()],
     },
     {
-      name: 'an image of before in a data root on its own mount',
+      name: 'an image from before setup, in a data root on its own mount',
       first: withImage(startState({ mounts })),
       jobs: [setUp({ moveDataRoot: true })],
     },

@@ -29,7 +29,7 @@ export const migrationGround: MigrationGround = {
   missing: [],
   overlayfs: known(true),
   loopPoolName: known(null),
-  loopFiles: known(null),
+  hasLoopFiles: known(false),
 };
 
 /** The input of `dmctl migrate overlay2` on such a host. */

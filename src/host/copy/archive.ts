@@ -17,7 +17,7 @@ import { WholeBlocks } from './whole-blocks.ts';
 /** Takes whole blocks of an archive, without its end. */
 export type BlockSink = (blocks: Buffer) => Promise<void>;
 
-/** What a walk found besides the entries of the archive. */
+/** Findings of a walk besides the entries of the archive. */
 export interface WalkResult {
   readonly gone: GoneNames;
   readonly sockets: number;

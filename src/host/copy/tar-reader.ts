@@ -21,7 +21,7 @@ const LARGEST_HEADER = 64 * 1024 * 1024;
 
 const NO_RECORDS: PaxRecords = new Map();
 
-/** What takes the bytes behind a header: `content` is without the padding of the last block. */
+/** Takes the bytes behind a header: `content` is without the padding of the last block. */
 interface Body {
   left: number;
   readonly take: (content: Buffer) => void;

@@ -1,9 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
-import { constants, createReadStream, lstatSync } from 'node:fs';
+import { constants, lstatSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { createGunzip } from 'node:zlib';
 import { ParseError } from '../../model/errors.ts';
 import { HostError } from '../../model/host.ts';
+import { gunzipped } from '../lines.ts';
 import { hostError } from '../os-error.ts';
 import { bytesOf, rawOf, shownPath } from './raw-path.ts';
 
@@ -46,26 +46,18 @@ function readPart(line: string): Part {
 
 const NEWLINE = 0x0a;
 
-/** Yields the lines of a gzip file, as it is unpacked. */
+/** Yields the lines of a gzip file, as it is unpacked; each counts, however long, and so does the last. */
 async function* linesIn(path: string): AsyncGenerator<string, void> {
-  const file = createReadStream(path);
-  const unpacked = createGunzip();
-  // pipe() passes on no error.
-  file.on('error', (error) => unpacked.destroy(error));
   let rest: Buffer = Buffer.alloc(0);
-  try {
-    for await (const chunk of file.pipe(unpacked) as AsyncIterable<Buffer>) {
-      rest = Buffer.concat([rest, chunk]);
-      let begin = 0;
-      for (let end = rest.indexOf(NEWLINE); end >= 0; end = rest.indexOf(NEWLINE, begin)) {
-        yield rest.toString('utf8', begin, end);
-        begin = end + 1;
-      }
-      rest = rest.subarray(begin);
-      if (rest.length > LONGEST_LINE) throw new ParseError(SOURCE, 'shorter lines', '');
+  for await (const chunk of gunzipped(path)) {
+    rest = Buffer.concat([rest, chunk]);
+    let begin = 0;
+    for (let end = rest.indexOf(NEWLINE); end >= 0; end = rest.indexOf(NEWLINE, begin)) {
+      yield rest.toString('utf8', begin, end);
+      begin = end + 1;
     }
-  } finally {
-    file.destroy();
+    rest = rest.subarray(begin);
+    if (rest.length > LONGEST_LINE) throw new ParseError(SOURCE, 'shorter lines', '');
   }
   if (rest.length > 0) yield rest.toString('utf8');
 }

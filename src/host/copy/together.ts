@@ -21,7 +21,7 @@ export async function writeTo(pipe: Writable, content: Buffer): Promise<void> {
   }
 }
 
-/** What it says about a failure; tar that succeeds says nothing. */
+/** Returns tar's words about a failure; null if it exited with 0 and printed nothing. */
 function complaint(outcome: Outcome): string | null {
   const words = outcome.stderr.trim();
   if (outcome.exitCode === 0 && words === '') return null;

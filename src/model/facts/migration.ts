@@ -41,7 +41,7 @@ export interface MigrationPaths {
   /** The layers as overlay2 will find them, and the directory in which they are converted. */
   readonly layers: string;
   readonly building: string;
-  /** What Docker has on record of its images, by driver. */
+  /** Docker's records of its images, by driver. */
   readonly oldRecords: string;
   readonly newRecords: string;
   /** BuildKit's cache, and where it is set aside. */
@@ -69,27 +69,37 @@ export interface RoomBelow {
   readonly namesTypes: Known<boolean>;
 }
 
-/** What a migration needs to know of a host besides its facts. */
-export interface MigrationGround {
+/** Facts of a data root that the way back and the end of a migration need, too. */
+export interface SwitchGround {
   readonly paths: MigrationPaths;
+  readonly buildkit: Known<boolean>;
+  readonly buildkitAside: Known<boolean>;
+  /** Environment files of docker.service that set storage options. */
+  readonly optionFiles: Known<readonly { readonly path: string; readonly text: string }[]>;
+}
+
+/** Facts of a host that a migration needs besides all others. */
+export interface MigrationGround extends SwitchGround {
   /** null: the driver has no record in this data root. */
   readonly record: Known<DriverRecord | null>;
   readonly layers: Known<OverlayPresence>;
   readonly newRecords: Known<OverlayPresence>;
   readonly building: Known<boolean>;
-  readonly buildkit: Known<boolean>;
-  readonly buildkitAside: Known<boolean>;
   readonly room: Known<RoomBelow>;
-  /** What conversions need of tar(1) and this one lacks; empty: nothing. */
+  /** Options that conversions need and this tar(1) lacks. */
   readonly tarLacks: Known<readonly string[]>;
-  /** Environment files of docker.service that set storage options. */
-  readonly optionFiles: Known<readonly { readonly path: string; readonly text: string }[]>;
   /** Programs that are missing. */
   readonly missing: readonly string[];
   /** Whether the kernel has overlayfs, or can load it. */
   readonly overlayfs: Known<boolean>;
   /** Device-mapper name of a pool on loop files of this data root; null: there never was one. */
   readonly loopPoolName: Known<string | null>;
-  /** Sizes of Docker's loop files below the data root; null: it has none. */
-  readonly loopFiles: Known<{ readonly data: Bytes; readonly metadata: Bytes } | null>;
+  /** Whether both of Docker's loop files are below the data root. */
+  readonly hasLoopFiles: Known<boolean>;
+}
+
+/** Images and containers that overlay2 has and devicemapper has not, by name. */
+export interface MadeSince {
+  readonly images: readonly string[];
+  readonly containers: readonly { readonly id: string; readonly name: string }[];
 }

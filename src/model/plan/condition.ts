@@ -287,7 +287,7 @@ export interface LayerPlaces {
 }
 
 /**
- * What shows that the layers of containers have not changed since they were converted: a mark that
+ * Proof that the layers of containers have not changed since they were converted: a mark that
  * Docker removes as it starts, or daemon.json with the content that leads Docker to the converted ones.
  */
 export interface LayerHold {

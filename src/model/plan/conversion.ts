@@ -7,7 +7,7 @@ export interface ThinDevice {
   readonly size: Bytes;
 }
 
-/** What proves an image layer: its tar, put together from tar-split and the converted files. */
+/** Proof of an image layer: its tar, put together from tar-split and the converted files. */
 export interface LayerProof {
   /** `layerdb/sha256/CHAIN/tar-split.json.gz` (vbatts/tar-split, tar/storage). */
   readonly tarSplit: string;

@@ -1,8 +1,8 @@
 import { EXIT } from '../../model/exit-codes.ts';
-import type { MigrationGround } from '../../model/facts/migration.ts';
+import type { SwitchGround } from '../../model/facts/migration.ts';
 import { knownOr } from '../../model/known.ts';
 import type { Notice } from '../../model/notice.ts';
-import { makeStep, type Plan, type Step } from '../../model/plan/plan.ts';
+import type { Plan, Step } from '../../model/plan/plan.ts';
 import type { PlanStepId } from '../../model/plan/step-ids.ts';
 import { plansOf } from '../engines.ts';
 import { removeLoopPool } from '../docker/loop-pool.ts';
@@ -11,18 +11,19 @@ import { missingTools, rootRefusals } from '../steps/host-refusals.ts';
 import { lvmRemovalSteps, poolSteps } from '../steps/lvm-removal.ts';
 import { changeRefusals } from '../steps/lvm-refusals.ts';
 import { makePlan, planNothing } from '../steps/make-plan.ts';
-import { groupOf } from '../steps/pool-group.ts';
+import { groupOf, otherVolumes } from '../steps/pool-group.ts';
 import { groupRefusals } from '../steps/pool-in-use.ts';
 import { profileRemovalSteps } from '../steps/profile-removal.ts';
 import { refusal, unseen } from '../steps/refusal.ts';
-import { inUse, leftInPlace, type TeardownSite } from '../steps/teardown-site.ts';
+import { foreign, leftInPlace, type TeardownSite } from '../steps/teardown-site.ts';
 import { confirmWordOf, type MigrationOnRecord } from './on-record.ts';
+import { dropTree } from './renames.ts';
 
 /** The input of the plan of `dmctl migrate accept`. */
 export interface AcceptSite {
   /** The pool and its disks, with a record of dmctl's setup or, for a pool of others, of none. */
   readonly pool: TeardownSite;
-  readonly ground: MigrationGround;
+  readonly ground: SwitchGround;
   readonly migration: MigrationOnRecord;
 }
 
@@ -64,7 +65,9 @@ function poolRemoval({ pool, migration }: AcceptSite): readonly Step[] {
   }
   const group = groupOf(pool);
   const steps =
-    othersIn(pool).length > 0 && group !== null ? poolSteps(pool, group) : lvmRemovalSteps(pool);
+    otherVolumes(pool).length > 0 && group !== null
+      ? poolSteps(pool, group)
+      : lvmRemovalSteps(pool);
   return steps.map((step) => (step.id === 'lvremove' ? { ...step, why: NOT_NEEDED } : step));
 }
 
@@ -72,35 +75,19 @@ function poolRemoval({ pool, migration }: AcceptSite): readonly Step[] {
 const NOT_NEEDED =
   'Docker runs on overlay2 and needs it no more; from here on nothing can be undone';
 
-/** Volumes in the pool's group that are not the pool's. */
-function othersIn({ facts, record }: TeardownSite): readonly string[] {
-  const lvs = knownOr(facts.lvm, null)?.lvs ?? [];
-  return lvs
-    .filter(({ vg, hidden, name }) => vg === record.pool?.vg && !hidden && name !== record.pool.lv)
-    .map(({ name }) => name);
-}
-
 function sharedNotice({ pool }: AcceptSite): readonly Notice[] {
-  const others = othersIn(pool);
+  const others = otherVolumes(pool);
   if (others.length === 0 || pool.record.pool === null) return [];
   const { vg } = pool.record.pool;
   return [leftInPlace(`volume group ${vg}`, `it also holds ${others.join(', ')}`, `vgs ${vg}`)];
 }
 
-/** What the old driver left in the data root. */
+/** Removes what the old driver left in the data root. */
 function rootSteps({ ground, migration }: AcceptSite): readonly Step[] {
   const { root, oldRecords, buildkitAside } = migration.paths;
+  const why = 'only the devicemapper driver used it';
   const remove = (path: string, id: PlanStepId): Step =>
-    makeStep({
-      id,
-      title: `Remove ${path}`,
-      why: 'only the devicemapper driver used it',
-      risk: 'destroys-data',
-      final: true,
-      before: [{ kind: 'directory', path, is: 'present' }],
-      action: { kind: 'remove-tree', path },
-      after: [{ kind: 'directory', path, is: 'absent' }],
-    });
+    dropTree(path, { id, title: `Remove ${path}`, why });
   return [
     remove(`${root}/devicemapper`, 'remove-old-layers'),
     remove(oldRecords, 'remove-old-records'),
@@ -140,11 +127,7 @@ function poolRefusals(site: TeardownSite): readonly Notice[] {
     ...groupRefusals(group),
     ...changeRefusals(facts, group),
     ...strangers.map((name) =>
-      inUse(
-        `${name} on the pool does not belong to Docker`,
-        'it would be destroyed with the pool',
-        [`if nobody needs it: dmsetup remove ${name}`],
-      ),
+      foreign(`${name} on the pool does not belong to Docker`, `dmsetup remove ${name}`),
     ),
     ...facts.devices.flatMap((disk) => (disk.usable ? [] : [unseen(disk.path, disk.why)])),
   ];

@@ -5,8 +5,9 @@ import { splitDmName } from '../../model/names.ts';
 import type { Notice } from '../../model/notice.ts';
 import type { LayerPool } from '../../model/plan/conversion.ts';
 import type { Run } from '../../model/plan/journal.ts';
-import { refusal } from '../steps/refusal.ts';
 import type { ActionOf, Action, Plan } from '../../model/plan/plan.ts';
+import { refusal } from '../steps/refusal.ts';
+import { confirmWord, type SetUpRecord } from '../steps/setup-record.ts';
 
 /** A finished migration that was neither undone nor accepted. */
 export interface MigrationOnRecord {
@@ -36,9 +37,12 @@ export function endedBy(command: string, runs: readonly Run[]): boolean {
 
 /** The value that --confirm needs: `VG/POOL`, or `loop-lvm`. */
 export function confirmWordOf({ pool }: Pick<MigrationOnRecord, 'pool'>): string {
-  const parts = pool.kind === 'lvm' ? splitDmName(pool.dmName) : null;
-  return parts === null ? 'loop-lvm' : `${parts.vg}/${parts.lv}`;
+  return confirmWord({ pool: volumeOf(pool) });
 }
+
+/** The logical volume of a pool; null: it is on loop files. */
+export const volumeOf = (pool: LayerPool): SetUpRecord['pool'] =>
+  pool.kind === 'lvm' ? splitDmName(pool.dmName) : null;
 
 function recordOf({ runId, plan }: Run): MigrationOnRecord | null {
   const records = actionIn(plan, 'copy-tree');

@@ -64,7 +64,7 @@ function daemonRefusals({ facts }: MigrateSite): readonly Notice[] {
   return [refusal('DM255', words, why, fix)];
 }
 
-/** What is mounted while Docker is stopped belongs to containers that outlived it. */
+/** Refuses mounts while Docker is stopped: they belong to containers that outlived it. */
 function stillMounted(
   root: ReturnType<typeof dockerFacts>['dataRoot'],
   isStopped: boolean,

@@ -33,6 +33,20 @@ export function renameStep(
   });
 }
 
+/** Removes a directory for good. */
+export const dropTree = (
+  path: string,
+  words: Pick<Step, 'title' | 'why'> & { readonly id: PlanStepId },
+): Step =>
+  makeStep({
+    ...words,
+    risk: 'destroys-data',
+    final: true,
+    before: [present(path)],
+    action: { kind: 'remove-tree', path },
+    after: [absent(path)],
+  });
+
 /** A Docker that a boot has started makes the directory anew beside the one that was set aside. */
 export const dropNew = (path: string, aside: readonly string[], id: Step['id']): Step =>
   makeStep({

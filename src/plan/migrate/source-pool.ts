@@ -27,9 +27,9 @@ export function sourcePool(site: MigrateSite): Grown<SourcePool> {
 }
 
 function onLoopFiles({ facts, ground }: MigrateSite): Grown<SourcePool> | null {
-  if (!ground.loopFiles.known) return no(unseen('the loop files', ground.loopFiles.why));
+  if (!ground.hasLoopFiles.known) return no(unseen('the loop files', ground.hasLoopFiles.why));
   const name = knownOr(ground.loopPoolName, null);
-  if (ground.loopFiles.value === null || name === null) return null;
+  if (!ground.hasLoopFiles.value || name === null) return null;
   const files = loopFilesIn(ground.paths.root);
   const { storageOpts } = configurationOf(facts);
   const chunkSize = sizeOption(storageOpts, 'dm.blocksize') ?? DEFAULT_BLOCK_SIZE;

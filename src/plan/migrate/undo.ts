@@ -3,7 +3,7 @@ import { dockerFacts } from '../../docker/engine.ts';
 import { startDocker } from '../../docker/service.ts';
 import { EXIT } from '../../model/exit-codes.ts';
 import type { Facts } from '../../model/facts/facts.ts';
-import type { MigrationGround } from '../../model/facts/migration.ts';
+import type { MadeSince, SwitchGround } from '../../model/facts/migration.ts';
 import { knownOr } from '../../model/known.ts';
 import type { Notice } from '../../model/notice.ts';
 import { makeStep, type Plan, type Step } from '../../model/plan/plan.ts';
@@ -25,19 +25,15 @@ import { no, type Grown } from '../steps/pool-in-use.ts';
 import { refusal } from '../steps/refusal.ts';
 import { confirmWordOf, type MigrationOnRecord } from './on-record.ts';
 import { dropNew, renameStep, setAsideStep } from './renames.ts';
+import { dropTree } from './renames.ts';
 import { containersStep } from './steps.ts';
-
-/** What was made after the switch, by name: undo does not keep it. */
-export interface MadeSince {
-  readonly images: readonly string[];
-  readonly containers: readonly { readonly id: string; readonly name: string }[];
-}
 
 /** The input of the plan of `dmctl migrate undo`. */
 export interface UndoSite {
   readonly facts: Facts;
-  readonly ground: MigrationGround;
+  readonly ground: SwitchGround;
   readonly migration: MigrationOnRecord;
+  /** Undo does not keep it. */
   readonly since: MadeSince;
   readonly confirm: string | null;
   readonly dryRun: boolean;
@@ -216,17 +212,9 @@ const stopAgain = (facts: Facts): Step => ({
 /** From here on nothing of overlay2 comes back; the pool has everything from before. */
 function drops({ ground, migration, since }: UndoSite): readonly Step[] {
   const { paths } = migration;
+  const why = 'Docker runs on the pool again';
   const drop = (path: string, id: PlanStepId, title: string): Step =>
-    makeStep({
-      id,
-      title,
-      why: 'Docker runs on the pool again',
-      risk: 'destroys-data',
-      final: true,
-      before: [{ kind: 'directory', path, is: 'present' }],
-      action: { kind: 'remove-tree', path },
-      after: [{ kind: 'directory', path, is: 'absent' }],
-    });
+    dropTree(path, { id, title, why });
   const hasBuildkit = knownOr(ground.buildkitAside, false) && knownOr(ground.buildkit, true);
   return [
     ...since.containers.map(({ id, name }) =>

@@ -37,7 +37,7 @@ export function notCarried({
 const nameOf = ({ name, id }: { readonly name: string | null; readonly id: string }): string =>
   name ?? id.slice(0, 12);
 
-/** What a person should know before Docker is stopped. */
+/** Lists what a person should know before Docker is stopped. */
 export function migrateWarnings(migration: Migration): readonly Notice[] {
   const lost = notCarried(migration).map(({ what, why }) =>
     refusal('DM250', `${what} is not carried over`, why, ['dmctl explain DM250']),

@@ -1,3 +1,4 @@
+import { knownOr } from '../../model/known.ts';
 import type { VolumeGroup } from '../../model/facts/lvm-state.ts';
 import { TAG } from './names.ts';
 import type { TeardownSite } from './teardown-site.ts';
@@ -12,4 +13,12 @@ export function groupOf({ facts, record }: TeardownSite): VolumeGroup | null {
 /** True by its tag; if Docker created it, by the physical volume that is proven to be that run's. */
 export function isGroupOurs({ record, managedPv }: TeardownSite, group: VolumeGroup): boolean {
   return record.managed === null ? group.tags.includes(TAG) : managedPv !== null;
+}
+
+/** Names the volumes in the pool's group that are neither the pool nor hidden parts of others. */
+export function otherVolumes({ facts, record }: TeardownSite): readonly string[] {
+  const lvs = knownOr(facts.lvm, null)?.lvs ?? [];
+  return lvs
+    .filter(({ vg, hidden, name }) => vg === record.pool?.vg && !hidden && name !== record.pool.lv)
+    .map(({ name }) => name);
 }

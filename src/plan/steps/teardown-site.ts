@@ -35,6 +35,10 @@ export function isEnginesPool({ facts, record }: TeardownSite): boolean {
 export const inUse = (what: string, why: string, fix: readonly string[]): Notice =>
   refusal('DM071', what, why, fix);
 
+/** Refuses to destroy something of others with the pool. @param fix the command that removes it */
+export const foreign = (what: string, fix: string): Notice =>
+  inUse(what, 'it would be destroyed with the pool', [`if nobody needs it: ${fix}`]);
+
 /** Says what a teardown does not remove. */
 export const leftInPlace = (what: string, why: string, fix: string): Notice =>
   refusal('DM221', `${what} is left in place`, why, [fix]);

@@ -14,9 +14,15 @@ import { changeRefusals } from '../steps/lvm-refusals.ts';
 import { groupRefusals, identityRefusals } from '../steps/pool-in-use.ts';
 import { notCreatedByDmctl, refusal, unseen, whenKnown } from '../steps/refusal.ts';
 import { type OwnPvs, confirmWord, spanOf } from '../steps/setup-record.ts';
-import { type TeardownSite, inUse, isEnginesPool, leftInPlace } from '../steps/teardown-site.ts';
+import {
+  type TeardownSite,
+  foreign,
+  inUse,
+  isEnginesPool,
+  leftInPlace,
+} from '../steps/teardown-site.ts';
 import { isOwnUnit, unitOfPool } from '../steps/boot-unit-removal.ts';
-import { groupOf, isGroupOurs } from '../steps/pool-group.ts';
+import { groupOf, isGroupOurs, otherVolumes } from '../steps/pool-group.ts';
 
 /** Lists every reason why the pool is not taken down. */
 export function teardownRefusals(site: TeardownSite): readonly Notice[] {
@@ -83,14 +89,11 @@ function lvmRefusals(site: TeardownSite): readonly Notice[] {
   );
   const group = groupOf(site);
   if (group === null) return unseenDisks;
-  const { vg, lv } = record.pool;
-  const others = facts.lvm.value.lvs.filter(
-    (one) => one.vg === vg && !one.hidden && one.name !== lv,
-  );
+  const { vg } = record.pool;
   return [
     ...groupRefusals(group),
     ...changeRefusals(facts, group),
-    ...others.map(({ name }) =>
+    ...otherVolumes(site).map((name) =>
       foreign(`${vg}/${name} does not belong to Docker`, `lvremove ${vg}/${name}`),
     ),
     ...unseenDisks,
@@ -102,9 +105,6 @@ function hasOwnDisk({ facts, record }: TeardownSite, ownPvs: OwnPvs): boolean {
   const pvs = knownOr(facts.lvm, null)?.pvs ?? [];
   return pvs.some(({ vg, uuid }) => vg === record.pool?.vg && ownPvs.has(uuid));
 }
-
-const foreign = (what: string, fix: string): Notice =>
-  inUse(what, 'it would be destroyed with the pool', [`if nobody needs it: ${fix}`]);
 
 /** Refuses devices on the pool that are not Docker's, or that are open. */
 function holderRefusals({ facts, ground, record }: TeardownSite): readonly Notice[] {

@@ -11,7 +11,7 @@ export interface Migrated {
   readonly bytes: Bytes | null;
   readonly downtimeSeconds: number | null;
   readonly verified: { readonly layers: number; readonly trees: number } | null;
-  /** What --confirm needs to accept it. */
+  /** The value that --confirm needs to accept it. */
   readonly confirm: string;
 }
 

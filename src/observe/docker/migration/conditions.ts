@@ -1,16 +1,14 @@
 import { migrationPaths } from '../../../docker/migration-paths.ts';
 import { isRecord, parseJson } from '../../../model/json.ts';
-import { mountsBelow } from '../../../model/facts/mounts.ts';
 import type { Host } from '../../../model/host.ts';
 import { type ConditionOf, type Finding, fails, holds } from '../../../model/plan/condition.ts';
 import { isLayerDevice, LAYER_MOUNTS } from '../../../lvm/layer-device.ts';
 import type { Probes } from '../../conditions/probes.ts';
-import { mountsOf } from '../../mounts.ts';
 import { dmNames } from '../../sys-block.ts';
 import { mountPointsIn } from '../data-root.ts';
 import { faultOfLayers, recordedLayers } from './complete.ts';
 import { layersIn, recordsIn } from './ground.ts';
-import { isHeld, isMarked, isSwitched } from './hold.ts';
+import { holdState, isMarked } from './hold.ts';
 import { listedByDocker, missingFrom } from './inventory.ts';
 import { placeNow } from './places.ts';
 import { driverRecord } from './record.ts';
@@ -35,19 +33,21 @@ async function checkHold(
   { host }: Probes,
   { hold, dataRoot }: ConditionOf<'layers-held'>,
 ): Promise<Finding> {
-  if (await isSwitched(host, hold)) return holds;
+  const state = await holdState(host, hold);
+  if (state === 'switched') return holds;
   const mounted = (await mountPointsIn(host, dataRoot)).find((point) => point !== dataRoot);
   if (mounted !== undefined)
     return fails(`${mounted} is still mounted: a container did not stop with Docker`);
-  return (await isHeld(host, hold)) ? holds : fails(HAS_RUN);
+  return state === 'stopped' ? holds : fails(HAS_RUN);
 }
 
 async function checkComplete(
   { host }: Probes,
   { places, dataRoot, hold }: ConditionOf<'layers-complete'>,
 ): Promise<Finding> {
-  if (!(await isHeld(host, hold))) return fails(HAS_RUN);
-  const others = (await isSwitched(host, hold)) ? 'allowed' : 'refused';
+  const state = await holdState(host, hold);
+  if (state === 'lost') return fails(HAS_RUN);
+  const others = state === 'switched' ? 'allowed' : 'refused';
   const place = await placeNow(host, places);
   return faultless(await faultOfLayers(host, place, await recordedLayers(host, dataRoot), others));
 }
@@ -57,8 +57,9 @@ async function checkCopy(
   { from, to, hold }: ConditionOf<'tree-copied'>,
 ): Promise<Finding> {
   if ((await host.lstat(to)) === null) return fails('it does not exist');
-  if (await isSwitched(host, hold)) return holds;
-  if (!(await isHeld(host, hold))) return fails(HAS_RUN);
+  const state = await holdState(host, hold);
+  if (state === 'switched') return holds;
+  if (state === 'lost') return fails(HAS_RUN);
   return faultless(await treeDifference(host, from, to));
 }
 
@@ -105,7 +106,7 @@ async function checkInventory(
 }
 
 async function checkReleased({ host }: Probes): Promise<Finding> {
-  const [mount] = mountsBelow(await mountsOf(host), LAYER_MOUNTS);
+  const [mount] = await mountPointsIn(host, LAYER_MOUNTS);
   if (mount !== undefined) return fails(`${mount} is mounted`);
   const device = (await dmNames(host)).find(isLayerDevice);
   return device === undefined ? holds : fails(`device ${device} exists`);

@@ -1,4 +1,4 @@
-import { loopFilesIn, type LoopSizes } from '../../../docker/loop-files.ts';
+import { loopFilesIn } from '../../../docker/loop-files.ts';
 import { migrationPaths } from '../../../docker/migration-paths.ts';
 import { missingTarOptions, tarHelp } from '../../../lvm/tar.ts';
 import { parseFtype, xfsInfo } from '../../../lvm/xfs-info.ts';
@@ -7,11 +7,11 @@ import type {
   MigrationGround,
   OverlayPresence,
   RoomBelow,
+  SwitchGround,
 } from '../../../model/facts/migration.ts';
 import { mountHolding } from '../../../model/facts/mounts.ts';
 import { HostError, type Host } from '../../../model/host.ts';
 import { known, unknown, type Known } from '../../../model/known.ts';
-import type { Bytes } from '../../../model/units.ts';
 import { answerOf, attempt } from '../../attempt.ts';
 import { mountsOf } from '../../mounts.ts';
 import { hasModule } from '../../tools.ts';
@@ -21,8 +21,30 @@ import { driverRecord } from './record.ts';
 /** Programs that a conversion starts. */
 const NEEDED: readonly Program[] = ['dmsetup', 'tar', 'cp', 'mount', 'umount', 'sync'];
 
+const isThere = (host: Host, path: string) =>
+  attempt(async () => (await host.lstat(path)) !== null);
+
 /**
- * Looks at what a migration needs to know of the data root. At most two processes: tar --help, and
+ * Looks at what the switch between the drivers changes in a data root. No process.
+ * @param root with its links resolved
+ * @param sources where options of dockerd are set, files among them
+ */
+export async function switchGround(
+  host: Host,
+  root: string,
+  sources: readonly string[],
+): Promise<SwitchGround> {
+  const paths = migrationPaths(root);
+  return {
+    paths,
+    buildkit: await isThere(host, paths.buildkit),
+    buildkitAside: await isThere(host, paths.buildkitAside),
+    optionFiles: await attempt(() => textsOf(host, sources)),
+  };
+}
+
+/**
+ * Looks at all that a migration needs to know of the data root. At most two processes: tar --help, and
  * xfs_info where the data root is on xfs.
  * @param root with its links resolved
  * @param sources where options of dockerd are set, files among them
@@ -32,23 +54,20 @@ export async function migrationGround(
   root: string,
   sources: readonly string[],
 ): Promise<MigrationGround> {
-  const paths = migrationPaths(root);
-  const isThere = (path: string) => attempt(async () => (await host.lstat(path)) !== null);
+  const ground = await switchGround(host, root, sources);
+  const { paths } = ground;
   return {
-    paths,
+    ...ground,
     record: await attempt(() => driverRecord(host, paths, 'count')),
     layers: await attempt(() => layersIn(host, paths.layers)),
     newRecords: await attempt(() => recordsIn(host, paths.newRecords)),
-    building: await isThere(paths.building),
-    buildkit: await isThere(paths.buildkit),
-    buildkitAside: await isThere(paths.buildkitAside),
+    building: await isThere(host, paths.building),
     room: await attempt(() => roomBelow(host, root)),
     tarLacks: await attempt(async () => missingTarOptions(await answerOf(host, tarHelp()))),
-    optionFiles: await attempt(() => textsOf(host, sources)),
     missing: await missingPrograms(host),
     overlayfs: await attempt(() => hasOverlayfs(host)),
     loopPoolName: await attempt(() => loopPoolName(host, root)),
-    loopFiles: await attempt(() => loopFiles(host, root)),
+    hasLoopFiles: await attempt(() => hasLoopFiles(host, root)),
   };
 }
 
@@ -109,9 +128,8 @@ async function hasOverlayfs(host: Host): Promise<boolean> {
   return /\boverlay$/m.test(names) || hasModule(host, 'overlay');
 }
 
-async function loopFiles(host: Host, root: string): Promise<LoopSizes<Bytes> | null> {
+async function hasLoopFiles(host: Host, root: string): Promise<boolean> {
   const paths = loopFilesIn(root);
-  const [data, metadata] = await Promise.all([host.stat(paths.data), host.stat(paths.metadata)]);
-  if (data === null || metadata === null) return null;
-  return { data: data.size, metadata: metadata.size };
+  const found = await Promise.all([host.stat(paths.data), host.stat(paths.metadata)]);
+  return found.every((file) => file !== null);
 }

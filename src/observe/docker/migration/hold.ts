@@ -27,14 +27,14 @@ async function bootId(host: Host): Promise<string> {
 }
 
 /** Does daemon.json lead Docker to the converted layers? From then on they are Docker's to change. */
-export async function isSwitched(host: Host, { switched }: LayerHold): Promise<boolean> {
+async function isSwitched(host: Host, { switched }: LayerHold): Promise<boolean> {
   const config = await host.readBytes(switched.path);
   return config !== null && sha256Of(config) === switched.sha256;
 }
 
 /**
  * Has Docker not started since, by the mark alone? No process; an old Docker that was started by hand in
- * the same boot is found by `isHeld`, and then what was converted of containers is dropped.
+ * the same boot is found by `holdState`, and then what was converted of containers is dropped.
  */
 export async function isMarked(host: Host, hold: LayerHold): Promise<boolean> {
   if (await isSwitched(host, hold)) return true;
@@ -42,9 +42,16 @@ export async function isMarked(host: Host, hold: LayerHold): Promise<boolean> {
   return text?.startsWith(await bootId(host)) === true;
 }
 
-/** Has Docker not started since the mark was made, or is the switch made? */
-export async function isHeld(host: Host, hold: LayerHold): Promise<boolean> {
-  if (await isSwitched(host, hold)) return true;
+/**
+ * - switched: the layers are Docker's to change
+ * - stopped: Docker has not started since the mark was made
+ * - lost: it has, or there is no mark
+ */
+export type HoldState = 'switched' | 'stopped' | 'lost';
+
+/** Tells whether the layers of containers are as they were converted. @throws HostError */
+export async function holdState(host: Host, hold: LayerHold): Promise<HoldState> {
+  if (await isSwitched(host, hold)) return 'switched';
   const text = await host.readText(hold.mark);
-  return text !== null && text === (await markText(host));
+  return text !== null && text === (await markText(host)) ? 'stopped' : 'lost';
 }

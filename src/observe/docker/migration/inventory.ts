@@ -6,7 +6,7 @@ import { isRecord, parseJson, quoted } from '../../../model/json.ts';
 import { answerOf } from '../../attempt.ts';
 import { DOCKER_SOCKET } from '../dockerd.ts';
 
-/** What Docker lists of its images and containers. */
+/** Images and containers as Docker lists them. */
 export interface Listed {
   /** Tags by image id, `sha256:...`; null: Docker was asked through its client, which prints ids alone. */
   readonly images: ReadonlyMap<string, readonly string[] | null>;

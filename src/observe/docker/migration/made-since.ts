@@ -1,20 +1,14 @@
 import { parseContainer, parseRepositories } from '../../../docker/layer-files.ts';
-import type { MigrationPaths } from '../../../model/facts/migration.ts';
+import type { MadeSince, MigrationPaths } from '../../../model/facts/migration.ts';
 import { knownOr } from '../../../model/known.ts';
 import type { Host } from '../../../model/host.ts';
 import { attempt } from '../../attempt.ts';
-
-/** What overlay2 has and devicemapper has not, by name. */
-export interface NewerThings {
-  readonly images: readonly string[];
-  readonly containers: readonly { readonly id: string; readonly name: string }[];
-}
 
 /** Compares the records of the two drivers, which were the same at the switch. @throws HostError */
 export async function madeSince(
   host: Host,
   { root, oldRecords, newRecords }: MigrationPaths,
-): Promise<NewerThings> {
+): Promise<MadeSince> {
   const added = async (folder: string): Promise<readonly string[]> => {
     const before = new Set((await host.list(`${oldRecords}/${folder}`)) ?? []);
     return ((await host.list(`${newRecords}/${folder}`)) ?? []).filter((name) => !before.has(name));

@@ -1,4 +1,4 @@
-import { isRecord, parseJson } from '../../../model/json.ts';
+import { isRecord } from '../../../model/json.ts';
 import { ParseError } from '../../../model/errors.ts';
 import type {
   DriverRecord,
@@ -8,6 +8,7 @@ import type {
 } from '../../../model/facts/migration.ts';
 import type { StoredContainer, StoredLayer } from '../../../model/facts/layers.ts';
 import type { Host } from '../../../model/host.ts';
+import { recordIn } from '../../../docker/layer-files.ts';
 import { layerRecord } from '../../../docker/migration-layers.ts';
 import { tarSplitTotals } from '../../../docker/tar-split.ts';
 import { bytes } from '../../../model/units.ts';
@@ -31,13 +32,13 @@ export async function driverRecord(
   const found = await dockersRecord(host, root);
   const unread = [...found.unread];
   const kept = async <From, To>(all: readonly From[], read: (one: From) => Promise<To>) => {
-    const read_: To[] = [];
+    const readable: To[] = [];
     for (const one of all) {
       const made = await attempt(() => read(one));
-      if (made.known) read_.push(made.value);
+      if (made.known) readable.push(made.value);
       else unread.push(made.why);
     }
-    return read_;
+    return readable;
   };
   const layers = await kept(found.layers, (layer) => withProof(host, oldRecords, layer, room));
   const containers = await kept(found.containers, (one) => withConfig(host, root, one));
@@ -96,10 +97,7 @@ async function withConfig(
 
 async function jsonIn(host: Host, path: string) {
   const text = await host.readText(path);
-  if (text === null) return null;
-  const value = parseJson(path, text);
-  if (isRecord(value)) return value;
-  throw new ParseError(path, 'a JSON object', text.slice(0, 100));
+  return text === null ? null : recordIn(path, text);
 }
 
 /** moby, deviceset.go, deviceSet.saveDeviceSetMetaData. */
