@@ -3,4 +3,4 @@
  * with random bytes has a partition to the kernel, whose check of an Acorn (ADFS) boot block is a sum of
  * one byte (block/partitions/acorn.c).
  */
-export const rawData = (size: string): string => `yes 'raw data' | head -c ${size}`;
+export const rawData = (size: string): string => `head -c ${size} <(yes 'raw data')`;
