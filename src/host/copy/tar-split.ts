@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
-import { constants, lstatSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
+import { setImmediate as turn } from 'node:timers/promises';
 import { ParseError } from '../../model/errors.ts';
 import { HostError } from '../../model/host.ts';
 import { gunzipped } from '../lines.ts';
@@ -75,12 +75,12 @@ class FilesBelow {
   }
 
   /** @throws HostError 'cannot-read' for a path that leaves the directory, or leads over a link */
-  async open(path: string) {
+  open(path: string): number {
     const parts = path.split('/').filter((part) => part !== '' && part !== '.');
     if (parts.includes('..')) throw this.#error(path, 'it contains ..');
     this.#mustBeDirectories(path, parts.slice(0, -1));
     try {
-      return await open(
+      return openSync(
         bytesOf([this.#root, ...parts].join('/')),
         O_RDONLY | O_NOFOLLOW | O_NONBLOCK,
       );
@@ -111,28 +111,30 @@ class FilesBelow {
 
 const CHUNK = 1024 * 1024;
 
+/** Without waiting for the file: a layer has many small ones, and each wait costs more than the call. */
 async function addFile(
   hash: Hash,
   files: FilesBelow,
   { path, size }: Extract<Part, { kind: 'file' }>,
   memory: Buffer,
 ): Promise<void> {
-  const file = await files.open(path);
+  const file = files.open(path);
   try {
-    const found = await file.stat();
+    const found = fstatSync(file);
     if (!found.isFile() || found.size !== size) {
       const is = found.isFile() ? `has ${String(found.size)} bytes` : 'is not a regular file';
       const why = `${shownPath(path)} ${is}; the layer has a file of ${String(size)} bytes`;
       throw new HostError('cannot-read', shownPath(path), why);
     }
     for (let left = size; left > 0;) {
-      const { bytesRead } = await file.read(memory, 0, Math.min(memory.length, left));
+      const bytesRead = readSync(file, memory, 0, Math.min(memory.length, left), null);
       if (bytesRead === 0) throw new HostError('cannot-read', shownPath(path), 'it became shorter');
       hash.update(memory.subarray(0, bytesRead));
       left -= bytesRead;
+      if (left > 0) await turn();
     }
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 
