@@ -16,3 +16,6 @@ export function row(what: string, times: Times, against: Times, goal = ''): void
       : `${(milliseconds / 1000).toFixed(2)} s `;
   console.log(`${what.padEnd(38)} ${time.padStart(9)}  x ${ratio.padStart(5)}   ${goal}`.trimEnd());
 }
+
+/** Writes a size in whole MiB. */
+export const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
