@@ -49,6 +49,8 @@ type OfMigration = ConditionOf<
   | 'layers-complete'
   | 'tree-copied'
   | 'layers-released'
+  | 'volume-mounted'
+  | 'volume-formatted'
   | 'container-driver'
 >;
 
@@ -58,6 +60,8 @@ const MIGRATION: { readonly [K in OfMigration['kind']]: (one: ConditionOf<K>) =>
   'layers-complete': ({ dataRoot }) => dataRoot,
   'tree-copied': ({ to }) => to,
   'layers-released': () => '',
+  'volume-mounted': ({ volume }) => `${volume.vg}/${volume.lv}`,
+  'volume-formatted': ({ volume }) => `${volume.vg}/${volume.lv}`,
   'container-driver': ({ is }) => is,
 };
 

@@ -8,6 +8,7 @@ import {
 } from '../convert/actions.ts';
 import type { Tell } from '../convert/layer.ts';
 import { releaseConversion } from '../convert/release.ts';
+import { mountLayerVolume, unmountLayerVolume } from '../convert/volume.ts';
 import type { Command } from '../model/command.ts';
 import { entriesOf, inMovingOrder } from '../model/facts/data-root.ts';
 import { type Host, HostError } from '../model/host.ts';
@@ -192,6 +193,8 @@ const TOUCH: {
   'hold-layers': holdLayers,
   'copy-tree': copyTree,
   'set-container-driver': setContainerDriver,
+  'mount-volume': mountLayerVolume,
+  'unmount-volume': unmountLayerVolume,
   'release-layers': (host, { pool }) => releaseConversion(host, pool),
 };
 

@@ -73,8 +73,12 @@ export function stepsLeft(run: Walked, direction: Run['direction']): readonly St
 /** Effects that a reboot undoes: a stopped Docker runs again, a second table is gone. */
 const LOST_BY_A_REBOOT: ReadonlySet<Condition['kind']> = new Set(['units', 'pool-table']);
 
-/** Effects that are out of date once Docker has run, which adds and changes containers; no undo needs them. */
-const LOST_BY_A_START: ReadonlySet<Condition['kind']> = new Set([
+/**
+ * Effects that no undo needs: a mount is gone after a reboot, and copies are out of date once Docker has run,
+ * which adds and changes containers.
+ */
+const LOST_GOING_FORWARD: ReadonlySet<Condition['kind']> = new Set([
+  'volume-mounted',
   'layer-converted',
   'layers-held',
   'layers-complete',
@@ -92,7 +96,7 @@ export async function stepsToRetake(
   direction: Run['direction'],
 ): Promise<readonly Step[]> {
   const isLost = ({ kind }: Condition): boolean =>
-    LOST_BY_A_REBOOT.has(kind) || (direction === 'do' && LOST_BY_A_START.has(kind));
+    LOST_BY_A_REBOOT.has(kind) || (direction === 'do' && LOST_GOING_FORWARD.has(kind));
   const again: Step[] = [];
   for (const step of done.filter(({ after }) => after.some(isLost))) {
     const lost = verdictOf(await look(step.after)) === 'fails';

@@ -2,7 +2,7 @@ import type { ActionOf } from '../model/plan/plan.ts';
 import { HostError, type Host } from '../model/host.ts';
 import { sha256Of } from '../model/sha256.ts';
 import { driversOfContainers } from '../observe/docker/migration/conditions.ts';
-import { recordedLayers } from '../observe/docker/migration/complete.ts';
+import { BESIDE_LAYERS, recordedLayers } from '../observe/docker/migration/complete.ts';
 import { holdState, markText } from '../observe/docker/migration/hold.ts';
 import { placeNow } from '../observe/docker/migration/places.ts';
 import { treeDifference } from '../observe/docker/migration/same-tree.ts';
@@ -42,7 +42,7 @@ export async function convertRest(
  */
 async function dropOthers(host: Host, into: string, kept: ReadonlySet<string>): Promise<void> {
   for (const name of (await host.list(into)) ?? []) {
-    if (name === 'l' || kept.has(name)) continue;
+    if (BESIDE_LAYERS.has(name) || kept.has(name)) continue;
     const finished = `${into}/${name.replace(/\.new$/, '')}`;
     const isShadowed = finished !== `${into}/${name}` && (await host.lstat(finished)) !== null;
     const link = isShadowed ? null : await host.readText(`${into}/${name}/link`);

@@ -5,8 +5,9 @@ import type { Facts } from '../model/facts/facts.ts';
 import { knownOr } from '../model/known.ts';
 import { dmName } from '../model/names.ts';
 import type { Run } from '../model/plan/journal.ts';
+import type { LayerVolume } from '../model/plan/conversion.ts';
 import type { Plan } from '../model/plan/plan.ts';
-import { optionSources } from '../plan/migrate/configuration.ts';
+import { groundOf } from '../plan/migrate/configuration.ts';
 import { switchGround } from '../observe/docker/migration/ground.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
 import { teardownGround, withDisksOf } from '../observe/teardown-ground.ts';
@@ -14,6 +15,7 @@ import { planMigrateAccept } from '../plan/migrate/accept.ts';
 import {
   confirmWordOf,
   endedBy,
+  lastCarrier,
   migrationOnRecord,
   noMigration,
   volumeOf,
@@ -48,7 +50,7 @@ export const migrateAccept = (request: MigrateAcceptRequest): Job => ({
   command: COMMAND,
   request: { command: COMMAND, devices: [], options: { confirm: request.confirm ?? '' } },
   survey: (parts) => survey(parts, request),
-  account,
+  account: (parts, plan, end) => account(parts, plan, end),
 });
 
 /** @throws DmctlError DM258 without a migration on record */
@@ -65,7 +67,7 @@ async function survey({ reader, stateDir }: Parts, request: MigrateAcceptRequest
     };
   }
   const pool = await poolSite(reader, facts, runs, migration, request);
-  const ground = await switchGround(reader, migration.paths.root, optionSources(facts));
+  const ground = await switchGround(reader, groundOf(facts, migration.paths.root));
   const plan = planMigrateAccept({ pool, ground, migration });
   return {
     plan,
@@ -124,18 +126,27 @@ function pvsOf(facts: Facts, vg: string | null): OwnPvs {
   return new Map(pvs.filter((pv) => pv.vg === vg && vg !== null).map(({ uuid }) => [uuid, false]));
 }
 
-function account(_: Parts, plan: Plan, end: RunEnd): Promise<Account> {
+async function account({ reader, stateDir }: Parts, plan: Plan, end: RunEnd): Promise<Account> {
   const blank = blankDisksOf(plan);
-  return Promise.resolve({
+  const carrier = lastCarrier(await listRuns(reader, stateDir));
+  const growing = carrier === null || blank.length === 0 ? [] : growthLines(carrier, blank);
+  return {
     data: acceptData(plan, end),
     warnings: plan.warnings.filter(({ code }) => code === 'DM221'),
     done: () => [
       'The migration is accepted; nothing of the devicemapper driver is left.',
       ...(blank.length === 0 ? [] : [`blank disks: ${blank.join(', ')}`]),
+      ...growing,
       'Docker can be upgraded to 25 or newer',
     ],
-  });
+  };
 }
+
+/** lvextend(8) -r grows the file system with the volume. */
+const growthLines = ({ vg, lv }: LayerVolume, disks: readonly string[]): readonly string[] => [
+  `to give them to ${vg}/${lv}, which carries the layers now:`,
+  `  pvcreate ${disks.join(' ')} && vgextend ${vg} ${disks.join(' ')} && lvextend -r -l +100%FREE ${vg}/${lv}`,
+];
 
 const acceptData = (plan: Plan, end: RunEnd | null) => ({
   from: 'devicemapper',

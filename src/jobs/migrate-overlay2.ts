@@ -1,19 +1,21 @@
 import type { RunEnd } from '../apply/apply.ts';
 import { listRuns } from '../apply/runs.ts';
+import { LAYER_LV, LAYER_VG } from '../lvm/layer-volume.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import type { MigrationGround } from '../model/facts/migration.ts';
 import { knownOr } from '../model/known.ts';
+import type { MigrateRequest, Request } from '../model/plan/journal.ts';
 import type { Plan } from '../model/plan/plan.ts';
-import { optionSources } from '../plan/migrate/configuration.ts';
+import { withNewDisk } from '../observe/docker/migration/volume-facts.ts';
+import { groundOf } from '../plan/migrate/configuration.ts';
 import { migrationGround } from '../observe/docker/migration/ground.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
 import { confirmWordOf, migrationOnRecord } from '../plan/migrate/on-record.ts';
 import { bytesOf, planMigration } from '../plan/migrate/overlay2.ts';
-import type { MigrateRequest } from '../plan/migrate/site.ts';
 import { notCarried } from '../plan/migrate/warnings.ts';
 import { planNothing } from '../plan/steps/make-plan.ts';
 import type { Account, Job, Survey } from '../run/job.ts';
-import type { Parts } from '../run/context.ts';
+import { newNonce, type Parts } from '../run/context.ts';
 import { migratedLines } from '../views/changes/migrate-text.ts';
 import { planJson } from '../views/changes/plan-json.ts';
 import { downtimeSeconds } from './downtime.ts';
@@ -24,17 +26,34 @@ const COMMAND = 'migrate overlay2';
 /** `dmctl migrate overlay2`. */
 export const migrateOverlay2 = (request: MigrateRequest): Job => ({
   command: COMMAND,
-  request: { command: COMMAND, devices: [], options: { offline: request.offline } },
+  request: { command: COMMAND, ...inJournal(request) },
   survey: (parts) => survey(parts, request),
   account: (parts, plan, end) => account(parts, plan, end),
 });
 
-async function survey({ reader, stateDir }: Parts, request: MigrateRequest): Promise<Survey> {
-  const [runs, facts] = await Promise.all([listRuns(reader, stateDir), observeForVerify(reader)]);
+/** Keys of a volume are there only where one was asked for. */
+function inJournal({ offline, on }: MigrateRequest): Omit<Request, 'command'> {
+  if (on === null) return { devices: [], options: { offline } };
+  if (on.kind === 'disk') return { devices: [on.device], options: { offline } };
+  return { devices: [], options: { offline, onVg: on.vg, size: on.size } };
+}
+
+/** The host, with the disk that was named for the layers. */
+async function observeFor({ reader }: Parts, { on }: MigrateRequest): Promise<Facts> {
+  const facts = await observeForVerify(reader);
+  if (on?.kind !== 'disk') return facts;
+  return withNewDisk(reader, facts, on.device, { vg: LAYER_VG, lv: LAYER_LV });
+}
+
+async function survey(parts: Parts, request: MigrateRequest): Promise<Survey> {
+  const { reader, stateDir } = parts;
+  const [runs, facts] = await Promise.all([listRuns(reader, stateDir), observeFor(parts, request)]);
   const onRecord = migrationOnRecord(runs);
-  const ground = await migrationGround(reader, facts.engine.root, optionSources(facts));
+  const ground = await migrationGround(reader, groundOf(facts));
   const isDone = onRecord !== null && knownOr(ground.layers, null)?.exists === true;
-  const plan = isDone ? planNothing(COMMAND) : planMigration({ facts, ground, request });
+  const plan = isDone
+    ? planNothing(COMMAND)
+    : planMigration({ facts, ground, request, nonce: newNonce() });
   return {
     plan,
     data: migrationData(facts, ground, plan, null),
@@ -47,7 +66,7 @@ async function survey({ reader, stateDir }: Parts, request: MigrateRequest): Pro
 
 async function account({ reader, stateDir }: Parts, plan: Plan, end: RunEnd): Promise<Account> {
   const facts = await observeForVerify(reader);
-  const ground = await migrationGround(reader, facts.engine.root, optionSources(facts));
+  const ground = await migrationGround(reader, groundOf(facts));
   const data = migrationData(facts, ground, plan, end);
   const downtime = await downtimeSeconds(reader, stateDir, end.runId);
   const runs = await listRuns(reader, stateDir);

@@ -4,13 +4,15 @@ import { refused } from '../model/errors.ts';
 import type { MadeSince } from '../model/facts/migration.ts';
 import { knownOr } from '../model/known.ts';
 import type { Plan } from '../model/plan/plan.ts';
-import { optionSources } from '../plan/migrate/configuration.ts';
+import { groundOf } from '../plan/migrate/configuration.ts';
 import { switchGround } from '../observe/docker/migration/ground.ts';
 import { madeSince } from '../observe/docker/migration/made-since.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
 import { endedBy, migrationOnRecord, noMigration } from '../plan/migrate/on-record.ts';
 import { planMigrateUndo } from '../plan/migrate/undo.ts';
+import { withDisksOf } from '../observe/teardown-ground.ts';
 import { planNothing } from '../plan/steps/make-plan.ts';
+import { ownPvsOf } from '../plan/steps/setup-record.ts';
 import type { Account, Job, Survey } from '../run/job.ts';
 import type { Parts } from '../run/context.ts';
 import { planJson } from '../views/changes/plan-json.ts';
@@ -47,11 +49,17 @@ async function survey({ reader, stateDir }: Parts, request: MigrateUndoRequest):
       nothingToDo: () => ['the migration was undone already'],
     };
   }
+  const ownPvs = ownPvsOf(runs);
+  const { carrier } = migration;
+  const seen =
+    carrier?.ownGroup === true
+      ? await withDisksOf(reader, facts, carrier.volume.vg, ownPvs)
+      : facts;
   const [ground, since] = await Promise.all([
-    switchGround(reader, migration.paths.root, optionSources(facts)),
+    switchGround(reader, groundOf(facts, migration.paths.root)),
     madeSince(reader, migration.paths),
   ]);
-  const plan = planMigrateUndo({ facts, ground, migration, since, ...request });
+  const plan = planMigrateUndo({ facts: seen, ground, migration, since, ownPvs, ...request });
   return {
     plan,
     data: undoData(plan, null, since),

@@ -76,7 +76,7 @@ const pvDevice = (uuid: string): string =>
   `${escaped(`dev/disk/by-id/lvm-pv-uuid-${uuid}`)}.device`;
 
 /** Escapes a path without its first slash as systemd-escape(1) --path does. */
-const escaped = (path: string): string =>
+export const escaped = (path: string): string =>
   path
     .replaceAll(/[^A-Za-z0-9:_./]/g, (one) => `\\x${one.charCodeAt(0).toString(16)}`)
     .replaceAll('/', '-');

@@ -68,7 +68,7 @@ export async function observe(host: Host, subject: Subject): Promise<Facts> {
 }
 
 /** vgcreate refuses a group whose folder in /dev has its name taken, by which time there are PVs. */
-async function pathOfGroup(
+export async function pathOfGroup(
   host: Host,
   lvm: Known<LvmState>,
   pool: Subject['pool'],

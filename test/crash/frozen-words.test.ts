@@ -37,7 +37,10 @@ const STEPS = `
   open-backup-directory restore-data-root remove-backup-directory release-pool deactivate-pool
   lvremove vgremove remove-data-root remove-old-data-root bare-layers bare-records layer-directory
   layer-links hold-layers convert-rest image-records set-buildkit-aside name-layers container-driver
-  drop-layers drop-records restore-buildkit remove-old-layers remove-old-records remove-old-buildkit`;
+  drop-layers drop-records restore-buildkit remove-old-layers remove-old-records remove-old-buildkit
+  lvcreate-layers make-file-system mount-layers mount-unit mount-unit-directory enable-mount-unit
+  reload-mount-units fstab disable-mount-unit remove-mount-unit remove-mount-unit-directory
+  unmount-layers`;
 const STEPS_OF_DEVICES = 'wipefs pvcreate erase blank-end pvremove blank';
 const STEPS_OF_LAYERS = 'convert drop options';
 const UNDO_STEPS = `
@@ -48,7 +51,8 @@ const UNDO_STEPS = `
 const ACTIONS = `
   run write-file remove-file make-directory make-link remove-link remove-directory remove-tree
   rename-directory move-entries remove-entries remove-holders grow-file swap-table remove-loop-pool
-  zero-range convert-layer hold-layers convert-rest copy-tree set-container-driver release-layers`;
+  zero-range convert-layer hold-layers convert-rest copy-tree set-container-driver release-layers
+  mount-volume unmount-volume`;
 
 /** The compiler misses a kind here that is new, and one there that is gone. */
 const CONDITIONS: Readonly<Record<Condition['kind'], true>> = {
@@ -103,6 +107,8 @@ const CONDITIONS: Readonly<Record<Condition['kind'], true>> = {
   'nothing-missing': true,
   'layers-released': true,
   'overlay-bare': true,
+  'volume-formatted': true,
+  'volume-mounted': true,
 };
 const RECORDS: Readonly<Record<JournalRecord['kind'], true>> = {
   ...{ opened: true, intent: true, result: true, verified: true, turned: true, closed: true },
@@ -150,7 +156,7 @@ test.each([
   [teardown({ confirm: null, dryRun: false, erase: false }), 'teardown', 'confirm erase'],
   [activate(false), 'activate', 'installUnit'],
   [adopt({ threshold: null, percent: null }), 'adopt', 'autoextendPercent autoextendThreshold'],
-  [migrateOverlay2({ offline: false }), 'migrate overlay2', 'offline'],
+  [migrateOverlay2({ offline: false, on: null }), 'migrate overlay2', 'offline'],
   [migrateUndo({ confirm: null, dryRun: false }), 'migrate undo', 'confirm'],
   [migrateAccept({ confirm: null, dryRun: false }), 'migrate accept', 'confirm'],
   [cleanup({ yes: true, silent: true }), 'cleanup', ''],

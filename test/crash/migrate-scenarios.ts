@@ -57,7 +57,7 @@ const stopped = (state: State): State =>
 /** The power went while a container ran, and Docker was not started since. */
 const cutOff = (state: State): State => ({ ...booted(state), faults: [] });
 
-const migrate = (offline = false): Job => migrateOverlay2({ offline });
+const migrate = (offline = false): Job => migrateOverlay2({ offline, on: null });
 
 const POOL = 'docker/thinpool';
 

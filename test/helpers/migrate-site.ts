@@ -30,6 +30,9 @@ export const migrationGround: MigrationGround = {
   overlayfs: known(true),
   loopPoolName: known(null),
   hasLoopFiles: known(false),
+  makes: 'xfs',
+  mountFile: known(null),
+  requires: known(null),
 };
 
 /** The input of `dmctl migrate overlay2` on such a host. */
@@ -38,7 +41,8 @@ export const migrateSite = (
   different: Partial<MigrateSite> = {},
 ): MigrateSite => ({
   facts: healthy,
-  request: { offline: false },
+  request: { offline: false, on: null },
+  nonce: '0123456789abcdef0123456789abcdef',
   ...different,
   ground: { ...migrationGround, ...ground },
 });

@@ -1,3 +1,4 @@
+import type { EngineService } from '../engine.ts';
 import type { Known } from '../known.ts';
 import type { Bytes } from '../units.ts';
 import type { DockersDevice, StoredContainer, StoredImage, StoredLayer } from './layers.ts';
@@ -69,6 +70,15 @@ export interface RoomBelow {
   readonly namesTypes: Known<boolean>;
 }
 
+/** The data root that is looked at, and how Docker is started on it. */
+export interface GroundSubject {
+  /** With its links resolved. */
+  readonly root: string;
+  /** Where options of dockerd are set, files among them. */
+  readonly sources: readonly string[];
+  readonly service: Pick<EngineService, 'manager' | 'unit'>;
+}
+
 /** Facts of a data root that the way back and the end of a migration need, too. */
 export interface SwitchGround {
   readonly paths: MigrationPaths;
@@ -76,6 +86,10 @@ export interface SwitchGround {
   readonly buildkitAside: Known<boolean>;
   /** Environment files of docker.service that set storage options. */
   readonly optionFiles: Known<readonly { readonly path: string; readonly text: string }[]>;
+  /** Text of the unit that mounts something at overlay2, or of fstab without systemd; null: no such file. */
+  readonly mountFile: Known<string | null>;
+  /** Names in docker.service.requires; null: there is no such directory. */
+  readonly requires: Known<readonly string[] | null>;
 }
 
 /** Facts of a host that a migration needs besides all others. */
@@ -96,6 +110,8 @@ export interface MigrationGround extends SwitchGround {
   readonly loopPoolName: Known<string | null>;
   /** Whether both of Docker's loop files are below the data root. */
   readonly hasLoopFiles: Known<boolean>;
+  /** The file system that this host can make for a volume: xfs before ext4; null: neither. */
+  readonly makes: 'xfs' | 'ext4' | null;
 }
 
 /** Images and containers that overlay2 has and devicemapper has not, by name. */

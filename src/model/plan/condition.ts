@@ -3,6 +3,7 @@ import type { EntriesAside, EntriesPart, EntriesState } from '../facts/data-root
 import type { DeviceIdentity, DiskProof, Signature } from '../facts/device.ts';
 import type { FileIdentity } from '../host.ts';
 import type { Bytes, Extents } from '../units.ts';
+import type { LayerVolume } from './conversion.ts';
 
 /** The change of a thin pool's table from one line of `dmsetup table` to another. */
 export interface TableSwap {
@@ -277,6 +278,14 @@ export type Condition =
   | { readonly kind: 'nothing-missing'; readonly dataRoot: string }
   /** No mount and no device of a conversion exists. */
   | { readonly kind: 'layers-released' }
+  /** The volume carries this file system. */
+  | { readonly kind: 'volume-formatted'; readonly volume: LayerVolume }
+  /** The volume is mounted at one of these places, and nowhere else; empty: nowhere. */
+  | {
+      readonly kind: 'volume-mounted';
+      readonly volume: LayerVolume;
+      readonly at: readonly string[];
+    }
   /** The directory does not exist, or holds no layer, image or container. */
   | { readonly kind: 'overlay-bare'; readonly path: string; readonly holds: 'layers' | 'records' };
 

@@ -40,6 +40,13 @@ export type LayerPool =
       readonly chunkSize: Bytes;
     };
 
+/** A logical volume that carries the layers of overlay2, and its file system. */
+export interface LayerVolume {
+  readonly vg: string;
+  readonly lv: string;
+  readonly fileSystem: 'xfs' | 'ext4';
+}
+
 /** Where layers are converted from and to. */
 export interface ConversionPlace {
   readonly pool: LayerPool;
@@ -49,4 +56,6 @@ export interface ConversionPlace {
   readonly into: string;
   /** Owner of the layers: root, or the remapped root of userns-remap. */
   readonly owner: { readonly uid: number; readonly gid: number };
+  /** Mounted at that directory; absent: the directory is on the data root's own file system. */
+  readonly volume?: LayerVolume;
 }

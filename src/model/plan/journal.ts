@@ -37,6 +37,19 @@ export interface TeardownRequest {
   readonly erase: boolean;
 }
 
+/** The request of `dmctl migrate overlay2`. */
+export interface MigrateRequest {
+  /** Convert image layers after Docker has stopped, too. */
+  readonly offline: boolean;
+  /** Where a volume for the layers is made; null: they go on the data root's own file system. */
+  readonly on: VolumeRequest | null;
+}
+
+/** A blank disk, or a size in a volume group that exists. */
+export type VolumeRequest =
+  | { readonly kind: 'disk'; readonly device: string }
+  | { readonly kind: 'group'; readonly vg: string; readonly size: Bytes };
+
 /** `do` carries out the plan, `undo` undoes it. */
 export type Direction = 'do' | 'undo';
 

@@ -1,7 +1,7 @@
 import type { Command } from '../command.ts';
 import type { EngineName } from '../engine.ts';
 import type { Condition, LayerHold, LayerPlaces, TableSwap } from './condition.ts';
-import type { ConversionPlace, LayerPool, LayerToConvert } from './conversion.ts';
+import type { ConversionPlace, LayerPool, LayerToConvert, LayerVolume } from './conversion.ts';
 import type { EntriesAside, EntriesPart } from '../facts/data-root.ts';
 import type { DeviceIdentity, DiskProof } from '../facts/device.ts';
 import type { FileIdentity, Ownership } from '../host.ts';
@@ -112,6 +112,15 @@ export type Action =
       readonly from: string;
       readonly to: string;
     }
+  /** Mounts the volume in one of the two directories, which it makes, and removes the other one. */
+  | {
+      readonly kind: 'mount-volume';
+      readonly volume: LayerVolume;
+      readonly places: LayerPlaces;
+      readonly at: keyof LayerPlaces;
+    }
+  /** Unmounts the volume wherever it is mounted, and removes both directories. */
+  | { readonly kind: 'unmount-volume'; readonly volume: LayerVolume; readonly places: LayerPlaces }
   /** Unmounts and removes what an interrupted conversion left. */
   | { readonly kind: 'release-layers'; readonly pool: LayerPool };
 
@@ -146,6 +155,8 @@ export const ACTION_KINDS: Readonly<Record<Action['kind'], true>> = {
   'convert-rest': true,
   'copy-tree': true,
   'set-container-driver': true,
+  'mount-volume': true,
+  'unmount-volume': true,
   'release-layers': true,
 };
 

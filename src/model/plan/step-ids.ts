@@ -65,6 +65,18 @@ export const STEP_IDS = [
   'remove-old-layers',
   'remove-old-records',
   'remove-old-buildkit',
+  'lvcreate-layers',
+  'make-file-system',
+  'mount-layers',
+  'mount-unit',
+  'mount-unit-directory',
+  'enable-mount-unit',
+  'reload-mount-units',
+  'fstab',
+  'disable-mount-unit',
+  'remove-mount-unit',
+  'remove-mount-unit-directory',
+  'unmount-layers',
 ] as const;
 
 /** Steps for one device each; its name follows, as in `pvcreate-xvdf`. */

@@ -2,6 +2,7 @@ import { dockerFacts } from '../../docker/engine.ts';
 import { switchDaemonJson } from '../../docker/daemon-json-switch.ts';
 import { switchOptionFile } from '../../docker/option-file-switch.ts';
 import type { Facts } from '../../model/facts/facts.ts';
+import type { GroundSubject } from '../../model/facts/migration.ts';
 import { knownOr } from '../../model/known.ts';
 import { sha256Of } from '../../model/sha256.ts';
 import { cannotEdit } from '../docker/daemon-json.ts';
@@ -65,6 +66,9 @@ function newDaemonJson({ facts }: MigrateSite): Grown<NewFile> {
   return { ok: true, value: { path: daemonJson.path, text: edited.value, old } };
 }
 
-/** Where options of dockerd are set outside daemon.json. */
-export const optionSources = (facts: Facts): readonly string[] =>
-  knownOr(dockerFacts(facts).docker.outside, []).map(({ source }) => source);
+/** Where a migration looks. @param root with its links resolved */
+export const groundOf = (facts: Facts, root = facts.engine.root): GroundSubject => ({
+  root,
+  sources: knownOr(dockerFacts(facts).docker.outside, []).map(({ source }) => source),
+  service: facts.engine.service,
+});

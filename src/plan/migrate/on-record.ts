@@ -3,7 +3,7 @@ import { EXIT } from '../../model/exit-codes.ts';
 import type { MigrationPaths } from '../../model/facts/migration.ts';
 import { splitDmName } from '../../model/names.ts';
 import type { Notice } from '../../model/notice.ts';
-import type { LayerPool } from '../../model/plan/conversion.ts';
+import type { LayerPool, LayerVolume } from '../../model/plan/conversion.ts';
 import type { Run } from '../../model/plan/journal.ts';
 import type { ActionOf, Action, Plan } from '../../model/plan/plan.ts';
 import { refusal } from '../steps/refusal.ts';
@@ -14,6 +14,8 @@ export interface MigrationOnRecord {
   readonly runId: string;
   readonly paths: MigrationPaths;
   readonly pool: LayerPool;
+  /** The volume that carries the layers of overlay2, and whether it has a group of its own; null: none. */
+  readonly carrier: { readonly volume: LayerVolume; readonly ownGroup: boolean } | null;
   /** Configuration files that were changed: the text before (null if there was none) and after. */
   readonly files: readonly {
     readonly path: string;
@@ -35,6 +37,19 @@ export function endedBy(command: string, runs: readonly Run[]): boolean {
   return last?.request.command === command && last.closed?.end === 'done';
 }
 
+/**
+ * The volume that carries Docker's layers since the last migration, accepted or not; null: there is none.
+ * @param runs oldest first
+ */
+export function lastCarrier(runs: readonly Run[]): LayerVolume | null {
+  const done = runs.filter(({ closed }) => closed?.end === 'done');
+  const last = done.findLast(({ request }) =>
+    ['migrate overlay2', 'migrate undo'].includes(request.command),
+  );
+  if (last?.request.command !== 'migrate overlay2') return null;
+  return actionIn(last.plan, 'mount-volume')?.volume ?? null;
+}
+
 /** The value that --confirm needs: `VG/POOL`, or `loop-lvm`. */
 export function confirmWordOf({ pool }: Pick<MigrationOnRecord, 'pool'>): string {
   return confirmWord({ pool: volumeOf(pool) });
@@ -50,11 +65,16 @@ function recordOf({ runId, plan }: Run): MigrationOnRecord | null {
   if (records === null || layer === null) return null;
   const root = records.from.replace(/\/image\/devicemapper$/, '');
   const text = (sha256: string) => Buffer.from(plan.blobs[sha256] ?? '', 'base64').toString('utf8');
-  const files = plan.steps.flatMap(({ action }) => (action.kind === 'write-file' ? [action] : []));
+  const files = plan.steps.flatMap(({ id, action }) =>
+    action.kind === 'write-file' && /^(daemon-json|options-\d+)$/.test(id) ? [action] : [],
+  );
+  const volume = actionIn(plan, 'mount-volume')?.volume;
+  const ownGroup = plan.steps.some(({ id }) => id === 'vgcreate');
   return {
     runId,
     paths: migrationPaths(root),
     pool: layer.place.pool,
+    carrier: volume === undefined ? null : { volume, ownGroup },
     files: files.map(({ path, replaces, sha256 }) => ({
       path,
       before: replaces === null ? null : text(replaces),

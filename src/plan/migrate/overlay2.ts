@@ -8,14 +8,23 @@ import type { Plan, Step } from '../../model/plan/plan.ts';
 import { sha256Of } from '../../model/sha256.ts';
 import { bytes } from '../../model/units.ts';
 import { stopStep } from '../docker/service.ts';
-import { blobsOf, fileStep, folderStep, parentOf, type NewFile } from '../steps/files.ts';
+import {
+  blobsOf,
+  fileStep,
+  folderStep,
+  parentOf,
+  type NewFile,
+  type StepsWithBlobs,
+} from '../steps/files.ts';
 import { makePlan, planNothing } from '../steps/make-plan.ts';
 import { no, type Grown } from '../steps/pool-in-use.ts';
 import { refusal, unseen } from '../steps/refusal.ts';
 import { activatePool, poolThere } from '../steps/thin-pool.ts';
+import { bootMountSteps } from './boot-mount.ts';
+import { carrierOf, carrierSteps } from './carrier.ts';
 import { newConfiguration } from './configuration.ts';
 import { hostRefusals, layerRefusals, poolRefusals, roomRefusals } from './refusals.ts';
-import type { MigrateSite, Migration } from './site.ts';
+import type { Carrier, MigrateSite, Migration } from './site.ts';
 import { sourcePool } from './source-pool.ts';
 import {
   bareSteps,
@@ -43,11 +52,12 @@ export function planMigration(site: MigrateSite): Plan {
   if (!migration.ok) return planNothing(COMMAND, migration.refusals);
   const steps = stepsOf(migration.value);
   const warnings = migrateWarnings(migration.value);
-  return makePlan({ command: COMMAND, steps, warnings }, blobsOf(migration.value.files));
+  const { files, bootMount } = migration.value;
+  return makePlan({ command: COMMAND, steps, warnings }, { ...blobsOf(files), ...bootMount.blobs });
 }
 
 function stepsOf(migration: Migration): readonly Step[] {
-  const { facts, request, due, ground } = migration;
+  const { facts, request, due, ground, carrier, bootMount } = migration;
   const images = convertSteps(
     migration,
     due.filter(({ containerId }) => containerId === null),
@@ -64,6 +74,7 @@ function stepsOf(migration: Migration): readonly Step[] {
   const hasBuildkit = !ground.buildkit.known || ground.buildkit.value;
   return [
     ...activation(migration),
+    ...(carrier === null ? [] : carrierSteps(carrier)),
     ...buildingSteps(migration),
     ...(request.offline ? [] : images),
     stop,
@@ -75,6 +86,7 @@ function stepsOf(migration: Migration): readonly Step[] {
     recordsStep(migration),
     ...(hasBuildkit ? [buildkitStep(migration)] : []),
     nameLayersStep(migration),
+    ...bootMount.steps,
     // Before daemon.json: a Docker that a boot starts on overlay2 then loads every container.
     containersStep(ground.paths.root, 'devicemapper', 'overlay2'),
     ...configurationSteps(migration, hasBuildkit),
@@ -114,26 +126,39 @@ function migrationOf(site: MigrateSite): Grown<Migration> {
   const record = ground.record.value;
   if (record === null) return no(nothingToMigrate(ground.paths.oldRecords));
   const { due, lost } = dueLayers(record, ground.paths);
-  const source = sourcePool(site);
+  const [source, carrier, configuration] = [
+    sourcePool(site),
+    carrierOf(site),
+    newConfiguration(site),
+  ];
+  const bootMount = bootMountOf(site, carrier);
   const refusals = [
     ...hostRefusals(site),
     ...layerRefusals(site, record, lost),
     ...(source.ok ? poolRefusals(site, source.value) : source.refusals),
-    ...roomRefusals(site, record),
+    ...(carrier.ok ? roomRefusals(site, record, carrier.value) : carrier.refusals),
+    ...[configuration, bootMount].flatMap((one) => (one.ok ? [] : one.refusals)),
   ];
-  const configuration = newConfiguration(site);
-  if (!configuration.ok) refusals.push(...configuration.refusals);
-  if (refusals.length > 0 || !source.ok || !configuration.ok) return no(...refusals);
+  if (refusals.length > 0 || !source.ok || !carrier.ok || !configuration.ok || !bootMount.ok)
+    return no(...refusals);
   const { files, switching } = configuration.value;
+  const volume = carrier.value?.volume;
   return {
     ok: true,
     value: {
       ...{ ...site, record, due, source: source.value, files, switching },
+      ...{ carrier: carrier.value, bootMount: bootMount.value },
       places: { building: ground.paths.building, final: ground.paths.layers },
-      place: { pool: source.value.pool, ...placeOf(site, record) },
+      place: { pool: source.value.pool, ...placeOf(site, record), ...(volume && { volume }) },
       hold: holdOf(ground.paths.stopMark, switching),
     },
   };
+}
+
+function bootMountOf(site: MigrateSite, carrier: Grown<Carrier | null>): Grown<StepsWithBlobs> {
+  const { facts, ground } = site;
+  if (!carrier.ok || carrier.value === null) return { ok: true, value: { steps: [], blobs: {} } };
+  return bootMountSteps({ facts, ground, volume: carrier.value.volume, at: ground.paths.layers });
 }
 
 /** With userns-remap the data root belongs to the remapped root, and so do the layers. */

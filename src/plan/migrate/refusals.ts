@@ -8,7 +8,8 @@ import { serviceRefusals } from '../docker/refusals.ts';
 import { groupRefusals } from '../steps/pool-in-use.ts';
 import { missingTools, rootRefusals } from '../steps/host-refusals.ts';
 import { firstRefusals, refusal, unseen, whenKnown } from '../steps/refusal.ts';
-import type { MigrateSite, SourcePool } from './site.ts';
+import { roomOn } from './carrier.ts';
+import type { Carrier, MigrateSite, SourcePool } from './site.ts';
 
 /** Lists why nothing is migrated, whatever the pool holds. */
 export const hostRefusals = (site: MigrateSite): readonly Notice[] =>
@@ -77,7 +78,7 @@ function stillMounted(
   return [refusal('DM255', `Docker is stopped, and ${mount.path} is mounted`, why, fix)];
 }
 
-function dataRootRefusals({ facts, ground }: MigrateSite): readonly Notice[] {
+function dataRootRefusals({ facts, ground, request }: MigrateSite): readonly Notice[] {
   const { dataRoot } = dockerFacts(facts);
   if (dataRoot.state === 'unusable')
     return [refusal('DM253', `${dataRoot.path} cannot be used`, dataRoot.why, [dataRoot.fix])];
@@ -88,7 +89,9 @@ function dataRootRefusals({ facts, ground }: MigrateSite): readonly Notice[] {
       const fix = ['modprobe overlay', 'install the modules of the running kernel'];
       return there ? [] : [refusal('DM253', 'the kernel has no overlayfs', why, fix)];
     }),
-    ...whenKnown(`the file system of ${path}`, ground.room, (room) => typeRefusals(path, room)),
+    ...(request.on === null
+      ? whenKnown(`the file system of ${path}`, ground.room, (room) => typeRefusals(path, room))
+      : []),
   ];
 }
 
@@ -97,7 +100,9 @@ function typeRefusals(
   { type, mountPoint, namesTypes }: RoomBelow,
 ): readonly Notice[] {
   const message = `${path} is on ${type}, which cannot carry overlay2`;
-  const fix = ['move the data root to ext4, or to xfs made with ftype=1: dmctl explain DM253'];
+  const fix = [
+    'dmctl migrate overlay2 --on DEVICE puts the layers on a blank disk, --on-vg VG --size SIZE on a volume of a group',
+  ];
   if (!namesTypes.known) return [refusal('DM253', message, namesTypes.why, fix)];
   if (namesTypes.value) return [];
   const why = `the xfs at ${mountPoint} was made with ftype=0: its directories do not say what an entry is`;
@@ -216,34 +221,53 @@ export const roomFor = ({
   return { room: bytes(content + entries * ENTRY_BYTES), entries };
 };
 
-/** Lists what the data root's file system lacks for the image layers. */
-export function roomRefusals({ ground }: MigrateSite, record: DriverRecord): readonly Notice[] {
-  return whenKnown('free space', ground.room, ({ free, inodes, mountPoint }) => {
-    const { room, entries } = roomFor(record);
-    const needed = bytes(room + RESERVE);
-    const fix = [
-      'docker image prune and docker container prune remove what nobody needs',
-      'grow the file system, or move the data root to a larger one',
-    ];
-    const short = (what: string, why: string): Notice =>
-      refusal('DM252', what, why, fix, EXIT.noSpace);
-    return [
-      ...(free >= needed
-        ? []
-        : [
-            short(
-              `${mountPoint} has ${formatBytes(free)} free, and the image layers need ${formatBytes(needed)}`,
-              'the pool is kept until the migration is accepted',
-            ),
-          ]),
-      ...(inodes === null || inodes >= entries
-        ? []
-        : [
-            short(
-              `${mountPoint} has ${String(inodes)} inodes free, and the image layers need ${String(entries)}`,
-              'each file and directory of a layer takes one',
-            ),
-          ]),
-    ];
-  });
+/** Lists what the file system that is to carry them lacks for the image layers. */
+export function roomRefusals(
+  { ground }: MigrateSite,
+  record: DriverRecord,
+  carrier: Carrier | null,
+): readonly Notice[] {
+  if (carrier === null)
+    return whenKnown('free space', ground.room, (room) =>
+      shortages(record, { ...room, name: room.mountPoint, fix: MORE_ROOM }),
+    );
+  const { vg, lv } = carrier.volume;
+  return shortages(record, { ...roomOn(carrier), name: `${vg}/${lv}`, fix: LARGER_VOLUME });
+}
+
+const FEWER_IMAGES = 'docker image prune and docker container prune remove what nobody needs';
+const MORE_ROOM = [
+  FEWER_IMAGES,
+  'grow the file system, or put the layers on a volume of their own: --on DEVICE, or --on-vg VG --size SIZE',
+];
+const LARGER_VOLUME = [FEWER_IMAGES, 'use a larger disk, or a larger --size'];
+
+interface Room extends Pick<RoomBelow, 'free' | 'inodes'> {
+  readonly name: string;
+  readonly fix: readonly string[];
+}
+
+function shortages(record: DriverRecord, { free, inodes, name, fix }: Room): readonly Notice[] {
+  const { room, entries } = roomFor(record);
+  const needed = bytes(room + RESERVE);
+  const short = (what: string, why: string): Notice =>
+    refusal('DM252', what, why, fix, EXIT.noSpace);
+  return [
+    ...(free >= needed
+      ? []
+      : [
+          short(
+            `${name} has ${formatBytes(free)} free, and the image layers need ${formatBytes(needed)}`,
+            'the pool is kept until the migration is accepted',
+          ),
+        ]),
+    ...(inodes === null || inodes >= entries
+      ? []
+      : [
+          short(
+            `${name} has ${String(inodes)} inodes free, and the image layers need ${String(entries)}`,
+            'each file and directory of a layer takes one',
+          ),
+        ]),
+  ];
 }

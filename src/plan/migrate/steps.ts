@@ -6,30 +6,38 @@ import type { PlanStepId } from '../../model/plan/step-ids.ts';
 import { formatBytes, type Bytes } from '../../model/units.ts';
 import { RUNNING, STOPPED, afterStartLimit } from '../docker/service.ts';
 import { copyBeside } from '../../lvm/copy.ts';
+import { moveMountStep, mountStep, releaseStep } from './mount-steps.ts';
 import { absent, dropNew, present, renameStep, setAsideStep } from './renames.ts';
 import type { Migration } from './site.ts';
 
 const PRIVATE = 0o700;
 
+const directory = (path: string, id: PlanStepId, why: string): Step =>
+  makeStep({
+    id,
+    title: `Create directory ${path}`,
+    why,
+    risk: 'safe',
+    before: [{ kind: 'directory', path, is: 'absent' }],
+    action: {
+      kind: 'make-directory',
+      path,
+      owner: { uid: 0, gid: 0, mode: PRIVATE },
+      likeLabelOf: null,
+    },
+    after: [{ kind: 'directory', path, is: 'present' }],
+  });
+
 /** Directory in which the layers are converted. Its undo removes all that was converted. */
-export function buildingSteps({ places, source }: Migration): readonly Step[] {
+export function buildingSteps(migration: Migration): readonly Step[] {
+  const { places, carrier } = migration;
+  const first = carrier === null ? buildingStep(migration) : mountStep(migration, carrier.volume);
+  const why = 'overlay2 keeps a short name of each layer in it';
+  return [first, directory(`${places.building}/l`, 'layer-links', why)];
+}
+
+function buildingStep({ places, source }: Migration): Step {
   const { building } = places;
-  const links = `${building}/l`;
-  const directory = (path: string, id: PlanStepId, why: string): Step =>
-    makeStep({
-      id,
-      title: `Create directory ${path}`,
-      why,
-      risk: 'safe',
-      before: [{ kind: 'directory', path, is: 'absent' }],
-      action: {
-        kind: 'make-directory',
-        path,
-        owner: { uid: 0, gid: 0, mode: PRIVATE },
-        likeLabelOf: null,
-      },
-      after: [{ kind: 'directory', path, is: 'present' }],
-    });
   const removal = makeStep({
     id: 'undo-layer-directory',
     title: `Remove ${building}`,
@@ -39,28 +47,11 @@ export function buildingSteps({ places, source }: Migration): readonly Step[] {
     action: { kind: 'remove-tree', path: building },
     after: [{ kind: 'directory', path: building, is: 'absent' }],
   });
-  return [
-    {
-      ...directory(building, 'layer-directory', 'the layers are converted in it'),
-      undo: [releaseStep(source.pool, 'undo-conversion'), removal],
-    },
-    directory(links, 'layer-links', 'overlay2 keeps a short name of each layer in it'),
-  ];
+  return {
+    ...directory(building, 'layer-directory', 'the layers are converted in it'),
+    undo: [releaseStep(source.pool, 'undo-conversion'), removal],
+  };
 }
-
-type Pool = Migration['source']['pool'];
-
-/** An interrupted conversion leaves devices, and mounts of them. */
-const releaseStep = (pool: Pool, id: Step['id']): Step =>
-  makeStep({
-    id,
-    title: 'Release the devices of layers',
-    why: 'an interrupted conversion leaves them mounted',
-    risk: 'safe',
-    before: [],
-    action: { kind: 'release-layers', pool },
-    after: [{ kind: 'layers-released' }],
-  });
 
 /** One step for each layer. @param due of images, or of containers after Docker has stopped */
 export function convertSteps(
@@ -187,8 +178,11 @@ export function switchStep(file: Step, { ground }: Migration): Step {
   };
 }
 
-/** Gives the converted layers the name under which Docker finds them. */
-export const nameLayersStep = ({ places }: Migration): Step =>
+/** Puts the converted layers where Docker finds them. */
+export const nameLayersStep = ({ places, carrier }: Migration): Step =>
+  carrier === null ? renameLayersStep(places) : moveMountStep(places, carrier.volume);
+
+const renameLayersStep = (places: Migration['places']): Step =>
   renameStep(places.building, places.final, {
     id: 'name-layers',
     title: `Rename ${places.building} to ${places.final}`,

@@ -23,9 +23,11 @@ import { rootRefusals } from '../steps/host-refusals.ts';
 import { makePlan, planNothing } from '../steps/make-plan.ts';
 import { no, type Grown } from '../steps/pool-in-use.ts';
 import { refusal } from '../steps/refusal.ts';
+import type { OwnPvs } from '../steps/setup-record.ts';
+import { noBootMountSteps } from './boot-mount.ts';
+import { carrierRemoval, unmountStep } from './carrier-removal.ts';
 import { confirmWordOf, type MigrationOnRecord } from './on-record.ts';
-import { dropNew, renameStep, setAsideStep } from './renames.ts';
-import { dropTree } from './renames.ts';
+import { dropNew, dropTree, renameStep, setAsideStep } from './renames.ts';
 import { containersStep } from './steps.ts';
 
 /** The input of the plan of `dmctl migrate undo`. */
@@ -35,6 +37,8 @@ export interface UndoSite {
   readonly migration: MigrationOnRecord;
   /** Undo does not keep it. */
   readonly since: MadeSince;
+  /** Physical volumes that dmctl created. */
+  readonly ownPvs: OwnPvs;
   readonly confirm: string | null;
   readonly dryRun: boolean;
 }
@@ -47,6 +51,8 @@ export function planMigrateUndo(site: UndoSite): Plan {
   if (refusals.length > 0) return planNothing(COMMAND, refusals);
   const files = configurationSteps(site);
   if (!files.ok) return planNothing(COMMAND, files.refusals);
+  const away = layersAway(site);
+  if (!away.ok) return planNothing(COMMAND, away.refusals);
   const { facts, migration } = site;
   const { paths } = migration;
   const stop: Step = { ...stopStep(facts, []), documented: null };
@@ -55,16 +61,30 @@ export function planMigrateUndo(site: UndoSite): Plan {
     containersStep(paths.root, 'overlay2', 'devicemapper'),
     // From here on a boot starts Docker on the pool: on overlay2 it would miss what is renamed.
     ...files.value.steps,
-    renameStep(paths.layers, paths.building, {
-      id: 'name-layers',
-      title: `Rename ${paths.layers} to ${paths.building}`,
-      why: 'a Docker without a configured driver must find only one',
-    }),
+    ...away.value.steps,
     ...buildkitSteps(site),
     startOnPool(site),
     ...drops(site),
   ];
-  return makePlan({ command: COMMAND, steps, warnings: warnings(site) }, files.value.blobs);
+  const blobs = { ...files.value.blobs, ...away.value.blobs };
+  return makePlan({ command: COMMAND, steps, warnings: warnings(site) }, blobs);
+}
+
+/** Renames the layers, or unmounts the volume that carries them, so that Docker does not find them. */
+function layersAway({ facts, ground, migration }: UndoSite): Grown<StepsWithBlobs> {
+  const { paths, carrier } = migration;
+  if (carrier !== null) {
+    const boot = noBootMountSteps({ facts, ground, volume: carrier.volume, at: paths.layers });
+    if (!boot.ok) return boot;
+    const steps = [...boot.value.steps, unmountStep(migration, carrier)];
+    return { ok: true, value: { steps, blobs: boot.value.blobs } };
+  }
+  const rename = renameStep(paths.layers, paths.building, {
+    id: 'name-layers',
+    title: `Rename ${paths.layers} to ${paths.building}`,
+    why: 'a Docker without a configured driver must find only one',
+  });
+  return { ok: true, value: { steps: [rename], blobs: {} } };
 }
 
 function undoRefusals({ facts, migration, since, confirm, dryRun }: UndoSite): readonly Notice[] {
@@ -210,7 +230,8 @@ const stopAgain = (facts: Facts): Step => ({
 });
 
 /** From here on nothing of overlay2 comes back; the pool has everything from before. */
-function drops({ ground, migration, since }: UndoSite): readonly Step[] {
+function drops(site: UndoSite): readonly Step[] {
+  const { ground, migration, since } = site;
   const { paths } = migration;
   const why = 'Docker runs on the pool again';
   const drop = (path: string, id: PlanStepId, title: string): Step =>
@@ -220,7 +241,9 @@ function drops({ ground, migration, since }: UndoSite): readonly Step[] {
     ...since.containers.map(({ id, name }) =>
       drop(`${paths.root}/containers/${id}`, `drop-${id}`, `Remove container ${name}`),
     ),
-    drop(paths.building, 'drop-layers', `Remove ${paths.building}`),
+    ...(migration.carrier === null
+      ? [drop(paths.building, 'drop-layers', `Remove ${paths.building}`)]
+      : carrierRemoval(site, migration.carrier)),
     drop(paths.newRecords, 'drop-records', `Remove ${paths.newRecords}`),
     ...(hasBuildkit
       ? [drop(newBuildkit(migration), 'remove-old-buildkit', `Remove ${newBuildkit(migration)}`)]

@@ -3,6 +3,7 @@ import { knownOr } from '../../model/known.ts';
 import type { Notice } from '../../model/notice.ts';
 import { formatBytes, MIB } from '../../model/units.ts';
 import { refusal } from '../steps/refusal.ts';
+import { roomOn } from './carrier.ts';
 import { roomFor } from './refusals.ts';
 import type { Migration } from './site.ts';
 
@@ -60,13 +61,19 @@ export function expectedDowntime({ due, record, request }: Migration): number {
 
 function figures(migration: Migration): Notice {
   const { room, entries } = roomFor(migration.record);
-  const below = knownOr(migration.ground.room, null);
+  const below = roomThere(migration);
   const free = below === null ? '?' : formatBytes(below.free);
   const inodes = below?.inodes == null ? '' : `, and ${String(below.inodes)} free inodes`;
-  const message = `the image layers need ${formatBytes(room)} and ${String(entries)} inodes; ${below?.mountPoint ?? 'the data root'} has ${free} free${inodes}`;
+  const message = `the image layers need ${formatBytes(room)} and ${String(entries)} inodes; ${below?.name ?? 'the data root'} has ${free} free${inodes}`;
   const seconds = String(expectedDowntime(migration));
   const why = `Docker will be down for about ${seconds} s, and as long as it takes to copy what containers have written`;
   return refusal('DM257', message, why, ['docker ps -as shows what they have written']);
+}
+
+function roomThere({ ground, carrier }: Migration) {
+  const below = knownOr(ground.room, null);
+  if (carrier === null) return below && { ...below, name: below.mountPoint };
+  return { ...roomOn(carrier), name: `${carrier.volume.vg}/${carrier.volume.lv}` };
 }
 
 /** Docker restarts only containers with a restart policy, as after a reboot. */

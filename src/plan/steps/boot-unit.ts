@@ -55,22 +55,25 @@ export const rewriteUnitSteps = (file: NewFile, facts: Facts): readonly Step[] =
  * the older text. A unit that systemd does not have is read when it is first wanted.
  */
 export const reloadSteps = (facts: Facts): readonly Step[] =>
-  isLoaded(facts) ? [makeStep({ ...RELOAD, id: 'reload-units' })] : [];
+  isLoaded(facts) ? [reloadStep(BOOT_UNIT_NAME, 'reload-units')] : [];
 
 /** Adds the reload to the undo of a step: a boot in between may have loaded what the run wrote. */
 export const withReload = (step: Step): Step => ({
   ...step,
-  undo: [...step.undo, makeStep({ ...RELOAD, id: 'undo-reload-units' })],
+  undo: [...step.undo, reloadStep(BOOT_UNIT_NAME, 'undo-reload-units')],
 });
 
-const RELOAD = {
-  title: 'Reload the units of systemd',
-  why: `systemd goes on with the ${BOOT_UNIT_NAME} that it has loaded`,
-  risk: 'safe',
-  before: [],
-  action: { kind: 'run', command: reloadUnits() },
-  after: [{ kind: 'units-current', names: [BOOT_UNIT_NAME] }],
-} as const;
+/** Makes systemd read its units anew, unless it has the unit's present text or none. */
+export const reloadStep = (unit: string, id: Step['id']): Step =>
+  makeStep({
+    id,
+    title: 'Reload the units of systemd',
+    why: `systemd goes on with the ${unit} that it has loaded`,
+    risk: 'safe',
+    before: [],
+    action: { kind: 'run', command: reloadUnits() },
+    after: [{ kind: 'units-current', names: [unit] }],
+  });
 
 const isLoaded = ({ engine }: Facts): boolean =>
   knownOr(engine.service.units, []).some(({ name, loaded }) => name === BOOT_UNIT_NAME && loaded);

@@ -18,6 +18,12 @@ export interface WipeConsent {
   readonly confirmed: readonly string[];
 }
 
+/** What is asked of the devices; absent: that they carry a pool. */
+interface DiskTerms extends WipeConsent {
+  /** A plain volume may be on a partition; its command has no flags that wipe. */
+  readonly carry?: 'volume';
+}
+
 /**
  * Lists every reason why these devices cannot be used.
  * @param groups the volume groups of the host
@@ -26,15 +32,15 @@ export interface WipeConsent {
 export function diskRefusals(
   devices: readonly DeviceFacts[],
   groups: readonly VolumeGroup[],
-  consent: WipeConsent,
+  terms: DiskTerms,
   isMember: (device: DeviceFacts) => boolean = () => false,
 ): readonly Notice[] {
   return [
     ...sameDiskTwice(devices),
-    ...strayConfirmations(devices, consent),
+    ...strayConfirmations(devices, terms),
     ...devices
       .filter((device) => !isMember(device))
-      .flatMap((device) => deviceRefusals(device, groups, consent)),
+      .flatMap((device) => deviceRefusals(device, groups, terms)),
   ];
 }
 
@@ -49,16 +55,16 @@ const hasSignature = ({ signatures }: UsableDevice): boolean =>
 function deviceRefusals(
   device: DeviceFacts,
   groups: readonly VolumeGroup[],
-  consent: WipeConsent,
+  terms: DiskTerms,
 ): readonly Notice[] {
   if (!device.usable) {
     return [unusable(device)];
   }
   return firstRefusals(
-    () => shapeRefusals(device),
+    () => shapeRefusals(device, terms),
     () => useRefusals(device),
     () => lvmRefusals(device, groups),
-    () => contentRefusals(device, consent),
+    () => contentRefusals(device, terms),
   );
 }
 
@@ -71,15 +77,16 @@ function unusable({ path, is, why }: Extract<DeviceFacts, { usable: false }>): N
 }
 
 const cannotCarry = (path: string, why: string): Notice =>
-  refusal('DM023', `${path} is not suitable for a pool`, why, [
+  refusal('DM023', `${path} cannot carry a physical volume`, why, [
     'name a whole disk; list them with lsblk -d',
   ]);
 
-function shapeRefusals(device: UsableDevice): readonly Notice[] {
+function shapeRefusals(device: UsableDevice, { carry }: DiskTerms): readonly Notice[] {
   const { path, identity, type } = device;
   const no = (why: string): readonly Notice[] => [cannotCarry(path, why)];
-  if (type === 'part') return no('it is a partition');
-  if (!CARRIERS.has(type)) return no(`it is of type ${type}`);
+  const isAllowedPart = type === 'part' && carry === 'volume';
+  if (type === 'part' && !isAllowedPart) return no('it is a partition');
+  if (!CARRIERS.has(type) && !isAllowedPart) return no(`it is of type ${type}`);
   if (device.readOnly) return no('it is read-only');
   if (device.removable) return no('it is removable');
   if (/^(zram|ram|fd|sr)\d/.test(device.kernelName))
@@ -128,7 +135,7 @@ function inUse(path: string, why: string): Notice {
   ]);
 }
 
-function contentRefusals(device: UsableDevice, consent: WipeConsent): readonly Notice[] {
+function contentRefusals(device: UsableDevice, terms: DiskTerms): readonly Notice[] {
   if (!device.signatures.known) {
     return [unseen(`what is on ${device.path}`, device.signatures.why)];
   }
@@ -137,13 +144,15 @@ function contentRefusals(device: UsableDevice, consent: WipeConsent): readonly N
   const found = contentOf(device, device.signatures.value, device.firstData.value);
   if (found === null) return [];
   const { code, message, why } = found;
-  if (!consent.wipeSignatures) return [refusal(code, message, why, wipeAdvice(device.path))];
-  if (consent.confirmed.includes(device.path)) return [];
+  if (!terms.wipeSignatures) return [refusal(code, message, why, wipeAdvice(device.path, terms))];
+  if (terms.confirmed.includes(device.path)) return [];
   const fix = [`add --confirm ${device.path} if all of its contents may be destroyed`];
   return [refusal('DM027', `${message}, and wiping it is not confirmed`, why, fix, 21)];
 }
 
-function wipeAdvice(path: string): readonly string[] {
+function wipeAdvice(path: string, { carry }: DiskTerms): readonly string[] {
+  if (carry === 'volume')
+    return [`choose another device, or make sure nobody needs what is on ${path}, and blank it`];
   return [`choose another device, or add --wipe-signatures --confirm ${path}`];
 }
 
@@ -157,7 +166,7 @@ function contentOf(
   signatures: readonly Signature[],
   firstData: number | null,
 ): Content | null {
-  const why = 'setting up the pool would destroy it';
+  const why = 'it would be destroyed';
   if (signatures.length > 0) {
     const words = signatures.map((one) => signatureWords(deviceNode(device.identity), one));
     const more = words.length - MOST_SHOWN;

@@ -17,16 +17,16 @@ import { groupOf } from './pool-group.ts';
 const tagOf = ({ record, foreign }: TeardownSite): string | null =>
   record.managed === null && foreign !== true ? TAG : null;
 
-/** A disk of the pool's volume group, and the UUID that proves it to be dmctl's. */
-interface OwnDisk {
+/** A disk of dmctl's, and the UUID of its physical volume, which proves it. */
+export interface OwnDisk {
   readonly device: DeviceIdentity;
   readonly uuid: string;
   /** When dmctl took it. */
   readonly wasBlank: boolean;
 }
 
-/** An undo is possible only before the first of these: a removed pool cannot be restored. */
-const FINAL = { final: true, undo: [] } as const;
+/** An undo is possible only before the first of these: a removed volume cannot be restored. */
+export const FINAL = { final: true, undo: [] } as const;
 
 /**
  * Removes pool, volume group, physical volumes and labels, so that the disks are blank. An earlier
@@ -36,17 +36,26 @@ export function lvmRemovalSteps(site: TeardownSite): readonly Step[] {
   if (site.record.pool === null) return [];
   const group = groupOf(site);
   return [
-    ...(group === null ? [] : [...poolSteps(site, group), vgStep(group, tagOf(site))]),
+    ...(group === null ? [] : [...poolSteps(site, group), removeGroup(group.name, tagOf(site))]),
     ...ownDisks(site).flatMap((disk) => [
       ...(site.request.erase ? [eraseStep(disk)] : []),
-      blankEndStep(disk),
-      pvStep(disk),
-      blankStep(disk),
+      ...blankingSteps(disk),
     ]),
   ];
 }
 
-function ownDisks({ facts, ownPvs }: TeardownSite): readonly OwnDisk[] {
+/** Makes a disk blank that is in no volume group any more. */
+export const blankingSteps = (disk: OwnDisk): readonly Step[] => [
+  blankEndStep(disk),
+  pvStep(disk),
+  blankStep(disk),
+];
+
+/** The disks among the devices whose physical volume dmctl created. */
+export function ownDisks({
+  facts,
+  ownPvs,
+}: Pick<TeardownSite, 'facts' | 'ownPvs'>): readonly OwnDisk[] {
   return facts.devices
     .filter((disk): disk is UsableDevice => disk.usable)
     .flatMap(({ identity: device, pv }) => {
@@ -125,8 +134,9 @@ function removalStep(made: MadePool, ours: Condition): Step {
   });
 }
 
-const vgStep = ({ name }: VolumeGroup, tag: string | null): Step => ({
-  ...removeVg(name, tag),
+/** Removes a group that is empty; nothing undoes it. */
+export const removeGroup = (vg: string, tag: string | null): Step => ({
+  ...removeVg(vg, tag),
   ...FINAL,
   id: 'vgremove',
 });
@@ -136,7 +146,7 @@ const vgStep = ({ name }: VolumeGroup, tag: string | null): Step => ({
  * like a foreign signature once the label is gone. An interrupted vgremove leaves physical volumes that
  * are marked as used.
  */
-function blankEndStep({ device, uuid }: OwnDisk): Step {
+export function blankEndStep({ device, uuid }: OwnDisk): Step {
   const [, end] = endsOf(device.size);
   return makeStep({
     ...FINAL,

@@ -4,6 +4,7 @@ import { deviceNode } from '../../model/facts/device.ts';
 import type { Condition } from '../../model/plan/condition.ts';
 import { metadataName } from '../../model/names.ts';
 import { makeStep, type Step } from '../../model/plan/plan.ts';
+import type { Bytes, Extents } from '../../model/units.ts';
 import { convertStep } from './thin-pool.ts';
 import { linear, MONITOR, removeLv, seenWithPool, sizesOf, type PoolSite } from './pool-volumes.ts';
 import { TAG } from './names.ts';
@@ -18,9 +19,10 @@ export { type PoolSite } from './pool-volumes.ts';
  */
 export function lvmSteps(site: PoolSite, bootUnit: readonly Step[]): readonly Step[] {
   const { nonce, request, devices } = site;
+  const group = groupSite(site);
   return [
     ...pvSteps({ nonce, consent: request }, devices, { vg: request.vg, seenWith: MONITOR }),
-    vgStep(site),
+    { ...vgStep(group), ...seenWithPool(vgPresent(group)) },
     lvStep(site, request.pool, 'data'),
     lvStep(site, metadataName(request.pool), 'metadata'),
     ...bootUnit,
@@ -28,12 +30,24 @@ export function lvmSteps(site: PoolSite, bootUnit: readonly Step[]): readonly St
   ];
 }
 
-function vgStep(site: PoolSite): Step {
-  const { request, devices, layout } = site;
-  const { vg } = request;
+/** A volume group that a run creates on disks that it makes physical volumes of. */
+export interface GroupSite extends Pick<PoolSite, 'nonce' | 'devices'> {
+  readonly vg: string;
+  readonly extentSize: Bytes;
+  readonly total: Extents;
+}
+
+const groupSite = ({ request, devices, nonce, layout }: PoolSite): GroupSite => ({
+  ...{ vg: request.vg, devices, nonce },
+  ...{ extentSize: layout.extentSize, total: layout.total },
+});
+
+/** Creates a volume group on the run's own physical volumes. */
+export function vgStep(site: GroupSite): Step {
+  const { vg, devices, extentSize, nonce } = site;
   const nodes = devices.map(({ identity }) => deviceNode(identity));
-  const orphans = devices.map(({ identity }) => orphan(site.nonce, identity));
-  return {
+  const orphans = devices.map(({ identity }) => orphan(nonce, identity));
+  return makeStep({
     id: 'vgcreate',
     title: `Create volume group ${vg}`,
     why: 'the pool gets a volume group of its own, tagged as created by dmctl',
@@ -42,28 +56,23 @@ function vgStep(site: PoolSite): Step {
     // vgcreate(8) refuses a name that exists. The survey has checked it, and only LVM can check again
     // without a race.
     before: orphans,
-    action: {
-      kind: 'run',
-      command: createVolumeGroup(vg, nodes, { tag: TAG, extentSize: layout.extentSize }),
-    },
+    action: { kind: 'run', command: createVolumeGroup(vg, nodes, { tag: TAG, extentSize }) },
     after: [vgPresent(site)],
-    ...seenWithPool(vgPresent(site)),
     mend: devices.map(({ identity, optimalIoBytes }) =>
-      renewPv(uuidOf(site.nonce, identity), identity, 'mend-vgcreate', optimalIoBytes),
+      renewPv(uuidOf(nonce, identity), identity, 'mend-vgcreate', optimalIoBytes),
     ),
     undo: [removeVg(vg)],
-  };
+  });
 }
 
-function vgPresent(site: PoolSite): Condition {
-  return {
-    kind: 'vg-present',
-    vg: site.request.vg,
-    tag: TAG,
-    pvUuids: site.devices.map(({ identity }) => uuidOf(site.nonce, identity)),
-    minExtents: site.layout.total,
-  };
-}
+/** True while the group has exactly these physical volumes. */
+export const vgPresent = ({ vg, devices, nonce, total }: GroupSite): Condition => ({
+  kind: 'vg-present',
+  vg,
+  tag: TAG,
+  pvUuids: devices.map(({ identity }) => uuidOf(nonce, identity)),
+  minExtents: total,
+});
 
 /** Removes an empty volume group of dmctl. @param tag null if it is proven to be dmctl's otherwise */
 export function removeVg(vg: string, tag: string | null = TAG): Step {
@@ -92,7 +101,7 @@ function lvStep(site: PoolSite, lv: string, part: 'data' | 'metadata'): Step {
         : 'it maps chunks to thin devices',
     documented: 6,
     risk: 'reversible',
-    before: [vgPresent(site), { kind: 'lv-absent', vg, lv }],
+    before: [vgPresent(groupSite(site)), { kind: 'lv-absent', vg, lv }],
     action: { kind: 'run', command: createLogicalVolume(vg, lv, site.layout[part], TAG) },
     after: [ours],
     // lvconvert hides both in the pool, with their tags (lvmthin(7)).

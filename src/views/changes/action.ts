@@ -51,6 +51,8 @@ const EFFECTS: { readonly [K in Effect['kind']]: (action: Of<K>) => string } = {
   'copy-tree': ({ from, to }) => `copy ${from} to ${to}`,
   'set-container-driver': ({ dataRoot, to }) =>
     `set "Driver":"${to}" in ${dataRoot}/containers/*/config.v2.json`,
+  'mount-volume': ({ volume, places, at }) => `mount ${volume.vg}/${volume.lv} at ${places[at]}`,
+  'unmount-volume': ({ volume }) => `unmount ${volume.vg}/${volume.lv}`,
   'release-layers': () => 'unmount and remove the read-only devices of layers',
 };
 
@@ -66,6 +68,8 @@ type OfMigration = Of<
   | 'convert-rest'
   | 'copy-tree'
   | 'set-container-driver'
+  | 'mount-volume'
+  | 'unmount-volume'
   | 'release-layers'
 >;
 type PathsOf<K extends OfMigration['kind']> = (action: Of<K>) => { path: string; to?: string };
@@ -76,6 +80,8 @@ const MIGRATION_PATHS: { readonly [K in OfMigration['kind']]: PathsOf<K> } = {
   'convert-rest': ({ places }) => ({ path: places.building }),
   'copy-tree': ({ from, to }) => ({ path: from, to }),
   'set-container-driver': ({ dataRoot }) => ({ path: `${dataRoot}/containers` }),
+  'mount-volume': ({ places, at }) => ({ path: places[at] }),
+  'unmount-volume': ({ places }) => ({ path: places.final }),
   'release-layers': () => ({ path: '/run/dmctl/layers' }),
 };
 

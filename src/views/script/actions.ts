@@ -162,6 +162,11 @@ const SHELL: { readonly [K in Action['kind']]: (action: ActionOf<K>, blobs: Blob
   'convert-layer': () => ONLY_DMCTL,
   'convert-rest': () => ONLY_DMCTL,
   'hold-layers': () => [':'],
+  'mount-volume': () => ONLY_DMCTL,
+  'unmount-volume': ({ places }) => [
+    `umount -- ${quote(places.final)}`,
+    `rmdir -- ${quote(places.final)}`,
+  ],
   'release-layers': () => [':'],
   'copy-tree': ({ from, to }) => [`cp -a -- ${quote(from)} ${quote(to)}`, 'sync'],
   'set-container-driver': setContainerDriver,

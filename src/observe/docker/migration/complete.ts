@@ -4,6 +4,9 @@ import type { Host } from '../../../model/host.ts';
 import { HostError } from '../../../model/host.ts';
 import { driverRecord } from './record.ts';
 
+/** In a directory of layers: their short names, and what mke2fs(8) makes in a file system. */
+export const BESIDE_LAYERS: ReadonlySet<string> = new Set(['l', 'lost+found']);
+
 /**
  * All layers that Docker has on record now, each after the one below it.
  * @throws HostError when a layer cannot be converted or a record not be read: nothing may be left out
@@ -49,7 +52,7 @@ export async function faultOfLayers(
     lowers.set(id, lower);
   }
   if (others === 'allowed') return null;
-  const extra = names.filter((name) => name !== 'l' && !links.has(name));
+  const extra = names.filter((name) => !BESIDE_LAYERS.has(name) && !links.has(name));
   return extra.length === 0 ? null : `${extra.slice(0, 3).join(', ')} in ${directory} is no layer`;
 }
 

@@ -13,6 +13,7 @@ import { listedByDocker, missingFrom } from './inventory.ts';
 import { placeNow } from './places.ts';
 import { driverRecord } from './record.ts';
 import { treeDifference } from './same-tree.ts';
+import { VOLUME_CHECKS } from './volume.ts';
 
 const HAS_RUN = 'Docker has run since it was stopped for the migration';
 
@@ -35,7 +36,10 @@ async function checkHold(
 ): Promise<Finding> {
   const state = await holdState(host, hold);
   if (state === 'switched') return holds;
-  const mounted = (await mountPointsIn(host, dataRoot)).find((point) => point !== dataRoot);
+  const { building, layers } = migrationPaths(dataRoot);
+  const notOfContainers = [dataRoot, building, layers];
+  const points = await mountPointsIn(host, dataRoot);
+  const mounted = points.find((point) => !notOfContainers.includes(point));
   if (mounted !== undefined)
     return fails(`${mounted} is still mounted: a container did not stop with Docker`);
   return state === 'stopped' ? holds : fails(HAS_RUN);
@@ -130,4 +134,5 @@ export const MIGRATION_CHECKS = {
   'nothing-missing': checkInventory,
   'layers-released': checkReleased,
   'overlay-bare': checkBare,
+  ...VOLUME_CHECKS,
 };

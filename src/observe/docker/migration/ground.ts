@@ -1,9 +1,11 @@
 import { loopFilesIn } from '../../../docker/loop-files.ts';
 import { migrationPaths } from '../../../docker/migration-paths.ts';
+import { FSTAB, mountUnitPath, requiresFolder } from '../../../lvm/layer-volume.ts';
 import { missingTarOptions, tarHelp } from '../../../lvm/tar.ts';
 import { parseFtype, xfsInfo } from '../../../lvm/xfs-info.ts';
 import type { Program } from '../../../model/command.ts';
 import type {
+  GroundSubject,
   MigrationGround,
   OverlayPresence,
   RoomBelow,
@@ -16,6 +18,7 @@ import { answerOf, attempt } from '../../attempt.ts';
 import { mountsOf } from '../../mounts.ts';
 import { hasModule } from '../../tools.ts';
 import { loopPoolName } from '../loop-lvm/ground.ts';
+import { BESIDE_LAYERS } from './complete.ts';
 import { driverRecord } from './record.ts';
 
 /** Programs that a conversion starts. */
@@ -24,37 +27,33 @@ const NEEDED: readonly Program[] = ['dmsetup', 'tar', 'cp', 'mount', 'umount', '
 const isThere = (host: Host, path: string) =>
   attempt(async () => (await host.lstat(path)) !== null);
 
-/**
- * Looks at what the switch between the drivers changes in a data root. No process.
- * @param root with its links resolved
- * @param sources where options of dockerd are set, files among them
- */
+/** Looks at what the switch between the drivers changes in a data root. No process. */
 export async function switchGround(
   host: Host,
-  root: string,
-  sources: readonly string[],
+  { root, sources, service }: GroundSubject,
 ): Promise<SwitchGround> {
   const paths = migrationPaths(root);
+  const mountFile = service.manager === 'systemd' ? mountUnitPath(paths.layers) : FSTAB;
   return {
     paths,
     buildkit: await isThere(host, paths.buildkit),
     buildkitAside: await isThere(host, paths.buildkitAside),
     optionFiles: await attempt(() => textsOf(host, sources)),
+    mountFile: await attempt(() => host.readText(mountFile)),
+    requires: await attempt(() => host.list(requiresFolder(service.unit))),
   };
 }
 
 /**
  * Looks at all that a migration needs to know of the data root. At most two processes: tar --help, and
  * xfs_info where the data root is on xfs.
- * @param root with its links resolved
- * @param sources where options of dockerd are set, files among them
  */
 export async function migrationGround(
   host: Host,
-  root: string,
-  sources: readonly string[],
+  subject: GroundSubject,
 ): Promise<MigrationGround> {
-  const ground = await switchGround(host, root, sources);
+  const { root } = subject;
+  const ground = await switchGround(host, subject);
   const { paths } = ground;
   return {
     ...ground,
@@ -68,14 +67,15 @@ export async function migrationGround(
     overlayfs: await attempt(() => hasOverlayfs(host)),
     loopPoolName: await attempt(() => loopPoolName(host, root)),
     hasLoopFiles: await attempt(() => hasLoopFiles(host, root)),
+    makes: await makes(host),
   };
 }
 
-/** Layers in overlay2/; beside them it has the directory `l` of their short names. */
+/** Layers in overlay2/. */
 export async function layersIn(host: Host, path: string): Promise<OverlayPresence> {
   const names = await host.list(path);
   if (names === null) return { exists: false, held: 0 };
-  return { exists: true, held: names.filter((name) => name !== 'l').length };
+  return { exists: true, held: names.filter((name) => !BESIDE_LAYERS.has(name)).length };
 }
 
 /** Images, image layers and containers that another driver has on record. */
@@ -112,6 +112,15 @@ async function textsOf(host: Host, sources: readonly string[]) {
   const paths = [...new Set(sources.filter((source) => source.startsWith('/')))];
   const read = paths.map(async (path) => ({ path, text: (await host.readText(path)) ?? '' }));
   return Promise.all(read);
+}
+
+async function makes(host: Host): Promise<MigrationGround['makes']> {
+  const has = async (name: Program): Promise<boolean> => {
+    const found = await attempt(() => host.locate(name));
+    return found.known && found.value !== null;
+  };
+  if (await has('mkfs.xfs')) return 'xfs';
+  return (await has('mkfs.ext4')) ? 'ext4' : null;
 }
 
 async function missingPrograms(host: Host): Promise<readonly string[]> {

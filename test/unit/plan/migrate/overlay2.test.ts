@@ -20,7 +20,7 @@ const plan = (
   ground: Partial<MigrationGround> = {},
   facts: Facts = healthy,
   offline = false,
-): Plan => planMigration(migrateSite(ground, { facts, request: { offline } }));
+): Plan => planMigration(migrateSite(ground, { facts, request: { offline, on: null } }));
 const ids = ({ steps }: Plan): readonly string[] => steps.map(({ id }) => id);
 const recorded = (different: Partial<DriverRecord>): Partial<MigrationGround> => ({
   record: known({ ...driverRecord, ...different }),

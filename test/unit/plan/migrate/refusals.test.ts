@@ -22,7 +22,7 @@ const plan = (
   ground: Partial<MigrationGround> = {},
   facts: Facts = healthy,
   offline = false,
-): Plan => planMigration(migrateSite(ground, { facts, request: { offline } }));
+): Plan => planMigration(migrateSite(ground, { facts, request: { offline, on: null } }));
 const codes = ({ refusals }: Plan): readonly string[] => refusals.map(({ code }) => code);
 const recorded = (different: Partial<DriverRecord>): Partial<MigrationGround> => ({
   record: known({ ...driverRecord, ...different }),

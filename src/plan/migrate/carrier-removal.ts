@@ -1,0 +1,73 @@
+import { removeLogicalVolume } from '../../lvm/logical-volume.ts';
+import type { Facts } from '../../model/facts/facts.ts';
+import { knownOr } from '../../model/known.ts';
+import { makeStep, type Step } from '../../model/plan/plan.ts';
+import { blankingSteps, FINAL, ownDisks, removeGroup } from '../steps/lvm-removal.ts';
+import { TAG } from '../steps/names.ts';
+import type { OwnPvs } from '../steps/setup-record.ts';
+import { absent } from './renames.ts';
+import type { MigrationOnRecord } from './on-record.ts';
+
+/** What is known of the volume that carries overlay2, and of its disks. */
+export interface CarrierSite {
+  readonly facts: Facts;
+  readonly migration: MigrationOnRecord;
+  readonly ownPvs: OwnPvs;
+}
+
+type OnRecord = NonNullable<MigrationOnRecord['carrier']>;
+
+/** Unmounts the volume; its undo mounts it again where Docker finds it. */
+export function unmountStep({ paths }: MigrationOnRecord, { volume }: OnRecord): Step {
+  const places = { building: paths.building, final: paths.layers };
+  const name = `${volume.vg}/${volume.lv}`;
+  return makeStep({
+    id: 'unmount-layers',
+    title: `Unmount ${name}`,
+    why: 'a Docker without a configured driver must find only one',
+    risk: 'reversible',
+    before: [],
+    action: { kind: 'unmount-volume', volume, places },
+    after: [{ kind: 'volume-mounted', volume, at: [] }, absent(places.final)],
+    undo: [
+      makeStep({
+        id: 'undo-unmount-layers',
+        title: `Mount ${name} at ${places.final} again`,
+        why: 'Docker runs on overlay2 again',
+        risk: 'safe',
+        before: [],
+        action: { kind: 'mount-volume', volume, places, at: 'final' },
+        after: [{ kind: 'volume-mounted', volume, at: [places.final] }],
+      }),
+    ],
+  });
+}
+
+/** Removes the volume, and the group that was made for it with its disk; nothing undoes it. */
+export function carrierRemoval(site: CarrierSite, { volume, ownGroup }: OnRecord): readonly Step[] {
+  const { vg, lv } = volume;
+  const lvs =
+    knownOr(site.facts.lvm, null)?.lvs.filter((one) => one.vg === vg && !one.hidden) ?? [];
+  const found = lvs.find(({ name }) => name === lv);
+  const isAlone = lvs.every(({ name }) => name === lv);
+  const removal =
+    found === undefined
+      ? []
+      : [
+          makeStep({
+            ...FINAL,
+            id: 'lvremove',
+            title: `Remove logical volume ${vg}/${lv}`,
+            why: 'Docker runs on the pool again',
+            risk: 'destroys-data',
+            before: [
+              { kind: 'lv-linear', vg, lv, size: found.size, tag: TAG },
+              { kind: 'volume-mounted', volume, at: [] },
+            ],
+            action: { kind: 'run', command: removeLogicalVolume(vg, lv) },
+            after: [{ kind: 'lv-absent', vg, lv }],
+          }),
+        ];
+  if (!ownGroup || !isAlone) return removal;
+  return [...removal, removeGroup(vg, TAG), ...ownDisks(site).flatMap(blankingSteps)];
+}
