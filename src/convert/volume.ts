@@ -1,9 +1,9 @@
-import { closeToOthers, mountVolume } from '../lvm/layer-volume.ts';
+import { closeToOthers, mountVolume, volumeNode } from '../lvm/layer-volume.ts';
 import { unmount } from '../lvm/layer-device.ts';
 import { HostError, type Host } from '../model/host.ts';
 import type { ConversionPlace } from '../model/plan/conversion.ts';
 import type { ActionOf } from '../model/plan/plan.ts';
-import { placesOf } from '../observe/docker/migration/volume.ts';
+import { placesOf } from '../observe/mounts.ts';
 import { mustRun } from './running.ts';
 
 const PRIVATE = { uid: 0, gid: 0, mode: 0o700 };
@@ -24,7 +24,7 @@ export async function mountLayerVolume(
   { volume, places, at }: ActionOf<'mount-volume'>,
 ): Promise<void> {
   const here = places[at];
-  const mounted = await placesOf(host, volume);
+  const mounted = await placesOf(host, volumeNode(volume));
   for (const place of mounted.filter((one) => one !== here)) await mustRun(host, unmount(place));
   if (at === 'final') await removeMountPoint(host, places.building);
   else await removeIfEmpty(host, places.final);
@@ -41,13 +41,13 @@ export async function unmountLayerVolume(
   host: Host,
   { volume, places }: ActionOf<'unmount-volume'>,
 ): Promise<void> {
-  for (const place of await placesOf(host, volume)) await mustRun(host, unmount(place));
+  for (const place of await placesOf(host, volumeNode(volume))) await mustRun(host, unmount(place));
   await removeMountPoint(host, places.building);
   await removeIfEmpty(host, places.final);
 }
 
 /** @throws HostError 'changed' when layers would be written beside the volume that is to carry them */
 export async function mustBeMounted(host: Host, { volume, into }: ConversionPlace): Promise<void> {
-  if (volume === undefined || (await placesOf(host, volume)).includes(into)) return;
+  if (volume === undefined || (await placesOf(host, volumeNode(volume))).includes(into)) return;
   throw new HostError('changed', into, `${volume.vg}/${volume.lv} is not mounted at ${into}`);
 }

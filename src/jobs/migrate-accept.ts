@@ -5,7 +5,6 @@ import type { Facts } from '../model/facts/facts.ts';
 import { knownOr } from '../model/known.ts';
 import { dmName } from '../model/names.ts';
 import type { Run } from '../model/plan/journal.ts';
-import type { LayerVolume } from '../model/plan/conversion.ts';
 import type { Plan } from '../model/plan/plan.ts';
 import { groundOf } from '../plan/migrate/configuration.ts';
 import { switchGround } from '../observe/docker/migration/ground.ts';
@@ -20,6 +19,7 @@ import {
   noMigration,
   volumeOf,
   type MigrationOnRecord,
+  type MountedVolume,
 } from '../plan/migrate/on-record.ts';
 import { planNothing } from '../plan/steps/make-plan.ts';
 import {
@@ -143,7 +143,10 @@ async function account({ reader, stateDir }: Parts, plan: Plan, end: RunEnd): Pr
 }
 
 /** lvextend(8) -r grows the file system with the volume. */
-const growthLines = ({ vg, lv }: LayerVolume, disks: readonly string[]): readonly string[] => [
+const growthLines = (
+  { volume: { vg, lv } }: MountedVolume,
+  disks: readonly string[],
+): readonly string[] => [
   `to give them to ${vg}/${lv}, which carries the layers now:`,
   `  pvcreate ${disks.join(' ')} && vgextend ${vg} ${disks.join(' ')} && lvextend -r -l +100%FREE ${vg}/${lv}`,
 ];

@@ -9,3 +9,9 @@ export async function mountsOf(host: Host): Promise<readonly Mount[]> {
   if (text === null) throw new HostError('cannot-read', MOUNTINFO, `${MOUNTINFO} does not exist`);
   return parseMounts(text);
 }
+
+/** Where a device is mounted. @param source as it was named to mount(8) @throws HostError or ParseError */
+export async function placesOf(host: Host, source: string): Promise<readonly string[]> {
+  const mounts = await mountsOf(host);
+  return mounts.filter((mount) => mount.source === source).map(({ mountPoint }) => mountPoint);
+}

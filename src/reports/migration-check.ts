@@ -1,10 +1,25 @@
 import { listRuns } from '../apply/runs.ts';
+import {
+  FSTAB,
+  fstabLine,
+  mountUnitName,
+  mountUnitPath,
+  requiresFolder,
+  volumeNode,
+} from '../lvm/layer-volume.ts';
 import type { Check } from '../model/check.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import { known, knownOr, unknown, type Known } from '../model/known.ts';
-import { isOfTheHost } from '../observe/attempt.ts';
+import type { Host } from '../model/host.ts';
+import { attempt, isOfTheHost } from '../observe/attempt.ts';
+import { placesOf } from '../observe/mounts.ts';
 import { leftByDriver } from '../observe/engines.ts';
-import { confirmWordOf, migrationOnRecord } from '../plan/migrate/on-record.ts';
+import {
+  confirmWordOf,
+  lastCarrier,
+  migrationOnRecord,
+  type MountedVolume,
+} from '../plan/migrate/on-record.ts';
 import type { Parts } from '../run/context.ts';
 
 const SHARED = { id: 'migration', title: 'Docker is off the devicemapper driver' } as const;
@@ -19,7 +34,9 @@ export async function migrationCheck(parts: Parts, facts: Facts): Promise<Check 
   const last = await lastMigration(parts);
   if (!last.known)
     return { ...SHARED, ...NOT_ACCEPTED, status: 'unknown', found: last.why, fix: [] };
-  const { command, confirm } = last.value;
+  const { command, confirm, carrier } = last.value;
+  const fault = carrier === null ? null : await carrierFault(parts.reader, facts, carrier);
+  if (fault !== null) return fault;
   if (command === 'migrate accept' && left === 0) return accepted(facts);
   if (confirm !== null) return kept(facts, confirm);
   return left === 0 ? null : changedByHand(facts, left);
@@ -64,7 +81,55 @@ function changedByHand({ engine }: Facts, left: number): Check {
   return { ...SHARED, code: 'DM261', wanted: WANTED, status: 'failed', found, fix };
 }
 
+/** Judges the volume that carries the layers: mounted now, and at the next boot. null: it is, or not needed. */
+async function carrierFault(
+  host: Host,
+  { engine }: Facts,
+  { volume, at }: MountedVolume,
+): Promise<Check | null> {
+  if (engine.driver !== null && engine.driver !== 'overlay2') return null;
+  const name = `${volume.vg}/${volume.lv}`;
+  const shared = { ...SHARED, code: 'DM262', wanted: `${name} is mounted at ${at}` } as const;
+  const places = await attempt(() => placesOf(host, volumeNode(volume)));
+  if (!places.known) return { ...shared, status: 'unknown', found: places.why, fix: [] };
+  if (!places.value.includes(at)) {
+    const fix = [
+      'systemctl stop docker',
+      `mount ${volumeNode(volume)} ${at}`,
+      'systemctl start docker',
+    ];
+    const found = `${name}, which carries Docker's layers, is not mounted at ${at}`;
+    return { ...shared, status: 'failed', found, fix };
+  }
+  const atBoot = await attempt(() => mountsAtBoot(host, engine.service, { volume, at }));
+  if (!atBoot.known) return { ...shared, status: 'unknown', found: atBoot.why, fix: [] };
+  if (atBoot.value) return null;
+  const found = `${name}, which carries Docker's layers, will not be mounted at the next boot`;
+  const fix =
+    engine.service.manager === 'systemd'
+      ? [`systemctl enable ${mountUnitName(at)}`, `or add it to ${FSTAB}: ${fstabLine(volume, at)}`]
+      : [`add it to ${FSTAB}: ${fstabLine(volume, at)}`];
+  return { ...shared, status: 'failed', found, fix };
+}
+
+/** Does a unit that Docker requires mount it, or fstab? @throws HostError */
+async function mountsAtBoot(
+  host: Host,
+  { manager, unit }: Facts['engine']['service'],
+  { volume, at }: MountedVolume,
+): Promise<boolean> {
+  const fstab = (await host.readText(FSTAB)) ?? '';
+  if (fstab.split('\n').some((line) => !line.startsWith('#') && line.split(/\s+/)[1] === at))
+    return true;
+  if (manager !== 'systemd') return false;
+  const text = await host.readText(mountUnitPath(at));
+  const target = await host.realPath(`${requiresFolder(unit)}/${mountUnitName(at)}`);
+  return text?.includes(`What=${volumeNode(volume)}\n`) === true && target === mountUnitPath(at);
+}
+
 interface LastMigration {
+  /** The volume that carries the layers since; null: none of its own. */
+  readonly carrier: MountedVolume | null;
   /** The last finished `migrate ...` command on record; null: there is none. */
   readonly command: string | null;
   /** The value for --confirm that accepts it; null: it can no longer be undone. */
@@ -78,7 +143,8 @@ async function lastMigration({ reader, stateDir }: Parts): Promise<Known<LastMig
     const last = done.findLast(({ request }) => request.command.startsWith('migrate '));
     const onRecord = migrationOnRecord(runs);
     const confirm = onRecord === null ? null : confirmWordOf(onRecord);
-    return known({ command: last?.request.command ?? null, confirm });
+    const command = last?.request.command ?? null;
+    return known({ command, confirm, carrier: lastCarrier(runs) });
   } catch (error) {
     if (isOfTheHost(error) || error instanceof Error) return unknown(error.message);
     throw error;

@@ -26,7 +26,7 @@ export const MIGRATE_CODES = {
     why: 'The pool is kept unchanged until the migration is accepted, so the layers need their room a second time.',
     fix: [
       'docker image prune and docker container prune remove what nobody needs',
-      'grow the file system, or move the data root to a larger one',
+      'grow the file system, or put the layers on a volume of their own: --on DEVICE, or --on-vg VG --size SIZE',
     ],
   },
   DM253: {
@@ -35,7 +35,8 @@ export const MIGRATE_CODES = {
     why: 'overlay2 needs ext4, or xfs made with ftype=1. xfs of RHEL and CentOS 7.0 to 7.3 was made with ftype=0.',
     fix: [
       'xfs_info on the mount point of the data root shows ftype',
-      'move the data root to a file system that overlay2 runs on, with Docker stopped: the option data-root in daemon.json names it',
+      'dmctl migrate overlay2 --on DEVICE puts the layers on a volume of their own, on a blank disk',
+      'dmctl migrate overlay2 --on-vg VG --size SIZE makes that volume in a group that exists',
     ],
   },
   DM254: {
@@ -103,6 +104,16 @@ export const MIGRATE_CODES = {
     fix: [
       'dmctl migrate overlay2 carries them over',
       'do not run docker volume prune before that: the volumes of those containers look unused',
+    ],
+  },
+  DM262: {
+    title: "the volume with Docker's layers is not mounted",
+    meaning:
+      'A migration put the layers on a volume of their own. It is not mounted at overlay2 in the data root, or will not be at the next boot.',
+    why: 'Docker on an empty directory would start without any layer, so docker.service requires the mount.',
+    fix: [
+      'systemctl stop docker, mount the volume as the message says, then systemctl start docker',
+      'lvs and journalctl -u UNIT show why it was not mounted',
     ],
   },
 } as const;

@@ -58,12 +58,15 @@ export function bootMountSteps(site: BootMount): Grown<StepsWithBlobs> {
     why: 'it mounts the layers before Docker at every boot',
   } as const;
   const written = fileStep(file, words);
-  const reload = reloadStep(mountUnitName(at), 'undo-reload-mount-units');
+  const gone = { kind: 'file', path, sha256: null } as const;
+  const reload = { ...reloadStep(mountUnitName(at), 'undo-reload-mount-units'), before: [gone] };
+  const enabled = enableStep(at, unit);
   const steps = [
     { ...written, undo: [...written.undo, reload] },
     folderStep(requiresFolder(unit), 'mount-unit-directory'),
-    enableStep(at, unit),
-    reloadStep(mountUnitName(at), 'reload-mount-units'),
+    enabled,
+    // systemd knows of a mount before it knows of its unit, and takes neither for stale.
+    { ...reloadStep(mountUnitName(at), 'reload-mount-units'), before: enabled.after },
   ];
   return { ok: true, value: { steps, blobs: blobsOf([file]) } };
 }
@@ -106,7 +109,10 @@ export function noBootMountSteps(site: BootMount): Grown<StepsWithBlobs> {
       title: `Remove the unit ${path}`,
       why: 'nothing is to be mounted there any more',
     }),
-    reloadStep(mountUnitName(at), 'reload-mount-units'),
+    {
+      ...reloadStep(mountUnitName(at), 'reload-mount-units'),
+      before: [{ kind: 'file', path, sha256: null } as const],
+    },
   ];
   return { ok: true, value: { steps, blobs: blobsOf([{ path, text, old: null }]) } };
 }

@@ -37,17 +37,24 @@ export function endedBy(command: string, runs: readonly Run[]): boolean {
   return last?.request.command === command && last.closed?.end === 'done';
 }
 
+/** A volume, and where Docker needs it. */
+export interface MountedVolume {
+  readonly volume: LayerVolume;
+  readonly at: string;
+}
+
 /**
  * The volume that carries Docker's layers since the last migration, accepted or not; null: there is none.
  * @param runs oldest first
  */
-export function lastCarrier(runs: readonly Run[]): LayerVolume | null {
+export function lastCarrier(runs: readonly Run[]): MountedVolume | null {
   const done = runs.filter(({ closed }) => closed?.end === 'done');
   const last = done.findLast(({ request }) =>
     ['migrate overlay2', 'migrate undo'].includes(request.command),
   );
   if (last?.request.command !== 'migrate overlay2') return null;
-  return actionIn(last.plan, 'mount-volume')?.volume ?? null;
+  const action = actionIn(last.plan, 'mount-volume');
+  return action && { volume: action.volume, at: action.places.final };
 }
 
 /** The value that --confirm needs: `VG/POOL`, or `loop-lvm`. */

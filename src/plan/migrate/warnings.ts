@@ -64,7 +64,7 @@ function figures(migration: Migration): Notice {
   const below = roomThere(migration);
   const free = below === null ? '?' : formatBytes(below.free);
   const inodes = below?.inodes == null ? '' : `, and ${String(below.inodes)} free inodes`;
-  const message = `the image layers need ${formatBytes(room)} and ${String(entries)} inodes; ${below?.name ?? 'the data root'} has ${free} free${inodes}`;
+  const message = `the image layers need ${formatBytes(room)} and ${String(entries)} ${entries === 1 ? 'inode' : 'inodes'}; ${below?.name ?? 'the data root'} has ${free} free${inodes}`;
   const seconds = String(expectedDowntime(migration));
   const why = `Docker will be down for about ${seconds} s, and as long as it takes to copy what containers have written`;
   return refusal('DM257', message, why, ['docker ps -as shows what they have written']);

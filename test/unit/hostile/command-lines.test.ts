@@ -170,6 +170,22 @@ const MATRIX: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ...['', 'all', 'data,metadata', '$(x)'].map((part) => ['check', `--part=${part}`]),
   ],
   'times to look back to': ODD_TIMES.map((time) => ['logs', `--since=${time}`]),
+  'volumes for layers': [
+    ...ODD_SIZES.filter((size) => !/^[1-9][0-9.]*[KGT]?$/.test(size)).map((size) => [
+      ...['migrate', 'overlay2', '--on-vg=docker', `--size=${size}`],
+    ]),
+    ...['', 'xvdg', '../dev/xvdg', '/dev/xv\ndg'].map((path) => [
+      'migrate',
+      'overlay2',
+      `--on=${path}`,
+    ]),
+    ...['', '-vg', 'a b', '../vg', '$(x)'].map((vg) => [
+      'migrate',
+      'overlay2',
+      `--on-vg=${vg}`,
+      '--size=1G',
+    ]),
+  ],
   'names of choices': ['color', 'units'].flatMap((flag) =>
     withFlag(flag, ['', 'Always', '$(x)', 'a b', '-1']),
   ),

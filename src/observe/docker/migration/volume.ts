@@ -1,26 +1,14 @@
 import { volumeNode } from '../../../lvm/layer-volume.ts';
 import { parseSignatures, probeSignatures } from '../../../lvm/wipefs.ts';
-import type { Host } from '../../../model/host.ts';
 import { type ConditionOf, type Finding, fails, holds } from '../../../model/plan/condition.ts';
-import type { LayerVolume } from '../../../model/plan/conversion.ts';
 import type { Probes } from '../../conditions/probes.ts';
-import { mountsOf } from '../../mounts.ts';
-
-/** Where a volume is mounted now. @throws HostError or ParseError */
-export async function placesOf(
-  host: Host,
-  volume: Pick<LayerVolume, 'vg' | 'lv'>,
-): Promise<readonly string[]> {
-  const node = volumeNode(volume);
-  const mounts = await mountsOf(host);
-  return mounts.filter(({ source }) => source === node).map(({ mountPoint }) => mountPoint);
-}
+import { placesOf } from '../../mounts.ts';
 
 async function checkMounted(
   { host }: Probes,
   { volume, at }: ConditionOf<'volume-mounted'>,
 ): Promise<Finding> {
-  const places = await placesOf(host, volume);
+  const places = await placesOf(host, volumeNode(volume));
   const stray = places.find((place) => !at.includes(place));
   if (stray !== undefined) return fails(`it is mounted at ${stray}`);
   if (at.length === 0 || places.length === 1) return holds;
