@@ -49,6 +49,7 @@ type OfMigration = ConditionOf<
   | 'layers-complete'
   | 'tree-copied'
   | 'layers-released'
+  | 'volume-active'
   | 'volume-mounted'
   | 'volume-formatted'
   | 'container-driver'
@@ -60,6 +61,7 @@ const MIGRATION: { readonly [K in OfMigration['kind']]: (one: ConditionOf<K>) =>
   'layers-complete': ({ dataRoot }) => dataRoot,
   'tree-copied': ({ to }) => to,
   'layers-released': () => '',
+  'volume-active': ({ volume }) => `${volume.vg}/${volume.lv}`,
   'volume-mounted': ({ volume }) => `${volume.vg}/${volume.lv}`,
   'volume-formatted': ({ volume }) => `${volume.vg}/${volume.lv}`,
   'container-driver': ({ is }) => is,

@@ -118,6 +118,9 @@ export async function settle(host: Host, action: Action): Promise<void> {
   if (action.kind === 'remove-link') return host.removeLink(action.path, action.target);
   if ('path' in action) await host.removeLeftover(action.path);
   if (action.kind === 'rename-directory') await host.removeLeftover(action.to);
+  if (action.kind === 'mount-volume' || action.kind === 'unmount-volume')
+    for (const path of [action.places.building, action.places.final])
+      await host.removeLeftover(path);
   if (action.kind === 'set-container-driver') await settleContainerDriver(host, action);
   if (action.kind === 'grow-file') await host.growFile(action.file, action.to);
   if (action.kind === 'run' && action.flush !== undefined) await writeOut(host, action.flush);

@@ -78,6 +78,7 @@ const LOST_BY_A_REBOOT: ReadonlySet<Condition['kind']> = new Set(['units', 'pool
  * which adds and changes containers.
  */
 const LOST_GOING_FORWARD: ReadonlySet<Condition['kind']> = new Set([
+  'volume-active',
   'volume-mounted',
   'layer-converted',
   'layers-held',
@@ -95,10 +96,12 @@ export async function stepsToRetake(
   done: readonly Step[],
   direction: Run['direction'],
 ): Promise<readonly Step[]> {
+  const isOfUse = ({ after }: Step): boolean =>
+    direction === 'do' || !after.some(({ kind }) => LOST_GOING_FORWARD.has(kind));
   const isLost = ({ kind }: Condition): boolean =>
-    LOST_BY_A_REBOOT.has(kind) || (direction === 'do' && LOST_GOING_FORWARD.has(kind));
+    LOST_BY_A_REBOOT.has(kind) || LOST_GOING_FORWARD.has(kind);
   const again: Step[] = [];
-  for (const step of done.filter(({ after }) => after.some(isLost))) {
+  for (const step of done.filter((one) => isOfUse(one) && one.after.some(isLost))) {
     const lost = verdictOf(await look(step.after)) === 'fails';
     if (lost && verdictOf(await look(step.before)) === 'holds') again.push(step);
   }

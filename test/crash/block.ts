@@ -2,6 +2,7 @@ import { failure, success, type Answer } from './answer.ts';
 import { read } from './argv.ts';
 import { above, dmDevices, isHeld, type Dm } from './device-mapper.ts';
 import type { Moment } from './files.ts';
+import { isVolume, signaturesOn } from './carrier.ts';
 import { diskAt, type State } from './state.ts';
 
 interface Row {
@@ -83,6 +84,9 @@ export function blkdiscard(state: State, moment: Moment, args: readonly string[]
 /** `wipefs --json --output ... DEVICE...`. */
 export function wipefsProbe(state: State, args: readonly string[]): Answer {
   const { rest } = read(args, ['--output']);
+  const [node = ''] = rest;
+  if (isVolume(state, node))
+    return success(`${JSON.stringify({ signatures: signaturesOn(state, node) }, null, 3)}\n`);
   const found = state.disks.filter(({ kernelName }) => rest.includes(`/dev/${kernelName}`));
   if (found.length < rest.length) return failure(1, 'wipefs: error: probing initialization failed');
   const signatures = found.flatMap((disk) =>

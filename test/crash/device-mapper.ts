@@ -129,7 +129,8 @@ export function poolNamed(state: State, name: string): { vg: Vg; lv: Lv } | null
   return null;
 }
 
-const mountsOf = ({ layers }: State, name: string): number =>
+const mountsOf = ({ layers, carrier }: State, name: string): number =>
+  (carrier?.node === `/dev/mapper/${name}` && carrier.at !== null ? 1 : 0) +
   (layers?.mounts ?? []).filter((mount) => mount.name === name).length +
   (name.startsWith('docker-98:0-9-') && !name.endsWith('-base') ? 1 : 0);
 

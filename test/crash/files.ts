@@ -193,8 +193,9 @@ export function removeLink(state: State, path: string, target: string): void {
   if (isLinkTo(state, path, target)) state.files.delete(path);
 }
 
-const mountPoints = ({ mounts, layers }: State): readonly string[] => [
+const mountPoints = ({ mounts, layers, carrier }: State): readonly string[] => [
   ...mounts,
+  ...(carrier?.at == null ? [] : [carrier.at]),
   ...(layers?.mounts ?? []).map(({ at }) => at),
 ];
 
@@ -214,6 +215,7 @@ export function rename(state: State, from: string, to: string): void {
 export function removeDirectory(state: State, path: string): void {
   if (state.files.get(path)?.kind !== 'directory') throw cannot(path, 'ENOENT');
   if (namesIn(state.files, path).length > 0) throw cannot(path, 'ENOTEMPTY');
+  if (mountPoints(state).includes(path)) throw new HostError('busy', path, `EBUSY: ${path}`);
   state.files.delete(path);
 }
 

@@ -38,7 +38,7 @@ const STEPS = `
   lvremove vgremove remove-data-root remove-old-data-root bare-layers bare-records layer-directory
   layer-links hold-layers convert-rest image-records set-buildkit-aside name-layers container-driver
   drop-layers drop-records restore-buildkit remove-old-layers remove-old-records remove-old-buildkit
-  lvcreate-layers make-file-system mount-layers mount-unit mount-unit-directory enable-mount-unit
+  lvcreate-layers activate-layers make-file-system mount-layers mount-unit mount-unit-directory enable-mount-unit
   reload-mount-units fstab disable-mount-unit remove-mount-unit remove-mount-unit-directory
   unmount-layers`;
 const STEPS_OF_DEVICES = 'wipefs pvcreate erase blank-end pvremove blank';
@@ -107,6 +107,7 @@ const CONDITIONS: Readonly<Record<Condition['kind'], true>> = {
   'nothing-missing': true,
   'layers-released': true,
   'overlay-bare': true,
+  'volume-active': true,
   'volume-formatted': true,
   'volume-mounted': true,
 };

@@ -14,6 +14,9 @@ const mountInfo = (state: State): string =>
     ...containerMounts(state).map(
       (path) => `60 16 0:60 / ${path} rw,relatime shared:3 - overlay overlay rw\n`,
     ),
+    ...(state.carrier?.at == null
+      ? []
+      : [`50 16 254:50 / ${state.carrier.at} rw shared:5 - xfs ${state.carrier.node} rw\n`]),
     ...(state.layers?.mounts ?? []).map(
       ({ name, at }) => `70 16 254:70 / ${at} ro,nosuid shared:4 - xfs /dev/mapper/${name} ro\n`,
     ),

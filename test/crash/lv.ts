@@ -148,8 +148,12 @@ export function lvremove(state: State, moment: Moment, args: readonly string[]):
   if (lv.hidden) return refused(`Can't remove logical volume ${lv.name} used by a pool.`);
   if (above(dmDevices(state), dmName(vg.name, lv.name)).length > 0)
     return refused(`Logical volume ${path} in use.`);
+  const isCarrier = state.carrier?.node === `/dev/mapper/${dmName(vg.name, lv.name)}`;
+  if (isCarrier && state.carrier?.at !== null)
+    return refused(`${path} contains a filesystem in use.`);
   deactivate(vg, lv);
   moment('volume not active, not removed yet');
+  if (isCarrier) delete state.carrier;
   const gone = new Set(
     lv.pool === null ? [lv.name] : [lv.name, lv.pool.dataLv, lv.pool.metadataLv],
   );

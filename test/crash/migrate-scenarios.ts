@@ -59,6 +59,10 @@ const cutOff = (state: State): State => ({ ...booted(state), faults: [] });
 
 const migrate = (offline = false): Job => migrateOverlay2({ offline, on: null });
 
+/** The layers on a volume of their own, on a second disk. */
+const migrateOn = (): Job =>
+  migrateOverlay2({ offline: false, on: { kind: 'disk', device: '/dev/xvdg' } });
+
 const POOL = 'docker/thinpool';
 
 const forward: readonly Scenario[] = [
@@ -85,6 +89,23 @@ const forward: readonly Scenario[] = [
   },
 ];
 
+/** Migrations to a volume, and the way back. */
+async function carrierScenarios(): Promise<readonly Scenario[]> {
+  const migrated = undoable(await after(poolWithLayers(), [migrateOn()]));
+  return [
+    {
+      name: 'migrate overlay2 of direct-lvm, --on a blank disk',
+      state: () => poolWithLayers(),
+      job: migrateOn,
+    },
+    {
+      name: 'migrate undo of direct-lvm, from a volume on a disk',
+      state: () => structuredClone(migrated),
+      job: () => migrateUndo({ confirm: POOL, dryRun: false }),
+    },
+  ];
+}
+
 /** A migrated machine on which the pool's Docker is not used for anything new. */
 function undoable(migrated: State): State {
   const state = structuredClone(migrated);
@@ -103,6 +124,7 @@ export async function migrateScenarios(): Promise<readonly Scenario[]> {
   const request = { confirm: POOL, dryRun: false };
   return [
     ...forward,
+    ...(await carrierScenarios()),
     {
       name: 'migrate undo of direct-lvm',
       state: () => structuredClone(since),

@@ -24,6 +24,7 @@ export function picture(state: State, first: State): Picture {
     files: filesOf(state, first),
     units: state.units,
     ...(isStale(state) && { staleUnit: true }),
+    ...(state.carrier && { carrier: { ...state.carrier, files: state.carrier.files.size } }),
     daemon: state.daemon && { ...state.daemon, pool: named(state.daemon.pool, first) },
     baseDevice: named(state.baseDevice, first),
     loops: state.loops.map(({ number, inode, size }) => ({
@@ -77,7 +78,8 @@ function filesOf(state: State, first: State): Readonly<Record<string, unknown>> 
     .filter(([path]) => !OWN.test(path) && !isDockers(path) && !MOUNT_POINTS.test(path))
     .map(([path, entry]): [string, unknown] => {
       if (entry.kind === 'directory') {
-        return [path, { folder: path === backup || known(entry.inode), mode: entry.mode }];
+        const isMadeAnew = path === backup || (first.carrier && FOR_A_MOUNT.has(path));
+        return [path, { folder: isMadeAnew === true || known(entry.inode), mode: entry.mode }];
       }
       if (entry.kind === 'symlink') return [path, { target: entry.target }];
       const text = versionSeen(state, entry.text.replaceAll(PV_DEVICE, '$1'));
@@ -86,6 +88,12 @@ function filesOf(state: State, first: State): Readonly<Record<string, unknown>> 
     });
   return Object.fromEntries(shown.sort(([a], [b]) => a.localeCompare(b, 'en')));
 }
+
+/** The mount point of a volume, and the directory that has it mounted at boot: a way back makes them anew. */
+const FOR_A_MOUNT: ReadonlySet<string> = new Set([
+  '/var/lib/docker/overlay2',
+  '/etc/systemd/system/docker.service.requires',
+]);
 
 /** Empty directories that the next boot removes. */
 const MOUNT_POINTS = /^\/run\/\.?dmctl/;

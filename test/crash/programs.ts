@@ -5,6 +5,7 @@ import { NEEDED_TAR_OPTIONS } from '../../src/lvm/tar.ts';
 import { dmInfo, dmRemove, dmStatus, thinTable } from './device-mapper.ts';
 import { dockerInfo } from './docker.ts';
 import type { Moment } from './files.ts';
+import { chmod, makeFs, mountCarrier, unmountCarrier } from './carrier.ts';
 import { copyTree, syncAll } from './copies.ts';
 import { closeThin, mountThin, openThin, unmountThin } from './thin-devices.ts';
 import { losetupList, setCapacity } from './loop.ts';
@@ -82,8 +83,12 @@ const WRITING: Readonly<Record<string, Program>> = {
     return failure(1, 'Unknown command.');
   },
   losetup: (state, _, [, device = '']) => setCapacity(state, device),
-  mount: (state, _, args) => mountThin(state, args),
-  umount: (state, _, [at = '']) => unmountThin(state, at),
+  mount: (state, _, args) =>
+    args.includes('-o') ? mountThin(state, args) : mountCarrier(state, args),
+  umount: (state, _, [at = '']) =>
+    state.carrier?.at === at ? unmountCarrier(state, at) : unmountThin(state, at),
+  'mkfs.xfs': makeFs,
+  chmod: (state, _, args) => chmod(state, args),
   sync: (state) => syncAll(state),
   cp: copyTree,
 };

@@ -50,6 +50,7 @@ export function keyOf(state: State, first: State): string {
     state.disks.map(({ area }) => area === ''),
     root.map(([path, entry]) => [path, entry.kind === 'file' && entry.sparse]),
     state.failingResumes,
+    [...(state.carrier?.files ?? [])].map(([path, entry]) => [path, 'text' in entry && entry.text]),
     state.layers && layersKey(state, state.layers),
     state.vgs.map(({ lvs }) => lvs.map(({ pool }) => pool?.transactionId)),
     texts.map(tale).filter((told) => told !== null),

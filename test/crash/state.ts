@@ -164,7 +164,23 @@ export interface Layers {
   mayGo: boolean;
 }
 
+/** A volume with a file system of its own. */
+export interface Carrier {
+  /** `/dev/mapper/NAME`. */
+  readonly node: string;
+  /** mkfs has come to its end. */
+  whole: boolean;
+  /** Where it is mounted; null: nowhere. */
+  at: string | null;
+  /** While it is not mounted; by their paths below its root, `/l`. */
+  files: Map<string, Entry>;
+}
+
 export interface State {
+  /** The volume that carries the layers of overlay2, if there is one. */
+  carrier?: Carrier;
+  /** Names in docker.service.requires, as systemd has read them. */
+  loadedRequires?: string;
   /** null: Docker's pool holds no layers that matter. */
   layers: Layers | null;
   /** Moves on with every question; ISO 8601 of it is unique and rising. */

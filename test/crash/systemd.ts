@@ -3,6 +3,7 @@ import { read } from './argv.ts';
 import { activate } from './lv.ts';
 import { startDockerd } from './docker.ts';
 import { realPath, type Moment } from './files.ts';
+import { cutCarrier, mountRequired, requiredNow } from './carrier.ts';
 import { cutPower } from './loop.ts';
 import { removeLoopPool } from './loop-pool.ts';
 import { cutLayers, usePool } from './docker-layers.ts';
@@ -115,8 +116,10 @@ function resetFailed(state: State, names: readonly string[]): Answer {
 export function change(state: State, moment: Moment, args: readonly string[]): Answer {
   const [verb = '', ...names] = args;
   if (verb === 'daemon-reload') {
-    if (!isStale(state)) fault(state, 'systemd reloaded for nothing');
+    const isBehind = (state.loadedRequires ?? '') !== requiredNow(state);
+    if (!isStale(state) && !isBehind) fault(state, 'systemd reloaded for nothing');
     load(state);
+    state.loadedRequires = requiredNow(state);
     return success();
   }
   const strange = names.find((name) => state.units[name] === undefined);
@@ -152,6 +155,8 @@ export function boot(state: State): void {
     if (path.startsWith('/run/')) state.files.delete(path);
   cutPower(state);
   if (state.layers !== null) cutLayers(state, state.layers);
+  cutCarrier(state);
+  state.loadedRequires = requiredNow(state);
   state.baseDevice = null;
   state.daemon = null;
   state.startLimitHit = false;
@@ -165,6 +170,7 @@ export function boot(state: State): void {
   unit(state, SERVICE).active = 'inactive';
   if (wantedUnit(state) !== null) load(state);
   runBootUnit(state);
+  if (!mountRequired(state)) return;
   start(state, () => undefined);
   if (state.layers !== null) usePool(state, state.layers);
 }

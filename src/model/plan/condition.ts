@@ -278,6 +278,8 @@ export type Condition =
   | { readonly kind: 'nothing-missing'; readonly dataRoot: string }
   /** No mount and no device of a conversion exists. */
   | { readonly kind: 'layers-released' }
+  /** LVM has the volume active. */
+  | { readonly kind: 'volume-active'; readonly volume: LayerVolume }
   /** The volume carries this file system. */
   | { readonly kind: 'volume-formatted'; readonly volume: LayerVolume }
   /** The volume is mounted at one of these places, and nowhere else; empty: nowhere. */

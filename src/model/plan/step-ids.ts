@@ -66,6 +66,7 @@ export const STEP_IDS = [
   'remove-old-records',
   'remove-old-buildkit',
   'lvcreate-layers',
+  'activate-layers',
   'make-file-system',
   'mount-layers',
   'mount-unit',

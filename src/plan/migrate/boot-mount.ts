@@ -9,16 +9,18 @@ import {
 import { knownOr } from '../../model/known.ts';
 import type { SwitchGround } from '../../model/facts/migration.ts';
 import type { Facts } from '../../model/facts/facts.ts';
+import type { LayerPlaces } from '../../model/plan/condition.ts';
 import type { LayerVolume } from '../../model/plan/conversion.ts';
 import { makeStep, type Step } from '../../model/plan/plan.ts';
 import { sha256Of } from '../../model/sha256.ts';
 import { hasUnits, reloadStep } from '../steps/boot-unit.ts';
+import { activateStep } from './carrier.ts';
 import {
   blobsOf,
   fileStep,
-  folderRemoval,
   folderStep,
   removeFileStep,
+  removeFolderStep,
   type NewFile,
   type StepsWithBlobs,
 } from '../steps/files.ts';
@@ -28,7 +30,7 @@ import { refusal, unseen } from '../steps/refusal.ts';
 /** What is mounted where at every boot. */
 export interface BootMount {
   readonly facts: Facts;
-  readonly ground: Pick<SwitchGround, 'mountFile' | 'requires'>;
+  readonly ground: Pick<SwitchGround, 'paths' | 'mountFile' | 'requires'>;
   readonly volume: LayerVolume;
   readonly at: string;
 }
@@ -102,8 +104,10 @@ export function noBootMountSteps(site: BootMount): Grown<StepsWithBlobs> {
   const isOurs = knownOr(ground.requires, null)?.join() === mountUnitName(at);
   const removal = { path, text, owner: OWNER };
   const steps = [
-    disableStep(enabled),
-    ...(isOurs ? [{ ...folderRemoval(folder, 'remove-mount-unit-directory') }] : []),
+    withRemount(disableStep(enabled), site),
+    ...(isOurs
+      ? [{ ...removeFolderStep(folder, 'remove-mount-unit-directory'), why: 'it is empty' }]
+      : []),
     removeFileStep(removal, {
       id: 'remove-mount-unit',
       title: `Remove the unit ${path}`,
@@ -117,7 +121,8 @@ export function noBootMountSteps(site: BootMount): Grown<StepsWithBlobs> {
   return { ok: true, value: { steps, blobs: blobsOf([{ path, text, old: null }]) } };
 }
 
-function withoutLine({ volume, at }: BootMount, text: string | null): Grown<StepsWithBlobs> {
+function withoutLine(site: BootMount, text: string | null): Grown<StepsWithBlobs> {
+  const { volume, at } = site;
   const line = `${fstabLine(volume, at)}\n`;
   if (!text?.includes(line)) return { ok: true, value: NONE };
   const file = { path: FSTAB, text: text.replace(line, ''), old: { text, sha256: sha256Of(text) } };
@@ -126,8 +131,31 @@ function withoutLine({ volume, at }: BootMount, text: string | null): Grown<Step
     title: `Remove ${at} from ${FSTAB}`,
     why: 'it is not needed',
   } as const;
-  return { ok: true, value: { steps: [fileStep(file, words)], blobs: blobsOf([file]) } };
+  return {
+    ok: true,
+    value: { steps: [withRemount(fileStep(file, words), site)], blobs: blobsOf([file]) },
+  };
 }
+
+/** From then on a boot does not mount the volume, which a way back needs. */
+function withRemount(step: Step, { volume, ground: { paths } }: BootMount): Step {
+  const places = { building: paths.building, final: paths.layers };
+  return { ...step, undo: [...step.undo, ...remountSteps(volume, places)] };
+}
+
+/** Mounts the volume again where Docker finds it; a removal that was cut off leaves it inactive. */
+export const remountSteps = (volume: LayerVolume, places: LayerPlaces): readonly Step[] => [
+  { ...activateStep(volume), id: 'undo-activate-layers' },
+  makeStep({
+    id: 'undo-mount-layers',
+    title: `Mount ${volume.vg}/${volume.lv} at ${places.final} again`,
+    why: 'Docker runs on overlay2 again',
+    risk: 'safe',
+    before: [],
+    action: { kind: 'mount-volume', volume, places, at: 'final' },
+    after: [{ kind: 'volume-mounted', volume, at: [places.final] }],
+  }),
+];
 
 /** Creates the link that `systemctl enable` creates for RequiredBy=. */
 function enableStep(at: string, dockerUnit: string): Step {

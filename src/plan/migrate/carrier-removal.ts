@@ -5,6 +5,7 @@ import { makeStep, type Step } from '../../model/plan/plan.ts';
 import { blankingSteps, FINAL, ownDisks, removeGroup } from '../steps/lvm-removal.ts';
 import { TAG } from '../steps/names.ts';
 import type { OwnPvs } from '../steps/setup-record.ts';
+import { remountSteps } from './boot-mount.ts';
 import { absent } from './renames.ts';
 import type { MigrationOnRecord } from './on-record.ts';
 
@@ -17,8 +18,15 @@ export interface CarrierSite {
 
 type OnRecord = NonNullable<MigrationOnRecord['carrier']>;
 
-/** Unmounts the volume; its undo mounts it again where Docker finds it. */
-export function unmountStep({ paths }: MigrationOnRecord, { volume }: OnRecord): Step {
+/**
+ * Unmounts the volume.
+ * @param isMountedAtBoot the step that takes it out of the boot has the undo that mounts it again
+ */
+export function unmountStep(
+  { paths }: MigrationOnRecord,
+  { volume }: OnRecord,
+  isMountedAtBoot: boolean,
+): Step {
   const places = { building: paths.building, final: paths.layers };
   const name = `${volume.vg}/${volume.lv}`;
   return makeStep({
@@ -29,17 +37,7 @@ export function unmountStep({ paths }: MigrationOnRecord, { volume }: OnRecord):
     before: [],
     action: { kind: 'unmount-volume', volume, places },
     after: [{ kind: 'volume-mounted', volume, at: [] }, absent(places.final)],
-    undo: [
-      makeStep({
-        id: 'undo-unmount-layers',
-        title: `Mount ${name} at ${places.final} again`,
-        why: 'Docker runs on overlay2 again',
-        risk: 'safe',
-        before: [],
-        action: { kind: 'mount-volume', volume, places, at: 'final' },
-        after: [{ kind: 'volume-mounted', volume, at: [places.final] }],
-      }),
-    ],
+    undo: isMountedAtBoot ? [] : remountSteps(volume, places),
   });
 }
 

@@ -1,4 +1,4 @@
-import { createLogicalVolume } from '../../lvm/logical-volume.ts';
+import { activateVolume, createLogicalVolume } from '../../lvm/logical-volume.ts';
 import { LAYER_LV, LAYER_VG, makeFileSystem } from '../../lvm/layer-volume.ts';
 import { DEFAULT_PLACING, extentsOn } from '../../lvm/placing.ts';
 import { EXIT } from '../../model/exit-codes.ts';
@@ -188,6 +188,7 @@ export function carrierSteps(carrier: Carrier): readonly Step[] {
   return [
     ...('made' in group ? groupSteps(group.made) : []),
     lvStep(carrier),
+    activateStep(volume),
     makeStep({
       id: 'make-file-system',
       title: `Make an ${volume.fileSystem} file system on ${volume.vg}/${volume.lv}`,
@@ -201,22 +202,35 @@ export function carrierSteps(carrier: Carrier): readonly Step[] {
   ];
 }
 
+/** An interrupted lvcreate or lvremove leaves it inactive, and so may a reboot. */
+export const activateStep = (volume: LayerVolume): Step =>
+  makeStep({
+    id: 'activate-layers',
+    title: `Activate ${volume.vg}/${volume.lv}`,
+    why: 'only an active volume can be mounted',
+    risk: 'safe',
+    before: [],
+    action: { kind: 'run', command: activateVolume(volume.vg, volume.lv) },
+    after: [{ kind: 'volume-active', volume }],
+  });
+
 function groupSteps(site: GroupSite): readonly Step[] {
   const { vg, nonce } = site;
   const pvs = pvSteps({ nonce, consent: CONSENT }, site.devices, { vg, seenWith: LOOKER });
-  const disks = site.devices.map(({ identity }) => identity);
+  const group = vgStep(site);
   const why = 'the volume gets a group of its own, tagged as created by dmctl';
   return [
-    ...pvs.map((step, at): Step => {
-      const device = disks[at];
-      if (device === undefined) return step;
-      const end = blankEndStep({ device, uuid: uuidOf(nonce, device), wasBlank: true });
-      const blanking = { ...end, id: `undo-${end.id}` as Step['id'] };
-      return { ...step, documented: null, undo: [blanking, ...step.undo] };
-    }),
-    { ...vgStep(site), documented: null, why },
+    ...pvs.map((step): Step => ({ ...step, documented: null })),
+    // The file system may have written to the end of the disk, which is to be blank again.
+    { ...group, documented: null, why, undo: [...group.undo, ...endsBlanked(site)] },
   ];
 }
+
+const endsBlanked = ({ devices, nonce }: GroupSite): readonly Step[] =>
+  devices.map(({ identity: device }) => {
+    const end = blankEndStep({ device, uuid: uuidOf(nonce, device), wasBlank: true });
+    return { ...end, id: `undo-${end.id}` as Step['id'] };
+  });
 
 /** The step whose look shows whether the physical volume is in its group. */
 const LOOKER = 'lvcreate-layers';

@@ -18,8 +18,10 @@ export const releaseStep = (pool: Pool, id: Step['id']): Step =>
   });
 
 /** After a reboot it is mounted again, so that nothing is written beside it. */
-export function mountStep({ places, source }: Migration, volume: LayerVolume): Step {
+export function mountStep({ places, source, ground }: Migration, volume: LayerVolume): Step {
   const { building, final } = places;
+  // A Docker whose driver was changed by hand has made its own.
+  const isOwn = ground.layers.known && !ground.layers.value.exists;
   return makeStep({
     id: 'mount-layers',
     title: `Mount ${volume.vg}/${volume.lv} at ${building}`,
@@ -37,7 +39,11 @@ export function mountStep({ places, source }: Migration, volume: LayerVolume): S
         risk: 'safe',
         before: [],
         action: { kind: 'unmount-volume', volume, places },
-        after: [{ kind: 'volume-mounted', volume, at: [] }, absent(building)],
+        after: [
+          { kind: 'volume-mounted', volume, at: [] },
+          absent(building),
+          ...(isOwn ? [absent(final)] : []),
+        ],
       }),
     ],
   });

@@ -76,7 +76,10 @@ function layersAway({ facts, ground, migration }: UndoSite): Grown<StepsWithBlob
   if (carrier !== null) {
     const boot = noBootMountSteps({ facts, ground, volume: carrier.volume, at: paths.layers });
     if (!boot.ok) return boot;
-    const steps = [...boot.value.steps, unmountStep(migration, carrier)];
+    const steps = [
+      ...boot.value.steps,
+      unmountStep(migration, carrier, boot.value.steps.length > 0),
+    ];
     return { ok: true, value: { steps, blobs: boot.value.blobs } };
   }
   const rename = renameStep(paths.layers, paths.building, {

@@ -15,6 +15,16 @@ async function checkMounted(
   return fails(places.length === 0 ? 'it is not mounted' : `it is mounted at ${places.join(', ')}`);
 }
 
+async function checkActive(
+  probes: Probes,
+  { volume }: ConditionOf<'volume-active'>,
+): Promise<Finding> {
+  const { lvs } = await probes.lvm();
+  const found = lvs.find(({ vg, name }) => vg === volume.vg && name === volume.lv);
+  if (found === undefined) return fails('no such volume exists');
+  return found.active ? holds : fails('it is not active');
+}
+
 async function checkFormatted(
   { host }: Probes,
   { volume }: ConditionOf<'volume-formatted'>,
@@ -27,6 +37,7 @@ async function checkFormatted(
 
 /** The look for each kind of condition of a volume that carries overlay2. */
 export const VOLUME_CHECKS = {
+  'volume-active': checkActive,
   'volume-mounted': checkMounted,
   'volume-formatted': checkFormatted,
 };
