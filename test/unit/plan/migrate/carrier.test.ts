@@ -1,0 +1,162 @@
+import { describe, expect, test } from 'vitest';
+import type { UsableDevice } from '../../../../src/model/facts/device.ts';
+import type { Facts } from '../../../../src/model/facts/facts.ts';
+import type { MigrationGround } from '../../../../src/model/facts/migration.ts';
+import { known } from '../../../../src/model/known.ts';
+import type { VolumeRequest } from '../../../../src/model/plan/journal.ts';
+import type { Plan, Step } from '../../../../src/model/plan/plan.ts';
+import { bytes, GIB, MIB } from '../../../../src/model/units.ts';
+import { planMigration } from '../../../../src/plan/migrate/overlay2.ts';
+import { blankDisk } from '../../../helpers/blank-host.ts';
+import { healthy, lvm } from '../../../helpers/facts.ts';
+import { migrateSite, migrationGround } from '../../../helpers/migrate-site.ts';
+
+const DISK: VolumeRequest = { kind: 'disk', device: '/dev/xvdg' };
+const inGroup = (size: number): VolumeRequest => ({
+  kind: 'group',
+  vg: 'docker',
+  size: bytes(size),
+});
+
+const withDisk = (change: Partial<UsableDevice> = {}): Facts => ({
+  ...healthy,
+  groupPathTaken: known(null),
+  joining: { excluded: known([]), sectorBytes: known(new Map([['/dev/xvdg', 512]])) },
+  devices: [blankDisk('/dev/xvdg', change)],
+});
+
+const plan = (on: VolumeRequest, facts: Facts, ground: Partial<MigrationGround> = {}): Plan =>
+  planMigration(migrateSite(ground, { facts, request: { offline: false, on } }));
+const ids = ({ steps }: Plan): readonly string[] => steps.map(({ id }) => id);
+const codes = ({ refusals }: Plan): readonly string[] => refusals.map(({ code }) => code);
+const everyStep = (steps: readonly Step[]): readonly Step[] =>
+  steps.flatMap((step) => [step, ...everyStep(step.undo), ...everyStep(step.mend ?? [])]);
+
+const { room } = migrationGround;
+const OLD_XFS = {
+  room: room.known ? known({ ...room.value, type: 'xfs', namesTypes: known(false) }) : room,
+};
+const NO_ROOM = { room: room.known ? known({ ...room.value, free: bytes(MIB) }) : room };
+
+describe('a migration to a volume of its own', () => {
+  test('makes it on a blank disk, builds in it, and has Docker require it before the switch', () => {
+    const made = ids(plan(DISK, withDisk(), OLD_XFS));
+    expect(made.slice(0, 7)).toEqual([
+      ...['pvcreate-xvdg', 'vgcreate', 'lvcreate-layers', 'activate-layers', 'make-file-system'],
+      ...['mount-layers', 'layer-links'],
+    ]);
+    const [from, to] = ['name-layers', 'container-driver'].map((id) => made.indexOf(id));
+    expect(made.slice(from, to)).toEqual([
+      ...['name-layers', 'mount-unit', 'mount-unit-directory', 'enable-mount-unit'],
+      'reload-mount-units',
+    ]);
+  });
+
+  test('blanks the end of the disk on its way back, while the physical volume proves whose it is', () => {
+    const { steps } = plan(DISK, withDisk());
+    const back = steps.toReversed().flatMap(({ undo }) => undo.map(({ id }) => id));
+    expect(back.slice(back.indexOf('undo-mount-layers'))).toEqual([
+      ...['undo-mount-layers', 'undo-lvcreate-layers', 'undo-vgcreate', 'undo-blank-end-xvdg'],
+      ...['undo-pvcreate-xvdg', 'undo-label-xvdg'],
+    ]);
+  });
+
+  test('has unique ids', () => {
+    const all = everyStep(plan(DISK, withDisk()).steps).map(({ id }) => id);
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  test('converts into nothing but the mounted volume', () => {
+    const places = plan(DISK, withDisk()).steps.flatMap(({ action }) =>
+      action.kind === 'convert-layer' || action.kind === 'convert-rest' ? [action.place] : [],
+    );
+    expect(places.length).toBeGreaterThan(2);
+    for (const { volume } of places)
+      expect(volume).toEqual({ vg: 'docker-layers', lv: 'overlay2', fileSystem: 'xfs' });
+  });
+
+  test('needs no room in the data root, and may be on a partition', () => {
+    expect(codes(plan(DISK, withDisk(), NO_ROOM))).toEqual([]);
+    expect(codes(plan(DISK, withDisk({ type: 'part' })))).toEqual([]);
+  });
+
+  test('in a group that exists makes the volume alone, with ext4 where there is no mkfs.xfs', () => {
+    const made = plan(inGroup(200 * MIB), healthy, { makes: 'ext4' });
+    expect(ids(made).slice(0, 3)).toEqual([
+      'lvcreate-layers',
+      'activate-layers',
+      'make-file-system',
+    ]);
+    expect(made.steps[2]?.action).toMatchObject({
+      command: { program: 'mkfs.ext4', args: ['-F', '-q', '/dev/mapper/docker-overlay2'] },
+    });
+  });
+
+  test('adds a line to fstab where systemd does not start Docker', () => {
+    const { service } = healthy.engine;
+    const facts = withDisk();
+    const byHand = {
+      ...facts,
+      engine: { ...facts.engine, service: { ...service, manager: 'none' } },
+    };
+    const made = plan(DISK, byHand as Facts, {
+      mountFile: known('/dev/sda1 / ext4 defaults 0 1\n'),
+    });
+    const fstab = made.steps.find(({ id }) => id === 'fstab')?.action;
+    const written = fstab?.kind === 'write-file' ? (made.blobs[fstab.sha256] ?? '') : '';
+    expect(Buffer.from(written, 'base64').toString()).toBe(
+      '/dev/sda1 / ext4 defaults 0 1\n' +
+        '/dev/mapper/docker--layers-overlay2 /var/lib/docker/overlay2 xfs defaults 0 0\n',
+    );
+  });
+});
+
+const [vg] = lvm.vgs;
+const taken = (name: string): Facts => ({
+  ...withDisk(),
+  lvm: known({ ...lvm, vgs: vg === undefined ? [] : [vg, { ...vg, name, uuid: 'other' }] }),
+});
+
+describe('a volume is refused', () => {
+  test.each([
+    ['on a disk that holds data', DISK, withDisk({ firstData: known(bytes(7)) }), {}, ['DM026']],
+    ['on a disk that is too small', DISK, withDisk(small(900 * MIB)), {}, ['DM023']],
+    ['on a disk without room for the layers', DISK, withDisk(small(GIB)), tenGib(), ['DM252']],
+    ['where its group exists', DISK, taken('docker-layers'), {}, ['DM030']],
+    [
+      'in a group that does not exist',
+      { ...inGroup(GIB), vg: 'nix' } as VolumeRequest,
+      healthy,
+      {},
+      ['DM116'],
+    ],
+    ['of more than the group has free', inGroup(GIB), healthy, {}, ['DM252']],
+    ['where no file system can be made', DISK, withDisk(), { makes: null }, ['DM004']],
+    [
+      'where something is mounted there at boot',
+      DISK,
+      withDisk(),
+      { mountFile: known('x') },
+      ['DM254'],
+    ],
+  ] as const)('%s', (_what, on, facts, ground, expected) => {
+    const refused = plan(on, facts, ground);
+    expect(codes(refused)).toEqual(expected);
+    expect(refused.steps).toEqual([]);
+  });
+});
+
+function small(size: number): Partial<UsableDevice> {
+  return { identity: { ...blankDisk('/dev/xvdg').identity, size: bytes(size) } };
+}
+
+/** Ten GiB of image layers. */
+function tenGib(): Partial<MigrationGround> {
+  const { record } = migrationGround;
+  if (!record.known || record.value === null) throw new Error('the helper has a record');
+  const [layer, ...rest] = record.value.layers;
+  if (layer === undefined) throw new Error('the helper has layers');
+  return {
+    record: known({ ...record.value, layers: [{ ...layer, room: bytes(10 * GIB) }, ...rest] }),
+  };
+}
