@@ -1,6 +1,7 @@
 # What copies of images and containers lose, for the scenarios of dmctl migrate.
 #   bash migrate-bed.sh make    makes images and containers with it; Docker runs
 #   bash migrate-bed.sh look    prints all that has to be the same afterwards
+#   bash migrate-bed.sh deep    builds an image of 100 layers and prints what the builder says
 # The directories that hold odd files are made from outside: busybox has no setfattr.
 set -euo pipefail
 here=$(dirname "$0")
@@ -16,6 +17,22 @@ RUN rm -r /d && mkdir /d && echo new >/d/n
 ENV A=1
 CMD ["echo", "said"]
 DOCKERFILE
+}
+
+# 8,000 files come in layer 90; the last layer removes 400 of them.
+deep() {
+  local at
+  at=$(mktemp -d)
+  echo content >"$at/file"
+  {
+    echo 'FROM bb:1'
+    for n in {2..89}; do echo "COPY file /copies/$n"; done
+    echo 'RUN mkdir /many && cd /many && i=0; while [ $i -lt 8000 ]; do echo $i >$i; i=$((i + 1)); done'
+    for n in {91..99}; do echo "COPY file /copies/$n"; done
+    echo 'RUN rm /many/[1-4]??'
+  } >"$at/Dockerfile"
+  DOCKER_BUILDKIT=0 docker build --network none -t deep:1 "$at"
+  rm -r "$at"
 }
 
 # The root of a running container, as the host sees it.

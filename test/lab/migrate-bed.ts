@@ -11,6 +11,9 @@ export const MIGRATE = 'dmctl migrate overlay2';
 /** Images and containers with what copies lose. Docker has to run on the pool. */
 export const makeBed = (guest: Guest): Promise<string> => guest.ok(`${SCRIPT} make`, PATIENT);
 
+/** Builds an image of 100 layers with 8,000 files, and returns what the builder says. */
+export const buildDeep = (guest: Guest): Promise<string> => guest.ok(`${SCRIPT} deep`, PATIENT);
+
 /** All of it, with each container's files: what has to be the same afterwards. */
 export const look = (guest: Guest): Promise<string> => guest.ok(`${SCRIPT} look`, PATIENT);
 
