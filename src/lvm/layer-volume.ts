@@ -39,8 +39,9 @@ export const mountUnitPath = (at: string): string => `${SYSTEMD_UNITS}/${mountUn
 export const requiresFolder = (unit: string): string => `${SYSTEMD_UNITS}/${unit}.requires`;
 
 /**
- * Text of the unit that mounts the volume at every boot, before Docker. Docker requires it: on an empty
- * directory it would start without any layer.
+ * Text of the unit that mounts the volume before Docker, whenever that starts. Docker requires it: on an
+ * empty directory it would start without any layer. dockerd unmounts overlay2 as it stops (moby,
+ * overlay2 Driver.Cleanup); PartOf= makes a restart of Docker mount it again.
  * @param dockerUnit `docker.service`
  */
 export const mountUnitText = (volume: LayerVolume, at: string, dockerUnit: string): string =>
@@ -49,6 +50,7 @@ export const mountUnitText = (volume: LayerVolume, at: string, dockerUnit: strin
     '[Unit]',
     `Description=Layers of Docker's images and containers (overlay2)`,
     `Before=${dockerUnit}`,
+    `PartOf=${dockerUnit}`,
     '',
     '[Mount]',
     `What=${volumeNode(volume)}`,
@@ -59,12 +61,3 @@ export const mountUnitText = (volume: LayerVolume, at: string, dockerUnit: strin
     `RequiredBy=${dockerUnit}`,
     '',
   ].join('\n');
-
-export const FSTAB = '/etc/fstab';
-
-/** The line of fstab(5), for hosts without systemd. */
-export function fstabLine(volume: LayerVolume, at: string): string {
-  const octal = (one: string): string => `\\${one.charCodeAt(0).toString(8).padStart(3, '0')}`;
-  const place = at.replaceAll(/[\s\\#]/g, octal);
-  return `${volumeNode(volume)} ${place} ${volume.fileSystem} defaults 0 0`;
-}

@@ -1,12 +1,5 @@
 import { listRuns } from '../apply/runs.ts';
-import {
-  FSTAB,
-  fstabLine,
-  mountUnitName,
-  mountUnitPath,
-  requiresFolder,
-  volumeNode,
-} from '../lvm/layer-volume.ts';
+import { mountUnitName, mountUnitPath, requiresFolder, volumeNode } from '../lvm/layer-volume.ts';
 import type { Check } from '../model/check.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import { known, knownOr, unknown, type Known } from '../model/known.ts';
@@ -92,7 +85,8 @@ async function carrierFault(
   const shared = { ...SHARED, code: 'DM262', wanted: `${name} is mounted at ${at}` } as const;
   const places = await attempt(() => placesOf(host, volumeNode(volume)));
   if (!places.known) return { ...shared, status: 'unknown', found: places.why, fix: [] };
-  if (!places.value.includes(at)) {
+  // dockerd unmounts it as it stops.
+  if (engine.driver !== null && !places.value.includes(at)) {
     const fix = [
       'systemctl stop docker',
       `mount ${volumeNode(volume)} ${at}`,
@@ -105,23 +99,16 @@ async function carrierFault(
   if (!atBoot.known) return { ...shared, status: 'unknown', found: atBoot.why, fix: [] };
   if (atBoot.value) return null;
   const found = `${name}, which carries Docker's layers, will not be mounted at the next boot`;
-  const fix =
-    engine.service.manager === 'systemd'
-      ? [`systemctl enable ${mountUnitName(at)}`, `or add it to ${FSTAB}: ${fstabLine(volume, at)}`]
-      : [`add it to ${FSTAB}: ${fstabLine(volume, at)}`];
+  const fix = [`systemctl enable ${mountUnitName(at)}`];
   return { ...shared, status: 'failed', found, fix };
 }
 
-/** Does a unit that Docker requires mount it, or fstab? @throws HostError */
+/** Does Docker require a unit that mounts it? @throws HostError */
 async function mountsAtBoot(
   host: Host,
-  { manager, unit }: Facts['engine']['service'],
+  { unit }: Facts['engine']['service'],
   { volume, at }: MountedVolume,
 ): Promise<boolean> {
-  const fstab = (await host.readText(FSTAB)) ?? '';
-  if (fstab.split('\n').some((line) => !line.startsWith('#') && line.split(/\s+/)[1] === at))
-    return true;
-  if (manager !== 'systemd') return false;
   const text = await host.readText(mountUnitPath(at));
   const target = await host.realPath(`${requiresFolder(unit)}/${mountUnitName(at)}`);
   return text?.includes(`What=${volumeNode(volume)}\n`) === true && target === mountUnitPath(at);

@@ -1,7 +1,7 @@
 import { failure, success, type Answer } from './answer.ts';
 import { dmName } from '../../src/model/names.ts';
 import { syncAll } from './copies.ts';
-import { directory, namesIn, realPath, type Moment } from './files.ts';
+import { directory, namesIn, type Moment } from './files.ts';
 import { fault, type Carrier, type Entry, type State } from './state.ts';
 
 /** A logical volume with a file system of its own, which carries the layers of overlay2. */
@@ -75,6 +75,14 @@ export function unmountCarrier(state: State, at: string): Answer {
   return success();
 }
 
+/** moby, overlay2 Driver.Cleanup: dockerd unmounts its directory of layers as it stops. */
+export function releaseLayers(state: State, at: string): void {
+  const { carrier } = state;
+  if (carrier?.at !== at) return;
+  syncAll(state);
+  detach(state, carrier);
+}
+
 /** `chmod 0700 PATH`. */
 export function chmod(state: State, [mode = '', path = '']: readonly string[]): Answer {
   const entry = state.files.get(path);
@@ -100,9 +108,8 @@ const UNIT = /What=(\S+)\nWhere=(\S+)\n/;
 
 /** systemd mounts what docker.service requires; false: it cannot, and does not start Docker. */
 export function mountRequired(state: State): boolean {
-  for (const name of namesIn(state.files, REQUIRES)) {
-    const path = realPath(state, `${REQUIRES}/${name}`);
-    const entry = path === null ? undefined : state.files.get(path);
+  for (const name of (state.loadedRequires ?? '').split(',').filter((one) => one !== '')) {
+    const entry = state.files.get(`/etc/systemd/system/${name}`);
     const [, node = '', at = ''] = UNIT.exec(entry?.kind === 'file' ? entry.text : '') ?? [];
     if (state.carrier?.at === at) continue;
     if (!state.files.has(at)) state.files.set(at, directory(state));

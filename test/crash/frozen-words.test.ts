@@ -39,7 +39,7 @@ const STEPS = `
   layer-links hold-layers convert-rest image-records set-buildkit-aside name-layers container-driver
   drop-layers drop-records restore-buildkit remove-old-layers remove-old-records remove-old-buildkit
   lvcreate-layers activate-layers make-file-system mount-layers mount-unit mount-unit-directory enable-mount-unit
-  reload-mount-units fstab disable-mount-unit remove-mount-unit remove-mount-unit-directory
+  reload-mount-units disable-mount-unit remove-mount-unit remove-mount-unit-directory
   unmount-layers`;
 const STEPS_OF_DEVICES = 'wipefs pvcreate erase blank-end pvremove blank';
 const STEPS_OF_LAYERS = 'convert drop options';

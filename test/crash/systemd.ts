@@ -3,7 +3,7 @@ import { read } from './argv.ts';
 import { activate } from './lv.ts';
 import { startDockerd } from './docker.ts';
 import { realPath, type Moment } from './files.ts';
-import { cutCarrier, mountRequired, requiredNow } from './carrier.ts';
+import { cutCarrier, mountRequired, releaseLayers, requiredNow } from './carrier.ts';
 import { cutPower } from './loop.ts';
 import { removeLoopPool } from './loop-pool.ts';
 import { cutLayers, usePool } from './docker-layers.ts';
@@ -71,6 +71,7 @@ function start(state: State, moment: Moment): Answer {
   if (service.active === 'active') fault(state, 'docker.service started twice');
   if (state.startLimitHit)
     return failure(1, 'Job for docker.service failed: Start request repeated too quickly.');
+  if (!mountRequired(state)) return failure(1, 'A dependency job for docker.service failed.');
   unit(state, SOCKET).active = 'active';
   moment('docker.socket active, docker.service not');
   const daemon = startDockerd(state, moment);
@@ -87,6 +88,7 @@ function start(state: State, moment: Moment): Answer {
 
 /** At a clean stop the pool on loop files goes. */
 function stopDockerd(state: State): void {
+  if (state.daemon?.driver === 'overlay2') releaseLayers(state, `${state.daemon.root}/overlay2`);
   if (state.daemon?.pool === state.loopPool?.name) removeLoopPool(state);
   state.daemon = null;
 }
@@ -117,7 +119,8 @@ export function change(state: State, moment: Moment, args: readonly string[]): A
   const [verb = '', ...names] = args;
   if (verb === 'daemon-reload') {
     const isBehind = (state.loadedRequires ?? '') !== requiredNow(state);
-    if (!isStale(state) && !isBehind) fault(state, 'systemd reloaded for nothing');
+    if (!isStale(state) && !isBehind && state.carrier === undefined)
+      fault(state, 'systemd reloaded for nothing');
     load(state);
     state.loadedRequires = requiredNow(state);
     return success();
@@ -170,7 +173,6 @@ export function boot(state: State): void {
   unit(state, SERVICE).active = 'inactive';
   if (wantedUnit(state) !== null) load(state);
   runBootUnit(state);
-  if (!mountRequired(state)) return;
   start(state, () => undefined);
   if (state.layers !== null) usePool(state, state.layers);
 }

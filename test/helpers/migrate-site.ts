@@ -31,7 +31,7 @@ export const migrationGround: MigrationGround = {
   loopPoolName: known(null),
   hasLoopFiles: known(false),
   makes: 'xfs',
-  mountFile: known(null),
+  mountUnit: known(null),
   requires: known(null),
 };
 

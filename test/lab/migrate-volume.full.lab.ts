@@ -15,6 +15,10 @@ const ON_OLD_XFS =
   'mkfs.xfs -q -f -m crc=0 -n ftype=0 /dev/xvdh && mkdir -p /var/lib/docker && ' +
   'echo "/dev/xvdh /var/lib/docker xfs defaults 0 0" >>/etc/fstab && systemctl daemon-reload && mount /var/lib/docker';
 
+/** The picture without one disk: a mounted superblock changes, and LVM counts the changes of a group. */
+const pictureWithout = async (disk: string, guest: Guest): Promise<string> =>
+  (await picture(guest)).replace(new RegExp(`/dev/${disk}\\n.*\\n.*\\n`), '');
+
 /** Where a volume is mounted. */
 const mountedAt = (guest: Guest, node: string): Promise<string> =>
   guest.ok(`findmnt -rno TARGET,FSTYPE ${node} || true`);
@@ -40,14 +44,19 @@ describe.each(RELEASES)('a migration to a volume of its own on %s', (suite) => {
     await guest.ok(ON_OLD_XFS);
     await guest.ok('dmctl setup direct-lvm /dev/xvdf && systemctl enable docker');
     await makeSmallBed(guest);
-    const before = await picture(guest);
+    const before = await pictureWithout('xvdh', guest);
     expect(await mustRefuse(guest, MIGRATE, [20, 'DM253'])).toContain('--on DEVICE');
 
     await succeed(guest, `${MIGRATE} --on /dev/xvdg`, 'a data root on old xfs');
     await mustHaveSmallBed(guest, 'overlay2');
     await mustBeClean(guest);
     expect(await mountedAt(guest, node)).toBe(`${LAYERS} xfs\n`);
+    for (const again of ['restart docker', 'stop docker docker.socket', 'start docker']) {
+      await guest.ok(`systemctl ${again}`);
+    }
+    await mustHaveSmallBed(guest, 'overlay2');
     await reboot(guest);
+    await guest.ok('systemctl restart docker');
     await mustHaveSmallBed(guest, 'overlay2');
     expect(await mountedAt(guest, node)).toBe(`${LAYERS} xfs\n`);
     await mustVerify(guest, 0, 'DM260');
@@ -59,7 +68,7 @@ describe.each(RELEASES)('a migration to a volume of its own on %s', (suite) => {
     await succeed(guest, 'dmctl migrate undo', 'a migration');
     await mustHaveSmallBed(guest, 'devicemapper');
     expect(await mountedAt(guest, node)).toBe('');
-    expect(await picture(guest)).toBe(before);
+    expect(await pictureWithout('xvdh', guest)).toBe(before);
     await guest.ok('systemctl disable docker');
   });
 
@@ -69,7 +78,7 @@ describe.each(RELEASES)('a migration to a volume of its own on %s', (suite) => {
     await makeSmallBed(guest);
     await succeed(guest, `${MIGRATE} --on /dev/xvdg`, 'a setup');
     await guest.ok(
-      `systemctl stop docker docker.socket && umount ${LAYERS} && lvchange -an docker-layers/overlay2 && ` +
+      `systemctl stop docker docker.socket && lvchange -an docker-layers/overlay2 && ` +
         `mkdir -p /run/systemd/system/${UNIT}.d && printf '[Unit]\\nJobTimeoutSec=5\\n' >/run/systemd/system/${UNIT}.d/soon.conf && systemctl daemon-reload`,
     );
     const started = await guest.run('systemctl start docker');
@@ -86,7 +95,7 @@ describe.each(RELEASES)('a migration to a volume of its own on %s', (suite) => {
       'dmctl setup direct-lvm /dev/xvdf && systemctl enable docker && pvcreate -q /dev/xvdg && vgcreate -q spare /dev/xvdg',
     );
     await makeSmallBed(guest);
-    const before = await picture(guest);
+    const before = await pictureWithout('xvdg', guest);
     // Without xfsprogs it is ext4.
     await guest.ok('mv $(command -v mkfs.xfs) /root/');
     const command = `${MIGRATE} --on-vg spare --size 1G`;
@@ -96,7 +105,7 @@ describe.each(RELEASES)('a migration to a volume of its own on %s', (suite) => {
     await succeed(guest, 'dmctl rollback --yes', 'a death at the unit');
     await mustHaveSmallBed(guest, 'devicemapper');
     await mustBeClean(guest);
-    expect(await picture(guest)).toBe(before);
+    expect(await pictureWithout('xvdg', guest)).toBe(before);
 
     await guest.ok('sync');
     await loseThePower(guest, command, 'after-effect:name-layers');

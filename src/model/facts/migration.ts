@@ -76,7 +76,7 @@ export interface GroundSubject {
   readonly root: string;
   /** Where options of dockerd are set, files among them. */
   readonly sources: readonly string[];
-  readonly service: Pick<EngineService, 'manager' | 'unit'>;
+  readonly service: Pick<EngineService, 'unit'>;
 }
 
 /** Facts of a data root that the way back and the end of a migration need, too. */
@@ -86,8 +86,8 @@ export interface SwitchGround {
   readonly buildkitAside: Known<boolean>;
   /** Environment files of docker.service that set storage options. */
   readonly optionFiles: Known<readonly { readonly path: string; readonly text: string }[]>;
-  /** Text of the unit that mounts something at overlay2, or of fstab without systemd; null: no such file. */
-  readonly mountFile: Known<string | null>;
+  /** Text of the unit that mounts something at overlay2; null: there is none. */
+  readonly mountUnit: Known<string | null>;
   /** Names in docker.service.requires; null: there is no such directory. */
   readonly requires: Known<readonly string[] | null>;
 }

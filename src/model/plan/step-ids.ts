@@ -73,7 +73,6 @@ export const STEP_IDS = [
   'mount-unit-directory',
   'enable-mount-unit',
   'reload-mount-units',
-  'fstab',
   'disable-mount-unit',
   'remove-mount-unit',
   'remove-mount-unit-directory',

@@ -1,18 +1,16 @@
 import {
-  FSTAB,
-  fstabLine,
   mountUnitName,
   mountUnitPath,
   mountUnitText,
   requiresFolder,
 } from '../../lvm/layer-volume.ts';
 import { knownOr } from '../../model/known.ts';
+import type { Notice } from '../../model/notice.ts';
 import type { SwitchGround } from '../../model/facts/migration.ts';
 import type { Facts } from '../../model/facts/facts.ts';
 import type { LayerPlaces } from '../../model/plan/condition.ts';
 import type { LayerVolume } from '../../model/plan/conversion.ts';
 import { makeStep, type Step } from '../../model/plan/plan.ts';
-import { sha256Of } from '../../model/sha256.ts';
 import { hasUnits, reloadStep } from '../steps/boot-unit.ts';
 import { activateStep } from './carrier.ts';
 import {
@@ -30,7 +28,7 @@ import { refusal, unseen } from '../steps/refusal.ts';
 /** What is mounted where at every boot. */
 export interface BootMount {
   readonly facts: Facts;
-  readonly ground: Pick<SwitchGround, 'paths' | 'mountFile' | 'requires'>;
+  readonly ground: Pick<SwitchGround, 'paths' | 'mountUnit' | 'requires'>;
   readonly volume: LayerVolume;
   readonly at: string;
 }
@@ -39,12 +37,12 @@ const NONE: StepsWithBlobs = { steps: [], blobs: {} };
 
 const OWNER = { uid: 0, gid: 0, mode: 0o644 };
 
-/** Has the volume mounted at every boot, before Docker: a unit of systemd, or a line in fstab. */
+/** Has the volume mounted before Docker, whenever that starts. */
 export function bootMountSteps(site: BootMount): Grown<StepsWithBlobs> {
   const { facts, ground, volume, at } = site;
-  if (!ground.mountFile.known) return no(unseen('what is mounted at boot', ground.mountFile.why));
-  const found = ground.mountFile.value;
-  if (!hasUnits(facts)) return fstab(site, found);
+  if (!hasUnits(facts)) return no(needsSystemd());
+  if (!ground.mountUnit.known) return no(unseen('what is mounted at boot', ground.mountUnit.why));
+  const found = ground.mountUnit.value;
   const path = mountUnitPath(at);
   if (found !== null) {
     const why = 'something is mounted there at boot already';
@@ -61,36 +59,32 @@ export function bootMountSteps(site: BootMount): Grown<StepsWithBlobs> {
   } as const;
   const written = fileStep(file, words);
   const gone = { kind: 'file', path, sha256: null } as const;
-  const reload = { ...reloadStep(mountUnitName(at), 'undo-reload-mount-units'), before: [gone] };
+  const back = reload(at, 'undo-reload-mount-units', [gone]);
   const enabled = enableStep(at, unit);
   const steps = [
-    { ...written, undo: [...written.undo, reload] },
+    { ...written, undo: [...written.undo, back] },
     folderStep(requiresFolder(unit), 'mount-unit-directory'),
     enabled,
-    // systemd knows of a mount before it knows of its unit, and takes neither for stale.
-    { ...reloadStep(mountUnitName(at), 'reload-mount-units'), before: enabled.after },
+    reload(at, 'reload-mount-units', enabled.after),
   ];
   return { ok: true, value: { steps, blobs: blobsOf([file]) } };
 }
 
-function fstab({ volume, at }: BootMount, text: string | null): Grown<StepsWithBlobs> {
-  const old = text === null ? null : { text, sha256: sha256Of(text) };
-  const start = text === null || text === '' || text.endsWith('\n') ? (text ?? '') : `${text}\n`;
-  const file: NewFile = { path: FSTAB, text: `${start}${fstabLine(volume, at)}\n`, old };
-  const words = {
-    id: 'fstab',
-    title: `Add ${at} to ${FSTAB}`,
-    why: 'it is mounted there at every boot, which has to come before Docker',
-  } as const;
-  return { ok: true, value: { steps: [fileStep(file, words)], blobs: blobsOf([file]) } };
-}
+const needsSystemd = (): Notice =>
+  refusal(
+    'DM253',
+    'a volume for the layers needs systemd',
+    'Docker unmounts overlay2 as it stops, and only systemd mounts it again before the next start',
+    [
+      'move the data root to a file system with room that overlay2 runs on: data-root in daemon.json',
+    ],
+  );
 
 /** Takes the volume out of the boot again, and unmounts it; only what dmctl wrote is removed. */
 export function noBootMountSteps(site: BootMount): Grown<StepsWithBlobs> {
   const { facts, ground, volume, at } = site;
-  if (!ground.mountFile.known) return no(unseen('what is mounted at boot', ground.mountFile.why));
-  const text = ground.mountFile.value;
-  if (!hasUnits(facts)) return withoutLine(site, text);
+  if (!ground.mountUnit.known) return no(unseen('what is mounted at boot', ground.mountUnit.why));
+  const text = ground.mountUnit.value;
   if (text === null) return { ok: true, value: NONE };
   const { unit } = facts.engine.service;
   const path = mountUnitPath(at);
@@ -113,28 +107,9 @@ export function noBootMountSteps(site: BootMount): Grown<StepsWithBlobs> {
       title: `Remove the unit ${path}`,
       why: 'nothing is to be mounted there any more',
     }),
-    {
-      ...reloadStep(mountUnitName(at), 'reload-mount-units'),
-      before: [{ kind: 'file', path, sha256: null } as const],
-    },
+    reload(at, 'reload-mount-units', [{ kind: 'file', path, sha256: null }]),
   ];
   return { ok: true, value: { steps, blobs: blobsOf([{ path, text, old: null }]) } };
-}
-
-function withoutLine(site: BootMount, text: string | null): Grown<StepsWithBlobs> {
-  const { volume, at } = site;
-  const line = `${fstabLine(volume, at)}\n`;
-  if (!text?.includes(line)) return { ok: true, value: NONE };
-  const file = { path: FSTAB, text: text.replace(line, ''), old: { text, sha256: sha256Of(text) } };
-  const words = {
-    id: 'fstab',
-    title: `Remove ${at} from ${FSTAB}`,
-    why: 'it is not needed',
-  } as const;
-  return {
-    ok: true,
-    value: { steps: [withRemount(fileStep(file, words), site)], blobs: blobsOf([file]) },
-  };
 }
 
 /** From then on a boot does not mount the volume, which a way back needs. */
@@ -156,6 +131,13 @@ export const remountSteps = (volume: LayerVolume, places: LayerPlaces): readonly
     after: [{ kind: 'volume-mounted', volume, at: [places.final] }],
   }),
 ];
+
+/** systemd takes neither a mount without a unit nor a new link for stale: nobody sees whether it has read them. */
+const reload = (at: string, id: Step['id'], before: Step['before']): Step => ({
+  ...reloadStep(mountUnitName(at), id),
+  before,
+  unseen: true,
+});
 
 /** Creates the link that `systemctl enable` creates for RequiredBy=. */
 function enableStep(at: string, dockerUnit: string): Step {

@@ -1,6 +1,6 @@
 import { loopFilesIn } from '../../../docker/loop-files.ts';
 import { migrationPaths } from '../../../docker/migration-paths.ts';
-import { FSTAB, mountUnitPath, requiresFolder } from '../../../lvm/layer-volume.ts';
+import { mountUnitPath, requiresFolder } from '../../../lvm/layer-volume.ts';
 import { missingTarOptions, tarHelp } from '../../../lvm/tar.ts';
 import { parseFtype, xfsInfo } from '../../../lvm/xfs-info.ts';
 import type { Program } from '../../../model/command.ts';
@@ -33,13 +33,12 @@ export async function switchGround(
   { root, sources, service }: GroundSubject,
 ): Promise<SwitchGround> {
   const paths = migrationPaths(root);
-  const mountFile = service.manager === 'systemd' ? mountUnitPath(paths.layers) : FSTAB;
   return {
     paths,
     buildkit: await isThere(host, paths.buildkit),
     buildkitAside: await isThere(host, paths.buildkitAside),
     optionFiles: await attempt(() => textsOf(host, sources)),
-    mountFile: await attempt(() => host.readText(mountFile)),
+    mountUnit: await attempt(() => host.readText(mountUnitPath(paths.layers))),
     requires: await attempt(() => host.list(requiresFolder(service.unit))),
   };
 }

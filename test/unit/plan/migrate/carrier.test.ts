@@ -91,24 +91,6 @@ describe('a migration to a volume of its own', () => {
       command: { program: 'mkfs.ext4', args: ['-F', '-q', '/dev/mapper/docker-overlay2'] },
     });
   });
-
-  test('adds a line to fstab where systemd does not start Docker', () => {
-    const { service } = healthy.engine;
-    const facts = withDisk();
-    const byHand = {
-      ...facts,
-      engine: { ...facts.engine, service: { ...service, manager: 'none' } },
-    };
-    const made = plan(DISK, byHand as Facts, {
-      mountFile: known('/dev/sda1 / ext4 defaults 0 1\n'),
-    });
-    const fstab = made.steps.find(({ id }) => id === 'fstab')?.action;
-    const written = fstab?.kind === 'write-file' ? (made.blobs[fstab.sha256] ?? '') : '';
-    expect(Buffer.from(written, 'base64').toString()).toBe(
-      '/dev/sda1 / ext4 defaults 0 1\n' +
-        '/dev/mapper/docker--layers-overlay2 /var/lib/docker/overlay2 xfs defaults 0 0\n',
-    );
-  });
 });
 
 const [vg] = lvm.vgs;
@@ -132,11 +114,12 @@ describe('a volume is refused', () => {
     ],
     ['of more than the group has free', inGroup(GIB), healthy, {}, ['DM252']],
     ['where no file system can be made', DISK, withDisk(), { makes: null }, ['DM004']],
+    ['where systemd does not start Docker', DISK, bySysv(), {}, ['DM253']],
     [
       'where something is mounted there at boot',
       DISK,
       withDisk(),
-      { mountFile: known('x') },
+      { mountUnit: known('x') },
       ['DM254'],
     ],
   ] as const)('%s', (_what, on, facts, ground, expected) => {
@@ -159,4 +142,10 @@ function tenGib(): Partial<MigrationGround> {
   return {
     record: known({ ...record.value, layers: [{ ...layer, room: bytes(10 * GIB) }, ...rest] }),
   };
+}
+
+function bySysv(): Facts {
+  const facts = withDisk();
+  const service = { ...facts.engine.service, manager: 'sysv' } as const;
+  return { ...facts, engine: { ...facts.engine, service } };
 }
