@@ -13,7 +13,7 @@ import { withPool } from './pool.ts';
 import { releaseConversion, releaseDevice } from './release.ts';
 import { mustRun } from './running.ts';
 import { withTree, type OpenPool } from './tree.ts';
-import { mustBeMounted } from './volume.ts';
+import { ensureMounted } from './volume.ts';
 
 /** Counts of what a conversion copied; all zero: the layer was finished before. */
 export type ConvertedLayer = CopiedDifference;
@@ -77,7 +77,7 @@ async function convert(
   tell: Tell,
 ): Promise<ConvertedLayer> {
   const paths = pathsOf(place, layer.id);
-  await mustBeMounted(host, place);
+  await ensureMounted(host, place);
   if ((await host.lstat(paths.final)) !== null) return NOTHING;
   const below = layer.below?.id ?? null;
   await mustHaveBelow(host, place, below);

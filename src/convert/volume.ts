@@ -46,8 +46,19 @@ export async function unmountLayerVolume(
   await removeIfEmpty(host, places.final);
 }
 
-/** @throws HostError 'changed' when layers would be written beside the volume that is to carry them */
-export async function mustBeMounted(host: Host, { volume, into }: ConversionPlace): Promise<void> {
-  if (volume === undefined || (await placesOf(host, volumeNode(volume))).includes(into)) return;
-  throw new HostError('changed', into, `${volume.vg}/${volume.lv} is not mounted at ${into}`);
+/**
+ * Mounts the volume that is to carry the layers unless it is: a Docker on overlay2 that was stopped meanwhile has
+ * unmounted it.
+ * @throws HostError when layers would be written beside it
+ */
+export async function ensureMounted(host: Host, { volume, into }: ConversionPlace): Promise<void> {
+  if (volume === undefined) return;
+  const mounted = await placesOf(host, volumeNode(volume));
+  if (mounted.includes(into)) return;
+  if (mounted.length > 0 || (await host.list(into))?.length !== 0) {
+    const name = `${volume.vg}/${volume.lv}`;
+    throw new HostError('changed', into, `${name} is not mounted at ${into}, and cannot be`);
+  }
+  await mustRun(host, mountVolume(volume, into));
+  await mustRun(host, closeToOthers(into));
 }

@@ -1,7 +1,7 @@
 import { failure, success, type Answer } from './answer.ts';
 import { dmName } from '../../src/model/names.ts';
 import { syncAll } from './copies.ts';
-import { directory, namesIn, type Moment } from './files.ts';
+import { directory, namesIn, realPath, type Moment } from './files.ts';
 import { fault, type Carrier, type Entry, type State } from './state.ts';
 
 /** A logical volume with a file system of its own, which carries the layers of overlay2. */
@@ -104,19 +104,24 @@ export function cutCarrier(state: State): void {
 }
 
 const REQUIRES = '/etc/systemd/system/docker.service.requires';
-const UNIT = /What=(\S+)\nWhere=(\S+)\n/;
+const WHAT_AND_WHERE = /What=(\S+)\nWhere=(\S+)\n/g;
 
 /** systemd mounts what docker.service requires; false: it cannot, and does not start Docker. */
 export function mountRequired(state: State): boolean {
-  for (const name of (state.loadedRequires ?? '').split(',').filter((one) => one !== '')) {
-    const entry = state.files.get(`/etc/systemd/system/${name}`);
-    const [, node = '', at = ''] = UNIT.exec(entry?.kind === 'file' ? entry.text : '') ?? [];
-    if (state.carrier?.at === at) continue;
+  const units = [...(state.loadedRequires ?? '').matchAll(WHAT_AND_WHERE)];
+  return units.every(([, node = '', at = '']) => {
+    if (state.carrier?.at === at) return true;
     if (!state.files.has(at)) state.files.set(at, directory(state));
-    if (mountCarrier(state, [node, at]).exitCode !== 0) return false;
-  }
-  return true;
+    return mountCarrier(state, [node, at]).exitCode === 0;
+  });
 }
 
-/** What systemd has loaded of it: it reads the links when it reloads, and at a boot. */
-export const requiredNow = ({ files }: State): string => namesIn(files, REQUIRES).join();
+/** Texts of the mounts that docker.service requires: systemd reads them when it reloads, and at a boot. */
+export function requiredNow(state: State): string {
+  const texts = namesIn(state.files, REQUIRES).map((name) => {
+    const path = realPath(state, `${REQUIRES}/${name}`);
+    const entry = path === null ? undefined : state.files.get(path);
+    return entry?.kind === 'file' ? entry.text : '';
+  });
+  return texts.join('');
+}

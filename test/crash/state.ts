@@ -179,7 +179,7 @@ export interface Carrier {
 export interface State {
   /** The volume that carries the layers of overlay2, if there is one. */
   carrier?: Carrier;
-  /** Names in docker.service.requires, as systemd has read them. */
+  /** Texts of the mounts in docker.service.requires, as systemd has read them. */
   loadedRequires?: string;
   /** null: Docker's pool holds no layers that matter. */
   layers: Layers | null;
