@@ -29,7 +29,7 @@ describe('the boot unit', () => {
   test('forces nothing, waits without a limit, and is not required by Docker', () => {
     const text = bootUnitText(subject);
     expect(text).not.toMatch(/ -K|partial|Required|sh -c|settle|sleep/);
-    expect(text).toContain('TimeoutStartSec=infinity\nSendSIGKILL=no\n');
+    expect(text).toContain('TimeoutStartSec=0\nSendSIGKILL=no\n');
     expect(text).toContain('WantedBy=docker.service\n');
   });
 
