@@ -18,9 +18,15 @@ import {
   type Bytes,
   type Extents,
 } from '../../model/units.ts';
+import type { ListedAs } from '../../pool/lvm-limits.ts';
 import { diskRefusals } from '../steps/disk-refusals.ts';
 import { blankEndStep } from '../steps/lvm-removal.ts';
-import { activationRefusals, changeRefusals, creationRefusals } from '../steps/lvm-refusals.ts';
+import {
+  activationRefusals,
+  bootRefusals,
+  changeRefusals,
+  creationRefusals,
+} from '../steps/lvm-refusals.ts';
 import { TAG } from '../steps/names.ts';
 import { pvSteps, uuidOf } from '../steps/physical-volume.ts';
 import { groupRefusals, no, type Grown } from '../steps/pool-in-use.ts';
@@ -61,7 +67,8 @@ function onDisk(
   const refusals = [
     ...diskRefusals(facts.devices, lvm.vgs, { ...CONSENT, carry: 'volume' }),
     ...nameRefusals(facts, lvm),
-    ...creationRefusals(facts, { vg: LAYER_VG, pool: LAYER_LV, tags: [TAG] }),
+    ...named(creationRefusals(facts, { vg: LAYER_VG, pool: LAYER_LV, tags: [TAG] }), LAYER_VG),
+    ...named(bootRefusals(facts, listedAs({ name: LAYER_VG, tags: [TAG] }), null), LAYER_VG),
   ];
   const [disk] = facts.devices;
   if (refusals.length > 0 || disk?.usable !== true) return no(...refusals);
@@ -118,7 +125,8 @@ function inGroup(
   const refusals = [
     ...groupRefusals(group),
     ...changeRefusals(facts, group),
-    ...activationRefusals(facts, { volume: { vg, name: LAYER_LV, tags: [TAG] }, group }),
+    ...named(activationRefusals(facts, listedAs(group)), vg),
+    ...named(bootRefusals(facts, listedAs(group), group), vg),
     ...volumeRefusals(facts, lvm, group),
     ...freeRefusals(group, wanted),
   ];
@@ -136,6 +144,15 @@ function inGroup(
     },
   };
 }
+
+const listedAs = (group: ListedAs['group']): ListedAs => ({
+  volume: { vg: group.name, name: LAYER_LV, tags: [TAG] },
+  group,
+});
+
+/** LVM's limits are worded for the pool. */
+const named = (notices: readonly Notice[], vg: string): readonly Notice[] =>
+  notices.map((one) => ({ ...one, message: one.message.replace('the pool', `${vg}/${LAYER_LV}`) }));
 
 function volumeRefusals(
   facts: MigrateSite['facts'],

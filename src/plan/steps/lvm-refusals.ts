@@ -6,6 +6,7 @@ import {
   activationLimit,
   archiveLimit,
   changeLimit,
+  listLimit,
   CONF,
   sightLimit,
   volumeListLimit,
@@ -30,6 +31,24 @@ export const activationRefusals = (facts: Facts, pool: ListedAs): readonly Notic
   ...refused(activationLimit(facts, pool), ON_PURPOSE),
   ...refused(volumeListLimit(facts, pool), ON_PURPOSE),
 ];
+
+/** Lists why LVM would not activate a volume by itself at boot. @param group null: it is about to be made */
+export const bootRefusals = (
+  { lvmSettings }: Facts,
+  listed: ListedAs,
+  group: VolumeGroup | null,
+): readonly Notice[] => {
+  const why = 'the volume would not be there at the next boot, and Docker would not start';
+  const property = refusal('DM183', `autoactivation is disabled for ${listed.group.name}`, why, [
+    `vgchange --setautoactivation y ${listed.group.name}`,
+  ]);
+  return [
+    ...whenKnown("LVM's settings", lvmSettings, (settings) =>
+      refused(listLimit(settings, 'autoActivationVolumeList', listed), why),
+    ),
+    ...(group?.autoActivation === false ? [property] : []),
+  ];
+};
 
 /**
  * Lists why LVM would not make a physical volume, or a pool of these names, or why a file of dmctl's could

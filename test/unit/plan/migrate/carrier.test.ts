@@ -9,6 +9,7 @@ import { bytes, GIB, MIB } from '../../../../src/model/units.ts';
 import { planMigration } from '../../../../src/plan/migrate/overlay2.ts';
 import { blankDisk } from '../../../helpers/blank-host.ts';
 import { healthy, lvm } from '../../../helpers/facts.ts';
+import { lvmSettings } from '../../../helpers/lvm-host.ts';
 import { migrateSite, migrationGround } from '../../../helpers/migrate-site.ts';
 
 const DISK: VolumeRequest = { kind: 'disk', device: '/dev/xvdg' };
@@ -114,6 +115,23 @@ describe('a volume is refused', () => {
     ],
     ['of more than the group has free', inGroup(GIB), healthy, {}, ['DM252']],
     ['where no file system can be made', DISK, withDisk(), { makes: null }, ['DM004']],
+    [
+      'in a group that LVM does not activate at boot',
+      inGroup(100 * MIB),
+      {
+        ...healthy,
+        lvm: known({ ...lvm, vgs: vg === undefined ? [] : [{ ...vg, autoActivation: false }] }),
+      },
+      {},
+      ['DM183'],
+    ],
+    [
+      'where LVM activates no volume at boot',
+      DISK,
+      { ...withDisk(), lvmSettings: known({ ...lvmSettings, autoActivationVolumeList: [] }) },
+      {},
+      ['DM171'],
+    ],
     ['where systemd does not start Docker', DISK, bySysv(), {}, ['DM253']],
     [
       'where something is mounted there at boot',
