@@ -10,7 +10,7 @@ import {
   type LayerPaths,
 } from './layout.ts';
 import { withPool } from './pool.ts';
-import { releaseConversion, releaseDevice } from './release.ts';
+import { releaseConversion, releaseDevices } from './release.ts';
 import { mustRun } from './running.ts';
 import { withTree, type OpenPool } from './tree.ts';
 import { ensureMounted } from './volume.ts';
@@ -32,8 +32,11 @@ async function removeLeftovers(
 ): Promise<void> {
   // A pool of dmctl's is there for one layer at a time: all that uses it is left over.
   if (pool.kind === 'loop') await releaseConversion(host, pool);
-  await releaseDevice(host, device.deviceId);
-  if (below !== null) await releaseDevice(host, below.device.deviceId);
+  const devices = below === null ? [device] : [device, below.device];
+  await releaseDevices(
+    host,
+    devices.map(({ deviceId }) => deviceId),
+  );
   if ((await host.lstat(fresh)) !== null) await host.removeTree(fresh);
 }
 

@@ -39,10 +39,11 @@ async function detachLoops(host: Host, pool: Extract<LayerPool, { kind: 'loop' }
   }
 }
 
-/** Unmounts and removes what an interrupted conversion left of one thin device. @throws HostError */
-export async function releaseDevice(host: Host, deviceId: number): Promise<void> {
-  await unmountAll(host, layerMount(deviceId));
-  await removeDevices(host, (name) => name === layerDevice(deviceId));
+/** Unmounts and removes what an interrupted conversion left of these thin devices. @throws HostError */
+export async function releaseDevices(host: Host, deviceIds: readonly number[]): Promise<void> {
+  for (const id of deviceIds) await unmountAll(host, layerMount(id));
+  const names = deviceIds.map(layerDevice);
+  await removeDevices(host, (name) => names.includes(name));
 }
 
 /**
