@@ -1,4 +1,11 @@
 import type { MigrationPaths } from '../model/facts/migration.ts';
+import type { LayerPlaces } from '../model/plan/condition.ts';
+
+/** Returns the directories of layers among these paths. */
+export const placesIn = ({ building, layers }: MigrationPaths): LayerPlaces => ({
+  building,
+  final: layers,
+});
 
 /** Returns the paths in a data root that a migration uses. @param root with its links resolved */
 export const migrationPaths = (root: string): MigrationPaths => ({

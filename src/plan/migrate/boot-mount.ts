@@ -1,3 +1,4 @@
+import { placesIn } from '../../docker/migration-paths.ts';
 import {
   mountUnitName,
   mountUnitPath,
@@ -8,11 +9,9 @@ import { knownOr } from '../../model/known.ts';
 import type { Notice } from '../../model/notice.ts';
 import type { SwitchGround } from '../../model/facts/migration.ts';
 import type { Facts } from '../../model/facts/facts.ts';
-import type { LayerPlaces } from '../../model/plan/condition.ts';
 import type { LayerVolume } from '../../model/plan/conversion.ts';
 import { makeStep, type Step } from '../../model/plan/plan.ts';
 import { hasUnits, reloadStep } from '../steps/boot-unit.ts';
-import { activateStep } from './carrier.ts';
 import {
   blobsOf,
   fileStep,
@@ -24,13 +23,13 @@ import {
 } from '../steps/files.ts';
 import { no, type Grown } from '../steps/pool-in-use.ts';
 import { refusal, unseen } from '../steps/refusal.ts';
+import { remountSteps } from './mount-steps.ts';
 
-/** What is mounted where at every boot. */
+/** The volume that is mounted at overlay2 in the data root at every boot. */
 export interface BootMount {
   readonly facts: Facts;
   readonly ground: Pick<SwitchGround, 'paths' | 'mountUnit' | 'requires'>;
   readonly volume: LayerVolume;
-  readonly at: string;
 }
 
 const NONE: StepsWithBlobs = { steps: [], blobs: {} };
@@ -39,7 +38,8 @@ const OWNER = { uid: 0, gid: 0, mode: 0o644 };
 
 /** Has the volume mounted before Docker, whenever that starts. */
 export function bootMountSteps(site: BootMount): Grown<StepsWithBlobs> {
-  const { facts, ground, volume, at } = site;
+  const { facts, ground, volume } = site;
+  const at = ground.paths.layers;
   if (!hasUnits(facts)) return no(needsSystemd());
   if (!ground.mountUnit.known) return no(unseen('what is mounted at boot', ground.mountUnit.why));
   const found = ground.mountUnit.value;
@@ -82,7 +82,8 @@ const needsSystemd = (): Notice =>
 
 /** Takes the volume out of the boot again, and unmounts it; only what dmctl wrote is removed. */
 export function noBootMountSteps(site: BootMount): Grown<StepsWithBlobs> {
-  const { facts, ground, volume, at } = site;
+  const { facts, ground, volume } = site;
+  const at = ground.paths.layers;
   if (!ground.mountUnit.known) return no(unseen('what is mounted at boot', ground.mountUnit.why));
   const text = ground.mountUnit.value;
   if (text === null) return { ok: true, value: NONE };
@@ -113,24 +114,10 @@ export function noBootMountSteps(site: BootMount): Grown<StepsWithBlobs> {
 }
 
 /** From then on a boot does not mount the volume, which a way back needs. */
-function withRemount(step: Step, { volume, ground: { paths } }: BootMount): Step {
-  const places = { building: paths.building, final: paths.layers };
-  return { ...step, undo: [...step.undo, ...remountSteps(volume, places)] };
-}
-
-/** Mounts the volume again where Docker finds it; a removal that was cut off leaves it inactive. */
-export const remountSteps = (volume: LayerVolume, places: LayerPlaces): readonly Step[] => [
-  { ...activateStep(volume), id: 'undo-activate-layers' },
-  makeStep({
-    id: 'undo-mount-layers',
-    title: `Mount ${volume.vg}/${volume.lv} at ${places.final} again`,
-    why: 'Docker runs on overlay2 again',
-    risk: 'safe',
-    before: [],
-    action: { kind: 'mount-volume', volume, places, at: 'final' },
-    after: [{ kind: 'volume-mounted', volume, at: [places.final] }],
-  }),
-];
+const withRemount = (step: Step, { volume, ground: { paths } }: BootMount): Step => ({
+  ...step,
+  undo: [...step.undo, ...remountSteps(volume, placesIn(paths))],
+});
 
 /** systemd takes neither a mount without a unit nor a new link for stale: nobody sees whether it has read them. */
 const reload = (at: string, id: Step['id'], before: Step['before']): Step => ({
@@ -165,7 +152,7 @@ function enableStep(at: string, dockerUnit: string): Step {
   });
 }
 
-/** The same the other way round. */
+/** Removes that link; its undo creates it again. */
 function disableStep(enabled: Step): Step {
   const [disabled = enabled] = enabled.undo;
   const why = 'it is about to be removed';

@@ -1,20 +1,16 @@
+import { placesIn } from '../../docker/migration-paths.ts';
 import { removeLogicalVolume } from '../../lvm/logical-volume.ts';
-import type { Facts } from '../../model/facts/facts.ts';
 import { knownOr } from '../../model/known.ts';
 import { makeStep, type Step } from '../../model/plan/plan.ts';
 import { blankingSteps, FINAL, ownDisks, removeGroup } from '../steps/lvm-removal.ts';
 import { TAG } from '../steps/names.ts';
-import type { OwnPvs } from '../steps/setup-record.ts';
-import { remountSteps } from './boot-mount.ts';
+import type { TeardownSite } from '../steps/teardown-site.ts';
+import { remountSteps } from './mount-steps.ts';
 import { absent } from './renames.ts';
 import type { MigrationOnRecord } from './on-record.ts';
 
-/** What is known of the volume that carries overlay2, and of its disks. */
-export interface CarrierSite {
-  readonly facts: Facts;
-  readonly migration: MigrationOnRecord;
-  readonly ownPvs: OwnPvs;
-}
+/** LVM's state, the disks of the volume, and the physical volumes that dmctl created. */
+type CarrierSite = Pick<TeardownSite, 'facts' | 'ownPvs'>;
 
 type OnRecord = NonNullable<MigrationOnRecord['carrier']>;
 
@@ -27,7 +23,7 @@ export function unmountStep(
   { volume }: OnRecord,
   isMountedAtBoot: boolean,
 ): Step {
-  const places = { building: paths.building, final: paths.layers };
+  const places = placesIn(paths);
   const name = `${volume.vg}/${volume.lv}`;
   return makeStep({
     id: 'unmount-layers',

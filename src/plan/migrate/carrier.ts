@@ -31,7 +31,8 @@ import { TAG } from '../steps/names.ts';
 import { pvSteps, uuidOf } from '../steps/physical-volume.ts';
 import { groupRefusals, no, type Grown } from '../steps/pool-in-use.ts';
 import { removeLv } from '../steps/pool-volumes.ts';
-import { refusal, unseen, whenKnown } from '../steps/refusal.ts';
+import { refusal, unseen } from '../steps/refusal.ts';
+import { mapperRefusals, pathRefusals } from '../steps/taken-names.ts';
 import { vgPresent, vgStep, type GroupSite } from '../steps/volumes.ts';
 import type { Carrier, MigrateSite } from './site.ts';
 
@@ -93,22 +94,10 @@ function nameRefusals(facts: MigrateSite['facts'], { vgs }: LvmState): readonly 
     return [refusal('DM030', `volume group ${LAYER_VG} exists`, 'dmctl would create it', fix)];
   }
   return [
-    ...whenKnown('what /dev holds', facts.groupPathTaken, (path) => {
-      if (path === null) return [];
-      const why = `LVM creates the volumes of group ${LAYER_VG} there, and refuses a name that exists`;
-      const message = `${path} exists, and is not a volume group`;
-      return [refusal('DM030', message, why, [`see ls -ld ${path}, and rename it`])];
-    }),
+    ...pathRefusals(facts, LAYER_VG, (path) => `see ls -ld ${path}, and rename it`),
     ...mapperRefusals(facts, dmName(LAYER_VG, LAYER_LV)),
   ];
 }
-
-const mapperRefusals = (facts: MigrateSite['facts'], wanted: string): readonly Notice[] =>
-  whenKnown('the device-mapper names', facts.dmNames, (names) => {
-    if (!names.includes(wanted)) return [];
-    const message = `a device-mapper device ${wanted} exists`;
-    return [refusal('DM030', message, 'LVM does not know it', [`see dmsetup info ${wanted}`])];
-  });
 
 function inGroup(
   { facts }: MigrateSite,

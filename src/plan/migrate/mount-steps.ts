@@ -1,5 +1,7 @@
+import type { LayerPlaces } from '../../model/plan/condition.ts';
 import type { LayerVolume } from '../../model/plan/conversion.ts';
 import { makeStep, type Step } from '../../model/plan/plan.ts';
+import { activateStep } from './carrier.ts';
 import { absent } from './renames.ts';
 import type { Migration } from './site.ts';
 
@@ -49,14 +51,37 @@ export function mountStep({ places, source, ground }: Migration, volume: LayerVo
   });
 }
 
-/** Its undo is the one of the first mount, which unmounts it wherever it is. */
-export const moveMountStep = (places: Migration['places'], volume: LayerVolume): Step =>
+/** Mounts the volume where Docker finds it, and nowhere else. */
+const mountFinal = (
+  volume: LayerVolume,
+  places: LayerPlaces,
+  words: Pick<Step, 'id' | 'title' | 'why' | 'risk'>,
+): Step =>
   makeStep({
+    ...words,
+    before: [],
+    action: { kind: 'mount-volume', volume, places, at: 'final' },
+    after: [{ kind: 'volume-mounted', volume, at: [places.final] }],
+  });
+
+/** Its undo is the one of the first mount, which unmounts it wherever it is. */
+export function moveMountStep(places: LayerPlaces, volume: LayerVolume): Step {
+  const step = mountFinal(volume, places, {
     id: 'name-layers',
     title: `Mount ${volume.vg}/${volume.lv} at ${places.final} instead`,
     why: 'Docker uses it from its next start on overlay2',
     risk: 'reversible',
-    before: [],
-    action: { kind: 'mount-volume', volume, places, at: 'final' },
-    after: [{ kind: 'volume-mounted', volume, at: [places.final] }, absent(places.building)],
   });
+  return { ...step, after: [...step.after, absent(places.building)] };
+}
+
+/** Mounts the volume again where Docker finds it; an interrupted removal leaves it inactive. */
+export const remountSteps = (volume: LayerVolume, places: LayerPlaces): readonly Step[] => [
+  { ...activateStep(volume), id: 'undo-activate-layers' },
+  mountFinal(volume, places, {
+    id: 'undo-mount-layers',
+    title: `Mount ${volume.vg}/${volume.lv} at ${places.final} again`,
+    why: 'Docker runs on overlay2 again',
+    risk: 'safe',
+  }),
+];

@@ -1,5 +1,6 @@
 import { dockerFacts } from '../../docker/engine.ts';
 import { dueLayers } from '../../docker/migration-layers.ts';
+import { placesIn } from '../../docker/migration-paths.ts';
 import { EXIT } from '../../model/exit-codes.ts';
 import type { DriverRecord } from '../../model/facts/migration.ts';
 import type { Notice } from '../../model/notice.ts';
@@ -148,7 +149,7 @@ function migrationOf(site: MigrateSite): Grown<Migration> {
     value: {
       ...{ ...site, record, due, source: source.value, files, switching },
       ...{ carrier: carrier.value, bootMount: bootMount.value },
-      places: { building: ground.paths.building, final: ground.paths.layers },
+      places: placesIn(ground.paths),
       place: { pool: source.value.pool, ...placeOf(site, record), ...(volume && { volume }) },
       hold: holdOf(ground.paths.stopMark, switching),
     },
@@ -158,7 +159,7 @@ function migrationOf(site: MigrateSite): Grown<Migration> {
 function bootMountOf(site: MigrateSite, carrier: Grown<Carrier | null>): Grown<StepsWithBlobs> {
   const { facts, ground } = site;
   if (!carrier.ok || carrier.value === null) return { ok: true, value: { steps: [], blobs: {} } };
-  return bootMountSteps({ facts, ground, volume: carrier.value.volume, at: ground.paths.layers });
+  return bootMountSteps({ facts, ground, volume: carrier.value.volume });
 }
 
 /** With userns-remap the data root belongs to the remapped root, and so do the layers. */

@@ -74,7 +74,7 @@ export function planMigrateUndo(site: UndoSite): Plan {
 function layersAway({ facts, ground, migration }: UndoSite): Grown<StepsWithBlobs> {
   const { paths, carrier } = migration;
   if (carrier !== null) {
-    const boot = noBootMountSteps({ facts, ground, volume: carrier.volume, at: paths.layers });
+    const boot = noBootMountSteps({ facts, ground, volume: carrier.volume });
     if (!boot.ok) return boot;
     const steps = [
       ...boot.value.steps,

@@ -12,7 +12,8 @@ import { changeRefusals, creationRefusals } from '../steps/lvm-refusals.ts';
 import { planNothing } from '../steps/make-plan.ts';
 import { TAG } from '../steps/names.ts';
 import { identityRefusals } from '../steps/pool-in-use.ts';
-import { refusal, unseen, whenKnown } from '../steps/refusal.ts';
+import { refusal, unseen } from '../steps/refusal.ts';
+import { mapperRefusals, pathRefusals } from '../steps/taken-names.ts';
 import { type PoolInPlace, poolInPlace } from './differences.ts';
 import { layoutRefusals } from './layout-notices.ts';
 import { layoutOf } from './layout.ts';
@@ -78,29 +79,8 @@ function nameRefusals(
     const why = `it holds ${holds}, but no thin pool ${pool}`;
     return [refusal('DM030', `volume group ${vg} exists`, why, ['choose another name with --vg'])];
   }
-  return [...pathRefusals(facts, vg), ...mapperRefusals(facts, dmName(vg, pool))];
-}
-
-function pathRefusals(facts: Facts, vg: string): readonly Notice[] {
-  return whenKnown('what /dev holds', facts.groupPathTaken, (path) => {
-    if (path === null) return [];
-    const why = `LVM creates the volumes of group ${vg} there, and refuses a name that exists`;
-    return [
-      refusal('DM030', `${path} exists, and is not a volume group`, why, [
-        `choose another name with --vg; see ls -ld ${path}`,
-      ]),
-    ];
-  });
-}
-
-function mapperRefusals(facts: Facts, wanted: string): readonly Notice[] {
-  return whenKnown('the device-mapper names', facts.dmNames, (names) => {
-    if (!names.includes(wanted)) return [];
-    const message = `a device-mapper device ${wanted} exists`;
-    return [
-      refusal('DM030', message, 'LVM does not know it', [
-        `see dmsetup info ${wanted}, or choose another name with --vg or --pool`,
-      ]),
-    ];
-  });
+  return [
+    ...pathRefusals(facts, vg, (path) => `choose another name with --vg; see ls -ld ${path}`),
+    ...mapperRefusals(facts, dmName(vg, pool), ', or choose another name with --vg or --pool'),
+  ];
 }

@@ -18,7 +18,7 @@ export interface WipeConsent {
   readonly confirmed: readonly string[];
 }
 
-/** What is asked of the devices; absent: that they carry a pool. */
+/** What may be overridden, and what the devices are for; without `carry` they are for a pool. */
 interface DiskTerms extends WipeConsent {
   /** A plain volume may be on a partition; its command has no flags that wipe. */
   readonly carry?: 'volume';
