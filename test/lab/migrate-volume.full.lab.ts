@@ -72,7 +72,7 @@ describe.each(RELEASES)('a migration to a volume of its own on %s', (suite) => {
     await guest.ok('systemctl disable docker');
   });
 
-  test('does not start Docker without its layers', async () => {
+  test('does not start Docker without its layers, and is undone by a script', async () => {
     const { guest } = lab;
     await guest.ok('dmctl setup direct-lvm /dev/xvdf');
     await makeSmallBed(guest);
@@ -87,6 +87,11 @@ describe.each(RELEASES)('a migration to a volume of its own on %s', (suite) => {
     expect(await guest.ok(`ls -A ${LAYERS}`)).toBe('');
     await guest.ok('lvchange -ay docker-layers/overlay2 && systemctl start docker');
     await mustHaveSmallBed(guest, 'overlay2');
+
+    // dockerd unmounts the volume as it stops, before the script would.
+    await guest.ok('dmctl migrate undo --dry-run --script >undo.sh && bash undo.sh');
+    await mustHaveSmallBed(guest, 'devicemapper');
+    expect(await guest.ok('vgs --noheadings -o vg_name; wipefs /dev/xvdg')).toBe('  docker\n');
   });
 
   test('in a group that exists is rolled back, goes on after a power cut, and takes the freed disk', async () => {

@@ -163,14 +163,20 @@ const SHELL: { readonly [K in Action['kind']]: (action: ActionOf<K>, blobs: Blob
   'convert-rest': () => ONLY_DMCTL,
   'hold-layers': () => [':'],
   'mount-volume': () => ONLY_DMCTL,
-  'unmount-volume': ({ places }) => [
-    `umount -- ${quote(places.final)}`,
-    `rmdir -- ${quote(places.final)}`,
-  ],
+  'unmount-volume': unmountVolume,
   'release-layers': () => [':'],
   'copy-tree': ({ from, to }) => [`cp -a -- ${quote(from)} ${quote(to)}`, 'sync'],
   'set-container-driver': setContainerDriver,
 };
+
+/** dockerd has unmounted it already if it stopped by itself (moby, overlay2 Driver.Cleanup). */
+function unmountVolume({ places }: ActionOf<'unmount-volume'>): Lines {
+  const at = quote(places.final);
+  return [
+    `if mountpoint -q -- ${at}; then umount -- ${at}; fi`,
+    `if [ -d ${at} ]; then rmdir -- ${at}; fi`,
+  ];
+}
 
 /** A layer is compared and proven as it is copied, which no script of this size does. */
 const ONLY_DMCTL = [`stop 'only dmctl converts layers: run dmctl migrate overlay2'`];
