@@ -7,10 +7,10 @@ import {
   LOOP_POOL,
   unmount,
 } from '../lvm/layer-device.ts';
-import { loopDevices, parseLoopDevices } from '../lvm/losetup.ts';
 import type { Host } from '../model/host.ts';
 import type { LayerPool } from '../model/plan/conversion.ts';
 import { mountPointsIn } from '../observe/docker/data-root.ts';
+import { loopDevicesOf } from '../observe/loop-devices.ts';
 import { layerMount } from './places.ts';
 import { mapperDevices } from './pool.ts';
 import { mustRun } from './running.ts';
@@ -33,8 +33,7 @@ async function detachLoops(host: Host, pool: Extract<LayerPool, { kind: 'loop' }
   const devices = await mapperDevices(host);
   if (devices.some(({ name }) => name === pool.dmName)) return;
   const files = [pool.data, pool.metadata];
-  const loops = parseLoopDevices(await mustRun(host, loopDevices()));
-  for (const { path, file } of loops) {
+  for (const { path, file } of await loopDevicesOf(host)) {
     if (files.includes(file.path)) await mustRun(host, detachLoop(path));
   }
 }

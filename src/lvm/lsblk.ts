@@ -27,8 +27,8 @@ export interface BlockDevice {
   readonly children: readonly BlockDevice[];
 }
 
-/** util-linux 2.31 has all of these; MOUNTPOINTS came in 2.37 only, and an unknown one is an error. */
-const COLUMNS = [
+/** util-linux 2.23 has all of these; MOUNTPOINTS came in 2.37 only, and an unknown one is an error. */
+export const COLUMNS = [
   'NAME',
   'KNAME',
   'MAJ:MIN',
@@ -42,9 +42,12 @@ const COLUMNS = [
   'SERIAL',
   'WWN',
   'MOUNTPOINT',
-];
+] as const;
 
-/** Asks for the devices and those on top of them; for all of the host if none is named. */
+/**
+ * Asks for the devices and those on top of them; for all of the host if none is named. util-linux
+ * before 2.27 refuses it: `lsblkPairs` asks that one.
+ */
 export function lsblk(devices: readonly string[]): Command {
   return reads('lsblk', ['-J', '-b', '-p', '-o', COLUMNS.join(','), ...devices], 30_000);
 }

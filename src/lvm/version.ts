@@ -30,6 +30,12 @@ export const wipefsVersion = (): Command => reads('wipefs', ['--version'], 10_00
 export const parseWipefsVersion = (stdout: string): string =>
   versionIn('wipefs --version', /util-linux \d\S*/, stdout);
 
+export const lsblkVersion = (): Command => reads('lsblk', ['--version'], 10_000);
+
+/** `2.38.1` of `lsblk from util-linux 2.38.1`. @throws ParseError */
+export const parseLsblkVersion = (stdout: string): string =>
+  versionIn('lsblk --version', /util-linux \d\S*/, stdout);
+
 /**
  * Compares versions number by number: negative when `a` is older, 0 when equal. Missing numbers
  * count as 0; anything after the numbers is ignored (`2.03.16(2)`).

@@ -31,16 +31,32 @@ export async function answerOf(host: Host, command: Command): Promise<string> {
  * @throws HostError in the tool's own words when it exits with another code than 0
  */
 export async function goodOutcome(host: Host, command: Command): Promise<Outcome> {
-  const outcome = await host.run(command);
+  return mustSucceed(command, await host.run(command));
+}
+
+/** @throws HostError in the tool's own words when it exited with another code than 0 */
+export function mustSucceed(command: Command, outcome: Outcome): Outcome {
   const { exitCode, stdout, stderr } = outcome;
   if (exitCode === 0) return outcome;
   const [verb = ''] = command.args;
-  const words = stderr.trim() || stdout.trim();
+  const words = shortened(stderr.trim() || stdout.trim());
   throw new HostError(
     'cannot-read',
     command.program,
     `${command.program} ${verb} ${howItEnded(outcome)}: ${words}`,
   );
+}
+
+/** util-linux prints its usage, up to 65 lines, behind an option that it does not know. */
+const USAGE = /\n\s*Usage:[^]*$/;
+
+/** Lines from each end of what a tool said that one message holds: LVM warns first and ends with the reason. */
+const LINES_AT_ENDS = 4;
+
+function shortened(said: string): string {
+  const lines = said.replace(USAGE, '').split('\n');
+  if (lines.length <= 2 * LINES_AT_ENDS) return lines.join('\n');
+  return [...lines.slice(0, LINES_AT_ENDS), '...', ...lines.slice(-LINES_AT_ENDS)].join('\n');
 }
 
 /** Runs `work` at most once, when it is first asked for. */

@@ -1,12 +1,17 @@
+import { lsblkPairs, parseLsblkPairs } from '../lvm/lsblk-pairs.ts';
 import { lsblk, parseLsblk, type BlockDevice } from '../lvm/lsblk.ts';
+import { isUnknownOption } from '../lvm/unknown-option.ts';
 import { compareVersions, parseWipefsVersion, wipefsVersion } from '../lvm/version.ts';
+import { listSignatures, parseSignatureList } from '../lvm/wipefs-list.ts';
 import { isSilent, LISTS_NOTHING, parseSignatures, probeSignatures } from '../lvm/wipefs.ts';
 import type { DeviceIdentity, Signature } from '../model/facts/device.ts';
+import { ParseError } from '../model/errors.ts';
 import { HostError, type FileKind, type Host } from '../model/host.ts';
 import type { LvmState, PhysicalVolume } from '../model/facts/lvm-state.ts';
 import { bytes, endsOf, KIB, type Bytes } from '../model/units.ts';
-import { answerOf } from './attempt.ts';
+import { answerOf, once } from './attempt.ts';
 import { sha256Of } from '../model/sha256.ts';
+import { eitherForm } from './two-forms.ts';
 
 /** A name that leads to a block device. */
 export interface DeviceName {
@@ -46,8 +51,12 @@ export async function blockDevices(
   host: Host,
   realPaths: readonly string[],
 ): Promise<ReadonlyMap<string, BlockDevice>> {
-  const all = parseLsblk(await answerOf(host, lsblk(realPaths))).flatMap(withChildren);
-  return new Map(all.map((device) => [device.majorMinor, device]));
+  const trees = await eitherForm(
+    host,
+    { command: lsblk(realPaths), option: '-J', parse: parseLsblk },
+    { command: lsblkPairs(realPaths), parse: parseLsblkPairs },
+  );
+  return new Map(trees.flatMap(withChildren).map((device) => [device.majorMinor, device]));
 }
 
 /** A device and everything above it. */
@@ -77,10 +86,10 @@ export function leadsElsewhere(planned: DeviceIdentity, now: DeviceName): string
 }
 
 /**
- * Signatures on devices and their partitions, in one process; each by its kernel path.
+ * Signatures on devices and their partitions; each by its kernel path.
  * @throws HostError or ParseError, also when one of them cannot be read
  */
-export async function signaturesOn(
+export function signaturesOn(
   host: Host,
   devices: readonly BlockDevice[],
 ): Promise<readonly Signature[]> {
@@ -88,14 +97,40 @@ export async function signaturesOn(
     device,
     ...device.children.filter(({ type }) => type === 'part'),
   ]);
-  const byName = new Map(whole.map(({ kernelPath }) => [lastPart(kernelPath), kernelPath]));
-  const outcome = await host.run(probeSignatures([...byName.values()]));
+  return signaturesAt(host, [...new Set(whole.map(({ kernelPath }) => kernelPath))]);
+}
+
+/**
+ * Signatures on these devices, whose last parts differ: in one process, or one for each device where
+ * wipefs prints no JSON.
+ * @throws HostError or ParseError, also when one of them cannot be read
+ */
+export async function signaturesAt(
+  host: Host,
+  paths: readonly string[],
+): Promise<readonly Signature[]> {
+  const outcome = await host.run(probeSignatures(paths));
+  if (isUnknownOption(outcome, '--json')) return signaturesOneByOne(host, paths);
   if (isSilent(outcome) && (await isOldWipefs(host))) return [];
-  const found = parseSignatures(outcome);
-  return found.map((signature) => ({
+  const byName = new Map(paths.map((path) => [lastPart(path), path]));
+  return parseSignatures(outcome).map((signature) => ({
     ...signature,
     device: byName.get(lastPart(signature.device)) ?? signature.device,
   }));
+}
+
+async function signaturesOneByOne(
+  host: Host,
+  paths: readonly string[],
+): Promise<readonly Signature[]> {
+  const isOld = once(() => isOldWipefs(host));
+  const found: Signature[] = [];
+  for (const path of paths) {
+    const outcome = await host.run(listSignatures(path));
+    if (isSilent(outcome) && !(await isOld())) throw new ParseError('wipefs -p', 'a list', '');
+    found.push(...parseSignatureList(path, outcome));
+  }
+  return found;
 }
 
 async function isOldWipefs(host: Host): Promise<boolean> {

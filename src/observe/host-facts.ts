@@ -12,7 +12,7 @@ import { attempt, once } from './attempt.ts';
 import { deviceFacts } from './device-facts.ts';
 import { dmDevices, thinPools } from './device-mapper.ts';
 import { engineFacts, observeEngine, withLastWords } from './engines.ts';
-import { type Versioned, kernelFacts, tools } from './tools.ts';
+import { type Versioned, kernelFacts, tools, unanswering } from './tools.ts';
 import { joiningDisks, NOTHING_JOINS } from './joining-disks.ts';
 import { lvmAsReported, lvmState, withOwners } from './lvm.ts';
 import { lvmAccess } from './lvm-access.ts';
@@ -83,17 +83,17 @@ export async function pathOfGroup(
 const NO_GROUP = unknown('not queried: no volume group will be created');
 
 /**
- * LVM's report as JSON and wipefs' are proof that both are new enough (lvm2 2.02.158, util-linux
- * 2.31): they are asked for their age only when they gave none.
+ * LVM's report as JSON is proof that it is new enough (lvm2 2.02.158), and so is any answer of lsblk and
+ * wipefs (util-linux 2.23): they are asked for their age only when they gave none.
  */
-function toBeAsked({ lvm }: Pick<Facts, 'lvm'>, devices: Facts['devices']): readonly Versioned[] {
-  const unread = devices.some((device) => device.usable && !device.signatures.known);
-  return [
-    'thin_check',
-    ...(lvm.known ? [] : ['lvm' as const]),
-    ...(unread ? ['wipefs' as const] : []),
-  ];
-}
+const toBeAsked = (
+  { lvm }: Pick<Facts, 'lvm'>,
+  devices: Facts['devices'],
+): readonly Versioned[] => [
+  'thin_check',
+  ...(lvm.known ? [] : ['lvm' as const]),
+  ...unanswering(devices),
+];
 
 /**
  * The host as verify and status need to see it; the pool is the one Docker uses or is configured

@@ -10,6 +10,7 @@ import { namesOnPool } from './conditions/pool.ts';
 import { sha256Of } from '../model/sha256.ts';
 import { deviceFacts } from './device-facts.ts';
 import { mountsOf } from './mounts.ts';
+import { tools, unanswering } from './tools.ts';
 
 /** What a teardown is about: paths and names as setup's journal has them. */
 export interface TeardownSubject {
@@ -57,5 +58,6 @@ export async function withDisksOf(
   const pvs = facts.lvm.known ? facts.lvm.value.pvs.filter(isWanted) : [];
   const paths = pvs.filter(({ missing }) => !missing).map(({ device }) => device);
   const mounts = await attempt(() => mountsOf(host));
-  return { ...facts, devices: await deviceFacts(host, paths, facts.lvm, mounts) };
+  const devices = await deviceFacts(host, paths, facts.lvm, mounts);
+  return { ...facts, tools: await tools(host, unanswering(devices)), devices };
 }

@@ -1,5 +1,7 @@
 import {
+  lsblkVersion,
   lvmVersion,
+  parseLsblkVersion,
   parseLvmVersion,
   parseThinCheckVersion,
   parseWipefsVersion,
@@ -7,6 +9,7 @@ import {
   wipefsVersion,
 } from '../lvm/version.ts';
 import type { Command } from '../model/command.ts';
+import type { DeviceFacts } from '../model/facts/device.ts';
 import type { KernelFacts, Tool, ToolName } from '../model/facts/facts.ts';
 import { type Host, HostError } from '../model/host.ts';
 import { type Known, unknown } from '../model/known.ts';
@@ -60,11 +63,12 @@ interface Question {
   readonly parse: (stdout: string) => string;
 }
 
-/** Those whose age matters. lsblk comes with wipefs, in util-linux. */
+/** Those whose age matters. */
 const QUESTIONS = {
   lvm: { command: lvmVersion, parse: parseLvmVersion },
   thin_check: { command: thinCheckVersion, parse: parseThinCheckVersion },
   wipefs: { command: wipefsVersion, parse: parseWipefsVersion },
+  lsblk: { command: lsblkVersion, parse: parseLsblkVersion },
 } as const satisfies Partial<Record<ToolName, Question>>;
 
 /** A tool that can be asked for its version. */
@@ -84,6 +88,16 @@ export async function tools(host: Host, asked: readonly Versioned[]): Promise<To
     return [name, { path, version }] as const;
   });
   return Object.fromEntries(await Promise.all(entries)) as Tools;
+}
+
+/**
+ * The tools of util-linux that did not answer about these devices, which an old one does not. One that
+ * answered is new enough, and is not asked for its age.
+ */
+export function unanswering(devices: readonly DeviceFacts[]): readonly Versioned[] {
+  const noBlocks = devices.some((device) => !device.usable && device.is === 'unread');
+  const noSignatures = devices.some((device) => device.usable && !device.signatures.known);
+  return [...(noBlocks ? ['lsblk' as const] : []), ...(noSignatures ? ['wipefs' as const] : [])];
 }
 
 function ask(host: Host, { command, parse }: Question): Promise<Known<string>> {

@@ -6,7 +6,7 @@ import type { Plan } from '../../model/plan/plan.ts';
 import { bytes, formatBytes, type Bytes } from '../../model/units.ts';
 import { poolPath, type NamedPool } from '../../pool/found-pool.ts';
 import type { Part } from '../../pool/usage.ts';
-import { missingTools, rootRefusals } from '../steps/host-refusals.ts';
+import { missingTools, rootRefusals, versionRefusals } from '../steps/host-refusals.ts';
 import { planNothing } from '../steps/make-plan.ts';
 import { noVolume } from '../steps/pool-in-use.ts';
 import { flagSize, type AskedSizes } from '../steps/pool-sizes.ts';
@@ -32,7 +32,7 @@ const TOOLS: readonly ToolName[] = ['lvm', 'dmsetup', 'lsblk', 'wipefs'];
  */
 export function resizeRefusals({ facts, pool, request }: ResizeSite): readonly Notice[] {
   return firstRefusals(
-    () => [...rootRefusals(facts), ...missingTools(facts, TOOLS)],
+    () => [...rootRefusals(facts), ...missingTools(facts, TOOLS), ...versionRefusals(facts)],
     () => strayOptions(pool, request),
     () => deviceRefusals(pool),
     () => kernelRefusals(pool),

@@ -6,12 +6,13 @@ import { refusal, whenKnown } from './refusal.ts';
 
 /**
  * Oldest versions that serve: lvm2 2.02.158 reports as JSON, and thin_check 0.3 (needed by lvm2
- * of that age) knows --clear-needs-check-flag; util-linux 2.31 has `wipefs -J`.
+ * of that age) knows --clear-needs-check-flag; lsblk of util-linux 2.23 says what a device stands on.
  */
 const OLDEST: Partial<Record<ToolName, string>> = {
   lvm: '2.02.158',
   thin_check: '0.3.0',
-  wipefs: '2.31',
+  wipefs: '2.23',
+  lsblk: '2.23',
 };
 
 const PACKAGE: Record<ToolName, string> = {
@@ -48,7 +49,7 @@ export const missingTools = (facts: Facts, needed: readonly ToolName[]): readonl
   needed.filter((name) => facts.tools[name].path === null).map(missing);
 
 /** A version nobody asked for is no reason: the tool has answered in a form only newer ones know. */
-function versionRefusals(facts: Facts): readonly Notice[] {
+export function versionRefusals(facts: Facts): readonly Notice[] {
   return NEEDED.flatMap((name) => {
     const { version } = facts.tools[name];
     const oldest = OLDEST[name];

@@ -8,7 +8,7 @@ import { findPool } from '../../pool/found-pool.ts';
 import { chunkBytes, kernelFigures } from '../../pool/usage.ts';
 import { plansOf } from '../engines.ts';
 import { holdingsWords } from '../steps/holdings.ts';
-import { missingTools, rootRefusals } from '../steps/host-refusals.ts';
+import { missingTools, rootRefusals, versionRefusals } from '../steps/host-refusals.ts';
 import { TAG } from '../steps/names.ts';
 import { changeRefusals } from '../steps/lvm-refusals.ts';
 import { groupRefusals, identityRefusals } from '../steps/pool-in-use.ts';
@@ -30,6 +30,7 @@ export function teardownRefusals(site: TeardownSite): readonly Notice[] {
   const basics = [
     ...rootRefusals(facts),
     ...missingTools(facts, ['lvm', 'dmsetup', 'wipefs', 'lsblk']),
+    ...versionRefusals(facts),
   ];
   if (basics.length > 0) return basics;
   const found = findPool(facts);

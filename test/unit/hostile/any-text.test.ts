@@ -5,16 +5,20 @@ import { parseDockerdVersion } from '../../../src/docker/version.ts';
 import { parseDmInfo, parseThinPoolStatus, parseThinPoolWords } from '../../../src/lvm/dmsetup.ts';
 import { parseJournalLine } from '../../../src/logs/journal.ts';
 import { parseSyslogLine } from '../../../src/logs/syslog.ts';
+import { parseLoopDeviceTable } from '../../../src/lvm/losetup-table.ts';
+import { parseLsblkPairs } from '../../../src/lvm/lsblk-pairs.ts';
 import { parseLsblk } from '../../../src/lvm/lsblk.ts';
 import { parseLvmReport } from '../../../src/lvm/report.ts';
 import { parseLvmSettings, parseProfileSettings } from '../../../src/lvm/settings.ts';
 import { parseLoopDevices } from '../../../src/lvm/losetup.ts';
 import { parseThinPoolTables } from '../../../src/lvm/thin-pool-table.ts';
 import {
+  parseLsblkVersion,
   parseLvmVersion,
   parseThinCheckVersion,
   parseWipefsVersion,
 } from '../../../src/lvm/version.ts';
+import { parseSignatureList } from '../../../src/lvm/wipefs-list.ts';
 import { parseSignatures } from '../../../src/lvm/wipefs.ts';
 import type { Outcome } from '../../../src/model/command.ts';
 import { ParseError } from '../../../src/model/errors.ts';
@@ -22,6 +26,7 @@ import { parseMounts } from '../../../src/model/facts/mounts.ts';
 import fc from '../../helpers/fast-check.ts';
 import { AFTERWARDS, recordedLines } from '../../helpers/recorded-logs.ts';
 import { outcomesOf, recordedMountTables } from '../../helpers/recorded-outcomes.ts';
+import { printedByOld } from '../../helpers/recorded-util-linux.ts';
 
 const outcome = (stdout: string): Outcome => ({
   ...{ exitCode: 0, signal: null, stderr: '', durationMs: 0 },
@@ -49,6 +54,14 @@ const parsers: readonly (readonly [string, Parse, readonly string[]])[] = [
   ['thin_check --version', parseThinCheckVersion, recorded('thin_check --version')],
   ['lsblk', parseLsblk, recorded('lsblk -J')],
   ['wipefs', (text) => parseSignatures(outcome(text)), recorded('wipefs --json')],
+  ['lsblk --version', parseLsblkVersion, printedByOld('lsblk --version')],
+  ['lsblk -P', parseLsblkPairs, printedByOld('lsblk -P')],
+  [
+    'wipefs -p',
+    (text) => parseSignatureList('/dev/xvdf', outcome(text)),
+    printedByOld('wipefs -p'),
+  ],
+  ['losetup --list as a table', parseLoopDeviceTable, printedByOld('losetup --list -O')],
   ['dmsetup info', parseDmInfo, recorded('dmsetup info')],
   ['dmsetup status', parseThinPoolStatus, recorded('dmsetup status')],
   ['dmsetup table', parseThinPoolTables, recorded('dmsetup table')],

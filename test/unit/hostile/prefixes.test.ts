@@ -4,12 +4,15 @@ import { parseUnits } from '../../../src/lvm/systemctl.ts';
 import { parseDockerdVersion } from '../../../src/docker/version.ts';
 import { parseDmInfo, parseThinPoolStatus } from '../../../src/lvm/dmsetup.ts';
 import { parseLoopDevices } from '../../../src/lvm/losetup.ts';
+import { parseLoopDeviceTable } from '../../../src/lvm/losetup-table.ts';
+import { parseLsblkPairs } from '../../../src/lvm/lsblk-pairs.ts';
 import { parseLsblk } from '../../../src/lvm/lsblk.ts';
 import { parseThinStatus, parseThinTables } from '../../../src/lvm/thin-device.ts';
 import { parseThinLs } from '../../../src/lvm/thin-ls.ts';
 import { parseThinPoolTables } from '../../../src/lvm/thin-pool-table.ts';
 import { parseLvmReport } from '../../../src/lvm/report.ts';
 import { parseLvmSettings, parseProfileSettings } from '../../../src/lvm/settings.ts';
+import { parseSignatureList } from '../../../src/lvm/wipefs-list.ts';
 import { parseSignatures } from '../../../src/lvm/wipefs.ts';
 import {
   parseLvmVersion,
@@ -19,7 +22,9 @@ import {
 import type { Outcome } from '../../../src/model/command.ts';
 import { ParseError } from '../../../src/model/errors.ts';
 import { parseMounts } from '../../../src/model/facts/mounts.ts';
+import { withChildren } from '../../../src/observe/devices.ts';
 import { outcomesOf, recordedMountTables } from '../../helpers/recorded-outcomes.ts';
+import { printedByOld } from '../../helpers/recorded-util-linux.ts';
 
 type Parse = (stdout: string) => unknown;
 
@@ -125,6 +130,10 @@ it.each(printed('lvm version'))(
   },
 );
 
+/** What stands below a heading, which is a line as well. */
+const headed = (found: readonly unknown[]): readonly unknown[] =>
+  found.length === 0 ? [] : ['the heading', ...found];
+
 /**
  * Answers of one line for each thing. One that ends with a line end is the whole answer of a host
  * with fewer things: the text cannot tell, the checks that compare several answers do
@@ -146,6 +155,24 @@ const lists: readonly (readonly [
     (text) => [...parseThinStatus(text)],
   ],
   ['thin_ls', printed('thin_ls'), parseThinLs],
+  [
+    'lsblk -P',
+    printedByOld('lsblk -P'),
+    (text) =>
+      parseLsblkPairs(text)
+        .flatMap(withChildren)
+        .map(({ path }) => path),
+  ],
+  [
+    'wipefs -p',
+    printedByOld('wipefs -p'),
+    (text) => headed(parseSignatureList('/dev/xvdf', outcome(text))),
+  ],
+  [
+    'losetup --list as a table',
+    printedByOld('losetup --list -O'),
+    (text) => headed(parseLoopDeviceTable(text)),
+  ],
   ['/proc/self/mountinfo', recordedMountTables(), parseMounts],
 ];
 

@@ -1,14 +1,14 @@
 import { dockerFacts } from '../../../docker/engine.ts';
 import { loopFilesIn } from '../../../docker/loop-files.ts';
-import { loopDevices, parseLoopDevices } from '../../../lvm/losetup.ts';
 import type { ThinPoolTable } from '../../../model/facts/dm.ts';
 import type { DataRoot } from '../../../model/facts/docker-state.ts';
 import type { Facts } from '../../../model/facts/facts.ts';
 import type { FileIdentity, Host } from '../../../model/host.ts';
 import { read, unknown, unreadable, type Known, type Read } from '../../../model/known.ts';
 import type { LoopDevice, LoopFile, LoopPool, ShownBy } from '../../../model/facts/loop-pool.ts';
-import { answerOf, attempt } from '../../attempt.ts';
+import { attempt } from '../../attempt.ts';
 import { livePoolTables } from '../../device-mapper.ts';
+import { loopDevicesOf } from '../../loop-devices.ts';
 import { loopPoolName } from './ground.ts';
 import { blockBytes } from '../../sys-block.ts';
 
@@ -52,7 +52,7 @@ async function filesBelow(host: Host, dataRoot: DataRoot): Promise<Files> {
 }
 
 async function filesOf(host: Host, table: ThinPoolTable, dataRoot: DataRoot): Promise<Files> {
-  const devices = parseLoopDevices(await answerOf(host, loopDevices()));
+  const devices = await loopDevicesOf(host);
   const file = async (given: string, majorMinor: string): Promise<Read<LoopFile>> => {
     const behind = await fileBehind(host, devices, majorMinor);
     return behind.ok ? foundAgain(host, behind.value, given) : behind;

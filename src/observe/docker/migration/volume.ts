@@ -1,7 +1,7 @@
 import { volumeNode } from '../../../lvm/layer-volume.ts';
-import { parseSignatures, probeSignatures } from '../../../lvm/wipefs.ts';
 import { type ConditionOf, type Finding, fails, holds } from '../../../model/plan/condition.ts';
 import type { Probes } from '../../conditions/probes.ts';
+import { signaturesAt } from '../../devices.ts';
 import { placesOf } from '../../mounts.ts';
 
 async function checkMounted(
@@ -29,7 +29,7 @@ async function checkFormatted(
   { host }: Probes,
   { volume }: ConditionOf<'volume-formatted'>,
 ): Promise<Finding> {
-  const found = parseSignatures(await host.run(probeSignatures([volumeNode(volume)])));
+  const found = await signaturesAt(host, [volumeNode(volume)]);
   if (found.some(({ type }) => type === volume.fileSystem)) return holds;
   const types = found.map(({ type }) => type).join(', ');
   return fails(`it carries ${types === '' ? 'no file system' : types}`);
