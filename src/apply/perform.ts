@@ -19,6 +19,7 @@ import { awaitEngine, devicesOnLoopFiles } from '../observe/engines.ts';
 import { lastWordsOf } from '../observe/service-words.ts';
 import { holderNames, isSuspended } from '../observe/sys-block.ts';
 import { type Performed, runCommand } from './run-command.ts';
+import { wipeDevice } from './wipe-device.ts';
 
 type Swap = ActionOf<'swap-table'>;
 
@@ -99,6 +100,7 @@ export async function perform(
       return await removeDevices(host, action.remove, names);
     }
     if (action.kind === 'swap-table') return await flushAndSwap(host, action);
+    if (action.kind === 'wipe-device') return await wipeDevice(host, action);
     await touch(host, action, blobs, tell);
     return SUCCESS;
   } catch (error) {
@@ -116,14 +118,19 @@ export async function perform(
 export async function settle(host: Host, action: Action): Promise<void> {
   if (action.kind === 'make-link') return host.makeLink(action.path, action.target);
   if (action.kind === 'remove-link') return host.removeLink(action.path, action.target);
-  if ('path' in action) await host.removeLeftover(action.path);
-  if (action.kind === 'rename-directory') await host.removeLeftover(action.to);
-  if (action.kind === 'mount-volume' || action.kind === 'unmount-volume')
-    for (const path of [action.places.building, action.places.final])
-      await host.removeLeftover(path);
+  for (const path of writtenBy(action)) await host.removeLeftover(path);
   if (action.kind === 'set-container-driver') await settleContainerDriver(host, action);
   if (action.kind === 'grow-file') await host.growFile(action.file, action.to);
   if (action.kind === 'run' && action.flush !== undefined) await writeOut(host, action.flush);
+}
+
+/** Paths that the action writes under a temporary name first. */
+function writtenBy(action: Action): readonly string[] {
+  if ('path' in action) return [action.path];
+  if (action.kind === 'rename-directory') return [action.to];
+  if (action.kind === 'wipe-device') return action.saved.map(({ path }) => path);
+  const isOfVolume = action.kind === 'mount-volume' || action.kind === 'unmount-volume';
+  return isOfVolume ? [action.places.building, action.places.final] : [];
 }
 
 async function writeOut(host: Host, files: readonly string[]): Promise<void> {
@@ -164,7 +171,7 @@ async function removeDevices(
 
 type Touching = Exclude<
   Action,
-  { kind: 'run' | 'remove-holders' | 'remove-loop-pool' | 'swap-table' }
+  { kind: 'run' | 'remove-holders' | 'remove-loop-pool' | 'swap-table' | 'wipe-device' }
 >;
 type Blobs = Readonly<Record<string, string>>;
 

@@ -62,10 +62,9 @@ function stringOrNull(value: unknown): string | null {
   throw new ParseError(SOURCE, 'a string or null', quoted(value));
 }
 
-/**
- * wipefs(8): erases every signature and keeps a copy of each in $HOME as
- * `wipefs-DEVICE-OFFSET.bak`. Without -f it refuses a device in use.
- */
-export function wipeSignatures(device: string): Command {
-  return writes('wipefs', ['--all', '--backup', device]);
-}
+/** wipefs(8): erases every signature. Without -f it refuses a device in use. */
+export const wipeSignatures = (device: string): Command => writes('wipefs', ['--all', device]);
+
+/** blockdev(8): has the kernel read the partition table again, and drop the partitions that are gone. */
+export const rereadPartitions = (device: string): Command =>
+  writes('blockdev', ['--rereadpt', device]);

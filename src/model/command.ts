@@ -20,6 +20,7 @@ export type Program =
   | 'lsblk'
   | 'wipefs'
   | 'blkid'
+  | 'blockdev'
   | 'blkdiscard'
   | 'du'
   | 'thin_check'

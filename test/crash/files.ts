@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import { HostError, type FileStat } from '../../src/model/host.ts';
@@ -60,6 +61,12 @@ export function folders(state: State, path: string): void {
   if (path === '/' || state.files.has(path)) return;
   folders(state, dirname(path));
   state.files.set(path, directory(state));
+}
+
+/** What a file holds, as text of as many bytes; of bytes that are no text only their number counts. */
+export function textOf(content: Uint8Array): string {
+  const whole = Buffer.from(content);
+  return isUtf8(whole) ? whole.toString('utf8') : whole.toString('ascii');
 }
 
 function sizeOf(entry: Entry): number {

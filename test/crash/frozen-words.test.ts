@@ -51,7 +51,7 @@ const UNDO_STEPS = `
 const ACTIONS = `
   run write-file remove-file make-directory make-link remove-link remove-directory remove-tree
   rename-directory move-entries remove-entries remove-holders grow-file swap-table remove-loop-pool
-  zero-range convert-layer hold-layers convert-rest copy-tree set-container-driver release-layers
+  zero-range wipe-device convert-layer hold-layers convert-rest copy-tree set-container-driver release-layers
   mount-volume unmount-volume`;
 
 /** The compiler misses a kind here that is new, and one there that is gone. */

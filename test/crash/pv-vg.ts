@@ -1,8 +1,8 @@
 import { failure, success, type Answer } from './answer.ts';
 import { read } from './argv.ts';
 import { isHeld } from './device-mapper.ts';
-import type { Moment } from './files.ts';
-import { textOf } from './first-mib.ts';
+import { textOf as savedText, type Moment } from './files.ts';
+import { firstMiB, textOf } from './first-mib.ts';
 import {
   diskAt,
   disksOf,
@@ -169,13 +169,26 @@ export function vgreduce(state: State, moment: Moment, args: readonly string[]):
   return success(`  Removed from volume group "${name}"\n`);
 }
 
-/** `wipefs --all --backup DEVICE`: refused while somebody holds it. */
+/** Journals of releases that let wipefs keep the bytes itself call it with --backup. */
+function isSaved(state: State, disk: Disk): boolean {
+  const bytes = savedText(firstMiB(disk));
+  const copies = [...state.files].filter(([path]) =>
+    /^\/var\/lib\/dmctl\/wiped\/.*-0\.bak$/.test(path),
+  );
+  return copies.some(
+    ([, file]) => file.kind === 'file' && file.mode === 0o600 && file.text === bytes,
+  );
+}
+
+/** `wipefs --all DEVICE`: refused while somebody holds it. */
 export function wipefsAll(state: State, moment: Moment, args: readonly string[]): Answer {
   const [path = ''] = read(args, []).rest;
   const disk = diskAt(state, path);
   if (disk === undefined)
     return failure(1, `wipefs: error: ${path}: probing initialization failed`);
   if (isHeld(state, disk)) return failure(1, `wipefs: error: ${path}: Device or resource busy`);
+  if (!args.includes('--backup') && !isSaved(state, disk))
+    fault(state, `wipefs of ${path}, whose first MiB was not saved`);
   if (disk.signatures.length === 0) fault(state, `wipefs of ${path}, which carries nothing`);
   while (disk.signatures.length > 0) {
     disk.signatures = disk.signatures.slice(1);

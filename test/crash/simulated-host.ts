@@ -117,8 +117,11 @@ function looking(state: State) {
     freeSpace: () => Promise.resolve(bytes(state.free)),
     freeInodes: () => Promise.resolve(1_000_000),
     canOpenExclusively: (path: string) => Promise.resolve(!isHeld(state, mustFind(state, path))),
-    readRange: (path: string, offset: number, length: number) =>
-      Promise.resolve(firstMiB(mustFind(state, path)).subarray(offset, offset + length)),
+    readRange: (path: string, offset: number, length: number) => {
+      const range = Buffer.alloc(length);
+      firstMiB(mustFind(state, path)).subarray(offset).copy(range);
+      return Promise.resolve(range);
+    },
     lines: inNoRun,
     fileLines: inNoRun,
     gunzippedLines: (path: string) => linesOf(text(state, path) ?? ''),
@@ -177,8 +180,7 @@ export function simulatedHost(state: State, watch: DeathWatch = () => undefined)
       }),
     replaceFile: (path, content, expected, { mode }) =>
       changing(`write ${path}`, (moment) => {
-        const whole = Buffer.from(content).toString('utf8');
-        tree.replaceFile(state, moment, path, whole, expected, mode);
+        tree.replaceFile(state, moment, path, tree.textOf(content), expected, mode);
       }),
     publishFile: (path, content, { mode }) =>
       changing(`publish ${path}`, (moment) => {

@@ -1,6 +1,6 @@
 import type { Known } from '../known.ts';
 import type { PhysicalVolume } from './lvm-state.ts';
-import type { Bytes } from '../units.ts';
+import type { Bytes, Range } from '../units.ts';
 
 /** The identity of a disk, checked again right before it is written. */
 export interface DeviceIdentity {
@@ -31,6 +31,11 @@ export type DiskProof =
   | { readonly kind: 'label'; readonly uuid: string }
   | { readonly kind: 'leftover'; readonly uuid: string; readonly wasBlank: boolean }
   | { readonly kind: 'dockers-leftover'; readonly vg: string; readonly since: number };
+
+/** Bytes of a device, and the file that keeps a copy of them. */
+export interface SavedRange extends Range {
+  readonly path: string;
+}
 
 /** One signature that wipefs(8) found. */
 export interface Signature {

@@ -3,7 +3,7 @@ import type { EngineName } from '../engine.ts';
 import type { Condition, LayerHold, LayerPlaces, TableSwap } from './condition.ts';
 import type { ConversionPlace, LayerPool, LayerToConvert, LayerVolume } from './conversion.ts';
 import type { EntriesAside, EntriesPart } from '../facts/data-root.ts';
-import type { DeviceIdentity, DiskProof } from '../facts/device.ts';
+import type { DeviceIdentity, DiskProof, SavedRange } from '../facts/device.ts';
 import type { FileIdentity, Ownership } from '../host.ts';
 import type { Bytes, Extents } from '../units.ts';
 import type { Notice } from '../notice.ts';
@@ -79,6 +79,19 @@ export type Action =
       /** Read once more on the opened device. */
       readonly proof: DiskProof;
     }
+  /**
+   * Copies ranges of a device into files that only root can read, then erases its signatures. A copy that
+   * exists stays as it is: it is this run's own, from before the first byte was erased.
+   */
+  | {
+      readonly kind: 'wipe-device';
+      readonly device: DeviceIdentity;
+      /** The first begins at byte 0. */
+      readonly saved: readonly SavedRange[];
+      readonly wipe: Command;
+      /** Has the kernel read the partition table again, where `wipe` leaves partitions. */
+      readonly reread: Command;
+    }
   /** Copies one layer from its thin device into the layout of overlay2, and proves the copy. */
   | {
       readonly kind: 'convert-layer';
@@ -150,6 +163,7 @@ export const ACTION_KINDS: Readonly<Record<Action['kind'], true>> = {
   'swap-table': true,
   'remove-loop-pool': true,
   'zero-range': true,
+  'wipe-device': true,
   'convert-layer': true,
   'hold-layers': true,
   'convert-rest': true,

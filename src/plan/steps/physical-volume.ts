@@ -4,7 +4,7 @@ import {
   removePhysicalVolume,
   renewPhysicalVolume,
 } from '../../lvm/physical-volume.ts';
-import { wipeSignatures } from '../../lvm/wipefs.ts';
+import { rereadPartitions, wipeSignatures } from '../../lvm/wipefs.ts';
 import type { Condition } from '../../model/plan/condition.ts';
 import {
   deviceNode,
@@ -17,6 +17,7 @@ import { makeStep, type Step } from '../../model/plan/plan.ts';
 import type { MendId } from '../../model/plan/step-ids.ts';
 import { bytes, MIB, type Bytes } from '../../model/units.ts';
 import { isToBeWiped, type WipeConsent } from './disk-refusals.ts';
+import { SAVED, savedRanges } from './saved-bytes.ts';
 
 /** The parameters of new physical volumes. */
 export interface Making {
@@ -62,23 +63,32 @@ export function wordOf({ path, majorMinor }: DeviceIdentity): string {
   return plain ?? `${path}-${majorMinor}`.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-dev-|^-/, '');
 }
 
-/** Wipes what is on the device, where that was confirmed. */
-export function wipeStep(
-  { consent }: Pick<Making, 'consent'>,
-  device: UsableDevice,
-): readonly Step[] {
+/** Letters of the nonce that tell the files of this run from those of others. */
+const RUN_LETTERS = 10;
+
+/** Wipes what is on the device, where that was confirmed, and keeps a copy of it. */
+export function wipeStep({ consent, nonce }: Making, device: UsableDevice): readonly Step[] {
   if (!isToBeWiped(device, consent)) return [];
   const { identity, signatures } = device;
   const seen = knownOr(signatures, []);
   const sample = knownOr(device.sample, '');
+  const word = wordOf(identity);
+  const node = deviceNode(identity);
+  const run = nonce.slice(0, RUN_LETTERS);
   return [
     makeStep({
-      id: `wipefs-${wordOf(identity)}`,
+      id: `wipefs-${word}`,
       title: `Wipe the signatures on ${identity.path}`,
-      why: 'it was confirmed by name; wipefs saves the erased bytes in /root/wipefs-*.bak',
+      why: `it was confirmed by name; ${SAVED}/${word}-${run}-OFFSET.bak keeps what it holds there, and dd if=FILE of=${identity.path} oflag=seek_bytes seek=OFFSET conv=notrunc restores it`,
       risk: 'destroys-data',
       before: [{ kind: 'device-as-seen', device: identity, signatures: seen, sample }],
-      action: { kind: 'run', command: wipeSignatures(deviceNode(identity)) },
+      action: {
+        kind: 'wipe-device',
+        device: identity,
+        saved: savedRanges(word, run, device),
+        wipe: wipeSignatures(node),
+        reread: rereadPartitions(node),
+      },
       after: [{ kind: 'device-unsigned', device: identity, sample }],
     }),
   ];

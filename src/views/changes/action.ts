@@ -2,15 +2,16 @@ import type { Command } from '../../model/command.ts';
 import type { Action } from '../../model/plan/plan.ts';
 import { commandLine } from '../script/quote.ts';
 
-type Call = Extract<Action, { kind: 'run' | 'swap-table' }>;
+type Call = Extract<Action, { kind: 'run' | 'swap-table' | 'wipe-device' }>;
 
-/** True for an action that is one program call when nothing fails. */
+/** True for an action that is one program call when nothing fails, whatever dmctl does beside it. */
 export function isCall(action: Action): action is Call {
-  return action.kind === 'run' || action.kind === 'swap-table';
+  return ['run', 'swap-table', 'wipe-device'].includes(action.kind);
 }
 
 function commandOf(action: Call): Command {
-  return action.kind === 'run' ? action.command : action.resume;
+  if (action.kind === 'run') return action.command;
+  return action.kind === 'swap-table' ? action.resume : action.wipe;
 }
 
 /** Describes an action in one line: a command as it would be typed, or what happens to a file. */

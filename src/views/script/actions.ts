@@ -137,6 +137,17 @@ function zeroRange({ device, offset, length }: ActionOf<'zero-range'>): Lines {
   return [`dd if=/dev/zero ${target} bs=64K ${range} conv=notrunc,fsync status=none`];
 }
 
+function wipeDevice({ device, saved, wipe }: ActionOf<'wipe-device'>): Lines {
+  const node = deviceNode(device);
+  return [
+    ...saved.map(({ path, offset, length }) =>
+      callLine({ name: 'save_bytes', args: [node, String(offset), String(length), path] }),
+    ),
+    commandLine(wipe),
+    callLine({ name: 'drop_partitions', args: [node] }),
+  ];
+}
+
 type Blobs = Plan['blobs'];
 
 const SHELL: { readonly [K in Action['kind']]: (action: ActionOf<K>, blobs: Blobs) => Lines } = {
@@ -159,6 +170,7 @@ const SHELL: { readonly [K in Action['kind']]: (action: ActionOf<K>, blobs: Blob
   'grow-file': growFile,
   'swap-table': swapTable,
   'zero-range': zeroRange,
+  'wipe-device': wipeDevice,
   'convert-layer': () => ONLY_DMCTL,
   'convert-rest': () => ONLY_DMCTL,
   'hold-layers': () => [':'],

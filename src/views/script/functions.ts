@@ -30,17 +30,41 @@ const FUNCTIONS = {
   [ -z "$parts" ] || stop "$1 has partitions: $parts"
 }`,
   carries_only: `carries_only() { # DEVICE SIGNATURE...
-  local tree found name offset type uuid
+  local tree node found line offset uuid word
   tree=$(lsblk -nrpo KNAME -- "$1")
-  # shellcheck disable=SC2086 # one word for each: the disk and its partitions
-  found=$(wipefs --noheadings --output DEVICE,OFFSET,TYPE,UUID -- $tree)
-  while read -r name offset type uuid; do
-    [ -n "$name" ] || continue
-    case " \${*:2} " in
-      *" $name/$offset/$type/$uuid "*) ;;
-      *) stop "$1 carries what it did not when this script was made: $name $offset $type $uuid" ;;
-    esac
-  done <<<"$found"
+  for node in $tree; do
+    found=$(wipefs -p -- "$node")
+    while IFS= read -r line; do
+      # OFFSET,UUID,LABEL,TYPE; old ones print a heading
+      case $line in '' | '#'*) continue ;; esac
+      IFS=, read -r offset uuid _ <<<"$line"
+      word="\${node##*/}/$offset/\${line##*,}/$uuid"
+      case " \${*:2} " in
+        *" $word "*) ;;
+        *) stop "$1 carries what it did not when this script was made: $word" ;;
+      esac
+    done <<<"$found"
+  done
+}`,
+  save_bytes: `save_bytes() { # DEVICE OFFSET BYTES FILE; a copy that exists stays as it is
+  if [ -e "$4" ]; then return; fi
+  (
+    umask 077
+    mkdir -p -- "$(dirname -- "$4")"
+    dd if="$1" of="$4.new" bs=64K iflag=skip_bytes,count_bytes,fullblock skip="$2" count="$3" \\
+      conv=fsync status=none
+  )
+  [ "$(stat -c %s -- "$4.new")" = "$3" ] || stop "$4.new is no copy of $3 bytes of $1"
+  mv -fT -- "$4.new" "$4"
+  sync -- "$(dirname -- "$4")"
+}`,
+  drop_partitions: `drop_partitions() { # DEVICE, where wipefs left them, or a protective MBR (util-linux before 2.25)
+  local parts magic
+  parts=$(lsblk -nro TYPE,NAME -- "$1" | awk '$1 == "part"')
+  magic=$(dd if="$1" bs=1 skip=510 count=2 status=none | od -An -tx1)
+  if [ -z "$parts" ] && [ "$magic" != ' 55 aa' ]; then return; fi
+  dd if=/dev/zero of="$1" bs=512 count=1 conv=notrunc,fsync status=none
+  blockdev --rereadpt "$1"
 }`,
   zeros_at_both_ends: `zeros_at_both_ends() { # DEVICE
   local size

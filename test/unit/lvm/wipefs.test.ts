@@ -6,10 +6,10 @@ import { outcomeOf, outcomesOf } from '../../helpers/recorded-outcomes.ts';
 const WIPEFS = 'wipefs --json';
 
 describe('wipefs', () => {
-  it('probes without --all, wipes with a backup and without force', () => {
+  it('probes without --all, wipes without force', () => {
     expect(probeSignatures(['/dev/xvdf'])).toMatchObject({ writes: false });
     expect(probeSignatures(['/dev/xvdf']).args).not.toContain('--all');
-    expect(wipeSignatures('/dev/xvdf').args).toEqual(['--all', '--backup', '/dev/xvdf']);
+    expect(wipeSignatures('/dev/xvdf').args).toEqual(['--all', '/dev/xvdf']);
   });
 
   it.each(outcomesOf(WIPEFS))('understands $host', ({ outcome }) => {

@@ -112,7 +112,7 @@ export function planSetupManaged(site: ManagedSite): Plan {
 }
 
 function freshPlan(site: ManagedSite, layout: PoolLayout): Plan {
-  const { facts, request } = site;
+  const { facts, request, since } = site;
   const device = facts.devices.find((one): one is UsableDevice => one.usable);
   if (device === undefined) throw new Error('a layout without a disk');
   const daemonJson = daemonJsonFile(facts, storageOptions(request));
@@ -124,7 +124,7 @@ function freshPlan(site: ManagedSite, layout: PoolLayout): Plan {
   const work = workOf(site, { device, layout }, profile);
   const setUp = { manager, work, daemonJson: file, profile };
   const steps: readonly Step[] = [
-    ...wipeStep({ consent: request }, device),
+    ...wipeStep({ consent: request, nonce: String(since) }, device),
     folderStep(parentOf(MANAGED_PROFILE), 'profile-directory'),
     stopStep(facts, []),
     ...dataRootSteps(dockerFacts(facts)),

@@ -67,7 +67,14 @@ describe('a plan as a script', () => {
     );
     const guarded = script.indexOf('carries_only /dev/xvdf ubdb/0x438/ext4/0-1');
     expect(guarded).toBeGreaterThan(0);
-    expect(script.indexOf('wipefs --all --backup /dev/xvdf')).toBeGreaterThan(guarded);
+    const calls = [
+      'save_bytes /dev/xvdf 0 1048576 /var/lib/dmctl/wiped/xvdf-n-0.bak',
+      'save_bytes /dev/xvdf 10736369664 1048576 /var/lib/dmctl/wiped/xvdf-n-10736369664.bak',
+      'wipefs --all /dev/xvdf',
+      'drop_partitions /dev/xvdf',
+    ].map((call) => script.indexOf(`  ${call}\n`));
+    expect(calls).toEqual(calls.toSorted((a, b) => a - b));
+    expect(calls[0]).toBeGreaterThan(guarded);
   });
 
   asRoot.for([
