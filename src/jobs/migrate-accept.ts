@@ -96,6 +96,7 @@ async function poolSite(
     folders: record.folders,
     movedRoot: null,
     pool: parts === null ? null : dmName(parts.vg, parts.lv),
+    erase: false,
   });
   return {
     facts: parts === null ? facts : await withDisksOf(reader, facts, parts.vg, ownPvs),

@@ -68,6 +68,7 @@ async function siteOf(
       folders,
       movedRoot,
       pool: pool === null ? null : dmName(pool.vg, pool.lv),
+      erase: seen.request.erase && pool !== null,
     }),
     pool === null ? facts : withDisksOf(reader, facts, pool.vg, seen.ownPvs),
   ]);

@@ -8,6 +8,12 @@ import { type Bytes, bytes } from '../model/units.ts';
 export const eraseDevice = (device: string, from: Bytes): Command =>
   writes('blkdiscard', ['--zeroout', '--offset', String(from), device]);
 
+/** Asks blkdiscard what it can do. */
+export const eraseHelp = (): Command => reads('blkdiscard', ['--help'], 10_000);
+
+/** True if its help has the option that `eraseDevice` needs, which came with util-linux 2.28. */
+export const helpsErase = (help: string): boolean => /^ *-z, --zeroout\b/m.test(help);
+
 const SOURCE = 'wipefs';
 
 /**

@@ -2,9 +2,10 @@ import type { MovedRoot } from '../model/facts/data-root.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import type { Host } from '../model/host.ts';
 import type { PhysicalVolume } from '../model/facts/lvm-state.ts';
-import { known } from '../model/known.ts';
+import { eraseHelp, helpsErase } from '../lvm/wipefs.ts';
+import { known, unknown } from '../model/known.ts';
 import type { TeardownGround } from '../model/facts/teardown-ground.ts';
-import { attempt } from './attempt.ts';
+import { answerOf, attempt } from './attempt.ts';
 import { engineGround } from './engines.ts';
 import { namesOnPool } from './conditions/pool.ts';
 import { sha256Of } from '../model/sha256.ts';
@@ -20,23 +21,31 @@ export interface TeardownSubject {
   readonly movedRoot: MovedRoot | null;
   /** Device-mapper name; null: it is on loop files. */
   readonly pool: string | null;
+  /** Whether disks are to be zeroed as a whole. */
+  readonly erase: boolean;
 }
 
-/** Looks at the files around a pool, and what lies on it. No process. */
+/**
+ * Looks at the files around a pool, and what lies on it. No process, or one, blkdiscard, where disks are to
+ * be zeroed.
+ */
 export async function teardownGround(
   host: Host,
   facts: Facts,
-  { profile, folders, movedRoot, pool }: TeardownSubject,
+  { profile, folders, movedRoot, pool, erase }: TeardownSubject,
 ): Promise<TeardownGround> {
   const listed = (path: string) => host.list(path).then((names) => [path, names] as const);
-  const [sha256, names, holders, engine] = await Promise.all([
+  const [sha256, names, holders, canErase, engine] = await Promise.all([
     attempt(() => contentSha(host, profile)),
     attempt(async () => new Map(await Promise.all(folders.map(listed)))),
     pool === null ? known([]) : attempt(() => namesOnPool(host, pool)),
+    erase ? attempt(async () => helpsErase(await answerOf(host, eraseHelp()))) : NOT_ASKED,
     engineGround(host, facts, movedRoot),
   ]);
-  return { profile: sha256, folders: names, holders, engine };
+  return { profile: sha256, folders: names, holders, canErase, engine };
 }
+
+const NOT_ASKED = unknown('not queried: no disk is to be zeroed');
 
 async function contentSha(host: Host, path: string | null): Promise<string | null> {
   const content = path === null ? null : await host.readBytes(path);

@@ -109,6 +109,7 @@ const READING: Readonly<Record<string, Program>> = {
     return args[0] === 'info' ? dmInfo(state) : dmStatus(state);
   },
   losetup: losetupList,
+  blkdiscard: () => success(' -z, --zeroout       zero-fill rather than discard\n'),
   journalctl: dockersWords,
   tar: () => success(`GNU tar\n${NEEDED_TAR_OPTIONS.join('\n')}\n`),
 };

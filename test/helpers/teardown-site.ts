@@ -36,6 +36,7 @@ const ground: Omit<TeardownGround, 'engine'> & DockerGround = {
   inPlace: known(43),
   asideTaken: known(false),
   holders: known([]),
+  canErase: known(true),
 };
 
 const asked: TeardownRequest = { confirm: 'docker/thinpool', dryRun: false, erase: false };
@@ -53,7 +54,7 @@ export interface Different {
 /** A healthy host with a pool of dmctl's making, confirmed to be taken down. */
 export function teardownSite(different: Different = {}): TeardownSite {
   const [pv = null] = lvm.pvs;
-  const { profile, folders, holders, ...engine } = { ...ground, ...different.ground };
+  const { profile, folders, holders, canErase, ...engine } = { ...ground, ...different.ground };
   const file = { ...daemonJson(AFTER), sha256: sha256Of(AFTER) };
   return {
     facts: changed(healthy, {
@@ -61,7 +62,7 @@ export function teardownSite(different: Different = {}): TeardownSite {
       devices: [blankDisk('/dev/xvdf', { pv: known(pv) })],
       ...different.facts,
     }),
-    ground: { profile, folders, holders, engine },
+    ground: { profile, folders, holders, canErase, engine },
     record: { ...setUp, ...different.record },
     ownUnits: different.ownUnits ?? new Set(['c'.repeat(64)]),
     ownPvs: different.ownPvs ?? new Map(lvm.pvs.map(({ uuid }) => [uuid, true])),

@@ -9,6 +9,8 @@ export interface TeardownGround {
   readonly folders: Known<ReadonlyMap<string, readonly string[] | null>>;
   /** Device-mapper names of the devices that use the pool. */
   readonly holders: Known<readonly string[]>;
+  /** Whether a disk can be zeroed as a whole; asked only if it is to be. */
+  readonly canErase: Known<boolean>;
   readonly engine: DockerGround;
 }
 

@@ -43,6 +43,7 @@ export function teardownRefusals(site: TeardownSite): readonly Notice[] {
     ...ownerRefusals(site),
     ...lvmRefusals(site),
     ...holderRefusals(site),
+    ...eraseRefusals(site),
     ...plansOf(facts).teardownRefusals(site),
   ];
   return refusals.length > 0 ? refusals : consentRefusals(site);
@@ -60,6 +61,21 @@ function consentRefusals({ record, request }: TeardownSite): readonly Notice[] {
     `dmctl teardown --confirm ${word}`,
   ];
   return [refusal('DM072', `taking down ${what} is not confirmed`, why, fix, EXIT.notConfirmed)];
+}
+
+/** Refuses --erase beforehand: the step could not be taken, and what is before it not be undone. */
+function eraseRefusals({ record, request, ground }: TeardownSite): readonly Notice[] {
+  if (!request.erase || record.pool === null) return [];
+  return whenKnown('whether blkdiscard can zero a disk', ground.canErase, (can) => {
+    if (can) return [];
+    const why = 'it has no option --zeroout, which came with util-linux 2.28';
+    const fix = [
+      'upgrade package util-linux',
+      'or omit --erase, and zero each disk after the teardown: dd if=/dev/zero of=DEVICE bs=1M',
+    ];
+    const message = 'blkdiscard is too old for --erase';
+    return [refusal('DM005', message, why, fix, EXIT.toolMissing)];
+  });
 }
 
 function ownerRefusals(site: TeardownSite): readonly Notice[] {

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { parseSignatures, probeSignatures, wipeSignatures } from '../../../src/lvm/wipefs.ts';
+import {
+  helpsErase,
+  parseSignatures,
+  probeSignatures,
+  wipeSignatures,
+} from '../../../src/lvm/wipefs.ts';
 import { ParseError } from '../../../src/model/errors.ts';
 import { outcomeOf, outcomesOf } from '../../helpers/recorded-outcomes.ts';
 
@@ -47,5 +52,15 @@ describe('wipefs', () => {
     ]) {
       expect(() => parseSignatures({ ...outcome, stdout })).toThrow(ParseError);
     }
+  });
+});
+
+describe('the help of blkdiscard', () => {
+  it('shows whether a device can be zeroed', () => {
+    const help = ' -s, --secure        perform secure discard\n';
+
+    expect(helpsErase(`${help} -z, --zeroout       zero-fill rather than discard\n`)).toBe(true);
+    expect(helpsErase(help)).toBe(false);
+    expect(helpsErase('')).toBe(false);
   });
 });

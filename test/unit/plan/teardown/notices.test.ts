@@ -34,6 +34,18 @@ describe.each<[situation: string, different: Different, code: string, exitCode: 
   ['loop files from before', { record: { newRoot: false } }, 'DM070', 20],
   ['something where the data root goes', { ground: { asideTaken: known(true) } }, 'DM045', 20],
   ['holders nobody could see', { ground: { holders: unknown('?') } }, 'DM007', 20],
+  [
+    'a blkdiscard that zeroes no disk, and --erase',
+    { request: { erase: true }, ground: { canErase: known(false) } },
+    'DM005',
+    5,
+  ],
+  [
+    'a blkdiscard that cannot be asked, and --erase',
+    { request: { erase: true }, ground: { canErase: unknown('?') } },
+    'DM007',
+    20,
+  ],
   ['a group nobody could see', { facts: { lvm: unknown('?') } }, 'DM007', 20],
   ['no root', { facts: { euid: 1000 } }, 'DM003', 4],
 ])('with %s', (_, different, code, exitCode) => {
