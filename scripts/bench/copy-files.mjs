@@ -9,7 +9,7 @@ import { createHost } from '../../src/host/create-host.ts';
 const [from, to, tarSplit] = process.argv.slice(2);
 const host = createHost();
 const started = performance.now();
-await host.copyDifference({ from, below: null, to }, () => undefined);
+await host.copyDifference({ from, below: null, to }, { tell: () => undefined });
 await host.tarSplitDigest(tarSplit, to);
 const ms = performance.now() - started;
 console.log(JSON.stringify({ ms, peak: process.resourceUsage().maxRSS * 1024 }));

@@ -25,10 +25,12 @@ async function act(walk: Walk, step: Step): Promise<Performed> {
   await journal.write({ kind: 'intent', at: at(), direction, step: step.id });
   await parts.failpoint('after-intent', step.id);
   const started = performance.now();
-  const performed = await perform(parts.host, step.action, walk.blobs, (copied) => {
+  const tell = (copied: number): void => {
     const elapsedMs = Math.round(performance.now() - started);
     parts.listen({ kind: 'step-progress', step, bytes: bytes(copied), elapsedMs });
-  });
+  };
+  const { blobs, kept } = walk;
+  const performed = await perform(parts.host, step.action, blobs, { tell, kept });
   await parts.failpoint('after-effect', step.id);
   const { ok, detail } = performed;
   const untouched = performed.untouched || (!ok && (await leftAlone(parts.look, step)));

@@ -1,3 +1,4 @@
+import { KeptTree } from '../convert/kept-tree.ts';
 import type { ExitCode } from '../model/exit-codes.ts';
 import { EXIT } from '../model/exit-codes.ts';
 import type { Direction, JournalRecord, Request, Run } from '../model/plan/journal.ts';
@@ -128,7 +129,7 @@ async function goForward(parts: ApplyParts, journal: Journal, work: Forward): Pr
   const again = work.fresh ? [] : await stepsToRetake(parts.look, candidates, 'do');
   const takenUp = !work.fresh;
   const way = { direction: 'do', deferred: deferredIn(run), takenUp, begun } as const;
-  const walk = { parts, journal, blobs: work.blobs, ...way };
+  const walk = { parts, journal, blobs: work.blobs, ...way, kept: new KeptTree() };
   const end = await walkSteps(walk, [...again, ...stepsLeft(run, 'do')]);
   if (end.kind === 'finished') return close(parts, journal, 'done', EXIT.done, null);
   const isFinal = keptSteps(await reread(parts, journal)).length > 0;
@@ -202,7 +203,7 @@ async function goBack(
   const { blobs } = run.plan;
   const takenUp = reason === null;
   const way = { direction: 'undo', deferred: [], takenUp, begun } as const;
-  const walk = { parts, journal, blobs, ...way };
+  const walk = { parts, journal, blobs, ...way, kept: new KeptTree() };
   const end = await walkSteps(walk, [...again, ...stepsLeft(run, 'undo')]);
   if (end.kind !== 'failed') {
     const failure = reason === null ? null : putBack(reason);

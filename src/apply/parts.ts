@@ -1,3 +1,4 @@
+import type { KeptTree } from '../convert/kept-tree.ts';
 import type { Listener } from '../model/plan/events.ts';
 import type { Host } from '../model/host.ts';
 import type { Direction } from '../model/plan/journal.ts';
@@ -36,4 +37,6 @@ export interface Walk {
   readonly takenUp: boolean;
   /** Steps of this direction with an intent in the journal: what they did is this run's. */
   readonly begun: ReadonlySet<string>;
+  /** The layer that one conversion leaves mounted for the next. */
+  readonly kept: KeptTree;
 }

@@ -6,7 +6,8 @@ import {
   setContainerDriver,
   settleContainerDriver,
 } from '../convert/actions.ts';
-import type { Tell } from '../convert/layer.ts';
+import { KeptTree } from '../convert/kept-tree.ts';
+import type { Copying } from '../convert/layer.ts';
 import { releaseConversion } from '../convert/release.ts';
 import { mountLayerVolume, unmountLayerVolume } from '../convert/volume.ts';
 import type { Command } from '../model/command.ts';
@@ -82,15 +83,16 @@ export const SUCCESS: Performed = {
 /**
  * Carries out an action. A failure is data: the next look at the host decides what it means.
  * @param blobs contents of files by sha256, base64
- * @param tell hears how much an action that copies has copied
+ * @param copying for actions that convert layers; every other one has to find all layers closed
  */
 export async function perform(
   host: Host,
   action: Action,
   blobs: Readonly<Record<string, string>>,
-  tell: Tell = () => undefined,
+  copying: Copying = { tell: () => undefined, kept: new KeptTree() },
 ): Promise<Performed> {
   try {
+    if (action.kind !== 'convert-layer') await copying.kept.release(host);
     if (action.kind === 'run') return await runAndFlush(host, action);
     if (action.kind === 'remove-holders') {
       return await removeDevices(host, action.remove, await holderNames(host, action.device));
@@ -101,7 +103,7 @@ export async function perform(
     }
     if (action.kind === 'swap-table') return await flushAndSwap(host, action);
     if (action.kind === 'wipe-device') return await wipeDevice(host, action);
-    await touch(host, action, blobs, tell);
+    await touch(host, action, blobs, copying);
     return SUCCESS;
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
@@ -180,7 +182,7 @@ const TOUCH: {
     host: Host,
     action: ActionOf<K>,
     blobs: Blobs,
-    tell: Tell,
+    copying: Copying,
   ) => Promise<void>;
 } = {
   'write-file': (host, { path, sha256, replaces, fresh }, blobs) =>
@@ -198,8 +200,8 @@ const TOUCH: {
   'grow-file': (host, { file, to }) => host.growFile(file, to),
   'zero-range': (host, { device, proof, ...range }) =>
     host.zeroRange(device, range, faultIn(proof)),
-  'convert-layer': (host, action, _, tell) => convertOne(host, action, tell),
-  'convert-rest': (host, action, _, tell) => convertRest(host, action, tell),
+  'convert-layer': (host, action, _, copying) => convertOne(host, action, copying),
+  'convert-rest': (host, action, _, copying) => convertRest(host, action, copying),
   'hold-layers': holdLayers,
   'copy-tree': copyTree,
   'set-container-driver': setContainerDriver,
@@ -209,10 +211,10 @@ const TOUCH: {
 };
 
 /** Actions that the host does itself, without a program. */
-function touch(host: Host, action: Touching, blobs: Blobs, tell: Tell): Promise<void> {
+function touch(host: Host, action: Touching, blobs: Blobs, copying: Copying): Promise<void> {
   // The table has a function for each kind, which TypeScript cannot follow to the call.
-  const call = TOUCH[action.kind] as (...of: [Host, Touching, Blobs, Tell]) => Promise<void>;
-  return call(host, action, blobs, tell);
+  const call = TOUCH[action.kind] as (...of: [Host, Touching, Blobs, Copying]) => Promise<void>;
+  return call(host, action, blobs, copying);
 }
 
 function contentOf(blobs: Readonly<Record<string, string>>, sha256: string): string {

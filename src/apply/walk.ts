@@ -12,6 +12,15 @@ export type WalkEnd =
  * finished, since half of one helps nobody.
  */
 export async function walkSteps(walk: Walk, steps: readonly Step[]): Promise<WalkEnd> {
+  try {
+    return await walkThrough(walk, steps);
+  } finally {
+    // A failure here must not hide how the run ended; whoever continues it releases what is left.
+    await walk.kept.release(walk.parts.host).catch(() => undefined);
+  }
+}
+
+async function walkThrough(walk: Walk, steps: readonly Step[]): Promise<WalkEnd> {
   let ahead: Ahead = null;
   let acted = walk.begun.size > 0;
   for (const [index, step] of steps.entries()) {

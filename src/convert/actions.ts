@@ -8,7 +8,8 @@ import { placeNow } from '../observe/docker/migration/places.ts';
 import { treeDifference } from '../observe/docker/migration/same-tree.ts';
 import { copyBeside, copyOf } from '../lvm/copy.ts';
 import { syncAll } from '../lvm/layer-device.ts';
-import { convertLayer, type Tell } from './layer.ts';
+import { convertLayer, type Copying } from './layer.ts';
+import { releaseConversion } from './release.ts';
 import { mustRun } from './running.ts';
 
 /**
@@ -18,22 +19,24 @@ import { mustRun } from './running.ts';
 export async function convertOne(
   host: Host,
   { places, place, layer, record }: ActionOf<'convert-layer'>,
-  tell: Tell,
+  copying: Copying,
 ): Promise<void> {
   if ((await host.lstat(record)) === null) return;
-  await convertLayer(host, { ...place, into: await placeNow(host, places) }, layer, tell);
+  await convertLayer(host, { ...place, into: await placeNow(host, places) }, layer, copying);
 }
 
-/** Converts what is missing and drops what is gone. @throws HostError */
+/** Converts what is missing, drops what is gone, and closes what conversions had open. @throws HostError */
 export async function convertRest(
   host: Host,
   { places, place, dataRoot }: ActionOf<'convert-rest'>,
-  tell: Tell,
+  copying: Copying,
 ): Promise<void> {
   const into = await placeNow(host, places);
   const due = await recordedLayers(host, dataRoot);
-  for (const { layer } of due) await convertLayer(host, { ...place, into }, layer, tell);
+  for (const { layer } of due) await convertLayer(host, { ...place, into }, layer, copying);
   await dropOthers(host, into, new Set(due.map(({ layer }) => layer.id)));
+  await copying.kept.release(host);
+  await releaseConversion(host, place.pool);
 }
 
 /**

@@ -10,6 +10,7 @@ import type { DmDevice } from '../model/facts/dm.ts';
 import { HostError, type Host } from '../model/host.ts';
 import type { LayerPool } from '../model/plan/conversion.ts';
 import type { Bytes } from '../model/units.ts';
+import { dmNames } from '../observe/sys-block.ts';
 import { closing, mustRun } from './running.ts';
 
 type LoopPool = Extract<LayerPool, { kind: 'loop' }>;
@@ -75,7 +76,6 @@ export async function withPool<T>(
   work: (poolName: string) => Promise<T>,
 ): Promise<T> {
   if (pool.kind === 'lvm') return await work(pool.dmName);
-  const devices = await mapperDevices(host);
-  if (devices.some(({ name }) => name === pool.dmName)) return await work(pool.dmName);
+  if ((await dmNames(host)).includes(pool.dmName)) return await work(pool.dmName);
   return await onLoopPool(host, pool, work);
 }

@@ -11,8 +11,8 @@ import type { Host } from '../model/host.ts';
 import type { LayerPool } from '../model/plan/conversion.ts';
 import { mountPointsIn } from '../observe/docker/data-root.ts';
 import { loopDevicesOf } from '../observe/loop-devices.ts';
-import { layerMount } from './places.ts';
-import { mapperDevices } from './pool.ts';
+import { dmNames } from '../observe/sys-block.ts';
+import { layerMount, RUN_FOLDER } from './places.ts';
 import { mustRun } from './running.ts';
 
 async function unmountAll(host: Host, below: string): Promise<void> {
@@ -22,7 +22,7 @@ async function unmountAll(host: Host, below: string): Promise<void> {
 
 /** Thin devices before the pool below them. */
 async function removeDevices(host: Host, isLeft: (name: string) => boolean): Promise<void> {
-  const names = (await mapperDevices(host)).map(({ name }) => name).filter(isLeft);
+  const names = (await dmNames(host)).filter(isLeft);
   const thin = names.filter((name) => name !== LOOP_POOL);
   for (const name of thin) await mustRun(host, closeDevice(name));
   if (names.includes(LOOP_POOL)) await mustRun(host, closeDevice(LOOP_POOL));
@@ -30,8 +30,7 @@ async function removeDevices(host: Host, isLeft: (name: string) => boolean): Pro
 
 /** Docker's own pool uses loop devices of the same files: while it exists, they are not dmctl's. */
 async function detachLoops(host: Host, pool: Extract<LayerPool, { kind: 'loop' }>): Promise<void> {
-  const devices = await mapperDevices(host);
-  if (devices.some(({ name }) => name === pool.dmName)) return;
+  if ((await dmNames(host)).includes(pool.dmName)) return;
   const files = [pool.data, pool.metadata];
   for (const { path, file } of await loopDevicesOf(host)) {
     if (files.includes(file.path)) await mustRun(host, detachLoop(path));
@@ -47,7 +46,8 @@ export async function releaseDevices(host: Host, deviceIds: readonly number[]): 
 
 /**
  * Unmounts and removes everything that conversions may have left: mounts, devices of dmctl's names,
- * and its pool on Docker's loop files with their loop devices. Doing it again changes nothing.
+ * and its pool on Docker's loop files with their loop devices, and the mount points. Doing it again changes
+ * nothing.
  * @throws HostError or ParseError
  */
 export async function releaseConversion(host: Host, pool: LayerPool): Promise<void> {
@@ -55,4 +55,5 @@ export async function releaseConversion(host: Host, pool: LayerPool): Promise<vo
   await removeDevices(host, isLayerDevice);
   if (pool.kind === 'loop') await detachLoops(host, pool);
   if ((await host.lstat(LAYER_MOUNTS)) !== null) await host.removeTree(LAYER_MOUNTS);
+  if ((await host.list(RUN_FOLDER))?.length === 0) await host.removeDirectory(RUN_FOLDER);
 }

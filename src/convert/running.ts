@@ -22,21 +22,31 @@ function bothOf(first: unknown, second: unknown): HostError {
 }
 
 /**
- * Does work, then closes what was opened for it, whether the work succeeded or not.
- * @throws what the work or `close` throws; a HostError with the words of both when both fail
+ * Does work, and undoes what was done for it if the work fails.
+ * @throws what the work throws; a HostError with the words of both when `undo` fails, too
  */
-export async function closing<T>(work: () => Promise<T>, close: () => Promise<void>): Promise<T> {
-  let result: T;
+export async function undoing<T>(work: () => Promise<T>, undo: () => Promise<unknown>): Promise<T> {
   try {
-    result = await work();
+    return await work();
   } catch (error) {
     try {
-      await close();
+      await undo();
     } catch (second) {
       throw bothOf(error, second);
     }
     throw error;
   }
+}
+
+/**
+ * Does work, then closes what was opened for it, whether the work succeeded or not.
+ * @throws what the work or `close` throws; a HostError with the words of both when both fail
+ */
+export async function closing<T>(
+  work: () => Promise<T>,
+  close: () => Promise<unknown>,
+): Promise<T> {
+  const result = await undoing(work, close);
   await close();
   return result;
 }

@@ -12,7 +12,7 @@ import { HostError, type Host } from '../model/host.ts';
 import type { ConversionPlace, ThinDevice } from '../model/plan/conversion.ts';
 import { makeMountPoint } from './places.ts';
 import { mapperDevices } from './pool.ts';
-import { closing, mustRun } from './running.ts';
+import { mustRun, undoing } from './running.ts';
 
 /** A pool that is active, and the file system of its thin devices. */
 export interface OpenPool {
@@ -50,22 +50,13 @@ async function mustNotBeInUse(
   throw new HostError('busy', openNow.name, `${openNow.name} is in use, and its log is not clean`);
 }
 
-/** Does work while the thin device exists under dmctl's name for it. */
-async function withDevice<T>(
-  host: Host,
-  pool: OpenPool,
-  device: ThinDevice,
-  readOnly: boolean,
-  work: (path: string) => Promise<T>,
-): Promise<T> {
-  const name = layerDevice(device.deviceId);
-  await mustRun(host, openThin({ ...device, poolName: pool.poolName }, readOnly));
-  return await closing(
-    () => work(mapperPath(name)),
-    async () => {
-      await mustRun(host, closeDevice(name));
-    },
-  );
+/** A layer that is mounted read-only. */
+export interface OpenTree {
+  readonly deviceId: number;
+  /** Where its file system is mounted. */
+  readonly at: string;
+  /** The directory of its files, below that. */
+  readonly root: string;
 }
 
 /** The directory of a layer's files: Docker keeps `id` beside it (moby, devmapper Driver.Get). */
@@ -75,41 +66,48 @@ async function rootOf(host: Host, mountPoint: string): Promise<string> {
   throw new HostError('cannot-read', root, 'the thin device holds no directory rootfs');
 }
 
-/** Runs the work on a mounted layer and unmounts it. */
-const whileMounted = <T>(host: Host, at: string, work: (root: string) => Promise<T>): Promise<T> =>
-  closing(
-    async () => work(await rootOf(host, at)),
-    async () => {
-      await mustRun(host, unmount(at));
-    },
-  );
+/** Opens the thin device under dmctl's name for it and mounts it; null: its log has to be replayed. */
+async function mounted(
+  host: Host,
+  { poolName, fileSystem }: OpenPool,
+  device: ThinDevice,
+  readOnly: boolean,
+): Promise<OpenTree | null> {
+  const { deviceId } = device;
+  const at = await makeMountPoint(host, deviceId);
+  const path = mapperPath(layerDevice(deviceId));
+  await mustRun(host, openThin({ ...device, poolName }, readOnly));
+  const close = () => mustRun(host, closeDevice(layerDevice(deviceId)));
+  const outcome = await undoing(() => host.run(mountLayer(fileSystem, path, at)), close);
+  if (outcome.exitCode === 0) {
+    const closeAll = () => closeTree(host, { deviceId, at });
+    return undoing(async () => ({ deviceId, at, root: await rootOf(host, at) }), closeAll);
+  }
+  await close();
+  if (readOnly && needsReplay(outcome)) return null;
+  throw new HostError('cannot-read', path, `cannot mount ${path}: ${outcome.stderr.trim()}`);
+}
 
 /**
- * Mounts a layer's thin device read-only and does work with the root of its files. A file system
- * whose log is not clean is mounted from a writable device: the kernel then replays the log, as it
- * does whenever Docker mounts the device. Without its log, files would be missing.
- * @throws HostError
+ * Mounts a layer's thin device read-only. A file system whose log is not clean is mounted from a writable
+ * device: the kernel then replays the log, as it does whenever Docker mounts the device. Without its log,
+ * files would be missing.
+ * @throws HostError, with nothing left open
  */
-export async function withTree<T>(
-  host: Host,
-  pool: OpenPool,
-  device: ThinDevice,
-  work: (root: string) => Promise<T>,
-): Promise<T> {
-  const at = await makeMountPoint(host, device.deviceId);
-  const attempt = await withDevice(host, pool, device, true, async (path) => {
-    const call = mountLayer(pool.fileSystem, path, at);
-    const outcome = await host.run(call);
-    if (needsReplay(outcome)) return null;
-    if (outcome.exitCode !== 0) {
-      throw new HostError('cannot-read', path, `cannot mount ${path}: ${outcome.stderr.trim()}`);
-    }
-    return { result: await whileMounted(host, at, work) };
-  });
-  if (attempt !== null) return attempt.result;
+export async function openTree(host: Host, pool: OpenPool, device: ThinDevice): Promise<OpenTree> {
+  const tree = await mounted(host, pool, device, true);
+  if (tree !== null) return tree;
   await mustNotBeInUse(host, pool, device);
-  return await withDevice(host, pool, device, false, async (path) => {
-    await mustRun(host, mountLayer(pool.fileSystem, path, at));
-    return await whileMounted(host, at, work);
-  });
+  const replayed = await mounted(host, pool, device, false);
+  if (replayed !== null) return replayed;
+  throw new Error('a mount of a writable device says that the device is read-only');
+}
+
+/** Unmounts a layer and removes its device. @throws HostError */
+export async function closeTree(
+  host: Host,
+  { at, deviceId }: Pick<OpenTree, 'at' | 'deviceId'>,
+): Promise<void> {
+  await mustRun(host, unmount(at));
+  await mustRun(host, closeDevice(layerDevice(deviceId)));
 }

@@ -106,7 +106,10 @@ function withDevices(
 
 const sizeOf = ({ deviceId, size }: DockersDevice) => ({ deviceId, size });
 
-/** A layer whose parent is not on record, or that is its own ancestor, stands on nothing. */
+/**
+ * Orders layers so that each follows the one below it, at once where it can: then that one is still open
+ * as it is converted. A layer whose parent is not on record, or that is its own ancestor, stands on nothing.
+ */
 function lowestFirst(layers: readonly RecordedLayer[]): {
   readonly ordered: readonly RecordedLayer[];
   readonly unrooted: readonly string[];
@@ -117,9 +120,12 @@ function lowestFirst(layers: readonly RecordedLayer[]): {
     if (siblings === undefined) children.set(layer.parent, [layer]);
     else siblings.push(layer);
   }
-  const ordered = [...(children.get(null) ?? [])];
-  // The list grows while it is read: each layer is followed by those on top of it.
-  for (const layer of ordered) ordered.push(...(children.get(layer.chainId) ?? []));
+  const ordered: RecordedLayer[] = [];
+  const waiting = (children.get(null) ?? []).toReversed();
+  for (let layer = waiting.pop(); layer !== undefined; layer = waiting.pop()) {
+    ordered.push(layer);
+    waiting.push(...(children.get(layer.chainId) ?? []).toReversed());
+  }
   const placed = new Set(ordered.map(({ chainId }) => chainId));
   const unrooted = layers.map(({ chainId }) => chainId).filter((chain) => !placed.has(chain));
   return { ordered, unrooted };

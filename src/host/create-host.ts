@@ -45,7 +45,7 @@ const treesOf = (
   runner: Runner,
 ): Pick<Host, 'removeTree' | 'copyDifference' | 'tarSplitDigest'> => ({
   removeTree,
-  copyDifference: (what, tell) => copyDifference(runner, what, tell),
+  copyDifference: (what, listener) => copyDifference(runner, what, listener),
   tarSplitDigest,
 });
 

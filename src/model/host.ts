@@ -73,6 +73,14 @@ export interface DifferenceToCopy {
   readonly to: string;
 }
 
+/** Hears how far a copy is. */
+export interface CopyListener {
+  /** Bytes copied so far, five times a second at most. */
+  readonly tell: (bytes: number) => void;
+  /** Everything is copied; it is read back next, and must not be changed any more. */
+  readonly copied?: () => void;
+}
+
 /** Counts of what was copied, and compared with its source afterwards. */
 export interface CopiedDifference {
   /** Files and directories, the root and the directories above others included. */
@@ -223,12 +231,11 @@ export interface Host {
    * Copies what differs between two directory trees with tar(1), reads the copy back and compares
    * the two: names, types, modes, owners, times to the nanosecond, extended attributes, access
    * control lists, links, device numbers, content and holes.
-   * @param tell called with the bytes copied so far, five times a second at most
    * @throws HostError 'cannot-read' for what an overlay cannot hold: a character device 0:0, or an
    * attribute trusted.overlay.*; 'changed' when the copy differs, with the first paths that do;
    * 'cannot-write' with tar's own words
    */
-  copyDifference(what: DifferenceToCopy, tell: (bytes: number) => void): Promise<CopiedDifference>;
+  copyDifference(what: DifferenceToCopy, listener: CopyListener): Promise<CopiedDifference>;
   /**
    * Assembles a layer's tar from the parts that tar-split.json.gz keeps and the files in `folder`,
    * and returns `sha256:HEX` of it. Nothing outside `folder` is opened.

@@ -119,10 +119,10 @@ function refusing(state: State, nth: number): Trouble {
     rename: unless((path, ...rest: Rest<'rename'>) => host.rename(path, ...rest)),
     publishFile: unless((path, ...rest: Rest<'publishFile'>) => host.publishFile(path, ...rest)),
     makeLink: unless((path, ...rest: Rest<'makeLink'>) => host.makeLink(path, ...rest)),
-    copyDifference: (what, tell) =>
+    copyDifference: (what, listener) =>
       isHit(`copy ${what.from}`)
         ? Promise.reject(new HostError('changed', what.to, 'a file changed'))
-        : host.copyDifference(what, tell),
+        : host.copyDifference(what, listener),
   };
   return { host: { ...host, ...trouble }, hit: () => refused };
 }

@@ -226,8 +226,13 @@ export function simulatedHost(state: State, watch: DeathWatch = () => undefined)
       changing(`rm -r ${path}`, (moment) => {
         tree.removeTree(state, moment, path);
       }),
-    copyDifference: ({ from, to }) =>
-      changing(`copy ${from}`, (moment) => copyDifference(state, moment, from, to)),
+    copyDifference: async ({ from, to }, { copied }) => {
+      const done = await changing(`copy ${from}`, (moment) =>
+        copyDifference(state, moment, from, to),
+      );
+      copied?.();
+      return done;
+    },
     tarSplitDigest: (_, folder) => Promise.resolve(digestOf(state, folder)),
     openAppend: (path) =>
       changing(`open ${path}`, () => {

@@ -14,6 +14,16 @@ const DONE: Outcome = { exitCode: 0, signal: null, stdout: '', stderr: '', durat
 /** Paths by what they hold: null is a directory. */
 export type Files = Map<string, string | null>;
 
+/** What sysfs has of device-mapper devices. */
+export const dmFiles = (...names: readonly string[]): [string, string][] =>
+  names.map((name, at) => [`/sys/block/dm-${String(at)}/dm/name`, `${name}\n`]);
+
+function namesIn(files: Files, path: string): readonly string[] | null {
+  const below = [...files.keys()].filter((one) => one.startsWith(`${path}/`));
+  const names = below.map((one) => one.slice(path.length + 1).split('/')[0] ?? '');
+  return below.length > 0 || files.has(path) ? [...new Set(names)] : null;
+}
+
 export interface LayerHost {
   readonly host: Host;
   /** Every program call and every change of files, in order. */
@@ -39,6 +49,7 @@ export function layerHost(files: Files, answers: Answers, digest = 'sha256:right
     stat,
     readText: (path: string) =>
       Promise.resolve(files.get(path) ?? (path === MOUNTINFO ? ROOT_MOUNT : null)),
+    list: (path: string) => Promise.resolve(namesIn(files, path)),
     run: async (command: Command): Promise<Outcome> => {
       const line = `${command.program} ${command.args.join(' ')}`;
       if (command.writes) await say(line);
@@ -54,19 +65,19 @@ export function layerHost(files: Files, answers: Answers, digest = 'sha256:right
     },
     makeLink: (path: string, target: string) => say(`link ${path} -> ${target}`),
     rename: (from: string, to: string) => say(`rename ${from} ${to}`),
-    removeTree: (path: string) => say(`rm ${path}`),
-    copyDifference: async ({
-      from,
-      below,
-      to,
-    }: {
-      from: string;
-      below: string | null;
-      to: string;
-    }) => {
+    removeTree: (path: string) => {
+      files.delete(path);
+      return say(`rm ${path}`);
+    },
+    removeDirectory: (path: string) => say(`rmdir ${path}`),
+    copyDifference: async (
+      { from, below, to }: { from: string; below: string | null; to: string },
+      { copied }: { copied?: () => void },
+    ) => {
       await say(`copy ${from} over ${String(below)} to ${to}`);
       const failure = answers('copy')?.stderr;
       if (failure !== undefined) throw new HostError('changed', to, failure);
+      copied?.();
       return { entries: 3, bytes: bytes(5), whiteouts: 1, sockets: 0 };
     },
     tarSplitDigest: () => Promise.resolve(digest),

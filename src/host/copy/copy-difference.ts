@@ -1,4 +1,9 @@
-import { HostError, type CopiedDifference, type DifferenceToCopy } from '../../model/host.ts';
+import {
+  HostError,
+  type CopiedDifference,
+  type CopyListener,
+  type DifferenceToCopy,
+} from '../../model/host.ts';
 import { bytes } from '../../model/units.ts';
 import type { Runner } from '../runner.ts';
 import { archive, type BlockSink, type WalkResult } from './archive.ts';
@@ -138,10 +143,11 @@ async function mustBeEqual(runner: Runner, what: DifferenceToCopy, source: Audit
 export async function copyDifference(
   runner: Runner,
   what: DifferenceToCopy,
-  tell: Tell,
+  { tell, copied }: CopyListener,
 ): Promise<CopiedDifference> {
   const source = new Audit();
   const { gone, sockets } = await copy(runner, what, source, asTold(tell));
+  copied?.();
   const entries = source.entries - gone.count;
   await mustBeEqual(runner, what, source);
   tell(source.bytes);

@@ -123,7 +123,11 @@ export function restStep({ places, place, hold, ground }: Migration): Step {
     risk: 'safe',
     before: [],
     action: { kind: 'convert-rest', places, place, dataRoot },
-    after: [{ kind: 'layers-complete', places, dataRoot, hold }, STOPPED],
+    after: [
+      { kind: 'layers-complete', places, dataRoot, hold },
+      { kind: 'layers-released' },
+      STOPPED,
+    ],
   });
 }
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { convertLayer } from '../../../src/convert/layer.ts';
+import { KeptTree } from '../../../src/convert/kept-tree.ts';
+import { convertLayer, type Copying } from '../../../src/convert/layer.ts';
 import { linkOf } from '../../../src/convert/layout.ts';
 import {
+  dmFiles,
   layerHost,
   LOOP_PLACE,
   LOWEST,
@@ -13,6 +15,7 @@ import {
 
 const INTO = LVM_PLACE.into;
 const untold = (): void => undefined;
+const alone = (kept = new KeptTree()): Copying => ({ tell: untold, kept });
 const fine: Answers = () => undefined;
 
 const withLowest = (): Files =>
@@ -25,7 +28,7 @@ describe('a layer that is converted', () => {
   it('is copied, proven, synced, and has its name last', async () => {
     const { host, said } = layerHost(new Map(), fine);
 
-    const converted = await convertLayer(host, LVM_PLACE, LOWEST, untold);
+    const converted = await convertLayer(host, LVM_PLACE, LOWEST, alone());
 
     expect(converted).toEqual({ entries: 3, bytes: 5, whiteouts: 1, sockets: 0 });
     expect(said).toEqual([
@@ -37,8 +40,6 @@ describe('a layer that is converted', () => {
       'dmsetup create dmctl-layer-1 --readonly --table 0 2097152 thin /dev/mapper/docker-thinpool 1',
       'mount -t xfs -o ro,nosuid,nodev,noexec,nouuid /dev/mapper/dmctl-layer-1 /run/dmctl/layers/1',
       `copy /run/dmctl/layers/1/rootfs over null to ${INTO}/aaa.new/diff`,
-      'umount /run/dmctl/layers/1',
-      'dmsetup remove --retry dmctl-layer-1',
       `write ${INTO}/aaa.new/link`,
       `link ${INTO}/l/${linkOf('aaa')} -> ../aaa/diff`,
       `sync -f ${INTO}/aaa.new`,
@@ -50,7 +51,7 @@ describe('a layer that is converted', () => {
     const files = withLowest().set(`${INTO}/aaa/lower`, 'l/X:l/Y');
     const { host, said } = layerHost(files, fine);
 
-    await convertLayer(host, LVM_PLACE, UPPER, untold);
+    await convertLayer(host, LVM_PLACE, UPPER, alone());
 
     expect(files.get(`${INTO}/bbb-init.new/lower`)).toBe(`l/${linkOf('aaa')}:l/X:l/Y`);
     expect(files.has(`${INTO}/bbb-init.new/work`)).toBe(true);
@@ -63,7 +64,7 @@ describe('a layer that is converted', () => {
   it('is left as it is once it has its name', async () => {
     const { host, said } = layerHost(withLowest(), fine);
 
-    expect((await convertLayer(host, LVM_PLACE, LOWEST, untold)).entries).toBe(0);
+    expect((await convertLayer(host, LVM_PLACE, LOWEST, alone())).entries).toBe(0);
     expect(said).toEqual([]);
   });
 
@@ -72,14 +73,11 @@ describe('a layer that is converted', () => {
     const files: Files = new Map([
       ['/proc/self/mountinfo', mounted],
       [`${INTO}/aaa.new`, null],
+      ...dmFiles('dmctl-layer-1', 'dmctl-layer-11'),
     ]);
-    const { host, said } = layerHost(files, (line) =>
-      line.startsWith('dmsetup info')
-        ? { stdout: 'dmctl-layer-1|u|254|9|Active|Live|1\ndmctl-layer-11|u|254|8|Active|Live|1\n' }
-        : undefined,
-    );
+    const { host, said } = layerHost(files, fine);
 
-    await convertLayer(host, LVM_PLACE, LOWEST, untold);
+    await convertLayer(host, LVM_PLACE, LOWEST, alone());
 
     expect(said.slice(0, 3)).toEqual([
       'umount /run/dmctl/layers/1',
@@ -109,7 +107,7 @@ describe('a file system whose log is not clean', () => {
     count = 0;
     const { host, said } = layerHost(new Map(), dirty(0));
 
-    await convertLayer(host, LVM_PLACE, LOWEST, untold);
+    await convertLayer(host, LVM_PLACE, LOWEST, alone());
 
     const devices = said.filter((line) => /^(dmsetup|mount|umount)/.test(line));
     expect(devices.map((line) => line.split(' --table')[0])).toEqual([
@@ -118,8 +116,6 @@ describe('a file system whose log is not clean', () => {
       'dmsetup remove --retry dmctl-layer-1',
       'dmsetup create dmctl-layer-1',
       expect.stringMatching(/^mount .* ro,/),
-      'umount /run/dmctl/layers/1',
-      'dmsetup remove --retry dmctl-layer-1',
     ]);
     expect(said.join('\n')).not.toMatch(/norecovery|noload/);
   });
@@ -128,7 +124,7 @@ describe('a file system whose log is not clean', () => {
     count = 0;
     const { host, said } = layerHost(new Map(), dirty(1));
 
-    await expect(convertLayer(host, LVM_PLACE, LOWEST, untold)).rejects.toMatchObject({
+    await expect(convertLayer(host, LVM_PLACE, LOWEST, alone())).rejects.toMatchObject({
       kind: 'busy',
       message: 'layer aaa: docker-1 is in use, and its log is not clean',
     });
@@ -150,7 +146,7 @@ describe('a pool on loop files', () => {
   it('is created for the layer, and removed after it', async () => {
     const { host, said } = layerHost(files(), loops);
 
-    await convertLayer(host, LOOP_PLACE, LOWEST, untold);
+    await convertLayer(host, LOOP_PLACE, LOWEST, alone());
 
     expect(said.filter((line) => /^(dmsetup|losetup|mount)/.test(line))).toEqual([
       'losetup --find --show /data/devicemapper/data',
@@ -166,12 +162,10 @@ describe('a pool on loop files', () => {
   });
 
   it('that an interrupted conversion left is taken down first', async () => {
-    const left = 'dmctl-layer-pool|u|254|2|Active|Live|1\ndmctl-layer-7|u|254|3|Active|Live|0\n';
-    const { host, said } = layerHost(files(), (line) =>
-      line.startsWith('dmsetup info') ? { stdout: left } : loops(line),
-    );
+    const left = new Map([...files(), ...dmFiles('dmctl-layer-pool', 'dmctl-layer-7')]);
+    const { host, said } = layerHost(left, loops);
 
-    await convertLayer(host, LOOP_PLACE, LOWEST, untold);
+    await convertLayer(host, LOOP_PLACE, LOWEST, alone());
 
     expect(said.slice(0, 2)).toEqual([
       'dmsetup remove --retry dmctl-layer-7',
@@ -181,11 +175,9 @@ describe('a pool on loop files', () => {
 
   it("is Docker's own while Docker has it", async () => {
     const name = 'docker-8:1-5-pool';
-    const { host, said } = layerHost(files(), (line) =>
-      line.startsWith('dmsetup info') ? { stdout: `${name}|u|254|2|Active|Live|1\n` } : undefined,
-    );
+    const { host, said } = layerHost(new Map([...files(), ...dmFiles(name)]), fine);
 
-    await convertLayer(host, LOOP_PLACE, LOWEST, untold);
+    await convertLayer(host, LOOP_PLACE, LOWEST, alone());
 
     expect(said.filter((line) => line.startsWith('losetup'))).toEqual([]);
     expect(said.join('\n')).toContain(`thin /dev/mapper/${name} 1`);
@@ -198,14 +190,14 @@ describe('a failure', () => {
       line === 'copy' ? { stderr: 'it differs' } : undefined,
     );
 
-    await expect(convertLayer(host, LVM_PLACE, UPPER, untold)).rejects.toThrow(
+    await expect(convertLayer(host, LVM_PLACE, UPPER, alone())).rejects.toThrow(
       'layer bbb-init: it differs',
     );
     expect(said.slice(-4)).toEqual([
-      'umount /run/dmctl/layers/1',
-      'dmsetup remove --retry dmctl-layer-1',
       'umount /run/dmctl/layers/2',
       'dmsetup remove --retry dmctl-layer-2',
+      'umount /run/dmctl/layers/1',
+      'dmsetup remove --retry dmctl-layer-1',
     ]);
   });
 
@@ -215,7 +207,7 @@ describe('a failure', () => {
       return line.startsWith('umount') ? { exitCode: 32, stderr: 'target is busy' } : undefined;
     });
 
-    await expect(convertLayer(host, LVM_PLACE, LOWEST, untold)).rejects.toThrow(
+    await expect(convertLayer(host, LVM_PLACE, LOWEST, alone())).rejects.toThrow(
       /it differs; afterwards: umount .* exited with 32: target is busy/,
     );
   });
@@ -223,7 +215,7 @@ describe('a failure', () => {
   it('of the proof names both digests, and gives no name', async () => {
     const { host, said } = layerHost(new Map(), fine, 'sha256:wrong');
 
-    await expect(convertLayer(host, LVM_PLACE, LOWEST, untold)).rejects.toThrow(
+    await expect(convertLayer(host, LVM_PLACE, LOWEST, alone())).rejects.toThrow(
       "layer aaa: the layer's content is not what its digest says: sha256:wrong instead of sha256:right",
     );
     expect(said.filter((line) => line.startsWith('rename'))).toEqual([]);
@@ -234,7 +226,7 @@ describe('a failure', () => {
       line.startsWith('mount') ? { exitCode: 32, stderr: 'unknown filesystem' } : undefined,
     );
 
-    await expect(convertLayer(host, LVM_PLACE, LOWEST, untold)).rejects.toThrow(
+    await expect(convertLayer(host, LVM_PLACE, LOWEST, alone())).rejects.toThrow(
       /cannot mount .*unknown filesystem/,
     );
     expect(said.at(-1)).toBe('dmsetup remove --retry dmctl-layer-1');
@@ -243,7 +235,7 @@ describe('a failure', () => {
   it('is a layer below that is not finished', async () => {
     const { host, said } = layerHost(new Map(), fine);
 
-    await expect(convertLayer(host, LVM_PLACE, UPPER, untold)).rejects.toThrow(
+    await expect(convertLayer(host, LVM_PLACE, UPPER, alone())).rejects.toThrow(
       'the layer below, aaa, is not finished',
     );
     expect(said).toEqual([]);
@@ -252,7 +244,7 @@ describe('a failure', () => {
   it.each(['../x', '', 'a/b', '.hidden'])('is an id such as %j', async (id) => {
     const { host, said } = layerHost(new Map(), fine);
 
-    await expect(convertLayer(host, LVM_PLACE, { ...LOWEST, id }, untold)).rejects.toThrow(
+    await expect(convertLayer(host, LVM_PLACE, { ...LOWEST, id }, alone())).rejects.toThrow(
       'is not the id of a layer',
     );
     expect(said).toEqual([]);
@@ -263,11 +255,11 @@ describe('a failure', () => {
       return (line) => (line.startsWith('sync -f') ? { exitCode: 1, stderr } : undefined);
     };
     const old = layerHost(new Map(), words("sync: invalid option -- 'f'"));
-    await convertLayer(old.host, LVM_PLACE, LOWEST, untold);
+    await convertLayer(old.host, LVM_PLACE, LOWEST, alone());
     expect(old.said.at(-2)).toBe('sync ');
 
     const broken = layerHost(new Map(), words('sync: error syncing: Input/output error'));
-    await expect(convertLayer(broken.host, LVM_PLACE, LOWEST, untold)).rejects.toThrow(
+    await expect(convertLayer(broken.host, LVM_PLACE, LOWEST, alone())).rejects.toThrow(
       /Input\/output error/,
     );
   });

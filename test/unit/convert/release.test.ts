@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { releaseConversion } from '../../../src/convert/release.ts';
-import { layerHost, LOOP_PLACE, LVM_PLACE, type Answers } from '../../helpers/layer-host.ts';
-
-const device = (name: string): string => `${name}|u|254|9|Active|Live|1\n`;
+import { dmFiles, layerHost, LOOP_PLACE, LVM_PLACE, type Files } from '../../helpers/layer-host.ts';
 
 const loop = (path: string, file: string) => ({
   name: path,
@@ -22,23 +20,20 @@ const LOOPS = JSON.stringify({
   ],
 });
 
-const withDevices =
-  (...names: readonly string[]): Answers =>
-  (line) => {
-    if (line.startsWith('dmsetup info')) return { stdout: names.map(device).join('') };
-    return line.startsWith('losetup --list') ? { stdout: LOOPS } : undefined;
-  };
+const withLoops = (line: string) =>
+  line.startsWith('losetup --list') ? { stdout: LOOPS } : undefined;
 
 describe('what conversions left', () => {
   it('is unmounted and removed, the pool behind its devices, and nothing else', async () => {
     const mounts = ['/', '/run/dmctl/layers/1', '/run/dmctl/layers/2', '/run/dmctl/layersX'];
     const table = mounts.map((at, n) => `${String(n)} 0 8:1 / ${at} rw - ext4 a rw\n`).join('');
-    const files = new Map([
+    const files: Files = new Map([
       ['/proc/self/mountinfo', table],
+      ['/run/dmctl', null],
       ['/run/dmctl/layers', null],
+      ...dmFiles('dmctl-layer-pool', 'dmctl-layer-1', 'dmctl-layer-2', 'docker-thinpool'),
     ]);
-    const left = ['dmctl-layer-pool', 'dmctl-layer-1', 'dmctl-layer-2', 'docker-thinpool'];
-    const { host, said } = layerHost(files, withDevices(...left));
+    const { host, said } = layerHost(files, withLoops);
 
     await releaseConversion(host, LOOP_PLACE.pool);
 
@@ -51,17 +46,18 @@ describe('what conversions left', () => {
       'losetup --detach /dev/loop0',
       'losetup --detach /dev/loop1',
       'rm /run/dmctl/layers',
+      'rmdir /run/dmctl',
     ]);
   });
 
   it("leaves Docker's loop devices while Docker has its pool", async () => {
-    const { host, said } = layerHost(new Map(), withDevices('docker-8:1-5-pool'));
+    const { host, said } = layerHost(new Map(dmFiles('docker-8:1-5-pool')), withLoops);
     await releaseConversion(host, LOOP_PLACE.pool);
     expect(said).toEqual([]);
   });
 
   it('may be nothing at all', async () => {
-    const { host, said } = layerHost(new Map(), () => ({ stdout: 'No devices found\n' }));
+    const { host, said } = layerHost(new Map(), () => undefined);
     await releaseConversion(host, LVM_PLACE.pool);
     expect(said).toEqual([]);
   });

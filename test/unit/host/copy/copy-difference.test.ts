@@ -32,7 +32,7 @@ describe('a copy of a whole tree', () => {
     const { from, to, whole } = await twoFolders();
     await fillOddly(from);
 
-    const copied = await host.copyDifference(whole, untold);
+    const copied = await host.copyDifference(whole, { tell: untold });
 
     expect(listing(to)).toEqual(listing(from));
     expect(copied.entries).toBe(listing(from).length - 1);
@@ -45,7 +45,7 @@ describe('a copy of a whole tree', () => {
     await chmod(from, 0o1777);
     await utimes(from, 1000, 2000);
 
-    await host.copyDifference(whole, untold);
+    await host.copyDifference(whole, { tell: untold });
 
     const root = await lstat(to);
     expect([root.mode & 0o7777, root.mtimeMs]).toEqual([0o1777, 2_000_000]);
@@ -56,7 +56,7 @@ describe('a copy of a whole tree', () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(`${from}/s`, resolve));
 
-    const copied = await host.copyDifference(whole, untold);
+    const copied = await host.copyDifference(whole, { tell: untold });
 
     expect([copied.sockets, copied.entries, listing(to).length]).toEqual([1, 1, 2]);
     await new Promise((resolve) => server.close(resolve));
@@ -67,7 +67,7 @@ describe('a copy of a whole tree', () => {
     await writeFile(`${from}/file`, 'x'.repeat(1000));
     const told: number[] = [];
 
-    await host.copyDifference(whole, (bytes) => told.push(bytes));
+    await host.copyDifference(whole, { tell: (bytes) => told.push(bytes) });
 
     expect(told.at(-1)).toBe(1000);
   });
@@ -104,7 +104,7 @@ for path in sys.stdin.read().split():
     await writeFile(`${from}/dir/without`, '');
     execFileSync('chmod', ['600', `${from}/dir/without`]);
 
-    await host.copyDifference(whole, untold);
+    await host.copyDifference(whole, { tell: untold });
 
     const names = ['file', 'dir', 'dir/inside', 'dir/without'];
     expect(python(GET, names, to)).toBe(python(GET, names, from));
@@ -116,7 +116,7 @@ for path in sys.stdin.read().split():
     await mkdir(`${from}/dir`);
     python(SET, [`dir ${name} 79`], from);
 
-    await expect(host.copyDifference(whole, untold)).rejects.toThrow(
+    await expect(host.copyDifference(whole, { tell: untold })).rejects.toThrow(
       `./dir has the attribute ${name}`,
     );
   });
@@ -125,7 +125,7 @@ for path in sys.stdin.read().split():
     const { from, whole } = await twoFolders();
     execFileSync('mknod', [`${from}/white`, 'c', '0', '0']);
 
-    await expect(host.copyDifference(whole, untold)).rejects.toThrow(
+    await expect(host.copyDifference(whole, { tell: untold })).rejects.toThrow(
       './white is a character device 0:0',
     );
   });
@@ -153,7 +153,7 @@ describe.skipIf(!isRoot)('what a tree has and not the one below', () => {
     ]);
     await utimes(`${from}/kept`, 1, 1);
 
-    const copied = await host.copyDifference({ from, below, to }, untold);
+    const copied = await host.copyDifference({ from, below, to }, { tell: untold });
 
     expect(copied).toMatchObject({ whiteouts: 2, entries: 3 });
     const white = await lstat(`${to}/kept/gone`);
@@ -180,7 +180,9 @@ describe('a failure', () => {
     execFileSync('touch', ['-h', '-d', '@1000', `${from}/b`, `${from}/l`, from]);
     const places = await fakePrograms(`${folder}/bin`, { tar: real(damage) });
 
-    await expect(createHost({ places }).copyDifference(whole, untold)).rejects.toMatchObject({
+    await expect(
+      createHost({ places }).copyDifference(whole, { tell: untold }),
+    ).rejects.toMatchObject({
       kind: 'changed',
       message: `the copy of ${from} differs at ${path}`,
     });
@@ -194,7 +196,7 @@ describe('a failure', () => {
     const fill = 'dd if=/dev/zero of=sparse bs=1M count=8 2>/dev/null; touch -d @1000 sparse';
     const places = await fakePrograms(`${folder}/bin`, { tar: real(fill) });
 
-    await expect(createHost({ places }).copyDifference(whole, untold)).rejects.toThrow(
+    await expect(createHost({ places }).copyDifference(whole, { tell: untold })).rejects.toThrow(
       /sparse files take 8388608 bytes/,
     );
   });
@@ -214,7 +216,9 @@ describe('a failure', () => {
     for (let n = 0; n < 50; n += 1) await writeFile(`${from}/${String(n)}`, Buffer.alloc(100_000));
     const places = await fakePrograms(`${folder}/bin`, { tar });
 
-    await expect(createHost({ places }).copyDifference(whole, untold)).rejects.toThrow(/no space/);
+    await expect(createHost({ places }).copyDifference(whole, { tell: untold })).rejects.toThrow(
+      /no space/,
+    );
   });
 
   it('is one when the archive ends too early', async () => {
@@ -223,6 +227,6 @@ describe('a failure', () => {
     const tar = 'case "$*" in *-cf*) /bin/tar "$@" | head -c 51200;; *) exec /bin/tar "$@";; esac';
     const places = await fakePrograms(`${folder}/bin`, { tar });
 
-    await expect(createHost({ places }).copyDifference(whole, untold)).rejects.toThrow();
+    await expect(createHost({ places }).copyDifference(whole, { tell: untold })).rejects.toThrow();
   });
 });
