@@ -12,7 +12,7 @@ import { migrationGround } from '../observe/docker/migration/ground.ts';
 import { observeForVerify } from '../observe/host-facts.ts';
 import { confirmWordOf, migrationOnRecord } from '../plan/migrate/on-record.ts';
 import { bytesOf, planMigration } from '../plan/migrate/overlay2.ts';
-import { notCarried } from '../plan/migrate/warnings.ts';
+import { goneNetworks, notCarried } from '../plan/migrate/warnings.ts';
 import { planNothing } from '../plan/steps/make-plan.ts';
 import type { Account, Job, Survey } from '../run/job.ts';
 import { newNonce, type Parts } from '../run/context.ts';
@@ -74,7 +74,10 @@ async function account({ reader, stateDir }: Parts, plan: Plan, end: RunEnd): Pr
   const confirm = onRecord === null ? 'VG/POOL' : confirmWordOf(onRecord);
   return {
     data: { ...data, downtimeSeconds: downtime },
-    warnings: plan.warnings.filter(({ code }) => code !== 'DM257'),
+    warnings: [
+      ...plan.warnings.filter(({ code }) => code !== 'DM257'),
+      ...(end.end === 'done' ? goneNetworks(plan, knownOr(ground.networks, null)) : []),
+    ],
     done: (style) => migratedLines({ ...data, downtimeSeconds: downtime, confirm }, style),
   };
 }

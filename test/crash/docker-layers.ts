@@ -21,6 +21,12 @@ export function listed(state: State) {
   return { images: imagesOf(state, driver), containers };
 }
 
+/** Docker's own network, and one of somebody's. */
+export function networksOf({ layers }: State) {
+  const own = { Id: 'own', Name: 'bridge', Scope: 'local' };
+  return layers === null ? [own] : [own, { Id: 'made', Name: 'backend', Scope: 'local' }];
+}
+
 /** `docker info`, its counts. */
 export function countsOf(state: State) {
   const { images, containers } = listed(state);

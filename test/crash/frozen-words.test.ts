@@ -105,6 +105,7 @@ const CONDITIONS: Readonly<Record<Condition['kind'], true>> = {
   'tree-copied': true,
   'container-driver': true,
   'nothing-missing': true,
+  'networks-kept': true,
   'layers-released': true,
   'overlay-bare': true,
   'volume-active': true,

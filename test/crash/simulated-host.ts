@@ -8,7 +8,7 @@ import { growFile, syncFile } from './loop.ts';
 import { kernelFiles, nodeAt } from './kernel.ts';
 import { AREA, firstMiB } from './first-mib.ts';
 import { copyDifference, digestOf } from './copies.ts';
-import { listed } from './docker-layers.ts';
+import { listed, networksOf } from './docker-layers.ts';
 import { runProgram } from './programs.ts';
 import { diskAt, fault, type Disk, type State } from './state.ts';
 
@@ -146,6 +146,7 @@ function answerOnSocket(state: State, url: string): string | null {
   if (state.daemon === null) return null;
   const { images, containers } = listed(state);
   if (url.startsWith('/images/json')) return JSON.stringify(images);
+  if (url.startsWith('/networks')) return JSON.stringify(networksOf(state));
   return url.startsWith('/containers/json') ? JSON.stringify(containers) : dockerInfo(state).stdout;
 }
 

@@ -30,6 +30,7 @@ export const migrationGround: MigrationGround = {
   overlayfs: known(true),
   loopPoolName: known(null),
   hasLoopFiles: known(false),
+  networks: known([]),
   makes: 'xfs',
   mountUnit: known(null),
   requires: known(null),

@@ -70,6 +70,12 @@ export interface RoomBelow {
   readonly namesTypes: Known<boolean>;
 }
 
+/** A network that somebody has made with `docker network create`. */
+export interface UserNetwork {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** The data root that is looked at, and how Docker is started on it. */
 export interface GroundSubject {
   /** With its links resolved. */
@@ -77,6 +83,8 @@ export interface GroundSubject {
   /** Where options of dockerd are set, files among them. */
   readonly sources: readonly string[];
   readonly service: Pick<EngineService, 'unit'>;
+  /** Whether Docker can be asked. */
+  readonly runs: boolean;
 }
 
 /** Facts of a data root that the way back and the end of a migration need, too. */
@@ -110,6 +118,8 @@ export interface MigrationGround extends SwitchGround {
   readonly loopPoolName: Known<string | null>;
   /** Whether both of Docker's loop files are below the data root. */
   readonly hasLoopFiles: Known<boolean>;
+  /** null: Docker does not run, and nothing else tells. */
+  readonly networks: Known<readonly UserNetwork[] | null>;
   /** The file system that this host can make for a volume: xfs before ext4; null: neither. */
   readonly makes: 'xfs' | 'ext4' | null;
 }

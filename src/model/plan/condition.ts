@@ -3,6 +3,7 @@ import type { EntriesAside, EntriesPart, EntriesState } from '../facts/data-root
 import type { DeviceIdentity, DiskProof, Signature } from '../facts/device.ts';
 import type { FileIdentity } from '../host.ts';
 import type { Bytes, Extents } from '../units.ts';
+import type { UserNetwork } from '../facts/migration.ts';
 import type { LayerVolume } from './conversion.ts';
 
 /** The change of a thin pool's table from one line of `dmsetup table` to another. */
@@ -276,6 +277,15 @@ export type Condition =
   | { readonly kind: 'container-driver'; readonly dataRoot: string; readonly is: string }
   /** Docker lists every image and container that the devicemapper driver has on record. */
   | { readonly kind: 'nothing-missing'; readonly dataRoot: string }
+  /**
+   * Docker lists each of these networks that a container on record is configured for. People may remove the
+   * others at any time.
+   */
+  | {
+      readonly kind: 'networks-kept';
+      readonly dataRoot: string;
+      readonly networks: readonly UserNetwork[];
+    }
   /** No mount and no device of a conversion exists. */
   | { readonly kind: 'layers-released' }
   /** LVM has the volume active. */

@@ -71,4 +71,5 @@ export const groundOf = (facts: Facts, root = facts.engine.root): GroundSubject 
   root,
   sources: knownOr(dockerFacts(facts).docker.outside, []).map(({ source }) => source),
   service: facts.engine.service,
+  runs: knownOr(dockerFacts(facts).docker.info, null) !== null,
 });

@@ -1,6 +1,7 @@
 import { startDocker, stopDocker } from '../../docker/service.ts';
 import type { DueLayer } from '../../docker/migration-layers.ts';
 import type { LayerHold } from '../../model/plan/condition.ts';
+import { knownOr } from '../../model/known.ts';
 import { makeStep, type Step } from '../../model/plan/plan.ts';
 import type { PlanStepId } from '../../model/plan/step-ids.ts';
 import { formatBytes, type Bytes } from '../../model/units.ts';
@@ -213,17 +214,20 @@ export function containersStep(dataRoot: string, from: string, to: string): Step
 /** Starts Docker on overlay2; then nothing may be missing. */
 export function startOnOverlay({ facts, ground }: Migration): Step {
   const { manager } = facts.engine.service;
+  const dataRoot = ground.paths.root;
+  const networks = knownOr(ground.networks, null) ?? [];
   return makeStep({
     id: 'start-docker',
     title: 'Start Docker on overlay2',
-    why: 'it must list every image, tag and container that it had',
+    why: 'it must list every image, tag, container and network that it had',
     risk: 'reversible',
     before: [],
     action: startDocker(manager),
     after: [
       RUNNING,
       { kind: 'docker-driver', driver: 'overlay2', pool: null },
-      { kind: 'nothing-missing', dataRoot: ground.paths.root },
+      { kind: 'nothing-missing', dataRoot },
+      ...(networks.length === 0 ? [] : [{ kind: 'networks-kept', dataRoot, networks } as const]),
     ],
     mend: afterStartLimit(manager, 'mend-start-docker'),
     undo: [

@@ -1,6 +1,8 @@
 import { dockerFacts } from '../../docker/engine.ts';
 import { knownOr } from '../../model/known.ts';
+import type { UserNetwork } from '../../model/facts/migration.ts';
 import type { Notice } from '../../model/notice.ts';
+import type { Plan } from '../../model/plan/plan.ts';
 import { formatBytes, MIB } from '../../model/units.ts';
 import { refusal } from '../steps/refusal.ts';
 import { roomOn } from './carrier.ts';
@@ -44,6 +46,29 @@ export function migrateWarnings(migration: Migration): readonly Notice[] {
     refusal('DM250', `${what} is not carried over`, why, ['dmctl explain DM250']),
   );
   return [figures(migration), ...lost, ...stoppedContainers(migration)];
+}
+
+/**
+ * Names networks that Docker listed when the migration was planned, and does not list after it. Those of
+ * containers would have failed it.
+ * @param now null: unknown
+ */
+export function goneNetworks(
+  { steps }: Pick<Plan, 'steps'>,
+  now: readonly UserNetwork[] | null,
+): readonly Notice[] {
+  if (now === null) return [];
+  const listed = new Set(now.map(({ id }) => id));
+  const before = steps.flatMap(({ after }) =>
+    after.flatMap((one) => (one.kind === 'networks-kept' ? one.networks : [])),
+  );
+  return before
+    .filter(({ id }) => !listed.has(id))
+    .map(({ name }) => {
+      const message = `Docker does not list the network ${name} any more`;
+      const why = 'no container uses it; it may have been removed before Docker stopped';
+      return refusal('DM250', message, why, [`if it is missed: docker network create ${name}`]);
+    });
 }
 
 /** Seconds that a container's two layers, and a stop and a start of Docker take on a common host. */

@@ -10,6 +10,7 @@ import { faultOfLayers, recordedLayers } from './complete.ts';
 import { layersIn, recordsIn } from './ground.ts';
 import { holdState, isMarked } from './hold.ts';
 import { listedByDocker, missingFrom } from './inventory.ts';
+import { networksOfContainers, userNetworks } from './networks.ts';
 import { placeNow } from './places.ts';
 import { driverRecord } from './record.ts';
 import { treeDifference } from './same-tree.ts';
@@ -109,6 +110,18 @@ async function checkInventory(
   return fails(`Docker does not list ${missing.slice(0, 3).join(', ')}${more}`);
 }
 
+async function checkNetworks(
+  { host }: Probes,
+  { dataRoot, networks }: ConditionOf<'networks-kept'>,
+): Promise<Finding> {
+  const listed = new Set((await userNetworks(host)).map(({ id }) => id));
+  const missing = networks.filter(({ id }) => !listed.has(id));
+  if (missing.length === 0) return holds;
+  const used = await networksOfContainers(host, dataRoot);
+  const lost = missing.filter(({ id }) => used.has(id)).map(({ name }) => `network ${name}`);
+  return lost.length === 0 ? holds : fails(`Docker does not list ${lost.join(', ')}`);
+}
+
 async function checkReleased({ host }: Probes): Promise<Finding> {
   const [mount] = await mountPointsIn(host, LAYER_MOUNTS);
   if (mount !== undefined) return fails(`${mount} is mounted`);
@@ -132,6 +145,7 @@ export const MIGRATION_CHECKS = {
   'tree-copied': checkCopy,
   'container-driver': checkContainers,
   'nothing-missing': checkInventory,
+  'networks-kept': checkNetworks,
   'layers-released': checkReleased,
   'overlay-bare': checkBare,
   ...VOLUME_CHECKS,

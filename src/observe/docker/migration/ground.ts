@@ -19,6 +19,7 @@ import { mountsOf } from '../../mounts.ts';
 import { hasModule } from '../../tools.ts';
 import { loopPoolName } from '../loop-lvm/ground.ts';
 import { BESIDE_LAYERS } from './complete.ts';
+import { userNetworks } from './networks.ts';
 import { driverRecord } from './record.ts';
 
 /** Programs that a conversion starts. */
@@ -45,13 +46,13 @@ export async function switchGround(
 
 /**
  * Looks at all that a migration needs to know of the data root. At most two processes: tar --help, and
- * xfs_info where the data root is on xfs.
+ * xfs_info where the data root is on xfs; a third where Docker has to be asked through its client.
  */
 export async function migrationGround(
   host: Host,
   subject: GroundSubject,
 ): Promise<MigrationGround> {
-  const { root } = subject;
+  const { root, runs } = subject;
   const ground = await switchGround(host, subject);
   const { paths } = ground;
   return {
@@ -66,6 +67,7 @@ export async function migrationGround(
     overlayfs: await attempt(() => hasOverlayfs(host)),
     loopPoolName: await attempt(() => loopPoolName(host, root)),
     hasLoopFiles: await attempt(() => hasLoopFiles(host, root)),
+    networks: await attempt(async () => (runs ? userNetworks(host) : null)),
     makes: await makes(host),
   };
 }
