@@ -21,7 +21,8 @@ export interface DueLayers {
 export const layerRecord = (records: string, chainId: string): string =>
   `${records}/layerdb/${chainId.replace(':', '/')}`;
 
-const short = (id: string): string => id.replace(/^sha256:/, '').slice(0, 12);
+/** The twelve digits by which people know an image or a layer. */
+export const shortId = (id: string): string => id.replace(/^sha256:/, '').slice(0, 12);
 
 /**
  * Lists the layers of images, lowest first, then of each container the layer of its initial files and
@@ -39,7 +40,7 @@ export function dueLayers(record: DriverRecord, paths: MigrationPaths): DueLayer
   return {
     due: joined.flatMap(({ due }) => due ?? []),
     lost: [
-      ...unrooted.map((chain) => `image layer ${short(chain)} has lost the layer below it`),
+      ...unrooted.map((chain) => `image layer ${shortId(chain)} has lost the layer below it`),
       ...new Set(joined.flatMap(({ lost }) => lost ?? [])),
     ],
   };
@@ -65,7 +66,7 @@ function imageLayer(
 ): Wanted {
   const folder = layerRecord(oldRecords, chainId);
   return {
-    what: `image layer ${short(chainId)}`,
+    what: `image layer ${shortId(chainId)}`,
     id: cacheId,
     below: cacheIdOf(byChain, parent),
     proof: { tarSplit: `${folder}/tar-split.json.gz`, diffId },
@@ -80,7 +81,7 @@ function containerLayers(
   { oldRecords }: MigrationPaths,
 ): readonly Wanted[] {
   const record = `${oldRecords}/layerdb/mounts/${id}/mount-id`;
-  const own = { what: `container ${name ?? short(id)}`, record, containerId: id, proof: null };
+  const own = { what: `container ${name ?? shortId(id)}`, record, containerId: id, proof: null };
   const image = cacheIdOf(byChain, parent);
   if (initId === '') return [{ ...own, id: mountId, below: image }];
   return [

@@ -6,6 +6,7 @@ import type { MigrationGround } from '../model/facts/migration.ts';
 import { knownOr } from '../model/known.ts';
 import type { MigrateRequest, Request } from '../model/plan/journal.ts';
 import type { Plan } from '../model/plan/plan.ts';
+import { bytes } from '../model/units.ts';
 import { withNewDisk } from '../observe/docker/migration/volume-facts.ts';
 import { groundOf } from '../plan/migrate/configuration.ts';
 import { migrationGround } from '../observe/docker/migration/ground.ts';
@@ -66,8 +67,8 @@ async function survey(parts: Parts, request: MigrateRequest): Promise<Survey> {
 
 async function account({ reader, stateDir }: Parts, plan: Plan, end: RunEnd): Promise<Account> {
   const facts = await observeForVerify(reader);
-  const ground = await migrationGround(reader, groundOf(facts));
-  const data = migrationData(facts, ground, plan, end);
+  const ground = await migrationGround(reader, groundOf(facts), 'skip');
+  const data = { ...migrationData(facts, ground, plan, end), bytes: plannedBytes(plan) };
   const downtime = await downtimeSeconds(reader, stateDir, end.runId);
   const runs = await listRuns(reader, stateDir);
   const onRecord = migrationOnRecord(runs);
@@ -81,6 +82,15 @@ async function account({ reader, stateDir }: Parts, plan: Plan, end: RunEnd): Pr
     done: (style) => migratedLines({ ...data, downtimeSeconds: downtime, confirm }, style),
   };
 }
+
+/** Bytes of content in the image layers of a plan, in blocks of 4 KiB: their tar-splits are read once. */
+const plannedBytes = ({ steps }: Plan) =>
+  bytes(
+    steps.reduce(
+      (sum, { action }) => sum + (action.kind === 'convert-layer' ? (action.room ?? 0) : 0),
+      0,
+    ),
+  );
 
 /** The contract's `data` of a migration. */
 function migrationData(facts: Facts, ground: MigrationGround, plan: Plan, end: RunEnd | null) {

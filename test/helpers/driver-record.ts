@@ -14,6 +14,7 @@ const layer = (letter: string, parent: string | null): RecordedLayer => ({
   diffId: `sha256:${hex('d')}`,
   entries: 10,
   room: bytes(40_960),
+  unfit: [],
 });
 
 const device = (name: string, deviceId: number) => ({

@@ -3,46 +3,15 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from '
 import { setImmediate as turn } from 'node:timers/promises';
 import { ParseError } from '../../model/errors.ts';
 import { HostError } from '../../model/host.ts';
+import { parseTarSplitLine, type TarSplitPart } from '../../model/tar-split.ts';
 import { gunzipped } from '../lines.ts';
 import { hostError } from '../os-error.ts';
 import { bytesOf, rawOf, shownPath } from './raw-path.ts';
-
-/** A line of tar-split.json (vbatts/tar-split, tar/storage/entry.go). */
-type Part =
-  | { readonly kind: 'raw'; readonly content: Buffer }
-  /** Content of a file; `path` has one character a byte. */
-  | { readonly kind: 'file'; readonly path: string; readonly size: number };
 
 const SOURCE = 'tar-split.json';
 
 /** Headers are a few blocks; anything like this long is no line of tar-split. */
 const LONGEST_LINE = 64 * 1024 * 1024;
-
-const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
-
-function decoded(value: unknown, line: string): Buffer {
-  if (typeof value === 'string' && BASE64.test(value)) return Buffer.from(value, 'base64');
-  throw new ParseError(SOURCE, 'base64', line);
-}
-
-function record(line: string): Readonly<Record<string, unknown>> {
-  const value: unknown = JSON.parse(line);
-  if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
-  throw new ParseError(SOURCE, 'an object', line);
-}
-
-/** Go leaves out a size of 0 and an empty payload. @throws ParseError or SyntaxError */
-function readPart(line: string): Part {
-  const { type, payload, name, name_raw: raw, size = 0 } = record(line);
-  if (type === 2) return { kind: 'raw', content: decoded(payload ?? '', line) };
-  if (type !== 1) throw new ParseError(SOURCE, 'type 1 or 2', line);
-  if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
-    throw new ParseError(SOURCE, 'a size', line);
-  }
-  if (raw !== undefined) return { kind: 'file', path: decoded(raw, line).toString('latin1'), size };
-  if (typeof name === 'string') return { kind: 'file', path: rawOf(name), size };
-  throw new ParseError(SOURCE, 'a name', line);
-}
 
 const NEWLINE = 0x0a;
 
@@ -115,7 +84,7 @@ const CHUNK = 1024 * 1024;
 async function addFile(
   hash: Hash,
   files: FilesBelow,
-  { path, size }: Extract<Part, { kind: 'file' }>,
+  { path, size }: Extract<TarSplitPart, { kind: 'file' }>,
   memory: Buffer,
 ): Promise<void> {
   const file = files.open(path);
@@ -150,7 +119,7 @@ export async function tarSplitDigest(tarSplit: string, folder: string): Promise<
   try {
     for await (const line of linesIn(tarSplit)) {
       if (line === '') continue;
-      const part = readPart(line);
+      const part = parseTarSplitLine(line);
       if (part.kind === 'raw') hash.update(part.content);
       else if (part.size > 0) await addFile(hash, files, part, memory);
     }

@@ -10,6 +10,8 @@ export interface RecordedLayer extends StoredLayer {
   /** Entries in that tar, and the space that their content takes in blocks of 4 KiB. */
   readonly entries: number;
   readonly room: Bytes;
+  /** Entries that overlay2 would take for something else: `dev/x is a character device 0:0, ...`. */
+  readonly unfit: readonly string[];
 }
 
 /** A container with what its configuration says of its storage. */

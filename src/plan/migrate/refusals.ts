@@ -1,4 +1,5 @@
 import { dockerFacts } from '../../docker/engine.ts';
+import { shortId } from '../../docker/migration-layers.ts';
 import { EXIT } from '../../model/exit-codes.ts';
 import type { DriverRecord, RoomBelow } from '../../model/facts/migration.ts';
 import { knownOr } from '../../model/known.ts';
@@ -165,6 +166,9 @@ export function layerRefusals(
     ...(isRead
       ? []
       : [refuse(`the layers are on ${fileSystem ?? 'an unknown file system'}`, ONLY_THESE)]),
+    ...record.layers.flatMap(({ chainId, unfit }) =>
+      unfit.map((fault) => refuse(`in image layer ${shortId(chainId)} ${fault}`, UNFIT)),
+    ),
     ...foreign.map(({ name, id, driver }) =>
       refuse(
         `container ${name ?? id} is of the driver ${String(driver)}`,
@@ -174,6 +178,7 @@ export function layerRefusals(
   ];
 }
 
+const UNFIT = 'the layer would have other files on overlay2 than it has now: remove the image';
 const ONLY_THESE = 'Docker makes them xfs or ext4, and says which in deviceset-metadata';
 
 /** Lists why the pool cannot be read. */

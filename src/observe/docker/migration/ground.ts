@@ -47,17 +47,19 @@ export async function switchGround(
 /**
  * Looks at all that a migration needs to know of the data root. At most two processes: tar --help, and
  * xfs_info where the data root is on xfs; a third where Docker has to be asked through its client.
+ * @param room see driverRecord
  */
 export async function migrationGround(
   host: Host,
   subject: GroundSubject,
+  room: 'count' | 'skip' = 'count',
 ): Promise<MigrationGround> {
   const { root, runs } = subject;
   const ground = await switchGround(host, subject);
   const { paths } = ground;
   return {
     ...ground,
-    record: await attempt(() => driverRecord(host, paths, 'count')),
+    record: await attempt(() => driverRecord(host, paths, room)),
     layers: await attempt(() => layersIn(host, paths.layers)),
     newRecords: await attempt(() => recordsIn(host, paths.newRecords)),
     building: await isThere(host, paths.building),

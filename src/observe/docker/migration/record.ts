@@ -19,7 +19,7 @@ import { dockersRecord } from '../layers.ts';
  * Reads all that the devicemapper driver has on record in a data root, from files alone. null: it has
  * nothing there.
  * @param room `count`: the tar-split of every image layer is read as a whole, which takes a second for
- * some hundred MiB of them; `skip`: entries and room of the layers are 0
+ * some hundred MiB of them; `skip`: of the layers, entries and room are 0 and nothing is unfit
  * @throws HostError when a directory cannot be listed
  */
 export async function driverRecord(
@@ -68,7 +68,7 @@ async function withProof(
   if ((await host.lstat(tarSplit)) === null) throw new ParseError(tarSplit, 'a file', 'nothing');
   const totals =
     room === 'skip'
-      ? { entries: 0, room: bytes(0) }
+      ? { entries: 0, room: bytes(0), unfit: [] }
       : await tarSplitTotals(tarSplit, host.gunzippedLines(tarSplit));
   return { ...layer, diffId: diff, ...totals };
 }

@@ -58,6 +58,16 @@ describe('a migration is refused', () => {
       healthy,
       ['DM251'],
     ],
+    [
+      'an image layer has what overlay2 would take for a deleted file',
+      recorded({
+        layers: driverRecord.layers.map((layer, at) =>
+          at === 0 ? { ...layer, unfit: ['dev/x is a character device 0:0'] } : layer,
+        ),
+      }),
+      healthy,
+      ['DM251'],
+    ],
     ['overlay2 holds layers', { layers: known({ exists: true, held: 2 }) }, healthy, ['DM254']],
     [
       'overlay2 has images on record',
