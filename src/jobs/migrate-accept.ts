@@ -58,7 +58,7 @@ async function survey({ reader, stateDir }: Parts, request: MigrateAcceptRequest
   const [runs, facts] = await Promise.all([listRuns(reader, stateDir), observeForVerify(reader)]);
   const migration = migrationOnRecord(runs);
   if (migration === null) {
-    if (!endedBy(COMMAND, runs)) throw refused(noMigration('accept'));
+    if (!endedBy(COMMAND, runs)) throw refused(noMigration('accept', runs));
     const plan = planNothing(COMMAND);
     return {
       plan,

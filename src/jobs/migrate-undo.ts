@@ -41,7 +41,7 @@ async function survey({ reader, stateDir }: Parts, request: MigrateUndoRequest):
   const [runs, facts] = await Promise.all([listRuns(reader, stateDir), observeForVerify(reader)]);
   const migration = migrationOnRecord(runs);
   if (migration === null) {
-    if (!endedBy(COMMAND, runs)) throw refused(noMigration('undo'));
+    if (!endedBy(COMMAND, runs)) throw refused(noMigration('undo', runs));
     const plan = planNothing(COMMAND);
     return {
       plan,

@@ -2,6 +2,7 @@ import { resumeRun, rollbackRun, stepStates, type RunEnd } from '../apply/apply.
 import { listRuns, readRun, unfinishedRun } from '../apply/runs.ts';
 import { keptSteps, stepsLeft } from '../apply/undo.ts';
 import { refused, type DmctlError } from '../model/errors.ts';
+import type { Notice } from '../model/notice.ts';
 import type { Run } from '../model/plan/journal.ts';
 import type { Step } from '../model/plan/plan.ts';
 import { refusal } from '../plan/steps/refusal.ts';
@@ -15,6 +16,7 @@ import { plainAnswer, type Answer } from '../views/answer.ts';
 import { planJson, type ShownState } from '../views/changes/plan-json.ts';
 import { stepsAheadText } from '../views/changes/plan-text.ts';
 import { counted } from '../views/text.ts';
+import { mustBeConfirmed, unconfirmedLoss } from './migrate-rollback.ts';
 
 type Command = 'resume' | 'rollback';
 
@@ -45,19 +47,26 @@ export async function resume(parts: Parts, options: JobOptions): Promise<Answer>
   });
 }
 
-/** `dmctl rollback [RUN]`: undoes what an unfinished run did. */
+/**
+ * `dmctl rollback [RUN]`: undoes what an unfinished run did.
+ * @param confirm the pool, if what was made since a switch to overlay2 is to be dropped; null if not
+ */
 export async function rollback(
   parts: Parts,
   runId: string | null,
   options: JobOptions,
+  confirm: string | null = null,
 ): Promise<Answer> {
   mustBeRoot(parts.host, 'rollback');
   if (options.dryRun) {
     const run = await runToUndo(parts, runId);
-    return aheadAnswer('rollback', run, stepsLeft(run, 'undo'), options);
+    const loss = await unconfirmedLoss(parts.reader, run, null);
+    const warnings = loss === null ? [] : [loss];
+    return aheadAnswer('rollback', run, stepsLeft(run, 'undo'), options, warnings);
   }
   return whileChanging(parts, { command: 'rollback', ...options }, async (changing) => {
     const run = await runToUndo(parts, runId);
+    await mustBeConfirmed(parts.reader, run, confirm);
     const steps = stepsLeft(run, 'undo');
     const walked = await walkRun(changing, run.runId, (apply) => rollbackRun(apply, run));
     return recoveredAnswer('rollback', run, steps, walked, undoneText(run));
@@ -133,10 +142,11 @@ function aheadAnswer(
   run: Run,
   steps: readonly Step[],
   options: JobOptions,
+  warnings: readonly Notice[] = [],
 ): Answer {
-  const plan = { ...run.plan, command, steps, warnings: [] };
+  const plan = { ...run.plan, command, steps, warnings };
   const head = `${command} of run ${run.runId} (${typedCommandOf(run)}), ${counted(steps.length, 'step')}`;
-  const text: Answer['text'] = (style) => stepsAheadText(head, steps, style);
+  const text: Answer['text'] = (style) => stepsAheadText(head, steps, style, warnings);
   const data = runData(run, steps, null);
   return { ...dryRunAnswer(command, { plan, data }, options, text), runId: run.runId };
 }

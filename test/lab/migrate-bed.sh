@@ -82,6 +82,9 @@ make() {
   (cd "$(root_of changed)" && change)
   docker kill changed >/dev/null
   docker run --name once --net=none app:1 >/dev/null
+  docker network create --subnet 10.9.0.0/24 --gateway 10.9.0.1 --label kept=yes backend >/dev/null
+  docker network create --driver macvlan --subnet 10.8.0.0/24 --gateway 10.8.0.1 unused >/dev/null
+  docker create --name attached --network backend --ip 10.9.0.55 app:1 >/dev/null
   docker run -d --name web --restart always --net=none -v data:/data --memory 64m app:1 \
     sh -c 'trap "exit 0" TERM; [ -e /own ] || echo mine >/own
       while :; do date >>/data/log; sleep 1 & wait; done' >/dev/null
@@ -120,6 +123,9 @@ look() {
   done
   echo '== volumes'
   docker volume ls -q
+  echo '== networks'
+  docker network ls -q --no-trunc --filter type=custom | sort | xargs docker network inspect |
+    jq -S 'map({Id, Name, Created, Driver, IPAM, Labels, Options})'
 }
 
 "$1"

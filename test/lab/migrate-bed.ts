@@ -27,7 +27,7 @@ export async function mustHaveAll(guest: Guest, driver: string, before: string):
 export async function mustBeClean(guest: Guest): Promise<void> {
   const left = await guest.ok(
     'findmnt -rno TARGET | grep /run/dmctl; dmsetup ls | grep dmctl; losetup --list; ' +
-      'ls -d /var/lib/docker/overlay2.dmctl /var/lib/docker/image/overlay2.dmctl 2>/dev/null; true',
+      'ls -d /run/dmctl /var/lib/docker/overlay2.dmctl /var/lib/docker/image/overlay2.dmctl 2>/dev/null; true',
   );
   expect(left).toBe('');
 }

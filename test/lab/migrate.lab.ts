@@ -70,6 +70,13 @@ describe('a migration to overlay2', () => {
     await mustHaveSmallBed(guest, 'devicemapper');
     await mustBeClean(guest);
 
+    await die(guest, MIGRATE, 'after-effect:start-docker');
+    await guest.ok('docker run --name since --net=none bb true');
+    expect(await mustRefuse(guest, 'dmctl rollback', [21, 'DM259'])).toContain('container since');
+    await succeed(guest, `dmctl rollback ${CONFIRM}`, 'a death after the start on overlay2');
+    await mustHaveSmallBed(guest, 'devicemapper');
+    await mustBeClean(guest);
+
     await die(guest, MIGRATE, `after-effect:convert-${layer}`);
     await succeed(guest, MIGRATE, 'a death in the layer of a container');
     await mustHaveSmallBed(guest, 'overlay2');
@@ -77,6 +84,7 @@ describe('a migration to overlay2', () => {
 
     await mustRefuse(guest, 'dmctl migrate accept', [21, 'DM072']);
     await succeed(guest, ACCEPT, 'a migration');
+    expect((await guest.run('dmctl migrate undo')).stderr).toContain('can no longer be undone');
     await mustHaveSmallBed(guest, 'overlay2');
     expect(
       await guest.ok(`ls -d ${OLD} /var/lib/docker/*.dmctl 2>/dev/null; dmsetup ls; pvs`),

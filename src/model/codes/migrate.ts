@@ -12,11 +12,12 @@ export const MIGRATE_CODES = {
   },
   DM251: {
     title: 'layers cannot be converted',
-    meaning: 'A layer has no thin device, its records cannot be read, or the pool cannot be read.',
-    why: 'A migration keeps everything or does nothing. Each layer is read from its thin device in the pool.',
+    meaning:
+      'A layer has no thin device, its records cannot be read, the pool cannot be read, or an image layer has a file that overlay2 cannot hold.',
+    why: 'A migration keeps everything or does nothing. Each layer is read from its thin device in the pool. overlay2 marks deleted files with character devices 0:0, and folders with attributes trusted.overlay.*, so a layer must not have its own; in a container it is found only while its layer is converted, and then everything is undone.',
     fix: [
       'dmctl inspect layers shows which layers have no device, and which images they belong to',
-      'docker rmi or docker rm what uses a lost layer, then run the command again',
+      'docker rmi or docker rm what uses a lost layer, or one with such files, then run the command again',
       'dmctl status shows the state of the pool; dmctl activate activates it',
     ],
   },
@@ -79,11 +80,11 @@ export const MIGRATE_CODES = {
   DM259: {
     title: 'undoing would lose what was made since the migration',
     meaning:
-      'Images or containers were created after the switch to overlay2. The pool does not have them.',
+      'Images or containers were created after the switch to overlay2. The pool does not have them. dmctl rollback of a migration that was interrupted after the switch asks, too.',
     why: 'undo brings back Docker as it was at the switch. Volumes are shared by both drivers and stay as they are now.',
     fix: [
       'docker save and docker export what is to be kept',
-      'then dmctl migrate undo --confirm VG/POOL, as the message shows it',
+      'then the same command with --confirm VG/POOL, as the message shows it',
     ],
   },
   DM260: {

@@ -66,7 +66,8 @@ export function confirmWordOf({ pool }: Pick<MigrationOnRecord, 'pool'>): string
 export const volumeOf = (pool: LayerPool): SetUpRecord['pool'] =>
   pool.kind === 'lvm' ? splitDmName(pool.dmName) : null;
 
-function recordOf({ runId, plan }: Run): MigrationOnRecord | null {
+/** What a run of `dmctl migrate overlay2` was to do, finished or not; null: it is not one. */
+export function recordOf({ runId, plan }: Pick<Run, 'runId' | 'plan'>): MigrationOnRecord | null {
   const records = actionIn(plan, 'copy-tree');
   const layer = actionIn(plan, 'convert-rest');
   if (records === null || layer === null) return null;
@@ -95,12 +96,24 @@ function actionIn<K extends Action['kind']>({ steps }: Plan, kind: K): ActionOf<
   return steps.map(({ action }) => action).find(isIt) ?? null;
 }
 
-/** Refuses to undo or accept what is not on record. */
-export const noMigration = (what: 'undo' | 'accept'): Notice =>
+/** Refuses to undo what was accepted. */
+const accepted = (): Notice =>
   refusal(
+    'DM258',
+    'the migration was accepted and can no longer be undone',
+    'the pool and the records of the devicemapper driver were removed with that',
+    ['dmctl history lists all runs', 'dmctl status shows what Docker runs on'],
+    EXIT.noPool,
+  );
+
+/** Refuses to undo or accept what is not on record. @param runs oldest first */
+export function noMigration(what: 'undo' | 'accept', runs: readonly Run[]): Notice {
+  if (what === 'undo' && endedBy('migrate accept', runs)) return accepted();
+  return refusal(
     'DM258',
     `there is no migration to ${what}`,
     'no finished migration to overlay2 is on record, or it was undone or accepted since',
     ['dmctl history lists all runs', 'dmctl migrate overlay2 migrates this host'],
     EXIT.noPool,
   );
+}

@@ -100,16 +100,26 @@ function undoRefusals({ facts, migration, since, confirm, dryRun }: UndoSite): r
   const lost = wordsOf(since);
   const word = confirmWordOf(migration);
   if (lost === '' || confirm === word || (confirm === null && dryRun)) return [];
-  const why = `the pool does not have them: ${lost}`;
-  const fix = [
-    'docker save or docker export what is to be kept',
-    `dmctl migrate undo --confirm ${word}`,
-  ];
-  const message = 'undoing the migration would lose what was made since';
-  return [refusal('DM259', message, why, fix, EXIT.notConfirmed)];
+  return [lossRefusal('undoing the migration', lost, `dmctl migrate undo --confirm ${word}`)];
 }
 
-function wordsOf({ images, containers }: MadeSince): string {
+/**
+ * Refuses to drop what was made since the switch.
+ * @param what the subject of the message
+ * @param lost from wordsOf
+ * @param command the one that does it nevertheless
+ */
+export const lossRefusal = (what: string, lost: string, command: string): Notice =>
+  refusal(
+    'DM259',
+    `${what} would lose what was made since`,
+    `the pool does not have them: ${lost}`,
+    ['docker save or docker export what is to be kept', command],
+    EXIT.notConfirmed,
+  );
+
+/** Names what was made since, ten at most; empty: nothing was. */
+export function wordsOf({ images, containers }: MadeSince): string {
   const names = [
     ...images.map((name) => `image ${name}`),
     ...containers.map(({ name }) => `container ${name}`),

@@ -1,3 +1,4 @@
+import type { Notice } from '../../model/notice.ts';
 import type { Plan, PoolLayout, Step } from '../../model/plan/plan.ts';
 import { extentsToBytes, type Extents } from '../../model/units.ts';
 import { noticesText } from '../failure-text.ts';
@@ -7,9 +8,15 @@ import type { Style } from '../style.ts';
 import { counted } from '../text.ts';
 
 /** The dry run of `resume` and `rollback`: the steps still to be taken or undone. */
-export function stepsAheadText(head: string, steps: readonly Step[], style: Style): string {
+export function stepsAheadText(
+  head: string,
+  steps: readonly Step[],
+  style: Style,
+  warnings: readonly Notice[] = [],
+): string {
   const lines = steps.map((step, i) => stepText(step, i + 1, style));
-  return `${[style.bold(head), '', ...lines, '', nothingChanged(style)].join('\n')}\n`;
+  const notes = noticesText(warnings, style);
+  return `${[style.bold(head), '', ...lines, '', `${notes}${nothingChanged(style)}`].join('\n')}\n`;
 }
 
 /**

@@ -27,7 +27,7 @@ async function bootId(host: Host): Promise<string> {
 }
 
 /** Does daemon.json lead Docker to the converted layers? From then on they are Docker's to change. */
-async function isSwitched(host: Host, { switched }: LayerHold): Promise<boolean> {
+export async function isSwitched(host: Host, { switched }: LayerHold): Promise<boolean> {
   const config = await host.readBytes(switched.path);
   return config !== null && sha256Of(config) === switched.sha256;
 }
