@@ -1,4 +1,5 @@
 import { read, unreadable, type Read } from '../model/known.ts';
+import { DEFERRED_DELETION, DEFERRED_REMOVAL } from './deferred.ts';
 import { OPTION_RULES } from './storage-option-rules.ts';
 
 /** One `dm.*` option; the key is in lower case, as in dockerd. */
@@ -86,7 +87,7 @@ function directLvmFault(options: Options): string | null {
 
 function deferredFault(options: Options): string | null {
   const isOff = (key: string) => /^(0|f|false)$/i.test(options.get(key) ?? 'true');
-  return isOff('dm.use_deferred_removal') && !isOff('dm.use_deferred_deletion')
+  return isOff(DEFERRED_REMOVAL) && !isOff(DEFERRED_DELETION)
     ? 'dm.use_deferred_deletion (on unless set to false) needs dm.use_deferred_removal'
     : null;
 }

@@ -90,11 +90,15 @@ export function lvmReport(avoid: readonly DmDevice[] = []): Command {
   ]);
 }
 
-/** lvm.conf(5), devices/filter; it takes the place of the administrator's own. */
+/**
+ * lvm.conf(5), devices/filter; both take the place of the administrator's own. lvm2 2.02 with lvmetad goes by
+ * the global one alone where foreign groups are asked for, and would hang on what the other hides.
+ */
 function filterOf(avoid: readonly DmDevice[]): string {
   if (avoid.length === 0) return '';
   const rules = avoid.map(({ majorMinor }) => `"r|^/dev/dm-${majorMinor.split(':')[1] ?? ''}$|"`);
-  return ` devices{filter=[${rules.join(',')}]}`;
+  const list = `[${rules.join(',')}]`;
+  return ` devices{filter=${list} global_filter=${list}}`;
 }
 
 /**

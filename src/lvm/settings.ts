@@ -25,7 +25,7 @@ export function parseLvmSettings(stdout: string): LvmSettings {
   return {
     profileDir: text('config/profile_dir'),
     monitoring: flag('activation/monitoring'),
-    eventActivation: flag('global/event_activation'),
+    eventActivation: eventActivationIn(config),
     autoActivationVolumeList: list('activation/auto_activation_volume_list'),
     volumeList: list('activation/volume_list'),
     readOnlyVolumeList: list('activation/read_only_volume_list'),
@@ -52,26 +52,37 @@ export function parseLvmSettings(stdout: string): LvmSettings {
   };
 }
 
+/**
+ * lvm2 before 2.03.02 has no global/event_activation: there the events go to lvmetad, where it is in use
+ * (lvmetad(8), lvm.conf(5) of 2.02).
+ */
+function eventActivationIn({ printed, flag }: Config): LvmSettings['eventActivation'] {
+  const [newer, older] = ['event_activation', 'use_lvmetad'] as const;
+  const setting = printed.has(`global/${newer}`) ? newer : older;
+  return { setting, on: flag(`global/${setting}`) };
+}
+
 /** The folder that LVM writes copies of its metadata into; null: it makes none. */
 function folderIf({ flag, text }: Config, wanted: string, folder: string): string | null {
   return flag(wanted, false) ? text(folder, '') : null;
 }
 
-const ALL_DEVICES = ['a|.*|'];
+/** A filter that lets every device through, as 2.03 and 2.02 have it by default. */
+const ALL_DEVICES = [['a|.*|'], ['a|.*/|']];
 
 /** lvm.conf(5): the settings by which LVM looks at fewer devices than the host has, and their defaults. */
-const LIMITS: Readonly<Record<string, readonly string[]>> = {
-  'devices/dir': ['/dev'],
-  'devices/scan': ['/dev'],
+const LIMITS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  'devices/dir': [['/dev']],
+  'devices/scan': [['/dev']],
   'devices/filter': ALL_DEVICES,
   'devices/global_filter': ALL_DEVICES,
-  'devices/pv_min_size': ['2048'],
+  'devices/pv_min_size': [['2048']],
 };
 
 const hidingIn = ({ printed, list }: Config): readonly string[] =>
   Object.entries(LIMITS).flatMap(([name, usual]) => {
     const found = list(name);
-    if (found === null || isDeepStrictEqual(found, usual)) return [];
+    if (found === null || usual.some((list) => isDeepStrictEqual(found, list))) return [];
     return [`${name}=${printed.get(name) ?? ''}`];
   });
 

@@ -1,4 +1,4 @@
-import { reads, writes, type Command } from '../model/command.ts';
+import { reads, writes, type Command, type Outcome } from '../model/command.ts';
 import { ParseError } from '../model/errors.ts';
 import type { UnitState } from '../model/facts/docker-state.ts';
 import { wholeLines } from '../model/lines.ts';
@@ -6,21 +6,30 @@ import { shellWords } from '../model/shell-words.ts';
 
 const SOURCE = 'systemctl show';
 
-const PROPERTIES = [
-  'Id',
-  'LoadState',
-  'ActiveState',
-  'UnitFileState',
-  'ExecStart',
-  'Environment',
-  'EnvironmentFiles',
-  'NeedDaemonReload',
-];
+const STATE = ['Id', 'LoadState', 'ActiveState', 'UnitFileState'];
+const START = ['ExecStart', 'Environment', 'EnvironmentFiles'];
+const RELOAD = 'NeedDaemonReload';
 
-/** Asks for the state of several units, in one process. */
-export function showUnits(names: readonly string[]): Command {
-  return reads('systemctl', ['show', '--no-pager', '-p', PROPERTIES.join(','), ...names], 30_000);
-}
+/** Asks for the state of several units and how they start their programs, in one process. */
+export const showUnits = (names: readonly string[]): Command =>
+  show([...STATE, ...START, RELOAD], names);
+
+/** Asks for what every unit has, whatever its type. */
+export const showStates = (names: readonly string[]): Command => show([...STATE, RELOAD], names);
+
+/** Asks how a service starts its program. */
+export const showStart = (service: string): Command => show(['Id', ...START], [service]);
+
+const show = (properties: readonly string[], names: readonly string[]): Command =>
+  reads('systemctl', ['show', '--no-pager', '-p', properties.join(','), ...names], 30_000);
+
+/**
+ * Did `systemctl show` stop at a unit that lacks a property, as a socket lacks ExecStart? It says nothing
+ * then, and leaves out the units behind it: systemd 231 and 232, and 219 of RHEL 7.4 to 7.9 (systemd
+ * 6d590cc99d, mended in f1669917f5).
+ */
+export const stoppedAtUnit = ({ exitCode, stderr }: Outcome): boolean =>
+  exitCode === 1 && stderr.trim() === '';
 
 /** Makes systemd read the files of all units anew. */
 export const reloadUnits = (): Command => writes('systemctl', ['daemon-reload']);
@@ -48,9 +57,12 @@ export function parseServiceStart(stdout: string, unit: string): ServiceStart {
   return {
     execStart: all(block, 'ExecStart').map(argvOf),
     environment: Object.fromEntries(all(block, 'Environment').flatMap(assignments)),
-    environmentFiles: all(block, 'EnvironmentFiles').map(environmentFile),
+    environmentFiles: ENVIRONMENT_FILES.flatMap((name) => all(block, name)).map(environmentFile),
   };
 }
+
+/** systemd before 238 prints the second where it is asked for the first (009192bb03). */
+const ENVIRONMENT_FILES = ['EnvironmentFiles', 'EnvironmentFile'];
 
 type Block = ReadonlyMap<string, readonly string[]>;
 

@@ -1,11 +1,19 @@
 import { BOOT_UNIT_PATH, bootUnitLink } from '../lvm/boot-unit.ts';
-import { parseUnits, showUnits } from '../lvm/systemctl.ts';
+import {
+  parseServiceStart,
+  parseUnits,
+  type ServiceStart,
+  showStart,
+  showStates,
+  showUnits,
+  stoppedAtUnit,
+} from '../lvm/systemctl.ts';
 import { ParseError } from '../model/errors.ts';
 import type { BootUnit } from '../model/facts/boot-unit.ts';
 import type { UnitState } from '../model/facts/docker-state.ts';
 import type { Host } from '../model/host.ts';
 import { sha256Of } from '../model/sha256.ts';
-import { answerOf, attempt } from './attempt.ts';
+import { answerOf, attempt, mustSucceed } from './attempt.ts';
 
 const PID_FILES = ['/run/dmeventd.pid', '/var/run/dmeventd.pid'];
 
@@ -65,10 +73,11 @@ export interface Daemon {
   readonly pid: (host: Host) => Promise<number | null>;
 }
 
-/** Units, and what systemctl(1) printed of them; null: there is no systemd. */
+/** Units, and how a service of them starts its program; null: there is no systemd. */
 export interface ShownUnits {
   readonly states: readonly UnitState[];
-  readonly stdout: string | null;
+  /** @throws HostError or ParseError */
+  readonly startOf: (service: string) => Promise<ServiceStart | null>;
 }
 
 /**
@@ -81,10 +90,7 @@ export async function units(
   names: readonly string[],
   daemons: readonly Daemon[],
 ): Promise<ShownUnits> {
-  if (await isSystemd(host)) {
-    const stdout = await answerOf(host, showUnits(names));
-    return { states: allOf(names, stdout), stdout };
-  }
+  if (await isSystemd(host)) return shownBySystemd(host, names);
   const states = names.map(async (name): Promise<UnitState> => {
     const daemon = daemons.find(({ unit }) => unit === name);
     const lives = daemon !== undefined && (await daemon.pid(host)) !== null;
@@ -96,7 +102,25 @@ export async function units(
       stale: false,
     };
   });
-  return { states: await Promise.all(states), stdout: null };
+  return { states: await Promise.all(states), startOf: () => Promise.resolve(null) };
+}
+
+/** One process; where systemctl stops at a unit one more for the states, and one for each start. */
+async function shownBySystemd(host: Host, names: readonly string[]): Promise<ShownUnits> {
+  const together = showUnits(names);
+  const outcome = await host.run(together);
+  if (!stoppedAtUnit(outcome)) {
+    const { stdout } = mustSucceed(together, outcome);
+    const states = allOf(names, stdout);
+    return {
+      states,
+      startOf: async (service) => Promise.resolve(parseServiceStart(stdout, service)),
+    };
+  }
+  const states = allOf(names, await answerOf(host, showStates(names)));
+  const startOf = async (service: string): Promise<ServiceStart> =>
+    parseServiceStart(await answerOf(host, showStart(service)), service);
+  return { states, startOf };
 }
 
 /** @throws ParseError when a unit was left out: the answer was cut off */

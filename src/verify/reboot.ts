@@ -20,18 +20,19 @@ export const REBOOT = [
     id: 'reboot-event-activation',
     code: 'DM170',
     title: 'LVM activates volumes as disks appear',
-    wanted: 'global/event_activation = 1',
+    wanted: 'global/event_activation = 1; before lvm2 2.03.02 global/use_lvmetad = 1',
     scope: 'pool',
     directLvmOnly: true,
     judge: (seen) => {
       const { lvmSettings } = seen.facts;
       if (!lvmSettings.known) return unsure(lvmSettings.why);
-      if (lvmSettings.value.eventActivation) return ok('global/event_activation = 1');
-      if (isUnitInPlace(seen)) return ok(`event_activation = 0; ${UNIT_ACTIVATES}`);
+      const { setting, on } = lvmSettings.value.eventActivation;
+      if (on) return ok(`global/${setting} = 1`);
+      if (isUnitInPlace(seen)) return ok(`${setting} = 0; ${UNIT_ACTIVATES}`);
       return warning(
-        'event_activation = 0: unless another service activates the pool, Docker starts without it',
+        `${setting} = 0: unless another service activates the pool, Docker starts without it`,
         INSTALL_UNIT,
-        'or set event_activation = 1 in the global section of /etc/lvm/lvm.conf',
+        `or set ${setting} = 1 in the global section of /etc/lvm/lvm.conf${ALSO[setting]}`,
       );
     },
   },
@@ -179,6 +180,12 @@ function judgeCheck({ thinCheckExecutable: program, thinCheckOptions }: LvmSetti
     `or remove thin_check_options from the global section of ${CONF}`,
   );
 }
+
+/** What else has to run for a setting to have its effect. */
+const ALSO = {
+  event_activation: '',
+  use_lvmetad: ', and systemctl enable --now lvm2-lvmetad.socket',
+} as const;
 
 const UNIT_ACTIVATES = `${BOOT_UNIT_NAME} activates the pool`;
 const BY_HAND = 'run lvchange -ay VG/POOL before Docker in the script that starts it';

@@ -62,9 +62,10 @@ function events(
   if (volume.autoActivation === false) off.push(notAutomatic(pool, 'lvchange', pool));
   if (off.length > 0)
     return nothingActivates([{ found: noUnit(seen), fix: [INSTALL_UNIT] }, ...off]);
-  return settings.eventActivation
+  const { setting, on } = settings.eventActivation;
+  return on
     ? ok("LVM's automatic activation")
-    : warning('event_activation = 0: only another service activates the pool', INSTALL_UNIT);
+    : warning(`${setting} = 0: only another service activates the pool`, INSTALL_UNIT);
 }
 
 const notAutomatic = (what: string, program: string, name: string): Closed => ({

@@ -7,7 +7,7 @@ import { known } from '../../src/model/known.ts';
 export const lvmSettings: LvmSettings = {
   profileDir: '/etc/lvm/profile',
   monitoring: true,
-  eventActivation: true,
+  eventActivation: { setting: 'event_activation', on: true },
   autoActivationVolumeList: null,
   volumeList: null,
   readOnlyVolumeList: null,

@@ -2,11 +2,12 @@
 export const BOOT_CODES = {
   DM170: {
     title: 'LVM does not activate volumes when disks appear',
-    meaning: 'lvm.conf has global/event_activation = 0.',
+    meaning: 'lvm.conf has global/event_activation = 0, or with lvm2 before 2.03.02 global/use_lvmetad = 0.',
     why: 'A service then has to activate the pool at boot, before Docker starts. Without one, Docker reports "Non existing device".',
     fix: [
       'dmctl activate --install-unit makes sure that the pool is activated before Docker at every boot',
       'or set event_activation = 1 in the global section of /etc/lvm/lvm.conf, or remove the line',
+      'lvm2 before 2.03.02: set use_lvmetad = 1 there, and systemctl enable --now lvm2-lvmetad.socket',
     ],
   },
   DM171: {

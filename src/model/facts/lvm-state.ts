@@ -111,7 +111,11 @@ export interface LvmSettings {
   /** config/profile_dir */
   readonly profileDir: string;
   readonly monitoring: boolean;
-  readonly eventActivation: boolean;
+  /** The setting by which LVM activates volumes as their disks appear, and whether it does. */
+  readonly eventActivation: {
+    readonly setting: 'event_activation' | 'use_lvmetad';
+    readonly on: boolean;
+  };
   /** null: not set, so everything is activated. */
   readonly autoActivationVolumeList: readonly string[] | null;
   readonly volumeList: readonly string[] | null;

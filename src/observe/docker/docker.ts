@@ -12,7 +12,7 @@ import { HostError, type Host } from '../../model/host.ts';
 import { known, knownOr, mapKnown, unknown, type Known } from '../../model/known.ts';
 import { answerOf, attempt } from '../attempt.ts';
 import { BOOT_UNIT_NAME } from '../../lvm/boot-unit.ts';
-import { parseServiceStart, type ServiceStart } from '../../lvm/systemctl.ts';
+import type { ServiceStart } from '../../lvm/systemctl.ts';
 import { startErrorOf } from '../service-words.ts';
 import { isSystemd, units, type ShownUnits } from '../units.ts';
 import { askDockerd, clientAsksElsewhere, DOCKER_SOCKET, DOCKERD, dockerdPath } from './dockerd.ts';
@@ -61,7 +61,7 @@ async function outsideOf(
  */
 export async function dockerState(host: Host): Promise<DockerState> {
   const found = await attempt(() => units(host, WATCHED_UNITS, [DOCKERD]));
-  const start = found.known ? await attempt(() => startOf(found.value)) : found;
+  const start = found.known ? await attempt(() => found.value.startOf(DOCKERD.unit)) : found;
   const running = await isRunning(host, found);
   const info = (await comesBack(host, found)) ? unknown(COMES_BACK) : await infoOf(host, running);
   const starts = found.known ? start : known(null);
@@ -136,10 +136,6 @@ async function versionOf(
     return parseDockerdVersion(await answerOf(host, dockerdVersion(at)));
   });
 }
-
-/** How docker.service starts dockerd, as far as systemd shows it; null: there is no systemd. @throws ParseError */
-const startOf = ({ stdout }: ShownUnits): Promise<ServiceStart | null> =>
-  Promise.resolve(stdout === null ? null : parseServiceStart(stdout, DOCKERD.unit));
 
 /** The program of docker.service. */
 const programOf = (start: ServiceStart | null): string | null =>

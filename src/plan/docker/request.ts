@@ -1,3 +1,4 @@
+import { DEFERRED_OPTIONS } from '../../docker/deferred.ts';
 import { managedOptions } from '../../docker/managed.ts';
 import {
   mayRepeat,
@@ -18,8 +19,7 @@ export function storageOptions(request: SetupDirectLvmRequest): readonly string[
     ...(request.managed
       ? managedOptions(managedConfig(request))
       : [`dm.thinpooldev=/dev/mapper/${dmName(request.vg, request.pool)}`]),
-    'dm.use_deferred_removal=true',
-    'dm.use_deferred_deletion=true',
+    ...DEFERRED_OPTIONS,
     ...(percent === null ? [] : [`dm.min_free_space=${String(percent)}%`]),
     ...request.storageOptions,
   ];

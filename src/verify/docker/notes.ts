@@ -1,7 +1,8 @@
 import { configurationOf, dockerFacts } from '../../docker/engine.ts';
+import { DEFERRED_DELETION, DEFERRED_REMOVAL, isDeferredByDefault } from '../../docker/deferred.ts';
 import { lastValue } from '../../docker/pool-name.ts';
 import type { DevicemapperStatus } from '../../model/facts/docker-state.ts';
-import { knownOr } from '../../model/known.ts';
+import { knownOr, type Known } from '../../model/known.ts';
 import {
   type Examination,
   type Examined,
@@ -20,7 +21,7 @@ export const DEFERRED = [
     title: 'deferred removal is enabled',
     wanted: 'dm.use_deferred_removal=true',
     scope: 'setup',
-    judge: (seen) => judge(seen, 'deferredRemoval', 'dm.use_deferred_removal'),
+    judge: (seen) => judge(seen, 'deferredRemoval', DEFERRED_REMOVAL),
   },
   {
     id: 'deferred-deletion',
@@ -28,11 +29,11 @@ export const DEFERRED = [
     title: 'deferred deletion is enabled',
     wanted: 'dm.use_deferred_deletion=true',
     scope: 'setup',
-    judge: (seen) => judge(seen, 'deferredDeletion', 'dm.use_deferred_deletion'),
+    judge: (seen) => judge(seen, 'deferredDeletion', DEFERRED_DELETION),
   },
 ] as const satisfies readonly Examination[];
 
-/** Asks a running Docker first, else its options; enabled by default since 17.07. */
+/** Asks a running Docker first, else its options. */
 function judge(
   { facts }: Examined,
   field: keyof Pick<DevicemapperStatus, 'deferredRemoval' | 'deferredDeletion'>,
@@ -48,8 +49,14 @@ function judge(
   if (!config.file.ok) return unsure(config.file.why);
   if (!config.outside.known) return unsure(config.outside.why);
   const value = lastValue(config.storageOpts, option);
-  if (value === null) return ok('yes, by default');
+  if (value === null) return byDefault(facts.engine.version, option);
   return /^(1|t|true)$/i.test(value) ? ok(`${option}=${value}`) : off(option);
+}
+
+function byDefault(version: Known<string | null>, option: string): Verdict {
+  if (!version.known) return unsure(version.why);
+  if (version.value === null) return unsure('dockerd is not installed');
+  return isDeferredByDefault(version.value) ? ok('yes, by default') : off(option);
 }
 
 const off = (option: string): Verdict =>

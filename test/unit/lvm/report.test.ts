@@ -32,7 +32,9 @@ describe('lvmReport', () => {
   it('filters out the devices it must not read', () => {
     const thin = device({ name: 'docker-8:1-1-abc', majorMinor: '254:3' });
 
-    expect(lvmReport([thin]).args.join(' ')).toContain('devices{filter=["r|^/dev/dm-3$|"]}');
+    expect(lvmReport([thin]).args.join(' ')).toContain(
+      'devices{filter=["r|^/dev/dm-3$|"] global_filter=["r|^/dev/dm-3$|"]}',
+    );
     expect(lvmReport().args.join(' ')).not.toContain('filter');
   });
 });

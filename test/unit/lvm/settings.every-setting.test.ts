@@ -29,6 +29,7 @@ const JUDGED: Readonly<Record<string, readonly CheckId[]>> = {
   'tags/hosttags': ['lvm-may-activate'],
   'global/locking_type': ['lvm-may-change'],
   'global/event_activation': ['reboot-event-activation', 'reboot-way-up'],
+  'global/use_lvmetad': ['reboot-event-activation', 'reboot-way-up'],
   'global/thin_check_executable': ['reboot-thin-check'],
   'global/thin_check_options': ['reboot-thin-check'],
   'global/system_id_source': ['volume-health'],
@@ -106,7 +107,6 @@ const HARMLESS: Readonly<Record<string, string>> = {
   'global/support_mirrored_mirror_log': OTHER_TYPES,
   'global/raid10': NEW_ONES,
   'global/sparse': NEW_ONES,
-  'global/use_lvmetad': 'of releases before 2.03: LVM does not read it',
   'global/lvmetad': 'of releases before 2.03: LVM does not read it',
   'global/use_aio': SPEED,
   'global/use_lvmlockd': 'local groups are changed without lvmlockd; a setup and --add are refused',
@@ -156,20 +156,23 @@ const settings = (release: string): readonly string[] => [
 const named = (table: Readonly<Record<string, unknown>>, setting: string): boolean =>
   Object.keys(table).some((name) => setting.startsWith(name));
 
-describe.each(['bullseye', 'bookworm'])('the settings of LVM in %s', (release) => {
-  it.each(settings(release))('%s is judged by a check, or has no effect on a pool', (setting) => {
-    expect(named(JUDGED, setting) || named(HARMLESS, setting)).toBe(true);
-  });
-
-  it('are read', () => {
-    expect(parseLvmSettings(printed(release))).toMatchObject({
-      profileDir: '/etc/lvm/profile',
-      archiveDir: '/etc/lvm/archive',
-      lockingType: 1,
-      hiding: [],
+describe.each(['bullseye', 'bookworm', 'lvm2-2.02.187', 'lvm2-2.02.187-no-lvmetad'])(
+  'the settings of LVM in %s',
+  (release) => {
+    it.each(settings(release))('%s is judged by a check, or has no effect on a pool', (setting) => {
+      expect(named(JUDGED, setting) || named(HARMLESS, setting)).toBe(true);
     });
-  });
-});
+
+    it('are read', () => {
+      expect(parseLvmSettings(printed(release))).toMatchObject({
+        profileDir: '/etc/lvm/profile',
+        archiveDir: '/etc/lvm/archive',
+        lockingType: 1,
+        hiding: [],
+      });
+    });
+  },
+);
 
 it('names checks that exist, and no setting twice', () => {
   const ids: readonly string[] = EXAMINATIONS.map(({ id }) => id);

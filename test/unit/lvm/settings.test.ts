@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   lvmSettings,
@@ -12,6 +14,7 @@ import type { Outcome } from '../../../src/model/command.ts';
 import { questionOf } from '../../helpers/recording.ts';
 import { commandsOf, outcomeOf, outcomesOf } from '../../helpers/recorded-outcomes.ts';
 
+const LVMCONFIG = join(import.meta.dirname, '../../../fixtures/lvmconfig');
 const PLAIN = questionOf('run', [lvmSettings()]).slice('run '.length);
 const PROFILE =
   'lvmconfig --typeconfig full --mergedconfig --metadataprofile docker-thinpool activation';
@@ -39,12 +42,21 @@ describe('parseLvmSettings', () => {
     expect(settings).toMatchObject({
       profileDir: '/etc/lvm/profile',
       monitoring: true,
-      eventActivation: true,
+      eventActivation: { setting: 'event_activation', on: true },
       autoActivationVolumeList: null,
       volumeList: null,
       thinCheckExecutable: '/usr/sbin/thin_check',
       autoextend: { threshold: 100, percent: 20 },
     });
+  });
+
+  it.each([
+    ['lvm2-2.02.187', true],
+    ['lvm2-2.02.187-no-lvmetad', false],
+  ])('reads of %s, which has no event_activation, whether lvmetad is in use', (release, on) => {
+    const text = readFileSync(join(LVMCONFIG, `${release}.txt`), 'utf8');
+
+    expect(parseLvmSettings(text).eventActivation).toEqual({ setting: 'use_lvmetad', on });
   });
 
   it('refuses output without a setting that always has a value', () => {

@@ -24,7 +24,7 @@ const loaded = (changes: Partial<UnitState>) =>
     units: known([{ ...unit('dmctl-activate.service', 'active', 'enabled'), ...changes }]),
   });
 
-const off = withLvmSettings({ eventActivation: false });
+const off = withLvmSettings({ eventActivation: { setting: 'event_activation', on: false } });
 
 describe('event activation', () => {
   judges('reboot-event-activation', [

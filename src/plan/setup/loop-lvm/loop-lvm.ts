@@ -1,8 +1,10 @@
 import { clashingOptions } from '../../../docker/clash.ts';
 import { configurationOf, dockerFacts } from '../../../docker/engine.ts';
+import { DEFERRED_OPTIONS, isDeferredByDefault } from '../../../docker/deferred.ts';
 import { storageSize } from '../../../docker/loop-files.ts';
 import type { Facts } from '../../../model/facts/facts.ts';
 import type { LoopGround } from '../../../model/facts/loop-pool.ts';
+import { knownOr } from '../../../model/known.ts';
 import type { Notice } from '../../../model/notice.ts';
 import type { PoolOnLoopFiles } from '../../../model/plan/condition.ts';
 import type { Plan, Step } from '../../../model/plan/plan.ts';
@@ -112,7 +114,9 @@ function withDaemonJson(
   leftovers: readonly Step[],
 ): Plan {
   const { facts, request } = seen;
-  const daemonJson = daemonJsonFile(facts, [...sizeOptions(request), ...otherOptions(request)]);
+  const deferred = deferredOptions(facts, request);
+  const options = [...sizeOptions(request), ...deferred, ...otherOptions(request)];
+  const daemonJson = daemonJsonFile(facts, options);
   if (!daemonJson.ok) return refused([daemonJson.notice]);
   const { file } = daemonJson;
   const settings = daemonJsonStep(file);
@@ -128,6 +132,14 @@ function withDaemonJson(
     start,
   ];
   return planOf(seen, sizes, steps, blobsOf([file]));
+}
+
+/** Options that a Docker before 17.07 needs to remove a busy device later, unless the request has its own. */
+function deferredOptions({ engine }: Facts, request: SetupLoopLvmRequest): readonly string[] {
+  const version = knownOr(engine.version, null);
+  if (version === null || isDeferredByDefault(version)) return [];
+  const isOwn = otherOptions(request).some((option) => option.includes('use_deferred_'));
+  return isOwn ? [] : DEFERRED_OPTIONS;
 }
 
 /** Step numbers of the documented procedure for loop-lvm. */

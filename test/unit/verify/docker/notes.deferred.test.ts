@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { unknown } from '../../../../src/model/known.ts';
+import { known, unknown, type Known } from '../../../../src/model/known.ts';
 import {
   host,
   withDaemonJson,
@@ -13,6 +13,10 @@ import { judges } from '../../../helpers/check-of.ts';
 import { healthy } from '../../../helpers/facts.ts';
 
 const stopped = withDockerDown('inactive');
+const aged = (version: Known<string | null>) =>
+  withDocker({ ...stopped.docker, info: known(null), version });
+const of = (version: string | null) => aged(known(version));
+const NO_AGE = aged(unknown('it hangs'));
 const opts = (...list: string[]) => withSettings({ 'storage-opts': list });
 
 describe('deferred removal', () => {
@@ -28,6 +32,9 @@ describe('deferred removal', () => {
     ],
     ['is configured', host(stopped), 'ok', /=true/],
     ['is on by default', host(stopped, opts()), 'ok', /by default/],
+    ['is off by default', host(stopped, opts(), of('17.06.2')), 'warning', /is disabled/],
+    ['has a default of an unknown age', host(stopped, opts(), NO_AGE), 'unknown', /it hangs/],
+    ['has no dockerd', host(stopped, opts(), of(null)), 'unknown', /not installed/],
     [
       'is turned off',
       host(stopped, opts('dm.use_deferred_removal=false', 'dm.use_deferred_deletion=false')),
