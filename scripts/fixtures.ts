@@ -3,6 +3,8 @@
  * the lab that are brought into each state by hand, fixtures/leftovers (the state `leftovers`) and
  * fixtures/logs (the state `logs`).
  * Everything that dmctl asks a host is in recording.json; manifest.json says where it comes from.
+ * With --over FOLDER --as NAME older programs are laid over the guest first: FOLDER/install.sh, below the
+ * project, installs them and prints "PROGRAM VERSION" of each; the hosts are then NAME-STATE.
  * With --add answers to questions that were asked before stay as they are, and only new questions get theirs.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -11,6 +13,7 @@ import { build } from 'esbuild';
 import { argv } from 'zx';
 import type { Recording } from '../test/helpers/recording.ts';
 import { SUITES, type Guest, type Suite } from '../test/lab/guest/index.ts';
+import { rememberState } from '../test/lab/guest/reset.ts';
 import { withGuest } from '../test/lab/guest/with-guest.ts';
 import { recordLeftovers } from './fixtures/leftovers.ts';
 import { recordLogs } from './fixtures/logs.ts';
@@ -46,11 +49,27 @@ async function versions(guest: Guest): Promise<Record<string, string>> {
     .split('\n')
     .map((line) => line.split(' '));
   const kernel = (await guest.ok('uname -r')).trim();
-  return Object.fromEntries([...pairs, ['kernel', kernel]]) as Record<string, string>;
+  return Object.fromEntries([...pairs, ['kernel', kernel], ...over]) as Record<string, string>;
 }
 
+/** Programs laid over those of the guest, and their versions. */
+let over: readonly (readonly string[])[] = [];
+
+async function layOver(guest: Guest): Promise<void> {
+  const folder = argv['over'] as string | undefined;
+  if (folder === undefined) return;
+  const told = await guest.ok(`bash /opt/dmctl-src/${folder}/install.sh`);
+  over = told
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' '));
+  await rememberState(guest);
+}
+
+const hostName = ({ suite }: Guest): string => (argv['as'] as string | undefined) ?? suite;
+
 async function record(guest: Guest, state: State): Promise<void> {
-  const folder = join(ROOT, 'fixtures/hosts', `${guest.suite}-${state.name}`);
+  const folder = join(ROOT, 'fixtures/hosts', `${hostName(guest)}-${state.name}`);
   const command = ['/opt/node/bin/node', `/run/lab/${RECORDER}`, ...state.devices];
   const recording = await guest.ok(command);
   const manifest = {
@@ -106,6 +125,7 @@ for (const suite of suites) {
   if (argv['only'] === 'logs') continue;
   await withGuest({ suite, disks: ['10G', '10G'] }, async (guest) => {
     await bundleRecorder(guest);
+    await layOver(guest);
     const sequences = suite === 'trixie' ? TRIXIE_SEQUENCES : SEQUENCES;
     for (const states of sequences) await recordSequence(guest, states);
     if (isWanted({ name: 'leftovers' })) await recordLeftovers(guest);

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { commandsOf } from '../../helpers/recorded-outcomes.ts';
+import { showStates } from '../../../src/lvm/systemctl.ts';
 import type { Outcome } from '../../../src/model/command.ts';
 import { observe, observeForVerify } from '../../../src/observe/host-facts.ts';
 import { planSetupDirectLvm } from '../../../src/plan/setup/direct-lvm.ts';
 import { verify } from '../../../src/verify/verify.ts';
 import { documentedRequest } from '../../helpers/blank-host.ts';
 import { recordedHost, type Changes } from '../../helpers/recorded-host.ts';
+import { questionOf } from '../../helpers/recording.ts';
 
 const CIRCUMSTANCES = { nonce: '0123456789abcdef0123456789abcdef', earlier: null };
 
@@ -35,6 +37,13 @@ const SPOILT: Readonly<Record<string, Spoil>> = {
   'is killed with its whole answer': () => ({ exitCode: null, signal: 'SIGKILL' }),
 };
 
+/** What is asked where a call fails without a word; the same is wrong with the program then. */
+function askedThen(call: string): readonly string[] {
+  if (!call.startsWith('systemctl show')) return [];
+  const units = call.split(' ').filter((word) => /\.(service|socket)$/.test(word));
+  return [questionOf('run', [showStates(units)])];
+}
+
 /** One program call of a host answered in another way, or its program taken away. */
 function spoiltAnswers(host: string, started: readonly string[]): readonly [string, Changes][] {
   return started.flatMap((call): [string, Changes][] => {
@@ -49,10 +58,11 @@ function spoiltAnswers(host: string, started: readonly string[]): readonly [stri
     return [
       [`${name} is missing`, { [`run ${call}`]: missing, ...nowhere }],
       [`${name} is missing when it is started`, { [`run ${call}`]: missing }],
-      ...Object.entries(SPOILT).map(([how, spoil]): [string, Changes] => [
-        `${name} ${how}`,
-        { [`run ${call}`]: { value: { ...outcome, ...spoil(outcome) } } },
-      ]),
+      ...Object.entries(SPOILT).map(([how, spoil]): [string, Changes] => {
+        const value = { ...outcome, ...spoil(outcome) };
+        const asked = [`run ${call}`, ...askedThen(call)];
+        return [`${name} ${how}`, Object.fromEntries(asked.map((one) => [one, { value }]))];
+      }),
     ];
   });
 }
