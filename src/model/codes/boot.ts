@@ -2,7 +2,8 @@
 export const BOOT_CODES = {
   DM170: {
     title: 'LVM does not activate volumes when disks appear',
-    meaning: 'lvm.conf has global/event_activation = 0, or with lvm2 before 2.03.02 global/use_lvmetad = 0.',
+    meaning:
+      'lvm.conf has global/event_activation = 0, or with lvm2 before 2.03.02 global/use_lvmetad = 0.',
     why: 'A service then has to activate the pool at boot, before Docker starts. Without one, Docker reports "Non existing device".',
     fix: [
       'dmctl activate --install-unit makes sure that the pool is activated before Docker at every boot',
