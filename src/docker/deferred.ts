@@ -1,4 +1,4 @@
-import { compareVersions } from '../lvm/version.ts';
+import { compareVersions } from '../model/version.ts';
 
 /** Enabled by default where the kernel can, since 17.07 (moby 0dc1a80565). */
 const BY_DEFAULT_SINCE = '17.07';

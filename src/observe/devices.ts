@@ -1,7 +1,8 @@
 import { lsblkPairs, parseLsblkPairs } from '../lvm/lsblk-pairs.ts';
 import { lsblk, parseLsblk, type BlockDevice } from '../lvm/lsblk.ts';
 import { isUnknownOption } from '../lvm/unknown-option.ts';
-import { compareVersions, parseWipefsVersion, wipefsVersion } from '../lvm/version.ts';
+import { parseWipefsVersion, wipefsVersion } from '../lvm/version.ts';
+import { compareVersions } from '../model/version.ts';
 import { listSignatures, parseSignatureList } from '../lvm/wipefs-list.ts';
 import { isSilent, LISTS_NOTHING, parseSignatures, probeSignatures } from '../lvm/wipefs.ts';
 import type { DeviceIdentity, Signature } from '../model/facts/device.ts';

@@ -33,7 +33,7 @@ export function asAskedOnRhel7({ args }: Command, unitOf = (name: string): strin
   const blocks = names.map((name) => {
     const all = fromRhel7(unitOf(name)).stdout.split('\n');
     const found = all.filter(
-      (line) => /^EnvironmentFile=/.test(line) || asked.includes(nameOf(line)),
+      (line) => line.startsWith('EnvironmentFile=') || asked.includes(nameOf(line)),
     );
     const empty = asked.filter((one) => !found.some((line) => nameOf(line) === one));
     return [...found, ...empty.map((one) => `${one}=`), '']

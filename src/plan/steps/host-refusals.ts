@@ -1,4 +1,4 @@
-import { compareVersions } from '../../lvm/version.ts';
+import { compareVersions } from '../../model/version.ts';
 import type { Facts, ToolName } from '../../model/facts/facts.ts';
 import { EXIT } from '../../model/exit-codes.ts';
 import type { Notice } from '../../model/notice.ts';

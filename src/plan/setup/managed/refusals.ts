@@ -6,7 +6,7 @@ import {
   managedProfileText,
 } from '../../../docker/managed.ts';
 import { dataStart } from '../../../lvm/placing.ts';
-import { compareVersions } from '../../../lvm/version.ts';
+import { compareVersions } from '../../../model/version.ts';
 import { MAX_METADATA } from '../../../lvm/thin-pool.ts';
 import { EXIT } from '../../../model/exit-codes.ts';
 import type { Facts } from '../../../model/facts/facts.ts';

@@ -67,21 +67,6 @@ describe('the plan for a host without a pool', () => {
     expect(written(onBlank())).toEqual({ 'storage-driver': 'devicemapper' });
   });
 
-  const { docker } = blankHost().engine.detail;
-  const BEFORE_17_07 = { docker: { ...docker, info: known(null), version: known('17.06.2') } };
-
-  test('has a Docker before 17.07 remove busy devices later, as newer ones do by themselves', () => {
-    expect(written(onBlank({}, BEFORE_17_07))).toEqual({
-      'storage-driver': 'devicemapper',
-      'storage-opts': ['dm.use_deferred_removal=true', 'dm.use_deferred_deletion=true'],
-    });
-  });
-
-  test('leaves that to the request where it says so itself', () => {
-    const plan = onBlank({ storageOptions: ['dm.use_deferred_deletion=false'] }, BEFORE_17_07);
-    expect(written(plan)).toMatchObject({ 'storage-opts': ['dm.use_deferred_deletion=false'] });
-  });
-
   test('writes the sizes that are asked for, and the other options', () => {
     const plan = onBlank({
       dataSize: bytes(20 * GIB),
