@@ -18,7 +18,7 @@ Release: 1
 Summary: ${SUMMARY.replace(/^./, (first) => first.toUpperCase())}
 License: Apache-2.0
 BuildArch: x86_64
-Requires: lvm2, device-mapper-persistent-data, util-linux >= 2.31
+Requires: lvm2, device-mapper-persistent-data, util-linux >= 2.23
 
 %global debug_package %{nil}
 %global _build_id_links none

@@ -34,8 +34,8 @@ export const DMCTL_CODES = {
   },
   DM005: {
     title: 'program is too old',
-    meaning: 'A program is installed, but its version is older than setup requires.',
-    why: 'Setup needs JSON reports (lvm2 2.02.158 or newer), JSON output of wipefs (util-linux 2.31 or newer) and thin_check 0.3.0 or newer.',
+    meaning: 'A program is installed, but its version is older than the command requires.',
+    why: 'dmctl needs JSON reports (lvm2 2.02.158 or newer), lsblk and wipefs of util-linux 2.23 or newer, and thin_check 0.3.0 or newer: LVM calls it with --clear-needs-check-flag, and activates no pool with one that does not know it. teardown --erase needs blkdiscard of util-linux 2.28 or newer.',
     fix: ['upgrade the package named in the message'],
   },
   DM006: {

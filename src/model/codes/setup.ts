@@ -7,7 +7,7 @@ export const SETUP_CODES = {
     why: 'Making it part of the pool would destroy what it holds.',
     fix: [
       'choose another device',
-      'if all of its content may be destroyed: add --wipe-signatures --confirm DEVICE (wipefs saves the bytes it erases in /root/wipefs-*.bak)',
+      'if all of its content may be destroyed: add --wipe-signatures --confirm DEVICE (dmctl saves the first and the last MiB in /var/lib/dmctl/wiped)',
     ],
   },
   DM021: {

@@ -5,8 +5,9 @@ import type { Notice } from '../../model/notice.ts';
 import { refusal, whenKnown } from './refusal.ts';
 
 /**
- * Oldest versions that serve: lvm2 2.02.158 reports as JSON, and thin_check 0.3 (needed by lvm2
- * of that age) knows --clear-needs-check-flag; lsblk of util-linux 2.23 says what a device stands on.
+ * Oldest versions that serve: lvm2 2.02.158 reports as JSON. LVM calls thin_check with
+ * --clear-needs-check-flag, which 0.2 does not know, and then activates no pool (lvm2, configure.ac).
+ * lsblk of util-linux 2.23 says what a device stands on.
  */
 const OLDEST: Partial<Record<ToolName, string>> = {
   lvm: '2.02.158',

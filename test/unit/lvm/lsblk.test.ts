@@ -6,7 +6,7 @@ import { outcomeOf, outcomesOf } from '../../helpers/recorded-outcomes.ts';
 const LSBLK = 'lsblk -J';
 
 describe('lsblk', () => {
-  it('asks for no column that util-linux 2.31 does not have', () => {
+  it('asks for no column that util-linux 2.23 does not have', () => {
     const columns = lsblk([])
       .args.find((arg) => arg.includes(','))
       ?.split(',');
