@@ -32,7 +32,7 @@ interface Seen {
 
 /**
  * The devices named, in their order. Two processes for all of them: lsblk, and wipefs unless every
- * one belongs to a volume group, whose content is LVM's.
+ * one belongs to a volume group, whose content is LVM's; more where util-linux prints no JSON.
  */
 export async function deviceFacts(
   host: Host,

@@ -36,7 +36,8 @@ export interface Subject {
  * Processes, whatever the number of disks and volumes: 6 where the pool is there already (fullreport,
  * lvmconfig, dmsetup info and status, systemctl, lsblk) and where it is not (wipefs and thin_check
  * --version instead of dmsetup); one more, docker info or dockerd --version, where dockerd does not
- * answer on its socket; and one more, lvm systemid, where a group has a system ID.
+ * answer on its socket; and one more, lvm systemid, where a group has a system ID. Where util-linux prints
+ * no JSON, lsblk is one more, and wipefs one for each disk and partition.
  *
  * What cannot be found out is unknown, with the reason; nothing is thrown for it.
  */
