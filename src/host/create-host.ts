@@ -12,6 +12,7 @@ import { type ProgramPlaces, SYSTEM_PLACES } from './programs.ts';
 import {
   readContent,
   readFreeInodes,
+  readAvailableSpace,
   readFreeSpace,
   readLstat,
   readNames,
@@ -61,6 +62,7 @@ const READING = {
   list: readNames,
   getFromSocket,
   freeSpace: readFreeSpace,
+  availableSpace: readAvailableSpace,
   freeInodes: readFreeInodes,
 };
 

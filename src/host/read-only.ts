@@ -15,6 +15,7 @@ const LOOKING: ReadonlySet<string | symbol> = new Set([
   'list',
   'getFromSocket',
   'freeSpace',
+  'availableSpace',
   'freeInodes',
   'canOpenExclusively',
   'firstNonZero',

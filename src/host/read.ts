@@ -100,6 +100,16 @@ export function readFreeSpace(path: string): Promise<Bytes> {
   }
 }
 
+/** Returns the bytes that everybody may use there (f_bavail). */
+export function readAvailableSpace(path: string): Promise<Bytes> {
+  try {
+    const { bavail, bsize } = statfsSync(path, { bigint: true });
+    return Promise.resolve(bytes(Number(bavail * bsize)));
+  } catch (error) {
+    return Promise.reject(hostError('cannot-read', path, error));
+  }
+}
+
 /** Returns the free inodes of that file system; null: it has no limit. */
 export function readFreeInodes(path: string): Promise<number | null> {
   try {

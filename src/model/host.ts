@@ -151,6 +151,8 @@ export interface Host {
   getFromSocket(socket: string, path: string, timeoutMs: number): Promise<string | null>;
   /** Returns the bytes free for root on the file system that holds `path` (statfs(2)). */
   freeSpace(path: string): Promise<Bytes>;
+  /** Returns the bytes that everybody may use there, without those reserved for root. */
+  availableSpace(path: string): Promise<Bytes>;
   /** Returns the inodes free on that file system; null: it has no limit (statfs(2), f_files is 0). */
   freeInodes(path: string): Promise<number | null>;
 

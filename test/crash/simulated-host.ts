@@ -115,6 +115,7 @@ function looking(state: State) {
     list: (path: string) => Promise.resolve(list(state, path)),
     getFromSocket: (_: string, url: string) => Promise.resolve(answerOnSocket(state, url)),
     freeSpace: () => Promise.resolve(bytes(state.free)),
+    availableSpace: () => Promise.resolve(bytes(state.free)),
     freeInodes: () => Promise.resolve(1_000_000),
     canOpenExclusively: (path: string) => Promise.resolve(!isHeld(state, mustFind(state, path))),
     readRange: (path: string, offset: number, length: number) => {

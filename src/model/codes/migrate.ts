@@ -23,8 +23,9 @@ export const MIGRATE_CODES = {
   },
   DM252: {
     title: 'not enough room for the converted layers',
-    meaning: 'The file system of the data root has too little free space, or too few free inodes.',
-    why: 'The pool is kept unchanged until the migration is accepted, so the layers need their room a second time.',
+    meaning:
+      'The file system of the data root has too little free space, or too few free inodes, for the image layers; as a warning: perhaps too little for the layers of containers as well.',
+    why: 'The pool is kept unchanged until the migration is accepted, so the layers need their room a second time. Space that is reserved for root is not counted: dmctl and dockerd could fill it, and then every program that is not root would find the file system full. What containers have written is estimated from the use of the pool, mostly too high, so it refuses nothing.',
     fix: [
       'docker image prune and docker container prune remove what nobody needs',
       'grow the file system, or put the layers on a volume of their own: --on DEVICE, or --on-vg VG --size SIZE',
@@ -64,7 +65,7 @@ export const MIGRATE_CODES = {
     title: 'room and downtime of a migration',
     meaning:
       'What the image layers need and what is free, and how long Docker will be down. Both are estimates.',
-    why: 'The layers of containers are copied after Docker has stopped. How much they hold is known only then; if room runs out, everything is undone.',
+    why: 'The layers of containers are copied after Docker has stopped. How much they hold is known only then, and estimated before from what is used of the pool beyond the images; if room runs out, everything is undone.',
     fix: [
       'docker ps -as shows what each container has written (SIZE)',
       'if that does not fit, remove what nobody needs, or grow the file system first',

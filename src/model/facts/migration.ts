@@ -65,6 +65,7 @@ export interface OverlayPresence {
 export interface RoomBelow {
   readonly mountPoint: string;
   readonly type: string;
+  /** Without what is reserved for root. */
   readonly free: Bytes;
   /** Free inodes; null: the file system has no limit (btrfs). */
   readonly inodes: number | null;

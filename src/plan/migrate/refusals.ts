@@ -215,7 +215,8 @@ function statusFault(status: Status): string | null {
 
 /** Room that directories, links and inodes take for each entry, beside its content. */
 const ENTRY_BYTES = 1024;
-const RESERVE = bytes(64 * MIB);
+/** Room that stays free. */
+export const RESERVE = bytes(64 * MIB);
 
 /** Room and inodes that image layers need; containers' layers are known once they are read. */
 export const roomFor = ({

@@ -6,6 +6,7 @@ import type { Plan } from '../../model/plan/plan.ts';
 import { formatBytes, MIB } from '../../model/units.ts';
 import { refusal } from '../steps/refusal.ts';
 import { roomOn } from './carrier.ts';
+import { containersRoom, tightRoom } from './containers-room.ts';
 import { roomFor } from './refusals.ts';
 import type { Migration } from './site.ts';
 
@@ -45,7 +46,12 @@ export function migrateWarnings(migration: Migration): readonly Notice[] {
   const lost = notCarried(migration).map(({ what, why }) =>
     refusal('DM250', `${what} is not carried over`, why, ['dmctl explain DM250']),
   );
-  return [figures(migration), ...lost, ...stoppedContainers(migration)];
+  return [
+    figures(migration),
+    ...tightRoom(migration, roomThere(migration)),
+    ...lost,
+    ...stoppedContainers(migration),
+  ];
 }
 
 /**
@@ -93,7 +99,9 @@ function figures(migration: Migration): Notice {
   const inodes = below?.inodes == null ? '' : `, and ${String(below.inodes)} free inodes`;
   const message = `the image layers need ${formatBytes(room)} and ${String(entries)} ${entries === 1 ? 'inode' : 'inodes'}; ${below?.name ?? 'the data root'} has ${free} free${inodes}`;
   const seconds = String(expectedDowntime(migration));
-  const why = `Docker will be down for about ${seconds} s, and as long as it takes to copy what containers have written`;
+  const written = containersRoom(migration);
+  const most = written === null || written === 0 ? '' : ` (up to about ${formatBytes(written)})`;
+  const why = `Docker will be down for about ${seconds} s, and as long as it takes to copy what containers have written${most}`;
   return refusal('DM257', message, why, ['docker ps -as shows what they have written']);
 }
 

@@ -96,7 +96,7 @@ async function roomBelow(host: Host, root: string): Promise<RoomBelow> {
   return {
     type,
     mountPoint,
-    free: await host.freeSpace(root),
+    free: await host.availableSpace(root),
     inodes: await host.freeInodes(root),
     namesTypes: await namesTypes(host, type, mountPoint),
   };
