@@ -21,7 +21,7 @@ export const NEEDED_TAR_OPTIONS = [
 
 /**
  * Reads `tar --help` and returns the needed options that it does not name. RHEL 7's tar 1.26 has all
- * of them; another tar than GNU's has none.
+ * of them by patches (docs/decisions/0032-the-options-of-tar.md); another tar than GNU's has none.
  * @param help standard output of `tar --help`
  */
 export function missingTarOptions(help: string): readonly string[] {

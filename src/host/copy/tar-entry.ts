@@ -59,6 +59,9 @@ function canonicalTime(text: string): string {
   return text.includes('.') ? text.replace(/\.?0*$/, '') : text;
 }
 
+/** What is not extracted; see tar-calls.ts. An older tar archives it nevertheless. */
+const NOT_COPIED = /^SCHILY\.xattr\.(security\.selinux$|trusted\.SGI_ACL_)/;
+
 const withoutSlash = (name: string): string => name.replace(/(?<=.)\/+$/, '');
 
 function linkOf(kind: TarKind, { link }: TarHeader, records: PaxRecords): string {
@@ -87,7 +90,7 @@ export function entryOf(header: TarHeader, records: PaxRecords): TarEntry {
     device: deviceOf(kind, header),
     size: kind === 'file' ? size : 0,
     attributes: [...records]
-      .filter(([key]) => key.startsWith('SCHILY.'))
+      .filter(([key]) => key.startsWith('SCHILY.') && !NOT_COPIED.test(key))
       .sort(([a], [b]) => (a < b ? -1 : 1)),
     isSparse: sparse,
   };
