@@ -1,5 +1,5 @@
-import { join } from 'node:path';
-import { build, type BuildOptions, type Plugin } from 'esbuild';
+import { basename, join } from 'node:path';
+import { build, transform, type BuildOptions, type Plugin } from 'esbuild';
 import { glob } from 'zx';
 
 const root = join(import.meta.dirname, '../..');
@@ -9,7 +9,8 @@ const FOLDER = 'src/commands/';
 const NEVER_LOADED = ['typescript', 'ts-node', 'tsx', 'tsx/esm/api', 'tsx/cjs/api'];
 
 /** What oclif loads at start and calls only to find commands, plugins and package.json on disk. */
-const NEVER_CALLED = /^(lilconfig|minimatch|semver|tinyglobby|wsl-utils)$/;
+const NEVER_CALLED =
+  /^(lilconfig|minimatch|semver|tinyglobby|wsl-utils|cli-spinners|get-package-type)$|read-tsconfig$|ts-path$/;
 
 /** Modules of Node's that oclif itself would need for arguments read from stdin, and on Windows. */
 const NEVER_CALLED_BY_OCLIF = /^node:(child_process|readline)$/;
@@ -78,33 +79,70 @@ export interface Bundled {
 /**
  * All of dmctl as one CommonJS function of ASCII alone, which takes (exports, require, module,
  * __filename, __dirname, its own file: URL) and exports `run`. oclif.manifest.json has to be there.
+ *
+ * What one command needs and another does not is a function of its own inside, called when it is first asked
+ * for: at its start an engine makes an object for each function of the one that it runs.
  */
 export async function bundle(): Promise<Bundled> {
   const options: BuildOptions = {
     absWorkingDir: root,
     stdin: { contents: await entry(), resolveDir: root, loader: 'ts' },
     bundle: true,
-    format: 'cjs',
+    format: 'esm',
+    splitting: true,
+    outdir: '/parts',
     platform: 'node',
     target: 'node20',
     // jsonc-parser's CommonJS form hides its parts from a bundler.
     mainFields: ['module', 'main'],
     external: NEVER_LOADED,
     plugins: [leftOut, onlyTemplates],
-    // In CommonJS import.meta is empty.
     define: { 'import.meta.url': '__url' },
-    minifySyntax: true,
-    minifyWhitespace: true,
     legalComments: 'none',
     logLevel: 'warning',
   };
   const { outputFiles, metafile } = await build({ ...options, write: false, metafile: true });
-  const code = asciiOnly(outputFiles[0]?.text ?? '');
+  const parts = (outputFiles ?? []).map(({ path, text }) => asFunction(basename(path), text));
   const folders = Object.keys(metafile.inputs).map((path) => PACKAGE.exec(path)?.[0] ?? '');
   return {
-    code: `(function(exports,require,module,__filename,__dirname,__url){${code}\n})`,
+    code: asciiOnly(await together(await Promise.all(parts))),
     packages: [...new Set(folders)].filter((folder) => folder !== '').sort(),
   };
+}
+
+/** A part as a property: its name, and it as a function that CommonJS calls. */
+async function asFunction(name: string, module: string): Promise<string> {
+  const { code } = await transform(module, {
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    // Another part is asked of the loader, not of Node.
+    supported: { 'dynamic-import': false },
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+  });
+  return `${JSON.stringify(`./${name}`)}(exports,require,module){${code}\n}`;
+}
+
+/** The parts in one function, which calls each once. */
+async function together(parts: readonly string[]): Promise<string> {
+  const loader = `
+    const parts = {__PARTS__};
+    const loaded = new Map();
+    const load = (name) => {
+      const found = loaded.get(name);
+      if (found !== undefined) return found.exports;
+      if (!Object.hasOwn(parts, name)) return require(name);
+      const module = { exports: {} };
+      loaded.set(name, module);
+      parts[name](module.exports, load, module);
+      return module.exports;
+    };
+    exports.run = (argv) => load('./stdin.js').run(argv);`;
+  const { code } = await transform(loader, { minifyWhitespace: true });
+  const [before = '', after = ''] = code.trim().split('{__PARTS__}');
+  return `(function(exports,require,module,__filename,__dirname,__url){${before}{${parts.join(',')}}${after}\n})`;
 }
 
 /** esbuild escapes strings, but leaves a regular expression's characters as they are. */

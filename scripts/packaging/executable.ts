@@ -1,12 +1,9 @@
-import { copyFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { $ } from 'zx';
 import { bundle } from './bundle.ts';
-import { nodeRuntime } from './node-runtime.ts';
+import { bun, closedBun, isProcessor, type Processor } from './bun-runtime.ts';
 import type { Release } from './release.ts';
-
-/** What postject looks for in Node's binary (nodejs.org/api/single-executable-applications.html). */
-const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 
 const quiet = $({ quiet: true });
 
@@ -14,8 +11,8 @@ const quiet = $({ quiet: true });
 const mainScript = (code: string, { version }: Release): string => `
 const argv = process.argv.slice(2);
 if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
-  const { platform, arch, version } = process;
-  console.log(\`dmctl/${version} \${platform}-\${arch} node-\${version}\`);
+  const { platform, arch, versions } = process;
+  console.log(\`dmctl/${version} \${platform}-\${arch} bun-\${versions.bun}\`);
 } else {
   const loaded = { exports: {} };
   (${code})(loaded.exports, require, loaded, '/dmctl', '/', 'file:///dmctl');
@@ -25,42 +22,82 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
 
 export interface Executable {
   readonly path: string;
-  /** The text of the licences of the Node that it is. */
-  readonly nodeLicense: string;
   /** The folders of the packages that are in it. */
   readonly packages: readonly string[];
 }
 
 /**
- * Makes the self-contained executable: a single executable application of Node's
- * (docs/decisions/0021). oclif.manifest.json has to be there.
+ * Makes the self-contained executable: Bun with the bundle in it (docs/decisions/0031). oclif.manifest.json
+ * has to be there.
  *
  * @param work an empty folder, which it is made in
+ * @param processor the one that it is for; any can be built on any
  */
-export async function makeExecutable(release: Release, work: string): Promise<Executable> {
-  const { node, license } = await nodeRuntime(work);
+export async function makeExecutable(
+  release: Release,
+  work: string,
+  processor: Processor = ownProcessor(),
+): Promise<Executable> {
   const { code, packages } = await bundle();
-  const path = await withScript(node, mainScript(code, release), work);
-  return { path, nodeLicense: license, packages };
+  const main = join(work, 'main.cjs');
+  await writeFile(main, mainScript(code, release));
+  const compiler = await bun(work, ownProcessor());
+  const target = processor === ownProcessor() ? compiler : await bun(work, processor);
+  const order = await calledFunctions(compiler, main, work);
+  const path = join(work, processor, 'dmctl');
+  await mkdir(join(work, processor));
+  await compile(compiler, [
+    ...['--target', `bun-linux-${processor}`],
+    ...['--compile-executable-path', await closedBun(target)],
+    ...['--bytecode-order', order.join(',')],
+    ...[main, '--outfile', path],
+  ]);
+  return { path, packages };
 }
 
-/** A copy of that Node with the script and V8's compiled code of it, which this Node makes itself. */
-async function withScript(node: string, script: string, work: string): Promise<string> {
-  const at = (name: string) => join(work, name);
-  const config = {
-    main: at('main.cjs'),
-    output: at('main.blob'),
-    disableExperimentalSEAWarning: true,
-    useCodeCache: true,
-    // Of the caller's NODE_OPTIONS nothing is to reach a program that runs as root.
-    execArgvExtension: 'none',
-    // SIGUSR1 opens the debugger of a Node without this, to anybody on the host.
-    execArgv: ['--disable-sigusr1'],
-  };
-  await writeFile(config.main, script);
-  await writeFile(at('sea.json'), JSON.stringify(config));
-  await quiet`${node} --experimental-sea-config ${at('sea.json')}`;
-  await copyFile(node, at('dmctl'));
-  await quiet`npx --no-install postject ${at('dmctl')} NODE_SEA_BLOB ${config.output} --sentinel-fuse ${FUSE}`;
-  return at('dmctl');
+/** The processor that this runs on. */
+function ownProcessor(): Processor {
+  if (isProcessor(process.arch)) return process.arch;
+  throw new Error(`there is no executable for ${process.arch}, and none is built on it`);
+}
+
+/** Code of the caller's folder and settings of his are not to reach a program that runs as root. */
+const ALONE = ['dotenv', 'bunfig', 'tsconfig', 'package-json'].map(
+  (file) => `--no-compile-autoload-${file}`,
+);
+
+/**
+ * dmctl runs for a second or two: code that a JIT compiles meanwhile is hardly used. A migration that reads
+ * for hours reaches the threshold all the same.
+ */
+const RARELY_COMPILED = '--compile-jit-policy=1000';
+
+function compile(compiler: string, rest: readonly string[]) {
+  const usual = ['--compile', '--bytecode', '--minify', ...ALONE, RARELY_COMPILED];
+  return quiet`${compiler} build ${usual} ${rest}`;
+}
+
+/** What reads the most pages of the bytecode: a look at the host, help, a plan, a page of text. */
+const USUAL = [
+  ['verify'],
+  ['verify', '--help'],
+  ['setup', 'direct-lvm', '/dev/none', '--dry-run'],
+  ['explain', 'DM020'],
+];
+
+/** Files that say which functions those call, so that they lie beside each other in the executable. */
+async function calledFunctions(
+  compiler: string,
+  main: string,
+  work: string,
+): Promise<readonly string[]> {
+  const trial = join(work, 'trial');
+  await compile(compiler, [main, '--outfile', trial]);
+  const files = USUAL.map((_, index) => join(work, `order-${String(index)}`));
+  for (const [index, argv] of USUAL.entries()) {
+    // On this host there may be no pool and no root: it is all the same how it ends.
+    const env = { ...process.env, BUN_BYTECODE_ORDER_OUT: files[index] };
+    await $({ quiet: true, nothrow: true, env })`${trial} ${argv}`;
+  }
+  return files;
 }
