@@ -1,26 +1,28 @@
 /**
- * `npm run package`: the self-contained executable, and from it a .tar.gz, a .deb and an .rpm, in
- * build/packages, with their checksums. Nothing but Node's npm package and, where they are missing,
- * Debian's tools is fetched.
+ * `npm run package [-- PROCESSOR...]`: the self-contained executable for each processor (x64, arm64), and from
+ * it a .tar.gz, a .deb and an .rpm, with a bill of materials (CycloneDX) each, in build/packages, with their
+ * checksums. Nothing but Bun's npm packages and, where they are missing, Debian's tools is fetched.
  */
 import { mkdtemp, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { $ } from 'zx';
+import { $, argv } from 'zx';
 import { installMissing } from '../test/lab/guest/host-tools.ts';
 import { builtCommands } from './docs/built-commands.ts';
 import { manPages } from './docs/man-pages.ts';
+import { isProcessor, PROCESSORS, type Processor } from './packaging/bun-runtime.ts';
 import { KEPT_FOLDERS, packageFiles, type Made } from './packaging/content.ts';
 import { debianPackage } from './packaging/deb.ts';
 import { makeExecutable } from './packaging/executable.ts';
 import { licenses } from './packaging/licenses.ts';
 import { releaseOf, ROOT, type Release } from './packaging/release.ts';
 import { rpmPackage } from './packaging/rpm.ts';
+import { billOfMaterials } from './packaging/sbom.ts';
 import { tarball } from './packaging/tarball.ts';
 
 /** Debian packages with a file that proves each. */
 const TOOLS = {
-  binutils: '/usr/bin/strip',
+  binutils: '/usr/bin/readelf',
   rpm: '/usr/bin/rpmbuild',
   lintian: '/usr/bin/lintian',
 };
@@ -41,30 +43,39 @@ const LOCAL = {
   zsh: 'site-functions',
 };
 
-async function make(release: Release, work: string): Promise<Made> {
-  const { path, nodeLicense, packages } = await makeExecutable(release, work);
+async function make(release: Release, processor: Processor, work: string): Promise<Made> {
+  const { path, packages } = await makeExecutable(release, work, processor);
+  const folders = packages.map((folder) => join(ROOT, folder));
+  // The executable may be another processor's; what it would say is the same.
   const completion = async (shell: string) =>
-    (await $({ quiet: true })`${path} completion ${shell}`).stdout;
+    (await $({ quiet: true })`${process.execPath} ${RUN} completion ${shell}`).stdout;
   return {
     executable: path,
     manual: manPages(builtCommands(), release),
     bashCompletion: await completion('bash'),
     zshCompletion: await completion('zsh'),
-    licenses: await licenses(
-      packages.map((folder) => join(ROOT, folder)),
-      nodeLicense,
-    ),
+    licenses: await licenses(folders),
+    materials: await billOfMaterials(release, processor, folders),
   };
 }
 
-async function packages(release: Release, work: string, out: string): Promise<readonly string[]> {
-  const made = await make(release, work);
+const RUN = join(ROOT, 'bin/run.js');
+
+async function packages(
+  release: Release,
+  processor: Processor,
+  folders: { readonly work: string; readonly out: string },
+): Promise<readonly string[]> {
+  const made = await make(release, processor, folders.work);
   const debian = [...(await packageFiles(made, DEBIAN)), ...KEPT_FOLDERS];
   const fedora = [...(await packageFiles(made, FEDORA)), ...KEPT_FOLDERS];
+  const materials = join(folders.out, `dmctl-${release.version}-linux-${processor}.cdx.json`);
+  await writeFile(materials, made.materials);
   return [
-    await tarball(release, await packageFiles(made, LOCAL), { work, out }),
-    await debianPackage(release, debian, made.executable, { work, out }),
-    await rpmPackage(release, fedora, { work, out }),
+    await tarball(release, processor, await packageFiles(made, LOCAL), folders),
+    await debianPackage(release, processor, { files: debian, binary: made.executable }, folders),
+    await rpmPackage(release, processor, fedora, folders),
+    materials,
   ];
 }
 
@@ -74,9 +85,15 @@ const release = await releaseOf();
 const out = join(ROOT, 'build/packages');
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
+const asked = argv._.map(String).filter(isProcessor);
+const made: string[] = [];
 const work = await mkdtemp(join(tmpdir(), 'dmctl-package-'));
 try {
-  const made = await packages(release, work, out);
+  for (const processor of asked.length > 0 ? asked : PROCESSORS) {
+    const own = join(work, processor);
+    await mkdir(own);
+    made.push(...(await packages(release, processor, { work: own, out })));
+  }
   const names = made.map((path) => basename(path));
   const { stdout } = await $({ cwd: out, quiet: true })`sha256sum ${names}`;
   await writeFile(join(out, 'SHA256SUMS'), stdout);

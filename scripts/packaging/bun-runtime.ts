@@ -7,7 +7,7 @@ import { withoutVariables } from './closed-variables.ts';
 /** A processor that dmctl is built for, as Node names it. */
 export type Processor = 'x64' | 'arm64';
 
-export const BUN_VERSION = '1.4.5';
+const BUN_VERSION = '1.4.5';
 
 /** npm packages with Bun's binary, for processors of the oldest kind. */
 const PACKAGES: Readonly<Record<Processor, { readonly name: string; readonly integrity: string }>> =
@@ -24,7 +24,16 @@ const PACKAGES: Readonly<Record<Processor, { readonly name: string; readonly int
     },
   };
 
+/** The npm package of Bun for a processor, its version and its sha512 in base64. */
+export const bunPackage = (processor: Processor) => ({
+  name: `@oven/${PACKAGES[processor].name}`,
+  version: BUN_VERSION,
+  sha512: PACKAGES[processor].integrity.replace('sha512-', ''),
+});
+
 const quiet = $({ quiet: true });
+
+export const PROCESSORS: readonly Processor[] = ['x64', 'arm64'];
 
 export const isProcessor = (arch: string): arch is Processor => arch in PACKAGES;
 

@@ -102,7 +102,7 @@ export async function bundle(): Promise<Bundled> {
     logLevel: 'warning',
   };
   const { outputFiles, metafile } = await build({ ...options, write: false, metafile: true });
-  const parts = (outputFiles ?? []).map(({ path, text }) => asFunction(basename(path), text));
+  const parts = outputFiles.map(({ path, text }) => asFunction(basename(path), text));
   const folders = Object.keys(metafile.inputs).map((path) => PACKAGE.exec(path)?.[0] ?? '');
   return {
     code: asciiOnly(await together(await Promise.all(parts))),

@@ -15,6 +15,8 @@ export interface Made {
   readonly zshCompletion: string;
   /** The licences of others. */
   readonly licenses: string;
+  /** What is in the executable (CycloneDX). */
+  readonly materials: string;
 }
 
 /** Where the files of a package lie. */
@@ -66,8 +68,8 @@ async function units({ units: folder, dmctl }: Places): Promise<readonly Package
 const COPYRIGHT = `dmctl is under the Apache License, Version 2.0; on Debian its text stands in
 /usr/share/common-licenses/Apache-2.0, elsewhere see https://www.apache.org/licenses/LICENSE-2.0.
 
-The executable holds Node.js and npm packages; their licences stand in
-THIRD-PARTY-LICENSES.
+The executable holds Bun and npm packages; their licences stand in
+THIRD-PARTY-LICENSES, and what is in it in sbom.cdx.json.
 
 Copyright 2026 the dmctl maintainers
 `;
@@ -90,6 +92,7 @@ export async function packageFiles(made: Made, places: Places): Promise<readonly
     { path: `${doc}/changelog.gz`, content: gzipSync(changes, { level: 9 }) },
     { path: `${doc}/copyright`, content: COPYRIGHT },
     { path: `${doc}/THIRD-PARTY-LICENSES`, content: made.licenses },
+    { path: `${doc}/sbom.cdx.json`, content: made.materials },
   ];
 }
 

@@ -2,14 +2,18 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { $ } from 'zx';
+import type { Processor } from './bun-runtime.ts';
 import { DESCRIPTION, SUMMARY, type Release } from './release.ts';
 import { writeTree, type Packaged } from './tree.ts';
 
 const quiet = $({ quiet: true });
 
-/** The newest version of glibc whose symbols a binary asks for: `GLIBC_2.28` is 2.28. */
+/** As Debian names it. */
+const ARCHITECTURE: Readonly<Record<Processor, string>> = { x64: 'amd64', arm64: 'arm64' };
+
+/** The newest version of glibc whose symbols a binary asks for: `GLIBC_2.17` is 2.17. */
 async function glibcOf(binary: string): Promise<string> {
-  const { stdout } = await quiet`objdump -p ${binary}`;
+  const { stdout } = await quiet`readelf --version-info --wide ${binary}`;
   const versions = [...stdout.matchAll(/\bGLIBC_(\d+(?:\.\d+)+)/g)].map(
     ([, version = '']) => version,
   );
@@ -53,13 +57,25 @@ const described = DESCRIPTION.map((lines) => lines.map((line) => ` ${line}`).joi
   '\n .\n',
 );
 
-async function control(release: Release, binary: string, kib: number): Promise<string> {
+interface Content {
+  /** All that the package installs. */
+  readonly files: readonly Packaged[];
+  /** The executable among them. */
+  readonly binary: string;
+}
+
+async function control(
+  release: Release,
+  processor: Processor,
+  binary: string,
+  kib: number,
+): Promise<string> {
   return `Package: dmctl
 Version: ${release.version}-1
-Architecture: amd64
+Architecture: ${ARCHITECTURE[processor]}
 Maintainer: ${release.maintainer}
 Installed-Size: ${String(kib)}
-Depends: libc6 (>= ${await glibcOf(binary)}), libgcc-s1 | libgcc1, libstdc++6, lvm2, thin-provisioning-tools
+Depends: libc6 (>= ${await glibcOf(binary)}), lvm2, thin-provisioning-tools
 Recommends: docker.io | docker-ce
 Section: admin
 Priority: optional
@@ -69,7 +85,7 @@ ${described}
 }
 
 /**
- * What lintian finds and is meant: the executable is Node with its libraries, since hosts of that age
+ * What lintian finds and is meant: the executable is Bun with its libraries, since hosts of that age
  * have none; and who publishes the package says who maintains it (DEBEMAIL).
  */
 const OVERRIDES = `dmctl: embedded-library
@@ -100,14 +116,12 @@ async function checksums(tree: string): Promise<string> {
 /**
  * Builds a Debian package (deb(5), Debian policy).
  *
- * @param files all that it installs
- * @param binary the executable among them
  * @returns path of the package in out
  */
 export async function debianPackage(
   release: Release,
-  files: readonly Packaged[],
-  binary: string,
+  processor: Processor,
+  { files, binary }: Content,
   folders: { readonly work: string; readonly out: string },
 ): Promise<string> {
   const tree = join(folders.work, 'deb');
@@ -121,13 +135,13 @@ export async function debianPackage(
   const kib = Number.parseInt(stdout, 10);
   const sums = await checksums(tree);
   await writeTree(join(tree, 'DEBIAN'), [
-    { path: 'control', content: await control(release, binary, kib) },
+    { path: 'control', content: await control(release, processor, binary, kib) },
     { path: 'md5sums', content: sums },
     { path: 'postinst', content: POSTINST, mode: 0o755 },
     { path: 'prerm', content: PRERM, mode: 0o755 },
     { path: 'postrm', content: POSTRM, mode: 0o755 },
   ]);
-  const path = join(folders.out, `dmctl_${release.version}-1_amd64.deb`);
+  const path = join(folders.out, `dmctl_${release.version}-1_${ARCHITECTURE[processor]}.deb`);
   await quiet`dpkg-deb --root-owner-group -Zxz --build ${tree} ${path}`;
   return path;
 }

@@ -1,20 +1,34 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { bunPackage } from './bun-runtime.ts';
 
-interface PackageJson {
+export interface PackageJson {
   readonly name: string;
   readonly version: string;
   readonly license: string;
 }
 
+/** What an npm package says of itself. @param folder its own */
+export async function packageJson(folder: string): Promise<PackageJson> {
+  return JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as PackageJson;
+}
+
 /** Name, version, licence and its text of one package. */
 async function licenseOf(folder: string): Promise<string> {
-  const text = await readFile(join(folder, 'package.json'), 'utf8');
-  const { name, version, license } = JSON.parse(text) as PackageJson;
+  const { name, version, license } = await packageJson(folder);
   const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
   const words = file === undefined ? 'no text with it' : await readFile(join(folder, file), 'utf8');
   return `${name} ${version}: ${license}\n\n${words.trim()}\n`;
 }
+
+/** Bun's npm packages have no text of their own with them. */
+const ofBun = (version: string): string => `Bun ${version}: MIT, with libraries under other licences
+
+Bun is under the MIT licence. Its binary holds JavaScriptCore and WebCore (LGPL 2), TinyCC (LGPL 2.1) and
+other libraries. Their list, their licences and how to link Bun with another version of them:
+https://github.com/oven-sh/bun/blob/bun-v${version}/LICENSE.md
+In dmctl's copy the names of the variables that Bun reads are made void; nothing else differs.
+`;
 
 const RULE = `\n${'-'.repeat(78)}\n\n`;
 
@@ -22,9 +36,8 @@ const RULE = `\n${'-'.repeat(78)}\n\n`;
  * The licences of all that is in the executable but dmctl's own.
  *
  * @param packages folders of npm packages
- * @param node the text of Node's
  */
-export async function licenses(packages: readonly string[], node: string): Promise<string> {
+export async function licenses(packages: readonly string[]): Promise<string> {
   const texts = await Promise.all(packages.map((folder) => licenseOf(folder)));
-  return [...texts, `Node.js\n\n${node}`].join(RULE);
+  return [...texts, ofBun(bunPackage('x64').version)].join(RULE);
 }

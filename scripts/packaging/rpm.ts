@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { $ } from 'zx';
+import type { Processor } from './bun-runtime.ts';
 import { DESCRIPTION, SUMMARY, type Release } from './release.ts';
 import { writeTree, type Packaged } from './tree.ts';
 
@@ -11,13 +12,15 @@ function listed({ path, content, mode }: Packaged): string {
   return `${attributes}${content === null ? '%dir ' : ''}/${path}`;
 }
 
+/** As rpm names it. */
+const ARCHITECTURE: Readonly<Record<Processor, string>> = { x64: 'x86_64', arm64: 'aarch64' };
+
 /** The executable is not to be stripped or compressed again; what it links to rpm finds by itself. */
 const spec = (release: Release, files: readonly Packaged[], tree: string): string => `Name: dmctl
 Version: ${release.version}
 Release: 1
 Summary: ${SUMMARY.replace(/^./, (first) => first.toUpperCase())}
 License: Apache-2.0
-BuildArch: x86_64
 Requires: lvm2, device-mapper-persistent-data, util-linux >= 2.23
 
 %global debug_package %{nil}
@@ -53,6 +56,7 @@ ${files.map(listed).join('\n')}
  */
 export async function rpmPackage(
   release: Release,
+  processor: Processor,
   files: readonly Packaged[],
   { work, out }: { readonly work: string; readonly out: string },
 ): Promise<string> {
@@ -65,8 +69,12 @@ export async function rpmPackage(
     `_topdir ${top}`,
     `_rpmdir ${out}`,
     '_rpmfilename %{NAME}-%{VERSION}-%{RELEASE}.%{ARCH}.rpm',
+    // rpm of RHEL 7 (4.11) knows no zstd.
+    '_binary_payload w6.xzdio',
   ];
   const options = defines.flatMap((define) => ['--define', define]);
-  await $({ quiet: true })`rpmbuild -bb ${options} ${join(top, 'dmctl.spec')}`;
-  return join(out, `dmctl-${release.version}-1.x86_64.rpm`);
+  await $({
+    quiet: true,
+  })`rpmbuild -bb --target ${`${ARCHITECTURE[processor]}-linux`} ${options} ${join(top, 'dmctl.spec')}`;
+  return join(out, `dmctl-${release.version}-1.${ARCHITECTURE[processor]}.rpm`);
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { $ } from 'zx';
+import type { Processor } from './bun-runtime.ts';
 import type { Release } from './release.ts';
 import { writeTree, type Packaged } from './tree.ts';
 
@@ -11,10 +12,11 @@ import { writeTree, type Packaged } from './tree.ts';
  */
 export async function tarball(
   { version, date }: Release,
+  processor: Processor,
   files: readonly Packaged[],
   { work, out }: { readonly work: string; readonly out: string },
 ): Promise<string> {
-  const name = `dmctl-${version}-linux-x64`;
+  const name = `dmctl-${version}-linux-${processor}`;
   await writeTree(join(work, name), files);
   const path = join(out, `${name}.tar.gz`);
   const owner = ['--owner=0', '--group=0', '--numeric-owner', '--sort=name'];
