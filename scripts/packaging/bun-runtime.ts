@@ -37,6 +37,12 @@ export const PROCESSORS: readonly Processor[] = ['x64', 'arm64'];
 
 export const isProcessor = (arch: string): arch is Processor => arch in PACKAGES;
 
+/** The processor that this runs on. @throws Error where Bun has no binary for it */
+export function ownProcessor(): Processor {
+  if (isProcessor(process.arch)) return process.arch;
+  throw new Error(`there is no executable for ${process.arch}, and none is built on it`);
+}
+
 /** Path of Bun's binary for a processor, as npm has it, in `work`. */
 export async function bun(work: string, processor: Processor): Promise<string> {
   const { name, integrity } = PACKAGES[processor];

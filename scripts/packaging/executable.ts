@@ -2,13 +2,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { $ } from 'zx';
 import { bundle } from './bundle.ts';
-import { bun, closedBun, isProcessor, type Processor } from './bun-runtime.ts';
+import { bun, closedBun, ownProcessor, type Processor } from './bun-runtime.ts';
 import type { Release } from './release.ts';
 
 const quiet = $({ quiet: true });
 
-/** As bin/run.js: asked alone, the version needs none of the bundle. */
+/** As bin/run.js: SIGUSR1 does nothing, and asked alone, the version needs none of the bundle. */
 const mainScript = (code: string, { version }: Release): string => `
+process.on('SIGUSR1', () => {});
 const argv = process.argv.slice(2);
 if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   const { platform, arch, versions } = process;
@@ -53,12 +54,6 @@ export async function makeExecutable(
     ...[main, '--outfile', path],
   ]);
   return { path, packages };
-}
-
-/** The processor that this runs on. */
-function ownProcessor(): Processor {
-  if (isProcessor(process.arch)) return process.arch;
-  throw new Error(`there is no executable for ${process.arch}, and none is built on it`);
 }
 
 /** Code of the caller's folder and settings of his are not to reach a program that runs as root. */
