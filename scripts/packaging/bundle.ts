@@ -10,7 +10,7 @@ const NEVER_LOADED = ['typescript', 'ts-node', 'tsx', 'tsx/esm/api', 'tsx/cjs/ap
 
 /** What oclif loads at start and calls only to find commands, plugins and package.json on disk. */
 const NEVER_CALLED =
-  /^(lilconfig|minimatch|semver|tinyglobby|wsl-utils|cli-spinners|get-package-type)$|read-tsconfig$|ts-path$/;
+  /^(lilconfig|minimatch|semver|tinyglobby|wsl-utils|get-package-type)$|read-tsconfig$|ts-path$/;
 
 /** Modules of Node's that oclif itself would need for arguments read from stdin, and on Windows. */
 const NEVER_CALLED_BY_OCLIF = /^node:(child_process|readline)$/;

@@ -7,7 +7,11 @@ import type { Release } from './release.ts';
 
 const quiet = $({ quiet: true });
 
-/** As bin/run.js: SIGUSR1 does nothing, and asked alone, the version needs none of the bundle. */
+/**
+ * As bin/run.js: SIGUSR1 does nothing, and asked alone, the version needs none of the bundle. Bun's own write
+ * of its standard streams calls back for what was written last before what was written first has failed, so that
+ * a full disk below them would go unseen; that of other streams does not. And its console goes past them.
+ */
 const mainScript = (code: string, { version }: Release): string => `
 process.on('SIGUSR1', () => {});
 const argv = process.argv.slice(2);
@@ -15,6 +19,11 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   const { platform, arch, versions } = process;
   console.log(\`dmctl/${version} \${platform}-\${arch} bun-\${versions.bun}\`);
 } else {
+  const { prototype } = require('node:stream').Writable;
+  for (const stream of [process.stdout, process.stderr]) stream.write = prototype.write;
+  const { format } = require('node:util');
+  console.log = (...words) => process.stdout.write(format(...words) + '\\n');
+  console.error = (...words) => process.stderr.write(format(...words) + '\\n');
   const loaded = { exports: {} };
   (${code})(loaded.exports, require, loaded, '/dmctl', '/', 'file:///dmctl');
   loaded.exports.run(argv);

@@ -15,10 +15,10 @@ export function writeWhole(fd: number, bytes: Uint8Array): void {
 /**
  * Makes standard output or standard error report an error if only a part was written: Node calls
  * write(2) once and ignores how much it wrote (lib/internal/fs/sync_write_stream.js). Pipes and
- * terminals are sockets to Node (they have `bytesWritten`), which write everything.
+ * terminals are left to it, which writes everything.
  */
 export function reportShortWrites(stream: Writable, fd: 1 | 2): void {
-  if ('bytesWritten' in stream) return;
+  if (!takesWholeWrites(fd)) return;
   stream._write = (chunk: Uint8Array, _encoding, done) => {
     try {
       writeWhole(fd, chunk);
@@ -28,6 +28,16 @@ export function reportShortWrites(stream: Writable, fd: 1 | 2): void {
     }
     done();
   };
+}
+
+/** Is it a file, or a device that is no terminal? What is closed is left to the stream itself. */
+function takesWholeWrites(fd: number): boolean {
+  try {
+    const kind = fstatSync(fd);
+    return kind.isFile() || (kind.isCharacterDevice() && !isatty(fd));
+  } catch {
+    return false;
+  }
 }
 
 /**

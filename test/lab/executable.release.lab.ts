@@ -97,6 +97,38 @@ describe('nothing of the caller reaches the executable:', () => {
   });
 });
 
+describe('it does as the npm form does', () => {
+  const NPM = [process.execPath, join(import.meta.dirname, '../../bin/run.js')];
+  const LINES = ['explain DM020', 'help', 'verify --help', 'completion bash', 'frobnicate'];
+
+  test.each(LINES)('where the disk under standard output is full: %s', async (line) => {
+    const ended = async (argv: readonly string[]) =>
+      $({ quiet: true, nothrow: true, env: PLAIN })`${argv} >/dev/full`;
+    const [own, npm] = [
+      await ended([executable, ...line.split(' ')]),
+      await ended([...NPM, ...line.split(' ')]),
+    ];
+    expect({ exitCode: own.exitCode, stderr: own.stderr }).toEqual({
+      exitCode: npm.exitCode,
+      stderr: npm.stderr,
+    });
+  });
+
+  test.each(LINES)('on a terminal: %s', async (line) => {
+    const shown = async (program: string) =>
+      $({
+        quiet: true,
+        nothrow: true,
+        env: { ...PLAIN, TERM: 'xterm' },
+      })`script -qec ${`${program} ${line}`} /dev/null`;
+    const [own, npm] = [await shown(executable), await shown(NPM.join(' '))];
+    expect({ exitCode: own.exitCode, stdout: own.stdout }).toEqual({
+      exitCode: npm.exitCode,
+      stdout: npm.stdout,
+    });
+  });
+});
+
 const textsOf = ({ stdout, stderr }: SpawnSyncReturns<string>) => ({ stdout, stderr });
 
 describe('an old host is enough:', () => {
