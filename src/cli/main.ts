@@ -16,7 +16,19 @@ async function loadConfig(plugin: Plugin): Promise<Config> {
   // With NODE_ENV=development it would look for a compiler.
   settings.enableAutoTranspile = false;
   await plugin.load();
-  return Config.load({ root: plugin.root, plugins: new Map([[plugin.name, plugin]]) });
+  const config = await Config.load({
+    root: plugin.root,
+    plugins: new Map([[plugin.name, plugin]]),
+  });
+  const { name, version, platform, arch } = config;
+  config.userAgent = `${name}/${version} ${platform}-${arch} ${runtime()}`;
+  return config;
+}
+
+/** `node-v20.20.2`, or `bun-1.4.5`, which also says which Node it is like. */
+function runtime(): string {
+  const { node = '', bun } = process.versions as Partial<Record<string, string>>;
+  return bun === undefined ? `node-v${node}` : `bun-${bun}`;
 }
 
 const wordsOf = (route: Route): string => {
@@ -26,7 +38,7 @@ const wordsOf = (route: Route): string => {
 
 /** The answer to `dmctl --version` with more words; bin/run.js answers it alone. */
 function versionAnswer({ version, userAgent, platform, arch }: Config): Answer {
-  const data = { version, platform, arch, node: process.version };
+  const data = { version, platform, arch, node: process.version, runtime: runtime() };
   return { ...plainAnswer('version'), data, text: () => `${userAgent}\n` };
 }
 

@@ -122,7 +122,8 @@ describe('it does as the npm form does', () => {
         env: { ...PLAIN, TERM: 'xterm' },
       })`script -qec ${`${program} ${line}`} /dev/null`;
     const [own, npm] = [await shown(executable), await shown(NPM.join(' '))];
-    expect({ exitCode: own.exitCode, stdout: own.stdout }).toEqual({
+    const stdout = own.stdout.replace(/ bun-[\d.]+/, ` node-${process.version}`);
+    expect({ exitCode: own.exitCode, stdout }).toEqual({
       exitCode: npm.exitCode,
       stdout: npm.stdout,
     });
