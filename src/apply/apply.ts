@@ -52,12 +52,14 @@ export async function applyPlan(parts: ApplyParts, plan: Plan, opening: Opening)
 async function begunJournal(parts: ApplyParts, plan: Plan, opening: Opening): Promise<Journal> {
   const { host, stateDir } = parts;
   const { blobs, ...shown } = plan;
+  let journal: Journal | null = null;
   try {
     await makeRunFolder(host, stateDir, opening.runId, blobs);
-    const journal = await openJournal(host, stateDir, opening.runId);
+    journal = await openJournal(host, stateDir, opening.runId);
     await journal.write({ kind: 'opened', schema: 1, at: now(parts), ...opening, plan: shown });
     return journal;
   } catch (error) {
+    await journal?.close().catch(() => undefined);
     await host.removeTree(runFolder(stateDir, opening.runId)).catch(() => undefined);
     throw error;
   }

@@ -34,9 +34,14 @@ export function openAppend(path: string): Promise<AppendFile> {
   const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;
   return asHostError('cannot-write', path, async () => {
     const handle = await open(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
-    await dropTornLine(handle);
-    await handle.sync();
-    syncFolder(dirname(path));
+    try {
+      await dropTornLine(handle);
+      await handle.sync();
+      syncFolder(dirname(path));
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
     return {
       append: (line) => asHostError('cannot-write', path, () => appendLine(handle, path, line)),
       close: () => asHostError('cannot-write', path, () => handle.close()),

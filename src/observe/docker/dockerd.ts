@@ -55,7 +55,7 @@ export async function isInService(host: Host): Promise<boolean> {
  * @throws HostError when others than root can write to it or to a directory above it
  */
 export async function dockerdPath(host: Host, starts: string | null): Promise<string | null> {
-  const usual = await host.locate('dockerd');
+  const usual = (await host.locate('dockerd')) ?? (await host.locate('dockerd', OF_RED_HAT));
   const isNamed = starts !== null && isDockerd(starts) && starts !== usual;
   const started = isNamed ? await host.locate('dockerd', starts) : null;
   if (started !== null || usual !== null) return started ?? usual;
@@ -63,6 +63,9 @@ export async function dockerdPath(host: Host, starts: string | null): Promise<st
   const runs = pid === null ? null : await host.realPath(`/proc/${String(pid)}/exe`);
   return runs !== null && isDockerd(runs) ? host.locate('dockerd', runs) : null;
 }
+
+/** Where Red Hat's Docker 1.12 and 1.13 for RHEL 7 have it. */
+const OF_RED_HAT = '/usr/bin/dockerd-current';
 
 const isDockerd = (path: string): boolean =>
   path.startsWith('/') && DOCKER_PROGRAMS.includes(path.slice(path.lastIndexOf('/') + 1));

@@ -148,7 +148,10 @@ describe('one JSON document', () => {
       expect.objectContaining({ command: 'setup direct-lvm', args: ['device'] }),
     );
     const version: unknown = JSON.parse(dmctl(['--version', '--json']).stdout);
-    expect(version).toMatchObject({ ok: true, data: { node: process.version, runtime: `node-${process.version}` } });
+    expect(version).toMatchObject({
+      ok: true,
+      data: { node: process.version, runtime: `node-${process.version}` },
+    });
   });
 });
 

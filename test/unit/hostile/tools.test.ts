@@ -53,7 +53,9 @@ function spoiltAnswers(host: string, started: readonly string[]): readonly [stri
     if (!outcome) throw new Error(`${host} has no record of ${call}`);
     const missing = { error: { kind: 'missing-program' as const, message: `no ${program}` } };
     // dockerd is looked for where docker.service starts it, too.
-    const places = [`locate ${program}`, `locate ${program} /usr/sbin/${program}`];
+    const places = ['', ` /usr/sbin/${program}`, ` /usr/bin/${program}-current`].map(
+      (place) => `locate ${program}${place}`,
+    );
     const nowhere = Object.fromEntries(places.map((place) => [place, { value: null }]));
     return [
       [`${name} is missing`, { [`run ${call}`]: missing, ...nowhere }],

@@ -56,7 +56,11 @@ describe('dockerd is found', () => {
   const STATIC = '/opt/docker/dockerd';
   const found = (starts: string | null, changes: Changes): Promise<string | null> =>
     dockerdPath(recordedHost(RUNNING, changes).host, starts);
-  const at = (path: string | null): Changes => ({ 'locate dockerd': { value: path } });
+  const CURRENT = '/usr/bin/dockerd-current';
+  const at = (path: string | null): Changes => ({
+    'locate dockerd': { value: path },
+    [`locate dockerd ${CURRENT}`]: { value: null },
+  });
 
   test('in its usual place, without a further question', async () => {
     expect(await found('/usr/sbin/dockerd', at('/usr/sbin/dockerd'))).toBe('/usr/sbin/dockerd');
@@ -75,11 +79,17 @@ describe('dockerd is found', () => {
   test('by the process that runs, if it is a dockerd', async () => {
     const pid = await recordedHost(RUNNING).host.readText(PID);
     const exe = `realPath /proc/${String(pid)}/exe`;
-    const current = '/usr/bin/dockerd-current';
-    const trusted = { [`locate dockerd ${current}`]: { value: current } };
+    const running = '/usr/local/lib/docker/dockerd';
+    const trusted = { [`locate dockerd ${running}`]: { value: running } };
 
-    expect(await found(null, { ...at(null), [exe]: { value: current }, ...trusted })).toBe(current);
+    expect(await found(null, { ...at(null), [exe]: { value: running }, ...trusted })).toBe(running);
     expect(await found(null, { ...at(null), [exe]: { value: '/usr/bin/python3' } })).toBeNull();
+  });
+
+  test('under the name that Red Hat gave it, where nothing says what starts it', async () => {
+    const there = { [`locate dockerd ${CURRENT}`]: { value: CURRENT } };
+
+    expect(await found(null, { ...at(null), ...there })).toBe(CURRENT);
   });
 
   test('and not where others than root can write', async () => {
