@@ -28,7 +28,9 @@ describe('the room that containers need', () => {
     expect(figures?.why).toMatch(/what containers have written \(up to about [\d.]+ MiB\)$/);
     expect(tight).toMatchObject({
       code: 'DM252',
-      message: expect.stringMatching(/^the layers of containers may not fit: .* up to [\d.]+ MiB/),
+      message: expect.stringMatching(
+        /^the layers of containers may not fit: .* up to [\d.]+ MiB/,
+      ) as string,
     });
   });
 
