@@ -1,4 +1,3 @@
-import type { Dirent } from 'node:fs';
 import { lstat, readFile, readdir, realpath, rm, rmdir, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { mountsBelow, parseMounts } from '../model/facts/mounts.ts';
@@ -21,12 +20,11 @@ async function removeFolder(path: string, device: number): Promise<void> {
   if ((await lstat(bytesOf(path))).dev !== device) {
     throw new HostError('busy', path, `${shownPath(path)} is on another file system`);
   }
-  const remove = async (entry: Dirent<Buffer>): Promise<void> => {
-    const child = `${path}/${entry.name.toString('latin1')}`;
-    await (entry.isDirectory() ? removeFolder(child, device) : unlink(bytesOf(child)));
-  };
-  const options = { withFileTypes: true, encoding: 'buffer' } as const;
-  for (const entry of await readdir(bytesOf(path), options)) await remove(entry);
+  for (const name of await readdir(bytesOf(path), { encoding: 'latin1' })) {
+    const child = `${path}/${name}`;
+    const isFolder = (await lstat(bytesOf(child))).isDirectory();
+    await (isFolder ? removeFolder(child, device) : unlink(bytesOf(child)));
+  }
   await rmdir(bytesOf(path));
 }
 
