@@ -7,6 +7,7 @@ import {
   statfsSync,
   statSync,
   type BigIntStats,
+  type BigIntStatsFs,
 } from 'node:fs';
 import type { FileKind, FileStat } from '../model/host.ts';
 import { bytes, SECTOR_BYTES, type Bytes } from '../model/units.ts';
@@ -91,30 +92,21 @@ export const readNames = (path: string): Promise<readonly string[] | null> =>
   orNull(path, () => readdirSync(path).sort());
 
 /** Returns the bytes free for root (statfs(2), f_bfree) on the file system that holds `path`. */
-export function readFreeSpace(path: string): Promise<Bytes> {
-  try {
-    const { bfree, bsize } = statfsSync(path, { bigint: true });
-    return Promise.resolve(bytes(Number(bfree * bsize)));
-  } catch (error) {
-    return Promise.reject(hostError('cannot-read', path, error));
-  }
-}
+export const readFreeSpace = (path: string): Promise<Bytes> =>
+  fileSystemOf(path, ({ bfree, bsize }) => bytes(Number(bfree * bsize)));
 
 /** Returns the bytes that everybody may use there (f_bavail). */
-export function readAvailableSpace(path: string): Promise<Bytes> {
-  try {
-    const { bavail, bsize } = statfsSync(path, { bigint: true });
-    return Promise.resolve(bytes(Number(bavail * bsize)));
-  } catch (error) {
-    return Promise.reject(hostError('cannot-read', path, error));
-  }
-}
+export const readAvailableSpace = (path: string): Promise<Bytes> =>
+  fileSystemOf(path, ({ bavail, bsize }) => bytes(Number(bavail * bsize)));
 
 /** Returns the free inodes of that file system; null: it has no limit. */
-export function readFreeInodes(path: string): Promise<number | null> {
+export const readFreeInodes = (path: string): Promise<number | null> =>
+  fileSystemOf(path, ({ files, ffree }) => (files === 0n ? null : Number(ffree)));
+
+/** Reads statfs(2) of the file system that holds `path`. */
+function fileSystemOf<T>(path: string, value: (found: BigIntStatsFs) => T): Promise<T> {
   try {
-    const { files, ffree } = statfsSync(path);
-    return Promise.resolve(files === 0 ? null : ffree);
+    return Promise.resolve(value(statfsSync(path, { bigint: true })));
   } catch (error) {
     return Promise.reject(hostError('cannot-read', path, error));
   }

@@ -20,10 +20,11 @@ async function removeFolder(path: string, device: number): Promise<void> {
   if ((await lstat(bytesOf(path))).dev !== device) {
     throw new HostError('busy', path, `${shownPath(path)} is on another file system`);
   }
-  for (const name of await readdir(bytesOf(path), { encoding: 'latin1' })) {
-    const child = `${path}/${name}`;
-    const isFolder = (await lstat(bytesOf(child))).isDirectory();
-    await (isFolder ? removeFolder(child, device) : unlink(bytesOf(child)));
+  // Names as Buffers would do as well, but Bun has none for entries with their types.
+  const options = { withFileTypes: true, encoding: 'latin1' } as const;
+  for (const entry of await readdir(bytesOf(path), options)) {
+    const child = `${path}/${entry.name}`;
+    await (entry.isDirectory() ? removeFolder(child, device) : unlink(bytesOf(child)));
   }
   await rmdir(bytesOf(path));
 }

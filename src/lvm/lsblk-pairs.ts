@@ -2,9 +2,8 @@ import { reads, type Command } from '../model/command.ts';
 import { ParseError } from '../model/errors.ts';
 import { fields } from '../model/json.ts';
 import { wholeLines } from '../model/lines.ts';
-import { bytes } from '../model/units.ts';
 import { unescaped } from './hex-escapes.ts';
-import { COLUMNS, type BlockDevice } from './lsblk.ts';
+import { COLUMNS, shapeIn, type BlockDevice } from './lsblk.ts';
 
 const SOURCE = 'lsblk -P';
 
@@ -54,28 +53,25 @@ interface Line {
 function deviceIn(line: string): Line {
   const found = LINE.exec(line)?.slice(1).map(unescaped);
   if (found === undefined) throw new ParseError(SOURCE, `a line ${PAIRS.join(', ')}`, line);
-  const row = fields(SOURCE, Object.fromEntries(PAIRS.map((name, at) => [name, found[at]])));
-  const textOrNull = (column: (typeof PAIRS)[number]): string | null => {
+  const row = fields(
+    SOURCE,
+    Object.fromEntries(PAIRS.map((name, at) => [name.toLowerCase(), found[at]])),
+  );
+  const textOrNull = (column: string): string | null => {
     const text = row.text(column).trim();
     return text === '' ? null : text;
   };
-  const mountPoint = row.text('MOUNTPOINT');
-  const parent = row.text('PKNAME');
+  const mountPoint = row.text('mountpoint');
+  const parent = row.text('pkname');
   return {
     parent: parent === '' ? null : kernelNode(parent),
     device: {
-      path: pathIn(row.name('NAME')),
-      kernelPath: kernelNode(row.name('KNAME')),
-      majorMinor: row.name('MAJ:MIN').trim(),
-      type: row.name('TYPE'),
-      size: bytes(row.digits('SIZE')),
-      readOnly: row.oneOrZero('RO'),
-      removable: row.oneOrZero('RM'),
-      rotational: row.oneOrZero('ROTA'),
-      optimalIoBytes: bytes(row.digits('OPT-IO')),
-      model: textOrNull('MODEL'),
-      serial: textOrNull('SERIAL'),
-      wwn: textOrNull('WWN'),
+      path: pathIn(row.name('name')),
+      kernelPath: kernelNode(row.name('kname')),
+      ...shapeIn(row),
+      model: textOrNull('model'),
+      serial: textOrNull('serial'),
+      wwn: textOrNull('wwn'),
       mountPoints: mountPoint === '' ? [] : [mountPoint],
       children: [],
     },

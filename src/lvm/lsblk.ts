@@ -1,6 +1,13 @@
 import { reads, type Command } from '../model/command.ts';
 import { ParseError } from '../model/errors.ts';
-import { fields, isRecord, parseJson, quoted, type JsonRecord } from '../model/json.ts';
+import {
+  fields,
+  type Fields,
+  isRecord,
+  parseJson,
+  quoted,
+  type JsonRecord,
+} from '../model/json.ts';
 import { bytes, type Bytes } from '../model/units.ts';
 
 const SOURCE = 'lsblk';
@@ -70,14 +77,7 @@ function blockDevice(value: unknown): BlockDevice {
   return {
     path: device.name('name'),
     kernelPath: device.name('kname'),
-    // util-linux pads device numbers with blanks.
-    majorMinor: device.name('maj:min').trim(),
-    type: device.name('type'),
-    size: bytes(device.digits('size')),
-    readOnly: device.oneOrZero('ro'),
-    removable: device.oneOrZero('rm'),
-    rotational: device.oneOrZero('rota'),
-    optimalIoBytes: bytes(device.digits('opt-io')),
+    ...shapeIn(device),
     model: stringOrNull(model)?.trim() ?? null,
     serial: stringOrNull(serial)?.trim() ?? null,
     wwn: stringOrNull(wwn)?.trim() ?? null,
@@ -85,6 +85,18 @@ function blockDevice(value: unknown): BlockDevice {
     children: children === undefined ? [] : devicesOf(children),
   };
 }
+
+/** Reads the columns that are the same in every form of the answer, by their names in lower case. */
+export const shapeIn = (device: Fields) => ({
+  // util-linux pads device numbers with blanks.
+  majorMinor: device.name('maj:min').trim(),
+  type: device.name('type'),
+  size: bytes(device.digits('size')),
+  readOnly: device.oneOrZero('ro'),
+  removable: device.oneOrZero('rm'),
+  rotational: device.oneOrZero('rota'),
+  optimalIoBytes: bytes(device.digits('opt-io')),
+});
 
 function stringOrNull(value: unknown): string | null {
   if (value === null || value === '') return null;

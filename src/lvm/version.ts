@@ -24,14 +24,16 @@ export const thinCheckVersion = (): Command => reads('thin_check', ['--version']
 export const parseThinCheckVersion = (stdout: string): string =>
   versionIn('thin_check --version', /^(?:thin_check )?\d\S*/m, stdout);
 
+/** `2.38.1` of `wipefs from util-linux 2.38.1`. @throws ParseError */
+const parserFor = (program: string) => (stdout: string) =>
+  versionIn(`${program} --version`, /util-linux \d\S*/, stdout);
+
 export const wipefsVersion = (): Command => reads('wipefs', ['--version'], 10_000);
 
-/** `2.38.1` of `wipefs from util-linux 2.38.1`. @throws ParseError */
-export const parseWipefsVersion = (stdout: string): string =>
-  versionIn('wipefs --version', /util-linux \d\S*/, stdout);
+/** Reads the version of util-linux that wipefs names. @throws ParseError */
+export const parseWipefsVersion = parserFor('wipefs');
 
 export const lsblkVersion = (): Command => reads('lsblk', ['--version'], 10_000);
 
-/** `2.38.1` of `lsblk from util-linux 2.38.1`. @throws ParseError */
-export const parseLsblkVersion = (stdout: string): string =>
-  versionIn('lsblk --version', /util-linux \d\S*/, stdout);
+/** Reads the version of util-linux that lsblk names. @throws ParseError */
+export const parseLsblkVersion = parserFor('lsblk');

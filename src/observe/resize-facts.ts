@@ -7,7 +7,7 @@ import { deviceFacts } from './device-facts.ts';
 import { observeForVerify } from './host-facts.ts';
 import { joiningDisks } from './joining-disks.ts';
 import { mountsOf } from './mounts.ts';
-import { tools, unanswering } from './tools.ts';
+import { unanswering, withVersions } from './tools.ts';
 
 /** The host as a resize needs to see it: as verify does, and the disks that are to join. */
 export async function observeForResize(host: Host, devices: readonly string[]): Promise<Facts> {
@@ -15,7 +15,8 @@ export async function observeForResize(host: Host, devices: readonly string[]): 
   const mounts = await attempt(() => mountsOf(host));
   const seen = await deviceFacts(host, devices, facts.lvm, mounts);
   const joining = await joiningDisks(host, seen, facts.lvmSettings, membersOf(facts));
-  return { ...facts, tools: await tools(host, unanswering(seen)), devices: seen, joining };
+  const found = await withVersions(host, facts.tools, unanswering(seen));
+  return { ...facts, tools: found, devices: seen, joining };
 }
 
 /** The devices of the group that the engine's pool is in. */

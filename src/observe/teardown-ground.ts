@@ -11,7 +11,7 @@ import { namesOnPool } from './conditions/pool.ts';
 import { sha256Of } from '../model/sha256.ts';
 import { deviceFacts } from './device-facts.ts';
 import { mountsOf } from './mounts.ts';
-import { tools, unanswering } from './tools.ts';
+import { unanswering, withVersions } from './tools.ts';
 
 /** What a teardown is about: paths and names as setup's journal has them. */
 export interface TeardownSubject {
@@ -68,5 +68,6 @@ export async function withDisksOf(
   const paths = pvs.filter(({ missing }) => !missing).map(({ device }) => device);
   const mounts = await attempt(() => mountsOf(host));
   const devices = await deviceFacts(host, paths, facts.lvm, mounts);
-  return { ...facts, tools: await tools(host, unanswering(devices)), devices };
+  const found = await withVersions(host, facts.tools, unanswering(devices));
+  return { ...facts, tools: found, devices };
 }

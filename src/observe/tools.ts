@@ -79,15 +79,29 @@ export type Tools = Readonly<Record<ToolName, Tool>>;
 /** Where each tool is. @param asked the tools to ask for their versions, one process each */
 export async function tools(host: Host, asked: readonly Versioned[]): Promise<Tools> {
   const entries = NAMES.map(async (name) => {
-    const path = await host.locate(name);
-    const versioned = asked.find((one) => one === name);
-    const version =
-      versioned !== undefined && path !== null
-        ? await ask(host, QUESTIONS[versioned])
-        : unknown(`${name} was not queried`);
-    return [name, { path, version }] as const;
+    const version = unknown(`${name} was not queried`);
+    return [name, { path: await host.locate(name), version }] as const;
   });
-  return Object.fromEntries(await Promise.all(entries)) as Tools;
+  const found = Object.fromEntries(await Promise.all(entries)) as Tools;
+  return withVersions(host, found, asked);
+}
+
+/**
+ * Asks those for their versions that were found already; none is looked for again.
+ * @param asked one process each
+ */
+export async function withVersions(
+  host: Host,
+  found: Tools,
+  asked: readonly Versioned[],
+): Promise<Tools> {
+  const entries = asked
+    .filter((name) => found[name].path !== null)
+    .map(async (name) => {
+      const { path } = found[name];
+      return [name, { path, version: await ask(host, QUESTIONS[name]) }] as const;
+    });
+  return { ...found, ...Object.fromEntries(await Promise.all(entries)) };
 }
 
 /**

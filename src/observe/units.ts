@@ -109,18 +109,13 @@ export async function units(
 async function shownBySystemd(host: Host, names: readonly string[]): Promise<ShownUnits> {
   const together = showUnits(names);
   const outcome = await host.run(together);
-  if (!stoppedAtUnit(outcome)) {
-    const { stdout } = mustSucceed(together, outcome);
-    const states = allOf(names, stdout);
-    return {
-      states,
-      startOf: async (service) => Promise.resolve(parseServiceStart(stdout, service)),
-    };
-  }
-  const states = allOf(names, await answerOf(host, showStates(names)));
+  const stopped = stoppedAtUnit(outcome);
+  const shown = stopped
+    ? await answerOf(host, showStates(names))
+    : mustSucceed(together, outcome).stdout;
   const startOf = async (service: string): Promise<ServiceStart> =>
-    parseServiceStart(await answerOf(host, showStart(service)), service);
-  return { states, startOf };
+    parseServiceStart(stopped ? await answerOf(host, showStart(service)) : shown, service);
+  return { states: allOf(names, shown), startOf };
 }
 
 /** @throws ParseError when a unit was left out: the answer was cut off */

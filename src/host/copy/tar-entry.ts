@@ -59,7 +59,7 @@ function canonicalTime(text: string): string {
   return text.includes('.') ? text.replace(/\.?0*$/, '') : text;
 }
 
-/** What is not extracted; see tar-calls.ts. An older tar archives it nevertheless. */
+/** Matches attributes that are not extracted; see tar-calls.ts. An older tar archives them nevertheless. */
 const NOT_COPIED = /^SCHILY\.xattr\.(security\.selinux$|trusted\.SGI_ACL_)/;
 
 const withoutSlash = (name: string): string => name.replace(/(?<=.)\/+$/, '');
