@@ -22,7 +22,7 @@ async function withNode(version: string): Promise<number> {
   return Math.max(built.exitCode ?? 1, tested.exitCode ?? 1);
 }
 
-/** What test/unit/built starts is bin/run.js, which is Node's. */
+/** Leaves out test/unit/built, which starts bin/run.js: that is Node's. */
 async function withBun(): Promise<number> {
   const work = await mkdtemp(join(tmpdir(), 'dmctl-bun-'));
   try {

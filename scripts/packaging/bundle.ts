@@ -80,7 +80,7 @@ export interface Bundled {
  * All of dmctl as one CommonJS function of ASCII alone, which takes (exports, require, module,
  * __filename, __dirname, its own file: URL) and exports `run`. oclif.manifest.json has to be there.
  *
- * What one command needs and another does not is a function of its own inside, called when it is first asked
+ * Code that one command needs and another does not is a function of its own inside, called when it is first asked
  * for: at its start an engine makes an object for each function of the one that it runs.
  */
 export async function bundle(): Promise<Bundled> {

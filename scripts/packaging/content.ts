@@ -15,7 +15,7 @@ export interface Made {
   readonly zshCompletion: string;
   /** The licences of others. */
   readonly licenses: string;
-  /** What is in the executable (CycloneDX). */
+  /** Bill of materials of the executable (CycloneDX). */
   readonly materials: string;
 }
 

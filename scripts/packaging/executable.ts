@@ -81,7 +81,7 @@ function compile(compiler: string, rest: readonly string[]) {
   return quiet`${compiler} build ${usual} ${rest}`;
 }
 
-/** What reads the most pages of the bytecode: a look at the host, help, a plan, a page of text. */
+/** Commands that between them call most of the bytecode: a look at the host, help, a plan, a page of text. */
 const USUAL = [
   ['verify'],
   ['verify', '--help'],

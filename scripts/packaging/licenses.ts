@@ -8,7 +8,7 @@ export interface PackageJson {
   readonly license: string;
 }
 
-/** What an npm package says of itself. @param folder its own */
+/** Reads the package.json of an npm package. @param folder its own */
 export async function packageJson(folder: string): Promise<PackageJson> {
   return JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as PackageJson;
 }

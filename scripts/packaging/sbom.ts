@@ -3,7 +3,7 @@ import { packageJson } from './licenses.ts';
 import type { Release } from './release.ts';
 
 /**
- * What is in the executable, as CycloneDX 1.5 has it (cyclonedx.org/docs/1.5/json): Bun, and the npm packages
+ * Lists the parts of the executable as CycloneDX 1.5 (cyclonedx.org/docs/1.5/json): Bun, and the npm packages
  * whose code the bundle holds.
  *
  * @param packages folders of those

@@ -24,7 +24,7 @@ const NOTHING: ConvertedLayer = { entries: 0, bytes: bytes(0), whiteouts: 0, soc
 /** Hears of the bytes of content copied so far. */
 export type Tell = (bytes: number) => void;
 
-/** What a conversion has beside the layer. */
+/** Progress of a conversion, and the layer that the one before it left open. */
 export interface Copying {
   readonly tell: Tell;
   readonly kept: KeptTree;

@@ -2,7 +2,7 @@ import { ParseError } from '../model/errors.ts';
 import { parseTarSplitLine } from '../model/tar-split.ts';
 import { bytes, type Bytes } from '../model/units.ts';
 
-/** What a layer's tar-split says of its tar. */
+/** Totals of a layer's tar, and its unfit entries, according to its tar-split. */
 export interface TarSplitTotals {
   readonly entries: number;
   /** Space of its files in blocks of 4 KiB. */

@@ -181,7 +181,7 @@ function judgeCheck({ thinCheckExecutable: program, thinCheckOptions }: LvmSetti
   );
 }
 
-/** What else has to run for a setting to have its effect. */
+/** Advice about the unit that has to run for a setting to have its effect. */
 const ALSO = {
   event_activation: '',
   use_lvmetad: ', and systemctl enable --now lvm2-lvmetad.socket',

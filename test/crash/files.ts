@@ -63,7 +63,7 @@ export function folders(state: State, path: string): void {
   state.files.set(path, directory(state));
 }
 
-/** What a file holds, as text of as many bytes; of bytes that are no text only their number counts. */
+/** Returns a file's content as text of as many bytes; of bytes that are no text only their number counts. */
 export function textOf(content: Uint8Array): string {
   const whole = Buffer.from(content);
   return isUtf8(whole) ? whole.toString('utf8') : whole.toString('ascii');

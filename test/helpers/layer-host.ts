@@ -14,7 +14,7 @@ const DONE: Outcome = { exitCode: 0, signal: null, stdout: '', stderr: '', durat
 /** Paths by what they hold: null is a directory. */
 export type Files = Map<string, string | null>;
 
-/** What sysfs has of device-mapper devices. */
+/** Files of sysfs about device-mapper devices. */
 export const dmFiles = (...names: readonly string[]): [string, string][] =>
   names.map((name, at) => [`/sys/block/dm-${String(at)}/dm/name`, `${name}\n`]);
 

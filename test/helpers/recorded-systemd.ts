@@ -10,7 +10,7 @@ type Answer = Pick<Outcome, 'exitCode' | 'stdout' | 'stderr'>;
 const FILE = join(import.meta.dirname, '../../fixtures/systemd/219-rhel7/answers.json');
 const answers = JSON.parse(readFileSync(FILE, 'utf8')) as Readonly<Record<string, Answer>>;
 
-/** What systemctl of RHEL 7 answered. @param asked what followed `systemctl show --no-pager` */
+/** Returns an answer of RHEL 7's systemctl. @param asked the words after `systemctl show --no-pager` */
 export function fromRhel7(asked: string): Answer {
   const answer = answers[`systemctl show --no-pager ${asked}`];
   if (answer) return answer;
@@ -24,7 +24,7 @@ export const stopsAtSocket: Answer = fromRhel7(
 );
 
 /**
- * What `systemctl show -p` of RHEL 7 prints of units that have all that is asked: of everything it printed of
+ * Answers as `systemctl show -p` of RHEL 7 does about units that have all that is asked: of everything it printed of
  * each those lines, and an asked one that is empty as `Name=`. EnvironmentFile stands for EnvironmentFiles.
  */
 export function asAskedOnRhel7({ args }: Command, unitOf = (name: string): string => name): Answer {

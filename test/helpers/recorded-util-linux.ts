@@ -29,7 +29,7 @@ function answersOf(release: Release): ReadonlyMap<string, Outcome> {
 
 const WITHOUT_SIGNAL = { signal: null, durationMs: 0 };
 
-/** What a release answered to a command. @param note tells apart answers to the same command line */
+/** Returns a release's answer to a command. @param note tells apart answers to the same command line */
 export function recordedAnswer(release: Release, command: Command, note = ''): Outcome {
   const call = [command.program, ...command.args].join(' ') + note;
   const answer = answersOf(release).get(call);

@@ -1,7 +1,7 @@
 import type { Guest } from './guest/guest.ts';
 import { withProgram } from './scenario.ts';
 
-/** What a program of util-linux 2.23.2 says of an option that it does not know. */
+/** Words of a program of util-linux 2.23.2 about an option that it does not know. */
 const refuses = (option: string): string => {
   const words = option.startsWith('--')
     ? `unrecognized option '${option}'`

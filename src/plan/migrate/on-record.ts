@@ -66,7 +66,7 @@ export function confirmWordOf({ pool }: Pick<MigrationOnRecord, 'pool'>): string
 export const volumeOf = (pool: LayerPool): SetUpRecord['pool'] =>
   pool.kind === 'lvm' ? splitDmName(pool.dmName) : null;
 
-/** What a run of `dmctl migrate overlay2` was to do, finished or not; null: it is not one. */
+/** Reads the record of a migration from a run of `dmctl migrate overlay2`, finished or not; null: it is another run. */
 export function recordOf({ runId, plan }: Pick<Run, 'runId' | 'plan'>): MigrationOnRecord | null {
   const records = actionIn(plan, 'copy-tree');
   const layer = actionIn(plan, 'convert-rest');

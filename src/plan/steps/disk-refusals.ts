@@ -12,13 +12,13 @@ import { firstRefusals, refusal, unseen, whenKnown } from './refusal.ts';
 /** Docker's 10 GB base device makes no sense in a pool smaller than this. */
 const SMALLEST = GIB;
 
-/** What may be overridden, and on which devices. */
+/** Names the devices whose signatures may be wiped, if any may. */
 export interface WipeConsent {
   readonly wipeSignatures: boolean;
   readonly confirmed: readonly string[];
 }
 
-/** What may be overridden, and what the devices are for; without `carry` they are for a pool. */
+/** Adds the use of the devices to the consent; without `carry` they are for a pool. */
 interface DiskTerms extends WipeConsent {
   /** A plain volume may be on a partition; its command has no flags that wipe. */
   readonly carry?: 'volume';

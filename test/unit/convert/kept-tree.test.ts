@@ -19,7 +19,7 @@ const OTHER: LayerToConvert = { ...LOWEST, id: 'ccc', device: { ...LOWEST.device
 
 const untold = (): void => undefined;
 
-/** What opens, reads and closes layers. */
+/** Calls that open, read and close layers. */
 const opened = ({ said }: LayerHost): readonly string[] =>
   said
     .filter((line) => /^(dmsetup|mount|umount|copy)/.test(line))

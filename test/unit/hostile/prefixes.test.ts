@@ -130,7 +130,7 @@ it.each(printed('lvm version'))(
   },
 );
 
-/** What stands below a heading, which is a line as well. */
+/** Adds the heading, which is a line as well. */
 const headed = (found: readonly unknown[]): readonly unknown[] =>
   found.length === 0 ? [] : ['the heading', ...found];
 

@@ -37,7 +37,7 @@ const SPOILT: Readonly<Record<string, Spoil>> = {
   'is killed with its whole answer': () => ({ exitCode: null, signal: 'SIGKILL' }),
 };
 
-/** What is asked where a call fails without a word; the same is wrong with the program then. */
+/** Questions that follow a call that fails without a word; the program fails those in the same way. */
 function askedThen(call: string): readonly string[] {
   if (!call.startsWith('systemctl show')) return [];
   const units = call.split(' ').filter((word) => /\.(service|socket)$/.test(word));
