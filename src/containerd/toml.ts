@@ -1,0 +1,84 @@
+import { parseTOML, ParseError, type AST } from 'toml-eslint-parser';
+import { read, unreadable, type Read } from '../model/known.ts';
+import { TomlFault, tomlTree, type TomlTree } from './toml-tree.ts';
+
+/** A TOML file with the positions of its parts in the text. */
+export interface TomlDocument extends TomlTree {
+  readonly text: string;
+  /** Nodes of the top level. Their ranges count from `start` on. */
+  readonly nodes: AST.TOMLTopLevelTable;
+  /** Characters before the first that the parser saw: 1 with a byte order mark, else 0. */
+  readonly start: 0 | 1;
+}
+
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/** The parser takes a second for each 20,000 keys; `containerd config default` prints 10 KB. */
+const MOST_CHARACTERS = 256 * 1024;
+
+/** The parser is recursive, and takes the square of the levels. */
+const MOST_LEVELS = 100;
+
+/** Strings and comments, whose dots and brackets mean nothing. */
+const OPAQUE =
+  /"""[^\\]*?(?:\\[^][^\\]*?)*?"{3,5}|'''[^]*?'{3,5}|"(?:[^"\\\r\n]|\\.)*"|'[^'\r\n]*'|#[^\r\n]*/g;
+
+/**
+ * Reads TOML 1.0 (https://toml.io/en/v1.0.0), with or without a byte order mark. It never throws: a
+ * text that containerd's own parsers (BurntSushi/toml in 1.4, pelletier/go-toml later) might read
+ * differently is refused, with the reason and the line.
+ */
+export function readToml(text: string): Read<TomlDocument> {
+  const fault = unfit(text);
+  if (fault !== null) return unreadable(fault);
+  const start = text.startsWith(BYTE_ORDER_MARK) ? 1 : 0;
+  try {
+    const nodes = parseTOML(text.slice(start), { tomlVersion: '1.0' }).body[0];
+    return read({ text, start, nodes, ...tomlTree(nodes) });
+  } catch (error) {
+    return unreadable(reasonOf(error));
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof TomlFault) return whyInLine(error.message, error.line);
+  if (!(error instanceof ParseError)) return `it is not TOML: ${String(error)}`;
+  return whyInLine(`it is not TOML: ${inPlainWords(error.message)}`, error.lineNumber);
+}
+
+/** The commonest mistake of all is a section that a second tool wrote again. */
+const inPlainWords = (message: string): string =>
+  message === 'Defining a key multiple times is invalid'
+    ? 'a key or a table is written twice'
+    : message.charAt(0).toLowerCase() + message.slice(1);
+
+/** Names the line that a reason is about. */
+export const whyInLine = (why: string, line: number | null): string =>
+  line === null ? why : `${why} (line ${String(line)})`;
+
+/** Tells why a text is not given to the parser; null: it is. */
+function unfit(text: string): string | null {
+  if (text.length > MOST_CHARACTERS) return 'it is larger than 256 KiB';
+  const lost = /[\ufffd\ud800-\udfff]/u.exec(text);
+  if (lost) return whyInLine('it has bytes that are not UTF-8', lineAt(text, lost.index));
+  const deep = levels(text).findIndex((level) => level > MOST_LEVELS);
+  return deep < 0 ? null : whyInLine('it is nested too deep', deep + 1);
+}
+
+const lineAt = (text: string, offset: number): number => text.slice(0, offset).split('\n').length;
+
+/** Counts for each line how deep brackets are nested there, and the dots of its keys. */
+function levels(text: string): readonly number[] {
+  const bare = text.replace(OPAQUE, (opaque) => opaque.replace(/[^\n]/g, ''));
+  let open = 0;
+  return bare.split('\n').map((line) => {
+    let most = open;
+    let dots = 0;
+    for (const [mark] of line.matchAll(/[[\]{}.]/g)) {
+      if (mark === '.') dots += 1;
+      else open = Math.max(0, open + (mark === '[' || mark === '{' ? 1 : -1));
+      most = Math.max(most, open);
+    }
+    return most + dots;
+  });
+}
