@@ -21,9 +21,20 @@ export const LONG_NAME = 'io.containerd.snapshotter.v1.devmapper';
 /** The plugin's name in a file without a version line. */
 export const SHORT_NAME = 'devmapper';
 
+const KEYS = [
+  'pool_name',
+  'root_path',
+  'base_image_size',
+  'fs_type',
+  'fs_options',
+  'async_remove',
+  'discard_blocks',
+];
+
 /** Reads a section; null: it is not there. @throws TomlFault */
 export function devmapperSection(fields: TomlFields, path: TomlPath): DevmapperSection | null {
   if (fields.table(path) === null) return null;
+  fields.inLowerCase(path, KEYS);
   const text = (key: string) => fields.text([...path, key]);
   return {
     poolName: text('pool_name'),

@@ -1,10 +1,6 @@
+import { CRI_IMAGES_SNAPSHOTTER, CRI_SNAPSHOTTER } from './cri-keys.ts';
 import { LONG_NAME, SHORT_NAME } from './devmapper-section.ts';
-import {
-  CRI_IMAGES_SNAPSHOTTER,
-  CRI_SNAPSHOTTER,
-  UNPACK_CONFIG,
-  type EffectiveConfig,
-} from './dump.ts';
+import { UNPACK_CONFIG, type EffectiveConfig } from './dump.ts';
 import { dotted, isTable, tomlText, type TomlPath, type TomlTable } from './toml-value.ts';
 
 type Dump = Pick<EffectiveConfig, 'top'>;

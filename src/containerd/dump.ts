@@ -1,4 +1,5 @@
 import { ParseError } from '../model/errors.ts';
+import { CRI_IMAGES_SNAPSHOTTER, CRI_SNAPSHOTTER } from './cri-keys.ts';
 import { devmapperSection, LONG_NAME, type DevmapperSection } from './devmapper-section.ts';
 import { understand, type TomlFields } from './toml-fields.ts';
 import type { TomlPath, TomlTable } from './toml-value.ts';
@@ -39,20 +40,6 @@ export const UNPACK_CONFIG: TomlPath = [
   'io.containerd.transfer.v1.local',
   'unpack_config',
 ];
-/** The key of Kubernetes' snapshotter in files of version 3 and 4. */
-export const CRI_IMAGES_SNAPSHOTTER: TomlPath = [
-  'plugins',
-  'io.containerd.cri.v1.images',
-  'snapshotter',
-];
-/** The same key in files of version 2, in the section that holds all else of the CRI service. */
-export const CRI_SNAPSHOTTER: TomlPath = [
-  'plugins',
-  'io.containerd.grpc.v1.cri',
-  'containerd',
-  'snapshotter',
-];
-
 /** Reads `containerd config dump` or `containerd config default`. @throws ParseError */
 export function parseDump(stdout: string): EffectiveConfig {
   const config = understand(stdout, effectiveConfig);

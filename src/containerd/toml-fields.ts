@@ -24,6 +24,10 @@ export interface TomlFields {
   texts(path: TomlPath): readonly string[] | null;
   tables(path: TomlPath): readonly TomlTable[] | null;
   table(path: TomlPath): TomlTable | null;
+  /** The line in which a key was first written; 1 if there is none. */
+  lineOf(path: TomlPath): number;
+  /** Throws where a table has one of the keys in another case: to Go it is the same key, or none. */
+  inLowerCase(path: TomlPath, keys: readonly string[]): void;
 }
 
 /** Reads a text as TOML and what `take` takes of it; the result of a fault is its reason and line. */
@@ -73,7 +77,20 @@ function fieldsOf(document: TomlDocument): TomlFields {
     texts: (path) => take(path, 'a list of strings', textsIn),
     tables: (path) => take(path, 'a list of tables', tablesIn),
     table: (path) => take(path, 'a table', (value) => (isTable(value) ? value : null)),
+    lineOf: (path) => lineOf(document, path),
+    inLowerCase: (path, keys) => {
+      const table = tableAt(top, path);
+      const odd = [...(table?.keys() ?? [])].find((key) => isMisspelt(key, keys));
+      if (table === null || odd === undefined) return;
+      const why = `the key ${dotted([...path, odd])} must be in lower case`;
+      throw new TomlFault(why, lineOf(document, [...path, odd]));
+    },
   };
+}
+
+/** Go compares names of settings without case; the long s folds to s (strings.EqualFold). */
+function isMisspelt(key: string, keys: readonly string[]): boolean {
+  return !keys.includes(key) && keys.includes(key.toLowerCase().replaceAll('\u017f', 's'));
 }
 
 function mustBeTable(document: TomlDocument, path: TomlPath): void {
@@ -85,8 +102,7 @@ function wrongKind(document: TomlDocument, path: TomlPath, kind: string): TomlFa
   return new TomlFault(`${dotted(path)} must be ${kind}`, lineOf(document, path));
 }
 
-/** The line in which a key was first written; 1 if there is none. */
-export function lineOf({ top, lineOf: line }: TomlDocument, path: TomlPath): number {
+function lineOf({ top, lineOf: line }: TomlDocument, path: TomlPath): number {
   const table = tableAt(top, path.slice(0, -1));
   return (table ? line(table, path.at(-1) ?? '') : null) ?? 1;
 }

@@ -43,14 +43,24 @@ export function readToml(text: string): Read<TomlDocument> {
 function reasonOf(error: unknown): string {
   if (error instanceof TomlFault) return whyInLine(error.message, error.line);
   if (!(error instanceof ParseError)) return `it is not TOML: ${String(error)}`;
-  return whyInLine(`it is not TOML: ${inPlainWords(error.message)}`, error.lineNumber);
+  const plain = PLAIN_WORDS[error.message];
+  const message = plain ?? error.message.charAt(0).toLowerCase() + error.message.slice(1);
+  return whyInLine(`it is not TOML: ${message}`, faultyLine(error));
 }
 
-/** The commonest mistake of all is a section that a second tool wrote again. */
-const inPlainWords = (message: string): string =>
-  message === 'Defining a key multiple times is invalid'
-    ? 'a key or a table is written twice'
-    : message.charAt(0).toLowerCase() + message.slice(1);
+/** The parser's words for the commonest mistakes, the first of them a section that was added again. */
+const PLAIN_WORDS: Readonly<Record<string, string>> = {
+  'Defining a key multiple times is invalid': 'a key or a table is written twice',
+  'Unspecified values are invalid': 'a value is missing',
+  'Expected equal (=) token': 'an equals sign is missing',
+  'The key, equals sign, and value must be on the same line': 'a line ends too early',
+};
+
+/** The parser finds out at the beginning of a line what is missing at the end of the one before. */
+function faultyLine({ message, lineNumber, column }: ParseError): number {
+  const isMissing = column === 0 && /^(Unspecified|Expected equal|The key, equals)/.test(message);
+  return isMissing ? Math.max(1, lineNumber - 1) : lineNumber;
+}
 
 /** Names the line that a reason is about. */
 export const whyInLine = (why: string, line: number | null): string =>
