@@ -5,6 +5,7 @@
  * Everything that dmctl asks a host is in recording.json; manifest.json says where it comes from.
  * With --over FOLDER --as NAME older programs are laid over the guest first: FOLDER/install.sh, below the
  * project, installs them and prints "PROGRAM VERSION" of each; the hosts are then NAME-STATE.
+ * With --containerd, fixtures/containerd alone is recorded: scripts/fixtures/containerd.ts.
  * With --add answers to questions that were asked before stay as they are, and only new questions get theirs.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -15,6 +16,7 @@ import type { Recording } from '../test/helpers/recording.ts';
 import { SUITES, type Guest, type Suite } from '../test/lab/guest/index.ts';
 import { rememberState } from '../test/lab/guest/reset.ts';
 import { withGuest } from '../test/lab/guest/with-guest.ts';
+import { recordContainerd } from './fixtures/containerd.ts';
 import { recordLeftovers } from './fixtures/leftovers.ts';
 import { recordLogs } from './fixtures/logs.ts';
 import { SEQUENCES, TRIXIE_SEQUENCES, type State } from './fixtures/states.ts';
@@ -121,6 +123,10 @@ async function recordSequence(guest: Guest, states: readonly State[]): Promise<v
 const named = SUITES.filter((suite) => argv._.includes(suite));
 const suites: readonly Suite[] = named.length > 0 ? named : SUITES;
 for (const suite of suites) {
+  if (argv['containerd'] === true) {
+    await recordContainerd(suite, argv['from'] as string | undefined);
+    continue;
+  }
   if (suite !== 'trixie' && isWanted({ name: 'logs' })) await recordLogs(suite);
   if (argv['only'] === 'logs') continue;
   await withGuest({ suite, disks: ['10G', '10G'] }, async (guest) => {
