@@ -25,8 +25,10 @@ export interface RecordedConfiguration {
 /** Databases of the daemon that were copied while it ran. */
 export type RecordedDatabase = 'metadata.db' | 'pool.db' | 'meta.db';
 
-/** The recorded versions: `bookworm-1.6.20`, ... */
-export const RECORDED_CONTAINERDS: readonly string[] = readdirSync(FOLDER).sort();
+/** The versions that were recorded to the end: `bookworm-1.6.20`, ... */
+export const RECORDED_CONTAINERDS: readonly string[] = readdirSync(FOLDER)
+  .filter((name) => existsSync(join(FOLDER, name, 'manifest.json')))
+  .sort();
 
 /** The recorded states of one: `used`, ... */
 export const statesOf = (containerd: string): readonly string[] =>

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { agreementOf, agrees, type Agreement } from '../../../src/containerd/agreement.ts';
+import { readMetadataDb } from '../../../src/containerd/metadata-db.ts';
+import { readPoolDb } from '../../../src/containerd/pool-db.ts';
+import { parseThinLs } from '../../../src/lvm/thin-ls.ts';
+import { answerTo, databaseOf, RECORDED_CONTAINERDS } from '../../helpers/recorded-containerd.ts';
+
+const POOL = 'containerd-thinpool';
+
+function agreementIn(containerd: string, state: string, poolName = POOL): Agreement {
+  const snapshots = readMetadataDb(
+    databaseOf(containerd, state, 'metadata.db') ?? new Uint8Array(),
+  );
+  const pool = readPoolDb(databaseOf(containerd, state, 'pool.db') ?? new Uint8Array());
+  const live = parseThinLs(answerTo(containerd, state, 'THIN_LS').stdout);
+  if (!snapshots.ok) return expect.fail(snapshots.why);
+  return pool.ok ? agreementOf(poolName, snapshots.value, pool.value, live) : expect.fail(pool.why);
+}
+
+describe.each(RECORDED_CONTAINERDS)('databases and pool of containerd %s', (containerd) => {
+  it.each(['used', 'grown', 'many'])('agree in everything: %s', (state) => {
+    const agreement = agreementIn(containerd, state);
+    expect(agreement).toMatchObject({
+      orphans: [],
+      missing: [],
+      withoutDevice: [],
+      withoutSnapshot: [],
+    });
+  });
+
+  it('say how much of the pool each snapshot takes', () => {
+    const { owned } = agreementIn(containerd, 'used');
+    expect(owned).toHaveLength(9);
+    for (const { mapped } of owned) expect(mapped).toBeGreaterThan(20 * 1024 ** 2);
+  });
+
+  it('after a kill during an import, differ in nothing that containerd does not know of', () => {
+    const { orphans, missing, withoutDevice } = agreementIn(containerd, 'killed');
+    expect({ orphans, missing, withoutDevice }).toEqual({
+      orphans: [],
+      missing: [],
+      withoutDevice: [],
+    });
+  });
+
+  it('differ in a thin device that was made by hand, and in one that was deleted', () => {
+    const agreement = agreementIn(containerd, 'orphans');
+    expect(agreement.orphans.map(({ deviceId }) => deviceId)).toEqual([4000]);
+    expect(agreement.missing.map(({ deviceId }) => deviceId)).toEqual([1]);
+    expect(agrees(agreement)).toBe(false);
+  });
+
+  it('differ in every device when the pool was made anew', () => {
+    const { owned, missing, orphans } = agreementIn(containerd, 'stale');
+    expect(missing.length).toBeGreaterThan(40);
+    expect(owned.every(({ mapped }) => mapped === null)).toBe(true);
+    expect(orphans).toEqual([]);
+  });
+
+  it('have no device for any snapshot when the pool has another name', () => {
+    const { owned, withoutDevice, withoutSnapshot } = agreementIn(containerd, 'used', 'other-pool');
+    expect(owned).toEqual([]);
+    expect(withoutDevice).toHaveLength(9);
+    expect(withoutSnapshot).toHaveLength(9);
+  });
+});
