@@ -19,8 +19,8 @@ export interface EffectiveConfig {
   readonly version: number;
   readonly root: string;
   /**
-   * As printed, which from 2.2 on has /etc/containerd/conf.d/*.toml even where no file names it: never
-   * to be taken for the files that are imported.
+   * As printed: in 1.x the files that were read, the main one among them; from 2.2 on
+   * /etc/containerd/conf.d/*.toml even where no file names it. Never to be taken for what is imported.
    */
   readonly imports: readonly string[];
   /** null: this containerd was built without the plugin. */

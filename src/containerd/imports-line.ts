@@ -1,4 +1,4 @@
-import { cut, insert, lineStart, newlineOf, nextLine, type Edit } from './text-edit.ts';
+import { cut, insert, lineStart, newlineOf, nextLine, type Edit } from '../model/text-edit.ts';
 import { nameOf } from './toml-tree.ts';
 import { spanOf, type KeyNode } from './toml-node.ts';
 import { tomlString } from './toml-value.ts';

@@ -1,4 +1,4 @@
-import { cut, insert, lineStart, newlineOf, nextLine, type Edit } from './text-edit.ts';
+import { cut, insert, lineStart, newlineOf, nextLine, type Edit } from '../model/text-edit.ts';
 import type { KeyNode, Span } from './toml-node.ts';
 import { tomlString } from './toml-value.ts';
 import type { TomlDocument } from './toml.ts';

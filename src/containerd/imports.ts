@@ -2,7 +2,7 @@ import { read, unreadable, type Read } from '../model/known.ts';
 import { globMatches } from './go-glob.ts';
 import { addElement, removeElement } from './imports-list.ts';
 import { addLine, removeLine } from './imports-line.ts';
-import { applyEdits } from './text-edit.ts';
+import { applyEdits } from '../model/text-edit.ts';
 import { understand, type TomlFields } from './toml-fields.ts';
 import { nodeOf, type KeyNode } from './toml-node.ts';
 import { tomlText } from './toml-value.ts';

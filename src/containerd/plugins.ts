@@ -20,7 +20,8 @@ const isState = (word: string | undefined): word is PluginState =>
 
 /**
  * Reads the table of `ctr plugins ls`: type, id, platforms (or -), state. What containerd says here was
- * decided when it started: it stays `ok` when the pool is full, or gone. @throws ParseError
+ * decided when it started: it stays `ok` when the pool is full, or gone. 1.4 calls plugins that it
+ * skips `error`, too. @throws ParseError
  */
 export function parsePlugins(stdout: string): readonly ListedPlugin[] {
   const [header = '', ...lines] = wholeLines(LIST, stdout);
@@ -57,7 +58,8 @@ const DETAILS = 'ctr plugins ls -d';
 
 /**
  * Reads `ctr plugins ls -d [FILTER]`: blocks of fields with a blank line between them
- * (cmd/ctr/commands/plugins/plugins.go). A filter that nothing matches leaves the output empty.
+ * (cmd/ctr/commands/plugins/plugins.go). A filter that nothing matches leaves the output
+ * empty, and so does a daemon that does not answer, with exit code 1.
  * @throws ParseError
  */
 export const parsePluginDetails = (stdout: string): readonly DescribedPlugin[] =>

@@ -1,4 +1,5 @@
-import { unreadable, type Read, read } from '../model/known.ts';
+import { folded } from '../model/go-names.ts';
+import { read, unreadable, type Read } from '../model/known.ts';
 import { readToml, whyInLine, type TomlDocument } from './toml.ts';
 import { TomlFault } from './toml-tree.ts';
 import {
@@ -88,10 +89,8 @@ function fieldsOf(document: TomlDocument): TomlFields {
   };
 }
 
-/** Go compares names of settings without case; the long s folds to s (strings.EqualFold). */
-function isMisspelt(key: string, keys: readonly string[]): boolean {
-  return !keys.includes(key) && keys.includes(key.toLowerCase().replaceAll('\u017f', 's'));
-}
+const isMisspelt = (key: string, keys: readonly string[]): boolean =>
+  !keys.includes(key) && keys.includes(folded(key));
 
 function mustBeTable(document: TomlDocument, path: TomlPath): void {
   const value = valueAt(document.top, path);

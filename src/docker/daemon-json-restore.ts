@@ -1,14 +1,7 @@
 import { read, type Read } from '../model/known.ts';
+import { applyEdits, type Edit } from '../model/text-edit.ts';
 import { optionKey, readDaemonJson, type DaemonSettings } from './daemon-json.ts';
-import {
-  addMembers,
-  applyEdits,
-  removeItems,
-  removeMember,
-  setList,
-  setString,
-  type Edit,
-} from './json-edit.ts';
+import { addMembers, removeItems, removeMember, setList, setString } from './json-edit.ts';
 import { readObject, type JsonObject } from './json-object.ts';
 
 /** The text of daemon.json before and after dmctl wrote it; null: there was no file. */

@@ -1,6 +1,7 @@
 import { read, type Read } from '../model/known.ts';
+import { applyEdits } from '../model/text-edit.ts';
 import { editDaemonJson, optionKey, readDaemonJson } from './daemon-json.ts';
-import { applyEdits, removeItems, removeMember } from './json-edit.ts';
+import { removeItems, removeMember } from './json-edit.ts';
 import { readObject } from './json-object.ts';
 
 /** Options of the devicemapper driver, which dockerd refuses with any other. */

@@ -1,15 +1,8 @@
+import { folded } from '../model/go-names.ts';
 import { read, unreadable, type Read } from '../model/known.ts';
-import {
-  addItems,
-  addMembers,
-  applyEdits,
-  removeItems,
-  setList,
-  setString,
-  type Edit,
-  type Member,
-} from './json-edit.ts';
-import { folded, isBlankText, readObject, type JsonObject } from './json-object.ts';
+import { applyEdits, type Edit } from '../model/text-edit.ts';
+import { addItems, addMembers, removeItems, setList, setString, type Member } from './json-edit.ts';
+import { isBlankText, readObject, type JsonObject } from './json-object.ts';
 import { mayRepeat } from './storage-options.ts';
 
 /** The settings of daemon.json that dmctl uses; null and [] mean "not set". */

@@ -1,25 +1,8 @@
 import type { Node } from 'jsonc-parser';
+import { cut, type Edit } from '../model/text-edit.ts';
 import type { JsonObject } from './json-object.ts';
 
-/** The replacement of `length` characters from `offset` on by `text`. */
-export interface Edit {
-  readonly offset: number;
-  readonly length: number;
-  readonly text: string;
-}
-
 export type Member = readonly [key: string, value: string | readonly string[]];
-
-/** Applies edits that do not overlap. */
-export function applyEdits(text: string, edits: readonly Edit[]): string {
-  return [...edits]
-    .sort((a, b) => b.offset - a.offset)
-    .reduce(
-      (result, { offset, length, text: next }) =>
-        result.slice(0, offset) + next + result.slice(offset + length),
-      text,
-    );
-}
 
 /** Adds members after the last one, laid out like their neighbours. */
 export function addMembers(object: JsonObject, members: readonly Member[]): readonly Edit[] {
@@ -85,8 +68,6 @@ export function removeItems(
 /** Removes a member of the top level with its comma. */
 export const removeMember = ({ node }: JsonObject, key: string): readonly Edit[] =>
   removeItems(node, ({ children }) => children?.[0]?.value === key);
-
-const cut = (from: number, to: number): Edit => ({ offset: from, length: to - from, text: '' });
 
 const endOf = (node: Node): number => node.offset + node.length;
 

@@ -1,4 +1,5 @@
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
+import { folded } from '../model/go-names.ts';
 import { read, unreadable, type Read } from '../model/known.ts';
 
 /** A JSON object with the positions of its parts in the text. */
@@ -51,12 +52,6 @@ function deepest(text: string): number {
   }
   return most;
 }
-
-/**
- * Folds a key as Go does to compare it with the names of settings (encoding/json, foldFunc):
- * capitals, and the long s and the Kelvin sign, which count as s and k.
- */
-export const folded = (key: string): string => key.toLowerCase().replaceAll('\u017f', 's');
 
 function parseStrictly(text: string): Read<unknown> {
   try {
