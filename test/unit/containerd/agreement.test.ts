@@ -3,7 +3,12 @@ import { agreementOf, agrees, type Agreement } from '../../../src/containerd/agr
 import { readMetadataDb } from '../../../src/containerd/metadata-db.ts';
 import { readPoolDb } from '../../../src/containerd/pool-db.ts';
 import { parseThinLs } from '../../../src/lvm/thin-ls.ts';
-import { answerTo, databaseOf, RECORDED_CONTAINERDS } from '../../helpers/recorded-containerd.ts';
+import {
+  answerTo,
+  databaseOf,
+  RECORDED_CONTAINERDS,
+  statesOf,
+} from '../../helpers/recorded-containerd.ts';
 
 const POOL = 'containerd-thinpool';
 
@@ -50,17 +55,39 @@ describe.each(RECORDED_CONTAINERDS)('databases and pool of containerd %s', (cont
     expect(agrees(agreement)).toBe(false);
   });
 
-  it('differ in every device when the pool was made anew', () => {
-    const { owned, missing, orphans } = agreementIn(containerd, 'stale');
-    expect(missing.length).toBeGreaterThan(40);
-    expect(owned.every(({ mapped }) => mapped === null)).toBe(true);
-    expect(orphans).toEqual([]);
-  });
-
   it('have no device for any snapshot when the pool has another name', () => {
     const { owned, withoutDevice, withoutSnapshot } = agreementIn(containerd, 'used', 'other-pool');
     expect(owned).toEqual([]);
     expect(withoutDevice).toHaveLength(9);
     expect(withoutSnapshot).toHaveLength(9);
+  });
+});
+
+const recordedIn = (state: string): readonly string[] =>
+  RECORDED_CONTAINERDS.filter((containerd) => statesOf(containerd).includes(state));
+
+describe.each(recordedIn('stale'))(
+  'a pool made anew, and databases of containerd %s',
+  (containerd) => {
+    it('differ in every device', () => {
+      const { owned, missing, faulty, orphans } = agreementIn(containerd, 'stale');
+      expect(missing.length + faulty.length).toBeGreaterThan(40);
+      expect(owned.every(({ mapped }) => mapped === null)).toBe(true);
+      expect(orphans).toEqual([]);
+    });
+  },
+);
+
+describe.each(recordedIn('faulty'))('a device that containerd %s could not make', (containerd) => {
+  it('is faulty and has no snapshot, and its id is not used again', () => {
+    const { faulty, faultyIds, withoutSnapshot } = agreementIn(containerd, 'faulty');
+    const unmade = faulty.find(({ error }) => error !== null);
+    expect(withoutSnapshot).toEqual([unmade]);
+    expect(faultyIds).toContain(unmade?.deviceId);
+  });
+
+  it('leaves those that were in its way as orphans', () => {
+    const { orphans } = agreementIn(containerd, 'faulty');
+    expect(orphans.map(({ deviceId }) => deviceId)).toContain(120);
   });
 });

@@ -34,12 +34,14 @@ describe.each(RECORDED_CONTAINERDS)('the devices of containerd %s', (containerd)
   });
 
   it.each(['configured', 'used', 'many', 'grown'])(
-    'have ids that are marked as taken: %s',
+    'have ids that are marked as taken, or as faulty like the device itself: %s',
     (state) => {
       const { devices, deviceIds } = poolOf(containerd, state);
-      for (const { deviceId } of devices) expect(deviceIds.get(deviceId)).toBe('taken');
-      const taken = [...deviceIds.values()].filter((mark) => mark === 'taken');
-      expect(taken).toHaveLength(devices.length);
+      for (const { deviceId, state: is } of devices) {
+        expect(deviceIds.get(deviceId)).toBe(is === 'Faulty' ? 'faulty' : 'taken');
+      }
+      const inUse = [...deviceIds.values()].filter((mark) => mark !== 'free');
+      expect(inUse).toHaveLength(devices.length);
     },
   );
 
@@ -50,6 +52,18 @@ describe.each(RECORDED_CONTAINERDS)('the devices of containerd %s', (containerd)
     }
   });
 });
+
+describe.each(RECORDED_CONTAINERDS.filter((name) => statesOf(name).includes('faulty')))(
+  'a device of containerd %s that could not be made',
+  (containerd) => {
+    it('is faulty, says why, and so is its id', () => {
+      const { devices, deviceIds } = poolOf(containerd, 'faulty');
+      const faulty = devices.filter(({ error }) => error !== null);
+      expect(faulty).toMatchObject([{ state: 'Faulty', error: 'file exists', parent: null }]);
+      expect(deviceIds.get(faulty[0]?.deviceId ?? -1)).toBe('faulty');
+    });
+  },
+);
 
 describe('a database of devices', () => {
   it('has 14 states, from Unknown 0 to Faulty 13', () => {
