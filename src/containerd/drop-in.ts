@@ -7,6 +7,7 @@ import type { UnpackEntry } from './dump.ts';
 import { DROP_IN_PATTERN, withImport } from './imports.ts';
 import { dotted, tomlText, type TomlValue } from './toml-value.ts';
 import {
+  hasSplitCri,
   knowsFileSystems,
   needsUnpackConfig,
   newFileVersion,
@@ -70,7 +71,7 @@ function faultOf(wanted: DropIn, { release, file }: DropInPlace): string | null 
   if (isNew && !knowsFileSystems(release)) {
     return `containerd ${release.printed} always makes ext4 without options and never discards blocks: 1.6 can be told`;
   }
-  if (wanted.cri && (file < 3 || release.major < 2)) {
+  if (wanted.cri && (file < 3 || !hasSplitCri(release))) {
     return `a file of version ${String(file)} has one section for all of CRI, of which a drop-in cannot set a part`;
   }
   return tooSmallFor(fileSystem, wanted.baseSize);

@@ -1,4 +1,5 @@
 import { ParseError } from '../model/errors.ts';
+import { wholeLines } from '../model/lines.ts';
 import { CRI_IMAGES_SNAPSHOTTER, CRI_SNAPSHOTTER } from './cri-keys.ts';
 import { devmapperSection, LONG_NAME, type DevmapperSection } from './devmapper-section.ts';
 import { understand, type TomlFields } from './toml-fields.ts';
@@ -42,7 +43,7 @@ export const UNPACK_CONFIG: TomlPath = [
 ];
 /** Reads `containerd config dump` or `containerd config default`. @throws ParseError */
 export function parseDump(stdout: string): EffectiveConfig {
-  const config = understand(stdout, effectiveConfig);
+  const config = understand(wholeLines(SOURCE, stdout).join('\n'), effectiveConfig);
   if (config.ok) return config.value;
   throw new ParseError(SOURCE, `a configuration (${config.why})`, stdout);
 }

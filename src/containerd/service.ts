@@ -21,8 +21,8 @@ export type ContainerdStart =
   | {
       readonly kind: 'generated';
       readonly by: Distribution;
-      /** Files into which its users put lines of their own, the one of containerd 2 first. */
-      readonly lines: readonly string[];
+      /** Files into which its users put settings of their own, those for containerd 2 first. */
+      readonly files: readonly string[];
     };
 
 /** The file that containerd reads without `--config` (defaults/defaults_unix.go). */
@@ -48,11 +48,18 @@ export function readStart(
   return unreadable(`${unit} starts ${argv[0]}, which is not containerd`);
 }
 
+const RANCHER_FILES = [
+  'config-v3.toml.d/*.toml',
+  'config-v3.toml.tmpl',
+  'config.toml.d/*.toml',
+  'config.toml.tmpl',
+];
+
 /**
  * k3s and RKE2 write config.toml at each start from a template beside it, config-v3.toml.tmpl with
- * containerd 2 and config.toml.tmpl with 1.7. k3s of the end of 2025 also imports the folder
- * (docs.k3s.io/advanced, "Configuring containerd"; k3s-io/k3s pkg/agent/config, pkg/agent/containerd;
- * docs.rke2.io/advanced). The folder of the data is `--data-dir`, if given.
+ * containerd 2 and config.toml.tmpl with 1.7 (docs.k3s.io/advanced and docs.rke2.io/advanced, "Configuring
+ * containerd"). From 2026 on it also imports a folder (k3s-io/k3s pull request 13680). The folder of
+ * the data is `--data-dir`, if given.
  */
 function rancher(by: Distribution, folder: string, argv: readonly string[]): ContainerdStart {
   const dataDir = flag(argv.slice(1), ['--data-dir', '-d']) ?? `/var/lib/rancher/${folder}`;
@@ -60,9 +67,7 @@ function rancher(by: Distribution, folder: string, argv: readonly string[]): Con
   return {
     kind: 'generated',
     by,
-    lines: ['config-v3.toml.tmpl', 'config.toml.tmpl', 'config-v3.toml.d/*.toml'].map(
-      (file) => `${place}/${file}`,
-    ),
+    files: RANCHER_FILES.map((file) => `${place}/${file}`),
   };
 }
 
@@ -70,14 +75,14 @@ function rancher(by: Distribution, folder: string, argv: readonly string[]): Con
 const K0S: ContainerdStart = {
   kind: 'generated',
   by: 'k0s',
-  lines: ['/etc/k0s/containerd.d/*.toml'],
+  files: ['/etc/k0s/containerd.d/*.toml'],
 };
 
 /** MicroK8s fills in this template at each start (canonical/microk8s, wrappers/run-containerd-with-args). */
 const MICROK8S: ContainerdStart = {
   kind: 'generated',
   by: 'MicroK8s',
-  lines: ['/var/snap/microk8s/current/args/containerd-template.toml'],
+  files: ['/var/snap/microk8s/current/args/containerd-template.toml'],
 };
 
 function plain(unit: string, [program = '', ...args]: readonly string[]): Read<ContainerdStart> {

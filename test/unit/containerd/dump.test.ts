@@ -80,6 +80,7 @@ describe('parseDump', () => {
 
   it.each([
     ['', 'version and root'],
+    ['version = 2\nroot = "/srv"\n[plug', 'a line end'],
     ['root = "/srv"\n', 'version and root'],
     ['version = 2\n', 'version and root'],
     ['version = "2"\nroot = "/srv"\n', 'version must be a whole number (line 1)'],

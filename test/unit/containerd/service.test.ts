@@ -95,6 +95,6 @@ describe('a distribution that generates the configuration', () => {
     const start = started(command, unit);
 
     expect(start).toMatchObject({ ok: true, value: { kind: 'generated', by } });
-    expect(start.ok && start.value.kind === 'generated' ? start.value.lines : []).toContain(file);
+    expect(start.ok && start.value.kind === 'generated' ? start.value.files : []).toContain(file);
   });
 });
