@@ -6,7 +6,7 @@
 import type { MappedThin } from '../model/facts/layers.ts';
 import type { Bytes } from '../model/units.ts';
 import type { Snapshot } from './metadata-db.ts';
-import type { DeviceState, PoolDb, PoolDevice } from './pool-db.ts';
+import type { DeviceIdState, DeviceState, PoolDb, PoolDevice } from './pool-db.ts';
 
 /** A snapshot with its device: the snapshot's id is the number in the device's name. */
 export interface OwnedDevice {
@@ -16,19 +16,30 @@ export interface OwnedDevice {
   readonly mapped: Bytes | null;
 }
 
+/**
+ * A thin device of the pool that no device of POOL.db has: nobody removes it.
+ * - faulty: containerd ended while it made the device, and has given the name to another one since. The id is never
+ *   used again, and the space is lost until the device is deleted by hand (seen with 2.1.9).
+ * - taken: containerd may be making it now.
+ * - free, or null where the id was never used: of somebody else. containerd will use the id, and fail with `file
+ *   exists` (containerd issue 5646).
+ */
+export interface Orphan extends MappedThin {
+  readonly mark: DeviceIdState | null;
+}
+
 export interface Agreement {
   readonly owned: readonly OwnedDevice[];
-  /** Thin devices of the pool that no device of POOL.db has: nobody removes them, and their ids cannot be used. */
-  readonly orphans: readonly MappedThin[];
+  readonly orphans: readonly Orphan[];
   /** Devices of POOL.db whose id the pool does not have, though their state says that they exist. */
   readonly missing: readonly PoolDevice[];
   /** Devices in the state Faulty. */
   readonly faulty: readonly PoolDevice[];
   /** Ids marked faulty: containerd does not use them again. */
   readonly faultyIds: readonly number[];
-  /** Snapshots of which POOL.db has no device. */
+  /** Snapshots of which POOL.db has no device, as when the pool got another name. */
   readonly withoutDevice: readonly Snapshot[];
-  /** Devices of which metadata.db has no snapshot. */
+  /** Devices of which metadata.db has no snapshot: one that is being made has none yet, and a faulty one may never. */
   readonly withoutSnapshot: readonly PoolDevice[];
 }
 
@@ -61,7 +72,9 @@ export function agreementOf(
   const withDevice = new Set(owned.map(({ snapshot }) => snapshot.key));
   return {
     owned,
-    orphans: live.filter(({ deviceId }) => !ids.has(deviceId)),
+    orphans: live
+      .filter(({ deviceId }) => !ids.has(deviceId))
+      .map((thin) => ({ ...thin, mark: deviceIds.get(thin.deviceId) ?? null })),
     missing: devices.filter(
       ({ deviceId, state }) => !inPool.has(deviceId) && !MAY_LACK.includes(state),
     ),
