@@ -25,7 +25,8 @@ describe.each(RECORDED_CONTAINERDS)('how %s takes a file', (containerd) => {
   test.each(alone)('is how dmctl takes it: %s', (_, { main, exitCode, lines }) => {
     const file = readConfigFile(main);
     const section = file.ok ? sectionInForce(file.value, release) : file;
-    const [, dumped = ''] = /pool_name = ["'](.*)["']/.exec(lines.join('\n')) ?? [];
+    // The last one: 2.x prints a section that it ignores, [plugins.devmapper], before the one in force.
+    const [, dumped = ''] = /^[^]*pool_name = ["'](.*)["']/.exec(lines.join('\n')) ?? [];
 
     if (section.ok) expect([exitCode, section.value?.poolName ?? '']).toEqual([0, dumped]);
     else expect(dumped).toBe('');
