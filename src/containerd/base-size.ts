@@ -3,7 +3,7 @@ import { bytes, formatBytes, GIB, KIB, MIB, TIB, type Bytes } from '../model/uni
 
 const UNITS = ['', 'k', 'm', 'g', 't', 'p'];
 
-/** What both forms of docker/go-units take: up to 0.4 (containerd 1.4 and 1.6), and 0.5. */
+/** The sizes that both forms of docker/go-units take: up to 0.4 (containerd 1.4 and 1.6), and 0.5. */
 const SIZE = /^(\d{1,16}(?:\.\d{1,16})?) ?(?:([kmgtp])(?:i?b)?|b)?$/i;
 
 /**
@@ -14,11 +14,12 @@ const SIZE = /^(\d{1,16}(?:\.\d{1,16})?) ?(?:([kmgtp])(?:i?b)?|b)?$/i;
 export function readBaseSize(text: string): Read<Bytes> {
   const [, number, unit = ''] = SIZE.exec(text) ?? [];
   if (number === undefined) {
-    return unreadable(`'${text}' is not a size to containerd: write it like 10GB or 512MB`);
+    return unreadable(`invalid base_image_size '${text}': must be a size such as 10GB or 512MB`);
   }
   const size = Math.trunc(Number(number) * 1024 ** UNITS.indexOf(unit.toLowerCase()));
-  if (!Number.isSafeInteger(size)) return unreadable(`'${text}' is more than any disk has`);
-  if (size === 0) return unreadable(`'${text}' is no size: no device can be created with it`);
+  if (!Number.isSafeInteger(size))
+    return unreadable(`invalid base_image_size '${text}': it is more than any disk has`);
+  if (size === 0) return unreadable(`invalid base_image_size '${text}': must be at least one byte`);
   return read(bytes(size));
 }
 

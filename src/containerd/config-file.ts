@@ -83,14 +83,16 @@ export function sectionInForce(
 ): Read<DevmapperSection | null> {
   const name = sectionName(version, release);
   const printed = `containerd ${release.printed}`;
-  if (name === null)
+  if (name === null) {
     return unreadable(`${printed} does not start with a file of version ${String(version)}`);
-  if (short && long)
-    return unreadable(`it has the section ${SHORT_NAME} and the section ${LONG_NAME}`);
+  }
+  if (short && long) {
+    return unreadable(`it contains both sections, ${SHORT_NAME} and ${LONG_NAME}: keep one`);
+  }
   const isMigrated = version === 1 && release.major >= 2;
   if (isMigrated) return read(long ?? short);
   const other = name === LONG_NAME ? short : long;
   if (!other) return read(long ?? short);
   const otherName = name === LONG_NAME ? SHORT_NAME : LONG_NAME;
-  return unreadable(`${printed} does not read the section ${otherName} here, only ${name}`);
+  return unreadable(`in this file ${printed} reads the section ${name}, not ${otherName}`);
 }

@@ -16,7 +16,7 @@ import {
 } from './version.ts';
 import { unpackLines } from './unpack-config.ts';
 
-/** What the drop-in sets; null: a key that it leaves out, so that containerd's default counts. */
+/** Settings for the drop-in; null: a key that it leaves out, so that containerd's default counts. */
 export interface DropIn {
   /** Device-mapper name of the pool. */
   readonly poolName: string;
@@ -30,7 +30,7 @@ export interface DropIn {
   readonly cri: boolean;
 }
 
-/** What the drop-in is read with. */
+/** The release and the configuration that the drop-in is read with. */
 export interface DropInPlace {
   readonly release: Release;
   /** Version of the main file, which the drop-in takes: it has no version line, as a higher one is refused. */
@@ -42,7 +42,7 @@ export interface DropInPlace {
 }
 
 const HEADER =
-  '# Managed by dmctl: dmctl teardown removes this file. Settings of your own belong elsewhere.';
+  '# Managed by dmctl, and removed by dmctl teardown. Put your own settings into another file.';
 
 /**
  * Returns the text of the drop-in. It holds the plugin's whole section, because 1.x puts it in the place
@@ -69,10 +69,10 @@ function faultOf(wanted: DropIn, { release, file }: DropInPlace): string | null 
   const { fileSystem, fsOptions, discardBlocks } = wanted;
   const isNew = fileSystem !== 'ext4' || fsOptions !== null || discardBlocks === true;
   if (isNew && !knowsFileSystems(release)) {
-    return `containerd ${release.printed} always makes ext4 without options and never discards blocks: 1.6 can be told`;
+    return `containerd ${release.printed} always creates ext4 and never discards blocks: fs_type, fs_options and discard_blocks need 1.6`;
   }
   if (wanted.cri && (file < 3 || !hasSplitCri(release))) {
-    return `a file of version ${String(file)} has one section for all of CRI, of which a drop-in cannot set a part`;
+    return `a drop-in cannot set the CRI snapshotter beside a main file of version ${String(file)}: it would replace all of the CRI section`;
   }
   return tooSmallFor(fileSystem, wanted.baseSize);
 }

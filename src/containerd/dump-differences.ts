@@ -44,7 +44,7 @@ function leavesOf(top: TomlTable): ReadonlyMap<string, Leaf> {
   return leaves;
 }
 
-/** What a setup may change besides the plugin's section, the imports and unpack_config. */
+/** Values that a setup may change besides the plugin's section, the imports and unpack_config. */
 export interface MayChange {
   /** True: Kubernetes' snapshotter too, which was asked for. */
   readonly cri: boolean;

@@ -36,7 +36,7 @@ export function withImport(text: string, pattern: string, dropIn: string = DROP_
   const { imports, node, document } = source.value;
   if (imports.includes(dropIn)) {
     return unreadable(
-      `its imports name ${dropIn}, without which containerd would not start: name ${pattern} instead`,
+      `its imports name ${dropIn}, and containerd does not start while a named file is missing: replace it by ${pattern}`,
     );
   }
   const isTaken = imports.some((entry) => entry === pattern || importTakes(entry, dropIn));

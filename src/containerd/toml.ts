@@ -70,7 +70,9 @@ export const whyInLine = (why: string, line: number | null): string =>
 function unfit(text: string): string | null {
   if (text.length > MOST_CHARACTERS) return 'it is larger than 256 KiB';
   const lost = /[\ufffd\ud800-\udfff]/u.exec(text);
-  if (lost) return whyInLine('it has bytes that are not UTF-8', lineAt(text, lost.index));
+  if (lost) return whyInLine('it contains bytes that are not UTF-8', lineAt(text, lost.index));
+  const lone = /\r(?!\n)/.exec(text);
+  if (lone) return whyInLine('it has a CR without a line feed', lineAt(text, lone.index));
   const deep = levels(text).findIndex((level) => level > MOST_LEVELS);
   return deep < 0 ? null : whyInLine('it is nested too deep', deep + 1);
 }

@@ -147,15 +147,23 @@ describe('sectionInForce', () => {
 
   it.each([
     ['1.6.20', short, 'short'],
-    ['1.6.20', long, 'does not read the section io.containerd.snapshotter.v1.devmapper here'],
+    ['1.6.20', long, 'reads the section devmapper, not io.containerd.snapshotter.v1.devmapper'],
     ['1.7.24', `version = 2\n${long}`, 'long'],
-    ['1.7.24', `version = 2\n${short}`, 'does not read the section devmapper here'],
+    [
+      '1.7.24',
+      `version = 2\n${short}`,
+      'reads the section io.containerd.snapshotter.v1.devmapper, not devmapper',
+    ],
     ['1.7.24', `version = 3\n${long}`, 'does not start with a file of version 3'],
     ['2.1.9', short, 'short'],
     ['2.1.9', long, 'long'],
-    ['2.1.9', `version = 3\n${short}`, 'does not read the section devmapper here'],
+    [
+      '2.1.9',
+      `version = 3\n${short}`,
+      'reads the section io.containerd.snapshotter.v1.devmapper, not devmapper',
+    ],
     ['2.1.9', `version = 4\n${long}`, 'does not start with a file of version 4'],
-    ['2.1.9', short + long, 'the section devmapper and the section'],
+    ['2.1.9', short + long, 'both sections'],
     ['1.4.13', 'version = 2\n', 'none'],
   ])('of containerd %s and %j: %s', (version, text, expected) => {
     const section = sectionInForce(fileOf(text), release(version));

@@ -37,7 +37,7 @@ function textOf(wanted: Partial<DropIn>, where: DropInPlace): string {
 }
 
 const HEADER =
-  '# Managed by dmctl: dmctl teardown removes this file. Settings of your own belong elsewhere.\n';
+  '# Managed by dmctl, and removed by dmctl teardown. Put your own settings into another file.\n';
 
 describe('dropInText', () => {
   it('holds the whole section and no version line', () => {
@@ -129,12 +129,12 @@ describe('dropInText', () => {
   });
 
   it.each([
-    [{ cri: true }, place('2.1.9', 2), 'one section for all of CRI'],
-    [{ cri: true }, place('1.6.20', 3), 'one section for all of CRI'],
+    [{ cri: true }, place('2.1.9', 2), 'would replace all of the CRI section'],
+    [{ cri: true }, place('1.6.20', 3), 'would replace all of the CRI section'],
     [{}, place('1.7.24', 3), 'does not start with a configuration file of version 3'],
-    [{ fileSystem: 'xfs' }, place('1.4.13', 2), 'always makes ext4'],
+    [{ fileSystem: 'xfs' }, place('1.4.13', 2), 'always creates ext4'],
     [{ discardBlocks: true }, place('1.4.13', 2), 'never discards'],
-    [{ fsOptions: '-K' }, place('1.5.9', 2), 'without options'],
+    [{ fsOptions: '-K' }, place('1.5.9', 2), 'fs_options'],
     [{ fileSystem: 'xfs', baseSize: bytes(100 * MIB) }, place('1.6.20', 2), 'at least 300 MiB'],
   ] as const)('refuses what containerd would not do: %j', (wanted, where, reason) => {
     expect(textOf(wanted, where)).toContain(reason);
