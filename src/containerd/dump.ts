@@ -28,7 +28,7 @@ export interface EffectiveConfig {
   readonly devmapper: DevmapperSection | null;
   /** The snapshotter of Kubernetes' images; null: the CRI service is disabled, or there is none. */
   readonly criSnapshotter: string | null;
-  /** [] where there is none, as is the default: then only overlayfs is unpacked to. */
+  /** [] where there is none, as is the default of 2.x: then only overlayfs is unpacked to. 1.7 has an entry for it. */
   readonly unpack: readonly UnpackEntry[];
   /** All values. */
   readonly top: TomlTable;
