@@ -1,5 +1,5 @@
 /**
- * A file of bbolt is damaged, or is none. It never leaves src/containerd: `readBolt` turns it into a reason.
+ * A file is damaged, or is not a bbolt file. The error never leaves src/containerd: `readBolt` turns it into a reason.
  */
 export class BoltDamage extends Error {}
 

@@ -46,11 +46,11 @@ export function latestMeta(file: Uint8Array): BoltMeta {
   const second = first === null ? searchedSecond(file) : metaAt(file, first.pageSize);
   const whole = [first, second].filter((meta) => meta !== null);
   const [latest] = whole.sort((a, b) => b.transaction - a.transaction);
-  if (latest === undefined) throw new BoltDamage('neither of its two meta pages is valid');
+  if (latest === undefined) throw new BoltDamage('neither meta page is valid');
   return latest;
 }
 
-/** Without the first one nobody knows the size of a page: bbolt tries them all, and so is it done here. */
+/** Without the first meta page the size of a page is unknown. bbolt tries all of them, as is done here. */
 function searchedSecond(file: Uint8Array): BoltMeta | null {
   for (let size = SMALLEST_PAGE; size <= LARGEST_PAGE; size *= 2) {
     const meta = metaAt(file, size);
@@ -67,7 +67,7 @@ function metaAt(file: Uint8Array, page: number): BoltMeta | null {
   if (meta.view.getUint32(AT.version, true) !== VERSION) return null;
   if (!hasItsChecksum(meta)) return null;
   const pageSize = meta.view.getUint32(AT.pageSize, true);
-  if (!isPageSize(pageSize)) throw new BoltDamage(`a page of ${String(pageSize)} bytes`);
+  if (!isPageSize(pageSize)) throw new BoltDamage(`invalid page size: ${String(pageSize)} bytes`);
   return {
     pageSize,
     root: uint64(meta, AT.root, 'the root page'),

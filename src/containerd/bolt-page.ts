@@ -48,7 +48,7 @@ export function treePage(page: Span): TreePage {
   if (flags === BRANCH)
     return { kind: 'branch', below: places.map((at) => branchElement(page, at)) };
   if (flags === LEAF) return { kind: 'leaf', entries: leafEntries(page, places) };
-  throw new BoltDamage(`a page of the tree has the flags 0x${flags.toString(16)}`);
+  throw new BoltDamage(`a page has the invalid flags 0x${flags.toString(16)}`);
 }
 
 /** branchPageElement: position and size of the first key below, and the page. */
@@ -74,7 +74,8 @@ function leafElement(page: Span, at: number): LeafEntry {
     page.view.getUint32(at + field, true),
   );
   if (keySize === 0) throw new BoltDamage('an entry has no key');
-  if (flags > BUCKET) throw new BoltDamage(`an entry has the flags 0x${flags.toString(16)}`);
+  if (flags > BUCKET)
+    throw new BoltDamage(`an entry has the invalid flags 0x${flags.toString(16)}`);
   const key = cut(page, at + position, keySize, 'a key').bytes;
   const value = cut(page, at + position + keySize, valueSize, 'a value');
   return { key, value, isBucket: flags === BUCKET };

@@ -30,7 +30,7 @@ export const readBolt = (file: Uint8Array): Read<BoltBucket> =>
     const meta = latestMeta(file);
     if (meta.pages * meta.pageSize > file.length) {
       throw new BoltDamage(
-        `it is truncated: ${String(file.length)} bytes of ${String(meta.pages * meta.pageSize)}`,
+        `the file is truncated: ${String(file.length)} bytes of ${String(meta.pages * meta.pageSize)}`,
       );
     }
     return new Reader(file, meta).bucketAt(meta.root, 0);
@@ -69,12 +69,12 @@ class Reader {
   }
 
   private bucketOf(entries: Iterable<LeafEntry>, nested: number): BoltBucket {
-    if (nested > MOST_NESTED) throw new BoltDamage('its buckets are nested too deep');
+    if (nested > MOST_NESTED) throw new BoltDamage('buckets are nested too deep');
     const values = new Map<string, Uint8Array>();
     const buckets = new Map<string, BoltBucket>();
     let before: Uint8Array = new Uint8Array();
     for (const { key, value, isBucket } of entries) {
-      if (!isBefore(before, key)) throw new BoltDamage('its keys are out of order');
+      if (!isBefore(before, key)) throw new BoltDamage('keys are out of order');
       before = key;
       if (isBucket) buckets.set(keyText(key), this.below(value, nested + 1));
       else values.set(keyText(key), value.bytes);
@@ -95,7 +95,7 @@ class Reader {
   }
 
   private *leaves(id: number, height: number): Generator<LeafEntry, void> {
-    if (height > HIGHEST_TREE) throw new BoltDamage('its tree is too high');
+    if (height > HIGHEST_TREE) throw new BoltDamage('a tree is too high');
     const page = treePage(this.page(id));
     if (page.kind === 'leaf') yield* page.entries;
     else for (const below of page.below) yield* this.leaves(below, height + 1);
@@ -105,7 +105,7 @@ class Reader {
     const { pageSize } = this.meta;
     this.meet(id);
     const { id: own, overflow } = pageHeader(this.pages(id, 1));
-    if (own !== id) throw new BoltDamage(`page ${String(id)} says that it is page ${String(own)}`);
+    if (own !== id) throw new BoltDamage(`page ${String(id)} has the id ${String(own)}`);
     for (let more = 1; more <= overflow; more += 1) this.meet(id + more);
     return cut(this.file, id * pageSize, (1 + overflow) * pageSize, `page ${String(id)}`);
   }
@@ -117,7 +117,9 @@ class Reader {
 
   private meet(id: number): void {
     if (id < FIRST_TREE_PAGE || id >= this.meta.pages) {
-      throw new BoltDamage(`page ${String(id)} is none of its ${String(this.meta.pages)} pages`);
+      throw new BoltDamage(
+        `page ${String(id)} does not exist: there are ${String(this.meta.pages)}`,
+      );
     }
     if (this.met.has(id)) throw new BoltDamage(`page ${String(id)} is used twice`);
     this.met.add(id);

@@ -62,7 +62,7 @@ export function readMetaDb(file: Uint8Array): Read<readonly EngineNamespace[]> {
   const opened = readBolt(file);
   if (!opened.ok) return opened;
   const newer = [...opened.value.buckets.keys()].find((name) => name !== 'v1');
-  if (newer !== undefined) return unreadable(`it has the format ${newer}, and only v1 is known`);
+  if (newer !== undefined) return unreadable(`unknown format ${newer}: only v1 is supported`);
   return read(
     bucketsIn(bucketIn(opened.value, 'v1')).map(([name, bucket]) => namespaceOf(name, bucket)),
   );

@@ -52,7 +52,7 @@ export function readMetadataDb(file: Uint8Array): Read<readonly Snapshot[]> {
   const snapshots: Snapshot[] = [];
   for (const [key, bucket] of bucketsIn(bucketIn(opened.value, 'v1', 'snapshots'))) {
     const snapshot = snapshotOf(key, bucket);
-    if (snapshot === null) return unreadable(`snapshot ${key} has no valid id, kind or size`);
+    if (snapshot === null) return unreadable(`snapshot ${key} has an invalid id, kind or size`);
     snapshots.push(snapshot);
   }
   return read(snapshots);

@@ -46,7 +46,7 @@ const ID_STATES: readonly DeviceIdState[] = ['free', 'taken', 'faulty'];
 /** Ids are numbers of 24 bits (maxDeviceID). */
 const HIGHEST_ID = 0xff_ffff;
 
-/** Reads POOL.db. @returns why, if one of its entries is not understood or the file is damaged */
+/** Reads POOL.db. @returns why, if an entry has an unexpected format or the file is damaged */
 export function readPoolDb(file: Uint8Array): Read<PoolDb> {
   const opened = readBolt(file);
   if (!opened.ok) return opened;
@@ -60,7 +60,7 @@ function devicesIn(bucket: BoltBucket | null): Read<readonly PoolDevice[]> {
   const devices: PoolDevice[] = [];
   for (const [name, value] of bucket?.values ?? []) {
     const device = deviceOf(name, value);
-    if (device === null) return unreadable(`device ${name} is not understood`);
+    if (device === null) return unreadable(`device ${name} has an unexpected format`);
     devices.push(device);
   }
   return read(devices);
@@ -105,7 +105,7 @@ function deviceIdsIn(bucket: BoltBucket | null): Read<ReadonlyMap<number, Device
     const id = /^\d{1,8}$/.test(key) ? Number(key) : -1;
     const state = value.length === 1 ? ID_STATES[value[0] ?? -1] : undefined;
     if (!isIn(id, HIGHEST_ID) || state === undefined) {
-      return unreadable(`device id ${key} is not understood`);
+      return unreadable(`device id ${key} has an unexpected format`);
     }
     states.set(id, state);
   }

@@ -76,12 +76,12 @@ describe('a file of bbolt', () => {
 
   it('when both meta pages are damaged, it says so', () => {
     const file = changed((_, bytes) => bytes.fill(0xff, 24, 26).fill(0xff, PAGE + 24, PAGE + 26));
-    expect(why(file)).toBe('neither of its two meta pages is valid');
+    expect(why(file)).toBe('neither meta page is valid');
   });
 
   it('an empty file and one with other content have no valid meta page', () => {
-    expect(why(new Uint8Array())).toBe('neither of its two meta pages is valid');
-    expect(why(new Uint8Array(65536).fill(0x5a))).toBe('neither of its two meta pages is valid');
+    expect(why(new Uint8Array())).toBe('neither meta page is valid');
+    expect(why(new Uint8Array(65536).fill(0x5a))).toBe('neither meta page is valid');
   });
 });
 
@@ -101,7 +101,7 @@ describe('a damaged tree', () => {
     const file = changed((view) => {
       view.setUint32((branch ?? 0) + FIRST_ELEMENT + 8, 0xffff, true);
     });
-    expect(why(file)).toMatch(/^page 65535 is none of its \d+ pages$/);
+    expect(why(file)).toMatch(/^page 65535 does not exist: there are \d+$/);
   });
 
   it('a branch that leads above 2^53 is out of range', () => {
@@ -125,14 +125,14 @@ describe('a damaged tree', () => {
     const file = changed((view) => {
       view.setUint32((branch ?? 0) + AT_OVERFLOW, 0xffffffff, true);
     });
-    expect(why(file)).toMatch(/^page \d+ is (used twice|none of its \d+ pages)$/);
+    expect(why(file)).toMatch(/^page \d+ (is used twice|does not exist: there are \d+)$/);
   });
 
   it('a page that says it is another one is not read', () => {
     const file = changed((view) => {
       view.setUint32(branch ?? 0, 3, true);
     });
-    expect(why(file)).toMatch(/^page \d+ says that it is page 3$/);
+    expect(why(file)).toMatch(/^page \d+ has the id 3$/);
   });
 });
 

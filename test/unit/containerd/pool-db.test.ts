@@ -79,10 +79,10 @@ describe('a database of devices', () => {
     ['with a name that is not its key', '"name":"c', '"name":"d'],
     ['that is no JSON', '{"device_id"', '["device_id"'],
     ['with a negative id', '"device_id":1,', '"device_i":-1,'],
-  ])('with a device %s is not understood', (_, from, to) => {
+  ])('with a device %s has a reason', (_, from, to) => {
     const read = readPoolDb(changed(from, to));
     expect(read.ok ? '' : read.why).toMatch(
-      /^device containerd-thinpool-snap-\d+ is not understood$/,
+      /^device containerd-thinpool-snap-\d+ has an unexpected format$/,
     );
   });
 
