@@ -69,6 +69,12 @@ describe('parseDump', () => {
     expect(config.unpack[0]?.all.get('differ')).toBe('walking');
   });
 
+  it('reads the form of 2.3, which is of version 4', () => {
+    const config = parseDump(VERSION_3.replace('version = 3', 'version = 4'));
+
+    expect(config).toMatchObject({ version: 4, criSnapshotter: 'devmapper' });
+  });
+
   it('finds neither plugin nor CRI service where there are none', () => {
     expect(parseDump('version = 2\nroot = "/srv"\n')).toMatchObject({
       devmapper: null,

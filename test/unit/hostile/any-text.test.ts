@@ -1,4 +1,7 @@
 import { describe, it } from 'vitest';
+import { parseDump } from '../../../src/containerd/dump.ts';
+import { parsePluginDetails, parsePlugins } from '../../../src/containerd/plugins.ts';
+import { parseContainerdVersion, parseCtrVersion } from '../../../src/containerd/version.ts';
 import { parseDecimalSize, parseDockerInfo } from '../../../src/docker/info.ts';
 import { parseServiceStart, parseUnits } from '../../../src/lvm/systemctl.ts';
 import { parseDockerdVersion } from '../../../src/docker/version.ts';
@@ -24,6 +27,7 @@ import type { Outcome } from '../../../src/model/command.ts';
 import { ParseError } from '../../../src/model/errors.ts';
 import { parseMounts } from '../../../src/model/facts/mounts.ts';
 import fc from '../../helpers/fast-check.ts';
+import { answersOf, RECORDED_CONTAINERDS, statesOf } from '../../helpers/recorded-containerd.ts';
 import { AFTERWARDS, recordedLines } from '../../helpers/recorded-logs.ts';
 import { outcomesOf, recordedMountTables } from '../../helpers/recorded-outcomes.ts';
 import { printedByOld } from '../../helpers/recorded-util-linux.ts';
@@ -36,6 +40,16 @@ const outcome = (stdout: string): Outcome => ({
 const recorded = (beginning: string): readonly string[] =>
   outcomesOf(beginning)
     .map(({ outcome: { stdout } }) => stdout)
+    .filter((stdout) => stdout !== '');
+
+const containerdAnswers = RECORDED_CONTAINERDS.flatMap((containerd) =>
+  statesOf(containerd).map((state) => answersOf(containerd, state)),
+);
+
+/** What each recorded containerd said in each state, if it was asked and answered. */
+const ofContainerd = (command: string): readonly string[] =>
+  containerdAnswers
+    .map((answers) => answers[command]?.stdout ?? '')
     .filter((stdout) => stdout !== '');
 
 type Parse = (text: string) => unknown;
@@ -85,6 +99,11 @@ const parsers: readonly (readonly [string, Parse, readonly string[]])[] = [
   ['sizes of docker info', parseDecimalSize, ['10.2 GB']],
   ['dockerd --version', parseDockerdVersion, recorded('dockerd --version')],
   ['/proc/self/mountinfo', parseMounts, recordedMountTables()],
+  ['containerd --version', parseContainerdVersion, ofContainerd('containerd --version')],
+  ['ctr version', parseCtrVersion, ofContainerd('ctr version')],
+  ['ctr plugins ls', parsePlugins, ofContainerd('ctr plugins ls')],
+  ['ctr plugins ls -d', parsePluginDetails, ofContainerd('ctr plugins ls -d id==devmapper')],
+  ['containerd config dump', parseDump, ofContainerd('containerd config dump')],
 ];
 
 /** What the parser says, or that it refused the text; any other exception is a bug of dmctl. */
