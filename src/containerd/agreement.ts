@@ -39,7 +39,11 @@ export interface Agreement {
   readonly faultyIds: readonly number[];
   /** Snapshots of which POOL.db has no device, as when the pool got another name. */
   readonly withoutDevice: readonly Snapshot[];
-  /** Devices of which metadata.db has no snapshot: one that is being made has none yet, and a faulty one may never. */
+  /**
+   * Devices of which metadata.db has no snapshot. One that is being made has none yet. One that containerd left behind
+   * when it was killed stands in the way of the next snapshot, which gets the same name: if it is not faulty, no
+   * snapshot can be made any more (`object already exists`; recorded with 1.6.20, containerd issue 5646).
+   */
   readonly withoutSnapshot: readonly PoolDevice[];
 }
 

@@ -74,6 +74,18 @@ describe('a kill of containerd 2.1.9 while it made a device', () => {
   });
 });
 
+describe('a kill of containerd 1.6.20 between its two databases', () => {
+  it('left a device without a snapshot, whose name the next snapshot asks for in vain', () => {
+    const { withoutSnapshot, orphans, missing, faulty } = agreementIn('bookworm-1.6.20', 'stuck');
+    expect(withoutSnapshot).toMatchObject([{ name: `${POOL}-snap-11`, state: 'Activated' }]);
+    expect({ orphans, missing, faulty }).toEqual({ orphans: [], missing: [], faulty: [] });
+    const prepare = 'timeout 60 ctr -n dmctl-probe snapshots --snapshotter devmapper prepare p ""';
+    const { exitCode, stderr } = answerTo('bookworm-1.6.20', 'stuck', prepare);
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('object already exists')]);
+    expect(stderr).toContain(`device "${POOL}-snap-11" is already there`);
+  });
+});
+
 describe.each(recordedIn('stale'))(
   'a pool made anew, and databases of containerd %s',
   (containerd) => {
