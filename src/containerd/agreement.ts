@@ -21,8 +21,8 @@ export interface OwnedDevice {
  * - faulty: containerd ended while it made the device, and has given the name to another one since. The id is never
  *   used again, and the space is lost until the device is deleted by hand (seen with 2.1.9).
  * - taken: containerd may be making it now.
- * - free, or null where the id was never used: of somebody else. containerd will use the id, and fail with `file
- *   exists` (containerd issue 5646).
+ * - free, or null where the id was never used: of somebody else. containerd will try the id, fail with `file exists`,
+ *   and mark it as faulty: one snapshot fails for each such device.
  */
 export interface Orphan extends MappedThin {
   readonly mark: DeviceIdState | null;
