@@ -8,6 +8,7 @@ import type { Plan, Step } from '../model/plan/plan.ts';
 import { leftAlone } from './act.ts';
 import { cutShort, putBack, putBackFailed, refusedByHost, stoppedPartWay } from './failures.ts';
 import { deferredIn } from './deferred.ts';
+import { noteEnded } from './ended-runs.ts';
 import { mustKnowSteps, readRun } from './runs.ts';
 import { makeRunFolder, openJournal, runFolder, type Journal } from './journal.ts';
 import type { ApplyParts } from './parts.ts';
@@ -242,6 +243,7 @@ async function close(
 ): Promise<RunEnd> {
   await journal.write({ kind: 'closed', at: now(parts), end, exitCode });
   const run = await reread(parts, journal);
+  await noteEnded(parts.host, parts.stateDir, run);
   const steps = stepStates(run);
   const isKept = end === 'put-back' && keptSteps(run).length > 0;
   const changed = end === 'put-back-failed' || isKept || (end === 'done' && steps.some(isChange));

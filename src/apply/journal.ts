@@ -11,10 +11,10 @@ export const runFolder = (stateDir: string, runId: string): string => `${stateDi
 const sealOf = (text: string): string => sha256Of(text).slice(0, 12);
 
 /** One journal line without its line end: a seal over the record, then the record. */
-export function journalLine(record: JournalRecord): string {
-  const text = JSON.stringify(record);
-  return `${sealOf(text)} ${text}`;
-}
+export const journalLine = (record: JournalRecord): string => sealed(JSON.stringify(record));
+
+/** Text of one line under a seal by which damage is seen. */
+export const sealed = (text: string): string => `${sealOf(text)} ${text}`;
 
 /** The contents of a journal file: every whole record, and whether it ends with a torn line. */
 export interface JournalContent {
@@ -60,7 +60,8 @@ function sealedLines(text: string): { readonly lines: readonly string[]; readonl
   return { lines: sealed, torn: rest !== '' };
 }
 
-function unsealed(line: string): string | null {
+/** The text of a line under its seal; null if the line is damaged. */
+export function unsealed(line: string): string | null {
   const space = line.indexOf(' ');
   const text = line.slice(space + 1);
   return space > 0 && sealOf(text) === line.slice(0, space) ? text : null;

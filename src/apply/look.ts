@@ -34,7 +34,7 @@ export function unmet(checked: readonly Checked[]): readonly string[] {
 
 /** Describes a condition: `vg-absent docker`. */
 export function describe(condition: Condition): string {
-  const subject = isOfMigration(condition) ? migrationSubject(condition) : subjectOf(condition);
+  const subject = hasSubject(condition) ? ownSubject(condition) : subjectOf(condition);
   return `${condition.kind} ${subject}`.trimEnd();
 }
 
@@ -43,7 +43,7 @@ type PoolOfDocker = Extract<Condition, { kind: 'docker-driver' }>['pool'];
 const poolWords = (pool: PoolOfDocker): string =>
   typeof pool === 'object' && pool !== null ? 'on loop files' : (pool ?? '');
 
-type OfMigration = ConditionOf<
+type WithSubject = ConditionOf<
   | 'layer-converted'
   | 'layers-held'
   | 'layers-complete'
@@ -53,9 +53,13 @@ type OfMigration = ConditionOf<
   | 'volume-mounted'
   | 'volume-formatted'
   | 'container-driver'
+  | 'containerd-config-same'
+  | 'containerd-unused'
+  | 'containerd-tried'
+  | 'containerd-idle'
 >;
 
-const MIGRATION: { readonly [K in OfMigration['kind']]: (one: ConditionOf<K>) => string } = {
+const SUBJECTS: { readonly [K in WithSubject['kind']]: (one: ConditionOf<K>) => string } = {
   'layer-converted': ({ id }) => id,
   'layers-held': ({ dataRoot }) => dataRoot,
   'layers-complete': ({ dataRoot }) => dataRoot,
@@ -65,18 +69,21 @@ const MIGRATION: { readonly [K in OfMigration['kind']]: (one: ConditionOf<K>) =>
   'volume-mounted': ({ volume }) => `${volume.vg}/${volume.lv}`,
   'volume-formatted': ({ volume }) => `${volume.vg}/${volume.lv}`,
   'container-driver': ({ is }) => is,
+  'containerd-config-same': ({ config }) => config,
+  'containerd-unused': ({ root }) => root,
+  'containerd-tried': () => '',
+  'containerd-idle': () => '',
 };
 
-const isOfMigration = (condition: Condition): condition is OfMigration =>
-  condition.kind in MIGRATION;
+const hasSubject = (condition: Condition): condition is WithSubject => condition.kind in SUBJECTS;
 
-function migrationSubject(condition: OfMigration): string {
+function ownSubject(condition: WithSubject): string {
   // The table has a function for each kind, which TypeScript cannot follow to the call.
-  const subject = MIGRATION[condition.kind] as (one: OfMigration) => string;
+  const subject = SUBJECTS[condition.kind] as (one: WithSubject) => string;
   return subject(condition);
 }
 
-function subjectOf(condition: Exclude<Condition, OfMigration>): string {
+function subjectOf(condition: Exclude<Condition, WithSubject>): string {
   if ('device' in condition) return condition.device.path;
   if ('lv' in condition) return `${condition.vg}/${condition.lv}`;
   if ('vg' in condition) return condition.vg;

@@ -16,7 +16,12 @@ import { type Host, HostError } from '../model/host.ts';
 import type { Action, ActionOf } from '../model/plan/plan.ts';
 import { livePoolTables } from '../observe/device-mapper.ts';
 import { faultIn } from '../observe/disk-proof.ts';
-import { awaitEngine, devicesOnLoopFiles } from '../observe/engines.ts';
+import {
+  awaitEngine,
+  awaitNoSnapshots,
+  devicesOnLoopFiles,
+  snapshotsToRemove,
+} from '../observe/engines.ts';
 import { lastWordsOf } from '../observe/service-words.ts';
 import { holderNames, isSuspended } from '../observe/sys-block.ts';
 import { type Performed, runCommand } from './run-command.ts';
@@ -93,16 +98,7 @@ export async function perform(
 ): Promise<Performed> {
   try {
     if (action.kind !== 'convert-layer') await copying.kept.release(host);
-    if (action.kind === 'run') return await runAndFlush(host, action);
-    if (action.kind === 'remove-holders') {
-      return await removeDevices(host, action.remove, await holderNames(host, action.device));
-    }
-    if (action.kind === 'remove-loop-pool') {
-      const names = await devicesOnLoopFiles(host, action.dataRoot);
-      return await removeDevices(host, action.remove, names);
-    }
-    if (action.kind === 'swap-table') return await flushAndSwap(host, action);
-    if (action.kind === 'wipe-device') return await wipeDevice(host, action);
+    if (isCalling(action)) return await call(host, action);
     await touch(host, action, blobs, copying);
     return SUCCESS;
   } catch (error) {
@@ -159,6 +155,30 @@ async function flushAndSwap(host: Host, action: ActionOf<'swap-table'>): Promise
   return swapTable(host, action);
 }
 
+/** Runs the commands until one fails; what clears away fails where there is nothing to clear. */
+async function tryOut(host: Host, { commands, clear }: ActionOf<'try-out'>): Promise<Performed> {
+  for (const command of clear) await runCommand(host, command);
+  let tried = SUCCESS;
+  for (const command of commands) if (tried.ok) tried = await runCommand(host, command);
+  for (const command of clear) await runCommand(host, command);
+  return tried;
+}
+
+/** Removes the snapshots from their engine, which then removes their devices. */
+async function removeSnapshots(
+  host: Host,
+  { databases, remove }: ActionOf<'remove-snapshots'>,
+): Promise<Performed> {
+  let end = SUCCESS;
+  for (const { namespace, name } of await snapshotsToRemove(host, databases)) {
+    const args = ['--namespace', namespace, ...remove.args, name];
+    const removed = await runCommand(host, { ...remove, args });
+    // One that is gone meanwhile is no failure; the look at what is left decides.
+    if (!removed.ok) end = removed;
+  }
+  return (await awaitNoSnapshots(host, databases)) ? SUCCESS : end;
+}
+
 async function removeDevices(
   host: Host,
   remove: Command,
@@ -171,10 +191,30 @@ async function removeDevices(
   return SUCCESS;
 }
 
-type Touching = Exclude<
-  Action,
-  { kind: 'run' | 'remove-holders' | 'remove-loop-pool' | 'swap-table' | 'wipe-device' }
->;
+/** Actions that start programs, and what these end with. */
+const CALLING = {
+  run: runAndFlush,
+  'remove-holders': async (host: Host, { remove, device }: ActionOf<'remove-holders'>) =>
+    removeDevices(host, remove, await holderNames(host, device)),
+  'remove-loop-pool': async (host: Host, { remove, dataRoot }: ActionOf<'remove-loop-pool'>) =>
+    removeDevices(host, remove, await devicesOnLoopFiles(host, dataRoot)),
+  'swap-table': flushAndSwap,
+  'wipe-device': wipeDevice,
+  'try-out': tryOut,
+  'remove-snapshots': removeSnapshots,
+} as const;
+
+type Calling = ActionOf<keyof typeof CALLING>;
+
+const isCalling = (action: Action): action is Calling => action.kind in CALLING;
+
+function call(host: Host, action: Calling): Promise<Performed> {
+  // The table has a function for each kind, which TypeScript cannot follow to the call.
+  const callIt = CALLING[action.kind] as (on: Host, what: Calling) => Promise<Performed>;
+  return callIt(host, action);
+}
+
+type Touching = Exclude<Action, Calling>;
 type Blobs = Readonly<Record<string, string>>;
 
 const TOUCH: {

@@ -1,8 +1,9 @@
 import { DmctlError } from '../model/errors.ts';
 import { EXIT } from '../model/exit-codes.ts';
 import type { Host } from '../model/host.ts';
-import type { JournalRecord, Run } from '../model/plan/journal.ts';
+import type { JournalRecord, Request, Run } from '../model/plan/journal.ts';
 import { type Step, ACTION_KINDS } from '../model/plan/plan.ts';
+import { endedRuns } from './ended-runs.ts';
 import { lastRecord, readJournal, runFolder } from './journal.ts';
 import { mustBePrivate } from './private-folder.ts';
 import { isKnownCondition } from '../observe/conditions/conditions.ts';
@@ -15,27 +16,56 @@ type RunEnd = NonNullable<Run['closed']>['end'];
  * out.
  * @throws DmctlError DM058 if others could have written them, DM055
  */
-export const listRuns = (host: Host, stateDir: string): Promise<readonly Run[]> =>
-  readRuns(host, stateDir, () => true);
+export async function listRuns(host: Host, stateDir: string): Promise<readonly Run[]> {
+  await mustBePrivate(host, stateDir);
+  return readRuns(host, stateDir, await runNames(host, stateDir), () => true);
+}
+
+/** Finds the unfinished run, if there is one. @throws DmctlError DM058, DM055 */
+export async function unfinishedRun(host: Host, stateDir: string): Promise<Run | null> {
+  await mustBePrivate(host, stateDir);
+  const ended = await endedRuns(host, stateDir);
+  const names = (await runNames(host, stateDir)).filter((name) => !ended.has(name));
+  const runs = await readRuns(host, stateDir, names, (journal) => !hasEnded(journal));
+  return runs.findLast(({ closed }) => !isOver(closed?.end)) ?? null;
+}
+
+/**
+ * Finds the last request that was carried out to its end, of those that are wanted; null: none is on record.
+ * @throws DmctlError DM058, DM055
+ */
+export async function lastDone(
+  host: Host,
+  stateDir: string,
+  isWanted: (request: Request) => boolean,
+): Promise<Request | null> {
+  await mustBePrivate(host, stateDir);
+  const [ended, names] = [await endedRuns(host, stateDir), await runNames(host, stateDir)];
+  const others = names.filter((name) => !ended.has(name));
+  const read = await readRuns(host, stateDir, others, () => true);
+  const known = names.flatMap((name) => ended.get(name) ?? []);
+  const all = [...known, ...read.map((run) => ({ ...run, end: run.closed?.end ?? null }))];
+  return (
+    all.sort(byTime).findLast(({ end, request }) => end === 'done' && isWanted(request))?.request ??
+    null
+  );
+}
+
+const runNames = async (host: Host, stateDir: string): Promise<readonly string[]> =>
+  (await host.list(`${stateDir}/runs`)) ?? [];
 
 async function readRuns(
   host: Host,
   stateDir: string,
+  names: readonly string[],
   isWanted: (journal: string) => boolean,
 ): Promise<readonly Run[]> {
-  await mustBePrivate(host, stateDir);
-  const names = (await host.list(`${stateDir}/runs`)) ?? [];
   const runs = await Promise.all(names.map((name) => readRun(host, stateDir, name, isWanted)));
-  return runs
-    .filter((run) => run !== null)
-    .sort((a, b) => (`${a.openedAt} ${a.runId}` < `${b.openedAt} ${b.runId}` ? -1 : 1));
+  return runs.filter((run) => run !== null).sort(byTime);
 }
 
-/** Finds the unfinished run, if there is one. */
-export async function unfinishedRun(host: Host, stateDir: string): Promise<Run | null> {
-  const runs = await readRuns(host, stateDir, (journal) => !hasEnded(journal));
-  return runs.findLast(({ closed }) => !isOver(closed?.end)) ?? null;
-}
+const byTime = (a: Pick<Run, 'openedAt' | 'runId'>, b: Pick<Run, 'openedAt' | 'runId'>): number =>
+  `${a.openedAt} ${a.runId}` < `${b.openedAt} ${b.runId}` ? -1 : 1;
 
 const isOver = (end: RunEnd | undefined): boolean => end === 'done' || end === 'put-back';
 

@@ -1,6 +1,6 @@
 import { adopt } from '../jobs/keep.ts';
 import { DmctlCommand } from '../cli/base-command.ts';
-import { CHANGING_FLAGS, jobOptions } from '../cli/flags/common.ts';
+import { CHANGING_FLAGS, ENGINE_FLAG, jobOptions } from '../cli/flags/common.ts';
 import { createParts } from '../run/context.ts';
 import { carryOut } from '../run/carry-out.ts';
 import { growth, threshold } from '../cli/flags/shared.ts';
@@ -24,6 +24,7 @@ export default class Adopt extends DmctlCommand {
     'autoextend-percent': growth({
       summary: 'Extend the pool by this share of its size each time, in percent (1 to 100).',
     }),
+    ...ENGINE_FLAG,
     ...CHANGING_FLAGS,
   };
 
@@ -35,6 +36,7 @@ export default class Adopt extends DmctlCommand {
   override async run() {
     const { flags } = await this.parse(Adopt);
     const request = {
+      engine: flags.engine ?? null,
       threshold: flags['autoextend-threshold'] ?? null,
       percent: flags['autoextend-percent'] ?? null,
     };

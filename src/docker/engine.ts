@@ -7,7 +7,10 @@ import { blindSpot, readConfiguration, type Configuration } from './configuratio
 import { devicesInOptions, isLoopPoolName, lastValue, poolInOptions } from './pool-name.ts';
 
 /** Returns all facts about Docker, for code specific to Docker. */
-export const dockerFacts = ({ engine }: Pick<Facts, 'engine'>): DockerFacts => engine.detail;
+export function dockerFacts({ engine }: Pick<Facts, 'engine'>): DockerFacts {
+  if (engine.engine === 'docker') return engine.detail;
+  throw new Error(`asked ${engine.title} for facts of Docker`);
+}
 
 /** Returns Docker's configuration according to these facts. */
 export const configurationOf = (facts: Pick<Facts, 'engine'>): Configuration =>
@@ -30,6 +33,7 @@ export function dockerEngine(detail: DockerFacts, dm: Known<readonly DmDevice[]>
       manager: docker.manager,
       running: docker.running,
       units: docker.units,
+      bootUnit: 'dmctl-activate.service',
     },
     runsOn: mapKnown(docker.info, (answer) => (answer === null ? null : runningPool(answer))),
     configuredFor: configuredPool(config),

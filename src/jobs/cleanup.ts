@@ -32,7 +32,10 @@ export const cleanup = (asking: Asking): Job => ({
 });
 
 async function survey({ reader, stateDir }: Parts): Promise<Survey> {
-  const [runs, facts] = await Promise.all([listRuns(reader, stateDir), observeForVerify(reader)]);
+  const [runs, facts] = await Promise.all([
+    listRuns(reader, stateDir),
+    observeForVerify(reader, 'docker'),
+  ]);
   const moved = setUpsOnRecord(runs).findLast((record) => record.movedRoot !== null)?.movedRoot;
   if (moved == null) return nothingMoved(facts);
   const found = await movedAside(reader, moved);
@@ -59,8 +62,9 @@ function problemsOf(facts: Facts): readonly string[] {
 
 /** @throws DmctlError DM070 (20) for a directory that dmctl did not move aside */
 function nothingMoved({ engine }: Facts): Survey {
-  const { path, exists } = engine.setAside;
-  if (exists) throw refused(foreignRoot(path, 'no setup on record moved it there'));
+  const { setAside } = engine;
+  if (setAside?.exists === true)
+    throw refused(foreignRoot(setAside.path, 'no setup on record moved it there'));
   const plan = planNothing('cleanup');
   const nothingToDo = () => ['no setup left anything behind'];
   return { plan, data: { ...cleanupData(plan, null), freesBytes: null }, nothingToDo };

@@ -1,9 +1,9 @@
 import type { RunEnd } from '../apply/apply.ts';
-import { BOOT_UNIT_PATH } from '../lvm/boot-unit.ts';
+import { unitPath } from '../lvm/boot-unit.ts';
+import type { EngineName } from '../model/engine.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import { knownOr } from '../model/known.ts';
 import type { Plan } from '../model/plan/plan.ts';
-import { observeForVerify } from '../observe/host-facts.ts';
 import { policyFacts } from '../observe/profile.ts';
 import { planActivate } from '../plan/keep/activate.ts';
 import { journaledAdopt, planAdopt, profileToHave, type AdoptRequest } from '../plan/keep/adopt.ts';
@@ -16,18 +16,23 @@ import { keptLines, type KeptPool } from '../views/changes/done-text.ts';
 import type { Account, Job, Survey } from '../run/job.ts';
 import type { Parts } from '../run/context.ts';
 import { seenData } from './setup-data.ts';
+import { observePool } from '../run/pools.ts';
 import { mustHavePool } from '../run/preconditions.ts';
 
 /** `dmctl activate`. */
-export const activate = (installUnit: boolean): Job => ({
+export const activate = (installUnit: boolean, engine: EngineName | null): Job => ({
   command: 'activate',
-  request: { command: 'activate', devices: [], options: { installUnit } },
+  request: {
+    command: 'activate',
+    devices: [],
+    options: { installUnit, ...(engine !== null && { engine }) },
+  },
   survey: async ({ reader }) => {
-    const facts = await observeForVerify(reader);
+    const facts = await observePool(reader, engine);
     const pool = mustHavePool(facts, 'activate');
     return keptSurvey(facts, pool, planActivate({ facts, pool, installUnit }));
   },
-  account: keptAccount,
+  account: (parts, plan, end) => keptAccount(parts, engine, { plan, end }),
 });
 
 /** `dmctl adopt`. */
@@ -35,12 +40,12 @@ export const adopt = (request: AdoptRequest): Job => ({
   command: 'adopt',
   request: journaledAdopt(request),
   survey: async ({ reader }) => {
-    const facts = await observeForVerify(reader);
+    const facts = await observePool(reader, request.engine);
     const pool = mustHavePool(facts, 'adopt');
     const policy = await policyOf(reader, facts, pool);
     return keptSurvey(facts, pool, planAdopt({ facts, pool, request, policy }));
   },
-  account: keptAccount,
+  account: (parts, plan, end) => keptAccount(parts, request.engine, { plan, end }),
 });
 
 /** Reads the profile that the pool will have; the facts contain the one that it has. */
@@ -54,13 +59,15 @@ async function policyOf(reader: Parts['reader'], facts: Facts, pool: NamedPool) 
 /** The observed state of the pool and of its boot unit. */
 function keptPool(facts: Facts, pool: NamedPool): KeptPool {
   const report = poolReport(facts);
+  const { title, service } = facts.engine;
+  const { unit, bootUnit, running } = service;
   return {
     mode: pool.mode,
     path: poolPath(pool),
     active: report?.active === true,
     monitored: report?.monitored === true,
     unit: unitState(facts, pool),
-    dockerRuns: knownOr(facts.engine.service.running, true),
+    engine: { title, unit, bootUnit, runs: knownOr(running, true) },
   };
 }
 
@@ -79,8 +86,12 @@ const keptSurvey = (facts: Facts, pool: NamedPool, plan: Plan): Survey => ({
 });
 
 /** The account of such a job; the pool is observed again after the run. */
-async function keptAccount({ reader }: Parts, plan: Plan, end: RunEnd): Promise<Account> {
-  const facts = await observeForVerify(reader);
+async function keptAccount(
+  { reader }: Parts,
+  engine: EngineName | null,
+  { plan, end }: { readonly plan: Plan; readonly end: RunEnd },
+): Promise<Account> {
+  const facts = await observePool(reader, engine);
   const pool = mustHavePool(facts, plan.command);
   // What the plan expected of the next extensions is replaced by what was observed.
   const planned = plan.warnings.filter(({ code }) => code !== 'DM204');
@@ -100,5 +111,5 @@ const keptData = (facts: Facts, pool: NamedPool, plan: Plan, end: RunEnd | null)
   mode: pool.mode,
   devices: [],
   ...seenData(facts, plan, end),
-  bootUnit: { path: BOOT_UNIT_PATH, state: unitState(facts, pool) },
+  bootUnit: { path: unitPath(facts.engine.service.bootUnit), state: unitState(facts, pool) },
 });

@@ -55,7 +55,10 @@ export const migrateAccept = (request: MigrateAcceptRequest): Job => ({
 
 /** @throws DmctlError DM258 without a migration on record */
 async function survey({ reader, stateDir }: Parts, request: MigrateAcceptRequest): Promise<Survey> {
-  const [runs, facts] = await Promise.all([listRuns(reader, stateDir), observeForVerify(reader)]);
+  const [runs, facts] = await Promise.all([
+    listRuns(reader, stateDir),
+    observeForVerify(reader, 'docker'),
+  ]);
   const migration = migrationOnRecord(runs);
   if (migration === null) {
     if (!endedBy(COMMAND, runs)) throw refused(noMigration('accept', runs));
@@ -114,6 +117,8 @@ const foreignRecord = (runId: string, pool: SetUpRecord['pool']): SetUpRecord =>
   runId,
   pool,
   managed: null,
+  engine: 'docker',
+  containerd: null,
   daemonJson: null,
   profile: null,
   folders: [],

@@ -41,7 +41,7 @@ function inJournal({ offline, on }: MigrateRequest): Omit<Request, 'command'> {
 
 /** The host, with the disk that was named for the layers. */
 async function observeFor({ reader }: Parts, { on }: MigrateRequest): Promise<Facts> {
-  const facts = await observeForVerify(reader);
+  const facts = await observeForVerify(reader, 'docker');
   if (on?.kind !== 'disk') return facts;
   return withNewDisk(reader, facts, on.device, { vg: LAYER_VG, lv: LAYER_LV });
 }
@@ -66,7 +66,7 @@ async function survey(parts: Parts, request: MigrateRequest): Promise<Survey> {
 }
 
 async function account({ reader, stateDir }: Parts, plan: Plan, end: RunEnd): Promise<Account> {
-  const facts = await observeForVerify(reader);
+  const facts = await observeForVerify(reader, 'docker');
   const ground = await migrationGround(reader, groundOf(facts), 'skip');
   const data = { ...migrationData(facts, ground, plan, end), bytes: plannedBytes(plan) };
   const downtime = await downtimeSeconds(reader, stateDir, end.runId);

@@ -38,7 +38,10 @@ export const migrateUndo = (request: MigrateUndoRequest): Job => ({
 
 /** @throws DmctlError DM258 without a migration on record */
 async function survey({ reader, stateDir }: Parts, request: MigrateUndoRequest): Promise<Survey> {
-  const [runs, facts] = await Promise.all([listRuns(reader, stateDir), observeForVerify(reader)]);
+  const [runs, facts] = await Promise.all([
+    listRuns(reader, stateDir),
+    observeForVerify(reader, 'docker'),
+  ]);
   const migration = migrationOnRecord(runs);
   if (migration === null) {
     if (!endedBy(COMMAND, runs)) throw refused(noMigration('undo', runs));
@@ -68,7 +71,7 @@ async function survey({ reader, stateDir }: Parts, request: MigrateUndoRequest):
 }
 
 async function account({ reader }: Parts, plan: Plan, end: RunEnd): Promise<Account> {
-  const { engine } = await observeForVerify(reader);
+  const { engine } = await observeForVerify(reader, 'docker');
   const pool = knownOr(engine.runsOn, null)?.name ?? null;
   const driver = engine.driver ?? 'no driver: it is not running';
   return {

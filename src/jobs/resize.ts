@@ -1,7 +1,6 @@
 import type { RunEnd } from '../apply/apply.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import type { DockerTotals, Plan } from '../model/plan/plan.ts';
-import { observeForVerify } from '../observe/host-facts.ts';
 import { observeLoopPool } from '../observe/docker/loop-lvm/pool.ts';
 import { observeForResize } from '../observe/resize-facts.ts';
 import { planResizeDirectLvm } from '../plan/resize/direct-lvm.ts';
@@ -14,6 +13,7 @@ import { poolReport } from '../pool/pool-report.ts';
 import { growthJson, resizedLines, totalsJson } from '../views/changes/done-text.ts';
 import type { Account, Job, Survey } from '../run/job.ts';
 import { newNonce, type Parts } from '../run/context.ts';
+import { observePool } from '../run/pools.ts';
 import { seenData } from './setup-data.ts';
 import { mustHavePool } from '../run/preconditions.ts';
 
@@ -26,7 +26,8 @@ export const resize = (request: ResizeRequest): Job => ({
 });
 
 async function survey({ reader }: Parts, request: ResizeRequest): Promise<Survey> {
-  const facts = await observeForResize(reader, request.add);
+  const seen = await observePool(reader, request.engine);
+  const facts = await observeForResize(reader, seen, request.add);
   const pool = mustHavePool(facts, 'resize');
   const plan = await planOf(reader, { facts, request, pool });
   const name = pool.name ?? 'the pool';
@@ -53,7 +54,7 @@ async function account(
   plan: Plan,
   end: RunEnd,
 ): Promise<Account> {
-  const facts = await observeForVerify(reader);
+  const facts = await observePool(reader, request.engine);
   const next = outlook(facts);
   // What the plan expected of the next extensions is replaced by what was observed.
   const planned = plan.warnings.filter(({ code }) => code !== 'DM204');
@@ -61,6 +62,7 @@ async function account(
   const done = {
     pool: poolReport(facts)?.name ?? null,
     growth: plan.growth ?? null,
+    engine: facts.engine.engine,
     dockerInfo: dockerTotals(facts),
     // If an extension does not fit, the notice has the figures.
     outlook: next === null || next.notices.length > 0 ? null : next.words,

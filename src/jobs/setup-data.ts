@@ -41,7 +41,7 @@ export const seenData = (facts: Facts, plan: Plan, end: RunEnd | null) => ({
 
 type Named = Pick<
   SetupDirectLvmRequest,
-  'vg' | 'pool' | 'autoextendThreshold' | 'autoextendPercent'
+  'engine' | 'vg' | 'pool' | 'autoextendThreshold' | 'autoextendPercent'
 >;
 
 /** The pool as the last step of the plan confirmed it. What that step does not observe is null. */
@@ -52,6 +52,7 @@ export function poolAsMade(named: Named, plan: Plan): PoolReport {
     layout === null || n === undefined ? null : extentsToBytes(n, layout.extentSize);
   const name = dmName(vg, pool);
   return {
+    engine: named.engine,
     name,
     vg,
     lv: pool,

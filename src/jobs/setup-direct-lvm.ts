@@ -1,7 +1,7 @@
 import type { RunEnd } from '../apply/apply.ts';
-import { listRuns, readRun } from '../apply/runs.ts';
+import { lastDone, readRun } from '../apply/runs.ts';
 import type { Facts } from '../model/facts/facts.ts';
-import type { Request, Run, SetupDirectLvmRequest } from '../model/plan/journal.ts';
+import type { Request, SetupDirectLvmRequest } from '../model/plan/journal.ts';
 import { dmName } from '../model/names.ts';
 import type { Plan } from '../model/plan/plan.ts';
 import { observe } from '../observe/host-facts.ts';
@@ -34,11 +34,16 @@ export const setupDirectLvm = (request: SetupDirectLvmRequest): Job => ({
 
 async function survey(parts: Parts, request: SetupDirectLvmRequest): Promise<Survey> {
   const { devices, vg, pool: lv } = request;
-  const [facts, runs] = await Promise.all([
-    observe(parts.reader, { devices, pool: { vg, lv }, profile: profileName(request) }),
-    listRuns(parts.reader, parts.stateDir),
+  const [facts, earlier] = await Promise.all([
+    observe(parts.reader, {
+      devices,
+      pool: { vg, lv },
+      profile: profileName(request),
+      engine: request.engine,
+    }),
+    lastDone(parts.reader, parts.stateDir, (one) => setsUp(one, request)),
   ]);
-  const plan = await planOf(parts, facts, request, madeBy(runs, request));
+  const plan = await planOf(parts, facts, request, earlier);
   return {
     plan,
     data: { mode: 'direct-lvm', devices, ...seenData(facts, plan, null) },
@@ -61,17 +66,13 @@ async function planOf(
   return planSetupManaged({ facts, ground, request, since, earlier });
 }
 
-/** Finds the request of the last successful run that set up this pool. */
-function madeBy(runs: readonly Run[], { vg, pool }: SetupDirectLvmRequest): Request | null {
-  const run = runs.findLast(
-    ({ request, closed }) =>
-      closed?.end === 'done' &&
-      request.command === SETUP &&
-      request.options['vg'] === vg &&
-      request.options['pool'] === pool,
-  );
-  return run?.request ?? null;
-}
+const TITLES = { docker: 'Docker', containerd: 'containerd' } as const;
+
+/** Did that request set up the pool of this one? */
+const setsUp = (
+  { command, options }: Request,
+  { vg, pool }: Pick<SetupDirectLvmRequest, 'vg' | 'pool'>,
+): boolean => command === SETUP && options['vg'] === vg && options['pool'] === pool;
 
 async function account(
   parts: Parts,
@@ -86,7 +87,8 @@ async function account(
   const warnings = [...plan.warnings, ...(isManaged ? await unproven(parts, end.runId) : [])];
   const { devices } = request;
   const { movedTo } = places.dataRoot;
-  const done = { pool: dmName(request.vg, request.pool), devices, layout, movedTo };
+  const engine = TITLES[request.engine];
+  const done = { engine, pool: dmName(request.vg, request.pool), devices, layout, movedTo };
   return {
     data: { mode: 'direct-lvm', pool, devices, ...places, plan: planJson(plan, statesOf(end)) },
     warnings,

@@ -21,7 +21,7 @@ export const setupLoopLvm = (request: SetupLoopLvmRequest): Job => ({
 });
 
 async function survey({ reader }: Parts, request: SetupLoopLvmRequest): Promise<Survey> {
-  const facts = await observeForVerify(reader);
+  const facts = await observeForVerify(reader, 'docker');
   const plan = planSetupLoopLvm(facts, await loopGround(reader, facts.engine.root), request);
   const pool = poolReport(facts)?.name ?? 'loop-lvm';
   return {
@@ -32,7 +32,7 @@ async function survey({ reader }: Parts, request: SetupLoopLvmRequest): Promise<
 }
 
 async function account({ reader }: Parts, plan: Plan, end: RunEnd): Promise<Account> {
-  const facts = await observeForVerify(reader);
+  const facts = await observeForVerify(reader, 'docker');
   const { movedTo } = placesOf(plan).dataRoot;
   const done = { pool: poolReport(facts), files: filesOf(facts), movedTo };
   return {

@@ -1,6 +1,7 @@
 import type { RunEnd } from '../apply/apply.ts';
 import { listRuns } from '../apply/runs.ts';
 import { refused } from '../model/errors.ts';
+import type { EngineName } from '../model/engine.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import type { Run, TeardownRequest } from '../model/plan/journal.ts';
 import { knownOr } from '../model/known.ts';
@@ -29,6 +30,7 @@ import { planJson } from '../views/changes/plan-json.ts';
 import { tornDownLines } from '../views/changes/done-text.ts';
 import type { Account, Job, Survey } from '../run/job.ts';
 import type { Parts } from '../run/context.ts';
+import { observePool } from '../run/pools.ts';
 import { noPool } from '../run/preconditions.ts';
 import { blankDisksOf, statesOf } from './setup-data.ts';
 
@@ -41,10 +43,11 @@ export const teardown = (request: TeardownRequest): Job => ({
 });
 
 async function survey({ reader, stateDir }: Parts, request: TeardownRequest): Promise<Survey> {
-  const [runs, facts] = await Promise.all([listRuns(reader, stateDir), observeForVerify(reader)]);
+  const runs = await listRuns(reader, stateDir);
   const records = setUpsOnRecord(runs);
   const record =
     records.findLast((one) => confirmWord(one) === request.confirm) ?? records.at(-1) ?? null;
+  const facts = await observePool(reader, record?.engine ?? null);
   if (record === null) return nothingThere(facts, runs, request);
   const ours = { ownPvs: ownPvsOf(runs), ownUnits: ownUnits(runs) };
   const site = await siteOf(reader, { facts, record, ...ours, request });
@@ -113,13 +116,12 @@ async function account(
   plan: Plan,
   end: RunEnd,
 ): Promise<Account> {
-  const facts = await observeForVerify(reader);
+  const facts = await observeForVerify(reader, engineOf(plan));
   const notices = plan.warnings.filter(({ code }) => code === 'DM221');
   const done = {
     pool: request.confirm ?? 'the pool',
     disks: blankDisksOf(plan),
-    driver: facts.engine.driver,
-    dataRoot: facts.engine.root,
+    engine: engineNow(facts),
   };
   return {
     data: teardownData(facts, plan, end, null),
@@ -128,6 +130,21 @@ async function account(
     next: 'dmctl history lists all runs',
   };
 }
+
+/** Says what the engine runs on without its pool. */
+function engineNow({ engine: { engine, title, driver, root, service } }: Facts): string {
+  const isRunning = engine === 'docker' ? driver !== null : knownOr(service.running, false);
+  if (!isRunning) return `${title} is not running`;
+  return engine === 'docker'
+    ? `${title} runs on ${driver ?? '?'}, data root ${root}`
+    : `${title} runs without its devmapper snapshotter`;
+}
+
+/** A plan that takes containerd off its pool has steps of containerd. */
+const engineOf = ({ steps }: Plan): EngineName =>
+  steps.some(({ id }) => id.includes('containerd') || id.includes('snapshot'))
+    ? 'containerd'
+    : 'docker';
 
 /** The contract's `data`, and what is destroyed with the pool. */
 function teardownData(

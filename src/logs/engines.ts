@@ -1,5 +1,11 @@
 import type { EngineName } from '../model/engine.ts';
 import type { LogSource } from '../model/log-entry.ts';
+import {
+  CONTAINERD_MESSAGES,
+  CONTAINERD_PROGRAMS,
+  CONTAINERD_UNITS,
+  OF_CONTAINERDS_POOL,
+} from './containerd/messages.ts';
 import { DOCKER_PROGRAMS, DOCKER_UNITS, dockerWords, OF_DOCKERS_POOL } from './docker/dockerd.ts';
 import { DOCKER_MESSAGES } from './docker/messages.ts';
 import type { KnownMessage } from './known-message.ts';
@@ -18,6 +24,13 @@ interface EngineLog {
 
 /** A row for each engine. */
 export const ENGINE_LOGS: Readonly<Record<EngineName, EngineLog>> = {
+  containerd: {
+    units: CONTAINERD_UNITS,
+    programs: CONTAINERD_PROGRAMS,
+    ofPool: OF_CONTAINERDS_POOL,
+    words: dockerWords,
+    messages: CONTAINERD_MESSAGES,
+  },
   docker: {
     units: DOCKER_UNITS,
     programs: DOCKER_PROGRAMS,

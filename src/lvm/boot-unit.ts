@@ -1,16 +1,30 @@
 /** The unit that activates the pool before its engine starts (systemd.unit(5), systemd.service(5)). */
 
-export const BOOT_UNIT_NAME = 'dmctl-activate.service';
+import type { EngineName, EngineService } from '../model/engine.ts';
+
+/** The boot unit for the pool of each engine. */
+export const BOOT_UNITS: Readonly<Record<EngineName, string>> = {
+  docker: 'dmctl-activate.service',
+  containerd: 'dmctl-activate-containerd.service',
+};
 
 /** The directory of the administrator's units. */
 export const SYSTEMD_UNITS = '/etc/systemd/system';
 
-/** The unit's file. */
-export const BOOT_UNIT_PATH = `${SYSTEMD_UNITS}/${BOOT_UNIT_NAME}`;
+/** The file of a unit. */
+export const unitPath = (unit: string): string => `${SYSTEMD_UNITS}/${unit}`;
+
+/** Is this the file of a boot unit? */
+export const isBootUnit = (path: string): boolean =>
+  Object.values(BOOT_UNITS).some((unit) => unitPath(unit) === path);
+
 /** Returns the directory of the units that a unit wants (systemd.unit(5), .wants/). */
 export const wantsFolder = (unit: string): string => `${SYSTEMD_UNITS}/${unit}.wants`;
-/** Returns the link that `systemctl enable` makes. @param unit the engine's, `docker.service` */
-export const bootUnitLink = (unit: string): string => `${wantsFolder(unit)}/${BOOT_UNIT_NAME}`;
+/** Returns the link that `systemctl enable` makes of a boot unit. */
+export const bootUnitLink = ({
+  unit,
+  bootUnit,
+}: Pick<EngineService, 'unit' | 'bootUnit'>): string => `${wantsFolder(unit)}/${bootUnit}`;
 
 /** The pool that the unit activates, and the programs it starts. */
 export interface BootUnitSubject {
@@ -23,8 +37,8 @@ export interface BootUnitSubject {
   /** Absolute paths. */
   readonly lvm: string;
   readonly dmsetup: string;
-  /** The engine that the pool is for, and the unit that starts it. */
-  readonly engine: { readonly title: string; readonly unit: string };
+  /** The engine that the pool is for, the unit that starts it, and this unit's own name. */
+  readonly engine: { readonly title: string } & Pick<EngineService, 'unit' | 'bootUnit'>;
 }
 
 /**
@@ -41,7 +55,7 @@ export function bootUnitText(subject: BootUnitSubject): string {
   const disks = [...subject.pvUuids].sort().map(pvDevice);
   return [
     '# Written by dmctl; dmctl activate --install-unit writes it anew. For changes of your own:',
-    `# systemctl edit ${BOOT_UNIT_NAME}`,
+    `# systemctl edit ${engine.bootUnit}`,
     '[Unit]',
     `Description=Thin pool ${vg}/${lv} for ${engine.title}`,
     'Documentation=man:lvmthin(7)',
@@ -57,7 +71,7 @@ export function bootUnitText(subject: BootUnitSubject): string {
     'SendSIGKILL=no',
     `ExecStart=${lvm} ${activation(vg, lv)}`,
     `ExecStart=${dmsetup} status ${dmName}`,
-    '# Failing to monitor the pool must not keep Docker down.',
+    `# Failing to monitor the pool must not keep ${engine.title} down.`,
     `ExecStart=-${lvm} lvchange --monitor y ${vg}/${lv}`,
     '',
     '[Install]',

@@ -1,4 +1,5 @@
 import type { Code } from './codes/index.ts';
+import type { EngineName } from './engine-name.ts';
 
 export type CheckStatus = 'ok' | 'note' | 'warning' | 'failed' | 'unknown';
 
@@ -29,6 +30,7 @@ export type Mode = 'direct-lvm' | 'loop-lvm';
 
 /** The pool as the `pool` object of the JSON answer; null is unknown. */
 export interface PoolReport {
+  readonly engine: EngineName;
   readonly name: string;
   readonly vg: string | null;
   readonly lv: string | null;

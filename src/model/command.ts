@@ -29,6 +29,7 @@ export type Program =
   | 'tar'
   | 'mkfs.xfs'
   | 'mkfs.ext4'
+  | 'mkfs.ext2'
   | 'chmod'
   | 'cp'
   | 'mount'
@@ -36,6 +37,8 @@ export type Program =
   | 'sync'
   | 'docker'
   | 'dockerd'
+  | 'containerd'
+  | 'ctr'
   | 'systemctl'
   | 'journalctl'
   | 'service';

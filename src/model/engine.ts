@@ -1,10 +1,10 @@
 import type { Mode } from './check.ts';
+import type { ContainerdFacts } from './facts/containerd-state.ts';
 import type { DockerFacts, ServiceManager, UnitState } from './facts/docker-state.ts';
 import type { Known } from './known.ts';
 import type { Bytes } from './units.ts';
 
-/** A daemon that keeps images and containers in a thin pool. */
-export type EngineName = 'docker';
+export type { EngineName } from './engine-name.ts';
 
 /** A thin pool as an engine names it. */
 export interface EnginePool {
@@ -21,6 +21,8 @@ export interface EngineService {
   readonly unit: string;
   readonly manager: ServiceManager;
   readonly running: Known<boolean>;
+  /** The unit of dmctl's own that activates its pool, `dmctl-activate.service`. */
+  readonly bootUnit: string;
   /** The units that bring it and its pool up, the boot unit among them, as systemd has them loaded. */
   readonly units: Known<readonly UnitState[]>;
 }
@@ -43,8 +45,13 @@ export interface EngineCounts {
  * All that code outside an engine's own folders knows of the engine. Everything else about it is
  * `detail`, which only its own folders read.
  */
-export interface EngineFacts {
-  readonly engine: EngineName;
+export type EngineFacts = SharedFacts &
+  (
+    | { readonly engine: 'docker'; readonly detail: DockerFacts }
+    | { readonly engine: 'containerd'; readonly detail: ContainerdFacts }
+  );
+
+interface SharedFacts {
   /** How people call it: `Docker`. */
   readonly title: string;
   /** `20.10.24+dfsg1`; null: it is not installed. */
@@ -64,11 +71,10 @@ export interface EngineFacts {
   readonly keepsFree: Known<number>;
   /** The folder that holds what is not in the pool, `/var/lib/docker`. */
   readonly root: string;
-  /** Where a setup moves that folder, and whether something is there already. */
-  readonly setAside: { readonly path: string; readonly exists: boolean };
+  /** Where a setup moves that folder, and whether something is there already; null: none moves it. */
+  readonly setAside: { readonly path: string; readonly exists: boolean } | null;
   /** The storage driver of the running daemon; null: it is not running, or did not answer. */
   readonly driver: string | null;
   /** The file that configures it, `/etc/docker/daemon.json`. */
   readonly configFile: string;
-  readonly detail: DockerFacts;
 }

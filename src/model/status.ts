@@ -8,7 +8,10 @@ export interface Status {
   readonly pool: PoolReport | null;
   /** Disks or files that hold the pool. */
   readonly devices: readonly string[];
-  readonly docker: DockerReport;
+  /** null: the pool is not Docker's. */
+  readonly docker: DockerReport | null;
+  /** null: the pool is not containerd's. */
+  readonly containerd: ContainerdReport | null;
   readonly dockersView: EngineFacts['totals'];
   readonly counts: EngineFacts['counts'];
   /** dm.min_free_space: percent free below which Docker creates no more layers; null: unknown. */
@@ -25,6 +28,26 @@ export interface FillRate {
   readonly bytesPerSecond: number;
   /** Time until the data is full at this rate; null: it is not filling. */
   readonly secondsLeft: number | null;
+}
+
+/** The `containerd` object of the JSON answer; null is unknown. */
+export interface ContainerdReport {
+  readonly version: string | null;
+  readonly running: boolean | null;
+  /** State of the devmapper plugin. */
+  readonly plugin: 'ok' | 'error' | 'skip' | null;
+  /** Folder of the snapshotter's databases. */
+  readonly root: string;
+  readonly baseImageSize: string | null;
+  /** null: there are no databases. */
+  readonly snapshots: {
+    readonly committed: number;
+    readonly active: number;
+    readonly views: number;
+  } | null;
+  readonly images: number | null;
+  readonly containers: number | null;
+  readonly tasks: number | null;
 }
 
 /** The contract's `docker` object. */

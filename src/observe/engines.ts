@@ -1,16 +1,22 @@
+import { containerdEngine, isSnapshotDevice } from '../containerd/engine.ts';
 import { dockerEngine } from '../docker/engine.ts';
 import { isDockersDevice } from '../docker/pool-name.ts';
 import type { EngineFacts, EngineName } from '../model/engine.ts';
 import type { MovedRoot } from '../model/facts/data-root.ts';
 import type { DmDevice } from '../model/facts/dm.ts';
+import type { ContainerdFacts } from '../model/facts/containerd-state.ts';
 import type { DockerFacts, OldRoot } from '../model/facts/docker-state.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import type { ActiveThin, MappedThin, SeenLayers } from '../model/facts/layers.ts';
 import type { DockerGround } from '../model/facts/teardown-ground.ts';
 import type { Host } from '../model/host.ts';
-import { knownOr, type Known } from '../model/known.ts';
+import { known, knownOr, type Known } from '../model/known.ts';
 import { attempt } from './attempt.ts';
 import type { Probes } from './conditions/probes.ts';
+import { CONTAINERD_CHECKS } from './containerd/conditions.ts';
+import { observeContainerd } from './containerd/containerd.ts';
+import { namesDevmapper } from './containerd/configured.ts';
+import { snapshotsIn } from './containerd/databases.ts';
 import { DOCKER_CHECKS } from './docker/conditions.ts';
 import { awaitDockerd, DOCKERD } from './docker/dockerd.ts';
 import { observeDocker, withLastWords as dockerLastWords } from './docker/engine.ts';
@@ -24,7 +30,8 @@ import type { Daemon } from './units.ts';
 
 /** What looks at a host want of an engine. */
 interface EngineLooks {
-  readonly daemon: Daemon;
+  /** null: where there is no systemd, there is no such engine. */
+  readonly daemon: Daemon | null;
   /** Is its service up, by what the daemon answers? Anything but yes says nothing. No process. */
   readonly answers: (probes: Probes) => Promise<boolean>;
   /** Waits until its daemon answers or is gone. */
@@ -43,19 +50,27 @@ const ENGINES: Readonly<Record<EngineName, EngineLooks>> = {
     isOwnDevice: isDockersDevice,
     countLayers: countDockerLayers,
   },
+  containerd: {
+    daemon: null,
+    answers: () => Promise.resolve(false),
+    // systemctl returns once it is up (Type=notify).
+    awaitUp: () => Promise.resolve(),
+    isOwnDevice: isSnapshotDevice,
+    countLayers: async (host, root) => (await snapshotsIn(host, root))?.length ?? null,
+  },
 };
 
 const LOOKS = Object.values(ENGINES);
 
-/** The daemons of all engines. */
-export const DAEMONS: readonly Daemon[] = LOOKS.map(({ daemon }) => daemon);
+/** The daemons of the engines that run without systemd, too. */
+export const DAEMONS: readonly Daemon[] = LOOKS.flatMap(({ daemon }) => daemon ?? []);
 
 /** The look for each kind of condition that is an engine's own. */
-export const ENGINE_CONDITIONS = { ...DOCKER_CHECKS, ...MIGRATION_CHECKS };
+export const ENGINE_CONDITIONS = { ...DOCKER_CHECKS, ...MIGRATION_CHECKS, ...CONTAINERD_CHECKS };
 
 /** Does the daemon of that unit answer, which shows that the unit is active? No process. */
 export async function answersAs(probes: Probes, unit: string): Promise<boolean> {
-  const engine = LOOKS.find(({ daemon }) => daemon.unit === unit);
+  const engine = LOOKS.find(({ daemon }) => daemon?.unit === unit);
   return (await engine?.answers(probes)) === true;
 }
 
@@ -67,11 +82,32 @@ export const awaitEngine = (host: Host, engine: EngineName): Promise<void> =>
 export const isDeviceOf = (engine: EngineName, name: string): boolean =>
   ENGINES[engine].isOwnDevice(name);
 
-/** The engine as it is now, for engineFacts. @throws HostError */
-export const observeEngine = (host: Host): Promise<DockerFacts> => observeDocker(host);
+/** An engine as it is now, for engineFacts. */
+export type SeenEngine =
+  | { readonly engine: 'docker'; readonly detail: DockerFacts }
+  | { readonly engine: 'containerd'; readonly detail: ContainerdFacts };
+
+/** The engine as it is now. @param forSetup asks for what only a setup needs, too. @throws HostError */
+export async function observeEngine(
+  host: Host,
+  engine: EngineName,
+  forSetup: boolean,
+): Promise<SeenEngine> {
+  return engine === 'docker'
+    ? { engine, detail: await observeDocker(host) }
+    : { engine, detail: await observeContainerd(host, forSetup) };
+}
+
+/**
+ * Can this engine have a pool here? Files alone decide it, so anything but no is to be looked at: a
+ * containerd that is not configured for one costs no process.
+ */
+export const mayHavePool = (host: Host, engine: EngineName): Promise<boolean> =>
+  engine === 'docker' ? Promise.resolve(true) : namesDevmapper(host);
 
 /** The engine with the error with which it ended, where it does not start: one process then. */
 export async function withLastWords(host: Host, engine: EngineFacts): Promise<EngineFacts> {
+  if (engine.engine !== 'docker') return engine;
   return { ...engine, detail: await dockerLastWords(host, engine.detail) };
 }
 
@@ -79,8 +115,8 @@ export async function withLastWords(host: Host, engine: EngineFacts): Promise<En
  * What code outside the engine's own folders knows of it.
  * @param dm the devices of the kernel, as far as they were asked for
  */
-export const engineFacts = (seen: DockerFacts, dm: Known<readonly DmDevice[]>): EngineFacts =>
-  dockerEngine(seen, dm);
+export const engineFacts = (seen: SeenEngine, dm: Known<readonly DmDevice[]>): EngineFacts =>
+  seen.engine === 'docker' ? dockerEngine(seen.detail, dm) : containerdEngine(seen.detail);
 
 /** What the engine keeps in its pool, layer by layer. */
 export const engineLayers = (
@@ -103,11 +139,26 @@ export const engineGround = (
   host: Host,
   facts: Facts,
   moved: MovedRoot | null,
-): Promise<DockerGround> => dockerGround(host, facts, moved);
+): Promise<DockerGround> =>
+  facts.engine.engine === 'docker'
+    ? dockerGround(host, facts, moved)
+    : Promise.resolve(NOTHING_OF_DOCKER);
+
+/** What concerns Docker where the pool is another engine's. */
+const NOTHING_OF_DOCKER: DockerGround = {
+  daemonJson: known(null),
+  backup: known(null),
+  inPlace: known(null),
+  asideTaken: known(false),
+  keptBesides: known([]),
+};
 
 /** Image layers that a driver on a thin pool has on record in the data root; 0: none, or unknown. */
 export const leftByDriver = async (host: Host, { root }: EngineFacts): Promise<number> =>
   knownOr(await attempt(() => layersOnRecord(host, root)), 0);
+
+/** Lists an engine's snapshots, each behind those that lie on it, and waits until it has none. */
+export { awaitNoSnapshots, snapshotsToRemove } from './containerd/removal.ts';
 
 /** Names of the devices that the engine created on loop files of this data root, the pool last. */
 export const devicesOnLoopFiles = (host: Host, dataRoot: string): Promise<readonly string[]> =>

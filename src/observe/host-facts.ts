@@ -1,4 +1,4 @@
-import type { EngineFacts } from '../model/engine.ts';
+import type { EngineFacts, EngineName } from '../model/engine.ts';
 import type { DmDevice } from '../model/facts/dm.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import type { Host } from '../model/host.ts';
@@ -11,7 +11,7 @@ import { bootUnit, dmeventdPid } from './units.ts';
 import { attempt, once } from './attempt.ts';
 import { deviceFacts } from './device-facts.ts';
 import { dmDevices, thinPools } from './device-mapper.ts';
-import { engineFacts, observeEngine, withLastWords } from './engines.ts';
+import { engineFacts, observeEngine, type SeenEngine, withLastWords } from './engines.ts';
 import { type Versioned, kernelFacts, tools, unanswering } from './tools.ts';
 import { joiningDisks, NOTHING_JOINS } from './joining-disks.ts';
 import { lvmAsReported, lvmState, withOwners } from './lvm.ts';
@@ -28,6 +28,7 @@ export interface Subject {
   readonly pool: { readonly vg: string; readonly lv: string } | null;
   /** Name of the metadata profile, without folder and ending. */
   readonly profile: string | null;
+  readonly engine: EngineName;
 }
 
 /**
@@ -43,7 +44,8 @@ export interface Subject {
  */
 export async function observe(host: Host, subject: Subject): Promise<Facts> {
   const askDm = once(() => dmDevices(host));
-  const base = await observeBase(host, () => lvmState(host, askDm));
+  const askEngine = () => observeEngine(host, subject.engine, true);
+  const base = await observeBase(() => lvmState(host, askDm), askEngine);
   const { pool, devices, profile } = subject;
   const inPlace = pool !== null && base.lvm.known && isThinPool(base.lvm.value, pool);
   const mapper = inPlace ? await mapperFacts(host, askDm) : await mapperNames(host);
@@ -108,11 +110,14 @@ const toBeAsked = (
  * host's own, and journalctl where docker.service failed (the error with which dockerd ended). What would
  * be the ninth is not asked, and is unknown: first the error of dockerd, which is reported without it, too.
  */
-export async function observeForVerify(reader: Host): Promise<Facts> {
+export async function observeForVerify(reader: Host, engineName: EngineName): Promise<Facts> {
   const host = startingAtMost(reader, MOST_PROGRAMS);
   const askDm = once(() => dmDevices(host));
   const [seen, mapper] = await Promise.all([
-    observeBase(host, () => lvmAsReported(host, askDm)),
+    observeBase(
+      () => lvmAsReported(host, askDm),
+      () => observeEngine(host, engineName, false),
+    ),
     mapperFacts(host, askDm),
   ]);
   const base = { ...seen, ...mapper, engine: engineFacts(seen.engine, mapper.dm) };
@@ -159,8 +164,8 @@ function poolOf({ runsOn, configuredFor }: EngineFacts): string | null {
 type AskDm = () => Promise<readonly DmDevice[]>;
 
 /** What both want, before anything is decided. */
-async function observeBase(host: Host, askLvm: () => Promise<LvmState>) {
-  const [lvm, engine] = await Promise.all([attempt(askLvm), observeEngine(host)]);
+async function observeBase(askLvm: () => Promise<LvmState>, askEngine: () => Promise<SeenEngine>) {
+  const [lvm, engine] = await Promise.all([attempt(askLvm), askEngine()]);
   return { lvm, engine };
 }
 
@@ -215,7 +220,7 @@ async function together(
 ): Promise<Facts> {
   const [kernel, unit] = await Promise.all([
     kernelFacts(host),
-    bootUnit(host, base.engine.service.unit),
+    bootUnit(host, base.engine.service),
   ]);
   return { euid: host.euid, kernel, ...base, ...particular, bootUnit: unit };
 }

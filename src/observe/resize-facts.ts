@@ -4,14 +4,19 @@ import { knownOr } from '../model/known.ts';
 import { poolVolumes } from '../model/facts/pool-volume.ts';
 import { attempt } from './attempt.ts';
 import { deviceFacts } from './device-facts.ts';
-import { observeForVerify } from './host-facts.ts';
 import { joiningDisks } from './joining-disks.ts';
 import { mountsOf } from './mounts.ts';
 import { unanswering, withVersions } from './tools.ts';
 
-/** The host as a resize needs to see it: as verify does, and the disks that are to join. */
-export async function observeForResize(host: Host, devices: readonly string[]): Promise<Facts> {
-  const facts = await observeForVerify(host);
+/**
+ * The host as a resize needs to see it: as verify does, and the disks that are to join.
+ * @param facts as verify needs them
+ */
+export async function observeForResize(
+  host: Host,
+  facts: Facts,
+  devices: readonly string[],
+): Promise<Facts> {
   const mounts = await attempt(() => mountsOf(host));
   const seen = await deviceFacts(host, devices, facts.lvm, mounts);
   const joining = await joiningDisks(host, seen, facts.lvmSettings, membersOf(facts));

@@ -1,4 +1,4 @@
-import { BOOT_UNIT_PATH, bootUnitLink } from '../lvm/boot-unit.ts';
+import { bootUnitLink, unitPath } from '../lvm/boot-unit.ts';
 import {
   parseServiceStart,
   parseUnits,
@@ -8,6 +8,7 @@ import {
   showUnits,
   stoppedAtUnit,
 } from '../lvm/systemctl.ts';
+import type { EngineService } from '../model/engine.ts';
 import { ParseError } from '../model/errors.ts';
 import type { BootUnit } from '../model/facts/boot-unit.ts';
 import type { UnitState } from '../model/facts/docker-state.ts';
@@ -48,14 +49,18 @@ export const dmeventdPid = (host: Host): Promise<number | null> =>
 
 /**
  * Reads the boot unit from disk: systemd itself goes by these files at the next boot. No process.
- * @param unit the engine's, which wants it
+ * @param service the engine's, which wants it
  */
-export const bootUnit = (host: Host, unit: string): Promise<BootUnit> =>
+export const bootUnit = (
+  host: Host,
+  service: Pick<EngineService, 'unit' | 'bootUnit'>,
+): Promise<BootUnit> =>
   attempt(async () => {
-    const text = await host.readText(BOOT_UNIT_PATH);
+    const path = unitPath(service.bootUnit);
+    const text = await host.readText(path);
     if (text === null) return { text, sha256: null, enabled: false };
-    const leadsTo = await host.realPath(bootUnitLink(unit));
-    const enabled = leadsTo !== null && leadsTo === (await host.realPath(BOOT_UNIT_PATH));
+    const leadsTo = await host.realPath(bootUnitLink(service));
+    const enabled = leadsTo !== null && leadsTo === (await host.realPath(path));
     return { text, sha256: sha256Of(text), enabled };
   });
 

@@ -1,3 +1,4 @@
+import { isSnapshotDevice } from '../containerd/engine.ts';
 import { isDockersDevice } from '../docker/pool-name.ts';
 import type { EngineCounts, EngineName } from '../model/engine.ts';
 import type { Facts } from '../model/facts/facts.ts';
@@ -5,13 +6,23 @@ import type { Notice } from '../model/notice.ts';
 import type { Condition } from '../model/plan/condition.ts';
 import type { Step } from '../model/plan/plan.ts';
 import type { SetupDirectLvmRequest } from '../model/plan/journal.ts';
+import { snapshotterDifferences } from './containerd/existing.ts';
+import { handOverToContainerd, restartStep } from './containerd/hand-over.ts';
+import { containerdRefusals, unableContainerd } from './containerd/refusals.ts';
+import { containerdFault } from './containerd/request.ts';
+import {
+  containerdLeaves,
+  containerdTeardownRefusals,
+  heldByContainerd,
+  spentSnapshotter,
+  takeContainerdBack,
+} from './containerd/take-back.ts';
 import {
   handOver,
   handOverRefusals,
   optionDifferences,
   startOn,
   unableRefusals,
-  type HandOver,
 } from './docker/hand-over.ts';
 import { dockerFault } from './docker/request.ts';
 import { spentRootSteps } from './docker/restore-data-root.ts';
@@ -22,6 +33,7 @@ import {
   keptRoot,
   otherRootsLeft,
 } from './docker/teardown-refusals.ts';
+import type { HandOver } from './steps/hand-over.ts';
 import type { StepsWithBlobs } from './steps/files.ts';
 import type { Grown } from './steps/pool-in-use.ts';
 import type { TeardownSite } from './steps/teardown-site.ts';
@@ -62,6 +74,21 @@ interface EnginePlans {
 
 /** A row for each engine. */
 export const ENGINE_PLANS: Readonly<Record<EngineName, EnginePlans>> = {
+  containerd: {
+    requestFault: containerdFault,
+    unable: unableContainerd,
+    refusals: containerdRefusals,
+    differences: snapshotterDifferences,
+    handOver: handOverToContainerd,
+    start: (_, pool) => restartStep(pool, []),
+    isOwnDevice: isSnapshotDevice,
+    teardownRefusals: containerdTeardownRefusals,
+    takeBack: takeContainerdBack,
+    spent: spentSnapshotter,
+    holds: heldByContainerd,
+    keeps: () => [],
+    leaves: containerdLeaves,
+  },
   docker: {
     requestFault: dockerFault,
     unable: unableRefusals,

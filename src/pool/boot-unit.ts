@@ -21,8 +21,9 @@ export function wantedBootUnit(
   if (lvm.path === null || dmsetup.path === null) return null;
   const programs = { lvm: lvm.path, dmsetup: dmsetup.path };
   const { title, service } = engine;
+  const { unit, bootUnit } = service;
   const names = { vg, lv, dmName: dmName(vg, lv), pvUuids };
-  return bootUnitText({ ...names, ...programs, engine: { title, unit: service.unit } });
+  return bootUnitText({ ...names, ...programs, engine: { title, unit, bootUnit } });
 }
 
 /** Returns the UUIDs of the physical volumes of a group; of two groups of one name, of the active one. */

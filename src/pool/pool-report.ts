@@ -16,6 +16,7 @@ export function poolReport(facts: Facts): PoolReport | null {
   const pool = findPool(facts);
   if (pool.kind !== 'named' || pool.name === null || isMissing(pool)) return null;
   return {
+    engine: facts.engine.engine,
     name: pool.name,
     dmName: pool.name,
     ...state(pool),

@@ -2,13 +2,13 @@ import type { CheckStatus } from '../model/check.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import { knownOr } from '../model/known.ts';
 import { PLUGIN_EXIT, type PluginState } from '../model/exit-codes.ts';
-import { observeForVerify } from '../observe/host-facts.ts';
 import { hasNoPool } from '../verify/verify.ts';
-import { alarm, worst, type Watched } from '../verify/alarm.ts';
+import { alarm, worst, type Alarm, type Watched } from '../verify/alarm.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
 import { checkLine, inOneLine } from '../views/reports/check-line.ts';
 import type { Parts } from '../run/context.ts';
 import { failureOf } from '../run/failure.ts';
+import { observePools } from '../run/pools.ts';
 import { mustBeRoot } from '../run/preconditions.ts';
 import { migrationCheck } from './migration-check.ts';
 import { openRun, runNotice, type OpenRun } from './open-run.ts';
@@ -18,8 +18,12 @@ export async function checkPool(parts: Parts, watched: Watched): Promise<Answer>
   mustBeRoot(parts.host, 'check');
   const now = await openRun(parts);
   const notice = runNotice(now);
-  const facts = await observeForVerify(parts.reader);
-  const found = alarm(facts, watched) ?? (await withoutPool(parts, facts));
+  const all = await observePools(parts.reader);
+  const [facts] = all;
+  const found =
+    all.length > 1
+      ? together(all.flatMap((one) => alarm(one, watched) ?? []))
+      : (alarm(facts, watched) ?? (await withoutPool(parts, facts)));
   const { pool, figures } = found;
   const said = [...(notice === null ? [] : [notice.message]), ...found.said];
   const state = worst([runState(now, facts), found.state]);
@@ -28,6 +32,20 @@ export async function checkPool(parts: Parts, watched: Watched): Promise<Answer>
     ...pluginAnswer(state, { state, pool, said, figures }),
     warnings: notice === null ? [] : [notice],
     text: () => checkLine(state, words, figures),
+  };
+}
+
+/** The pools of a host that has several; the worst counts, and comes first. */
+function together(alarms: readonly Alarm[]): Alarm {
+  const state = worst(alarms.map((one) => one.state));
+  const inOrder = [...alarms].sort((a, b) => Number(b.state === state) - Number(a.state === state));
+  return {
+    state,
+    pool: inOrder.map(({ pool }) => pool).join(', '),
+    said: inOrder.flatMap(({ pool, said }) => said.map((words) => `${pool}: ${words}`)),
+    figures: inOrder.flatMap(({ pool, figures }) =>
+      figures.map((figure) => ({ ...figure, label: `${pool} ${figure.label}` })),
+    ),
   };
 }
 

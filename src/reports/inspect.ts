@@ -13,7 +13,6 @@ import type { Mount } from '../model/facts/mounts.ts';
 import { attempt } from '../observe/attempt.ts';
 import { livePoolTables } from '../observe/device-mapper.ts';
 import { engineLayers } from '../observe/engines.ts';
-import { observeForVerify } from '../observe/host-facts.ts';
 import { mountsOf } from '../observe/mounts.ts';
 import { poolParts } from '../observe/pool-parts.ts';
 import { mappedThins, thinDevices } from '../observe/thin-devices.ts';
@@ -25,6 +24,7 @@ import { inspectText } from '../views/reports/inspect-text.ts';
 import { layerNotices } from './layer-notices.ts';
 import type { Parts } from '../run/context.ts';
 import { mustHavePool } from '../run/preconditions.ts';
+import { observePool } from '../run/pools.ts';
 import { whileReading } from './open-run.ts';
 
 /**
@@ -35,7 +35,7 @@ export const inspect = (parts: Parts, subject: InspectSubject): Promise<Answer> 
   whileReading(parts, 'inspect', () => inspected(parts, subject));
 
 async function inspected(parts: Parts, subject: InspectSubject): Promise<Answer> {
-  const facts = await observeForVerify(parts.reader);
+  const facts = await observePool(parts.reader, null);
   const pool = mustHavePool(facts, 'inspect');
   const { inspection, notices } = await look(parts, facts, pool, subject);
   return {

@@ -5,7 +5,12 @@ import { countLayers } from '../observe/engines.ts';
 import { refusal } from '../plan/steps/refusal.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
 import { exposition, type Gauge } from '../views/reports/exposition.ts';
-import { failedLook, metricsOf, type Observation } from '../views/reports/metrics.ts';
+import {
+  failedLook,
+  gaugesTogether,
+  metricsOf,
+  type Observation,
+} from '../views/reports/metrics.ts';
 import { errorAnswer } from '../run/failure.ts';
 import type { Parts } from '../run/context.ts';
 import { mustBeRoot } from '../run/preconditions.ts';
@@ -58,16 +63,20 @@ async function lookOnce(parts: Parts, now: OpenRun): Promise<Measured> {
     unfinishedRun: now.kind === 'unknown' ? null : now.kind === 'interrupted',
   });
   try {
-    const status = await lookAtStatus(parts, now);
-    const layers = await layersOf(parts.reader, status);
-    return { gauges: metricsOf(status, layers, look()), answer: plainAnswer('metrics') };
+    const all = await lookAtStatus(parts, now);
+    const looked = look();
+    const each = all.map(async (status) => {
+      const layers = await layersOf(parts.reader, status);
+      return { engine: status.engine, gauges: metricsOf(status, layers, looked) };
+    });
+    return { gauges: gaugesTogether(await Promise.all(each)), answer: plainAnswer('metrics') };
   } catch (error) {
     return { gauges: failedLook(look()), answer: errorAnswer(error, 'metrics') };
   }
 }
 
 async function layersOf(reader: Host, { engine, docker }: Status): Promise<number | null> {
-  if (docker.dataRoot === null) return null;
+  if (docker?.dataRoot == null) return null;
   try {
     return await countLayers(reader, engine, docker.dataRoot);
   } catch (error) {

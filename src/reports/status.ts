@@ -3,7 +3,6 @@ import { refused } from '../model/errors.ts';
 import { EXIT } from '../model/exit-codes.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import type { Status } from '../model/status.ts';
-import { observeForVerify } from '../observe/host-facts.ts';
 import { refusal } from '../plan/steps/refusal.ts';
 import { fillRate, usageSample, type Sample } from '../pool/fill-rate.ts';
 import { statusOf } from '../verify/status.ts';
@@ -15,15 +14,25 @@ import type { Parts } from '../run/context.ts';
 import type { Output } from '../run/output.ts';
 import { styleFor } from '../run/show.ts';
 import { untilSignal } from '../run/signals.ts';
+import { observePools } from '../run/pools.ts';
 import { mustHavePool } from '../run/preconditions.ts';
 import { migrationCheck } from './migration-check.ts';
 import { openRun, runCheck, runHead, whileReading, type OpenRun } from './open-run.ts';
 
-/** Observes the status once; starts no program that could write. @throws DmctlError if there is no pool */
-export async function lookAtStatus(parts: Parts, now: OpenRun): Promise<Status> {
-  const facts = await observeForVerify(parts.reader);
+/**
+ * Observes the status of each pool once; starts no program that could write.
+ * @throws DmctlError if there is no pool
+ */
+export async function lookAtStatus(
+  parts: Parts,
+  now: OpenRun,
+): Promise<readonly [Status, ...Status[]]> {
+  const [facts, ...others] = await observePools(parts.reader);
   await mustHaveOrHadPool(parts, facts);
-  const status = statusOf(facts);
+  return [withRun(statusOf(facts), now), ...others.map(statusOf)];
+}
+
+function withRun(status: Status, now: OpenRun): Status {
   const check = runCheck(now);
   if (!isProblem(check)) return status;
   const next = now.kind === 'interrupted' ? 'dmctl resume, or dmctl rollback' : status.next;
@@ -45,12 +54,21 @@ async function mustHaveOrHadPool(parts: Parts, facts: Facts): Promise<void> {
 /** `dmctl status`: exits with 0 whatever the health of the pool; `verify` and `check` judge it. */
 export const showStatus = (parts: Parts): Promise<Answer> =>
   whileReading(parts, 'status', async (now) => {
-    const status = await lookAtStatus(parts, now);
-    const { mode, pool, docker, problems, next } = status;
+    const all = await lookAtStatus(parts, now);
+    const [{ mode, pool, docker, containerd, problems, next }, ...others] = all;
+    const both = [containerd, ...others.map((other) => other.containerd)];
     return {
       ...plainAnswer('status'),
-      data: { mode, pool, docker, problems, next },
-      text: (style) => statusText(status, style),
+      data: {
+        mode,
+        pool,
+        ...(others.length > 0 && { pools: all.map((one) => one.pool) }),
+        docker,
+        containerd: both.find((one) => one !== null) ?? null,
+        problems: [...problems, ...others.flatMap((other) => other.problems)],
+        next,
+      },
+      text: (style) => all.map((one) => statusText(one, style)).join('\n'),
     };
   });
 
@@ -87,11 +105,14 @@ async function watch(
   const exitCode = await untilSignal(stdout, async ({ asked, pause }) => {
     while (!asked.aborted) {
       const now = await openRun(parts);
-      const status = await lookAtStatus(parts, now);
+      const all = await lookAtStatus(parts, now);
+      const [status] = all;
       const sample = usageSample(performance.now(), status.pool);
       samples = sample === null ? [] : [...samples, sample].slice(-WINDOW);
       const rate = fillRate(samples);
-      if (isTerminal) draw(`${runHead(now, style)}${statusText(status, style, rate)}`);
+      // The rate is that of the first pool.
+      const texts = all.map((one) => statusText(one, style, one === status ? rate : undefined));
+      if (isTerminal) draw(`${runHead(now, style)}${texts.join('\n')}`);
       else stdout.write(statusLine(parts.host.now().toISOString(), status, rate, style));
       await pause(intervalSeconds * 1000);
     }

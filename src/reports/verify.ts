@@ -1,14 +1,15 @@
 import { EXIT, type ExitCode } from '../model/exit-codes.ts';
 import { isProblem } from '../model/check.ts';
 import { refused } from '../model/errors.ts';
+import type { EngineName } from '../model/engine.ts';
 import type { Facts } from '../model/facts/facts.ts';
-import { observeForVerify } from '../observe/host-facts.ts';
 import { refusal } from '../plan/steps/refusal.ts';
 import { poolReport } from '../pool/pool-report.ts';
 import { hasNoPool, verify } from '../verify/verify.ts';
 import { plainAnswer, type Answer } from '../views/answer.ts';
 import { verifyText, type Verified } from '../views/reports/verify-text.ts';
 import type { Parts } from '../run/context.ts';
+import { observePools } from '../run/pools.ts';
 import { noPool } from '../run/preconditions.ts';
 import { migrationCheck, offThePool } from './migration-check.ts';
 import { runCheck, whileReading, type OpenRun } from './open-run.ts';
@@ -18,11 +19,11 @@ function exitCodeOf({ checks }: Verified): ExitCode {
 }
 
 /** Refuses without the tools that know a pool. @throws DmctlError DM004 */
-function mustHaveTools({ tools, lvm }: Facts): void {
+function mustHaveTools({ tools, lvm, engine }: Facts): void {
   const missing = (['lvm', 'dmsetup'] as const).filter((name) => tools[name].path === null);
   if (missing.length === 0) return;
   const message = `${missing.join(' and ')} not found`;
-  const without = 'Docker uses a thin pool, which cannot be checked without the tools of LVM';
+  const without = `${engine.title} uses a thin pool, which cannot be checked without the tools of LVM`;
   // This names those that are there but could have been put there by others than root.
   const why = lvm.known ? without : `${without}: ${lvm.why}`;
   const fix = ['install lvm2 (and dmsetup on Debian and Ubuntu)'];
@@ -37,7 +38,10 @@ export const verifyHost = (parts: Parts, verbose: boolean): Promise<Answer> =>
   whileReading(parts, 'verify', (now) => verifyAnswer(parts, now, verbose));
 
 async function verifyAnswer(parts: Parts, now: OpenRun, verbose: boolean): Promise<Answer> {
-  const facts = await observeForVerify(parts.reader);
+  const all = await observePools(parts.reader);
+  const [first, ...others] = all;
+  if (others.length > 0) return verifiedTogether(all, now, verbose);
+  const facts = first;
   const judged = verify(facts);
   const migration = hasNoPool(facts) ? await migrationCheck(parts, facts) : null;
   const found = migration === null ? judged.checks : offThePool(migration, judged.checks);
@@ -57,5 +61,28 @@ async function verifyAnswer(parts: Parts, now: OpenRun, verbose: boolean): Promi
     data: { mode, pool, checks },
     failures: none ? [noPool('verify').failure] : [],
     text: (style) => verifyText(verified, verbose, style),
+  };
+}
+
+/** Both pools of a host; a check names the engine that it is about. */
+function verifiedTogether(all: readonly Facts[], now: OpenRun, verbose: boolean): Answer {
+  all.forEach(mustHaveTools);
+  const verified = all.map((facts, at): Verified & { readonly engine: EngineName } => {
+    const judged = verify(facts);
+    const checks = [...(at === 0 ? [runCheck(now)] : []), ...judged.checks];
+    const { engine } = facts.engine;
+    return { ...judged, checks, pool: poolReport(facts), needsPool: true, engine };
+  });
+  const pools = verified.map(({ pool }) => pool);
+  const checks = verified.flatMap(({ engine, checks: own }) =>
+    own.map((check) => ({ ...check, engine })),
+  );
+  return {
+    ...plainAnswer('verify'),
+    exitCode: verified.some((one) => exitCodeOf(one) !== EXIT.done)
+      ? EXIT.problemsFound
+      : EXIT.done,
+    data: { mode: verified[0]?.mode ?? null, pool: pools[0] ?? null, pools, checks },
+    text: (style) => verified.map((one) => verifyText(one, verbose, style)).join('\n'),
   };
 }

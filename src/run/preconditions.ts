@@ -24,7 +24,7 @@ export function mustHavePool(facts: Facts, verb: string): NamedPool {
   const pool = findPool(facts);
   if (pool.kind === 'named') return pool;
   if (pool.kind === 'none') throw noPool(verb);
-  const message = 'which pool Docker uses could not be determined';
+  const message = `which pool ${facts.engine.title} uses could not be determined`;
   const fix = ['fix the problem reported above, then run the command again'];
   throw refused(refusal('DM007', message, pool.why, fix));
 }
@@ -40,7 +40,7 @@ export const noPool = (verb: string, fix = SET_UP): DmctlError =>
     code: 'DM103',
     exitCode: EXIT.noPool,
     message: `there is no pool on this host to ${verb}`,
-    why: 'Docker neither uses nor is configured for a thin pool',
+    why: 'neither Docker nor containerd uses a thin pool or is configured for one',
     fix: [fix],
   });
 

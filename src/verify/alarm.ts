@@ -53,9 +53,9 @@ export function alarm(facts: Facts, watched: Watched): Alarm | null {
   );
   const figures = used.flatMap(({ figure }) => (figure === null ? [] : [figure]));
   const alarming = new Set(
-    EXAMINATIONS.filter(({ wakes }) => wakes === 'always' || (wakes && watched[wakes])).map(
-      ({ id }) => id,
-    ),
+    EXAMINATIONS[facts.engine.engine]
+      .filter(({ wakes }) => wakes === 'always' || (wakes && watched[wakes]))
+      .map(({ id }) => id),
   );
   const checks = verify(facts).checks.filter(({ id }) => alarming.has(id));
   const findings = [...findingsOf(checks), ...used.map(({ finding }) => finding)];

@@ -30,6 +30,9 @@ export const USAGE = [
     scope: 'active-pool',
     judge: (seen) => judgeUse(seen, 'metadata'),
   },
+] as const satisfies readonly Examination[];
+
+export const ROOM_FOR_LAYERS = [
   /** Docker's own brake; it looks only when a layer is made (moby, poolHasFreeSpace). */
   {
     id: 'min-free-space',
@@ -169,7 +172,7 @@ export const HEALTH = [
   {
     id: 'pool-owner',
     code: 'DM117',
-    title: 'only Docker creates thin devices in the pool',
+    title: 'only the engine creates thin devices in the pool',
     wanted: 'no thin volumes created with LVM',
     scope: 'pool',
     directLvmOnly: true,
@@ -181,7 +184,7 @@ export const HEALTH = [
         .map((lv) => `${lv.vg}/${lv.name}`);
       if (thin.length === 0) return ok('none');
       return failed(
-        `Docker's pool contains thin volumes created with LVM: ${thin.join(', ')}`,
+        `the pool contains thin volumes created with LVM: ${thin.join(', ')}`,
         'copy their data elsewhere, then lvremove them; create no new ones',
       );
     },
@@ -192,13 +195,13 @@ const dead = (state: 'fail' | 'error'): Verdict =>
   failed(
     `the pool has failed (kernel status ${state === 'fail' ? 'Fail' : 'Error'}): all I/O returns errors`,
     'find the first error with journalctl -k -g "thin|device-mapper", and check the disk',
-    'stop Docker, change nothing else, and follow dmctl explain DM115',
+    'stop what uses the pool, change nothing else, and follow dmctl explain DM115',
   );
 
 const readOnly = (pool: NamedPool): Verdict =>
   failed(
     'the pool is read-only: its metadata is full, or a metadata operation failed',
-    `stop Docker; extending ${poolPath(pool)} does not help before it is repaired`,
+    `stop what uses the pool; extending ${poolPath(pool)} does not help before it is repaired`,
     'follow the repair steps of dmctl explain DM115',
   );
 
@@ -212,7 +215,7 @@ function outOfSpace(pool: NamedPool): Verdict {
 
 const needsCheck: Verdict = failed(
   'the pool metadata needs a check (needs_check): it cannot grow, and the next activation makes it read-only',
-  'stop Docker, change nothing else, and follow dmctl explain DM115',
+  'stop what uses the pool, change nothing else, and follow dmctl explain DM115',
 );
 
 /** The status line, or why there is none. */

@@ -12,7 +12,7 @@ export const POOL = [
     id: 'pool-exists',
     code: 'DM110',
     title: 'the pool exists',
-    wanted: 'the thin pool that Docker is configured for',
+    wanted: 'the thin pool that the engine is configured for',
     wakes: 'always',
     cause: true,
     scope: 'host',
@@ -33,17 +33,18 @@ export const POOL = [
     wakes: 'always',
     cause: true,
     scope: 'pool',
-    judge: ({ pool }) => {
+    judge: ({ pool, facts }) => {
+      const isDockers = facts.engine.engine === 'docker';
       if (!pool.device.known) return unsure(pool.device.why);
       if (pool.device.value !== null) return ok(`/dev/mapper/${pool.device.value.name}`);
       if (knownOr(pool.volume, null)?.active === true) {
         return failed(
           `there is no device ${String(pool.name)}, though LVM has ${poolPath(pool)} active`,
-          'correct dm.thinpooldev in daemon.json; dmsetup ls --target thin-pool lists the names',
+          `correct ${isDockers ? 'dm.thinpooldev in daemon.json' : `pool_name in ${facts.engine.configFile}`}; dmsetup ls --target thin-pool lists the names`,
         );
       }
       return failed(
-        'the pool is not active: Docker reports "Non existing device"; checks of an active pool were skipped',
+        `the pool is not active: ${isDockers ? 'Docker reports "Non existing device"' : 'the plugin of containerd fails when it starts'}; checks of an active pool were skipped`,
         `lvchange -ay ${poolPath(pool)} (or: dmctl activate)`,
       );
     },

@@ -12,7 +12,8 @@ import {
   unitState,
   volumesOf,
 } from './way-up.ts';
-import { BOOT_UNIT_NAME, BOOT_UNIT_PATH } from '../lvm/boot-unit.ts';
+import type { EngineFacts } from '../model/engine.ts';
+import { unitPath } from '../lvm/boot-unit.ts';
 import type { BootUnitState } from '../pool/boot-unit.ts';
 
 export const REBOOT = [
@@ -28,7 +29,8 @@ export const REBOOT = [
       if (!lvmSettings.known) return unsure(lvmSettings.why);
       const { setting, on } = lvmSettings.value.eventActivation;
       if (on) return ok(`global/${setting} = 1`);
-      if (isUnitInPlace(seen)) return ok(`${setting} = 0; ${UNIT_ACTIVATES}`);
+      if (isUnitInPlace(seen))
+        return ok(`${setting} = 0; ${seen.facts.engine.service.bootUnit} activates the pool`);
       return warning(
         `${setting} = 0: unless another service activates the pool, Docker starts without it`,
         INSTALL_UNIT,
@@ -47,7 +49,8 @@ export const REBOOT = [
       const verdict = judgeList(seen, 'autoActivationVolumeList');
       if (verdict.status === 'ok' || !seen.facts.lvmSettings.known) return verdict;
       // The list limits automatic activation only, not lvchange -ay (lvm.conf(5)).
-      if (isUnitInPlace(seen)) return ok(`${verdict.found}; ${UNIT_ACTIVATES}`);
+      if (isUnitInPlace(seen))
+        return ok(`${verdict.found}; ${seen.facts.engine.service.bootUnit} activates the pool`);
       return { ...verdict, fix: [INSTALL_UNIT, ...verdict.fix.map((line) => `or ${line}`)] };
     },
   },
@@ -110,22 +113,27 @@ export const REBOOT = [
   {
     id: 'reboot-unit',
     code: 'DM175',
-    title: 'the pool is active before Docker after a reboot',
-    wanted: `${BOOT_UNIT_NAME} as dmctl writes it, enabled`,
+    title: 'the pool is active early enough after a reboot',
+    wanted: "dmctl's boot unit as dmctl writes it, enabled",
     scope: 'pool',
     directLvmOnly: true,
     judge: (seen) => {
       const { engine, bootUnit } = seen.facts;
-      const { manager } = engine.service;
+      const { title, service } = engine;
+      const { manager } = service;
       if (manager !== 'systemd')
-        return note(`nothing activates the pool before Docker: ${MANAGERS[manager]}`, BY_HAND);
+        return note(
+          `nothing activates the pool before ${title}: ${managerWords(title, manager)}`,
+          byHand(title),
+        );
       if (!bootUnit.known) return unsure(bootUnit.why);
       if (!seen.pool.volume.known) return unsure(seen.pool.volume.why);
       const state = unitState(seen);
-      if (state !== 'in-place') return STANDS[state];
+      const stands = standing(service.bootUnit)[state];
+      if (state !== 'in-place') return stands;
       const loaded = loadedUnit(seen);
-      if (loaded?.active === 'failed') return FAILED_LAST;
-      return loaded?.stale === true ? STALE : STANDS[state];
+      if (loaded?.active === 'failed') return failedLast(engine);
+      return loaded?.stale === true ? stale(service.bootUnit) : stands;
     },
   },
   /** Each way up may be closed for a reason that is harmless while the other is open. */
@@ -187,36 +195,36 @@ const ALSO = {
   use_lvmetad: ', and systemctl enable --now lvm2-lvmetad.socket',
 } as const;
 
-const UNIT_ACTIVATES = `${BOOT_UNIT_NAME} activates the pool`;
-const BY_HAND = 'run lvchange -ay VG/POOL before Docker in the script that starts it';
+const byHand = (title: string): string =>
+  `run lvchange -ay VG/POOL before ${title} in the script that starts it`;
 
-const FAILED_LAST = failed(
-  `${BOOT_UNIT_NAME} failed at its last start: the pool may not be active before Docker`,
-  `journalctl -b -u ${BOOT_UNIT_NAME} shows why; then: systemctl restart ${BOOT_UNIT_NAME}`,
-);
+const failedLast = ({ title, service: { bootUnit } }: EngineFacts): Verdict =>
+  failed(
+    `${bootUnit} failed at its last start: the pool may not be active before ${title}`,
+    `journalctl -b -u ${bootUnit} shows why; then: systemctl restart ${bootUnit}`,
+  );
 
 /** The next boot reads the file; until then a start of Docker waits for the disks of the older text. */
-const STALE = note(
-  `${BOOT_UNIT_NAME} is enabled, but systemd still has an older version loaded`,
-  'systemctl daemon-reload',
-);
+const stale = (bootUnit: string): Verdict =>
+  note(
+    `${bootUnit} is enabled, but systemd still has an older version loaded`,
+    'systemctl daemon-reload',
+  );
 
-const STANDS: Readonly<Record<BootUnitState, Verdict>> = {
-  'in-place': ok(`${BOOT_UNIT_NAME} is enabled`),
+const standing = (bootUnit: string): Readonly<Record<BootUnitState, Verdict>> => ({
+  'in-place': ok(`${bootUnit} is enabled`),
   absent: note(
-    `${BOOT_UNIT_NAME} is not installed: activation at boot is left to LVM's events`,
+    `${bootUnit} is not installed: activation at boot is left to LVM's events`,
     `dmctl adopt, or: ${INSTALL_UNIT}`,
   ),
-  disabled: warning(`${BOOT_UNIT_NAME} exists but is not enabled`, INSTALL_UNIT),
+  disabled: warning(`${bootUnit} exists but is not enabled`, INSTALL_UNIT),
   other: warning(
-    `${BOOT_UNIT_PATH} differs from what dmctl would write for this pool and its disks`,
-    `${INSTALL_UNIT}; put your own changes into systemctl edit ${BOOT_UNIT_NAME}`,
+    `${unitPath(bootUnit)} differs from what dmctl would write for this pool and its disks`,
+    `${INSTALL_UNIT}; put your own changes into systemctl edit ${bootUnit}`,
   ),
   unknown: unsure('LVM was not read'),
-};
+});
 
-/** Describes hosts where systemd does not start Docker. */
-export const MANAGERS = {
-  sysv: 'an init script starts Docker',
-  none: 'no service manager starts Docker',
-};
+/** Describes hosts where systemd does not start the engine. */
+export const managerWords = (title: string, manager: 'sysv' | 'none'): string =>
+  `${manager === 'sysv' ? 'an init script' : 'no service manager'} starts ${title}`;

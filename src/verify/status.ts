@@ -21,7 +21,7 @@ export function statusOf(facts: Facts): Status {
     mode,
     pool: poolReport(facts),
     devices: devicesOf(facts, pool),
-    docker: engineReport(facts),
+    ...engineReport(facts),
     dockersView: facts.engine.totals,
     counts: facts.engine.counts,
     minFreePercent: knownOr(facts.engine.keepsFree, null),
@@ -30,7 +30,9 @@ export function statusOf(facts: Facts): Status {
   };
 }
 
-const CAUSES = new Set(EXAMINATIONS.filter(({ cause }) => cause === true).map(({ id }) => id));
+const CAUSES = new Set(
+  EXAMINATIONS.docker.filter(({ cause }) => cause === true).map(({ id }) => id),
+);
 
 const causesFirst = (checks: readonly Check<CheckId>[]): readonly Check<CheckId>[] => [
   ...checks.filter(({ id }) => CAUSES.has(id)),

@@ -22,7 +22,7 @@ export function verify(facts: Facts): Verification {
   const seen = examined(facts);
   return {
     mode: seen.pool.kind === 'named' ? seen.pool.mode : null,
-    checks: EXAMINATIONS.flatMap((examination) => examine(examination, seen)),
+    checks: EXAMINATIONS[facts.engine.engine].flatMap((examination) => examine(examination, seen)),
   };
 }
 
@@ -36,7 +36,7 @@ function examined(facts: Facts): Examined {
 }
 
 function examine(
-  examination: (typeof EXAMINATIONS)[number],
+  examination: (typeof EXAMINATIONS)['docker'][number],
   seen: Examined,
 ): readonly Check<CheckId>[] {
   const { id, code, title, wanted } = examination;

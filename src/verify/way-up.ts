@@ -1,4 +1,3 @@
-import { BOOT_UNIT_NAME } from '../lvm/boot-unit.ts';
 import type { UnitState } from '../model/facts/docker-state.ts';
 import type { LvmSettings } from '../model/facts/lvm-state.ts';
 import { knownOr } from '../model/known.ts';
@@ -36,7 +35,7 @@ export function judgeWayUp(seen: ExaminedPool): Verdict {
     closed.push({ found: 'the activation skip flag is set', fix: [noSkip(seen)] });
   }
   if (closed.length > 0) return nothingActivates(closed);
-  if (isUnitInPlace(seen)) return ok(BOOT_UNIT_NAME);
+  if (isUnitInPlace(seen)) return ok(seen.facts.engine.service.bootUnit);
   return events(seen, volumes, settings);
 }
 
@@ -75,13 +74,14 @@ const notAutomatic = (what: string, program: string, name: string): Closed => ({
 
 const noUnit = (seen: ExaminedPool): string => {
   const state = unitState(seen);
+  const { bootUnit } = seen.facts.engine.service;
   const how = {
     absent: 'not installed',
     disabled: 'not enabled',
     other: 'not up to date',
   } as const;
-  if (state === 'in-place') return `${BOOT_UNIT_NAME} failed at its last start`;
-  return state === 'unknown' ? 'the boot unit is unknown' : `${BOOT_UNIT_NAME} is ${how[state]}`;
+  if (state === 'in-place') return `${bootUnit} failed at its last start`;
+  return state === 'unknown' ? 'the boot unit is unknown' : `${bootUnit} is ${how[state]}`;
 };
 
 /** The command that lets LVM activate the pool again. */
@@ -113,5 +113,7 @@ export const isUnitInPlace = (seen: ExaminedPool): boolean =>
   loadedUnit(seen)?.active !== 'failed';
 
 /** The boot unit as systemd has it loaded; undefined: it was not asked, or has none. */
-export const loadedUnit = ({ facts }: ExaminedPool): UnitState | undefined =>
-  knownOr(facts.engine.service.units, []).find(({ name }) => name === BOOT_UNIT_NAME);
+export function loadedUnit({ facts }: ExaminedPool): UnitState | undefined {
+  const { units, bootUnit } = facts.engine.service;
+  return knownOr(units, []).find(({ name }) => name === bootUnit);
+}

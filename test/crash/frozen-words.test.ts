@@ -40,18 +40,20 @@ const STEPS = `
   drop-layers drop-records restore-buildkit remove-old-layers remove-old-records remove-old-buildkit
   lvcreate-layers activate-layers make-file-system mount-layers mount-unit mount-unit-directory enable-mount-unit
   reload-mount-units disable-mount-unit remove-mount-unit remove-mount-unit-directory
-  unmount-layers`;
+  unmount-layers
+  containerd-directory containerd-drop-in containerd-copy containerd-config remove-containerd-copy
+  restart-containerd try-snapshotter remove-snapshots remove-containerd-drop-in remove-snapshotter-root`;
 const STEPS_OF_DEVICES = 'wipefs pvcreate erase blank-end pvremove blank';
 const STEPS_OF_LAYERS = 'convert drop options';
 const UNDO_STEPS = `
   undo-inactive undo-base-device undo-spare undo-claim undo-driver-directory undo-record
   undo-failed-docker undo-failed-state undo-loop-pool undo-new-data-root undo-empty-data-root
   undo-new-entries undo-conversion undo-new-buildkit
-  undo-copied-records undo-stop-mark`;
+  undo-copied-records undo-stop-mark undo-snapshotter-root`;
 const ACTIONS = `
   run write-file remove-file make-directory make-link remove-link remove-directory remove-tree
   rename-directory move-entries remove-entries remove-holders grow-file swap-table remove-loop-pool
-  zero-range wipe-device convert-layer hold-layers convert-rest copy-tree set-container-driver release-layers
+  zero-range wipe-device convert-layer hold-layers convert-rest copy-tree set-container-driver release-layers try-out remove-snapshots
   mount-volume unmount-volume`;
 
 /** The compiler misses a kind here that is new, and one there that is gone. */
@@ -111,6 +113,12 @@ const CONDITIONS: Readonly<Record<Condition['kind'], true>> = {
   'volume-active': true,
   'volume-formatted': true,
   'volume-mounted': true,
+  'containerd-config-same': true,
+  'containerd-on-pool': true,
+  'containerd-off-pool': true,
+  'containerd-unused': true,
+  'containerd-tried': true,
+  'containerd-idle': true,
 };
 const RECORDS: Readonly<Record<JournalRecord['kind'], true>> = {
   ...{ opened: true, intent: true, result: true, verified: true, turned: true, closed: true },
@@ -135,7 +143,7 @@ test('every kind of condition that a journal can hold is looked at, and every re
   expect(Object.keys(RECORDS)).toHaveLength(6);
 });
 
-const NOTHING = { size: null, metadataSize: null, add: [], keepStep: false };
+const NOTHING = { engine: null, size: null, metadataSize: null, add: [], keepStep: false };
 const CONSENT = { allowOvercommit: false, wipeSignatures: false, confirmed: [] };
 
 test.each([
@@ -156,8 +164,12 @@ test.each([
     'allowOvercommit confirmed keepStep metadataSize size wipeSignatures',
   ],
   [teardown({ confirm: null, dryRun: false, erase: false }), 'teardown', 'confirm erase'],
-  [activate(false), 'activate', 'installUnit'],
-  [adopt({ threshold: null, percent: null }), 'adopt', 'autoextendPercent autoextendThreshold'],
+  [activate(false, null), 'activate', 'installUnit'],
+  [
+    adopt({ engine: null, threshold: null, percent: null }),
+    'adopt',
+    'autoextendPercent autoextendThreshold',
+  ],
   [migrateOverlay2({ offline: false, on: null }), 'migrate overlay2', 'offline'],
   [migrateUndo({ confirm: null, dryRun: false }), 'migrate undo', 'confirm'],
   [migrateAccept({ confirm: null, dryRun: false }), 'migrate accept', 'confirm'],

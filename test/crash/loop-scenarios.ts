@@ -67,7 +67,7 @@ function grow({ data, metadata }: Sizes, allowOvercommit = true): Job {
   const to = (size: number | undefined) =>
     size === undefined ? null : { kind: 'to' as const, size: bytes(size * GIB) };
   return resize({
-    ...{ size: to(data), metadataSize: to(metadata), add: [], keepStep: false },
+    ...{ engine: null, size: to(data), metadataSize: to(metadata), add: [], keepStep: false },
     ...{ wipeSignatures: false, confirmed: [], allowOvercommit },
   });
 }

@@ -101,7 +101,8 @@ export function poolState(change: Start = {}): State {
 
 const grow = (change: Partial<ResizeRequest>): Job =>
   resize({
-    ...{ size: null, metadataSize: null, add: [], keepStep: false, allowOvercommit: false },
+    ...{ engine: null, size: null, metadataSize: null, add: [], keepStep: false },
+    allowOvercommit: false,
     ...{ wipeSignatures: false, confirmed: [] },
     ...change,
   });
@@ -137,11 +138,11 @@ const kept: readonly Scenario[] = [
     state: () => startState({ activatedAtBoot: ['other'] }),
     job: () => direct(ONE),
   },
-  { name: 'activate --install-unit', state: () => poolState(), job: () => activate(true) },
+  { name: 'activate --install-unit', state: () => poolState(), job: () => activate(true, null) },
   {
     name: 'adopt, a pool without a profile',
     state: poolWithoutPolicy,
-    job: () => adopt({ threshold: null, percent: null }),
+    job: () => adopt({ engine: null, threshold: null, percent: null }),
   },
 ];
 

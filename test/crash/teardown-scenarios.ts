@@ -19,7 +19,7 @@ const setUp = (change = {}): Job =>
 
 const addDisk = (): Job =>
   resize({
-    ...{ size: null, metadataSize: null, add: ['/dev/xvdg'], keepStep: false },
+    ...{ engine: null, size: null, metadataSize: null, add: ['/dev/xvdg'], keepStep: false },
     ...{ allowOvercommit: false, wipeSignatures: false, confirmed: [] },
   });
 

@@ -122,6 +122,8 @@ export function documentedRequest(
 ): SetupDirectLvmRequest {
   return {
     devices: ['/dev/xvdf'],
+    engine: 'docker',
+    snapshotter: null,
     vg: 'docker',
     pool: 'thinpool',
     dataPercent: 95,

@@ -1,4 +1,4 @@
-import { dockerEngine } from '../../src/docker/engine.ts';
+import { dockerEngine, dockerFacts } from '../../src/docker/engine.ts';
 import type { DockerFacts } from '../../src/model/facts/docker-state.ts';
 import type { Facts } from '../../src/model/facts/facts.ts';
 
@@ -12,9 +12,12 @@ export function withDockerFacts(facts: Omit<Facts, 'engine'>, detail: DockerFact
 
 /** These facts with what differs; what is read from them differs with it. */
 export function changed({ engine, ...facts }: Facts, changes: Changes): Facts {
-  const { docker, daemonJson, dataRoot, dataRootBackup } = { ...engine.detail, ...changes };
+  const { docker, daemonJson, dataRoot, dataRootBackup } = {
+    ...dockerFacts({ engine }),
+    ...changes,
+  };
   const rest = Object.fromEntries(
-    Object.entries(changes).filter(([key]) => !(key in engine.detail)),
+    Object.entries(changes).filter(([key]) => !(key in dockerFacts({ engine }))),
   ) as Partial<Omit<Facts, 'engine'>>;
   return withDockerFacts({ ...facts, ...rest }, { docker, daemonJson, dataRoot, dataRootBackup });
 }

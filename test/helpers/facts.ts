@@ -219,7 +219,7 @@ const UNIT = bootUnitText({
   ...{ vg: 'docker', lv: 'thinpool', dmName: 'docker-thinpool' },
   pvUuids: lvm.pvs.map(({ uuid }) => uuid),
   ...{ lvm: '/usr/sbin/lvm', dmsetup: '/usr/sbin/dmsetup' },
-  engine: { title: 'Docker', unit: 'docker.service' },
+  engine: { title: 'Docker', unit: 'docker.service', bootUnit: 'dmctl-activate.service' },
 });
 
 const tool = (path: string) => ({ path, version: unknown('not asked') });

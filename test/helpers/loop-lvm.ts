@@ -1,3 +1,4 @@
+import { dockerFacts } from '../../src/docker/engine.ts';
 import type { DataRoot, OutsideOption } from '../../src/model/facts/docker-state.ts';
 import { known } from '../../src/model/known.ts';
 import type { LoopGround } from '../../src/model/facts/loop-pool.ts';
@@ -47,7 +48,7 @@ export const daemonJson = (text: string): Changes => {
   return { daemonJson: { state: 'present', path, target: path, text, sha256: 'x' } };
 };
 
-const { docker, dataRoot } = blankHost().engine.detail;
+const { docker, dataRoot } = dockerFacts(blankHost());
 /** The data root of the blank host. */
 export const root = dataRoot as Extract<DataRoot, { state: 'present' }>;
 /** Facts of a host whose dockerd gets this option from its unit. */

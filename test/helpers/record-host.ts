@@ -22,6 +22,7 @@ import type { UsableDevice } from '../../src/model/facts/device.ts';
 import { checkConditions } from '../../src/observe/conditions/conditions.ts';
 import { observe, observeForVerify } from '../../src/observe/host-facts.ts';
 import { blockBytes, kernelName } from '../../src/observe/sys-block.ts';
+import { namesDevmapper } from '../../src/observe/containerd/configured.ts';
 import { loopGround } from '../../src/observe/docker/loop-lvm/ground.ts';
 import { recordingHost } from './recording.ts';
 
@@ -30,10 +31,16 @@ const real = createHost();
 const { host, recording } = recordingHost(real);
 const pool = { vg: 'docker', lv: 'thinpool' };
 
-const verified = await observeForVerify(host);
-const facts = await observe(host, { devices, pool, profile: 'docker-thinpool' });
+await namesDevmapper(host);
+const verified = await observeForVerify(host, 'docker');
+const facts = await observe(host, { devices, pool, profile: 'docker-thinpool', engine: 'docker' });
 await loopGround(host, facts.engine.root);
-await observe(host, { devices, pool: { vg: 'other', lv: 'pool' }, profile: 'no-such-profile' });
+await observe(host, {
+  devices,
+  pool: { vg: 'other', lv: 'pool' },
+  profile: 'no-such-profile',
+  engine: 'docker',
+});
 
 const usable = facts.devices.filter((device): device is UsableDevice => device.usable);
 for (const { identity } of usable) {

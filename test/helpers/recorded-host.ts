@@ -35,14 +35,24 @@ export function recordedOutcome(name: string, command: Command): Outcome {
 
 /** Recorded before reading commands looked at the journals: no run is on record. */
 const NO_RUNS: Changes = Object.fromEntries(
-  ['lstat /var/lib/dmctl', 'lstat /var/lib/dmctl/runs', 'list /var/lib/dmctl/runs'].map(
-    (question) => [question, { value: null }],
-  ),
+  [
+    'lstat /var/lib/dmctl',
+    'lstat /var/lib/dmctl/runs',
+    'list /var/lib/dmctl/runs',
+    'readBytes /var/lib/dmctl/ended.jsonl',
+  ].map((question) => [question, { value: null }]),
 );
 
 /** Recorded before reading commands looked for layers that a change of the driver hides: there are none. */
 const NO_LAYERS: Changes = {
   'list /var/lib/docker/image/devicemapper/layerdb/sha256': { value: null },
+};
+
+/** Recorded before containerd was looked at: its configuration did not mention the snapshotter. */
+const NO_SNAPSHOTTER: Changes = {
+  'lstat /etc/systemd/system/dmctl-activate-containerd.service': { value: null },
+  'list /etc/containerd/conf.d': { value: null },
+  'readText /etc/containerd/config.toml': { value: null },
 };
 
 /** Recorded is what Docker's client printed. */
@@ -53,6 +63,7 @@ export function recordedHost(name: string, changes: Changes = {}): RecordedHost 
   const answers: Changes = {
     ...NO_RUNS,
     ...NO_LAYERS,
+    ...NO_SNAPSHOTTER,
     ...ASKS_CLIENT,
     ...readRecording(name),
     ...changes,

@@ -1,3 +1,4 @@
+import { dockerFacts } from '../../src/docker/engine.ts';
 import type { Facts } from '../../src/model/facts/facts.ts';
 import { observeForVerify } from '../../src/observe/host-facts.ts';
 import { changed } from './engine.ts';
@@ -9,7 +10,7 @@ const NOT_NAMED = /-(data-full|needs-check|pool-failed)$/;
 
 /** What LVM and the kernel say of a recorded pool, under a Docker that is configured for it. */
 export async function recordedPool(name: string): Promise<Facts> {
-  const facts = await observeForVerify(recordedHost(name).host);
-  const { daemonJson } = (NOT_NAMED.test(name) ? healthy : facts).engine.detail;
+  const facts = await observeForVerify(recordedHost(name).host, 'docker');
+  const { daemonJson } = dockerFacts(NOT_NAMED.test(name) ? healthy : facts);
   return changed(facts, { daemonJson });
 }

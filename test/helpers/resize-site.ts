@@ -9,6 +9,7 @@ import { findPool, type NamedPool } from '../../src/pool/found-pool.ts';
 import { healthy } from './facts.ts';
 
 export const NOTHING_ASKED: ResizeRequest = {
+  engine: null,
   size: null,
   metadataSize: null,
   add: [],

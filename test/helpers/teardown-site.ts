@@ -16,6 +16,8 @@ export const setUp: SetUpRecord = {
   runId: 'abc123',
   pool: { vg: 'docker', lv: 'thinpool' },
   managed: null,
+  engine: 'docker',
+  containerd: null,
   daemonJson: { path: '/etc/docker/daemon.json', before: BEFORE, after: AFTER },
   profile: { path: '/etc/lvm/profile/docker-thinpool.profile', sha256: 'b'.repeat(64) },
   folders: [],

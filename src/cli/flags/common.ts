@@ -56,6 +56,13 @@ const asked = (hidden: boolean) => ({
   }),
 });
 
+/** The flag that names one of two pools. */
+export const ENGINE_FLAG = under(POOL_GROUP, {
+  engine: Flags.option({ options: ['docker', 'containerd'] as const })({
+    summary: 'Whose pool, where a host has one of each.',
+  }),
+});
+
 /** The flags of commands that only read. */
 export const READING_FLAGS = { ...shown, ...asked(true) };
 

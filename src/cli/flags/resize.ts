@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core';
 import type { ResizeRequest } from '../../plan/resize/request.ts';
-import { CHANGING_FLAGS, CONSENT_GROUP, type FlagsOf } from './common.ts';
+import { CHANGING_FLAGS, CONSENT_GROUP, ENGINE_FLAG, type FlagsOf } from './common.ts';
 import { wipeFlags } from './shared.ts';
 import { usageError } from '../../run/failure.ts';
 import { asDevice, sizeChangeFlag } from './values.ts';
@@ -26,6 +26,7 @@ export const RESIZE_FLAGS = {
     helpGroup: CONSENT_GROUP,
   }),
   ...wipeFlags({ dependsOn: ['add'] }),
+  ...ENGINE_FLAG,
   ...CHANGING_FLAGS,
 };
 
@@ -47,6 +48,7 @@ const nothingAsked = () =>
 export function resizeRequest(flags: FlagsOf<typeof RESIZE_FLAGS>): ResizeRequest {
   if (!flags.size && !flags['metadata-size'] && !flags.add) throw nothingAsked();
   return {
+    engine: flags.engine ?? null,
     size: flags.size ?? null,
     metadataSize: flags['metadata-size'] ?? null,
     add: flags.add ?? [],

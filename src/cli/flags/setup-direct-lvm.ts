@@ -1,11 +1,16 @@
 import { Flags } from '@oclif/core';
-import { bytes, KIB } from '../../model/units.ts';
+import type { EngineName } from '../../model/engine.ts';
+import { bytes, GIB, KIB, type Bytes } from '../../model/units.ts';
 import { requestFault } from '../../plan/setup/request.ts';
-import { SETUP_DEFAULTS, type SetupDirectLvmRequest } from '../../model/plan/journal.ts';
+import {
+  SETUP_DEFAULTS,
+  type SetupDirectLvmRequest,
+  type SnapshotterRequest,
+} from '../../model/plan/journal.ts';
 import { CHANGING_FLAGS, POOL_GROUP, under, type FlagsOf } from './common.ts';
 import { growth, SHARED_SETUP_FLAGS, threshold, wipeFlags } from './shared.ts';
 import { usageError } from '../../run/failure.ts';
-import { asPoolName, asVgName, chunkSizeFlag, percentFlag } from './values.ts';
+import { asPoolName, asVgName, chunkSizeFlag, newSizeFlag, percentFlag } from './values.ts';
 
 const share = percentFlag({ min: 0.001, max: 100, whole: false });
 
@@ -15,8 +20,8 @@ export const SETUP_DIRECT_LVM_FLAGS = {
     vg: Flags.string({
       parse: asVgName,
       helpValue: 'VG',
-      summary: 'Volume group name.',
-      default: 'docker',
+      summary: 'Volume group name (containerd with --engine containerd).',
+      defaultHelp: () => Promise.resolve('docker'),
     }),
     pool: Flags.string({
       parse: asPoolName,
@@ -34,8 +39,7 @@ export const SETUP_DIRECT_LVM_FLAGS = {
       default: SETUP_DEFAULTS.metadataPercent,
     }),
     'chunk-size': chunkSizeFlag({
-      summary: 'Thin pool chunk size (64K to 1G, a multiple of 64K).',
-      default: bytes(512 * KIB),
+      summary: 'Thin pool chunk size (64K to 1G, a multiple of 64K; 64K with --engine containerd).',
       defaultHelp: () => Promise.resolve('512K'),
     }),
     'autoextend-threshold': threshold({
@@ -50,6 +54,21 @@ export const SETUP_DIRECT_LVM_FLAGS = {
     'reserve-step': Flags.boolean({
       default: SETUP_DEFAULTS.reserveStep,
       summary: 'Leave enough free space in the volume group for one automatic extension.',
+    }),
+    engine: Flags.option({ options: ['docker', 'containerd'] as const })({
+      summary: 'Whose pool: of Docker, or of the devmapper snapshotter of containerd.',
+      default: 'docker',
+    }),
+    'base-size': newSizeFlag({
+      summary: 'Size of the file system that each image starts from (containerd).',
+      defaultHelp: () => Promise.resolve('10G'),
+    }),
+    fs: Flags.option({ options: ['ext4', 'xfs', 'ext2'] as const })({
+      summary: 'File system of new images (containerd).',
+      defaultHelp: () => Promise.resolve('ext4'),
+    }),
+    cri: Flags.boolean({
+      summary: 'Have Kubernetes use this snapshotter by default (containerd 2.0 and newer).',
     }),
     managed: Flags.boolean({
       summary:
@@ -72,20 +91,49 @@ export function setupRequest(
   flags: SetupDirectLvmFlags,
 ): SetupDirectLvmRequest {
   const request = requestOf(devices, flags);
-  const fault = requestFault(request);
+  const fault = dockerHasNone(flags) ?? requestFault(request);
   if (fault === null) return request;
   const fix = ['dmctl setup direct-lvm --help  describes the flags'];
   throw usageError(fault, fix, 'these options conflict');
 }
 
+/** A new snapshot for each layer and container makes small chunks worth their metadata. */
+const CHUNKS: Readonly<Record<EngineName, Bytes>> = {
+  docker: bytes(512 * KIB),
+  containerd: bytes(64 * KIB),
+};
+
+const snapshotterOf = (flags: SetupDirectLvmFlags): SnapshotterRequest | null =>
+  flags.engine === 'docker'
+    ? null
+    : {
+        baseSize: flags['base-size'] ?? bytes(10 * GIB),
+        fs: flags.fs ?? 'ext4',
+        cri: flags.cri,
+      };
+
+/** Flags for the snapshotter of containerd do not reach Docker. */
+function dockerHasNone({ engine, ...flags }: SetupDirectLvmFlags): string | null {
+  if (engine !== 'docker') return null;
+  const given = [
+    ...(flags['base-size'] === undefined ? [] : ['--base-size']),
+    ...(flags.fs === undefined ? [] : ['--fs']),
+    ...(flags.cri ? ['--cri'] : []),
+  ];
+  if (given.length === 0) return null;
+  return `${given.join(' and ')} ${given.length === 1 ? 'is' : 'are'} for --engine containerd; for Docker there is --storage-opt dm.basesize=SIZE`;
+}
+
 function requestOf(devices: readonly string[], flags: SetupDirectLvmFlags): SetupDirectLvmRequest {
   return {
     devices,
-    vg: flags.vg,
+    engine: flags.engine,
+    snapshotter: snapshotterOf(flags),
+    vg: flags.vg ?? flags.engine,
     pool: flags.pool,
     dataPercent: flags['data-percent'],
     metadataPercent: flags['metadata-percent'],
-    chunkSize: flags['chunk-size'],
+    chunkSize: flags['chunk-size'] ?? CHUNKS[flags.engine],
     autoextendThreshold: flags['autoextend-threshold'],
     autoextendPercent: flags['autoextend-percent'],
     reserveStep: flags['reserve-step'],

@@ -1,4 +1,5 @@
 import { BOOT_CODES } from './boot.ts';
+import { CONTAINERD_CODES } from './containerd.ts';
 import { DMCTL_CODES } from './dmctl.ts';
 import { DOCKER_CODES } from './docker.ts';
 import { LAYER_CODES } from './layers.ts';
@@ -32,6 +33,7 @@ export const CODES = {
   ...LAYER_CODES,
   ...TEARDOWN_CODES,
   ...MIGRATE_CODES,
+  ...CONTAINERD_CODES,
 } as const satisfies Readonly<Record<string, Explanation>>;
 
 export type Code = keyof typeof CODES;

@@ -298,6 +298,26 @@ export type Condition =
       readonly volume: LayerVolume;
       readonly at: readonly string[];
     }
+  /** A copy of containerd's main file leads to the settings that the file leads to, but for the snapshotter's. */
+  | {
+      readonly kind: 'containerd-config-same';
+      /** Full path of the daemon, which reads both. */
+      readonly program: string;
+      readonly config: string;
+      readonly copy: string;
+      /** True: the snapshotter of Kubernetes may change, too. */
+      readonly cri: boolean;
+    }
+  /** containerd's devmapper plugin is up, and its configuration names this pool. */
+  | { readonly kind: 'containerd-on-pool'; readonly pool: string }
+  /** containerd runs without this pool. */
+  | { readonly kind: 'containerd-off-pool'; readonly pool: string }
+  /** The devmapper snapshotter has no snapshot on record but those of dmctl's own trial. */
+  | { readonly kind: 'containerd-unused'; readonly root: string }
+  /** Nothing is left of a trial of the snapshotter. */
+  | { readonly kind: 'containerd-tried' }
+  /** No container with a snapshot in the pool has a task, running or paused. */
+  | { readonly kind: 'containerd-idle' }
   /** The directory does not exist, or holds no layer, image or container. */
   | { readonly kind: 'overlay-bare'; readonly path: string; readonly holds: 'layers' | 'records' };
 

@@ -1,6 +1,16 @@
+import type { EngineName } from '../engine.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Bytes } from '../units.ts';
 import type { Plan, Step } from './plan.ts';
+
+/** Settings of containerd's devmapper snapshotter. */
+export interface SnapshotterRequest {
+  /** Size of the file system that each image starts from (base_image_size). */
+  readonly baseSize: Bytes;
+  readonly fs: 'ext4' | 'xfs' | 'ext2';
+  /** Kubernetes uses this snapshotter, too. */
+  readonly cri: boolean;
+}
 
 /** The request of `dmctl setup direct-lvm`; every value is valid by itself. */
 export interface SetupDirectLvmRequest {
@@ -13,6 +23,9 @@ export interface SetupDirectLvmRequest {
   readonly autoextendThreshold: number;
   readonly autoextendPercent: number;
   readonly reserveStep: boolean;
+  readonly engine: EngineName;
+  /** null: the pool is not for containerd. */
+  readonly snapshotter: SnapshotterRequest | null;
   /** True if Docker sets up the device itself. */
   readonly managed: boolean;
   /** `dm.key=value`, validated. */

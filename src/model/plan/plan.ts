@@ -19,6 +19,20 @@ export type Action =
       /** The engine that this starts where the program returns before the daemon answers. */
       readonly awaits?: EngineName;
     }
+  /** Runs one program after the other until one fails, and in any case what clears away after them. */
+  | {
+      readonly kind: 'try-out';
+      readonly commands: readonly Command[];
+      /** Run before and after; they fail where there is nothing to clear away. */
+      readonly clear: readonly Command[];
+    }
+  /** Removes all snapshots of the devmapper snapshotter from containerd, each after those that lie on it. */
+  | {
+      readonly kind: 'remove-snapshots';
+      readonly databases: SnapshotDatabases;
+      /** Called once for each, with its namespace before its arguments and its name behind them. */
+      readonly remove: Command;
+    }
   | {
       readonly kind: 'write-file';
       readonly path: string;
@@ -137,6 +151,14 @@ export type Action =
   /** Unmounts and removes what an interrupted conversion left. */
   | { readonly kind: 'release-layers'; readonly pool: LayerPool };
 
+/** Where the devmapper snapshotter and containerd have their records. */
+export interface SnapshotDatabases {
+  /** Folder of the snapshotter, with metadata.db. */
+  readonly snapshotter: string;
+  /** containerd's own meta.db. */
+  readonly daemon: string;
+}
+
 /** Where layers are read from, and whom they belong to. */
 export type Conversion = Omit<ConversionPlace, 'into'>;
 
@@ -148,6 +170,8 @@ export type Risk = 'safe' | 'reversible' | 'destroys-data';
 /** Every kind of action; a journal may hold one of a newer dmctl. */
 export const ACTION_KINDS: Readonly<Record<Action['kind'], true>> = {
   run: true,
+  'try-out': true,
+  'remove-snapshots': true,
   'write-file': true,
   'remove-file': true,
   'make-directory': true,

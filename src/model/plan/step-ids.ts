@@ -77,6 +77,16 @@ export const STEP_IDS = [
   'remove-mount-unit',
   'remove-mount-unit-directory',
   'unmount-layers',
+  'containerd-directory',
+  'containerd-drop-in',
+  'containerd-copy',
+  'containerd-config',
+  'remove-containerd-copy',
+  'restart-containerd',
+  'try-snapshotter',
+  'remove-snapshots',
+  'remove-containerd-drop-in',
+  'remove-snapshotter-root',
 ] as const;
 
 /** Steps for one device each; its name follows, as in `pvcreate-xvdf`. */
@@ -110,6 +120,7 @@ export const UNDO_STEP_IDS = [
   'undo-new-buildkit',
   'undo-copied-records',
   'undo-stop-mark',
+  'undo-snapshotter-root',
 ] as const;
 
 /** The id of a step of a plan itself. */

@@ -11,7 +11,7 @@ import type {
 import { HostError, type Host } from '../../model/host.ts';
 import { known, knownOr, mapKnown, unknown, type Known } from '../../model/known.ts';
 import { answerOf, attempt } from '../attempt.ts';
-import { BOOT_UNIT_NAME } from '../../lvm/boot-unit.ts';
+import { BOOT_UNITS } from '../../lvm/boot-unit.ts';
 import type { ServiceStart } from '../../lvm/systemctl.ts';
 import { startErrorOf } from '../service-words.ts';
 import { isSystemd, units, type ShownUnits } from '../units.ts';
@@ -24,7 +24,7 @@ const WATCHED_UNITS: readonly string[] = [
   'lvm2-monitor.service',
   'dm-event.socket',
   'dm-event.service',
-  BOOT_UNIT_NAME,
+  BOOT_UNITS.docker,
 ];
 
 /**

@@ -5,7 +5,8 @@ import type { Notice } from '../../model/notice.ts';
 import type { Condition } from '../../model/plan/condition.ts';
 import type { Step } from '../../model/plan/plan.ts';
 import type { SetupDirectLvmRequest } from '../../model/plan/journal.ts';
-import { contentOf, folderStep, parentOf, type NewFile } from '../steps/files.ts';
+import { contentOf, folderStep, parentOf } from '../steps/files.ts';
+import type { HandOver } from '../steps/hand-over.ts';
 import { no, type Grown } from '../steps/pool-in-use.ts';
 import { daemonJsonFile } from './daemon-json.ts';
 import { dataRootSteps } from './data-root.ts';
@@ -38,12 +39,6 @@ export function optionDifferences(facts: Facts, request: SetupDirectLvmRequest):
       .filter((option) => !storageOpts.includes(option))
       .map((option) => `${path} does not have ${option}`),
   ];
-}
-
-/** Steps that give a pool to an engine, and the files that they write. */
-export interface HandOver {
-  readonly steps: readonly Step[];
-  readonly files: readonly NewFile[];
 }
 
 /**

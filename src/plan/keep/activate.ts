@@ -94,7 +94,7 @@ function activateStep(volume: LogicalVolume): Step {
   const up = activatePool(made, 'lvchange-activate');
   return {
     ...up,
-    why: 'Docker starts only if its pool is active',
+    why: 'an engine starts only if its pool is active',
     after: [{ ...made, active: true }],
     undo: [
       {

@@ -1,3 +1,4 @@
+import type { EngineName } from '../../model/engine.ts';
 import { isDeepStrictEqual } from 'node:util';
 import type { Facts, ProfileFile } from '../../model/facts/facts.ts';
 import { known, knownOr } from '../../model/known.ts';
@@ -25,15 +26,21 @@ import { unseen } from '../steps/refusal.ts';
 
 /** The request of `dmctl adopt`; null keeps the current value, or uses the documented one. */
 export interface AdoptRequest {
+  /** Whose pool; null: there is one alone. */
+  readonly engine: EngineName | null;
   readonly threshold: number | null;
   readonly percent: number | null;
 }
 
 /** The request as the journal keeps it. */
-export const journaledAdopt = ({ threshold, percent }: AdoptRequest): Request => ({
+export const journaledAdopt = ({ engine, threshold, percent }: AdoptRequest): Request => ({
   command: 'adopt',
   devices: [],
-  options: { autoextendThreshold: threshold ?? '', autoextendPercent: percent ?? '' },
+  options: {
+    autoextendThreshold: threshold ?? '',
+    autoextendPercent: percent ?? '',
+    ...(engine !== null && { engine }),
+  },
 });
 
 /** The input of the plan. */

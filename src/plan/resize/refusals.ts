@@ -130,7 +130,7 @@ function illness(
 
 const sick = (code: 'DM114' | 'DM115', what: string, why: string) => (name: string) =>
   refusal(code, `the pool ${name} ${what}`, why, [
-    'stop Docker, and change nothing else',
+    'stop what uses the pool, and change nothing else',
     'follow the repair steps of dmctl explain DM115',
   ]);
 

@@ -1,3 +1,4 @@
+import type { EngineName } from '../../model/engine.ts';
 import type { Request } from '../../model/plan/journal.ts';
 import type { Bytes } from '../../model/units.ts';
 
@@ -7,6 +8,8 @@ export type SizeChange =
 
 /** The request of `dmctl resize`; every value is valid by itself. */
 export interface ResizeRequest {
+  /** Whose pool; null: there is one alone. */
+  readonly engine: EngineName | null;
   /** New size of the data; null if not requested. */
   readonly size: SizeChange | null;
   readonly metadataSize: SizeChange | null;
@@ -26,10 +29,15 @@ const words = (change: SizeChange | null): string =>
 
 /** The request as the journal keeps it. */
 export function journaledResize(request: ResizeRequest): Request {
-  const { add, size, metadataSize, ...options } = request;
+  const { add, size, metadataSize, engine, ...options } = request;
   return {
     command: 'resize',
     devices: add,
-    options: { ...options, size: words(size), metadataSize: words(metadataSize) },
+    options: {
+      ...options,
+      size: words(size),
+      metadataSize: words(metadataSize),
+      ...(engine !== null && { engine }),
+    },
   };
 }

@@ -4,14 +4,18 @@ import { ENGINE_PLANS } from '../engines.ts';
 
 /** Says why these values conflict; null if they do not. */
 export const requestFault = (request: SetupDirectLvmRequest): string | null =>
-  pairFault(request.vg, request.pool) ?? ENGINE_PLANS.docker.requestFault(request);
+  pairFault(request.vg, request.pool) ?? ENGINE_PLANS[request.engine].requestFault(request);
 
-/** The request as the journal keeps it, with the confirmations that were given. */
+/**
+ * The request as the journal keeps it, with the confirmations that were given. One without an engine is for
+ * Docker.
+ */
 export function journaledRequest(request: SetupDirectLvmRequest): Request {
-  const { devices, ...options } = request;
+  const { devices, engine, snapshotter, ...options } = request;
+  const own = snapshotter === null ? {} : { engine, ...snapshotter };
   return {
     command: 'setup direct-lvm',
     devices,
-    options: { ...options, minFreeSpacePercent: request.minFreeSpacePercent ?? '' },
+    options: { ...options, minFreeSpacePercent: request.minFreeSpacePercent ?? '', ...own },
   };
 }

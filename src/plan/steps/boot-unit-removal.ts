@@ -1,4 +1,4 @@
-import { activates, BOOT_UNIT_PATH, bootUnitLink } from '../../lvm/boot-unit.ts';
+import { activates, bootUnitLink, unitPath } from '../../lvm/boot-unit.ts';
 import type { BootUnitFiles } from '../../model/facts/boot-unit.ts';
 import { knownOr } from '../../model/known.ts';
 import type { Step } from '../../model/plan/plan.ts';
@@ -21,16 +21,17 @@ export const isOwnUnit = ({ sha256 }: BootUnitFiles, { ownUnits }: TeardownSite)
 export function unitRemovalSteps(site: TeardownSite): StepsWithBlobs {
   const unit = unitOfPool(site);
   if (unit?.text == null || !isOwnUnit(unit, site)) return { steps: [], blobs: {} };
-  const file = { path: BOOT_UNIT_PATH, text: unit.text, owner: { uid: 0, gid: 0, mode: 0o644 } };
   const { facts } = site;
+  const path = unitPath(facts.engine.service.bootUnit);
+  const file = { path, text: unit.text, owner: { uid: 0, gid: 0, mode: 0o644 } };
   const removal = removeFileStep(file, {
     id: 'unit',
-    title: `Remove ${BOOT_UNIT_PATH}`,
+    title: `Remove ${path}`,
     why: 'it still has the bytes that dmctl wrote',
   });
   const steps = [
     ...(unit.enabled ? [disableStep(facts.engine)] : []),
-    withReload(removal),
+    withReload(removal, facts.engine),
     ...reloadSteps(facts),
   ];
   return { steps, blobs: blobsOf([{ ...file, old: null }]) };
@@ -40,7 +41,7 @@ export function unitRemovalSteps(site: TeardownSite): StepsWithBlobs {
 export function unitFolderSteps(site: TeardownSite): readonly Step[] {
   const unit = unitOfPool(site);
   if (unit?.enabled !== true || !isOwnUnit(unit, site)) return [];
-  const link = bootUnitLink(site.facts.engine.service.unit);
+  const link = bootUnitLink(site.facts.engine.service);
   const steps = emptiedFolder(site, link, 'unit-directory');
   return steps.map((step): Step => ({ ...step, final: true, undo: [] }));
 }

@@ -1,4 +1,4 @@
-import { BOOT_UNIT_NAME, BOOT_UNIT_PATH, bootUnitLink, wantsFolder } from '../../lvm/boot-unit.ts';
+import { bootUnitLink, unitPath, wantsFolder } from '../../lvm/boot-unit.ts';
 import type { EngineFacts } from '../../model/engine.ts';
 import { reloadUnits } from '../../lvm/systemctl.ts';
 import { EXIT } from '../../model/exit-codes.ts';
@@ -10,40 +10,40 @@ import { wantedBootUnit, type PoolName } from '../../pool/boot-unit.ts';
 import { fileStep, folderStep, type FilePlan, type NewFile } from './files.ts';
 import { unseen } from './refusal.ts';
 
-/** True if systemd starts Docker. Elsewhere there is no unit, and a notice says what to add. */
+/** True if systemd starts the engine. Elsewhere there is no unit, and a notice says what to add. */
 export const hasUnits = ({ engine }: Facts): boolean => engine.service.manager === 'systemd';
 
 /** The unit for this pool on these physical volumes. An existing file is replaced. */
 export function bootUnitFile(facts: Facts, pool: PoolName, pvUuids: readonly string[]): FilePlan {
   const { bootUnit } = facts;
-  if (!bootUnit.known) return { ok: false, notice: unseen(BOOT_UNIT_PATH, bootUnit.why) };
+  const path = unitPath(facts.engine.service.bootUnit);
+  if (!bootUnit.known) return { ok: false, notice: unseen(path, bootUnit.why) };
   const text = wantedBootUnit(facts, pool, pvUuids);
-  if (text === null)
-    return { ok: false, notice: unseen(BOOT_UNIT_PATH, 'lvm or dmsetup is missing') };
+  if (text === null) return { ok: false, notice: unseen(path, 'lvm or dmsetup is missing') };
   const { text: found, sha256 } = bootUnit.value;
   const old = found === null || sha256 === null ? null : { text: found, sha256 };
-  return { ok: true, file: { path: BOOT_UNIT_PATH, text, old } };
+  return { ok: true, file: { path, text, old } };
 }
 
 /** Writes the unit and enables it. */
 export const bootUnitSteps = (file: NewFile, facts: Facts): readonly Step[] => [
-  withReload(writeUnit(file)),
+  withReload(writeUnit(file, facts.engine), facts.engine),
   folderStep(wantsFolder(facts.engine.service.unit), 'unit-directory'),
   enableStep(facts.engine),
   ...reloadSteps(facts),
 ];
 
-const writeUnit = (file: NewFile): Step =>
+const writeUnit = (file: NewFile, { title }: EngineFacts): Step =>
   fileStep(file, {
     id: 'unit',
     title: `Write the unit ${file.path}`,
-    why: 'it activates the pool before Docker at every boot, even where LVM does not',
+    why: `it activates the pool before ${title} at every boot, even where LVM does not`,
   });
 
 /** Writes the unit anew, with the disks that join, and leaves it enabled or not. */
 export const rewriteUnitSteps = (file: NewFile, facts: Facts): readonly Step[] => [
   {
-    ...withReload(writeUnit(file)),
+    ...withReload(writeUnit(file, facts.engine), facts.engine),
     title: `Rewrite the unit ${file.path}`,
     why: 'it must wait for the new disks at boot, too',
   },
@@ -55,12 +55,12 @@ export const rewriteUnitSteps = (file: NewFile, facts: Facts): readonly Step[] =
  * the older text. A unit that systemd does not have is read when it is first wanted.
  */
 export const reloadSteps = (facts: Facts): readonly Step[] =>
-  isLoaded(facts) ? [reloadStep(BOOT_UNIT_NAME, 'reload-units')] : [];
+  isLoaded(facts) ? [reloadStep(facts.engine.service.bootUnit, 'reload-units')] : [];
 
 /** Adds the reload to the undo of a step: a boot in between may have loaded what the run wrote. */
-export const withReload = (step: Step): Step => ({
+export const withReload = (step: Step, { service }: EngineFacts): Step => ({
   ...step,
-  undo: [...step.undo, reloadStep(BOOT_UNIT_NAME, 'undo-reload-units')],
+  undo: [...step.undo, reloadStep(service.bootUnit, 'undo-reload-units')],
 });
 
 /** Makes systemd read its units anew, unless it has the unit's present text or none. */
@@ -75,16 +75,16 @@ export const reloadStep = (unit: string, id: Step['id']): Step =>
     after: [{ kind: 'units-current', names: [unit] }],
   });
 
-const isLoaded = ({ engine }: Facts): boolean =>
-  knownOr(engine.service.units, []).some(({ name, loaded }) => name === BOOT_UNIT_NAME && loaded);
+const isLoaded = ({ engine: { service } }: Facts): boolean =>
+  knownOr(service.units, []).some(({ name, loaded }) => name === service.bootUnit && loaded);
 
 /** Creates the link that `systemctl enable` creates. */
-const enabling = (engine: EngineFacts, id: Step['id']) => {
-  const link = { path: bootUnitLink(engine.service.unit), target: BOOT_UNIT_PATH };
+const enabling = ({ service, title }: EngineFacts, id: Step['id']) => {
+  const link = { path: bootUnitLink(service), target: unitPath(service.bootUnit) };
   return {
     id,
-    title: `Enable ${BOOT_UNIT_NAME}`,
-    why: `${engine.service.unit} wants it but does not require it: ${engine.title} starts even if the unit fails`,
+    title: `Enable ${service.bootUnit}`,
+    why: `${service.unit} wants it but does not require it: ${title} starts even if the unit fails`,
     risk: 'reversible',
     before: [{ kind: 'link', ...link, target: null }],
     action: { kind: 'make-link', ...link },
@@ -97,7 +97,7 @@ const disabling = (engine: EngineFacts, id: Step['id']) => {
   const { before, after, action } = enabling(engine, id);
   return {
     id,
-    title: `Disable ${BOOT_UNIT_NAME}`,
+    title: `Disable ${engine.service.bootUnit}`,
     why: 'it is about to be removed',
     risk: 'reversible',
     before: after,
@@ -121,12 +121,13 @@ export const disableStep = (engine: EngineFacts): Step =>
 /** Tells what to do where systemd does not start Docker. */
 export function bootUnitWarnings(facts: Facts, { vg, lv }: PoolName): readonly Notice[] {
   if (hasUnits(facts)) return [];
-  const fix = [`run this before Docker in the script that starts it: lvchange -ay ${vg}/${lv}`];
+  const { title } = facts.engine;
+  const fix = [`run this before ${title} in the script that starts it: lvchange -ay ${vg}/${lv}`];
   return [
     {
       code: 'DM205',
       message: 'dmctl cannot activate the pool at boot on this host',
-      why: 'systemd does not start Docker here, so there is no unit to install',
+      why: `systemd does not start ${title} here, so there is no unit to install`,
       fix,
       exitCode: EXIT.done,
     },

@@ -1,5 +1,6 @@
 import { eraseDevice } from '../../lvm/wipefs.ts';
 import { deactivateVolume, removeLogicalVolume } from '../../lvm/logical-volume.ts';
+import type { EngineName } from '../../model/engine.ts';
 import type { Condition } from '../../model/plan/condition.ts';
 import type { DeviceIdentity, UsableDevice } from '../../model/facts/device.ts';
 import { knownOr } from '../../model/known.ts';
@@ -82,19 +83,24 @@ export function poolSteps(site: TeardownSite, group: VolumeGroup): readonly Step
     minExtents: extents(0),
   };
   const off = deactivation(made, ours, 'deactivate-pool');
-  return [releaseStep(pool), ...(volume.active ? [off] : []), removalStep(made, ours)];
+  return [
+    releaseStep(pool, facts.engine.engine),
+    ...(volume.active ? [off] : []),
+    removalStep(made, ours),
+  ];
 }
 
 type PoolName = NonNullable<TeardownSite['record']['pool']>;
 
-/** Docker leaves devices active that it could not deactivate when it stopped. */
-function releaseStep({ vg, lv }: PoolName): Step {
+/** An engine leaves devices active that it could not deactivate when it stopped. */
+function releaseStep({ vg, lv }: PoolName, engine: EngineName): Step {
   return {
     ...releasePool(vg, lv),
     id: 'release-pool',
+    title: `Remove what is left active on ${vg}/${lv}`,
     why: 'a device that is open is not removed, and stops the run',
     risk: 'safe',
-    before: [{ kind: 'pool-holders', vg, lv, are: 'docker' }],
+    before: [{ kind: 'pool-holders', vg, lv, are: engine }],
     after: [{ kind: 'pool-holders', vg, lv, are: 'none' }],
   };
 }

@@ -1,4 +1,5 @@
-import { BOOT_UNIT_PATH } from '../../lvm/boot-unit.ts';
+import { isBootUnit } from '../../lvm/boot-unit.ts';
+import type { EngineName } from '../../model/engine.ts';
 import type { Condition } from '../../model/plan/condition.ts';
 import type { MovedRoot, RootMark } from '../../model/facts/data-root.ts';
 import type { Run } from '../../model/plan/journal.ts';
@@ -19,6 +20,16 @@ export interface SetUpRecord {
     readonly before: string | null;
     readonly after: string;
   } | null;
+  /** Files of containerd that it wrote; null: the pool is not for containerd. */
+  readonly containerd: {
+    readonly dropIn: { readonly path: string };
+    readonly config: {
+      readonly path: string;
+      readonly before: string | null;
+      readonly after: string;
+    } | null;
+  } | null;
+  readonly engine: EngineName;
   readonly profile: { readonly path: string; readonly sha256: string } | null;
   /** Directories that it or a later run created for those files and for the boot unit. */
   readonly folders: readonly string[];
@@ -74,7 +85,7 @@ const isBlank = ({ kind }: Condition): boolean => kind === 'device-blank';
 /** Hashes of all boot units that dmctl has written on this host. */
 export function ownUnits(runs: readonly Run[]): ReadonlySet<string> {
   const actions = runs.flatMap(({ plan }) => plan.steps.map(({ action }) => action));
-  const written = actions.filter((one) => one.kind === 'write-file' && one.path === BOOT_UNIT_PATH);
+  const written = actions.filter((one) => one.kind === 'write-file' && isBootUnit(one.path));
   return new Set(written.flatMap((one) => ('sha256' in one ? [one.sha256] : [])));
 }
 
@@ -125,23 +136,30 @@ function actedSteps({ plan, progress }: Run): Steps {
 }
 
 function base(
-  { runId, plan }: Run,
+  { runId, plan, request }: Run,
   steps: Steps,
 ): Omit<SetUpRecord, 'pool' | 'managed' | 'newRoot'> {
   const profile = actionOf(steps, 'profile', 'write-file') ?? dockersProfile(steps);
   return {
     runId,
-    daemonJson: daemonJsonOf(plan, steps),
+    daemonJson: fileChange(plan, steps, 'daemon-json'),
+    engine: request.options['engine'] === 'containerd' ? 'containerd' : 'docker',
+    containerd: containerdOf(plan, steps),
     profile: profile === null ? null : { path: profile.path, sha256: profile.sha256 },
     folders: foldersOf(steps),
     movedRoot: movedRootOf(steps),
   };
 }
 
+const FOLDERS = [
+  'profile-directory',
+  'unit-directory',
+  'daemon-json-directory',
+  'containerd-directory',
+] as const;
+
 const foldersOf = (steps: Steps): readonly string[] =>
-  (['profile-directory', 'unit-directory', 'daemon-json-directory'] as const).flatMap(
-    (id) => actionOf(steps, id, 'make-directory')?.path ?? [],
-  );
+  FOLDERS.flatMap((id) => actionOf(steps, id, 'make-directory')?.path ?? []);
 
 /** The profile that Docker wrote: the undo has its bytes. */
 function dockersProfile(steps: Steps): Extract<Action, { kind: 'remove-file' }> | null {
@@ -160,8 +178,19 @@ function actionOf<K extends Action['kind']>(
   return action !== undefined && isIt(action) ? action : null;
 }
 
-function daemonJsonOf({ blobs }: Plan, steps: Steps): SetUpRecord['daemonJson'] {
-  const action = actionOf(steps, 'daemon-json', 'write-file');
+function containerdOf(plan: Plan, steps: Steps): SetUpRecord['containerd'] {
+  const dropIn = actionOf(steps, 'containerd-drop-in', 'write-file');
+  if (dropIn === null) return null;
+  return { dropIn: { path: dropIn.path }, config: fileChange(plan, steps, 'containerd-config') };
+}
+
+/** A file that a step wrote, with its content before (null: there was none) and after. */
+function fileChange(
+  { blobs }: Plan,
+  steps: Steps,
+  id: 'daemon-json' | 'containerd-config',
+): SetUpRecord['daemonJson'] {
+  const action = actionOf(steps, id, 'write-file');
   if (action === null) return null;
   const text = (sha256: string): string => {
     const blob = blobs[sha256];

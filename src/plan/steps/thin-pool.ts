@@ -17,7 +17,7 @@ export function convertStep(site: PoolSite): Step {
   return {
     id: 'lvconvert',
     title: `Convert ${vg}/${pool} and ${vg}/${meta} to a thin pool`,
-    why: 'Docker creates its thin devices in a thin pool',
+    why: 'the thin devices of images and containers are created in a thin pool',
     documented: 7,
     risk: 'reversible',
     before: [

@@ -1,4 +1,4 @@
-import { BOOT_UNIT_NAME, BOOT_UNIT_PATH } from '../../lvm/boot-unit.ts';
+import { unitPath } from '../../lvm/boot-unit.ts';
 import { EXIT } from '../../model/exit-codes.ts';
 import { knownOr } from '../../model/known.ts';
 import { dmName } from '../../model/names.ts';
@@ -34,7 +34,7 @@ export function teardownRefusals(site: TeardownSite): readonly Notice[] {
   ];
   if (basics.length > 0) return basics;
   const found = findPool(facts);
-  if (found.kind === 'unknown') return [unseen('which pool Docker uses', found.why)];
+  if (found.kind === 'unknown') return [unseen(`which pool ${facts.engine.title} uses`, found.why)];
   // Before anything that advises what to do with a group by its name.
   const group = groupOf(site);
   const identity = group === null ? [] : identityRefusals(group);
@@ -111,7 +111,7 @@ function lvmRefusals(site: TeardownSite): readonly Notice[] {
     ...groupRefusals(group),
     ...changeRefusals(facts, group),
     ...otherVolumes(site).map((name) =>
-      foreign(`${vg}/${name} does not belong to Docker`, `lvremove ${vg}/${name}`),
+      foreign(`${vg}/${name} does not belong to ${facts.engine.title}`, `lvremove ${vg}/${name}`),
     ),
     ...unseenDisks,
     ...(hasOwnDisk(site, ownPvs) ? [] : [foreignGroup(group.name, 'it created none of its disks')]),
@@ -137,7 +137,10 @@ function holderRefusals({ facts, ground, record }: TeardownSite): readonly Notic
     const open = devices.filter((one) => holders.includes(one.name) && one.openCount > 0);
     return [
       ...strangers.map((one) =>
-        foreign(`${one} on the pool does not belong to Docker`, `dmsetup remove ${one}`),
+        foreign(
+          `${one} on the pool does not belong to ${facts.engine.title}`,
+          `dmsetup remove ${one}`,
+        ),
       ),
       ...(isRunning ? [] : open.slice(0, 1).map((device) => opened(device.name))),
     ];
@@ -203,10 +206,12 @@ function destroyedNotice(site: TeardownSite): readonly Notice[] {
   const none = { volumes: 0, plugins: 0, swarm: false };
   const held = holdingsWords({ ...none, images: images ?? 0, containers: containers ?? 0 });
   const size = used === null ? '' : ` (${formatBytes(bytes(used))})`;
-  const what = images === null ? 'everything that Docker stores in it' : held;
+  const what = images === null ? `everything that ${site.facts.engine.title} stores in it` : held;
   const name = site.record.pool === null ? 'the pool on loop files' : confirmWord(site.record);
   const fix = [
-    'save what you need: docker save IMAGE > FILE, docker export CONTAINER > FILE',
+    site.facts.engine.engine === 'docker'
+      ? 'save what you need: docker save IMAGE > FILE, docker export CONTAINER > FILE'
+      : 'save what containers wrote; containerd keeps the images',
     ...(site.record.pool === null || site.request.erase
       ? []
       : ['their bytes stay on the disks until they are overwritten; --erase does that']),
@@ -231,8 +236,9 @@ function unitLeft(site: TeardownSite): readonly Notice[] {
   const unit = unitOfPool(site);
   if (unit === null || isOwnUnit(unit, site)) return [];
   const why = 'it was changed since dmctl wrote it';
-  const fix = `systemctl disable ${BOOT_UNIT_NAME}; rm ${BOOT_UNIT_PATH}`;
-  return [leftInPlace(BOOT_UNIT_PATH, why, fix)];
+  const { bootUnit } = site.facts.engine.service;
+  const path = unitPath(bootUnit);
+  return [leftInPlace(path, why, `systemctl disable ${bootUnit}; rm ${path}`)];
 }
 
 function disksLeft({ facts, ownPvs, record }: TeardownSite): readonly Notice[] {

@@ -12,7 +12,7 @@ import {
   unsure,
   warning,
 } from '../examination.ts';
-import { MANAGERS } from '../reboot.ts';
+import { managerWords } from '../reboot.ts';
 
 export const DEFERRED = [
   {
@@ -74,7 +74,8 @@ export const DOCKER_NOTES = [
     scope: 'setup',
     judge: ({ facts }) => {
       const { docker } = dockerFacts(facts);
-      if (docker.manager !== 'systemd') return note(`not checked: ${MANAGERS[docker.manager]}`);
+      if (docker.manager !== 'systemd')
+        return note(`not checked: ${managerWords('Docker', docker.manager)}`);
       if (!docker.units.known) return unsure(docker.units.why);
       const units = docker.units.value.filter((unit) =>
         /^docker\.(service|socket)$/.test(unit.name),

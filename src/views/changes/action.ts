@@ -23,6 +23,8 @@ type Effect = Exclude<Action, Call>;
 type Of<K extends Effect['kind']> = Extract<Effect, { kind: K }>;
 
 const EFFECTS: { readonly [K in Effect['kind']]: (action: Of<K>) => string } = {
+  'try-out': ({ commands }) => commands.map((command) => `$ ${commandLine(command)}`).join('; '),
+  'remove-snapshots': ({ remove }) => `$ ${commandLine(remove)} each snapshot, in each namespace`,
   'write-file': ({ path, replaces }) => `${replaces === null ? 'write' : 'replace'} ${path}`,
   'remove-file': ({ path }) => `remove ${path}`,
   'make-directory': ({ path }) => `create directory ${path}`,
@@ -94,9 +96,19 @@ function migrationJson(action: OfMigration): Readonly<Record<string, unknown>> {
   return pathsOf(action);
 }
 
-/** Names the path that is changed, and where it goes. */
+type OfSnapshotter = Of<'try-out' | 'remove-snapshots'>;
+
 function effectJson(action: Effect): Readonly<Record<string, unknown>> {
   if (isOfMigration(action)) return migrationJson(action);
+  if (action.kind === 'remove-snapshots') return { path: action.databases.snapshotter };
+  if (action.kind !== 'try-out') return pathsJson(action);
+  return { argv: action.commands.map(({ program, args }) => [program, ...args]) };
+}
+
+/** Names the path that is changed, and where it goes. */
+function pathsJson(
+  action: Exclude<Effect, OfSnapshotter | OfMigration>,
+): Readonly<Record<string, unknown>> {
   if ('path' in action) return { path: action.path };
   switch (action.kind) {
     case 'remove-holders':

@@ -1,3 +1,4 @@
+import type { EngineName } from '../../model/engine.ts';
 import type { Mode, PoolReport } from '../../model/check.ts';
 import type { Notice } from '../../model/notice.ts';
 import type { DockerTotals, PartGrowth, Plan, PoolGrowth } from '../../model/plan/plan.ts';
@@ -70,6 +71,8 @@ const indented = (line: string): string => `  ${line}`;
 
 /** A pool that `setup direct-lvm` set up. */
 export interface SetUp {
+  /** How people call the engine. */
+  readonly engine: string;
   readonly pool: string;
   readonly devices: readonly string[];
   readonly layout: Plan['layout'];
@@ -78,8 +81,8 @@ export interface SetUp {
 }
 
 /** The answer of `setup direct-lvm`. */
-export function setUpLines({ pool, devices, layout, movedTo }: SetUp, style: Style): Lines {
-  const head = `Docker runs on the thin pool ${style.bold(pool)}.`;
+export function setUpLines({ engine, pool, devices, layout, movedTo }: SetUp, style: Style): Lines {
+  const head = `${engine} runs on the thin pool ${style.bold(pool)}.`;
   if (layout === null) return [head, ...movedLines(movedTo)];
   const size = (n: Extents): string => style.size(extentsToBytes(n, layout.extentSize));
   const sizes = `${size(layout.data)} of data, ${size(layout.metadata)} of metadata`;
@@ -117,6 +120,8 @@ export interface Resized {
   /** null if it has no name yet: Docker creates it at its start. */
   readonly pool: string | null;
   readonly growth: PoolGrowth | null;
+  /** Whose pool it is. */
+  readonly engine: EngineName;
   /** As docker info reports them now; null if Docker is not running. */
   readonly dockerInfo: DockerTotals | null;
   /** The next automatic extension, which fits; null if a note says why not, or nothing is known. */
@@ -124,14 +129,19 @@ export interface Resized {
 }
 
 /** The answer of `resize`. */
-export function resizedLines({ pool, growth, dockerInfo, outlook }: Resized, style: Style): Lines {
+export function resizedLines(
+  { pool, growth, engine, dockerInfo, outlook }: Resized,
+  style: Style,
+): Lines {
   const parts = growth === null ? [] : [growth.data, growth.metadata];
   const isSame = growth !== null && parts.every(({ from, to }) => from === to);
   const what = isSame ? 'has more free space' : 'was extended';
   return [
     `The pool${pool === null ? '' : ` ${style.bold(pool)}`} ${what}.`,
     ...(growth === null ? [] : growthLines(growth, style)),
-    `docker info: ${dockerText(growth?.dockerInfo ?? null, dockerInfo)}`,
+    ...(engine === 'docker'
+      ? [`docker info: ${dockerText(growth?.dockerInfo ?? null, dockerInfo)}`]
+      : []),
     ...(outlook === null ? [] : [`auto-extension: ${outlook}`]),
   ];
 }
@@ -155,22 +165,29 @@ export interface KeptPool {
   readonly monitored: boolean;
   /** `in-place`: installed and enabled. */
   readonly unit: string | null;
-  readonly dockerRuns: boolean;
+  readonly engine: {
+    readonly title: string;
+    readonly unit: string;
+    readonly bootUnit: string;
+    readonly runs: boolean;
+  };
 }
 
 /** The answer of `activate` and `adopt`, without a full stop. */
 export function keptLines(seen: KeptPool, style: Style): Lines {
-  const { mode, path, active, monitored, unit, dockerRuns } = seen;
+  const { mode, path, active, monitored, unit, engine } = seen;
   if (mode === 'loop-lvm') return ['Docker creates its loop-lvm pool itself at every start'];
   const state = `${active ? 'active' : 'not active'} and ${monitored ? 'monitored' : 'not monitored'}`;
-  const atBoot = 'activate it before Docker at every boot: dmctl activate --install-unit';
+  const atBoot = `activate it before ${engine.title} at every boot: dmctl activate --install-unit`;
   return [
     `${style.bold(path)} is ${state}`,
     ...(unit === 'in-place'
-      ? ['dmctl-activate.service activates it before Docker at every boot']
+      ? [`${engine.bootUnit} activates it before ${engine.title} at every boot`]
       : []),
     ...(unit === null || unit === 'in-place' ? [] : [`to ${atBoot}`]),
-    ...(dockerRuns ? [] : ['Docker is not running: start it with systemctl start docker.service']),
+    ...(engine.runs
+      ? []
+      : [`${engine.title} is not running: start it with systemctl start ${engine.unit}`]),
   ];
 }
 
@@ -180,16 +197,13 @@ export interface TornDown {
   readonly pool: string;
   /** The disks that are blank now. */
   readonly disks: readonly string[];
-  /** The driver that Docker reports now; null if it is not running. */
-  readonly driver: string | null;
-  readonly dataRoot: string;
+  /** What the engine runs on now; null if that is not known. */
+  readonly engine: string | null;
 }
 
 /** The answer of `teardown`. */
-export const tornDownLines = ({ pool, disks, driver, dataRoot }: TornDown, style: Style): Lines => [
+export const tornDownLines = ({ pool, disks, engine }: TornDown, style: Style): Lines => [
   `${style.bold(pool)} was taken down.`,
   ...(disks.length === 0 ? [] : [`blank disks: ${disks.join(', ')}`]),
-  driver === null
-    ? 'Docker is not running'
-    : `Docker runs on ${style.bold(driver)}, data root ${dataRoot}`,
+  ...(engine === null ? [] : [engine]),
 ];

@@ -1,6 +1,9 @@
+import type { EngineName } from '../../model/engine.ts';
 import type { PoolReport } from '../../model/check.ts';
 import type { Status } from '../../model/status.ts';
-import type { Gauge, MetricSample } from './exposition.ts';
+import { engineGauges } from './engine-gauges.ts';
+import type { MetricSample } from './exposition.ts';
+import { both, flag, one, ratio, type Gauge } from './gauge.ts';
 
 /** When an observation was made, and how long it took. */
 export interface Observation {
@@ -10,27 +13,6 @@ export interface Observation {
   /** A run was interrupted and has not ended; null if it is unknown. */
   readonly unfinishedRun: boolean | null;
 }
-
-const flag = (value: boolean | null): MetricSample['value'] =>
-  value === null ? null : Number(value);
-
-const one = (name: string, help: string, value: MetricSample['value']): Gauge => ({
-  name: `dmctl_${name}`,
-  help,
-  samples: [{ value }],
-});
-
-/** A gauge with one sample for the data and one for the metadata. */
-const both = (name: string, help: string, data: number | null, metadata: number | null): Gauge => ({
-  name: `dmctl_${name}`,
-  help,
-  samples: [
-    { labels: { part: 'data' }, value: data },
-    { labels: { part: 'metadata' }, value: metadata },
-  ],
-});
-
-const ratio = (percent: number | null): number | null => (percent === null ? null : percent / 100);
 
 /** The gauges when the pool could not be observed. */
 export const failedLook = (look: Observation): readonly Gauge[] => [
@@ -47,27 +29,44 @@ export function metricsOf(
   layers: number | null,
   look: Observation,
 ): readonly Gauge[] {
-  const { pool, docker, dockersView, minFreePercent } = status;
-  const { images = null, containers = null, running = null } = status.counts ?? {};
-  const isOnPool = docker.running === null ? null : dockersView !== null;
+  const { pool } = status;
   return [
     upGauge(1),
     infoGauge(status),
     ...(pool === null ? [] : poolGauges(pool)),
-    one(
-      'docker_min_free_ratio',
-      'Free share of data and metadata below which Docker creates no more layers (dm.min_free_space).',
-      ratio(minFreePercent),
-    ),
-    one('docker_running', 'dockerd is running.', flag(docker.running)),
-    one('docker_on_pool', 'dockerd reports that it uses the pool.', flag(isOnPool)),
-    one('docker_images', 'Number of images.', images),
-    one('docker_containers', 'Number of containers, running or not.', containers),
-    one('docker_containers_running', 'Number of containers that are running or paused.', running),
-    one('docker_layers', 'Number of layers that Docker has a thin device for.', layers),
+    ...engineGauges(status, layers),
     problemGauge(status),
     ...lookGauges(look),
   ];
+}
+
+/** Gauges that are about the host, not about a pool. */
+const OF_HOST = [
+  'dmctl_up',
+  'dmctl_unfinished_run',
+  'dmctl_look_timestamp_seconds',
+  'dmctl_look_duration_seconds',
+];
+
+/** The gauges of all pools of a host; where there are several, each sample names the engine of its pool. */
+export function gaugesTogether(
+  pools: readonly { readonly engine: EngineName; readonly gauges: readonly Gauge[] }[],
+): readonly Gauge[] {
+  const [first, ...others] = pools;
+  if (first === undefined || others.length === 0) return first?.gauges ?? [];
+  const all = new Map<string, Gauge>();
+  for (const { engine, gauges } of pools) {
+    for (const gauge of gauges) {
+      const known = all.get(gauge.name);
+      if (OF_HOST.includes(gauge.name)) {
+        all.set(gauge.name, known ?? gauge);
+        continue;
+      }
+      const samples = gauge.samples.map((one) => ({ ...one, labels: { ...one.labels, engine } }));
+      all.set(gauge.name, { ...gauge, samples: [...(known?.samples ?? []), ...samples] });
+    }
+  }
+  return [...all.values()];
 }
 
 const upGauge = (value: 0 | 1): Gauge => one('up', 'The pool could be observed.', value);
@@ -82,13 +81,14 @@ const lookGauges = ({ at, seconds, unfinishedRun }: Observation): readonly Gauge
   one('look_duration_seconds', 'Duration of the observation in seconds.', seconds),
 ];
 
-function infoGauge({ mode, pool, docker }: Status): Gauge {
+function infoGauge({ engine, mode, pool, docker }: Status): Gauge {
   const labels = {
     pool: pool?.name ?? '',
     mode: mode ?? '',
     volume_group: pool?.vg ?? '',
-    storage_driver: docker.storageDriver ?? '',
-    docker_version: docker.version ?? '',
+    engine,
+    storage_driver: docker?.storageDriver ?? '',
+    docker_version: docker?.version ?? '',
   };
   return {
     name: 'dmctl_pool_info',

@@ -1,9 +1,9 @@
 import { headline, type AutoextendReport, type PoolReport } from '../../model/check.ts';
 import type { EngineFigure } from '../../model/engine.ts';
-import type { FillRate, Status } from '../../model/status.ts';
+import type { ContainerdReport, DockerReport, FillRate, Status } from '../../model/status.ts';
 import { bytes, formatBytes } from '../../model/units.ts';
 import type { Style } from '../style.ts';
-import { bar, printable } from '../text.ts';
+import { bar, counted, printable } from '../text.ts';
 
 const LABEL_WIDTH = 16;
 const BAR_WIDTH = 30;
@@ -11,7 +11,7 @@ const BAR_WIDTH = 30;
 const line = (label: string, text: string): string => `  ${label.padEnd(LABEL_WIDTH)}${text}`;
 
 /**
- * Shows one screen: the pool, its usage, auto-extension, Docker, and what to do next.
+ * Shows one screen: the pool, its usage, auto-extension, its engine, and what to do next.
  * @param rate null if it is not known yet; left out if it is not measured
  */
 export function statusText(status: Status, style: Style, rate?: FillRate | null): string {
@@ -26,7 +26,7 @@ export function statusText(status: Status, style: Style, rate?: FillRate | null)
       : [line('rate', rate === null ? 'measuring' : rateText(rate, style))]),
     ...(pool === null ? [] : [line('auto-extension', extensionText(status, pool, style))]),
     ...(pool === null ? [] : [line('monitoring', monitoringText(status, pool, style))]),
-    line('Docker', dockerText(status, style)),
+    ...engineLines(status, style),
     ...healthLines(status, style),
     '',
     line('next', next === null ? 'nothing to do' : style.bold(printable(next))),
@@ -95,7 +95,46 @@ function monitoringText({ mode }: Status, { monitored }: PoolReport, style: Styl
     : style.red('not monitored: LVM will neither extend it nor warn');
 }
 
-function dockerText({ docker, pool, dockersView }: Status, style: Style): string {
+function engineLines(status: Status, style: Style): readonly string[] {
+  const { docker, containerd } = status;
+  if (containerd !== null) return containerdLines(containerd, style);
+  return docker === null ? [] : [line('Docker', dockerText(status, docker, style))];
+}
+
+function containerdLines(report: ContainerdReport, style: Style): readonly string[] {
+  const { version, running, plugin, root, snapshots } = report;
+  const name = version === null ? '' : `${printable(version)}, `;
+  const held = (n: number | null, what: string): string =>
+    n === null ? `${what}s unknown` : counted(n, what);
+  const all = snapshots === null ? 0 : snapshots.committed + snapshots.active + snapshots.views;
+  return [
+    line('containerd', `${name}${pluginText(running, plugin, style)}; ${printable(root)}`),
+    line(
+      '',
+      [
+        counted(all, 'snapshot'),
+        held(report.images, 'image'),
+        held(report.containers, 'container'),
+        `${String(report.tasks ?? 'unknown')} running`,
+      ].join(', '),
+    ),
+  ];
+}
+
+function pluginText(
+  running: boolean | null,
+  plugin: ContainerdReport['plugin'],
+  style: Style,
+): string {
+  if (running === null) return style.yellow('unknown whether it is running');
+  if (!running) return style.yellow('not running');
+  if (plugin === null) return style.yellow('unknown whether its plugin is up');
+  return plugin === 'ok'
+    ? style.green('its devmapper plugin is up')
+    : style.red('its devmapper plugin is not up');
+}
+
+function dockerText({ pool, dockersView }: Status, docker: DockerReport, style: Style): string {
   const { version, storageDriver, dataRoot, running } = docker;
   const name = printable(version ?? 'version unknown');
   const root = dataRoot === null ? '' : `; ${printable(dataRoot)}`;

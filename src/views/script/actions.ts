@@ -155,6 +155,12 @@ const SHELL: { readonly [K in Action['kind']]: (action: ActionOf<K>, blobs: Blob
     commandLine(command),
     ...(flush.length === 0 ? [] : [syncLine(flush)]),
   ],
+  'try-out': ({ commands, clear }) => [
+    ...clear.map((command) => `${commandLine(command)} 2>/dev/null || true`),
+    ...commands.map(commandLine),
+    ...clear.map((command) => `${commandLine(command)} 2>/dev/null || true`),
+  ],
+  'remove-snapshots': () => [callLine({ name: 'remove_snapshots', args: ['ctr'] }), 'sleep 5'],
   'write-file': writeFile,
   'remove-file': removeFile,
   'make-directory': makeDirectory,

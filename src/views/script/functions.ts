@@ -1,3 +1,4 @@
+import { CONTAINERD_FUNCTIONS } from './containerd-functions.ts';
 import { FILE_FUNCTIONS } from './file-functions.ts';
 
 /**
@@ -160,6 +161,7 @@ const FUNCTIONS = {
     *) [ -z "$2" ] || stop "Docker does not use the pool $2: $status" ;;
   esac
 }`,
+  ...CONTAINERD_FUNCTIONS,
   is_file: `is_file() { # PATH INODE BYTES
   local seen
   seen=$(stat -c '%F %i %s' -- "$1")

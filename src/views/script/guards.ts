@@ -115,11 +115,22 @@ function tableChecks({ swap, is }: Extract<Condition, { kind: 'pool-table' }>): 
 }
 
 /** How the names of devices begin that an engine makes in its pool. */
-const OWN_DEVICES: Readonly<Record<EngineName, string>> = { docker: 'docker-' };
+const OWN_DEVICES: Readonly<Record<EngineName, (pool: string) => string>> = {
+  docker: () => 'docker-',
+  containerd: (pool) => `${pool}-snap-`,
+};
 
 function holdersGuard({ vg, lv, are }: Extract<Condition, { kind: 'pool-holders' }>): GuardCall {
-  const beginning = are === 'none' ? '' : OWN_DEVICES[are];
+  const beginning = are === 'none' ? '' : OWN_DEVICES[are](dmName(vg, lv));
   return call('only_on_pool', `${vg}/${lv}`, dmName(vg, lv), beginning);
+}
+
+function containerdGuards(condition: Condition): GuardCall[] {
+  if (condition.kind === 'containerd-config-same') {
+    const { program, config, copy } = condition;
+    return [call('same_but_snapshotter', program, config, copy)];
+  }
+  return condition.kind === 'containerd-idle' ? [call('no_tasks')] : [];
 }
 
 /**
@@ -140,7 +151,7 @@ export function guardsBefore(condition: Condition): readonly GuardCall[] {
   }
   if (kind === 'pool-holders') return [holdersGuard(condition)];
   if (kind === 'pool-sound') return [call('pool_is_sound', condition.pool)];
-  return [];
+  return containerdGuards(condition);
 }
 
 /** As docker info prints a size, its blank left out: there is one from some releases on. */
@@ -160,6 +171,7 @@ function dockerChecks({
 /** What the script checks at its end, of what its steps were to bring about. */
 export function checksAfter(condition: Condition): readonly GuardCall[] {
   if (condition.kind === 'docker-driver') return dockerChecks(condition);
+  if (condition.kind === 'containerd-on-pool') return [call('plugin_is', 'ok')];
   if (condition.kind === 'engine-pool-size') {
     const { pool, data, metadata } = condition;
     return [call('docker_shows', pool, printed(data), printed(metadata))];

@@ -170,6 +170,21 @@ const MATRIX: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ...['', 'all', 'data,metadata', '$(x)'].map((part) => ['check', `--part=${part}`]),
   ],
   'times to look back to': ODD_TIMES.map((time) => ['logs', `--since=${time}`]),
+  'engines and their file systems': [
+    ...['', 'Docker', 'podman', 'docker,containerd', '$(x)'].map((word) => [
+      ...[...SET_UP, `--engine=${word}`],
+    ]),
+    ...ODD_SIZES.filter((size) => !/^[1-9][0-9.]*[KGT]?$/.test(size)).map((size) => [
+      ...[...SET_UP, '--engine=containerd', `--base-size=${size}`],
+    ]),
+    ...['', 'btrfs', 'EXT4', 'xfs '].map((word) => [
+      ...[...SET_UP, '--engine=containerd', `--fs=${word}`],
+    ]),
+    [...SET_UP, '--base-size=20G'],
+    [...SET_UP, '--engine=containerd', '--fs=xfs', '--base-size=200M'],
+    [...SET_UP, '--engine=containerd', '--managed'],
+    [...SET_UP, '--engine=containerd', '--storage-opt=dm.fs=xfs'],
+  ],
   'volumes for layers': [
     ...ODD_SIZES.filter((size) => !/^[1-9][0-9.]*[KGT]?$/.test(size)).map((size) => [
       ...['migrate', 'overlay2', '--on-vg=docker', `--size=${size}`],

@@ -1,3 +1,4 @@
+import { dockerFacts } from '../../../src/docker/engine.ts';
 import { describe, expect, it } from 'vitest';
 import { commandsOf } from '../../helpers/recorded-outcomes.ts';
 import { showStates } from '../../../src/lvm/systemctl.ts';
@@ -84,7 +85,12 @@ async function setup(name: keyof typeof SETUPS, changes: Changes = {}) {
   const { host, started } = recordedHost(name, changes);
   const devices = SETUPS[name];
   const pool = { vg: 'docker', lv: 'thinpool' };
-  const facts = await observe(host, { devices, pool, profile: 'docker-thinpool' });
+  const facts = await observe(host, {
+    devices,
+    pool,
+    profile: 'docker-thinpool',
+    engine: 'docker',
+  });
   return {
     plan: planSetupDirectLvm(facts, documentedRequest({ devices }), CIRCUMSTANCES),
     started,
@@ -93,7 +99,7 @@ async function setup(name: keyof typeof SETUPS, changes: Changes = {}) {
 
 async function verified(name: string, changes: Changes = {}) {
   const { host, started } = recordedHost(name, changes);
-  const { checks } = verify(await observeForVerify(host));
+  const { checks } = verify(await observeForVerify(host, 'docker'));
   const bad = checks.filter(({ status }) => status !== 'ok' && status !== 'note');
   return { checks, problems: bad.map(({ id, status }) => `${id} ${status}`), started };
 }
@@ -161,7 +167,7 @@ describe('answers that lost whole lines', () => {
     const first = '1 2 98:0 / / rw - ext4 /dev/root rw\n';
     const { host } = recordedHost(name, { 'readText /proc/self/mountinfo': { value: first } });
     const devices = ['/dev/xvdf', '/dev/xvdg'];
-    const facts = await observe(host, { devices, pool: null, profile: null });
+    const facts = await observe(host, { devices, pool: null, profile: null, engine: 'docker' });
     const plan = planSetupDirectLvm(facts, documentedRequest({ devices }), CIRCUMSTANCES);
 
     expect(plan.refusals.map(({ code }) => code)).toContain('DM021');
@@ -174,9 +180,9 @@ describe('answers that lost whole lines', () => {
       const blocks = outcome.stdout.split('\n\n');
       const stdout = `${blocks.slice(0, -1).join('\n\n')}\n`;
       const spoilt = { [`run ${call}`]: { value: { ...outcome, stdout } } };
-      const facts = await observeForVerify(recordedHost(name, spoilt).host);
+      const facts = await observeForVerify(recordedHost(name, spoilt).host, 'docker');
       const isAsked = (await verified(name)).started.includes(call);
-      expect(facts.engine.detail.docker.units.known).toBe(!isAsked);
+      expect(dockerFacts(facts).docker.units.known).toBe(!isAsked);
     }
   });
 });

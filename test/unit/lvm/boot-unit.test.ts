@@ -5,7 +5,7 @@ const UUID = 'iIcdrh-0opk-zvBK-O6UA-6Nh3-5Wpb-VcAPAf';
 const subject: BootUnitSubject = {
   ...{ vg: 'docker', lv: 'thinpool', dmName: 'docker-thinpool', pvUuids: [UUID] },
   ...{ lvm: '/usr/sbin/lvm', dmsetup: '/usr/sbin/dmsetup' },
-  engine: { title: 'Docker', unit: 'docker.service' },
+  engine: { title: 'Docker', unit: 'docker.service', bootUnit: 'dmctl-activate.service' },
 };
 
 describe('the boot unit', () => {

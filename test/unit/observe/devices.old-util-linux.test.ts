@@ -45,7 +45,12 @@ const OLD: Changes = {
 async function look(changes: Changes) {
   const { host, started } = recordedHost(HOST, changes);
   const pool = { vg: 'docker', lv: 'thinpool' };
-  const facts = await observe(host, { devices: DEVICES, pool, profile: 'docker-thinpool' });
+  const facts = await observe(host, {
+    devices: DEVICES,
+    pool,
+    profile: 'docker-thinpool',
+    engine: 'docker',
+  });
   return { facts, started };
 }
 

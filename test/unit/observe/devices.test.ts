@@ -12,6 +12,7 @@ async function devicesOf(name: string, devices: readonly string[], changes: Chan
     devices,
     pool: { vg: 'docker', lv: 'thinpool' },
     profile: 'docker-thinpool',
+    engine: 'docker',
   });
   return facts.devices;
 }
@@ -22,7 +23,8 @@ describe('where LVM would make the folder of the volume group', () => {
   const taken = async (name: string, changes: Changes) => {
     const pool = { vg: 'docker', lv: 'thinpool' };
     const { host } = recordedHost(name, changes);
-    return (await observe(host, { devices: [], pool, profile: null })).groupPathTaken;
+    return (await observe(host, { devices: [], pool, profile: null, engine: 'docker' }))
+      .groupPathTaken;
   };
 
   it('lies nothing, or something that is in the way', async () => {

@@ -1,3 +1,4 @@
+import { dockerFacts } from '../../../src/docker/engine.ts';
 import { describe, expect, it } from 'vitest';
 import { serviceLines } from '../../../src/logs/journal.ts';
 import { showUnits } from '../../../src/lvm/systemctl.ts';
@@ -8,7 +9,7 @@ import { questionOf } from '../../helpers/recording.ts';
 
 async function forVerify(name: string, changes: Changes = {}) {
   const { host, started } = recordedHost(name, changes);
-  return { facts: await observeForVerify(host), started };
+  return { facts: await observeForVerify(host, 'docker'), started };
 }
 
 const programs = (started: readonly string[]) => started.map((call) => call.split(' ')[0]);
@@ -36,7 +37,7 @@ describe.each(['bookworm', 'bullseye'])('a Docker that does not start on %s', (s
   it('is seen with the error with which it ended, for one process more', async () => {
     const { facts, started } = await forVerify(`${suite}-docker-down`);
 
-    expect(facts.engine.detail.docker.startError).toMatchObject({
+    expect(dockerFacts(facts).docker.startError).toMatchObject({
       words: expect.stringMatching(
         /^failed to start daemon: .*take ownership of thin-pool/,
       ) as string,
@@ -49,7 +50,7 @@ describe.each(['bookworm', 'bullseye'])('a Docker that does not start on %s', (s
   it('is not asked while systemd is about to start it again: its socket would wait for it', async () => {
     const { facts } = await forVerify(state, withService(state, 'activating', `${WORDS} x\n`));
 
-    expect(facts.engine.detail.docker).toMatchObject({
+    expect(dockerFacts(facts).docker).toMatchObject({
       startError: { words: `${WORDS} x` },
       info: { known: false, why: expect.stringMatching(/fails to start/) as string },
     });
@@ -58,7 +59,7 @@ describe.each(['bookworm', 'bullseye'])('a Docker that does not start on %s', (s
   it('has no error where it was stopped, and the journal is not asked', async () => {
     const { facts, started } = await forVerify(state);
 
-    expect(facts.engine.detail.docker.startError).toBeNull();
+    expect(dockerFacts(facts).docker.startError).toBeNull();
     expect(programs(started)).not.toContain('journalctl');
   });
 });

@@ -43,7 +43,7 @@ const rareLvm = (host: string, source: string): Changes => ({
 
 async function look(name: string, changes: Changes) {
   const { host, started } = recordedHost(name, changes);
-  const facts = await observeForVerify(host);
+  const facts = await observeForVerify(host, 'docker');
   const { checks } = verify(facts);
   const found = (id: string) => checks.find((check) => check.id === id);
   return { facts, found, asked: started.map(wordsOf).sort() };

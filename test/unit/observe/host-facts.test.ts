@@ -1,3 +1,4 @@
+import { dockerFacts } from '../../../src/docker/engine.ts';
 import { describe, expect, it } from 'vitest';
 import { dockerInfo } from '../../../src/docker/info.ts';
 import { dmInfo, parseDmInfo } from '../../../src/lvm/dmsetup.ts';
@@ -11,11 +12,12 @@ const subject = {
   devices: ['/dev/xvdf'],
   pool: { vg: 'docker', lv: 'thinpool' },
   profile: 'docker-thinpool',
+  engine: 'docker' as const,
 };
 
 async function forVerify(name: string, changes: Changes = {}) {
   const { host, started } = recordedHost(name, changes);
-  return { facts: await observeForVerify(host), started };
+  return { facts: await observeForVerify(host, 'docker'), started };
 }
 
 async function forSetup(name: string, changes: Changes = {}) {
@@ -75,13 +77,13 @@ describe('what is seen of a host', () => {
       dmeventd: { known: true },
     });
     expect(poolNames(facts)).toEqual(['docker-thinpool']);
-    expect(facts.engine.detail.dataRoot).toMatchObject({ holdings: { images: 1, containers: 1 } });
+    expect(dockerFacts(facts).dataRoot).toMatchObject({ holdings: { images: 1, containers: 1 } });
   });
 
   it('sees a pool while Docker is stopped, and its version from the binary', async () => {
     const { facts } = await forVerify('bookworm-direct-stopped');
 
-    expect(facts.engine.detail.docker).toMatchObject({
+    expect(dockerFacts(facts).docker).toMatchObject({
       running: { known: true, value: false },
       info: { known: true, value: null },
       version: { known: true, value: '20.10.24' },
@@ -130,7 +132,7 @@ describe('what is seen of a host', () => {
     expect(first.tools.lvm.version.known).toBe(false);
     expect(first.tools.thin_check.version).toEqual({ known: true, value: '0.9.0' });
     expect(second.tools.thin_check.version.known).toBe(false);
-    expect(second.engine.detail.docker.version).toEqual({ known: true, value: '20.10.24' });
+    expect(dockerFacts(second).docker.version).toEqual({ known: true, value: '20.10.24' });
   });
 });
 
@@ -151,7 +153,7 @@ describe('what cannot be seen', () => {
     });
 
     expect(facts.lvm).toEqual({ known: false, why: 'no' });
-    expect(facts.engine.detail.docker.info.known).toBe(true);
+    expect(dockerFacts(facts).docker.info.known).toBe(true);
     expect(facts.rotationalDisks.known).toBe(false);
   });
 
@@ -177,9 +179,9 @@ describe('what cannot be seen', () => {
       [questionOf('run', [dockerInfo()])]: { error: { kind: 'busy', message: 'no answer' } },
     });
 
-    expect(facts.engine.detail.docker.running).toEqual({ known: true, value: true });
-    expect(facts.engine.detail.docker.info).toEqual({ known: false, why: 'no answer' });
-    expect(facts.engine.detail.docker.version).toEqual({ known: true, value: '20.10.24' });
+    expect(dockerFacts(facts).docker.running).toEqual({ known: true, value: true });
+    expect(dockerFacts(facts).docker.info).toEqual({ known: false, why: 'no answer' });
+    expect(dockerFacts(facts).docker.version).toEqual({ known: true, value: '20.10.24' });
     expect(started).toHaveLength(7);
   });
 });
@@ -219,7 +221,7 @@ describe('a host without systemd', () => {
   it('runs Docker by its init script, with the options of its files', async () => {
     const { facts, started } = await forVerify('bookworm-direct-running', sysv);
 
-    expect(facts.engine.detail.docker).toMatchObject({
+    expect(dockerFacts(facts).docker).toMatchObject({
       manager: 'sysv',
       running: { known: true, value: true },
       outside: { value: [{ option: '--storage-driver', source: '/etc/default/docker' }] },
@@ -233,7 +235,7 @@ describe('a host without systemd', () => {
       'lstat /etc/init.d/docker': { value: null },
     });
 
-    expect(facts.engine.detail.docker.manager).toBe('none');
+    expect(dockerFacts(facts).docker.manager).toBe('none');
   });
 });
 

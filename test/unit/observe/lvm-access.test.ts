@@ -11,7 +11,7 @@ const MOUNTS = 'readText /proc/self/mountinfo';
 
 const look = async (changes: Changes) => {
   const { host, started } = recordedHost(HOST, changes);
-  return { ...(await observeForVerify(host)), started };
+  return { ...(await observeForVerify(host, 'docker')), started };
 };
 
 function devicesFileInUse(): Changes {

@@ -1,3 +1,4 @@
+import { dockerFacts } from '../../../src/docker/engine.ts';
 import { describe, expect, it } from 'vitest';
 import { units } from '../../../src/observe/units.ts';
 import { observeForVerify } from '../../../src/observe/host-facts.ts';
@@ -57,7 +58,7 @@ describe('a systemctl that stops at a unit without an asked property, as of RHEL
       'readText /etc/default/docker': { value: text },
     });
 
-    const { docker } = (await observeForVerify(host)).engine.detail;
+    const { docker } = dockerFacts(await observeForVerify(host, 'docker'));
 
     expect(docker.manager).toBe('systemd');
     expect(docker.units.known).toBe(true);

@@ -1,3 +1,4 @@
+import { dockerFacts } from '../../../src/docker/engine.ts';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -26,8 +27,8 @@ const HOSTS = readdirSync(join(import.meta.dirname, '../../../fixtures/hosts')).
 
 /** The host, whose Docker is configured for the pool. */
 async function seen(name: string): Promise<Facts> {
-  const { daemonJson } = healthy.engine.detail;
-  return changed(await observeForVerify(recordedHost(name).host), { daemonJson });
+  const { daemonJson } = dockerFacts(healthy);
+  return changed(await observeForVerify(recordedHost(name).host, 'docker'), { daemonJson });
 }
 
 /** As much room as makes a disk too small for an extension, or large enough. */

@@ -17,7 +17,7 @@ const inState = (state: string): readonly string[] =>
 
 /** What verify makes of fixtures/hosts/NAME. */
 async function verified(name: string) {
-  const facts = await observeForVerify(recordedHost(name).host);
+  const facts = await observeForVerify(recordedHost(name).host, 'docker');
   const { mode, checks } = verify(facts);
   const ids = (wanted: readonly CheckStatus[]) =>
     checks.filter(({ status }) => wanted.includes(status)).map(({ id }) => id);

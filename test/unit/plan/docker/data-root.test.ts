@@ -1,3 +1,4 @@
+import { dockerFacts } from '../../../../src/docker/engine.ts';
 import { describe, expect, test } from 'vitest';
 import type { DataRoot } from '../../../../src/model/facts/docker-state.ts';
 import { known } from '../../../../src/model/known.ts';
@@ -7,7 +8,7 @@ import { blankHost } from '../../../helpers/blank-host.ts';
 import { root } from '../../../helpers/loop-lvm.ts';
 import type { Changes } from '../../../helpers/engine.ts';
 
-const { docker } = blankHost().engine.detail;
+const { docker } = dockerFacts(blankHost());
 const stopped: Changes = { docker: { ...docker, running: known(false), info: known(null) } };
 
 const BACKUP = '/var/lib/docker/docker.bk';
@@ -48,7 +49,7 @@ describe('a data root on its own mount', () => {
       dataRootBackup: { path: BACKUP, exists: true },
     });
     expect(dataRootRefusals(facts, false)).toEqual([]);
-    expect(dataRootSteps(facts.engine.detail)).toEqual([]);
+    expect(dataRootSteps(dockerFacts(facts))).toEqual([]);
   });
 
   test('is refused where an earlier one lies in it beside other things', () => {

@@ -79,7 +79,7 @@ describe('dmctl activate', () => {
   });
 });
 
-const AS_IT_IS: AdoptRequest = { threshold: null, percent: null };
+const AS_IT_IS: AdoptRequest = { engine: null, threshold: null, percent: null };
 const path = '/etc/lvm/profile/docker-thinpool.profile';
 const ABSENT: Pick<Facts, 'profile' | 'profileSettings'> = {
   profile: known({ path, text: null, sha256: null }),
@@ -122,7 +122,7 @@ describe('dmctl adopt', () => {
     expect(notes(plan)).toEqual(['DM206']);
     expect(plan.warnings[0]?.message).toMatch(/LVM will extend the pool into the 7.8.* free/);
     expect(plan.warnings[0]?.why).toContain('shared with root');
-    const never = { threshold: 100, percent: null };
+    const never = { engine: null, threshold: 100, percent: null };
     expect(notes(adoption(host(shared, NO_UNIT), ABSENT, never))).toEqual([]);
   });
 
@@ -134,7 +134,11 @@ describe('dmctl adopt', () => {
 
   test('leaves an attached profile alone, unless a flag says otherwise', () => {
     expect(ids(adoption(healthy, found(70, 30)))).toEqual([]);
-    const plan = adoption(healthy, found(70, 30), { threshold: 60, percent: null });
+    const plan = adoption(healthy, found(70, 30), {
+      engine: null,
+      threshold: 60,
+      percent: null,
+    });
     expect(ids(plan)).toEqual(['profile-directory', 'profile']);
     expect(written(plan).join()).toMatch(/threshold=60\n\tthin_pool_autoextend_percent=30/);
   });

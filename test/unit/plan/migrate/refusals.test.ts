@@ -1,3 +1,4 @@
+import { dockerFacts } from '../../../../src/docker/engine.ts';
 import { describe, expect, test } from 'vitest';
 import { known, unknown } from '../../../../src/model/known.ts';
 import type { Facts } from '../../../../src/model/facts/facts.ts';
@@ -33,7 +34,7 @@ const roomOf = (different: Partial<Extract<typeof room, { known: true }>['value'
 });
 
 describe('a migration is refused', () => {
-  const swarm = healthy.engine.detail.dataRoot;
+  const swarm = dockerFacts(healthy).dataRoot;
   const inSwarm =
     swarm.state === 'present' ? { ...swarm, holdings: { ...swarm.holdings, swarm: true } } : swarm;
   test.each([

@@ -1,8 +1,10 @@
+import { dockerFacts } from '../../../../src/docker/engine.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Facts } from '../../../../src/model/facts/facts.ts';
 import { known, unknown } from '../../../../src/model/known.ts';
 import { bytes, MIB } from '../../../../src/model/units.ts';
+import { observeForVerify } from '../../../../src/observe/host-facts.ts';
 import { observeForResize } from '../../../../src/observe/resize-facts.ts';
 import { wantedSize } from '../../../../src/plan/resize/refusals.ts';
 import type { ResizeRequest } from '../../../../src/plan/resize/request.ts';
@@ -103,9 +105,9 @@ describe('recorded hosts', () => {
   ] as const)('%s', async (name, codes) => {
     for (const suite of ['bookworm', 'bullseye']) {
       const { host: recorded, started } = recordedHost(`${suite}-${name}`);
-      const seen = await observeForResize(recorded, []);
+      const seen = await observeForResize(recorded, await observeForVerify(recorded, 'docker'), []);
       // Some were recorded with a pool that Docker was not configured for yet.
-      const facts = changed(seen, { daemonJson: healthy.engine.detail.daemonJson });
+      const facts = changed(seen, { daemonJson: dockerFacts(healthy).daemonJson });
       const found = resizePlan(more, facts).refusals.map(({ code }) => code);
       expect(found, suite).toEqual(codes);
       expect(started.length).toBeLessThanOrEqual(7);

@@ -1,3 +1,4 @@
+import { dockerFacts } from '../../../../src/docker/engine.ts';
 import { describe, expect, test } from 'vitest';
 import { describe as describeCondition } from '../../../../src/apply/look.ts';
 import { known, unknown } from '../../../../src/model/known.ts';
@@ -96,7 +97,7 @@ describe('the plan for a blank disk', () => {
   });
 
   test('does not start Docker again on the way back when it was not running', () => {
-    const { docker } = blankHost().engine.detail;
+    const { docker } = dockerFacts(blankHost());
     const stopped = plan({ docker: { ...docker, running: known(false), info: known(null) } });
     expect(stopped.steps.find(({ id }) => id === 'stop-docker')?.undo).toEqual([]);
     const start = stopped.steps.find(({ id }) => id === 'start-docker');
@@ -118,8 +119,8 @@ const daemonJson = (text: string): Changes => {
   return { daemonJson: { state: 'present', path, target: path, text, sha256: 'x' } };
 };
 
-const { docker } = blankHost().engine.detail;
-const root = blankHost().engine.detail.dataRoot as Extract<DataRoot, { state: 'present' }>;
+const { docker } = dockerFacts(blankHost());
+const root = dockerFacts(blankHost()).dataRoot as Extract<DataRoot, { state: 'present' }>;
 
 describe.each<[situation: string, host: Changes, code: string, exitCode: number]>([
   ['somebody else than root', { euid: 1000 }, 'DM003', 4],

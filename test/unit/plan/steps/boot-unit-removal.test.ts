@@ -21,7 +21,7 @@ describe('the boot unit in the plan of a teardown', () => {
     const other = bootUnitText({
       ...{ vg: 'other', lv: 'pool', dmName: 'other-pool', pvUuids: [] },
       ...{ lvm: '/usr/sbin/lvm', dmsetup: '/usr/sbin/dmsetup' },
-      engine: { title: 'Docker', unit: 'docker.service' },
+      engine: { title: 'Docker', unit: 'docker.service', bootUnit: 'dmctl-activate.service' },
     });
     const kept = plan({ facts: withUnit({ text: other }) });
     expect(ids(kept).filter((id) => id.includes('unit'))).toEqual([]);

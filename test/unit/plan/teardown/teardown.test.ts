@@ -1,3 +1,4 @@
+import { dockerFacts } from '../../../../src/docker/engine.ts';
 import { describe, expect, test } from 'vitest';
 import { known } from '../../../../src/model/known.ts';
 import type { Plan, Step } from '../../../../src/model/plan/plan.ts';
@@ -19,7 +20,7 @@ const notes = ({ warnings }: Plan): readonly string[] => warnings.map(({ code })
 const everyStep = (steps: readonly Step[]): readonly Step[] =>
   steps.flatMap((step) => [step, ...everyStep(step.undo), ...everyStep(step.mend ?? [])]);
 
-const { docker, dataRoot } = healthy.engine.detail;
+const { docker, dataRoot } = dockerFacts(healthy);
 const root = dataRoot as Extract<DataRoot, { state: 'present' }>;
 const holding = (volumes: number) => ({
   dataRoot: { ...root, holdings: { ...root.holdings, volumes } },
@@ -181,7 +182,7 @@ describe('the plan of a teardown', () => {
     const elsewhere = plan({
       facts: {
         ...withInfo({ storageDriver: 'overlay2', devicemapper: null }),
-        daemonJson: { ...teardownSite().facts.engine.detail.daemonJson, state: 'absent' } as never,
+        daemonJson: { ...dockerFacts(teardownSite().facts).daemonJson, state: 'absent' } as never,
       },
     });
     expect(ids(elsewhere).slice(0, 3)).toEqual(['disable-unit', 'unit', 'release-pool']);
@@ -208,7 +209,7 @@ describe('the plan of a teardown', () => {
 
   test('removes the daemon.json and the folder that only the setup made', () => {
     const daemonJson = { path: '/etc/docker/daemon.json', before: null, after: '' };
-    const { text } = teardownSite().facts.engine.detail.daemonJson as { text: string };
+    const { text } = dockerFacts(teardownSite().facts).daemonJson as { text: string };
     const made = plan({
       record: { daemonJson: { ...daemonJson, after: text }, folders: ['/etc/docker'] },
       ground: { folders: known(new Map([['/etc/docker', ['daemon.json']]])) },

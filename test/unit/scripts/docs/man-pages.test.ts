@@ -47,7 +47,7 @@ test('a command has its flags, their values and defaults, and examples as they a
     '\n.TP\n\\fB\\-n\\fR, \\fB\\-\\-dry\\-run\\fR\nShow the plan; change nothing.\n',
   );
   expect(text).toContain(
-    '\n\\fB\\-\\-chunk\\-size\\fR \\fISIZE\\fR\nThin pool chunk size (64K to 1G, a multiple of 64K).\nDefault: 512K.\n',
+    '\n\\fB\\-\\-chunk\\-size\\fR \\fISIZE\\fR\nThin pool chunk size (64K to 1G, a multiple of 64K; 64K with \\-\\-engine containerd).\nDefault: 512K.\n',
   );
   expect(text).toContain('\n.EX\ndmctl setup direct\\-lvm /dev/xvdf\n.EE\n');
 });

@@ -22,6 +22,7 @@ import { by, resizePlan } from '../../../helpers/resize-site.ts';
 const plain = makeStyle(false, 'iec');
 
 const grown: Resized = {
+  engine: 'docker',
   pool: 'docker-thinpool',
   growth: {
     data: { from: bytes(10 * GIB), to: bytes(20 * GIB), asked: bytes(20 * GIB - 1) },
@@ -83,7 +84,12 @@ describe('a finished resize', () => {
 });
 
 test('a finished setup names the pool, its sizes and the previous data root', () => {
-  const seen = { pool: 'docker-thinpool', devices: ['/dev/xvdf'], movedTo: '/var/lib/docker.bk' };
+  const seen = {
+    engine: 'Docker',
+    pool: 'docker-thinpool',
+    devices: ['/dev/xvdf'],
+    movedTo: '/var/lib/docker.bk',
+  };
   expect(setUpLines({ ...seen, layout: null }, plain)).toEqual([
     'Docker runs on the thin pool docker-thinpool.',
     'previous data root: /var/lib/docker.bk',
@@ -106,7 +112,12 @@ describe('a pool that is kept', () => {
     active: true,
     monitored: true,
     unit: 'in-place',
-    dockerRuns: true,
+    engine: {
+      title: 'Docker',
+      unit: 'docker.service',
+      bootUnit: 'dmctl-activate.service',
+      runs: true,
+    },
   };
 
   test('is active before Docker at every boot if the unit is installed', () => {
@@ -117,7 +128,10 @@ describe('a pool that is kept', () => {
   });
 
   test('comes with what is left to do', () => {
-    const lines = keptLines({ ...kept, active: false, unit: 'missing', dockerRuns: false }, plain);
+    const lines = keptLines(
+      { ...kept, active: false, unit: 'missing', engine: { ...kept.engine, runs: false } },
+      plain,
+    );
     expect(lines).toEqual([
       'docker/thinpool is not active and monitored',
       'to activate it before Docker at every boot: dmctl activate --install-unit',
@@ -127,8 +141,9 @@ describe('a pool that is kept', () => {
 });
 
 test('a finished teardown names the blank disks and what Docker runs on', () => {
-  const done = { pool: 'docker/thinpool', disks: ['/dev/xvdf'], dataRoot: '/var/lib/docker' };
-  expect(tornDownLines({ ...done, driver: 'overlay2' }, plain)).toEqual([
+  const engine = 'Docker runs on overlay2, data root /var/lib/docker';
+  const done = { pool: 'docker/thinpool', disks: ['/dev/xvdf'], engine };
+  expect(tornDownLines(done, plain)).toEqual([
     'docker/thinpool was taken down.',
     'blank disks: /dev/xvdf',
     'Docker runs on overlay2, data root /var/lib/docker',

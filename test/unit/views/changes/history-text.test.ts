@@ -12,6 +12,7 @@ import { stepId } from '../../../helpers/step-id.ts';
 const plain = makeStyle(false, 'iec');
 
 const resize: Request = journaledResize({
+  engine: null,
   size: { kind: 'by', size: bytes(50 * GIB) },
   metadataSize: { kind: 'to', size: bytes(1000) },
   add: ['/dev/xvdg'],

@@ -10,7 +10,7 @@ import { recordedHost } from '../../../helpers/recorded-host.ts';
 const LOOK = { at: 1_767_225_600, seconds: 0.5, unfinishedRun: false };
 
 async function metricsOn(host: string): Promise<string> {
-  const facts = await observeForVerify(recordedHost(host).host);
+  const facts = await observeForVerify(recordedHost(host).host, 'docker');
   return exposition(metricsOf(statusOf(facts), 3, LOOK));
 }
 

@@ -1,3 +1,4 @@
+import { dockerFacts } from '../../../../../src/docker/engine.ts';
 import { describe, expect, test } from 'vitest';
 import { known, read, unreadable } from '../../../../../src/model/known.ts';
 import type { LoopFile, LoopPool } from '../../../../../src/model/facts/loop-pool.ts';
@@ -17,6 +18,7 @@ import { changed as changedFacts } from '../../../../helpers/engine.ts';
 const to = (gib: number): ResizeRequest['size'] => ({ kind: 'to', size: bytes(gib * GIB) });
 
 const request = (change: Partial<ResizeRequest>): ResizeRequest => ({
+  engine: null,
   size: null,
   metadataSize: null,
   add: [],
@@ -30,7 +32,7 @@ const request = (change: Partial<ResizeRequest>): ResizeRequest => ({
 /** What a recorded host shows of its pool on loop files. */
 async function siteOf(name: string, asked: Partial<ResizeRequest>): Promise<LoopResizeSite> {
   const { host } = recordedHost(name);
-  const facts = await observeForVerify(host);
+  const facts = await observeForVerify(host, 'docker');
   const pool = findPool(facts);
   if (pool.kind !== 'named') throw new Error('no pool');
   const loop = await observeLoopPool(host, pool.name, facts);
@@ -170,7 +172,7 @@ describe.each(['bullseye', 'bookworm'])('resize on loop-lvm, %s', (suite) => {
     const site = await siteOf(running, { size: to(300) });
     const lost = withPool(site, { data: unreadable('it was deleted') });
     expect(codesOf(planResizeLoopLvm(lost))).toEqual([['DM060', 20]]);
-    const docker = { ...site.facts.engine.detail.docker, running: known(false) };
+    const docker = { ...dockerFacts(site.facts).docker, running: known(false) };
     const other = { ...site, facts: changedFacts(site.facts, { docker }) };
     expect(codesOf(planResizeLoopLvm(withPool(other, { ownName: 'docker-1:1-1-pool' })))).toEqual([
       ['DM060', 20],

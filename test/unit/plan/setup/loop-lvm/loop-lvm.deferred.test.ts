@@ -1,10 +1,11 @@
+import { dockerFacts } from '../../../../../src/docker/engine.ts';
 import { describe, expect, test } from 'vitest';
 import { known } from '../../../../../src/model/known.ts';
 import type { Plan } from '../../../../../src/model/plan/plan.ts';
 import { blankHost } from '../../../../helpers/blank-host.ts';
 import { onBlank } from '../../../../helpers/loop-lvm.ts';
 
-const { docker } = blankHost().engine.detail;
+const { docker } = dockerFacts(blankHost());
 const BEFORE_17_07 = { docker: { ...docker, info: known(null), version: known('17.06.2') } };
 
 /** daemon.json as the plan would write it. */

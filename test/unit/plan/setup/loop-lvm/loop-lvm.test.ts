@@ -1,3 +1,4 @@
+import { dockerFacts } from '../../../../../src/docker/engine.ts';
 import { describe, expect, test } from 'vitest';
 import type { DataRoot } from '../../../../../src/model/facts/docker-state.ts';
 import { known, unknown } from '../../../../../src/model/known.ts';
@@ -25,7 +26,7 @@ import { changed, type Changes } from '../../../../helpers/engine.ts';
 
 /** The plan for a host as the lab recorded it. */
 async function onRecorded(name: string, asked: Asked = {}, changes: Changes = {}) {
-  const facts = changed(await observeForVerify(recordedHost(name).host), changes);
+  const facts = changed(await observeForVerify(recordedHost(name).host, 'docker'), changes);
   return planSetupLoopLvm(facts, FILES, { ...ASKED, ...asked });
 }
 
@@ -135,7 +136,7 @@ describe('the plan for a host without a pool', () => {
 
   test('is taken back by bash that can be read, too', () => {
     const stopped = {
-      ...blankHost().engine.detail.docker,
+      ...dockerFacts(blankHost()).docker,
       running: known(false),
       info: known(null),
     };
@@ -226,19 +227,19 @@ describe.each(['bookworm', 'bullseye'])('%s on loop files already', (suite) => {
   );
 
   test('does not go back to files that another driver has taken over from', async () => {
-    const facts = await observeForVerify(recordedHost(stopped).host);
+    const facts = await observeForVerify(recordedHost(stopped).host, 'docker');
     const ground = { ...FILES, drivers: known(['devicemapper', 'overlay2']) };
     const plan = planSetupLoopLvm(changed(facts, daemonJson('{}')), ground, ASKED);
     expect(ids(plan)).toContain('move-data-root');
   });
 
   test('is not started where a flag says the same as daemon.json', async () => {
-    const { engine } = await observeForVerify(recordedHost(stopped).host);
+    const { engine } = await observeForVerify(recordedHost(stopped).host, 'docker');
     const flag = outside('--storage-driver', 'devicemapper').docker?.outside ?? known([]);
     const plan = await onRecorded(
       stopped,
       {},
-      { docker: { ...engine.detail.docker, outside: flag } },
+      { docker: { ...dockerFacts({ engine }).docker, outside: flag } },
     );
     expect(codes(plan)).toEqual(['DM041']);
   });

@@ -1,3 +1,4 @@
+import { dockerFacts } from '../../../../../src/docker/engine.ts';
 import { describe, expect, test } from 'vitest';
 import { known, unknown } from '../../../../../src/model/known.ts';
 import { bytes, GIB, MIB, TIB } from '../../../../../src/model/units.ts';
@@ -12,7 +13,7 @@ import {
 } from '../../../../helpers/loop-lvm.ts';
 import type { Changes } from '../../../../helpers/engine.ts';
 
-const { docker } = blankHost().engine.detail;
+const { docker } = dockerFacts(blankHost());
 const images = { ...root, holdings: { ...root.holdings, images: 1 } };
 
 describe.each<[situation: string, asked: Asked, host: Changes, code: string, exit: number]>([

@@ -1,3 +1,4 @@
+import { dockerFacts } from '../../../../../src/docker/engine.ts';
 import { describe, expect, test } from 'vitest';
 import { sha256Of } from '../../../../../src/model/sha256.ts';
 import { managedProfileText, setupConfigText } from '../../../../../src/docker/managed.ts';
@@ -117,7 +118,7 @@ describe('setup direct-lvm --managed', () => {
 
   test('is refused where Docker is too old, or LVM reads profiles elsewhere', () => {
     const { engine, lvmSettings } = blankHost();
-    const { docker } = engine.detail;
+    const { docker } = dockerFacts({ engine });
     expect(codes(plan({ docker: { ...docker, version: known('17.05.0') } }))).toEqual(['DM037']);
     if (!lvmSettings.known) throw new Error('known');
     const elsewhere = known({ ...lvmSettings.value, profileDir: '/srv/profile' });

@@ -1,0 +1,2 @@
+/** A daemon that keeps images and containers in a thin pool. */
+export type EngineName = 'docker' | 'containerd';

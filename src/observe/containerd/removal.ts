@@ -1,0 +1,53 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { EngineSnapshot } from '../../containerd/meta-db.ts';
+import type { Host } from '../../model/host.ts';
+import type { SnapshotDatabases } from '../../model/plan/plan.ts';
+import { namespacesIn, snapshotsIn } from './databases.ts';
+
+/** A snapshot as ctr names it. */
+export interface NamedSnapshot {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Lists the snapshots of all namespaces, each behind those that lie on it. @throws HostError */
+export async function snapshotsToRemove(
+  host: Host,
+  { daemon }: SnapshotDatabases,
+): Promise<readonly NamedSnapshot[]> {
+  const namespaces = (await namespacesIn(host, daemon)) ?? [];
+  return namespaces.flatMap(({ name: namespace, snapshots }) =>
+    childrenFirst(snapshots).map((name) => ({ namespace, name })),
+  );
+}
+
+function childrenFirst(snapshots: readonly EngineSnapshot[]): readonly string[] {
+  const depths = new Map<string, number>();
+  const parents = new Map(snapshots.map(({ name, parent }) => [name, parent]));
+  for (const { name } of snapshots) {
+    let depth = 0;
+    // A chain is never longer than the list: one that is has a circle, and any order is as good.
+    for (let at = parents.get(name); at != null && depth < snapshots.length; at = parents.get(at))
+      depth += 1;
+    depths.set(name, depth);
+  }
+  const names = snapshots.map(({ name }) => name);
+  return names.sort((a, b) => (depths.get(b) ?? 0) - (depths.get(a) ?? 0));
+}
+
+const STEP_MS = 250;
+/** The garbage collector runs a moment after a removal; a device on a slow disk takes its time. */
+const LONGEST_MS = 60_000;
+
+/** Waits until the snapshotter has none on record any more; false: it still has some. @throws HostError */
+export async function awaitNoSnapshots(
+  host: Host,
+  { snapshotter }: SnapshotDatabases,
+): Promise<boolean> {
+  const end = performance.now() + LONGEST_MS;
+  while (((await snapshotsIn(host, snapshotter)) ?? []).length > 0) {
+    if (performance.now() > end) return false;
+    await pause(STEP_MS);
+  }
+  return true;
+}
