@@ -27,6 +27,9 @@ export const RULES: readonly string[] = [
 export const FILES: Readonly<Record<string, string>> = {
   '/var/lib/dmctl/runs/ID': 'Journal and old configuration files of one run.',
   '/var/log/dmctl/ID.log': 'The programs a run called, and their output.',
+  '/var/lib/dmctl/ended.jsonl': 'An index of the runs that are over.',
+  '/etc/containerd/conf.d/dmctl.toml':
+    "Settings of containerd's snapshotter; config.toml imports it.",
   '/run/dmctl.lock': 'Held by the dmctl that changes the host.',
   '/run/dmctl/layers': 'Where migrate mounts layers, read-only, while it converts them.',
   '/etc/lvm/profile/VG-POOL.profile': 'The auto-extension policy of the pool.',
