@@ -1,6 +1,6 @@
 import type { RunEnd } from '../apply/apply.ts';
 import { listRuns } from '../apply/runs.ts';
-import { refused } from '../model/errors.ts';
+import { refused, type DmctlError } from '../model/errors.ts';
 import type { EngineName } from '../model/engine.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import type { Run, TeardownRequest } from '../model/plan/journal.ts';
@@ -30,7 +30,7 @@ import { planJson } from '../views/changes/plan-json.ts';
 import { tornDownLines } from '../views/changes/done-text.ts';
 import type { Account, Job, Survey } from '../run/job.ts';
 import type { Parts } from '../run/context.ts';
-import { observePool } from '../run/pools.ts';
+import { observePool, observePools } from '../run/pools.ts';
 import { noPool } from '../run/preconditions.ts';
 import { blankDisksOf, statesOf } from './setup-data.ts';
 
@@ -45,8 +45,9 @@ export const teardown = (request: TeardownRequest): Job => ({
 async function survey({ reader, stateDir }: Parts, request: TeardownRequest): Promise<Survey> {
   const runs = await listRuns(reader, stateDir);
   const records = setUpsOnRecord(runs);
-  const record =
-    records.findLast((one) => confirmWord(one) === request.confirm) ?? records.at(-1) ?? null;
+  const named = records.findLast((one) => confirmWord(one) === request.confirm) ?? null;
+  if (named === null) await refuseUnrecorded(reader, request.confirm);
+  const record = named ?? records.at(-1) ?? null;
   const facts = await observePool(reader, record?.engine ?? null);
   if (record === null) return nothingThere(facts, runs, request);
   const ours = { ownPvs: ownPvsOf(runs), ownUnits: ownUnits(runs) };
@@ -57,6 +58,22 @@ async function survey({ reader, stateDir }: Parts, request: TeardownRequest): Pr
     data: teardownData(site.facts, plan, null, destroyed(site)),
     nothingToDo: () => [`nothing is left of ${confirmWord(record)}`],
   };
+}
+
+/**
+ * The word of --confirm may name a pool of another engine than the one that has a setup on record.
+ * @throws DmctlError DM070 (20)
+ */
+async function refuseUnrecorded(reader: Parts['reader'], confirm: string | null): Promise<void> {
+  if (confirm === null) return;
+  const pools = (await observePools(reader)).map(findPool);
+  if (pools.some((pool) => pool.kind === 'named' && poolPath(pool) === confirm))
+    throw notOnRecord(confirm);
+}
+
+function notOnRecord(what: string): DmctlError {
+  const why = 'no setup on record created it, so the state before it is unknown';
+  return refused(notCreatedByDmctl(what, why, 'dmctl explain DM070 says how to remove it by hand'));
 }
 
 async function siteOf(
@@ -106,8 +123,7 @@ function nothingThere(facts: Facts, runs: readonly Run[], { confirm }: TeardownR
   }
   if (found.kind === 'none') throw noPool('take down', 'dmctl history lists the runs on this host');
   const what = found.kind === 'named' ? poolPath(found) : 'the pool';
-  const why = 'no setup on record created it, so the state before it is unknown';
-  throw refused(notCreatedByDmctl(what, why, 'dmctl explain DM070 says how to remove it by hand'));
+  throw notOnRecord(what);
 }
 
 async function account(

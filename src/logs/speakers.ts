@@ -5,7 +5,8 @@ import { ENGINE_PROGRAMS, ENGINE_UNITS, engineOfUnit, ENGINE_LOGS, isEngine } fr
 export const UNITS: readonly string[] = [
   ...['dm-event.service', 'dm-event.socket', 'lvm2-monitor.service', 'lvm2-lvmpolld.service'],
   ...['lvm2-activation.service', 'lvm2-activation-early.service', 'blk-availability.service'],
-  ...['dmctl-activate.service', 'dmctl-metrics.service', 'dmctl-metrics.timer'],
+  ...['dmctl-activate.service', 'dmctl-activate-containerd.service'],
+  ...['dmctl-metrics.service', 'dmctl-metrics.timer'],
 ];
 
 /** Programs by their own identifier (syslog(3), ident). */
@@ -62,7 +63,7 @@ function sourceOfUnit(unit: string | null): LogSource | null {
 /** Syslog files do not record the unit; systemd's message names it, or its description. */
 function isOfUnits({ unit, text }: LogLine): boolean {
   if (unit !== null) return ENGINE_UNITS.includes(unit) || UNITS.includes(unit);
-  return /\b(?:docker|dm-event|lvm2-[\w-]+|blk-availability|dmctl-[\w-]+)\.(?:service|socket)\b|Docker Application Container Engine|Device-mapper event daemon|Thin pool .* for Docker/.test(
+  return /\b(?:docker|containerd|dm-event|lvm2-[\w-]+|blk-availability|dmctl-[\w-]+)\.(?:service|socket)\b|Docker Application Container Engine|Device-mapper event daemon|Thin pool .* for (?:Docker|containerd)/.test(
     text,
   );
 }

@@ -82,7 +82,7 @@ export function runNotice(now: OpenRun): Notice | null {
     return { code: 'DM053', message, why: begun, fix: ['wait until it has finished'], exitCode };
   }
   const message = [`${name} is unfinished`, ...stoppedIn(now.run)].join(', ');
-  const why = `${begun} and interrupted; the host is as it left it, and Docker may be stopped`;
+  const why = `${begun} and interrupted; the host is as it left it, and Docker or containerd may be stopped`;
   return { code: 'DM054', message, why, fix: FIX, exitCode };
 }
 

@@ -32,7 +32,7 @@ export const REBOOT = [
       if (isUnitInPlace(seen))
         return ok(`${setting} = 0; ${seen.facts.engine.service.bootUnit} activates the pool`);
       return warning(
-        `${setting} = 0: unless another service activates the pool, Docker starts without it`,
+        `${setting} = 0: unless another service activates the pool, ${seen.facts.engine.title} starts without it`,
         INSTALL_UNIT,
         `or set ${setting} = 1 in the global section of /etc/lvm/lvm.conf${ALSO[setting]}`,
       );

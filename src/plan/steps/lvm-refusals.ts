@@ -34,11 +34,11 @@ export const activationRefusals = (facts: Facts, pool: ListedAs): readonly Notic
 
 /** Lists why LVM would not activate a volume by itself at boot. @param group null: it is about to be made */
 export const bootRefusals = (
-  { lvmSettings }: Facts,
+  { lvmSettings, engine }: Facts,
   listed: ListedAs,
   group: VolumeGroup | null,
 ): readonly Notice[] => {
-  const why = 'the volume would not be there at the next boot, and Docker would not start';
+  const why = `the volume would not be there at the next boot, and ${engine.title} would not have its pool`;
   const property = refusal('DM183', `autoactivation is disabled for ${listed.group.name}`, why, [
     `vgchange --setautoactivation y ${listed.group.name}`,
   ]);

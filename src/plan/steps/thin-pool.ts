@@ -82,8 +82,8 @@ export function activatePool(made: MadePool, id: Step['id']): Step {
 export function releasePool(vg: string, lv: string): Step {
   return makeStep({
     id: 'undo-base-device',
-    title: `Remove what Docker left active on ${vg}/${lv}`,
-    why: 'a dockerd that fails at its first start leaves its empty base device behind',
+    title: `Remove what is left active on ${vg}/${lv}`,
+    why: 'an engine that fails at its first start leaves an empty device behind',
     risk: 'reversible',
     before: [{ kind: 'pool-unused', vg, lv }],
     action: {

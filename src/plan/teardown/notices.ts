@@ -55,7 +55,8 @@ function consentRefusals({ record, request }: TeardownSite): readonly Notice[] {
   const { confirm, dryRun } = request;
   if (confirm === word || (confirm === null && dryRun)) return [];
   const what = record.pool === null ? 'the pool on loop files' : `the pool ${word}`;
-  const why = 'its images and containers cannot be recovered; volumes are kept';
+  const kept = record.engine === 'docker' ? '; volumes are kept' : '';
+  const why = `its images and containers cannot be recovered${kept}`;
   const fix = [
     'see what it would do: dmctl teardown --dry-run',
     `dmctl teardown --confirm ${word}`,

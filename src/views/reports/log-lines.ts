@@ -2,7 +2,7 @@ import type { LogEntry } from '../../model/log-entry.ts';
 import type { Style } from '../style.ts';
 import { counted, printable } from '../text.ts';
 
-const SOURCE_WIDTH = 10;
+const SOURCE_WIDTH = 12;
 /** As wide as `2026-11-27 02:28:48  kernel    `. */
 const MARGIN = ' '.repeat(19 + 2 + SOURCE_WIDTH);
 

@@ -25,6 +25,7 @@ describe('the question to the journal', () => {
       expect(group).toMatch(/^_UID=0 |^_PID=1 /);
     expect(args).toContain('_SYSTEMD_UNIT=docker.service');
     expect(args).toContain('UNIT=dmctl-activate.service');
+    expect(args).toContain('UNIT=dmctl-activate-containerd.service');
     expect(args).not.toContain('--follow');
   });
 

@@ -28,7 +28,7 @@ const saying = (text: string, changes: Partial<LogEntry> = {}): LogEntry => ({
 describe('the lines of a log', () => {
   test('say when, who and what, and below it what it means', () => {
     expect(told(entries)).toMatch(
-      /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}kernel {4}device-mapper: thin: \S+ switching pool to out-of-data-space \(error IO\) mode\n {31}\^ the data is full, and writes now fail {2}dmctl explain DM114$/m,
+      /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}kernel {6}device-mapper: thin: \S+ switching pool to out-of-data-space \(error IO\) mode\n {33}\^ the data is full, and writes now fail {2}dmctl explain DM114$/m,
     );
   });
 
@@ -68,7 +68,7 @@ describe('the lines of a log', () => {
   test('cannot move the cursor of a terminal, nor begin a line of their own', () => {
     const text = told([saying('a\u001b[2J\u202eb\n2026-11-27 forged')]);
     expect(text).toContain('a\\u{1b}[2J\\u{202e}b\n');
-    expect(text).toMatch(/\n {31}2026-11-27 forged\n$/);
+    expect(text).toMatch(/\n {33}2026-11-27 forged\n$/);
   });
 
   test('have a note once while it is in sight', () => {
