@@ -13,7 +13,7 @@ export default class Inspect extends DmctlCommand {
     'Without an argument, shows a tree: disk, data and metadata, pool, thin devices, and the ' +
     'image or container of each. With layers, a table of all thin devices and the space each ' +
     "takes, alone and shared. With containers, a table of the containers' own layers. " +
-    "Differences between Docker's records and the pool are listed. Reads only; for the " +
+    "Differences between the engine's records and the pool are listed. Reads only; for the " +
     "tables, the kernel keeps a snapshot of the pool's metadata for a moment.";
 
   static override args = {

@@ -17,6 +17,7 @@ import { CONTAINERD_CHECKS } from './containerd/conditions.ts';
 import { observeContainerd } from './containerd/containerd.ts';
 import { namesDevmapper } from './containerd/configured.ts';
 import { snapshotsIn } from './containerd/databases.ts';
+import { containerdLayers } from './containerd/layers.ts';
 import { DOCKER_CHECKS } from './docker/conditions.ts';
 import { awaitDockerd, DOCKERD } from './docker/dockerd.ts';
 import { observeDocker, withLastWords as dockerLastWords } from './docker/engine.ts';
@@ -121,10 +122,13 @@ export const engineFacts = (seen: SeenEngine, dm: Known<readonly DmDevice[]>): E
 /** What the engine keeps in its pool, layer by layer. */
 export const engineLayers = (
   host: Host,
-  { root }: EngineFacts,
+  engine: EngineFacts,
   active: Known<readonly ActiveThin[]>,
   mapped: Known<readonly MappedThin[]>,
-): Promise<SeenLayers> => dockerLayers(host, root, active, mapped);
+): Promise<SeenLayers> =>
+  engine.engine === 'docker'
+    ? dockerLayers(host, engine.root, active, mapped)
+    : containerdLayers(host, engine.detail, active, mapped);
 
 /** How many layers the engine has on record; null: they cannot be listed. @throws HostError */
 export const countLayers = (host: Host, engine: EngineName, root: string): Promise<number | null> =>

@@ -68,7 +68,7 @@ async function look(parts: Parts, facts: Facts, pool: NamedPool, subject: Inspec
     parts: knownOr(ground, []),
     picture: picture.value,
     mounts: pointsByDevice(knownOr(mounts, [])),
-    dockerRuns: knownOr(facts.engine.service.running, null),
+    engineRuns: knownOr(facts.engine.service.running, null),
   };
   const unseen = [live, ground, mounts].flatMap((one) => (one.known ? [] : [one.why]));
   return { inspection, notices: layerNotices(inspection, { ...picture, unseen, subject }) };

@@ -42,7 +42,7 @@ export function layerNotices(inspection: Inspection, gaps: Gaps): readonly Notic
     orphans > 0 &&
       notice(
         'DM231',
-        "Docker's records and the pool disagree about the layers",
+        "the engine's records and the pool disagree about the layers",
         `${String(orphans)} of them have no counterpart; two reads found the same`,
         `dmctl explain DM231, before you change anything in ${pool?.name ?? 'the pool'}`,
       ),
@@ -52,11 +52,11 @@ export function layerNotices(inspection: Inspection, gaps: Gaps): readonly Notic
 }
 
 /** The advice of Docker's documentation, if a figure calls for it. */
-function performanceNotices({ picture, dockerRuns }: Inspection): readonly (Notice | false)[] {
+function performanceNotices({ picture, engineRuns }: Inspection): readonly (Notice | false)[] {
   const { layers, containers } = picture;
   const own = new Map(layers.map((layer) => [layer.name, layer.exclusiveBytes ?? NONE]));
   const writers = containers.filter(({ mountId }) => (own.get(mountId) ?? NONE) >= MUCH_WRITTEN);
-  const running = containers.filter(({ state }) => dockerRuns === true && state === 'running');
+  const running = containers.filter(({ state }) => engineRuns === true && state === 'running');
   const words = ({ name, id, mountId }: StoredContainer): string =>
     `${name ?? shortId(id)} (${formatBytes(own.get(mountId) ?? NONE, 'iec')})`;
   return [

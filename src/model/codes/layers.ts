@@ -12,14 +12,15 @@ export const LAYER_CODES = {
     ],
   },
   DM231: {
-    title: 'Docker and the pool disagree on the layers',
+    title: 'the engine and the pool disagree on the layers',
     meaning:
-      'There is a thin device without a file of Docker, a file without a device, or a device that belongs to no layer and no container.',
+      'There is a thin device without a record of Docker or containerd, a record without a device, or a device that belongs to no layer and no container.',
     why: 'The cause is a crash between two changes, a metadata directory restored from a backup, or devices created by hand in the pool.',
     fix: [
       'no-record, no-owner: the device only takes up space',
       'no-device, no-file: the layer is lost; docker rmi or docker rm what uses it, then pull or build it again',
       "never delete thin devices while Docker runs: its transaction id would no longer match the pool's",
+      'containerd: dmctl explain DM293',
     ],
   },
   DM232: {

@@ -164,7 +164,7 @@ export interface Inspection {
   readonly picture: LayerPicture;
   /** Mount points of this mount namespace, by device number. */
   readonly mounts: ReadonlyMap<string, readonly string[]>;
-  readonly dockerRuns: boolean | null;
+  readonly engineRuns: boolean | null;
 }
 
 /** The layers of an engine, and why some of its records could not be read. */

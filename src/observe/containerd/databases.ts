@@ -3,7 +3,7 @@ import { deviceNameOf } from '../../containerd/agreement.ts';
 import { metaDbPath } from '../../containerd/engine.ts';
 import { readMetaDb, type EngineNamespace } from '../../containerd/meta-db.ts';
 import { readMetadataDb, type Snapshot } from '../../containerd/metadata-db.ts';
-import { readPoolDb, type PoolDevice } from '../../containerd/pool-db.ts';
+import { readPoolDb, type PoolDb, type PoolDevice } from '../../containerd/pool-db.ts';
 import type { ContainerdContent, SnapshotRecords } from '../../model/facts/containerd-state.ts';
 import { HostError, type Host } from '../../model/host.ts';
 import type { Known, Read } from '../../model/known.ts';
@@ -26,6 +26,10 @@ async function readDatabase<T>(
 /** Lists the snapshots that the snapshotter has on record; null: it has no database. @throws HostError */
 export const snapshotsIn = (host: Host, root: string): Promise<readonly Snapshot[] | null> =>
   readDatabase(host, `${root}/metadata.db`, readMetadataDb);
+
+/** Reads the devices of a pool; null: it has no database. @throws HostError */
+export const devicesIn = (host: Host, root: string, pool: string): Promise<PoolDb | null> =>
+  pool === '' ? Promise.resolve(null) : readDatabase(host, `${root}/${pool}.db`, readPoolDb);
 
 /** Reads containerd's own database, namespace by namespace; null: there is none. @throws HostError */
 export const namespacesIn = (
@@ -67,7 +71,7 @@ async function readRecords(
   pool: string,
 ): Promise<SnapshotRecords | null> {
   const found = await snapshotsIn(host, root);
-  const database = pool === '' ? null : await readDatabase(host, `${root}/${pool}.db`, readPoolDb);
+  const database = await devicesIn(host, root, pool);
   if (found === null && database === null) return null;
   const snapshots = found ?? [];
   const count = (kind: Snapshot['kind']): number =>

@@ -34,7 +34,7 @@ export const CONTAINERD_CONFIGURED = [
     judge: bySection(({ baseImageSize, fsType }, facts) => {
       const size = readBaseSize(baseImageSize);
       if (!size.ok)
-        return failed(`base_image_size: ${size.why}`, 'correct it, and restart containerd');
+        return failed(size.why, 'correct it, and restart containerd');
       const kind = fsType === '' ? 'ext4' : fsType;
       const small = isFileSystem(kind) ? tooSmallFor(kind, size.value) : null;
       if (small !== null)

@@ -7,7 +7,7 @@ import type {
 
 /** The `data` of the JSON answer: sizes in bytes, full ids, null for what is unknown. */
 export function inspectData(
-  { mode, pool, parts, picture, mounts, dockerRuns }: Inspection,
+  { mode, pool, parts, picture, mounts, engineRuns }: Inspection,
   subject: InspectSubject,
 ): Readonly<Record<string, unknown>> {
   const { layers, images, containers, orphans } = picture;
@@ -17,7 +17,7 @@ export function inspectData(
     const layer = byName.get(one.mountId);
     const { id, name, image, initId, parent } = one;
     return {
-      ...{ id, name, image, state: stateNow(one, dockerRuns), chainId: parent },
+      ...{ id, name, image, state: stateNow(one, engineRuns), chainId: parent },
       layer: layer === undefined ? null : withMounts(layer),
       init: initId === '' ? null : initId,
     };
@@ -42,12 +42,12 @@ function layerData(layer: Layer, mounts: Inspection['mounts']) {
   };
 }
 
-const WHILE_DOCKER_RUNS = new Set<StoredContainer['state']>(['running', 'paused', 'restarting']);
+const WHILE_ENGINE_RUNS = new Set<StoredContainer['state']>(['running', 'paused', 'restarting']);
 
-/** The current state of a container. While Docker is down, only a stopped one is known; else null. */
+/** The current state of a container. While the engine is down, only a stopped one is known; else null. */
 export function stateNow(
   { state }: StoredContainer,
-  dockerRuns: boolean | null,
+  engineRuns: boolean | null,
 ): StoredContainer['state'] {
-  return dockerRuns === true || !WHILE_DOCKER_RUNS.has(state) ? state : null;
+  return engineRuns === true || !WHILE_ENGINE_RUNS.has(state) ? state : null;
 }

@@ -68,14 +68,14 @@ const CONTAINER_HEADS = [
 ];
 
 function containerTable(inspection: Inspection, style: Style): readonly string[] {
-  const { picture, dockerRuns } = inspection;
+  const { picture, engineRuns } = inspection;
   const byName = new Map(picture.layers.map((layer) => [layer.name, layer]));
   const rows = picture.containers.map((one: StoredContainer) => {
     const layer = byName.get(one.mountId);
     return [
       shortId(one.id),
       printable(one.name ?? '-'),
-      stateNow(one, dockerRuns) ?? '-',
+      stateNow(one, engineRuns) ?? '-',
       one.image === null ? '-' : imageLabel(one.image),
       layer === undefined ? '-' : String(layer.deviceId),
       sizeOr(layer?.mappedBytes ?? null, style),
@@ -169,7 +169,7 @@ function imageBranches(drawing: Drawing): readonly Branch[] {
 }
 
 function containerBranch(one: StoredContainer, drawing: Drawing): Branch {
-  const state = stateNow(one, drawing.inspection.dockerRuns) ?? 'state unknown';
+  const state = stateNow(one, drawing.inspection.engineRuns) ?? 'state unknown';
   const image = one.image === null ? '' : `, from ${imageLabel(one.image)}`;
   return {
     text: `container ${containerWords(one)}  ${state}${image}`,

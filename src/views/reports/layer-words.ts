@@ -15,8 +15,9 @@ export const shortId = (id: string): string => {
   return /^[0-9a-f]{13,}/.test(digits) ? digits.slice(0, 12) : printable(digits);
 };
 
-/** Shortens the name of a thin device. */
-export const layerLabel = (name: string): string => shortId(name.replace(/-init$/, ''));
+/** Shortens the name of a thin device: an id of Docker's, or `snap-5` of containerd's `POOL-snap-5`. */
+export const layerLabel = (name: string): string =>
+  shortId(name.replace(/-init$/, '').replace(/^.*-(snap-\d+)$/, '$1'));
 
 /** Formats a size; `-` if it is unknown. */
 export const sizeOr = (size: number | null, style: Style): string =>
@@ -43,16 +44,16 @@ export function ownerWords(layer: Layer, containers: ReadonlyMap<string, StoredC
 }
 
 const ORPHAN: Readonly<Record<Orphan['kind'], string>> = {
-  'no-record': 'in the pool, but unknown to Docker',
-  'no-device': 'known to Docker, but not in the pool',
-  'no-owner': 'known to Docker, but used by no layer and no container',
-  'no-file': 'used by a layer or a container, but Docker has no record of it',
+  'no-record': 'in the pool, but unknown to the engine',
+  'no-device': 'known to the engine, but not in the pool',
+  'no-owner': 'known to the engine, but used by no layer and no container',
+  'no-file': 'used by a layer or a container, but the engine has no record of it',
 };
 
-/** Describes a mismatch: `device 7, 12 MiB: in the pool, but unknown to Docker`. */
+/** Describes a mismatch: `device 7, 12 MiB: in the pool, but unknown to the engine`. */
 export function orphanWords({ kind, name, deviceId, bytes: size }: Orphan, style: Style): string {
   const id = deviceId === null ? [] : [`device ${String(deviceId)}`];
-  const label = name === null ? [] : [shortId(name)];
+  const label = name === null ? [] : [layerLabel(name)];
   const room = size === null ? [] : [style.size(size)];
   return `${[...id, ...label, ...room].join(', ')}: ${ORPHAN[kind]}`;
 }

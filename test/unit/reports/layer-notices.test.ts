@@ -19,7 +19,7 @@ async function inspection(exclusive: number): Promise<Inspection> {
     layer.name === runs?.mountId ? { ...layer, exclusiveBytes: bytes(exclusive) } : layer,
   );
   const rest = { mode: 'direct-lvm', pool: null, parts: [], mounts: new Map() } as const;
-  return { ...rest, picture: { ...picture, layers }, dockerRuns: true };
+  return { ...rest, picture: { ...picture, layers }, engineRuns: true };
 }
 
 const codes = (notices: ReturnType<typeof layerNotices>) => notices.map(({ code }) => code);
