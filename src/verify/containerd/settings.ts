@@ -33,8 +33,7 @@ export const CONTAINERD_CONFIGURED = [
     scope: 'pool',
     judge: bySection(({ baseImageSize, fsType }, facts) => {
       const size = readBaseSize(baseImageSize);
-      if (!size.ok)
-        return failed(size.why, 'correct it, and restart containerd');
+      if (!size.ok) return failed(size.why, 'correct it, and restart containerd');
       const kind = fsType === '' ? 'ext4' : fsType;
       const small = isFileSystem(kind) ? tooSmallFor(kind, size.value) : null;
       if (small !== null)

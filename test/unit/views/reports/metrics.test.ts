@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Facts } from '../../../../src/model/facts/facts.ts';
 import { observeForVerify } from '../../../../src/observe/host-facts.ts';
 import { statusOf } from '../../../../src/verify/status.ts';
 import { exposition } from '../../../../src/views/reports/exposition.ts';
-import { failedLook, metricsOf } from '../../../../src/views/reports/metrics.ts';
+import { failedLook, gaugesTogether, metricsOf } from '../../../../src/views/reports/metrics.ts';
+import { containerdHost } from '../../../helpers/containerd-facts.ts';
+import { healthy } from '../../../helpers/facts.ts';
 import { recordedHost } from '../../../helpers/recorded-host.ts';
 
 const LOOK = { at: 1_767_225_600, seconds: 0.5, unfinishedRun: false };
@@ -13,6 +16,9 @@ async function metricsOn(host: string): Promise<string> {
   const facts = await observeForVerify(recordedHost(host).host, 'docker');
   return exposition(metricsOf(statusOf(facts), 3, LOOK));
 }
+
+const containerdMetrics = (): string =>
+  exposition(metricsOf(statusOf(containerdHost()), null, LOOK));
 
 const NAMES = /\bdmctl_[a-z_]+/g;
 const contrib = (path: string): string =>
@@ -57,6 +63,27 @@ describe('the figures for Prometheus', () => {
     );
   });
 
+  test('of a pool of containerd are its snapshots and its plugin, and none of Docker', () => {
+    const text = containerdMetrics();
+    expect(text).toContain('\ndmctl_containerd_plugin_ok 1\n');
+    expect(text).toContain('\ndmctl_containerd_snapshots{kind="committed"} 3\n');
+    expect(text).toMatch(/\ndmctl_pool_info\{[^}]*engine="containerd"/);
+    expect(text).not.toContain('dmctl_docker_');
+  });
+
+  test('of two pools are told apart by their engine, and those of the host told once', () => {
+    const gauges = (facts: Facts) => metricsOf(statusOf(facts), null, LOOK);
+    const text = exposition(
+      gaugesTogether([
+        { engine: 'docker', gauges: gauges(healthy) },
+        { engine: 'containerd', gauges: gauges(containerdHost()) },
+      ]),
+    );
+    expect(text).toContain('\ndmctl_pool_monitored{engine="docker"} 1\n');
+    expect(text).toContain('\ndmctl_pool_monitored{engine="containerd"} 1\n');
+    expect(text.match(/^dmctl_up /gm)).toHaveLength(1);
+  });
+
   test('words of the host cannot end a label early', () => {
     const samples = [{ labels: { pool: 'a"b\\c\nd' }, value: 1 }];
     expect(exposition([{ name: 'x', help: 'a\nb', samples }])).toBe(
@@ -67,7 +94,8 @@ describe('the figures for Prometheus', () => {
   test.each(['prometheus/alerts.yml', 'prometheus/alerts.test.yml', 'grafana/dmctl.json'])(
     '%s asks for no figure that is not told',
     async (file) => {
-      const told = new Set((await metricsOn('bookworm-direct-running')).match(NAMES));
+      const docker = await metricsOn('bookworm-direct-running');
+      const told = new Set(`${docker}${containerdMetrics()}`.match(NAMES));
       const asked = contrib(file).match(NAMES) ?? [];
       expect(asked.length).toBeGreaterThan(5);
       expect(asked.filter((name) => !told.has(name))).toEqual([]);
