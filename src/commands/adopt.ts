@@ -13,8 +13,8 @@ export default class Adopt extends DmctlCommand {
   static override description =
     'For a direct-lvm pool that was set up by hand or by another tool. Adds what is missing: ' +
     'the auto-extension profile, monitoring, and the unit that activates the pool before ' +
-    'Docker. A working profile is kept; a new one gets the documented values, 80 and 20. ' +
-    'Docker keeps running, and nothing in the pool is touched.';
+    'Docker or containerd. A working profile is kept; a new one gets the documented values, 80 ' +
+    'and 20. The engine keeps running, and nothing in the pool is touched.';
 
   static override flags = {
     'autoextend-threshold': threshold({

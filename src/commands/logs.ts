@@ -8,7 +8,8 @@ import { LAST_DAY } from '../model/since.ts';
 
 /** `dmctl logs`. */
 export default class Logs extends DmctlCommand {
-  static override summary = 'Show what LVM, dmeventd, the kernel and Docker logged about the pool.';
+  static override summary =
+    'Show what LVM, dmeventd, the kernel, Docker and containerd logged about the pool.';
 
   static override description =
     'Reads the journal. Where there is none, or for the time before it begins, reads the ' +

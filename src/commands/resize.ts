@@ -10,7 +10,7 @@ export default class Resize extends DmctlCommand {
   static override summary = 'Grow the pool while it is in use.';
 
   static override description =
-    'Grows the pool that Docker uses. On direct-lvm, disks are added to the volume group and ' +
+    'Grows the pool that Docker or containerd uses. On direct-lvm, disks are added to the volume group and ' +
     'lvextend grows the pool. On loop-lvm, the file grows, then its loop device and the ' +
     'device-mapper table. Containers keep running. Nothing ever shrinks. If it is ' +
     'interrupted, run the same command to continue; what has grown stays grown. Running it ' +

@@ -11,10 +11,10 @@ export default class Teardown extends DmctlCommand {
 
   static override description =
     'Reverses a setup by dmctl. Docker gets back the daemon.json and the data root it had ' +
-    'before setup. Once it has started with them, the pool is removed with all its images and ' +
-    'containers, and its disks are blank again. Volumes are kept. If a step fails before the ' +
-    'pool is removed, every change is undone. If it is interrupted, run the same command to ' +
-    'continue.\n\n' +
+    'before setup, containerd its config.toml. Once it has started with them, the pool is ' +
+    'removed with all its images and containers, and its disks are blank again. Volumes are ' +
+    'kept. If a step fails before the pool is removed, every change is undone. If it is ' +
+    'interrupted, run the same command to continue.\n\n' +
     'Refused while containers run, and for a pool that dmctl did not create.';
 
   static override flags = {

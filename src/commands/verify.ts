@@ -8,7 +8,7 @@ export default class Verify extends DmctlCommand {
   static override summary = 'Check whether this host is set up correctly. Reads only.';
 
   static override description =
-    'Checks Docker, its configuration, LVM, the kernel, and what happens at the next boot. ' +
+    'Checks Docker or containerd, its configuration, LVM, the kernel, and what happens at the next boot. ' +
     'Lists what is not ok and counts the rest; -v lists all checks. Exits with 0 if all ' +
     'checks passed, 6 if there is no pool, and 11 if a check failed, warned or could not be ' +
     'made.';
