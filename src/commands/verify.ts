@@ -1,3 +1,4 @@
+import { Flags } from '@oclif/core';
 import { DmctlCommand } from '../cli/base-command.ts';
 import { READING_FLAGS } from '../cli/flags/common.ts';
 import { createParts } from '../run/context.ts';
@@ -13,12 +14,18 @@ export default class Verify extends DmctlCommand {
     'checks passed, 6 if there is no pool, and 11 if a check failed, warned or could not be ' +
     'made.';
 
-  static override flags = READING_FLAGS;
+  static override flags = {
+    probe: Flags.boolean({
+      summary: 'Have containerd make and remove a snapshot, too (containerd).',
+    }),
+    ...READING_FLAGS,
+  };
 
   static override examples = ['dmctl verify', 'dmctl verify --json | jq .data.checks'];
 
   override async run() {
     const { flags } = await this.parse(Verify);
-    return verifyHost(createParts(this.call), flags.verbose);
+    const { verbose, probe } = flags;
+    return verifyHost(createParts(this.call), { verbose, probe });
   }
 }

@@ -4,10 +4,10 @@ import type { EngineCounts, EngineName } from '../model/engine.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Condition } from '../model/plan/condition.ts';
-import type { Step } from '../model/plan/plan.ts';
+import type { Action, Step } from '../model/plan/plan.ts';
 import type { SetupDirectLvmRequest } from '../model/plan/journal.ts';
 import { snapshotterDifferences } from './containerd/existing.ts';
-import { handOverToContainerd, restartStep } from './containerd/hand-over.ts';
+import { handOverToContainerd, restartStep, trialAction } from './containerd/hand-over.ts';
 import { containerdRefusals, unableContainerd } from './containerd/refusals.ts';
 import { containerdFault } from './containerd/request.ts';
 import {
@@ -56,6 +56,8 @@ interface EnginePlans {
   ) => Grown<HandOver>;
   /** Starts it as it is configured. @param pool device-mapper name of the pool that it then uses */
   readonly start: (facts: Facts, pool: string) => Step;
+  /** Tries whether it can use its pool, and leaves nothing; null: there is no such trial, or not now. */
+  readonly trial: (facts: Facts) => Action | null;
   /** Is this the device-mapper name of a device that it created in its pool? */
   readonly isOwnDevice: (name: string) => boolean;
   /** Lists why its pool is not taken down. */
@@ -81,6 +83,7 @@ export const ENGINE_PLANS: Readonly<Record<EngineName, EnginePlans>> = {
     differences: snapshotterDifferences,
     handOver: handOverToContainerd,
     start: (_, pool) => restartStep(pool, []),
+    trial: trialAction,
     isOwnDevice: isSnapshotDevice,
     teardownRefusals: containerdTeardownRefusals,
     takeBack: takeContainerdBack,
@@ -96,6 +99,7 @@ export const ENGINE_PLANS: Readonly<Record<EngineName, EnginePlans>> = {
     differences: optionDifferences,
     handOver,
     start: (facts, pool) => startOn(facts, pool, []),
+    trial: () => null,
     isOwnDevice: isDockersDevice,
     teardownRefusals: dockerTeardownRefusals,
     takeBack: dockerSteps,

@@ -13,6 +13,7 @@ import { observePools } from '../run/pools.ts';
 import { noPool } from '../run/preconditions.ts';
 import { migrationCheck, offThePool } from './migration-check.ts';
 import { runCheck, whileReading, type OpenRun } from './open-run.ts';
+import { trialCheck } from './trial.ts';
 
 function exitCodeOf({ checks }: Verified): ExitCode {
   return checks.some(isProblem) ? EXIT.problemsFound : EXIT.done;
@@ -30,19 +31,28 @@ function mustHaveTools({ tools, lvm, engine }: Facts): void {
   throw refused(refusal('DM004', message, why, fix, EXIT.toolMissing));
 }
 
-/**
- * `dmctl verify`: checks whether this host is set up correctly. Reads only.
- * @param verbose also lists the checks that are ok
- */
-export const verifyHost = (parts: Parts, verbose: boolean): Promise<Answer> =>
-  whileReading(parts, 'verify', (now) => verifyAnswer(parts, now, verbose));
+/** How `dmctl verify` looks, and what it lists. */
+export interface VerifyOptions {
+  /** Also lists the checks that are ok. */
+  readonly verbose: boolean;
+  /** Tries the engine, too, which changes the host for a moment. */
+  readonly probe: boolean;
+}
 
-async function verifyAnswer(parts: Parts, now: OpenRun, verbose: boolean): Promise<Answer> {
+/** `dmctl verify`: checks whether this host is set up correctly. Reads only, unless it is to try the engine. */
+export const verifyHost = (parts: Parts, options: VerifyOptions): Promise<Answer> =>
+  whileReading(parts, 'verify', (now) => verifyAnswer(parts, now, options));
+
+async function verifyAnswer(
+  parts: Parts,
+  now: OpenRun,
+  { verbose, probe }: VerifyOptions,
+): Promise<Answer> {
   const all = await observePools(parts.reader);
   const [first, ...others] = all;
-  if (others.length > 0) return verifiedTogether(all, now, verbose);
+  if (others.length > 0) return verifiedTogether(parts, now, { all, verbose, probe });
   const facts = first;
-  const judged = verify(facts);
+  const judged = await judgedWith(parts, facts, probe);
   const migration = hasNoPool(facts) ? await migrationCheck(parts, facts) : null;
   const found = migration === null ? judged.checks : offThePool(migration, judged.checks);
   const verified: Verified = {
@@ -64,15 +74,31 @@ async function verifyAnswer(parts: Parts, now: OpenRun, verbose: boolean): Promi
   };
 }
 
+/** The checks, and the trial of the engine if it is asked for. */
+async function judgedWith(
+  parts: Parts,
+  facts: Facts,
+  probe: boolean,
+): Promise<Pick<Verified, 'mode' | 'checks'>> {
+  const { mode, checks } = verify(facts);
+  const trial = probe ? await trialCheck(parts, facts, checks) : null;
+  return { mode, checks: trial === null ? checks : [...checks, trial] };
+}
+
 /** Both pools of a host; a check names the engine that it is about. */
-function verifiedTogether(all: readonly Facts[], now: OpenRun, verbose: boolean): Answer {
+async function verifiedTogether(
+  parts: Parts,
+  now: OpenRun,
+  { all, verbose, probe }: VerifyOptions & { readonly all: readonly Facts[] },
+): Promise<Answer> {
   all.forEach(mustHaveTools);
-  const verified = all.map((facts, at): Verified & { readonly engine: EngineName } => {
-    const judged = verify(facts);
+  const each = all.map(async (facts, at): Promise<Verified & { readonly engine: EngineName }> => {
+    const judged = await judgedWith(parts, facts, probe);
     const checks = [...(at === 0 ? [runCheck(now)] : []), ...judged.checks];
     const { engine } = facts.engine;
     return { ...judged, checks, pool: poolReport(facts), needsPool: true, engine };
   });
+  const verified = await Promise.all(each);
   const pools = verified.map(({ pool }) => pool);
   const checks = verified.flatMap(({ engine, checks: own }) =>
     own.map((check) => ({ ...check, engine })),

@@ -115,6 +115,16 @@ export const CONTAINERD_CODES = {
       "set snapshotter below [plugins.'io.containerd.cri.v1.images'] of a file of version 3",
     ],
   },
+  DM296: {
+    title: 'containerd cannot make a snapshot',
+    meaning:
+      'dmctl verify --probe had containerd prepare, commit and remove a snapshot in a namespace of its own, and that failed.',
+    why: 'The plugin of the snapshotter says "ok" as long as containerd found the pool when it started: with mkfs missing, with a size that no file system can have, and with a device of an interrupted pull in the way.',
+    fix: [
+      'dmctl logs  shows what containerd and the kernel said about it',
+      'dmctl verify  examines what it needs',
+    ],
+  },
   DM295: {
     title: 'images cannot be unpacked into the pool, or only into it',
     meaning: 'unpack_config of the transfer service leaves out devmapper, or overlayfs.',

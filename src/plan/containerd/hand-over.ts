@@ -10,7 +10,7 @@ import { knownOr } from '../../model/known.ts';
 import { dmName } from '../../model/names.ts';
 import type { Condition } from '../../model/plan/condition.ts';
 import type { SetupDirectLvmRequest } from '../../model/plan/journal.ts';
-import { makeStep, type Step } from '../../model/plan/plan.ts';
+import { makeStep, type Action, type Step } from '../../model/plan/plan.ts';
 import type { MendId } from '../../model/plan/step-ids.ts';
 import type { HandOver } from '../steps/hand-over.ts';
 import {
@@ -177,16 +177,24 @@ function removeRoot(facts: Facts): Step {
   });
 }
 
+function tryOut(facts: Facts): Action {
+  const address = knownOr(containerdFacts(facts).settings, null)?.address ?? '';
+  return { kind: 'try-out', commands: roundTrip(address), clear: afterRoundTrip(address) };
+}
+
+/** The round trip for `dmctl verify --probe`; null while the plugin is not up. */
+export const trialAction = (facts: Facts): Action | null =>
+  knownOr(containerdFacts(facts).plugin, null)?.state === 'ok' ? tryOut(facts) : null;
+
 /** The plugin says "ok" even where it can make nothing (mkfs missing, a size of 0). */
 function tryStep(facts: Facts, pool: string): Step {
-  const address = knownOr(containerdFacts(facts).settings, null)?.address ?? '';
   return makeStep({
     id: 'try-snapshotter',
     title: 'Try the snapshotter',
     why: 'a snapshot is prepared, committed and removed in a namespace of its own',
     risk: 'safe',
     before: [{ kind: 'containerd-on-pool', pool }],
-    action: { kind: 'try-out', commands: roundTrip(address), clear: afterRoundTrip(address) },
+    action: tryOut(facts),
     after: [{ kind: 'containerd-tried' }],
     unseen: true,
   });

@@ -42,7 +42,7 @@ const checkOf = (answer: Answer): Check | undefined =>
 describe('after a run was interrupted', () => {
   test('verify fails, and status and inspect say so first, with a healthy pool', async () => {
     const { parts } = hostAt(await placeWithInterruptedRun(), 'bookworm-direct-layers');
-    const verified = await verifyHost(parts, false);
+    const verified = await verifyHost(parts, { verbose: false, probe: false });
     expect(verified.exitCode).toBe(11);
     expect(checkOf(verified)).toMatchObject({ status: 'failed', code: 'DM054', found: UNFINISHED });
     for (const answer of [verified, await showStatus(parts)]) {
@@ -64,7 +64,10 @@ describe('after a run was interrupted', () => {
       expect(answer.failures[0]?.code).toBe('DM103');
       expect(answer.failures[0]?.fix.join()).toMatch(/dmctl resume.*dmctl rollback/);
     }
-    expect(await verifyHost(parts, false)).toMatchObject({ exitCode: 11, failures: [] });
+    expect(await verifyHost(parts, { verbose: false, probe: false })).toMatchObject({
+      exitCode: 11,
+      failures: [],
+    });
   });
 
   test('check is critical, with and without a pool', async () => {
@@ -91,7 +94,7 @@ describe('after a run was interrupted', () => {
   test('to see that, no more processes are started', async () => {
     const started = async (place: Place) => {
       const here = hostAt(place, 'bookworm-direct-running');
-      await verifyHost(here.parts, false);
+      await verifyHost(here.parts, { verbose: false, probe: false });
       return here.started;
     };
     expect(await started(await placeWithInterruptedRun())).toEqual(
@@ -105,7 +108,9 @@ describe('after a run was interrupted', () => {
     const holder = { pid, command: 'setup', user: 'root', since: '2026-01-01T00:00:00Z' };
     writeFileSync(place.parts.lockPath, `${JSON.stringify(holder)}\n`);
     const { parts } = hostAt(place, 'bookworm-direct-running');
-    expect(checkOf(await verifyHost(parts, false))?.status).toBe('failed');
+    expect(checkOf(await verifyHost(parts, { verbose: false, probe: false }))?.status).toBe(
+      'failed',
+    );
   });
 });
 
@@ -115,7 +120,10 @@ test('a run that is being carried out is named, and is no problem', async () => 
   const lock = await real.lock(place.parts.lockPath, holder, 0);
   const { parts } = hostAt(place, 'bookworm-direct-running');
   const running = `${NAME} is being carried out (pid ${String(process.pid)})`;
-  const [verified, checked] = [await verifyHost(parts, false), await checkPool(parts, WATCHED)];
+  const [verified, checked] = [
+    await verifyHost(parts, { verbose: false, probe: false }),
+    await checkPool(parts, WATCHED),
+  ];
   const metrics = await showMetrics(parts, null);
   if (lock.held) await lock.release();
   expect(lock.held).toBe(true);
@@ -132,7 +140,7 @@ test('a run that is being carried out is named, and is no problem', async () => 
 
 test('without a run on record, or after one that ended, all is said as before', async () => {
   const { parts } = hostAt(await freshPlace(), 'bookworm-direct-running');
-  const verified = await verifyHost(parts, true);
+  const verified = await verifyHost(parts, { verbose: true, probe: false });
   expect(checkOf(verified)).toMatchObject({ status: 'ok', fix: [] });
   expect(verified.warnings).toEqual([]);
   expect(said(verified)).toContain('no run of dmctl is unfinished: all have ended');
@@ -161,7 +169,7 @@ describe('journals that cannot be read end no command that only reads', () => {
     const place = await placeWithInterruptedRun();
     spoilt(place);
     const { parts } = hostAt(place, 'bookworm-direct-layers');
-    const verified = await verifyHost(parts, false);
+    const verified = await verifyHost(parts, { verbose: false, probe: false });
     expect(verified).toMatchObject({ exitCode: 11, warnings: [{ code }] });
     expect(checkOf(verified)).toMatchObject({ status: 'unknown', code });
     expect(await showStatus(parts)).toMatchObject({ exitCode: 0, warnings: [{ code }] });
