@@ -106,11 +106,12 @@ export async function checkLv(
   probes: Probes,
   condition: ConditionOf<'lv-linear' | 'thin-pool' | 'lv-profile'>,
 ): Promise<Finding> {
-  const volume = volumeOf(await probes.lvm(), condition.vg, condition.lv);
+  const lvm = await probes.lvm();
+  const volume = volumeOf(lvm, condition.vg, condition.lv);
   if (volume === null) return NO_VOLUME;
   switch (condition.kind) {
     case 'lv-linear':
-      return linear(volume, condition);
+      return linear(lvm, volume, condition);
     case 'thin-pool':
       return pool(volume, condition);
     case 'lv-profile':
@@ -127,12 +128,18 @@ export async function checkMonitored(
   return volume === null ? NO_VOLUME : monitored(volume);
 }
 
-function linear(volume: LogicalVolume, wanted: ConditionOf<'lv-linear'>): Finding {
+/** The lvconvert of LVM 2.03.31 moves the tags of the data volume to the pool (seen in trixie; not 2.03.16). */
+function hasTag(lvm: LvmState, { vg, name, tags }: LogicalVolume, tag: string): boolean {
+  const pool = volumeOf(lvm, vg, name.replace(/_t(?:data|meta)$/, ''));
+  return tags.includes(tag) || pool?.tags.includes(tag) === true;
+}
+
+function linear(lvm: LvmState, volume: LogicalVolume, wanted: ConditionOf<'lv-linear'>): Finding {
   if (volume.segmentType !== 'linear') return fails(`its type is ${volume.segmentType}`);
   if (volume.size !== wanted.size) return fails(`it has ${String(volume.size)} bytes`);
   const { tag } = wanted;
   if (tag === null) return volume.tags.length === 0 ? holds : fails('it has tags');
-  return volume.tags.includes(tag) ? holds : fails(`it has no tag ${tag}`);
+  return hasTag(lvm, volume, tag) ? holds : fails(`it has no tag ${tag}`);
 }
 
 function pool(volume: LogicalVolume, wanted: ConditionOf<'thin-pool'>): Finding {

@@ -7,7 +7,7 @@ import { knownOr } from '../../model/known.ts';
 import { dmName } from '../../model/names.ts';
 import type { Notice } from '../../model/notice.ts';
 import type { SetupDirectLvmRequest } from '../../model/plan/journal.ts';
-import { refusal, whenKnown } from '../steps/refusal.ts';
+import { refusal, unseen, whenKnown } from '../steps/refusal.ts';
 import { containerdFiles } from './configuration.ts';
 import { snapshotterOf } from './request.ts';
 
@@ -65,6 +65,8 @@ export function containerdRefusals(
   request: SetupDirectLvmRequest,
 ): readonly Notice[] {
   const detail = containerdFacts(facts);
+  const { settings } = detail;
+  if (!settings.known) return [unseen('the settings of containerd', settings.why)];
   const files = containerdFiles(facts, request);
   return [
     ...stateRefusals(detail, dmName(request.vg, request.pool)),

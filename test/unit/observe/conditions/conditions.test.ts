@@ -81,6 +81,15 @@ describe('conditions on logical volumes', () => {
     expect(await check(HALF, linear, tagged)).toEqual(holds);
     expect(await check(HALF, { ...linear, size: bytes(1) }, tagged)).toMatchObject(fails);
     expect(await check(RUNNING, linear)).toMatchObject({ found: 'its type is thin-pool' });
+    // lvconvert of LVM 2.03.31 moves the tag from the data volume to the pool.
+    const data = { ...linear, lv: 'thinpool_tdata' };
+    expect(await check(RUNNING, data)).toMatchObject({ found: 'it has no tag dmctl' });
+    const moved = withReport(
+      RUNNING,
+      /("lv_name":"thinpool",[^}]*)"lv_tags":""/g,
+      '$1"lv_tags":"dmctl"',
+    );
+    expect(await check(RUNNING, data, moved)).toEqual(holds);
   });
 
   it('a thin pool is known by size, chunks and whether it is active', async () => {
