@@ -40,8 +40,12 @@ async function act(walk: Walk, step: Step): Promise<Performed> {
   return performed;
 }
 
-/** Half a tree, or a half zeroed disk, looks the same to `before` as a whole one. */
-const HALF_DONE_UNSEEN: ReadonlySet<Action['kind']> = new Set(['remove-tree', 'zero-range']);
+/** Half a tree, a half zeroed disk or half of the snapshots look the same to `before` as a whole one. */
+const HALF_DONE_UNSEEN: ReadonlySet<Action['kind']> = new Set([
+  'remove-tree',
+  'zero-range',
+  'remove-snapshots',
+]);
 
 /**
  * A final step that failed does not prevent an undo if things are still as it found them, or a proven

@@ -19,6 +19,7 @@ import { faultIn } from '../observe/disk-proof.ts';
 import {
   awaitEngine,
   awaitNoSnapshots,
+  awaitTrialGone,
   devicesOnLoopFiles,
   snapshotsToRemove,
 } from '../observe/engines.ts';
@@ -156,11 +157,15 @@ async function flushAndSwap(host: Host, action: ActionOf<'swap-table'>): Promise
 }
 
 /** Runs the commands until one fails; what clears away fails where there is nothing to clear. */
-async function tryOut(host: Host, { commands, clear }: ActionOf<'try-out'>): Promise<Performed> {
+async function tryOut(
+  host: Host,
+  { commands, clear, root }: ActionOf<'try-out'>,
+): Promise<Performed> {
   for (const command of clear) await runCommand(host, command);
   let tried = SUCCESS;
   for (const command of commands) if (tried.ok) tried = await runCommand(host, command);
   for (const command of clear) await runCommand(host, command);
+  if (root !== undefined) await awaitTrialGone(host, root);
   return tried;
 }
 
@@ -176,6 +181,8 @@ async function removeSnapshots(
     // One that is gone meanwhile is no failure; the look at what is left decides.
     if (!removed.ok) end = removed;
   }
+  // Those that the engine still has on record do not go by waiting.
+  if (!end.ok && (await snapshotsToRemove(host, databases)).length > 0) return end;
   return (await awaitNoSnapshots(host, databases)) ? SUCCESS : end;
 }
 

@@ -162,7 +162,7 @@ export const leftByDriver = async (host: Host, { root }: EngineFacts): Promise<n
   knownOr(await attempt(() => layersOnRecord(host, root)), 0);
 
 /** Lists an engine's snapshots, each behind those that lie on it, and waits until it has none. */
-export { awaitNoSnapshots, snapshotsToRemove } from './containerd/removal.ts';
+export { awaitNoSnapshots, awaitTrialGone, snapshotsToRemove } from './containerd/removal.ts';
 
 /** Names of the devices that the engine created on loop files of this data root, the pool last. */
 export const devicesOnLoopFiles = (host: Host, dataRoot: string): Promise<readonly string[]> =>

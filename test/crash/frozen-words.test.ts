@@ -41,7 +41,7 @@ const STEPS = `
   lvcreate-layers activate-layers make-file-system mount-layers mount-unit mount-unit-directory enable-mount-unit
   reload-mount-units disable-mount-unit remove-mount-unit remove-mount-unit-directory
   unmount-layers
-  containerd-directory containerd-drop-in containerd-copy containerd-config remove-containerd-copy
+  containerd-config-directory containerd-directory containerd-drop-in containerd-copy containerd-config remove-containerd-copy
   restart-containerd try-snapshotter remove-snapshots remove-containerd-drop-in remove-snapshotter-root`;
 const STEPS_OF_DEVICES = 'wipefs pvcreate erase blank-end pvremove blank';
 const STEPS_OF_LAYERS = 'convert drop options';

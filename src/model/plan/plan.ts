@@ -25,6 +25,8 @@ export type Action =
       readonly commands: readonly Command[];
       /** Run before and after; they fail where there is nothing to clear away. */
       readonly clear: readonly Command[];
+      /** Folder of the snapshotter's databases: its devices go a moment after `clear`, and are waited for. */
+      readonly root?: string;
     }
   /** Removes all snapshots of the devmapper snapshotter from containerd, each after those that lie on it. */
   | {

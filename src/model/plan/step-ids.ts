@@ -77,6 +77,7 @@ export const STEP_IDS = [
   'remove-mount-unit',
   'remove-mount-unit-directory',
   'unmount-layers',
+  'containerd-config-directory',
   'containerd-directory',
   'containerd-drop-in',
   'containerd-copy',

@@ -14,6 +14,7 @@ import { answerOf } from '../attempt.ts';
 import type { Probes } from '../conditions/probes.ts';
 import { observeContainerd } from './containerd.ts';
 import { snapshotsIn } from './databases.ts';
+import { isOfTrial } from './removal.ts';
 
 /** containerd as it is, asked once for all conditions. */
 const asked = (probes: Probes): Promise<ContainerdFacts> => probes.once(ask);
@@ -69,15 +70,17 @@ async function checkUnused(
   { root }: ConditionOf<'containerd-unused'>,
 ): Promise<Finding> {
   const snapshots = (await snapshotsIn(host, root)) ?? [];
-  const [other] = snapshots.filter(({ namespace }) => namespace !== PROBE_NAMESPACE);
+  const [other] = snapshots.filter((snapshot) => !isOfTrial(snapshot));
   if (other === undefined) return holds;
   return fails(`${String(snapshots.length)} snapshots are in the pool, ${other.key} among them`);
 }
 
 /** Nothing of dmctl's trial is left. */
 async function checkTried(probes: Probes): Promise<Finding> {
-  const { settings } = await asked(probes);
+  const { settings, root } = await asked(probes);
   if (!settings.known) return undecided(settings.why);
+  const left = ((await snapshotsIn(probes.host, root)) ?? []).filter(isOfTrial);
+  if (left.length > 0) return fails(`${left.map(({ key }) => key).join(', ')} exists`);
   const address = settings.value?.address;
   if (address === undefined) return fails('containerd is not installed');
   const names = (await answerOf(probes.host, namespaces(address))).split('\n');

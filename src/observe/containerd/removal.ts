@@ -1,4 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { PROBE_NAMESPACE } from '../../containerd/commands.ts';
+import type { Snapshot } from '../../containerd/metadata-db.ts';
 import type { EngineSnapshot } from '../../containerd/meta-db.ts';
 import type { Host } from '../../model/host.ts';
 import type { SnapshotDatabases } from '../../model/plan/plan.ts';
@@ -35,17 +37,30 @@ function childrenFirst(snapshots: readonly EngineSnapshot[]): readonly string[] 
   return names.sort((a, b) => (depths.get(b) ?? 0) - (depths.get(a) ?? 0));
 }
 
-const STEP_MS = 250;
+const STEP_MS = 50;
 /** The garbage collector runs a moment after a removal; a device on a slow disk takes its time. */
 const LONGEST_MS = 60_000;
 
 /** Waits until the snapshotter has none on record any more; false: it still has some. @throws HostError */
-export async function awaitNoSnapshots(
+export const awaitNoSnapshots = (
   host: Host,
   { snapshotter }: SnapshotDatabases,
+): Promise<boolean> => awaitNone(host, snapshotter, () => true);
+
+/** Waits until nothing of dmctl's trial is on record any more; false: it still is. @throws HostError */
+export const awaitTrialGone = (host: Host, root: string): Promise<boolean> =>
+  awaitNone(host, root, isOfTrial);
+
+/** Tells whether a snapshot is of dmctl's own trial. */
+export const isOfTrial = ({ namespace }: Snapshot): boolean => namespace === PROBE_NAMESPACE;
+
+async function awaitNone(
+  host: Host,
+  root: string,
+  isMeant: (snapshot: Snapshot) => boolean,
 ): Promise<boolean> {
   const end = performance.now() + LONGEST_MS;
-  while (((await snapshotsIn(host, snapshotter)) ?? []).length > 0) {
+  while (((await snapshotsIn(host, root)) ?? []).some(isMeant)) {
     if (performance.now() > end) return false;
     await pause(STEP_MS);
   }

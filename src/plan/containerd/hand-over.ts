@@ -46,6 +46,10 @@ export function handOverToContainerd(
   const { cri } = snapshotterOf(request);
   const copy = config?.old == null ? null : copyOf(config);
   const steps = [
+    // A containerd that has no file of its own may have no directory for one.
+    ...(config?.old === null
+      ? [folderStep(parentOf(config.path), 'containerd-config-directory')]
+      : []),
     folderStep(parentOf(dropIn.path), 'containerd-directory'),
     dropInStep(facts, pool, dropIn, before),
     ...(copy === null ? [] : [copyStep(copy)]),
@@ -71,8 +75,18 @@ function dropInStep(facts: Facts, pool: string, file: NewFile, before: readonly 
   return {
     ...step,
     before: [...step.before, ...before],
-    undo: [...step.undo, restartWithout(pool), removeRoot(facts)],
+    undo: [
+      ...step.undo.map((one) => whileUnused(facts, one)),
+      restartWithout(pool),
+      removeRoot(facts),
+    ],
   };
+}
+
+/** Somebody's snapshot in the pool keeps containerd on it. */
+function whileUnused(facts: Facts, undo: Step): Step {
+  const { root } = containerdFacts(facts);
+  return { ...undo, before: [...undo.before, { kind: 'containerd-unused', root }] };
 }
 
 const copyStep = (file: NewFile): Step =>
@@ -90,7 +104,7 @@ interface MainFile {
 }
 
 function configStep(facts: Facts, { file, copy, cri }: MainFile): Step {
-  const { start, root } = containerdFacts(facts);
+  const { start } = containerdFacts(facts);
   const plain = knownOr(start, null);
   const step = fileStep(file, {
     id: 'containerd-config',
@@ -109,11 +123,10 @@ function configStep(facts: Facts, { file, copy, cri }: MainFile): Step {
             cri,
           },
         ];
-  const unused: Condition = { kind: 'containerd-unused', root };
   return {
     ...step,
     before: [...step.before, ...same],
-    undo: step.undo.map((one) => ({ ...one, before: [...one.before, unused] })),
+    undo: step.undo.map((one) => whileUnused(facts, one)),
   };
 }
 
@@ -177,9 +190,10 @@ function removeRoot(facts: Facts): Step {
   });
 }
 
-function tryOut(facts: Facts): Action {
-  const address = knownOr(containerdFacts(facts).settings, null)?.address ?? '';
-  return { kind: 'try-out', commands: roundTrip(address), clear: afterRoundTrip(address) };
+function tryOut(facts: Facts): Extract<Action, { kind: 'try-out' }> {
+  const { settings, root } = containerdFacts(facts);
+  const address = knownOr(settings, null)?.address ?? '';
+  return { kind: 'try-out', commands: roundTrip(address), clear: afterRoundTrip(address), root };
 }
 
 /** The round trip for `dmctl verify --probe`; null while the plugin is not up. */
@@ -197,5 +211,16 @@ function tryStep(facts: Facts, pool: string): Step {
     action: tryOut(facts),
     after: [{ kind: 'containerd-tried' }],
     unseen: true,
+    undo: [
+      makeStep({
+        id: 'undo-try-snapshotter',
+        title: 'Remove what the trial of the snapshotter left',
+        why: 'without the pool, containerd could not remove it any more',
+        risk: 'safe',
+        before: [],
+        action: { ...tryOut(facts), commands: [] },
+        after: [{ kind: 'containerd-tried' }],
+      }),
+    ],
   });
 }

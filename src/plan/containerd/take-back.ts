@@ -13,11 +13,13 @@ import {
   blobsOf,
   emptiedFolder,
   fileStep,
+  parentOf,
   removeFileStep,
+  removeFolderStep,
   type StepsWithBlobs,
 } from '../steps/files.ts';
 import { inUse, isEnginesPool, leftInPlace, type TeardownSite } from '../steps/teardown-site.ts';
-import { afterStartLimit } from './hand-over.ts';
+import { afterStartLimit, restartStep } from './hand-over.ts';
 
 const UNIT = 'containerd.service';
 const OWNER = { uid: 0, gid: 0, mode: 0o644 };
@@ -32,9 +34,30 @@ export function takeContainerdBack(site: TeardownSite): StepsWithBlobs {
   const steps = [
     ...(isEnginesPool(site) ? snapshotSteps(site) : []),
     ...files.flatMap((one) => one.steps),
+    ...emptiedHome(
+      site,
+      files.flatMap((one) => one.steps),
+    ),
     ...(isEnginesPool(site) ? restartSteps(site) : []),
   ];
   return { steps, blobs };
+}
+
+/** Removes the directory of both files, if setup created it and they are all that is in it. */
+function emptiedHome(
+  { facts, record, ground }: TeardownSite,
+  taken: readonly Step[],
+): readonly Step[] {
+  const home = parentOf(containerdFacts(facts).config.path);
+  const names = knownOr(ground.folders, new Map<string, readonly string[] | null>()).get(home);
+  const removed = new Set(
+    taken.flatMap(({ action }) =>
+      action.kind === 'remove-file' || action.kind === 'remove-directory' ? [action.path] : [],
+    ),
+  );
+  const isOnly = names?.every((name) => removed.has(`${home}/${name}`)) === true;
+  if (!record.folders.includes(home) || !isOnly) return [];
+  return [removeFolderStep(home, 'containerd-config-directory')];
 }
 
 const NOTHING: StepsWithBlobs = { steps: [], blobs: {} };
@@ -78,7 +101,8 @@ function removeDropIn(site: TeardownSite): StepsWithBlobs {
     title: `Remove ${dropIn.path}`,
     why: 'it has settings of this pool alone',
   });
-  const steps = [step, ...emptiedFolder(site, dropIn.path, 'containerd-directory')];
+  const again = { ...step, undo: [...step.undo, ...restartAgain(site)] };
+  const steps = [again, ...emptiedFolder(site, dropIn.path, 'containerd-directory')];
   return { steps, blobs: blobsOf([{ ...file, old: null }]) };
 }
 
@@ -114,6 +138,15 @@ function restored(
   if (text === after) return before;
   const without = withoutImport(text, DROP_IN_PATTERN);
   return without.ok ? without.value : null;
+}
+
+/** Its files are the last that an undo restores: then containerd has to read them again. */
+function restartAgain(site: TeardownSite): readonly Step[] {
+  const { pool } = site.record;
+  if (pool === null || restartSteps(site).length === 0 || !isEnginesPool(site)) return [];
+  const back = restartStep(dmName(pool.vg, pool.lv), []);
+  const id = 'undo-restart-containerd';
+  return [{ ...back, id, mend: afterStartLimit('mend-undo-restart-containerd') }];
 }
 
 function restartSteps({ facts, record }: TeardownSite): readonly Step[] {

@@ -155,6 +155,7 @@ const FOLDERS = [
   'profile-directory',
   'unit-directory',
   'daemon-json-directory',
+  'containerd-config-directory',
   'containerd-directory',
 ] as const;
 
