@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { documentedRows } from '../helpers/documented-rows.ts';
 import { tryDeaths, type Findings } from './deaths.ts';
 import { LOOP_TWICE } from './loop-scenarios.ts';
+import { containerdScenarios } from './containerd-scenarios.ts';
 import type { Scenario } from './scenario.ts';
 import { managedScenarios } from './managed-scenarios.ts';
 import { migrateScenarios } from './migrate-scenarios.ts';
@@ -14,6 +15,7 @@ const ALL = [
   ...(await managedScenarios()),
   ...(await teardownScenarios()),
   ...(await migrateScenarios()),
+  ...(await containerdScenarios()),
 ];
 
 /** The line of docs/reliability.md about this group: cases, and those of them that keep the pool. */

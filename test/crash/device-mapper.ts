@@ -72,6 +72,16 @@ function layerDevices(state: State): readonly Omit<Dm, 'minor'>[] {
   }));
 }
 
+/** Those of the snapshots that containerd has active. */
+const snapshotDevices = ({ containerd }: State): readonly Omit<Dm, 'minor'>[] =>
+  (containerd?.devices ?? []).map((name) => ({
+    name,
+    uuid: () => '',
+    size: 10 * 2 ** 30,
+    below: [name.replace(/-snap-\d+$/, '')],
+    type: 'dm',
+  }));
+
 const dockersName = (mountId: string): string => `docker-98:0-9-${mountId}`;
 
 /** `dmsetup table --target thin`. */
@@ -106,12 +116,11 @@ export function dmDevices(state: State): readonly Dm[] {
             type: 'dm' as const,
           },
         ];
-  return [...volumes, ...loopPoolDevice(state), ...base, ...layerDevices(state)].map(
-    (device, minor) => ({
-      ...device,
-      minor,
-    }),
-  );
+  const others = [...loopPoolDevice(state), ...base, ...layerDevices(state)];
+  return [...volumes, ...others, ...snapshotDevices(state)].map((device, minor) => ({
+    ...device,
+    minor,
+  }));
 }
 
 /** What stands right on a device-mapper device or a disk, by its name. */

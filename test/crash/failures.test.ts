@@ -6,6 +6,7 @@ import { documentedRows } from '../helpers/documented-rows.ts';
 import { OWN } from './files.ts';
 import { bystanders, picture } from './picture.ts';
 import { runProgram } from './programs.ts';
+import { containerdScenarios } from './containerd-scenarios.ts';
 import type { Scenario } from './scenario.ts';
 import { migrateScenarios } from './migrate-scenarios.ts';
 import { managedScenarios } from './managed-scenarios.ts';
@@ -204,6 +205,7 @@ const ALL = [
   ...(await managedScenarios()),
   ...(await teardownScenarios()),
   ...(await migrateScenarios()),
+  ...(await containerdScenarios()),
 ];
 const TRIED = ALL.filter(
   ({ name, failsWith, wiped, fullDisk, refused, replanned }) =>

@@ -151,6 +151,9 @@ export function lvremove(state: State, moment: Moment, args: readonly string[]):
   const isCarrier = state.carrier?.node === `/dev/mapper/${dmName(vg.name, lv.name)}`;
   if (isCarrier && state.carrier?.at !== null)
     return refused(`${path} contains a filesystem in use.`);
+  const { containerd } = state;
+  if (containerd?.plugin === 'configured' && containerd.read === dmName(vg.name, lv.name))
+    fault(state, `${path} removed while containerd runs on it`);
   deactivate(vg, lv);
   moment('volume not active, not removed yet');
   if (isCarrier) delete state.carrier;

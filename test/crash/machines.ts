@@ -11,7 +11,8 @@ export function sizeOf({ vgs, files }: State): number {
   return [...extents, ...sparse].reduce((sum, size) => sum + size, 0);
 }
 
-const REMOVAL = /"kind":"intent".*"step":"(remove-(data-root|old-layers|old-records)|drop-)/;
+const REMOVAL =
+  /"kind":"intent".*"step":"(remove-(data-root|old-layers|old-records|snapshots|snapshotter-root)|drop-)/;
 
 /** The removal of a tree is announced: nobody can see any more whether it is whole. */
 export const isBeingRemoved = ({ files }: State): boolean =>

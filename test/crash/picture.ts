@@ -27,6 +27,7 @@ export function picture(state: State, first: State): Picture {
     ...(state.carrier && { carrier: { ...state.carrier, files: state.carrier.files.size } }),
     daemon: state.daemon && { ...state.daemon, pool: named(state.daemon.pool, first) },
     baseDevice: named(state.baseDevice, first),
+    ...(state.containerd && { containerd: { ...state.containerd, madeOn: null } }),
     loops: state.loops.map(({ number, inode, size }) => ({
       ...{ number, size, file: sparseOf(state, inode)?.path },
     })),
@@ -78,16 +79,23 @@ function filesOf(state: State, first: State): Readonly<Record<string, unknown>> 
     .filter(([path]) => !OWN.test(path) && !isDockers(path) && !MOUNT_POINTS.test(path))
     .map(([path, entry]): [string, unknown] => {
       if (entry.kind === 'directory') {
-        const isMadeAnew = path === backup || (first.carrier && FOR_A_MOUNT.has(path));
+        const isMadeAnew =
+          path === backup || CONF_D.test(path) || (first.carrier && FOR_A_MOUNT.has(path));
         return [path, { folder: isMadeAnew === true || known(entry.inode), mode: entry.mode }];
       }
       if (entry.kind === 'symlink') return [path, { target: entry.target }];
-      const text = versionSeen(state, entry.text.replaceAll(PV_DEVICE, '$1'));
+      const text = versionSeen(
+        state,
+        entry.text.replaceAll(PV_DEVICE, '$1').replace(DEVICE_IDS, ''),
+      );
       const unsynced = state.layers !== null && entry.unsynced === true && { unsynced: true };
       return [path, { text, mode: entry.mode, size: entry.sparse?.size, ...unsynced }];
     });
   return Object.fromEntries(shown.sort(([a], [b]) => a.localeCompare(b, 'en')));
 }
+
+/** The directories of containerd's files: a rollback of a teardown makes them anew. */
+const CONF_D = /^\/etc\/containerd(\/conf\.d)?$/;
 
 /** The mount point of a volume, and the directory that has it mounted at boot: a way back makes them anew. */
 const FOR_A_MOUNT: ReadonlySet<string> = new Set([
@@ -110,6 +118,9 @@ function versionSeen({ layers }: State, text: string): string {
 
 /** A unit names physical volumes by their UUIDs. */
 const PV_DEVICE = /(lvm\\x2dpv\\x2duuid)[^.]*/g;
+
+/** How many thin devices containerd has ever numbered in its database is its own. */
+const DEVICE_IDS = /(?<=^bolt )\{"device_ids":\{[^}]*\}/;
 
 /** Thin devices by number, what dmctl has open, and what Docker lists. */
 const layersSeen = (state: State, { thins, devices, mounts }: Layers) => ({

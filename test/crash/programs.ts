@@ -2,6 +2,8 @@ import type { Command } from '../../src/model/command.ts';
 import { failure, success, type Answer } from './answer.ts';
 import { blkdiscard, lsblk, wipefsProbe } from './block.ts';
 import { NEEDED_TAR_OPTIONS } from '../../src/lvm/tar.ts';
+import { containerd } from './containerd-config.ts';
+import { ctr } from './containerd.ts';
 import { dmInfo, dmRemove, dmStatus, thinTable } from './device-mapper.ts';
 import { dockerInfo } from './docker.ts';
 import type { Moment } from './files.ts';
@@ -91,6 +93,7 @@ const WRITING: Readonly<Record<string, Program>> = {
   chmod: (state, _, args) => chmod(state, args),
   sync: (state) => syncAll(state),
   cp: copyTree,
+  ctr: (state, _, args) => ctr(state, args),
 };
 
 const READING: Readonly<Record<string, Program>> = {
@@ -104,6 +107,8 @@ const READING: Readonly<Record<string, Program>> = {
   wipefs: (state, _, args) => wipefsProbe(state, args),
   systemctl: (state, _, args) => show(state, args),
   docker: (state) => dockerInfo(state),
+  containerd: (state, _, args) => containerd(state, args),
+  ctr: (state, _, args) => ctr(state, args),
   dmsetup: (state, _, args) => {
     if (args[0] === 'table') return args.includes('thin') ? thinTable(state) : dmTable(state, args);
     return args[0] === 'info' ? dmInfo(state) : dmStatus(state);

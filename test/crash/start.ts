@@ -1,3 +1,5 @@
+import { CONFIG } from './containerd-config.ts';
+import { installContainerd, startContainerd } from './containerd.ts';
 import { startDockerd } from './docker.ts';
 import { directory, folders, put } from './files.ts';
 import { removeLoopPool } from './loop-pool.ts';
@@ -57,6 +59,8 @@ export interface Start {
   readonly shownAtBoot?: string;
   readonly mounts?: readonly string[];
   readonly layers?: Layers;
+  /** The text of containerd's main file; null: there is none. undefined: no containerd. */
+  readonly containerd?: string | null;
 }
 
 const DAEMON_JSON = '{"iptables": false, "log-driver": "json-file"}\n';
@@ -75,6 +79,7 @@ export function startState(start: Start = {}): State {
     vgs: [],
     activatedAtBoot: start.activatedAtBoot ?? null,
     units: {},
+    loadedUnits: new Map(),
     daemon: null,
     loops: [],
     loopPool: null,
@@ -104,5 +109,12 @@ export function startState(start: Start = {}): State {
   if (docker === 'stopped') removeLoopPool(state);
   if (docker !== 'running') state.daemon = null;
   if (docker !== null) put(state, '/var/lib/docker/engine-id', 'first\n');
+  if (start.containerd !== undefined) addContainerd(state, start.containerd);
   return state;
+}
+
+function addContainerd(state: State, config: string | null): void {
+  if (config !== null) put(state, CONFIG, config);
+  installContainerd(state);
+  startContainerd(state, () => undefined);
 }

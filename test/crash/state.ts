@@ -176,7 +176,21 @@ export interface Carrier {
   files: Map<string, Entry>;
 }
 
+/** containerd, installed beside Docker. */
+export interface Containerd {
+  /** The pool that the files named when the daemon started; null: none. */
+  read: string | null;
+  /** How its devmapper plugin came up, by the recording that shows it so. */
+  plugin: 'not-configured' | 'pool-absent' | 'configured' | 'stale';
+  /** Devices of its snapshots that are active in the kernel. */
+  devices: readonly string[];
+  /** UUID of the pool that its latest device was made in. */
+  madeOn: string | null;
+}
+
 export interface State {
+  /** undefined: it is not installed. */
+  containerd?: Containerd;
   /** The volume that carries the layers of overlay2, if there is one. */
   carrier?: Carrier;
   /** Texts of the mounts in docker.service.requires, as systemd has read them. */
@@ -195,8 +209,8 @@ export interface State {
   /** auto_activation_volume_list: the groups that LVM activates by itself at boot; null: all. */
   readonly activatedAtBoot: readonly string[] | null;
   units: Record<string, Unit>;
-  /** The text of the boot unit that systemd has loaded, if it has any. */
-  loadedUnit?: string;
+  /** The texts of the boot units that systemd has loaded, by their names. */
+  loadedUnits: Map<string, string>;
   /** dockerd, while docker.service is active. */
   daemon: Daemon | null;
   loops: Loop[];
