@@ -64,7 +64,7 @@ export const KERNEL_MESSAGES: readonly KnownMessage[] = [
   ),
   row(
     /unable to service pool target messages/,
-    'Docker asked for a layer, or to delete one: the pool accepts no changes',
+    'a layer was to be created or deleted: the pool accepts no changes',
     'DM114',
   ),
   row(/growing the (?:data|metadata) device from/, 'the pool has grown'),
@@ -85,16 +85,16 @@ export const KERNEL_MESSAGES: readonly KnownMessage[] = [
   ),
   row(
     /Creation of new (?:thinly-provisioned device|snapshot)/,
-    'Docker could not create a layer: its number is in use, or the metadata is full',
+    'a layer could not be created: its number is in use, or the metadata is full',
   ),
   row(
     /Deletion of thin device .* failed/,
-    'Docker asked to delete a layer that is in use or does not exist',
+    'a layer was to be deleted that is in use or does not exist',
   ),
   row(/Failed to change transaction id/, "Docker's count of changes is not the pool's", 'DM117'),
   row(
     /Disabling discard passdown/,
-    'space that Docker frees returns to the pool, but is not discarded on the disk below',
+    'space that is freed returns to the pool, but is not discarded on the disk below',
   ),
   row(
     /Buffer I\/O error on dev(?:ice)? dm-\d+|^dm-\d+: writeback error on inode/,

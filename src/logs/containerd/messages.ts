@@ -5,7 +5,8 @@ export const CONTAINERD_UNITS: readonly string[] = ['containerd.service'];
 export const CONTAINERD_PROGRAMS: readonly string[] = ['containerd'];
 
 /** The messages of containerd about the pool, or its devmapper plugin. */
-export const OF_CONTAINERDS_POOL = /devmapper|thin[- ]?pool|snapshotter not loaded|bad geometry/i;
+export const OF_CONTAINERDS_POOL =
+  /devmapper|thin[- ]?pool|pool device|snapshotter not loaded|bad geometry/i;
 
 /**
  * Messages of containerd about the pool (plugins/snapshots/devmapper; seen with 1.4 to 2.3). The first row
