@@ -10,14 +10,12 @@ import type { Facts } from '../model/facts/facts.ts';
 import type { ActiveThin, MappedThin, SeenLayers } from '../model/facts/layers.ts';
 import type { DockerGround } from '../model/facts/teardown-ground.ts';
 import type { Host } from '../model/host.ts';
+import type { ConditionOf, Finding } from '../model/plan/condition.ts';
+import type { SnapshotDatabases } from '../model/plan/plan.ts';
 import { known, knownOr, type Known } from '../model/known.ts';
 import { attempt } from './attempt.ts';
 import type { Probes } from './conditions/probes.ts';
-import { CONTAINERD_CHECKS } from './containerd/conditions.ts';
-import { observeContainerd } from './containerd/containerd.ts';
 import { namesDevmapper } from './containerd/configured.ts';
-import { snapshotsIn } from './containerd/databases.ts';
-import { containerdLayers } from './containerd/layers.ts';
 import { DOCKER_CHECKS } from './docker/conditions.ts';
 import { awaitDockerd, DOCKERD } from './docker/dockerd.ts';
 import { observeDocker, withLastWords as dockerLastWords } from './docker/engine.ts';
@@ -57,7 +55,10 @@ const ENGINES: Readonly<Record<EngineName, EngineLooks>> = {
     // systemctl returns once it is up (Type=notify).
     awaitUp: () => Promise.resolve(),
     isOwnDevice: isSnapshotDevice,
-    countLayers: async (host, root) => (await snapshotsIn(host, root))?.length ?? null,
+    countLayers: async (host, root) => {
+      const { snapshotsIn } = await import('./containerd/databases.ts');
+      return (await snapshotsIn(host, root))?.length ?? null;
+    },
   },
 };
 
@@ -66,8 +67,33 @@ const LOOKS = Object.values(ENGINES);
 /** The daemons of the engines that run without systemd, too. */
 export const DAEMONS: readonly Daemon[] = LOOKS.flatMap(({ daemon }) => daemon ?? []);
 
+/**
+ * The looks of containerd's wing, which is loaded on the first of them: it has a reader of TOML, and most hosts
+ * have no pool of containerd's.
+ */
+const CONTAINERD_LOOKS = {
+  'containerd-config-same': lookOfContainerd,
+  'containerd-on-pool': lookOfContainerd,
+  'containerd-off-pool': lookOfContainerd,
+  'containerd-unused': lookOfContainerd,
+  'containerd-tried': lookOfContainerd,
+  'containerd-idle': lookOfContainerd,
+} as const;
+
+type OfContainerd = ConditionOf<keyof typeof CONTAINERD_LOOKS>;
+
+async function lookOfContainerd(probes: Probes, condition: OfContainerd): Promise<Finding> {
+  const { CONTAINERD_CHECKS } = await import('./containerd/conditions.ts');
+  // The table gives each kind a check that takes it; TypeScript cannot follow that to the call.
+  const look = CONTAINERD_CHECKS[condition.kind] as (
+    on: Probes,
+    what: OfContainerd,
+  ) => Promise<Finding>;
+  return look(probes, condition);
+}
+
 /** The look for each kind of condition that is an engine's own. */
-export const ENGINE_CONDITIONS = { ...DOCKER_CHECKS, ...MIGRATION_CHECKS, ...CONTAINERD_CHECKS };
+export const ENGINE_CONDITIONS = { ...DOCKER_CHECKS, ...MIGRATION_CHECKS, ...CONTAINERD_LOOKS };
 
 /** Does the daemon of that unit answer, which shows that the unit is active? No process. */
 export async function answersAs(probes: Probes, unit: string): Promise<boolean> {
@@ -94,9 +120,9 @@ export async function observeEngine(
   engine: EngineName,
   forSetup: boolean,
 ): Promise<SeenEngine> {
-  return engine === 'docker'
-    ? { engine, detail: await observeDocker(host) }
-    : { engine, detail: await observeContainerd(host, forSetup) };
+  if (engine === 'docker') return { engine, detail: await observeDocker(host) };
+  const { observeContainerd } = await import('./containerd/containerd.ts');
+  return { engine, detail: await observeContainerd(host, forSetup) };
 }
 
 /**
@@ -128,7 +154,7 @@ export const engineLayers = (
 ): Promise<SeenLayers> =>
   engine.engine === 'docker'
     ? dockerLayers(host, engine.root, active, mapped)
-    : containerdLayers(host, engine.detail, active, mapped);
+    : containerdsLayers(host, engine.detail, active, mapped);
 
 /** How many layers the engine has on record; null: they cannot be listed. @throws HostError */
 export const countLayers = (host: Host, engine: EngineName, root: string): Promise<number | null> =>
@@ -161,8 +187,32 @@ const NOTHING_OF_DOCKER: DockerGround = {
 export const leftByDriver = async (host: Host, { root }: EngineFacts): Promise<number> =>
   knownOr(await attempt(() => layersOnRecord(host, root)), 0);
 
-/** Lists an engine's snapshots, each behind those that lie on it, and waits until it has none. */
-export { awaitNoSnapshots, awaitTrialGone, snapshotsToRemove } from './containerd/removal.ts';
+const containerdsLayers = async (
+  host: Host,
+  detail: ContainerdFacts,
+  active: Known<readonly ActiveThin[]>,
+  mapped: Known<readonly MappedThin[]>,
+): Promise<SeenLayers> => {
+  const { containerdLayers } = await import('./containerd/layers.ts');
+  return containerdLayers(host, detail, active, mapped);
+};
+
+/** Lists an engine's snapshots, each behind those that lie on it. @throws HostError */
+export const snapshotsToRemove = async (
+  host: Host,
+  databases: SnapshotDatabases,
+): Promise<readonly { readonly namespace: string; readonly name: string }[]> =>
+  (await import('./containerd/removal.ts')).snapshotsToRemove(host, databases);
+
+/** Waits until an engine has no snapshots any more; false: it still has some. @throws HostError */
+export const awaitNoSnapshots = async (
+  host: Host,
+  databases: SnapshotDatabases,
+): Promise<boolean> => (await import('./containerd/removal.ts')).awaitNoSnapshots(host, databases);
+
+/** Waits until nothing of a trial of the snapshotter is on record; false: it still is. @throws HostError */
+export const awaitTrialGone = async (host: Host, root: string): Promise<boolean> =>
+  (await import('./containerd/removal.ts')).awaitTrialGone(host, root);
 
 /** Names of the devices that the engine created on loop files of this data root, the pool last. */
 export const devicesOnLoopFiles = (host: Host, dataRoot: string): Promise<readonly string[]> =>

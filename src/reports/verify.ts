@@ -13,7 +13,6 @@ import { observePools } from '../run/pools.ts';
 import { noPool } from '../run/preconditions.ts';
 import { migrationCheck, offThePool } from './migration-check.ts';
 import { runCheck, whileReading, type OpenRun } from './open-run.ts';
-import { trialCheck } from './trial.ts';
 
 function exitCodeOf({ checks }: Verified): ExitCode {
   return checks.some(isProblem) ? EXIT.problemsFound : EXIT.done;
@@ -81,7 +80,9 @@ async function judgedWith(
   probe: boolean,
 ): Promise<Pick<Verified, 'mode' | 'checks'>> {
   const { mode, checks } = verify(facts);
-  const trial = probe ? await trialCheck(parts, facts, checks) : null;
+  if (!probe) return { mode, checks };
+  const { trialCheck } = await import('./trial.ts');
+  const trial = await trialCheck(parts, facts, checks);
   return { mode, checks: trial === null ? checks : [...checks, trial] };
 }
 

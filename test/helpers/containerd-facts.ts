@@ -38,6 +38,7 @@ export const withoutPool: ContainerdFacts = {
   manager: 'systemd',
   running: known(true),
   config: MAIN,
+  configuredCri: known(null),
   dropIn: { state: 'absent', path: '/etc/containerd/conf.d/dmctl.toml' },
   settings: known(recorded),
   plugin: known({ state: 'error', why: 'devmapper not configured', root: null }),

@@ -90,6 +90,8 @@ export interface ContainerdFacts {
   readonly manager: ServiceManager;
   readonly running: Known<boolean>;
   readonly config: ConfigurationFile;
+  /** The snapshotter that the main file names for Kubernetes; null: it names none. */
+  readonly configuredCri: Known<string | null>;
   /** dmctl's own file beside it. */
   readonly dropIn: ConfigurationFile;
   /** null: containerd is not installed. */

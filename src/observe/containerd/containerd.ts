@@ -5,6 +5,7 @@ import {
   killMode,
   pluginDetails,
 } from '../../containerd/commands.ts';
+import { readConfigFile } from '../../containerd/config-file.ts';
 import { effectiveSettings } from '../../containerd/settings.ts';
 import { DROP_IN } from '../../containerd/imports.ts';
 import { devmapperPlugin, parsePluginDetails } from '../../containerd/plugins.ts';
@@ -69,6 +70,7 @@ export async function observeContainerd(host: Host, forSetup: boolean): Promise<
     manager: (await isSystemd(host)) ? 'systemd' : 'none',
     running,
     ...files,
+    configuredCri: criOf(files.config),
     settings,
     plugin,
     root,
@@ -142,6 +144,16 @@ async function filesOf(
 ): Promise<Pick<ContainerdFacts, 'config' | 'dropIn'>> {
   const [config, dropIn] = await Promise.all([fileAt(host, path), fileAt(host, DROP_IN)]);
   return { config, dropIn };
+}
+
+/** The key of either version; that of version 3 counts where both are written. */
+function criOf(config: ConfigurationFile): Known<string | null> {
+  if (config.state === 'unusable') return unknown(config.why);
+  if (config.state === 'absent') return known(null);
+  const file = readConfigFile(config.text);
+  if (!file.ok) return unknown(`${config.path}: ${file.why}`);
+  const { version2, version3 } = file.value.cri;
+  return known(version3.snapshotter ?? version2.snapshotter);
 }
 
 /** A file as it lies on disk, or why dmctl could not replace it. */

@@ -1,5 +1,4 @@
 import { isFileSystem, readBaseSize, tooSmallFor } from '../../containerd/base-size.ts';
-import { readConfigFile } from '../../containerd/config-file.ts';
 import { containerdFacts } from '../../containerd/engine.ts';
 import type { SnapshotterSettings } from '../../model/facts/containerd-state.ts';
 import type { Facts } from '../../model/facts/facts.ts';
@@ -75,15 +74,12 @@ export const CONTAINERD_CONFIGURED = [
     wanted: 'the same in the file and in force',
     scope: 'pool',
     judge: ({ facts }) => {
-      const { config, settings } = containerdFacts(facts);
+      const { config, configuredCri, settings } = containerdFacts(facts);
       if (!settings.known) return unsure(settings.why);
       const inForce = settings.value?.criSnapshotter ?? null;
-      if (config.state === 'unusable') return unsure(config.why);
-      if (config.state === 'absent' || inForce === null) return ok(inForce ?? 'no Kubernetes here');
-      const file = readConfigFile(config.text);
-      if (!file.ok) return unsure(`${config.path}: ${file.why}`);
-      const { version2, version3 } = file.value.cri;
-      const asked = version3.snapshotter ?? version2.snapshotter;
+      if (inForce === null) return ok('no Kubernetes here');
+      if (!configuredCri.known) return unsure(configuredCri.why);
+      const asked = configuredCri.value;
       if (asked === null || asked === inForce) return ok(inForce);
       return warning(
         `${config.path} names ${asked} for Kubernetes, and containerd uses ${inForce}`,

@@ -7,7 +7,7 @@ import type {
 import { known, unknown } from '../../../../src/model/known.ts';
 import { bytes, GIB } from '../../../../src/model/units.ts';
 import { judges } from '../../../helpers/check-of.ts';
-import { containerdHost, MAIN, onPool } from '../../../helpers/containerd-facts.ts';
+import { containerdHost, onPool } from '../../../helpers/containerd-facts.ts';
 
 function withSettings(changes: Partial<EffectiveSettings>) {
   if (!onPool.settings.known || onPool.settings.value === null) throw new Error('it has settings');
@@ -62,10 +62,6 @@ describe('the programs of the snapshotter', () => {
   ]);
 });
 
-const asks = {
-  ...MAIN,
-  text: `${MAIN.text}[plugins."io.containerd.grpc.v1.cri".containerd]\n  snapshotter = "devmapper"\n`,
-};
 const lost = withSettings({ version: 3, criSnapshotter: 'overlayfs' });
 
 describe('the snapshotter of Kubernetes', () => {
@@ -73,13 +69,13 @@ describe('the snapshotter of Kubernetes', () => {
     ['is the one in force', containerdHost(), 'ok', /overlayfs/],
     [
       'was lost on the way to containerd 2',
-      containerdHost({ ...lost, config: asks }),
+      containerdHost({ ...lost, configuredCri: known('devmapper') }),
       'warning',
       /names devmapper for Kubernetes, and containerd uses overlayfs/,
     ],
     [
       'cannot be read',
-      containerdHost({ config: { ...MAIN, text: '[a\n' } }),
+      containerdHost({ configuredCri: unknown('config.toml: line 1') }),
       'unknown',
       /config.toml/,
     ],
