@@ -8,12 +8,15 @@ import type { Scenario } from './scenario.ts';
 import type { State } from './state.ts';
 import { type } from './way-on.ts';
 
-/** A machine on which the command has been carried out. */
+/** A machine on which the command has been carried out, by a dmctl that had no index of ended runs yet. */
 async function afterwards(one: Scenario): Promise<State> {
   const machine = one.state();
   expect((await type('again', one, machine)).exitCode).toBe(0);
+  expect(machine.files.delete(INDEX)).toBe(true);
   return machine;
 }
+
+const INDEX = '/var/lib/dmctl/ended.jsonl';
 
 function changeJournal(machine: State, change: (lines: readonly string[]) => readonly string[]) {
   for (const [path, entry] of machine.files)

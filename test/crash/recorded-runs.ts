@@ -222,7 +222,10 @@ export function writeRun({ name, journal, first, end, cuts }: RecordedRun): void
 }
 
 /** What machines have since the runs were recorded. */
-const ADDED: Partial<State> = { layers: null };
+const added = (): Pick<State, 'layers' | 'loadedUnits'> => ({
+  layers: null,
+  loadedUnits: new Map(),
+});
 
 /** Reads the runs on record. */
 export function recordedRuns(): readonly RecordedRun[] {
@@ -231,10 +234,15 @@ export function recordedRuns(): readonly RecordedRun[] {
     const { first, end, cuts } = JSON.parse(text('machines.json')) as RecordedRun;
     const start = filesOf(first.files, new Map());
     return {
-      ...{ name, journal: text('journal.jsonl'), end, first: { ...ADDED, ...first, files: start } },
+      ...{
+        name,
+        journal: text('journal.jsonl'),
+        end,
+        first: { ...added(), ...first, files: start },
+      },
       cuts: cuts.map((cut) => {
         const files = filesOf(cut.machine.files, start);
-        return { ...cut, machine: { ...ADDED, ...cut.machine, files } };
+        return { ...cut, machine: { ...added(), ...cut.machine, files } };
       }),
     };
   });
