@@ -83,7 +83,7 @@ async function inTheLongRun(guest: Guest, program: Measured): Promise<void> {
   const { dmctl, check, metrics, manyRuns } = program;
   check.push(await cpuOf(guest, `${dmctl} check`));
   metrics.push(await cpuOf(guest, `${dmctl} metrics`));
-  await guest.ok(`node /opt/dmctl-src/scripts/bench/many-runs.mjs ${String(RUNS)}`);
+  await guest.ok(`node /opt/dmctl-src/scripts/bench/many-runs.mjs ${String(RUNS)} && sync`);
   manyRuns.push(await timed(guest, `${dmctl} setup direct-lvm /dev/xvdf`));
 }
 

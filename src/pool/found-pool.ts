@@ -22,7 +22,7 @@ export interface NamedPool {
 
 export type FoundPool =
   | NamedPool
-  /** Docker neither uses nor is configured for a thin pool. */
+  /** The engine neither uses a thin pool nor is configured for one. */
   | { readonly kind: 'none' }
   | { readonly kind: 'unknown'; readonly why: string };
 

@@ -121,7 +121,8 @@ export const DOCKER_CODES = {
   },
   DM103: {
     title: 'no pool on this host',
-    meaning: 'Docker neither uses nor is configured for a thin pool on this host.',
+    meaning:
+      'Neither Docker nor containerd uses a thin pool on this host or is configured for one.',
     why: 'The host was never set up for devicemapper, or its settings were removed. Thin pools that Docker does not use do not count.',
     fix: [
       'dmctl setup direct-lvm DEVICE creates a pool on a blank disk',
