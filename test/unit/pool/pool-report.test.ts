@@ -20,6 +20,7 @@ import { changed } from '../../helpers/engine.ts';
 describe('the pool object of the contract', () => {
   it('tells all of a healthy pool, in bytes and percent', () => {
     expect(poolReport(healthy)).toEqual({
+      engine: 'docker',
       name: 'docker-thinpool',
       vg: 'docker',
       lv: 'thinpool',
