@@ -12,7 +12,7 @@ import type { DeviceIdState, DeviceState, PoolDb, PoolDevice } from './pool-db.t
 export interface OwnedDevice {
   readonly snapshot: Snapshot;
   readonly device: PoolDevice;
-  /** What it takes in the pool now; null: the pool does not have it. */
+  /** Space in the pool that it uses now; null: the pool does not have it. */
   readonly mapped: Bytes | null;
 }
 

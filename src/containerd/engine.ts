@@ -1,5 +1,6 @@
+import { BOOT_UNITS } from '../model/engine-name.ts';
 import type { EngineFacts, EnginePool } from '../model/engine.ts';
-import type { ContainerdFacts } from '../model/facts/containerd-state.ts';
+import type { ContainerdFacts, SnapshotRecords } from '../model/facts/containerd-state.ts';
 import type { Facts } from '../model/facts/facts.ts';
 import { known, knownOr, mapKnown } from '../model/known.ts';
 
@@ -12,6 +13,10 @@ export function containerdFacts({ engine }: Pick<Facts, 'engine'>): ContainerdFa
 /** containerd's own database. @param root of the daemon, `/var/lib/containerd` */
 export const metaDbPath = (root: string): string =>
   `${root}/io.containerd.metadata.v1.bolt/meta.db`;
+
+/** Counts the snapshots on record, of every kind; 0: there are none, or no databases. */
+export const snapshotCount = (records: SnapshotRecords | null): number =>
+  records === null ? 0 : records.committed + records.active + records.views;
 
 /** Names its devices as the snapshotter does: POOL-snap-NUMBER (plugins/snapshots/devmapper/snapshotter.go). */
 export const isSnapshotDevice = (name: string): boolean => /-snap-\d+$/.test(name);
@@ -27,7 +32,7 @@ export function containerdEngine(detail: ContainerdFacts): EngineFacts {
       unit: 'containerd.service',
       manager: detail.manager,
       running: detail.running,
-      bootUnit: 'dmctl-activate-containerd.service',
+      bootUnit: BOOT_UNITS.containerd,
       units: detail.units,
     },
     runsOn: mapKnown(detail.plugin, (plugin) => (plugin?.state === 'ok' ? poolOf(detail) : null)),

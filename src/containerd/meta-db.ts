@@ -32,7 +32,7 @@ export interface EngineSnapshot {
   readonly parent: string | null;
 }
 
-/** What keeps something that nobody else needs from being removed. */
+/** Keeps something that nobody else needs from being removed. */
 export interface Lease {
   readonly id: string;
   /** As it stands in the label containerd.io/gc.expire (RFC 3339); null: it never expires. */

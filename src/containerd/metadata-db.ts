@@ -28,7 +28,7 @@ export interface Snapshot {
   readonly kind: SnapshotKind;
   /** Key of the snapshot below it; null: none. */
   readonly parent: string | null;
-  /** What it takes without its parents, as counted when it was committed; null: it was never counted. */
+  /** Space that it uses without its parents, as counted when it was committed; null: it was never counted. */
   readonly size: Bytes | null;
   /** Milliseconds since 1970; of a committed one, when it was committed. */
   readonly createdMs: number | null;

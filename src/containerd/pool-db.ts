@@ -28,7 +28,7 @@ export interface PoolDevice {
   readonly state: DeviceState;
   /** Name of the device it is a snapshot of; null: none. */
   readonly parent: string | null;
-  /** What the last failed operation said; null: none failed. */
+  /** Error of the last failed operation; null: none failed. */
   readonly error: string | null;
 }
 

@@ -8,7 +8,7 @@ const MOST_BYTES = 8;
 
 /**
  * Reads an unsigned number that fills all of `bytes`.
- * @returns null if it is cut off, has bytes behind it, or is not below 2^53
+ * @returns null if it is truncated, has bytes behind it, or is not below 2^53
  */
 export function uvarint(bytes: Uint8Array): number | null {
   if (bytes.length === 0 || bytes.length > MOST_BYTES) return null;

@@ -1,3 +1,4 @@
+import { BOOT_UNITS } from '../model/engine-name.ts';
 import type { EngineFacts, EnginePool } from '../model/engine.ts';
 import type { DmDevice } from '../model/facts/dm.ts';
 import type { DockerFacts, DockerInfo } from '../model/facts/docker-state.ts';
@@ -33,7 +34,7 @@ export function dockerEngine(detail: DockerFacts, dm: Known<readonly DmDevice[]>
       manager: docker.manager,
       running: docker.running,
       units: docker.units,
-      bootUnit: 'dmctl-activate.service',
+      bootUnit: BOOT_UNITS.docker,
     },
     runsOn: mapKnown(docker.info, (answer) => (answer === null ? null : runningPool(answer))),
     configuredFor: configuredPool(config),

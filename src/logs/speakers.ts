@@ -1,3 +1,4 @@
+import { BOOT_UNITS } from '../model/engine-name.ts';
 import type { LogLine, LogSource } from '../model/log-entry.ts';
 import { ENGINE_PROGRAMS, ENGINE_UNITS, engineOfUnit, ENGINE_LOGS, isEngine } from './engines.ts';
 
@@ -5,7 +6,7 @@ import { ENGINE_PROGRAMS, ENGINE_UNITS, engineOfUnit, ENGINE_LOGS, isEngine } fr
 export const UNITS: readonly string[] = [
   ...['dm-event.service', 'dm-event.socket', 'lvm2-monitor.service', 'lvm2-lvmpolld.service'],
   ...['lvm2-activation.service', 'lvm2-activation-early.service', 'blk-availability.service'],
-  ...['dmctl-activate.service', 'dmctl-activate-containerd.service'],
+  ...Object.values(BOOT_UNITS),
   ...['dmctl-metrics.service', 'dmctl-metrics.timer'],
 ];
 

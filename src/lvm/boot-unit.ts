@@ -1,12 +1,7 @@
 /** The unit that activates the pool before its engine starts (systemd.unit(5), systemd.service(5)). */
 
-import type { EngineName, EngineService } from '../model/engine.ts';
-
-/** The boot unit for the pool of each engine. */
-export const BOOT_UNITS: Readonly<Record<EngineName, string>> = {
-  docker: 'dmctl-activate.service',
-  containerd: 'dmctl-activate-containerd.service',
-};
+import { BOOT_UNITS } from '../model/engine-name.ts';
+import type { EngineService } from '../model/engine.ts';
 
 /** The directory of the administrator's units. */
 export const SYSTEMD_UNITS = '/etc/systemd/system';

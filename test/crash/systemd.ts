@@ -1,7 +1,8 @@
 import { failure, success, type Answer } from './answer.ts';
 import { read } from './argv.ts';
 import { activate } from './lv.ts';
-import { BOOT_UNITS, bootUnitLink, unitPath } from '../../src/lvm/boot-unit.ts';
+import { bootUnitLink, unitPath } from '../../src/lvm/boot-unit.ts';
+import { BOOT_UNITS } from '../../src/model/engine-name.ts';
 import {
   EXEC_START as CONTAINERDS_START,
   restartContainerd,

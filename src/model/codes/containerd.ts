@@ -67,7 +67,7 @@ export const CONTAINERD_CODES = {
   DM287: {
     title: 'the configuration of containerd cannot be edited',
     meaning:
-      'The file is no valid TOML, has the section already, or imports in a way that dmctl does not understand.',
+      'The file is not valid TOML, has the section already, or imports in a way that dmctl does not understand.',
     why: 'dmctl changes one line of that file and no other byte, and only if it understands all of it.',
     fix: [
       'containerd --config FILE config dump  shows whether containerd can read it',
@@ -86,7 +86,7 @@ export const CONTAINERD_CODES = {
   DM291: {
     title: 'new devices are smaller than images that exist',
     meaning: 'base_image_size is smaller than a file system in the pool.',
-    why: 'A device made from such an image is cut off, and the kernel refuses to mount it ("bad geometry").',
+    why: 'A device made from such an image is truncated, and the kernel refuses to mount it ("bad geometry").',
     fix: ['set base_image_size to at least that size, and restart containerd'],
   },
   DM292: {

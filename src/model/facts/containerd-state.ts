@@ -123,7 +123,7 @@ export interface SnapshotRecords {
   readonly strays: readonly string[];
 }
 
-/** What containerd keeps with the devmapper snapshotter, in all namespaces. */
+/** Images and containers that use the devmapper snapshotter, in all namespaces. */
 export interface ContainerdContent {
   readonly images: number;
   readonly containers: number;

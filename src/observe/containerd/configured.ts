@@ -1,4 +1,5 @@
-import { BOOT_UNITS, unitPath } from '../../lvm/boot-unit.ts';
+import { unitPath } from '../../lvm/boot-unit.ts';
+import { BOOT_UNITS } from '../../model/engine-name.ts';
 import type { Host } from '../../model/host.ts';
 import { attempt } from '../attempt.ts';
 

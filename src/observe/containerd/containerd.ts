@@ -11,7 +11,7 @@ import { DROP_IN } from '../../containerd/imports.ts';
 import { devmapperPlugin, parsePluginDetails } from '../../containerd/plugins.ts';
 import { DEFAULT_CONFIG, readStart } from '../../containerd/service.ts';
 import { parseContainerdVersion } from '../../containerd/version.ts';
-import { BOOT_UNITS } from '../../lvm/boot-unit.ts';
+import { BOOT_UNITS } from '../../model/engine-name.ts';
 import { ParseError } from '../../model/errors.ts';
 import type {
   ConfigurationFile,

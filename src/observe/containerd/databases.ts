@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { deviceNameOf } from '../../containerd/agreement.ts';
+import { agreementOf } from '../../containerd/agreement.ts';
 import { metaDbPath } from '../../containerd/engine.ts';
 import { readMetaDb, type EngineNamespace } from '../../containerd/meta-db.ts';
 import { readMetadataDb, type Snapshot } from '../../containerd/metadata-db.ts';
-import { readPoolDb, type PoolDb, type PoolDevice } from '../../containerd/pool-db.ts';
+import { readPoolDb, type PoolDb } from '../../containerd/pool-db.ts';
 import type { ContainerdContent, SnapshotRecords } from '../../model/facts/containerd-state.ts';
 import { HostError, type Host } from '../../model/host.ts';
 import type { Known, Read } from '../../model/known.ts';
@@ -82,28 +82,23 @@ async function readRecords(
     active: count('active'),
     views: count('view'),
     largestDevice: sizes.length === 0 ? null : bytes(Math.max(...sizes)),
-    ...(pool === '' ? NO_DEVICES : devicesAgainst(pool, snapshots, database?.devices ?? [])),
+    ...(pool === '' ? NO_DEVICES : devicesAgainst(pool, snapshots, database ?? NO_DATABASE)),
   };
 }
 
 type Compared = Pick<SnapshotRecords, 'faulty' | 'missing' | 'strays'>;
 
 const NO_DEVICES: Compared = { faulty: [], missing: [], strays: [] };
+const NO_DATABASE: PoolDb = { devices: [], deviceIds: new Map() };
 
-function devicesAgainst(
-  pool: string,
-  snapshots: readonly Snapshot[],
-  devices: readonly PoolDevice[],
-): Compared {
-  const names = new Set(devices.map(({ name }) => name));
-  const owned = new Set(snapshots.map(({ id }) => deviceNameOf(pool, id)));
-  const isFaulty = ({ state }: PoolDevice): boolean => state === 'Faulty';
+/** Holds the two files against each other; the pool itself is not asked. */
+function devicesAgainst(pool: string, snapshots: readonly Snapshot[], database: PoolDb): Compared {
+  const { faulty, withoutDevice, withoutSnapshot } = agreementOf(pool, snapshots, database, []);
+  const strays = withoutSnapshot.filter((device) => !faulty.includes(device));
   return {
-    faulty: devices.filter(isFaulty).map(({ name }) => name),
-    missing: snapshots.filter(({ id }) => !names.has(deviceNameOf(pool, id))).map(({ key }) => key),
-    strays: devices
-      .filter((device) => !owned.has(device.name) && !isFaulty(device))
-      .map(({ name }) => name),
+    faulty: faulty.map(({ name }) => name),
+    missing: withoutDevice.map(({ key }) => key),
+    strays: strays.map(({ name }) => name),
   };
 }
 

@@ -11,7 +11,7 @@ import type {
 import { HostError, type Host } from '../../model/host.ts';
 import { known, knownOr, mapKnown, unknown, type Known } from '../../model/known.ts';
 import { answerOf, attempt } from '../attempt.ts';
-import { BOOT_UNITS } from '../../lvm/boot-unit.ts';
+import { BOOT_UNITS } from '../../model/engine-name.ts';
 import type { ServiceStart } from '../../lvm/systemctl.ts';
 import { startErrorOf } from '../service-words.ts';
 import { isSystemd, units, type ShownUnits } from '../units.ts';

@@ -77,7 +77,11 @@ function dropInStep(facts: Facts, pool: string, file: NewFile, before: readonly 
     before: [...step.before, ...before],
     undo: [
       ...step.undo.map((one) => whileUnused(facts, one)),
-      restartWithout(pool),
+      restartWithout(pool, {
+        id: 'undo-restart-containerd',
+        why: 'it still runs on the pool, which is about to be removed',
+        mend: 'mend-undo-restart-containerd',
+      }),
       removeRoot(facts),
     ],
   };
@@ -163,18 +167,21 @@ export const restartStep = (pool: string, before: readonly Condition[]): Step =>
     mend: afterStartLimit('mend-restart-containerd'),
   });
 
-function restartWithout(pool: string): Step {
-  return makeStep({
-    id: 'undo-restart-containerd',
+/** Restarts containerd once its files no longer lead it to the pool. */
+export const restartWithout = (
+  pool: string,
+  { id, why, mend }: Pick<Step, 'id' | 'why'> & { readonly mend: MendId },
+): Step =>
+  makeStep({
+    id,
     title: 'Restart containerd without the pool',
-    why: 'it still runs on the pool, which is about to be removed',
+    why,
     risk: 'reversible',
     before: [],
     action: { kind: 'run', command: restartContainerd() },
     after: [RUNNING, { kind: 'containerd-off-pool', pool }],
-    mend: afterStartLimit('mend-undo-restart-containerd'),
+    mend: afterStartLimit(mend),
   });
-}
 
 /** With databases of a pool that is gone, containerd fails on the next one. */
 function removeRoot(facts: Facts): Step {

@@ -1,4 +1,4 @@
-import { containerdFacts } from '../../containerd/engine.ts';
+import { containerdFacts, snapshotCount } from '../../containerd/engine.ts';
 import { hasSplitCri, isSupported, knowsFileSystems } from '../../containerd/version.ts';
 import type { ContainerdFacts, ContainerdService } from '../../model/facts/containerd-state.ts';
 import { EXIT } from '../../model/exit-codes.ts';
@@ -115,7 +115,7 @@ const restartFirst = (path: string): Notice =>
 function leftovers({ records, root }: ContainerdFacts): readonly Notice[] {
   return whenKnown('the databases of the snapshotter', records, (found) => {
     if (found === null) return [];
-    const count = found.committed + found.active + found.views;
+    const count = snapshotCount(found);
     if (count === 0 && found.faulty.length === 0) return [];
     const why = `${root} has ${String(count)} snapshots on record, of a pool that is not there`;
     return [

@@ -1,12 +1,11 @@
 import { DROP_IN_PATTERN, withoutImport } from '../../containerd/imports.ts';
-import { containerdFacts, metaDbPath } from '../../containerd/engine.ts';
-import { removeSnapshot, restartContainerd } from '../../containerd/commands.ts';
+import { containerdFacts, metaDbPath, snapshotCount } from '../../containerd/engine.ts';
+import { removeSnapshot } from '../../containerd/commands.ts';
 import type { EngineCounts } from '../../model/engine.ts';
 import type { ConfigurationFile } from '../../model/facts/containerd-state.ts';
 import { knownOr } from '../../model/known.ts';
 import { dmName } from '../../model/names.ts';
 import type { Notice } from '../../model/notice.ts';
-import type { Condition } from '../../model/plan/condition.ts';
 import { makeStep, type Step } from '../../model/plan/plan.ts';
 import { refusal, whenKnown } from '../steps/refusal.ts';
 import {
@@ -19,9 +18,8 @@ import {
   type StepsWithBlobs,
 } from '../steps/files.ts';
 import { inUse, isEnginesPool, leftInPlace, type TeardownSite } from '../steps/teardown-site.ts';
-import { afterStartLimit, restartStep } from './hand-over.ts';
+import { afterStartLimit, restartStep, restartWithout } from './hand-over.ts';
 
-const UNIT = 'containerd.service';
 const OWNER = { uid: 0, gid: 0, mode: 0o644 };
 
 /**
@@ -66,8 +64,7 @@ const NOTHING: StepsWithBlobs = { steps: [], blobs: {} };
 function snapshotSteps({ facts }: TeardownSite): readonly Step[] {
   const { records, root, settings } = containerdFacts(facts);
   const daemon = metaDbPath(knownOr(settings, null)?.root ?? '');
-  const found = knownOr(records, null);
-  if (found === null || found.committed + found.active + found.views === 0) return [];
+  if (snapshotCount(knownOr(records, null)) === 0) return [];
   const address = knownOr(settings, null)?.address ?? '';
   return [
     makeStep({
@@ -153,17 +150,11 @@ function restartSteps({ facts, record }: TeardownSite): readonly Step[] {
   const { running } = facts.engine.service;
   if (record.pool === null || !knownOr(running, false)) return [];
   const pool = dmName(record.pool.vg, record.pool.lv);
-  const up: Condition = { kind: 'units', names: [UNIT], active: true };
   return [
-    makeStep({
+    restartWithout(pool, {
       id: 'restart-containerd',
-      title: 'Restart containerd without the pool',
       why: 'it must not hold the pool while that is removed; other containers go on',
-      risk: 'reversible',
-      before: [],
-      action: { kind: 'run', command: restartContainerd() },
-      after: [up, { kind: 'containerd-off-pool', pool }],
-      mend: afterStartLimit('mend-restart-containerd'),
+      mend: 'mend-restart-containerd',
     }),
   ];
 }
@@ -200,7 +191,7 @@ export function containerdTeardownRefusals(site: TeardownSite): readonly Notice[
     ];
   });
   const snapshots = whenKnown('the databases of the snapshotter', detail.records, (found) => {
-    const count = found === null ? 0 : found.committed + found.active + found.views;
+    const count = snapshotCount(found);
     if (count === 0 || knownOr(detail.plugin, null)?.state === 'ok') return [];
     const why = `${String(count)} snapshots have to be removed through containerd, and its devmapper plugin is not up`;
     return [

@@ -1,5 +1,5 @@
 import { isFileSystem, readBaseSize, tooSmallFor } from '../../containerd/base-size.ts';
-import { containerdFacts } from '../../containerd/engine.ts';
+import { containerdFacts, snapshotCount } from '../../containerd/engine.ts';
 import type { SnapshotterSettings } from '../../model/facts/containerd-state.ts';
 import type { Facts } from '../../model/facts/facts.ts';
 import { formatBytes } from '../../model/units.ts';
@@ -126,7 +126,7 @@ export const CONTAINERD_NOTES = [
       const { records } = containerdFacts(facts);
       if (!records.known) return unsure(records.why);
       if (records.value === null) return ok('no snapshot yet');
-      const { missing, strays, faulty, committed, active, views } = records.value;
+      const { missing, strays, faulty } = records.value;
       const [stray] = strays;
       if (stray !== undefined)
         return failed(
@@ -144,7 +144,7 @@ export const CONTAINERD_NOTES = [
           `${String(faulty.length)} ${faulty.length === 1 ? 'device is' : 'devices are'} marked faulty: containerd removes them when their lease ends`,
           'ctr --namespace NAMESPACE leases ls',
         );
-      return ok(`${String(committed + active + views)} snapshots`);
+      return ok(`${String(snapshotCount(records.value))} snapshots`);
     },
   },
 ] as const satisfies readonly Examination[];
