@@ -10,8 +10,8 @@ export default class Resize extends DmctlCommand {
   static override summary = 'Grow the pool while it is in use.';
 
   static override description =
-    'Grows the pool that Docker or containerd uses. On direct-lvm, disks are added to the volume group and ' +
-    'lvextend grows the pool. On loop-lvm, the file grows, then its loop device and the ' +
+    'Grows the pool that Docker or containerd uses. On direct-lvm, disks are added to the volume group, or ' +
+    'those in it that were enlarged are used in full, and lvextend grows the pool. On loop-lvm, the file grows, then its loop device and the ' +
     'device-mapper table. Containers keep running. Nothing ever shrinks. If it is ' +
     'interrupted, run the same command to continue; what has grown stays grown. Running it ' +
     'again with the same size changes nothing.\n\n' +
@@ -19,7 +19,7 @@ export default class Resize extends DmctlCommand {
     'are rounded up to whole extents of the volume group, or to whole chunks.';
 
   static override usage =
-    'resize [--add DEVICE...] [--size [+]SIZE] [--metadata-size [+]SIZE] [FLAGS]';
+    'resize [--add DEVICE...] [--pvresize] [--size [+]SIZE] [--metadata-size [+]SIZE] [FLAGS]';
 
   static override flags = RESIZE_FLAGS;
 
@@ -36,6 +36,10 @@ export default class Resize extends DmctlCommand {
     {
       description: 'Grow by a second disk, but keep space for one automatic extension:',
       command: 'dmctl resize --add /dev/xvdg --keep-step',
+    },
+    {
+      description: 'Grow by what was added to a cloud volume:',
+      command: 'dmctl resize --pvresize',
     },
     { description: 'Show the plan:', command: 'dmctl resize --add /dev/xvdg --dry-run' },
   ];

@@ -33,6 +33,12 @@ export function renewPhysicalVolume(device: string, uuid: string, optimalIo: Byt
   return writes('pvcreate', ['-ff', '-y', ...identity(uuid), ...areas(optimalIo), device]);
 }
 
+/**
+ * pvresize(8) to the size of the device. Without --setphysicalvolumesize it asks nothing; it fails where the device
+ * has become too small for what is on it.
+ */
+export const resizePhysicalVolume = (device: string): Command => writes('pvresize', [device]);
+
 /** pvremove(8), without -f: LVM refuses while the physical volume is in a volume group. */
 export function removePhysicalVolume(device: string): Command {
   return writes('pvremove', [device]);

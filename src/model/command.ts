@@ -3,6 +3,7 @@ export type Program =
   | 'lvm'
   | 'pvcreate'
   | 'pvremove'
+  | 'pvresize'
   | 'vgcreate'
   | 'vgremove'
   | 'vgextend'

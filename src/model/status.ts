@@ -16,6 +16,8 @@ export interface Status {
   readonly counts: EngineFacts['counts'];
   /** dm.min_free_space: percent free below which Docker creates no more layers; null: unknown. */
   readonly minFreePercent: number | null;
+  /** Says which disks have grown, where LVM does not use the room yet; null: none has. */
+  readonly diskNews: string | null;
   /** The checks of `dmctl verify` that found something, the worst first. */
   readonly problems: readonly Check[];
   /** The next thing to do; null: nothing. */

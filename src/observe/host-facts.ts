@@ -11,6 +11,7 @@ import { bootUnit, dmeventdPid } from './units.ts';
 import { attempt, once } from './attempt.ts';
 import { deviceFacts } from './device-facts.ts';
 import { dmDevices, thinPools } from './device-mapper.ts';
+import { diskSizes } from './disk-sizes.ts';
 import { engineFacts, observeEngine, type SeenEngine, withLastWords } from './engines.ts';
 import { type Versioned, kernelFacts, tools, unanswering } from './tools.ts';
 import { joiningDisks, NOTHING_JOINS } from './joining-disks.ts';
@@ -64,6 +65,7 @@ export async function observe(host: Host, subject: Subject): Promise<Facts> {
     joining: await joiningDisks(host, seen, policy.lvmSettings, []),
     tools: found,
     devices: seen,
+    diskSizes: unasked,
     rotationalDisks: unasked,
     dmeventd: unasked,
   };
@@ -125,9 +127,10 @@ export async function observeForVerify(reader: Host, engineName: EngineName): Pr
   const lvs = base.lvm.known ? base.lvm.value.lvs : [];
   const device = knownOr(base.dm, []).find(({ name }) => name === pool) ?? null;
   const [lv] = poolVolumes(lvs, device, pool);
-  const [policy, found, rotational, dmeventd] = await Promise.all([
+  const [policy, found, sizes, rotational, dmeventd] = await Promise.all([
     policyFacts(host, lv?.profile ?? null),
     tools(host, []),
+    diskSizes(host, base.lvm, lv?.vgUuid ?? null),
     rotationalDisks(host, pool, base.lvm, base.dm),
     attempt(() => dmeventdPid(host)),
   ]);
@@ -139,6 +142,7 @@ export async function observeForVerify(reader: Host, engineName: EngineName): Pr
     joining: NOTHING_JOINS,
     tools: found,
     devices: [],
+    diskSizes: sizes,
     rotationalDisks: rotational,
     dmeventd,
   };
@@ -208,6 +212,7 @@ type Particular = Pick<
   | 'profile'
   | 'profileSettings'
   | 'devices'
+  | 'diskSizes'
   | 'rotationalDisks'
   | 'dmeventd'
   | 'groupPathTaken'

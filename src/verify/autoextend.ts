@@ -2,6 +2,7 @@ import type { AutoextendSettings } from '../model/facts/lvm-state.ts';
 import { knownOr } from '../model/known.ts';
 import { type Extents, formatExtents } from '../model/units.ts';
 import { type ExtensionFigures, extensionFigures } from '../pool/extensions.ts';
+import { roomCommand } from '../pool/disk-sizes.ts';
 import { poolPath } from '../pool/found-pool.ts';
 import { type Part, percentText } from '../pool/usage.ts';
 import { extendsItself } from '../profiles/extension.ts';
@@ -175,25 +176,24 @@ function judgeExtension({ facts, pool }: ExaminedPool, part: Part): Verdict {
   const figures = extensionFigures(facts, pool, part);
   if (!figures.known) return unsure(figures.why);
   const step = figures.value;
+  const fix = roomCommand(facts, pool);
   if (step.next === 0) return note('auto-extension is disabled');
   const sum = `${sizes(step, step.next)} needed, ${sizes(step, step.free)} free in ${step.where}`;
   if (step.fullFits) return ok(sum);
   if (step.fits) {
     return note(
       `the next extension of the ${part} fits, but not ${part === 'metadata' ? 'with its spare, ' : ''}if it fills up before LVM looks: ${sizes(step, step.full)} needed then, ${sizes(step, step.free)} free in ${step.where}`,
-      ADD_ROOM,
+      fix,
     );
   }
   if (step.usedPercent <= step.threshold)
-    return note(`the ${part} cannot be extended automatically: ${sum}`, ADD_ROOM);
+    return note(`the ${part} cannot be extended automatically: ${sum}`, fix);
   const used = percentText(step.usedPercent);
   return failed(
     `the ${part} is ${used} full, above the threshold, and no extension fits: ${sum}`,
-    ADD_ROOM,
+    fix,
   );
 }
-
-const ADD_ROOM = 'dmctl resize --add DEVICE';
 
 const sizes = ({ extentSize }: ExtensionFigures, count: Extents): string =>
   formatExtents(count, extentSize);

@@ -1,6 +1,7 @@
 import type { EngineName } from '../model/engine.ts';
 import { AUTOEXTEND, MONITORING } from './autoextend.ts';
 import { ENGINE_CHECKS } from './engines.ts';
+import { DISKS } from './disks.ts';
 import type { Examination } from './examination.ts';
 import { HEALTH, ROOM_FOR_LAYERS, USAGE } from './health.ts';
 import { LVM_HOST } from './lvm-host.ts';
@@ -17,6 +18,7 @@ const OF_DOCKER = [
   ...POOL,
   ...HEALTH,
   ...LVM_HOST,
+  ...DISKS,
   ...USAGE,
   ...ROOM_FOR_LAYERS,
   ...AUTOEXTEND,
@@ -32,6 +34,7 @@ const OF_CONTAINERD = [
   ...POOL,
   ...HEALTH,
   ...LVM_HOST,
+  ...DISKS,
   ...USAGE,
   ...AUTOEXTEND,
   ...MONITORING,

@@ -1,6 +1,7 @@
 import type { ThinPoolStatus } from '../model/facts/dm.ts';
 import { type Known, knownOr } from '../model/known.ts';
 import { autoextendOf, extensionFigures, thresholdOf } from '../pool/extensions.ts';
+import { roomCommand } from '../pool/disk-sizes.ts';
 import { type NamedPool, poolPath } from '../pool/found-pool.ts';
 import { type Part, blocksOf, kernelFigures, percentText, usedPercent } from '../pool/usage.ts';
 import {
@@ -56,7 +57,7 @@ export const ROOM_FOR_LAYERS = [
       if (short.length === 0) return ok(`at least ${String(percent)}% free`);
       return failed(
         `less than ${String(percent)}% of the ${short.join(' and the ')} is free: docker pull and run fail`,
-        ...short.flatMap((part) => moreRoom(pool, part)),
+        ...short.flatMap((part) => moreRoom({ facts, pool }, part)),
       );
     },
   },
@@ -76,15 +77,14 @@ function judgeUse(seen: ExaminedPool, part: Part): Verdict {
   }
   const limit = `threshold ${percentText(threshold.value)}`;
   const found = `${percentText(used.value)} used, ${limit}`;
-  if (used.value >= 100)
-    return failed(`the ${part} is full: ${found}`, ...moreRoom(seen.pool, part));
+  if (used.value >= 100) return failed(`the ${part} is full: ${found}`, ...moreRoom(seen, part));
   if (used.value <= threshold.value) return ok(found);
   const step = extensionFigures(seen.facts, seen.pool, part);
   const served = step.known && step.value.fits;
   return warning(
     `the ${part} is above its threshold: ${found}${served ? '; an extension fits, but none was made' : ''}`,
     ...(served ? ['run lvextend --use-policies to extend it now, or to see what prevents it'] : []),
-    ...moreRoom(seen.pool, part),
+    ...moreRoom(seen, part),
   );
 }
 
@@ -100,10 +100,10 @@ function thresholdFor({ facts, pool }: ExaminedPool, part: Part): Known<number> 
   return value >= 100 ? documented : { known: true, value };
 }
 
-function moreRoom(pool: NamedPool, part: Part): readonly string[] {
+function moreRoom({ facts, pool }: ExaminedPool, part: Part): readonly string[] {
   if (part === 'metadata') return ['dmctl resize --metadata-size SIZE'];
-  const grow = pool.mode === 'direct-lvm' ? '--add DEVICE' : '--size SIZE';
-  return [`dmctl resize ${grow}`, 'free space with docker system prune'];
+  const grow = pool.mode === 'direct-lvm' ? roomCommand(facts, pool) : 'dmctl resize --size SIZE';
+  return [grow, 'free space with docker system prune'];
 }
 
 export const HEALTH = [
@@ -114,12 +114,12 @@ export const HEALTH = [
     wanted: 'rw',
     wakes: 'always',
     scope: 'active-pool',
-    judge: ({ pool }) => {
+    judge: ({ facts, pool }) => {
       const status = kernelStatus(pool);
       if (typeof status === 'string') return unsure(status);
       if (status.state !== 'running') return dead(status.state);
       if (status.mode === 'rw') return ok('rw');
-      return status.mode === 'ro' ? readOnly(pool) : outOfSpace(pool);
+      return status.mode === 'ro' ? readOnly(pool) : outOfSpace({ facts, pool });
     },
   },
   {
@@ -205,10 +205,10 @@ const readOnly = (pool: NamedPool): Verdict =>
     'follow the repair steps of dmctl explain DM115',
   );
 
-function outOfSpace(pool: NamedPool): Verdict {
+function outOfSpace({ facts, pool }: ExaminedPool): Verdict {
   return failed(
     'the pool is out of data space: writes wait (60 seconds by default), then fail',
-    pool.mode === 'direct-lvm' ? 'dmctl resize --add DEVICE' : 'dmctl resize --size SIZE',
+    pool.mode === 'direct-lvm' ? roomCommand(facts, pool) : 'dmctl resize --size SIZE',
     'then restart the containers that saw errors; their file systems may need a check',
   );
 }

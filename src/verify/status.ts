@@ -25,6 +25,8 @@ export function statusOf(facts: Facts): Status {
     dockersView: facts.engine.totals,
     counts: facts.engine.counts,
     minFreePercent: knownOr(facts.engine.keepsFree, null),
+    diskNews:
+      checks.find(({ id, status }) => id === 'disk-sizes' && status === 'note')?.found ?? null,
     problems,
     next: nextThing(problems, checks),
   };
@@ -39,7 +41,7 @@ const causesFirst = (checks: readonly Check<CheckId>[]): readonly Check<CheckId>
   ...checks.filter(({ id }) => !CAUSES.has(id)),
 ];
 
-/** The first fix of the worst problem; on a healthy host, how to make room for an extension. */
+/** The first fix of the worst problem; on a healthy host, how to use or make room for an extension. */
 function nextThing(
   problems: readonly Check<CheckId>[],
   checks: readonly Check<CheckId>[],
@@ -47,6 +49,8 @@ function nextThing(
   const fix = problems.find((problem) => problem.fix.length > 0)?.fix[0];
   if (fix !== undefined) return fix;
   if (problems.length > 0) return 'run dmctl verify to see what could not be determined';
+  const grown = checks.find(({ id, status }) => id === 'disk-sizes' && status === 'note');
+  if (grown?.fix[0] !== undefined) return grown.fix[0];
   const tight = checks.find(({ id, status }) => id === 'data-step' && status === 'note');
   const room = tight?.fix[0];
   return room === undefined ? null : `before it fills up: ${room}`;

@@ -33,7 +33,14 @@ const takeDown = (): Job =>
 
 const addDisk = (): Job =>
   resize({
-    ...{ engine: null, size: null, metadataSize: null, add: ['/dev/xvdg'], keepStep: false },
+    ...{
+      engine: null,
+      size: null,
+      metadataSize: null,
+      add: ['/dev/xvdg'],
+      pvresize: false,
+      keepStep: false,
+    },
     ...{ allowOvercommit: false, wipeSignatures: false, confirmed: [] },
   });
 

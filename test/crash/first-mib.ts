@@ -15,9 +15,18 @@ export function firstMiB({ residue, fill, area, pv }: Disk): Buffer {
     writeHeader(bytes.subarray(AREA, AREA + HEADER));
     bytes.write(area, AREA + HEADER, 'latin1');
   }
-  if (pv !== null)
-    bytes.write(`LABELONE${'-'.repeat(16)}LVM2 001${pv.uuid.replaceAll('-', '')}`, LABEL, 'latin1');
+  if (pv !== null) writeLabel(bytes.subarray(LABEL, LABEL + 512), pv.uuid);
   return bytes;
+}
+
+/** struct label_header and struct pv_header: one data area from 1 MiB on, one of metadata before it. */
+function writeLabel(label: Buffer, uuid: string): void {
+  const plain = uuid.replaceAll('-', '');
+  label.write(`LABELONE${'-'.repeat(12)}`, 'latin1');
+  label.writeUInt32LE(32, 20);
+  label.write(`LVM2 001${plain}`, 24, 'latin1');
+  const areas = [MIB, 0, 0, 0, AREA, MIB - AREA, 0, 0];
+  areas.forEach((word, n) => label.writeBigUInt64LE(BigInt(word), 32 + 32 + 8 + 8 * n));
 }
 
 /** As on the disks in fixtures/leftovers. */

@@ -43,7 +43,7 @@ const STEPS = `
   unmount-layers
   containerd-config-directory containerd-directory containerd-drop-in containerd-copy containerd-config remove-containerd-copy
   restart-containerd try-snapshotter remove-snapshots remove-containerd-drop-in remove-snapshotter-root`;
-const STEPS_OF_DEVICES = 'wipefs pvcreate erase blank-end pvremove blank';
+const STEPS_OF_DEVICES = 'wipefs pvcreate erase blank-end pvremove blank pvresize';
 const STEPS_OF_LAYERS = 'convert drop options';
 const UNDO_STEPS = `
   undo-inactive undo-base-device undo-spare undo-claim undo-driver-directory undo-record
@@ -67,6 +67,7 @@ const CONDITIONS: Readonly<Record<Condition['kind'], true>> = {
   'pv-present': true,
   'pv-half-used': true,
   'pv-unused': true,
+  'pv-size': true,
   'vg-absent': true,
   'vg-present': true,
   'vg-empty': true,
@@ -143,7 +144,14 @@ test('every kind of condition that a journal can hold is looked at, and every re
   expect(Object.keys(RECORDS)).toHaveLength(6);
 });
 
-const NOTHING = { engine: null, size: null, metadataSize: null, add: [], keepStep: false };
+const NOTHING = {
+  engine: null,
+  size: null,
+  metadataSize: null,
+  add: [],
+  pvresize: false,
+  keepStep: false,
+};
 const CONSENT = { allowOvercommit: false, wipeSignatures: false, confirmed: [] };
 
 test.each([

@@ -67,7 +67,14 @@ function grow({ data, metadata }: Sizes, allowOvercommit = true): Job {
   const to = (size: number | undefined) =>
     size === undefined ? null : { kind: 'to' as const, size: bytes(size * GIB) };
   return resize({
-    ...{ engine: null, size: to(data), metadataSize: to(metadata), add: [], keepStep: false },
+    ...{
+      engine: null,
+      size: to(data),
+      metadataSize: to(metadata),
+      add: [],
+      pvresize: false,
+      keepStep: false,
+    },
     ...{ wipeSignatures: false, confirmed: [], allowOvercommit },
   });
 }

@@ -14,7 +14,16 @@ import { losetupList, setCapacity } from './loop.ts';
 import { changeTable, dmTable } from './loop-pool.ts';
 import { lvchange, lvconvert, lvcreate, lvextend, lvremove } from './lv.ts';
 import { creationTimes, diskScan, fullreport } from './lvm-report.ts';
-import { pvcreate, pvremove, vgcreate, vgextend, vgreduce, vgremove, wipefsAll } from './pv-vg.ts';
+import {
+  pvcreate,
+  pvremove,
+  pvresize,
+  vgcreate,
+  vgextend,
+  vgreduce,
+  vgremove,
+  wipefsAll,
+} from './pv-vg.ts';
 import type { State } from './state.ts';
 import { change, dockersWords, show } from './systemd.ts';
 
@@ -64,6 +73,7 @@ const VERSIONS: Readonly<Record<string, string>> = {
 const WRITING: Readonly<Record<string, Program>> = {
   pvcreate,
   pvremove: (state, _, args) => pvremove(state, args),
+  pvresize,
   vgcreate,
   vgremove,
   vgextend,

@@ -75,6 +75,18 @@ export function pvremove(state: State, args: readonly string[]): Answer {
   return success(`  Labels on physical volume "${path}" successfully wiped.\n`);
 }
 
+/** `pvresize DEVICE`: to the size of the disk. */
+export function pvresize(state: State, moment: Moment, args: readonly string[]): Answer {
+  const [path = ''] = read(args, []).rest;
+  const disk = diskAt(state, path);
+  if (disk?.pv == null) return refused(`No PV found on device ${path}.`);
+  if ((disk.pv.size ?? disk.size) >= disk.size)
+    fault(state, `pvresize of ${path}, which has not grown`);
+  moment('the device asked for its size, nothing written');
+  disk.pv.size = disk.size;
+  return success('  1 physical volume(s) resized or updated / 0 physical volume(s) not resized\n');
+}
+
 /** `vgcreate --addtag T --physicalextentsize Nb VG DEVICE...`. */
 export function vgcreate(state: State, moment: Moment, args: readonly string[]): Answer {
   const { options, rest } = read(args, ['--addtag', '--physicalextentsize', '-s']);

@@ -101,7 +101,7 @@ export function poolState(change: Start = {}): State {
 
 const grow = (change: Partial<ResizeRequest>): Job =>
   resize({
-    ...{ engine: null, size: null, metadataSize: null, add: [], keepStep: false },
+    ...{ engine: null, size: null, metadataSize: null, add: [], pvresize: false, keepStep: false },
     allowOvercommit: false,
     ...{ wipeSignatures: false, confirmed: [] },
     ...change,
@@ -122,7 +122,27 @@ const resizes: readonly Scenario[] = [
         metadataSize: { kind: 'to', size: bytes(30 * 4 * MIB) },
       }),
   },
+  {
+    name: 'resize direct-lvm, a disk that has grown',
+    state: () => poolOnGrownDisk(),
+    job: () => grow({ pvresize: true }),
+  },
+  {
+    name: 'resize direct-lvm, a disk that has grown and one added',
+    state: () => poolOnGrownDisk(),
+    job: () => grow({ pvresize: true, add: ['/dev/xvdg'] }),
+  },
 ];
+
+/** That pool after its disk was enlarged by 5 GiB while it was in use. */
+function poolOnGrownDisk(): State {
+  const state = poolState();
+  const disks = state.disks.map((one) => {
+    if (one.pv === null) return one;
+    return { ...one, pv: { ...one.pv, size: one.size }, size: one.size + 5 * 1024 * MIB };
+  });
+  return { ...state, disks };
+}
 
 /** That pool as a person leaves it who stops at step 7 of the documentation. */
 function poolWithoutPolicy(): State {

@@ -65,6 +65,8 @@ export interface Signature {
 
 export interface Pv {
   readonly uuid: string;
+  /** Bytes of the disk when LVM last looked at its size; undefined: all that it has. */
+  size?: number;
   /** The flag in its header (PV_EXT_USED): it says it belongs to some volume group. */
   used: boolean;
 }
@@ -278,7 +280,7 @@ export const diskAt = (state: State, path: string): Disk | undefined =>
 
 /** Extents on a PV of this disk: its data area begins at 1 MiB. */
 export const extentsOf = (disk_: Disk, extentSize: number): number =>
-  Math.floor((disk_.size - MIB) / extentSize);
+  Math.floor(((disk_.pv?.size ?? disk_.size) - MIB) / extentSize);
 
 export const totalExtents = (state: State, vg: Vg): number =>
   disksOf(state, vg).reduce((sum, one) => sum + extentsOf(one, vg.extentSize), 0);

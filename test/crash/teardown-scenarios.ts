@@ -19,7 +19,14 @@ const setUp = (change = {}): Job =>
 
 const addDisk = (): Job =>
   resize({
-    ...{ engine: null, size: null, metadataSize: null, add: ['/dev/xvdg'], keepStep: false },
+    ...{
+      engine: null,
+      size: null,
+      metadataSize: null,
+      add: ['/dev/xvdg'],
+      pvresize: false,
+      keepStep: false,
+    },
     ...{ allowOvercommit: false, wipeSignatures: false, confirmed: [] },
   });
 

@@ -71,6 +71,7 @@ const seen = (): Omit<Facts, 'engine'> => ({
   profileSettings: known(null),
   bootUnit: known({ text: null, sha256: null, enabled: false }),
   devices: [blankDisk()],
+  diskSizes: unknown('not asked'),
   rotationalDisks: known([]),
   dmeventd: known(null),
 });

@@ -7,7 +7,7 @@ import type {
   OutsideOption,
 } from '../../src/model/facts/docker-state.ts';
 import type { Facts } from '../../src/model/facts/facts.ts';
-import { known, mapKnown, unknown } from '../../src/model/known.ts';
+import { known, knownOr, mapKnown, unknown } from '../../src/model/known.ts';
 import type { LogicalVolume, LvmSettings, VolumeGroup } from '../../src/model/facts/lvm-state.ts';
 import { bytes, sectors } from '../../src/model/units.ts';
 import { changed, type Changes } from './engine.ts';
@@ -157,3 +157,14 @@ export function withUnit(changes: Partial<BootUnitFiles>): Changes {
   const { bootUnit } = healthy;
   return { bootUnit: mapKnown(bootUnit, (unit) => ({ ...unit, ...changes })) };
 }
+
+/** The host whose disk has this size for the kernel. @param taken bytes of it that are not for extents */
+export const withDiskSize = (size: number, taken = 2 ** 20): Changes => ({
+  diskSizes: known(
+    knownOr(healthy.diskSizes, []).map((disk) => ({
+      ...disk,
+      bytes: bytes(size),
+      taken: bytes(taken),
+    })),
+  ),
+});

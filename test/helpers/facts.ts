@@ -10,7 +10,7 @@ import type {
 import type { Facts } from '../../src/model/facts/facts.ts';
 import { known, unknown } from '../../src/model/known.ts';
 import type { LogicalVolume, LvmState, VolumeGroup } from '../../src/model/facts/lvm-state.ts';
-import { bytes, extents, sectors } from '../../src/model/units.ts';
+import { bytes, extents, GIB, sectors } from '../../src/model/units.ts';
 import { withDockerFacts } from './engine.ts';
 import { joining, lvmAccess, lvmSettings } from './lvm-host.ts';
 
@@ -252,6 +252,15 @@ const seen: Omit<Facts, 'engine'> = {
   profileSettings: known({ threshold: 80, percent: 20 }),
   bootUnit: known({ text: UNIT, sha256: 'c'.repeat(64), enabled: true }),
   devices: [],
+  diskSizes: known([
+    {
+      device: '/dev/xvdf',
+      majorMinor: '98:16',
+      uuid: lvm.pvs[0]?.uuid ?? '',
+      bytes: bytes(10 * GIB),
+      taken: null,
+    },
+  ]),
   rotationalDisks: known([]),
   dmeventd: known(2943),
 };

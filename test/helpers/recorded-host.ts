@@ -55,6 +55,14 @@ const NO_SNAPSHOTTER: Changes = {
   'readText /etc/containerd/config.toml': { value: null },
 };
 
+/** Recorded before the sizes of a pool's disks were read: all of them had 10 GiB, as LVM's report has it. */
+const DISK_SIZES: Changes = Object.fromEntries(
+  ['98:16', '98:32'].map((number) => [
+    `readText /sys/dev/block/${number}/size`,
+    { value: '20971520\n' },
+  ]),
+);
+
 /** Recorded is what Docker's client printed. */
 const ASKS_CLIENT: Changes = { [CLIENTS_SOCKET]: { value: '/var/run' } };
 
@@ -64,6 +72,7 @@ export function recordedHost(name: string, changes: Changes = {}): RecordedHost 
     ...NO_RUNS,
     ...NO_LAYERS,
     ...NO_SNAPSHOTTER,
+    ...DISK_SIZES,
     ...ASKS_CLIENT,
     ...readRecording(name),
     ...changes,

@@ -13,6 +13,7 @@ export const NOTHING_ASKED: ResizeRequest = {
   size: null,
   metadataSize: null,
   add: [],
+  pvresize: false,
   keepStep: false,
   allowOvercommit: false,
   wipeSignatures: false,

@@ -18,6 +18,10 @@ export const RESIZE_FLAGS = {
     multiple: true,
     helpValue: 'DEVICE',
   }),
+  pvresize: Flags.boolean({
+    summary:
+      'Use the space of disks or partitions that were enlarged; without --size, the data volume gets all of it (direct-lvm).',
+  }),
   'keep-step': Flags.boolean({
     summary: 'Keep enough free space for one automatic extension (direct-lvm).',
   }),
@@ -32,26 +36,29 @@ export const RESIZE_FLAGS = {
 
 const nothingAsked = () =>
   usageError(
-    'nothing to resize: give --size, --metadata-size or --add',
+    'nothing to resize: give --size, --metadata-size, --add or --pvresize',
     [
       'dmctl resize --size 200G         grows the data to 200 GiB, +50G by 50 GiB',
       'dmctl resize --metadata-size 4G  grows the metadata to 4 GiB',
       'dmctl resize --add DEVICE        adds a disk to the volume group (direct-lvm)',
+      'dmctl resize --pvresize          uses the space of a disk that was enlarged (direct-lvm)',
     ],
     'no flag says what to grow',
   );
 
 /**
  * Builds the request of a resize from the parsed flags.
- * @throws DmctlError DM002 (2) if no size and no disk is given
+ * @throws DmctlError DM002 (2) if nothing is to grow
  */
 export function resizeRequest(flags: FlagsOf<typeof RESIZE_FLAGS>): ResizeRequest {
-  if (!flags.size && !flags['metadata-size'] && !flags.add) throw nothingAsked();
+  const { size, add, pvresize } = flags;
+  if (!size && !flags['metadata-size'] && !add && !pvresize) throw nothingAsked();
   return {
     engine: flags.engine ?? null,
-    size: flags.size ?? null,
+    size: size ?? null,
     metadataSize: flags['metadata-size'] ?? null,
-    add: flags.add ?? [],
+    add: add ?? [],
+    pvresize,
     keepStep: flags['keep-step'],
     allowOvercommit: flags['allow-overcommit'],
     wipeSignatures: flags['wipe-signatures'],

@@ -143,6 +143,19 @@ export const POOL_CODES = {
       'a lower dm.min_free_space only postpones the problem',
     ],
   },
+  DM124: {
+    title: 'a disk of the pool has another size than LVM uses',
+    meaning:
+      'A disk, or a partition, has grown since it joined the volume group, and LVM does not use the new room; or it has become smaller than its physical volume.',
+    why: 'LVM keeps the size that a disk had until pvresize tells it of another. Cloud volumes grow while they are in use. A disk shrinks only by mistake: a snapshot of another disk, a partition table that was written anew.',
+    fix: [
+      'grown: dmctl resize --pvresize gives the room to the pool; no data moves',
+      'if the kernel does not see the new size of a SCSI disk: echo 1 > /sys/class/block/NAME/device/rescan',
+      'a partition grows with growpart DISK NUMBER (package cloud-guest-utils), then dmctl resize --pvresize',
+      'smaller: stop what uses the pool, and give the device its former size back; never run pvresize',
+      'pvs -o+pv_used,dev_size,pv_pe_alloc_count and pvdisplay -m DEVICE show what lies at the end',
+    ],
+  },
   DM123: {
     title: 'the LVM metadata on a disk is damaged',
     meaning:

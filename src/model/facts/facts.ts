@@ -1,5 +1,6 @@
 import type { BootUnit } from './boot-unit.ts';
 import type { DeviceFacts } from './device.ts';
+import type { DiskSize } from './disk-size.ts';
 import type { DmDevice, ThinPoolDevice } from './dm.ts';
 import type { EngineFacts } from '../engine.ts';
 import type { Known } from '../known.ts';
@@ -58,6 +59,8 @@ export interface Facts {
   readonly bootUnit: BootUnit;
   /** The devices named on the command line, in that order. */
   readonly devices: readonly DeviceFacts[];
+  /** Sizes of the disks under the pool's volume group; those of missing ones are left out. */
+  readonly diskSizes: Known<readonly DiskSize[]>;
   /** Disks below the pool, for notes. */
   readonly rotationalDisks: Known<readonly string[]>;
   /** Pid of a live dmeventd, or null. */

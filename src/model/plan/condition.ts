@@ -86,6 +86,18 @@ export type Condition =
       readonly uuid: string;
       readonly vg: string;
     }
+  /**
+   * The physical volume of this group has fewer bytes than this, and its device at least those that the plan
+   * saw; or it has at least as many, on whatever device LVM finds it.
+   */
+  | {
+      readonly kind: 'pv-size';
+      readonly device: DeviceIdentity;
+      readonly uuid: string;
+      readonly vg: string;
+      readonly is: 'below' | 'at-least';
+      readonly size: Bytes;
+    }
   /** No group of that name exists; with a tag, none that carries it. */
   | { readonly kind: 'vg-absent'; readonly vg: string; readonly tag?: string }
   | {

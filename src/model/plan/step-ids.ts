@@ -98,6 +98,7 @@ export const DEVICE_STEP_IDS = [
   'blank-end',
   'pvremove',
   'blank',
+  'pvresize',
 ] as const;
 
 /** Steps for one layer, container or file each; its id or number follows. */

@@ -19,6 +19,7 @@ import {
   checkPoolUnheld,
   checkPoolUnused,
   checkPv,
+  checkPvSize,
   checkVg,
 } from './lvm.ts';
 import { checkPoolHolders, checkPoolPart, checkPoolSound } from './pool.ts';
@@ -97,6 +98,7 @@ const CHECKS: {
   'pv-present': checkPv,
   'pv-half-used': checkPv,
   'pv-unused': checkPv,
+  'pv-size': checkPvSize,
   'vg-absent': checkVg,
   'vg-present': checkVg,
   'vg-empty': checkVg,

@@ -13,7 +13,7 @@ import type {
 } from '../../model/facts/lvm-state.ts';
 import { dmName } from '../../model/names.ts';
 import { leadsElsewhere, pvOn, resolveDevice } from '../devices.ts';
-import { holdersOf } from '../sys-block.ts';
+import { blockBytes, holdersOf } from '../sys-block.ts';
 import type { Probes } from './probes.ts';
 
 /** LVM has no physical volume on the device, or the one that is expected. */
@@ -47,6 +47,27 @@ function pvAsPlanned(
     return pv.free === pv.size ? holds : fails('it holds volumes');
   }
   return pv.vg === null && pv.inUse ? fails('its volume group cannot be read') : holds;
+}
+
+/** Nothing shrinks: a device with fewer bytes than the plan saw is left alone. */
+export async function checkPvSize(
+  probes: Probes,
+  { device, uuid, vg, is, size }: ConditionOf<'pv-size'>,
+): Promise<Finding> {
+  const lvm = await probes.lvm();
+  const pv = lvm.pvs.find((one) => one.uuid === uuid) ?? null;
+  if (pv === null) return fails(`there is no physical volume ${uuid}`);
+  if (pv.vg !== vg) return fails(`it is in ${pv.vg ?? 'no volume group'}`);
+  if (pv.duplicate || pv.missing) return fails('the physical volume is duplicate or missing');
+  if (is === 'at-least') return pv.size >= size ? holds : fails(`it has ${String(pv.size)} bytes`);
+  const now = await resolveDevice(probes.host, device.path);
+  const elsewhere = leadsElsewhere(device, now);
+  if (elsewhere !== null) return fails(`${device.path}: ${elsewhere}`);
+  const there = await pvOn(probes.host, lvm, now.majorMinor);
+  if (there?.uuid !== uuid) return fails(`${device.path} is not physical volume ${uuid}`);
+  const bytes = await blockBytes(probes.host, now.majorMinor);
+  if (bytes < device.size) return fails(`${device.path} has ${String(bytes)} bytes now`);
+  return pv.size < size ? holds : fails(`it has ${String(pv.size)} bytes`);
 }
 
 const groupOf = (lvm: LvmState, vg: string): VolumeGroup | null =>

@@ -12,6 +12,8 @@ import { diskRefusals } from '../steps/disk-refusals.ts';
 import { joiningRefusals, lockRefusals } from '../steps/lvm-refusals.ts';
 import { growingPool, no, type Grown, type GrowingPool } from '../steps/pool-in-use.ts';
 import { growStep, joinSteps, policyStep } from './steps.ts';
+import { diskGrowth, hintingAt, pvresizeSteps, withGrownDisks } from './grown-disks.ts';
+import type { GrownDisk } from '../../pool/disk-sizes.ts';
 import { DEFAULT_PLACING, extentsOn } from '../../lvm/placing.ts';
 import { makePlan } from '../steps/make-plan.ts';
 import { outlook } from '../steps/outlook.ts';
@@ -29,20 +31,25 @@ interface DirectLvmSite extends ResizeSite {
 }
 
 /**
- * Plans `dmctl resize` on any direct-lvm pool: disks join the volume group, the metadata is extended, then
- * the data, then an automatic extension that is due is made.
+ * Plans `dmctl resize` on any direct-lvm pool: disks join the volume group, those that have grown are
+ * used in full, the metadata is extended, then the data, then an automatic extension that is due is made.
  */
 export function planResizeDirectLvm(site: DirectLvmSite): Plan {
-  const pool = growingPool(site.facts, site.pool);
-  if (!pool.ok) return refusedResize(pool.refusals);
-  const disks = joiningDisks(site, pool.value);
+  const seen = growingPool(site.facts, site.pool);
+  if (!seen.ok) return refusedResize(seen.refusals);
+  const grown = diskGrowth(site, seen.value);
+  if (!grown.ok) return refusedResize(grown.refusals);
+  const [used, unused] = site.request.pvresize ? [grown.value, []] : [[], grown.value];
+  const pool = withGrownDisks(seen.value, used);
+  const disks = joiningDisks(site, pool);
   if (!disks.ok) return refusedResize(disks.refusals);
-  const { extentSize } = pool.value.group;
+  const { extentSize } = pool.group;
   const brought = disks.value.map((disk) => extentsOfDisk(disk, extentSize));
-  const sharing = shareRoom(pool.value, site.request, brought);
-  if (!sharing.ok) return refusedResize(sharing.refusals);
+  const sharing = shareRoom(pool, site.request, brought, used.length > 0);
+  if (!sharing.ok) return refusedResize(hintingAt(sharing.refusals, unused));
   const joining = extents(brought.reduce((sum, count) => sum + count, 0));
-  return growthPlan(site, pool.value, { disks: disks.value, joining, sharing: sharing.value });
+  const growth = { seen: seen.value, grown: used, disks: disks.value, joining };
+  return growthPlan(site, pool, { ...growth, sharing: sharing.value });
 }
 
 const extentsOfDisk = ({ identity, optimalIoBytes }: UsableDevice, extentSize: Bytes): Extents =>
@@ -78,6 +85,10 @@ const tooSmall = (path: string, extentSize: number): Notice =>
   );
 
 interface Growth {
+  /** The pool as it is until its grown disks are used in full. */
+  readonly seen: GrowingPool;
+  /** Disks of the group that are used in full from now on. */
+  readonly grown: readonly GrownDisk[];
   readonly disks: readonly UsableDevice[];
   readonly joining: Extents;
   readonly sharing: Sharing;
@@ -85,7 +96,7 @@ interface Growth {
 
 function growthPlan(site: DirectLvmSite, pool: GrowingPool, growth: Growth): Plan {
   const { request, facts, nonce } = site;
-  const { disks, joining, sharing } = growth;
+  const { grown: larger, disks, joining, sharing } = growth;
   const after = factsAfter(facts, pool, sharing);
   const unit = unitOfMore(
     facts,
@@ -93,8 +104,9 @@ function growthPlan(site: DirectLvmSite, pool: GrowingPool, growth: Growth): Pla
     disks.map(({ identity }) => uuidOf(nonce, identity)),
   );
   const steps: readonly Step[] = [
-    ...joinSteps(pool, { nonce, consent: request }, disks, joining),
+    ...joinSteps(growth.seen, { nonce, consent: request }, disks, joining),
     ...(unit === null ? [] : rewriteUnitSteps(unit, facts)),
+    ...pvresizeSteps(pool, larger),
     ...partStep(site, pool, sharing, 'metadata'),
     ...partStep(site, pool, sharing, 'data'),
     ...duePolicy(after, pool),

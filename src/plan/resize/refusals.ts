@@ -45,6 +45,7 @@ function strayOptions({ mode }: NamedPool, request: ResizeRequest): readonly Not
     const fix = ['dmctl resize --size SIZE  extends the file and the pool'];
     return [
       ...(request.add.length > 0 ? [stray('--add', mode, why, fix)] : []),
+      ...(request.pvresize ? [stray('--pvresize', mode, why, fix)] : []),
       ...(request.keepStep ? [stray('--keep-step', mode, why, fix)] : []),
     ];
   }

@@ -15,6 +15,8 @@ export interface ResizeRequest {
   readonly metadataSize: SizeChange | null;
   /** Disks to add to the volume group. */
   readonly add: readonly string[];
+  /** Use the room of disks that have grown since they joined the group. */
+  readonly pvresize: boolean;
   /** Keep room for one full automatic extension. */
   readonly keepStep: boolean;
   /** Allow a loop file that is larger than the free space of its file system. */
@@ -29,7 +31,7 @@ const words = (change: SizeChange | null): string =>
 
 /** The request as the journal keeps it. */
 export function journaledResize(request: ResizeRequest): Request {
-  const { add, size, metadataSize, engine, ...options } = request;
+  const { add, size, metadataSize, engine, pvresize, ...options } = request;
   return {
     command: 'resize',
     devices: add,
@@ -38,6 +40,7 @@ export function journaledResize(request: ResizeRequest): Request {
       size: words(size),
       metadataSize: words(metadataSize),
       ...(engine !== null && { engine }),
+      ...(pvresize && { pvresize }),
     },
   };
 }

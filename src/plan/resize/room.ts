@@ -18,6 +18,8 @@ export interface Site {
   readonly room: Room;
   /** Number of disks that are not yet in the group. */
   readonly joining: number;
+  /** True if room comes with the resize: of new disks, or of some that have grown. */
+  readonly bringsRoom: boolean;
   readonly ways: Readonly<Record<Part, Known<Ways>>>;
 }
 

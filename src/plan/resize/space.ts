@@ -22,17 +22,21 @@ export interface Sharing extends Sizes {
 /**
  * Divides the free space of the volume group.
  * @param joining extents that each new disk brings
+ * @param grown true if the free space has that of disks that have grown
  */
 export function shareRoom(
   pool: GrowingPool,
   request: ResizeRequest,
   joining: readonly Extents[],
+  grown = false,
 ): Grown<Sharing> {
   if (request.keepStep && !extendsItself(pool.settings)) return no(noExtension(pool));
   const room = roomIn(pool.lvm, pool.group, joining);
   if (!room.known) return no(unseen(`the free space of ${pool.group.name}`, room.why));
   const count = joining.length;
-  const site = { pool, request, room: room.value, joining: count, ways: waysIn(pool, count) };
+  const bringsRoom = count > 0 || request.add.length > 0 || grown;
+  const ways = waysIn(pool, count);
+  const site = { pool, request, room: room.value, joining: count, bringsRoom, ways };
   const to = sizesFor(site);
   const asked = askedSizes(pool, to);
   const refusals = firstRefusals(
@@ -55,11 +59,10 @@ export function shareRoom(
   };
 }
 
-/** New disks without a size give the data all that fits. */
+/** New room without a size gives the data all that fits. */
 function sizesFor(site: Site): Sizes {
-  const { size, add } = site.request;
   const metadata = wanted(site, 'metadata');
-  const isRest = size === null && add.length > 0;
+  const isRest = site.request.size === null && site.bringsRoom;
   return { metadata, data: isRest ? largestData(site, metadata) : wanted(site, 'data') };
 }
 

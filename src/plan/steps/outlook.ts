@@ -3,6 +3,7 @@ import type { Facts } from '../../model/facts/facts.ts';
 import type { Notice } from '../../model/notice.ts';
 import { formatExtents, type Bytes, type Extents } from '../../model/units.ts';
 import { extensionFigures, type ExtensionFigures } from '../../pool/extensions.ts';
+import { roomCommand } from '../../pool/disk-sizes.ts';
 import { findPool } from '../../pool/found-pool.ts';
 import { partBytes, type Part } from '../../pool/usage.ts';
 
@@ -22,7 +23,9 @@ export function outlook(facts: Facts): Outlook | null {
   const data = figures.find(({ part }) => part === 'data');
   if (data === undefined) return null;
   if (data.step.next === 0) return { words: 'auto-extension is disabled', notices: [] };
-  return { words: words(data.step), notices: extensionNotices(figures) };
+  const pool = findPool(facts);
+  const room = pool.kind === 'named' ? roomCommand(facts, pool) : '';
+  return { words: words(data.step), notices: extensionNotices(figures, room) };
 }
 
 const sizes = ({ extentSize }: ExtensionFigures, count: Extents): string =>
@@ -34,7 +37,7 @@ function words(step: ExtensionFigures): string {
 }
 
 /** One note about all extensions that may not fit. */
-function extensionNotices(figures: readonly PartExtension[]): readonly Notice[] {
+function extensionNotices(figures: readonly PartExtension[], room: string): readonly Notice[] {
   const short = figures.filter(({ step }) => step.next > 0 && !step.fullFits);
   const [first] = short;
   if (first === undefined) return [];
@@ -45,7 +48,8 @@ function extensionNotices(figures: readonly PartExtension[]): readonly Notice[] 
       `an extension of the ${part} takes ${sizes(step, step.next)}, up to ${sizes(step, step.full)} when writers are fast`,
   );
   const free = `${sizes(first.step, first.step.free)} free in ${first.step.where}, and LVM extends by all of it or not at all`;
-  const fix = ['add a disk and keep room: dmctl resize --add DEVICE --keep-step'];
+  const what = room.endsWith('--pvresize') ? 'use the disk that has grown' : 'add a disk';
+  const fix = [`${what} and keep room: ${room} --keep-step`];
   const why = [...steps, free].join('; ');
   return [{ code: 'DM204', message, why, fix, exitCode: EXIT.done }];
 }

@@ -24,6 +24,7 @@ export function statusText(status: Status, style: Style, rate?: FillRate | null)
     ...(rate === undefined
       ? []
       : [line('rate', rate === null ? 'measuring' : rateText(rate, style))]),
+    ...(status.diskNews === null ? [] : [line('disks', printable(status.diskNews))]),
     ...(pool === null ? [] : [line('auto-extension', extensionText(status, pool, style))]),
     ...(pool === null ? [] : [line('monitoring', monitoringText(status, pool, style))]),
     ...engineLines(status, style),

@@ -87,6 +87,12 @@ const FUNCTIONS = {
     *) stop "$1 is not the physical volume it was when this script was made: $seen" ;;
   esac
 }`,
+  pv_in_group: `pv_in_group() { # DEVICE UUID VG
+  local seen
+  seen=$(pvs --noheadings --separator / -o pv_uuid,vg_name "$1" | tr -d ' ')
+  [ "$seen" = "$2/$3" ] ||
+    stop "$1 is not the physical volume it was when this script was made: $seen"
+}`,
   lvm_leftover: `lvm_leftover() { # DEVICE WORDS SECONDS [data]: what LVM leaves, and zeros; its text has WORDS
   local page text
   if cmp -s -n 1048576 -- "$1" /dev/zero; then return; fi

@@ -142,6 +142,10 @@ export function guardsBefore(condition: Condition): readonly GuardCall[] {
   const { kind } = condition;
   if (isOnDevice(condition)) return deviceGuards(condition);
   if (isOnPv(condition)) return pvGuards(condition);
+  if (kind === 'pv-size') {
+    const { device, uuid, vg } = condition;
+    return [...sameDisk(device), call('pv_in_group', deviceNode(device), uuid, vg)];
+  }
   if (kind === 'directory') return directoryGuards(condition);
   if (kind === 'file-size' || kind === 'loop-size' || kind === 'pool-table') {
     return loopGuards(condition);

@@ -57,6 +57,13 @@ export class Disk {
     truncateSync(this.file, size);
   }
 
+  /** Makes it larger; the guest sees that at its next boot. */
+  grow(size: string): void {
+    if (bytesOf(size) < statSync(this.file).size)
+      throw new LabError(`${this.name} has more than ${size}`);
+    truncateSync(this.file, bytesOf(size));
+  }
+
   /** Whether nothing at all is written on it: a sparse file without blocks reads as zeros. */
   isBlank(): boolean {
     return statSync(this.file).blocks === 0;

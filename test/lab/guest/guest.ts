@@ -199,6 +199,14 @@ export class Guest {
     return disk;
   }
 
+  /** Enlarges a disk of the guest, which is off. */
+  growDisk(name: string, size: string): void {
+    const disk = this.disks.get(name);
+    if (disk === undefined) throw new LabError(`no disk ${name}`);
+    if (this.machine?.running === true) throw new LabError('the guest is on');
+    disk.grow(size);
+  }
+
   /** Pulls a disk; the kernel refuses while somebody holds it open. */
   async pullDisk(name: string): Promise<void> {
     const disk = this.disks.get(name);

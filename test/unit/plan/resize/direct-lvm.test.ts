@@ -132,7 +132,9 @@ describe('a group that is shared with other volumes', () => {
   it('is told so of a size, too, without --keep-step where that is kept', () => {
     expect(taken(resizePlan({ size: by(GIB) }, shared))?.message).toMatch(/\(256 extents\) of the/);
     const wide = host(withVolume({}, { freeExtents: extents(2000) }, others));
-    expect(taken(resizePlan({ size: by(GIB), keepStep: true }, wide))).toMatchObject({
+    expect(
+      taken(resizePlan({ size: by(GIB), pvresize: false, keepStep: true }, wide)),
+    ).toMatchObject({
       fix: [expect.stringMatching(/--size/)],
     });
   });
@@ -147,7 +149,7 @@ describe('a group that is shared with other volumes', () => {
 
 describe('--keep-step', () => {
   it('leaves the largest step of the data and of the metadata free', () => {
-    const plan = resizePlan({ keepStep: true }, healthy, [xvdg]);
+    const plan = resizePlan({ pvresize: false, keepStep: true }, healthy, [xvdg]);
     // 5068 - 14 for the metadata and its spare: n + ceil(n / 4) <= 5054.
     expect(commands(plan).at(-1)).toBe('lvextend -l 4043 docker/thinpool');
     expect(plan.warnings).toEqual([]);
@@ -155,18 +157,22 @@ describe('--keep-step', () => {
 
   it('is refused where not even the present pool has room for its step', () => {
     const small = blankDisk('/dev/xvdg', { identity: { ...xvdg.identity, size: bytes(GIB) } });
-    const plan = resizePlan({ keepStep: true }, healthy, [small]);
+    const plan = resizePlan({ pvresize: false, keepStep: true }, healthy, [small]);
     expect(refusals(plan)).toEqual([['DM032', 23]]);
     expect(plan.refusals[0]?.why).toContain('622 extents) for the extension to keep room for');
   });
 
   it('counts for --size as well', () => {
-    expect(refusals(resizePlan({ keepStep: true, size: by(MIB) }))).toEqual([['DM032', 23]]);
+    expect(refusals(resizePlan({ pvresize: false, keepStep: true, size: by(MIB) }))).toEqual([
+      ['DM032', 23],
+    ]);
   });
 
   it('is refused where auto-extension is off: there is no step', () => {
     const off = host(withVolume({ profile: null }), withLvmSettings({}));
-    expect(refusals(resizePlan({ keepStep: true }, off, [xvdg]))).toEqual([['DM131', 20]]);
+    expect(refusals(resizePlan({ pvresize: false, keepStep: true }, off, [xvdg]))).toEqual([
+      ['DM131', 20],
+    ]);
   });
 });
 

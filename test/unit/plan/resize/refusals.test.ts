@@ -77,7 +77,7 @@ describe('a pool is not resized', () => {
   });
 
   it('with options of the other mode', () => {
-    const asked = { add: ['/dev/xvdg'], keepStep: true };
+    const asked = { add: ['/dev/xvdg'], pvresize: false, keepStep: true };
     const codes = resizePlan(asked, loopHost).refusals.map(({ code, message }) => [code, message]);
     expect(codes).toEqual([
       ['DM036', '--add does not apply to a loop-lvm pool'],

@@ -16,7 +16,13 @@ const resize: Request = journaledResize({
   size: { kind: 'by', size: bytes(50 * GIB) },
   metadataSize: { kind: 'to', size: bytes(1000) },
   add: ['/dev/xvdg'],
-  ...{ keepStep: true, allowOvercommit: false, wipeSignatures: false, confirmed: [] },
+  ...{
+    pvresize: false,
+    keepStep: true,
+    allowOvercommit: false,
+    wipeSignatures: false,
+    confirmed: [],
+  },
 });
 
 const same = { from: bytes(GIB), to: bytes(GIB), asked: null };

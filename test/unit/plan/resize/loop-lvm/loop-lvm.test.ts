@@ -22,6 +22,7 @@ const request = (change: Partial<ResizeRequest>): ResizeRequest => ({
   size: null,
   metadataSize: null,
   add: [],
+  pvresize: false,
   keepStep: false,
   allowOvercommit: true,
   wipeSignatures: false,
