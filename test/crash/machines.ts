@@ -2,13 +2,14 @@ import { count } from './loop-pool.ts';
 import type { State } from './state.ts';
 import { boot } from './systemd.ts';
 
-/** All that only ever grows: volumes as LVM's metadata has them, loop files. */
-export function sizeOf({ vgs, files }: State): number {
+/** All that only ever grows: volumes and enlarged disks as LVM's metadata has them, loop files. */
+export function sizeOf({ vgs, disks, files }: State): number {
   const sparse = [...files.values()].map((entry) =>
     entry.kind === 'file' ? (entry.sparse?.size ?? 0) : 0,
   );
   const extents = vgs.flatMap(({ lvs }) => lvs).map((lv) => lv.extents);
-  return [...extents, ...sparse].reduce((sum, size) => sum + size, 0);
+  const used = disks.map(({ pv }) => pv?.size ?? 0);
+  return [...extents, ...used, ...sparse].reduce((sum, size) => sum + size, 0);
 }
 
 const REMOVAL =

@@ -20,7 +20,7 @@ const extentsOf = async (guest: Guest, device: string): Promise<number> =>
 
 /** Where the extents of all volumes lie. */
 const places = (guest: Guest): Promise<string> =>
-  guest.ok('pvs --noheadings --segments -o pv_name,pvseg_start,lv_name docker | grep tmeta');
+  guest.ok('lvs -a --noheadings --segments -o lv_name,seg_pe_ranges docker | grep tmeta');
 
 describe.each(RELEASES)('resize of a pool whose disk was enlarged, on %s', (suite) => {
   const lab = useGuest({ suite, disks: ['10G', '10G'] });
