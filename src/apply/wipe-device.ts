@@ -56,7 +56,9 @@ async function save(
 /** The last two bytes of a boot sector, which a partition table has as well. */
 const BOOT_SECTOR = Buffer.from([0x55, 0xaa]);
 
+/** A partition has no table of its own, and that of its disk is never read again. */
 async function isTableLeft(host: Host, device: DeviceIdentity): Promise<boolean> {
+  if (device.partition !== undefined) return false;
   if (await hasPartitions(host, device.majorMinor)) return true;
   const at = bytes(SECTOR_BYTES - BOOT_SECTOR.length);
   return BOOT_SECTOR.equals(

@@ -17,10 +17,16 @@ import {
   withChildren,
   type DeviceName,
 } from './devices.ts';
-import { blockBytes, holdersOf, loopsOn } from './sys-block.ts';
+import { blockBytes, holdersOf, loopsOn, partitionOf } from './sys-block.ts';
 
 type Usable = Extract<DeviceFacts, { usable: true }>;
 type Unusable = Extract<DeviceFacts, { usable: false }>;
+
+/** What the devices are compared with. */
+interface Around {
+  readonly lvm: Known<LvmState>;
+  readonly mounts: Known<readonly Mount[]>;
+}
 
 /** A device as far as it is known before its content is looked at. */
 interface Seen {
@@ -28,6 +34,8 @@ interface Seen {
   readonly block: BlockDevice;
   readonly pv: Usable['pv'];
   readonly partitionPvs: Usable['partitionPvs'];
+  /** null: it is no partition. */
+  readonly partition: Known<Awaited<ReturnType<typeof partitionOf>>>;
 }
 
 /**
@@ -51,7 +59,9 @@ export async function deviceFacts(
   const facts: DeviceFacts[] = [];
   // One after the other: two exclusive opens of one disk would take each other for a stranger.
   for (const device of seen) {
-    facts.push('usable' in device ? device : await usable(host, device, signatures, mounts));
+    facts.push(
+      'usable' in device ? device : await usable(host, device, signatures, { lvm, mounts }),
+    );
   }
   return facts;
 }
@@ -81,10 +91,19 @@ async function look(
     const why = blocks.known ? `lsblk does not report ${path} (${majorMinor})` : blocks.why;
     return unseenDevice(host, name, why);
   }
-  const pv = lvm.known ? await attempt(() => pvOn(host, lvm.value, majorMinor)) : lvm;
+  const pv = await pvAt(host, lvm, majorMinor);
   const partitionPvs = lvm.known ? await attempt(() => pvsOn(host, lvm.value, block)) : lvm;
-  return { name, block, pv, partitionPvs };
+  const isPartition = block.type === 'part';
+  const partition = isPartition ? await attempt(() => partitionOf(host, majorMinor)) : known(null);
+  return { name, block, pv, partitionPvs, partition };
 }
+
+const pvAt = async (
+  host: Host,
+  lvm: Known<LvmState>,
+  majorMinor: string,
+): Promise<Known<PhysicalVolume | null>> =>
+  lvm.known ? attempt(() => pvOn(host, lvm.value, majorMinor)) : lvm;
 
 /** lsblk leaves devices without a size out, and fails when it is asked for nothing else. */
 async function unseenDevice(
@@ -125,9 +144,9 @@ async function usable(
   host: Host,
   seen: Seen,
   signatures: Known<readonly Signature[]>,
-  mounts: Known<readonly Mount[]>,
+  { lvm, mounts }: Around,
 ): Promise<DeviceFacts> {
-  const { name, block, pv, partitionPvs } = seen;
+  const { name, block, pv, partitionPvs, partition } = seen;
   const { path, realPath, majorMinor } = name;
   const holders = await attempt(async () => [
     ...(await holdersOf(host, majorMinor)),
@@ -136,14 +155,17 @@ async function usable(
   const unread = { path, usable: false, is: 'unread' } as const;
   if (!holders.known) return { ...unread, why: holders.why };
   if (!mounts.known) return { ...unread, why: mounts.why };
+  if (!partition.known) return { ...unread, why: partition.why };
+  const place = partition.value;
   const shown = new Set(withChildren(block).map(kernelNameOf));
   const free = await attempt(() => host.canOpenExclusively(realPath));
   return {
     path,
     usable: true,
-    identity: identityOf(name, block),
+    identity: { ...identityOf(name, block), ...(place !== null && { partition: place.place }) },
     pv,
     partitionPvs,
+    ...(place !== null && { diskPv: await pvAt(host, lvm, place.disk) }),
     holders: holders.value.filter((name) => !shown.has(name)),
     mountPoints: mountPointsOf(block, mounts.value),
     exclusivelyHeld: mapKnown(free, (is) => !is),

@@ -5,6 +5,7 @@ import type { LvmSettings } from '../model/facts/lvm-state.ts';
 import { type Host, HostError } from '../model/host.ts';
 import { known, unknown, type Known } from '../model/known.ts';
 import { answerOf, attempt } from './attempt.ts';
+import { partitionOf } from './sys-block.ts';
 
 /**
  * Looks at disks that are to become physical volumes as LVM would take them. One process, lvmdiskscan, and only
@@ -57,10 +58,13 @@ function excluded(
   });
 }
 
-/** Size of a logical sector (Documentation/ABI/stable/sysfs-block). @throws HostError */
+/** Size of a logical sector (Documentation/ABI/stable/sysfs-block); a partition has that of its disk. @throws HostError */
 async function sectorBytes(host: Host, majorMinor: string): Promise<number> {
   const file = `/sys/dev/block/${majorMinor}/queue/logical_block_size`;
-  const text = (await host.readText(file))?.trim() ?? '';
+  const own = await host.readText(file);
+  const disk = own === null ? (await partitionOf(host, majorMinor))?.disk : undefined;
+  if (disk !== undefined) return sectorBytes(host, disk);
+  const text = own?.trim() ?? '';
   if (/^\d{3,6}$/.test(text)) return Number(text);
   throw new HostError('cannot-read', file, `${file}: no size of sectors`);
 }

@@ -1,3 +1,4 @@
+import type { PartitionPlace } from '../model/facts/device.ts';
 import type { DmDevice } from '../model/facts/dm.ts';
 import type { LvmState } from '../model/facts/lvm-state.ts';
 import { type Host, HostError } from '../model/host.ts';
@@ -81,6 +82,22 @@ export async function serialsOf(host: Host, majorMinor: string): Promise<readonl
   const files = SERIALS.map((file) => host.readText(`${folderOf(majorMinor)}/${file}`));
   const found = (await Promise.all(files)).map((text) => text?.trim() ?? '');
   return found.filter((serial) => serial !== '' && serial !== NO_TEXT);
+}
+
+/** A partition's disk, and where on it the partition begins; null: it is none. @throws HostError */
+export async function partitionOf(
+  host: Host,
+  majorMinor: string,
+): Promise<{ readonly disk: string; readonly place: PartitionPlace } | null> {
+  const folder = await host.realPath(folderOf(majorMinor));
+  if (folder === null || (await host.lstat(`${folder}/partition`)) === null) return null;
+  const above = folder.slice(0, folder.lastIndexOf('/'));
+  const start = (await host.readText(`${folder}/start`))?.trim() ?? '';
+  const disk = (await host.readText(`${above}/dev`))?.trim() ?? '';
+  if (!/^\d{1,15}$/.test(start) || !/^\d+:\d+$/.test(disk))
+    throw new HostError('cannot-read', folder, `${folder}: no place of a partition`);
+  const diskSerials = await serialsOf(host, disk);
+  return { disk, place: { start: Number(start), diskSerials } };
 }
 
 /** A partition is a folder in its disk's, with a file of that name. @throws HostError */

@@ -18,9 +18,9 @@ const readBack = (guest: Guest): Promise<string> =>
 const extentsOf = async (guest: Guest, device: string): Promise<number> =>
   Number(await guest.ok(`pvs --noheadings -o pv_pe_count ${device}`));
 
-/** Where the extents of all volumes lie. */
+/** Where the extents of the metadata lie. */
 const places = (guest: Guest): Promise<string> =>
-  guest.ok('lvs -a --noheadings --segments -o lv_name,seg_pe_ranges docker | grep tmeta');
+  guest.ok("lvs -a --noheadings --segments -o seg_pe_ranges docker/thinpool_tmeta | tr -d ' '");
 
 describe.each(RELEASES)('resize of a pool whose disk was enlarged, on %s', (suite) => {
   const lab = useGuest({ suite, disks: ['10G', '10G'] });

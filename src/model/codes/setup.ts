@@ -29,9 +29,9 @@ export const SETUP_CODES = {
   },
   DM023: {
     title: 'device cannot hold a pool',
-    meaning: 'The device is not a whole, writable, fixed disk of at least 1 GiB.',
-    why: 'Partitions and removable, read-only or empty devices are refused. A disk added to a pool needs room for at least one extent.',
-    fix: ['lsblk -d lists the disks of this host; choose a whole one'],
+    meaning: 'The device is not a writable, fixed disk or partition of at least 1 GiB.',
+    why: 'Removable, read-only or empty devices are refused, and so are extended partitions, which only hold others. A disk added to a pool needs room for at least one extent.',
+    fix: ['lsblk lists the disks and partitions of this host'],
   },
   DM024: {
     title: 'no such block device',

@@ -12,6 +12,16 @@ export interface DeviceIdentity {
   readonly size: Bytes;
   /** Serial number or WWN, if the disk has one. */
   readonly serial: string | null;
+  /** Where it lies on its disk, if it is a partition. */
+  readonly partition?: PartitionPlace;
+}
+
+/** The place of a partition, which tells it from another one of its number and size. */
+export interface PartitionPlace {
+  /** First sector of 512 bytes. */
+  readonly start: number;
+  /** Serial numbers and names for life of its disk, as the kernel knows them. */
+  readonly diskSerials: readonly string[];
 }
 
 /** The name of the device for commands: a link can be re-pointed between the look and the command. */
@@ -83,6 +93,8 @@ export type DeviceFacts =
       readonly pv: Known<PhysicalVolume | null>;
       /** Physical volumes on its partitions. */
       readonly partitionPvs: Known<readonly PhysicalVolume[]>;
+      /** The physical volume on the whole disk that a partition lies on, or null; undefined: it is no partition. */
+      readonly diskPv?: Known<PhysicalVolume | null>;
     };
 
 export type UsableDevice = Extract<DeviceFacts, { usable: true }>;

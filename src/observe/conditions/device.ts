@@ -14,7 +14,14 @@ import {
 } from '../devices.ts';
 import { proofFault } from '../disk-proof.ts';
 import { mountsOf } from '../mounts.ts';
-import { blockBytes, hasPartitions, holdersOf, loopsOn, serialsOf } from '../sys-block.ts';
+import {
+  blockBytes,
+  hasPartitions,
+  holdersOf,
+  loopsOn,
+  partitionOf,
+  serialsOf,
+} from '../sys-block.ts';
 import type { Probes } from './probes.ts';
 
 /**
@@ -37,6 +44,7 @@ export async function isShownBlank(probes: Probes, planned: DeviceIdentity): Pro
   const serials = await serialsOf(host, majorMinor);
   const isSame = planned.serial === null ? serials.length === 0 : serials.includes(planned.serial);
   if (!isSame || (await hasPartitions(host, majorMinor))) return false;
+  if ((await otherPlace(host, planned)) !== null) return false;
   const holders = [
     ...(await holdersOf(host, majorMinor)),
     ...(await loopsOn(host, new Set([majorMinor]))),
@@ -86,8 +94,24 @@ export const otherDisk: Rule = async (probes, planned) => {
   if (elsewhere !== null) return elsewhere;
   const now = identityOf(name, block);
   if (now.size !== planned.size) return `it has ${String(now.size)} bytes now`;
-  return now.serial === planned.serial ? null : `its serial number is ${String(now.serial)} now`;
+  if (now.serial !== planned.serial) return `its serial number is ${String(now.serial)} now`;
+  return otherPlace(probes.host, planned);
 };
+
+/** Another partition has the number and the size of the planned one. */
+async function otherPlace(
+  host: Probes['host'],
+  { partition, majorMinor }: DeviceIdentity,
+): Promise<string | null> {
+  if (partition === undefined) return null;
+  const now = (await partitionOf(host, majorMinor))?.place;
+  if (now === undefined) return 'it is no partition now';
+  if (now.start !== partition.start) return `it begins at sector ${String(now.start)} now`;
+  const serials = now.diskSerials.join(', ');
+  return serials === partition.diskSerials.join(', ')
+    ? null
+    : `it is on another disk now, ${serials}`;
+}
 
 const use: Rule = async (probes, { path }) => {
   const { block, majorMinor, realPath } = await lookUp(probes, path);

@@ -11,6 +11,7 @@ import type {
   PhysicalVolume,
   VolumeGroup,
 } from '../../model/facts/lvm-state.ts';
+import type { DeviceIdentity } from '../../model/facts/device.ts';
 import { dmName } from '../../model/names.ts';
 import { leadsElsewhere, pvOn, resolveDevice } from '../devices.ts';
 import { blockBytes, holdersOf } from '../sys-block.ts';
@@ -60,14 +61,25 @@ export async function checkPvSize(
   if (pv.vg !== vg) return fails(`it is in ${pv.vg ?? 'no volume group'}`);
   if (pv.duplicate || pv.missing) return fails('the physical volume is duplicate or missing');
   if (is === 'at-least') return pv.size >= size ? holds : fails(`it has ${String(pv.size)} bytes`);
-  const now = await resolveDevice(probes.host, device.path);
-  const elsewhere = leadsElsewhere(device, now);
-  if (elsewhere !== null) return fails(`${device.path}: ${elsewhere}`);
-  const there = await pvOn(probes.host, lvm, now.majorMinor);
-  if (there?.uuid !== uuid) return fails(`${device.path} is not physical volume ${uuid}`);
-  const bytes = await blockBytes(probes.host, now.majorMinor);
-  if (bytes < device.size) return fails(`${device.path} has ${String(bytes)} bytes now`);
+  const wrong = await otherThanGrown(probes, lvm, device, uuid);
+  if (wrong !== null) return fails(wrong);
   return pv.size < size ? holds : fails(`it has ${String(pv.size)} bytes`);
+}
+
+/** Tells that the name leads elsewhere now, or that the device has become smaller; null: neither. */
+async function otherThanGrown(
+  { host }: Probes,
+  lvm: LvmState,
+  device: DeviceIdentity,
+  uuid: string,
+): Promise<string | null> {
+  const now = await resolveDevice(host, device.path);
+  const elsewhere = leadsElsewhere(device, now);
+  if (elsewhere !== null) return `${device.path}: ${elsewhere}`;
+  const there = await pvOn(host, lvm, now.majorMinor);
+  if (there?.uuid !== uuid) return `${device.path} is not physical volume ${uuid}`;
+  const bytes = await blockBytes(host, now.majorMinor);
+  return bytes < device.size ? `${device.path} has ${String(bytes)} bytes now` : null;
 }
 
 const groupOf = (lvm: LvmState, vg: string): VolumeGroup | null =>

@@ -4,9 +4,10 @@ import {
   type Signature,
   type UsableDevice,
 } from '../../model/facts/device.ts';
-import type { PhysicalVolume, VolumeGroup } from '../../model/facts/lvm-state.ts';
+import type { VolumeGroup } from '../../model/facts/lvm-state.ts';
 import type { Notice } from '../../model/notice.ts';
-import { GIB, formatBytes } from '../../model/units.ts';
+import { GIB, KIB, formatBytes } from '../../model/units.ts';
+import { lvmRefusals } from './disk-lvm-refusals.ts';
 import { firstRefusals, refusal, unseen, whenKnown } from './refusal.ts';
 
 /** Docker's 10 GB base device makes no sense in a pool smaller than this. */
@@ -20,7 +21,7 @@ export interface WipeConsent {
 
 /** Adds the use of the devices to the consent; without `carry` they are for a pool. */
 interface DiskTerms extends WipeConsent {
-  /** A plain volume may be on a partition; its command has no flags that wipe. */
+  /** The command of a plain volume has no flags that wipe. */
   readonly carry?: 'volume';
 }
 
@@ -61,7 +62,7 @@ function deviceRefusals(
     return [unusable(device)];
   }
   return firstRefusals(
-    () => shapeRefusals(device, terms),
+    () => shapeRefusals(device),
     () => useRefusals(device),
     () => lvmRefusals(device, groups),
     () => contentRefusals(device, terms),
@@ -78,15 +79,18 @@ function unusable({ path, is, why }: Extract<DeviceFacts, { usable: false }>): N
 
 const cannotCarry = (path: string, why: string): Notice =>
   refusal('DM023', `${path} cannot carry a physical volume`, why, [
-    'name a whole disk; list them with lsblk -d',
+    'name a disk or a partition; list them with lsblk',
   ]);
 
-function shapeRefusals(device: UsableDevice, { carry }: DiskTerms): readonly Notice[] {
+/** What the kernel shows of an extended partition: two sectors, so that nobody writes to it. */
+const EXTENDED = KIB;
+
+function shapeRefusals(device: UsableDevice): readonly Notice[] {
   const { path, identity, type } = device;
   const no = (why: string): readonly Notice[] => [cannotCarry(path, why)];
-  const isAllowedPart = type === 'part' && carry === 'volume';
-  if (type === 'part' && !isAllowedPart) return no('it is a partition');
-  if (!CARRIERS.has(type) && !isAllowedPart) return no(`it is of type ${type}`);
+  if (!CARRIERS.has(type)) return no(`it is of type ${type}`);
+  if (type === 'part' && identity.size <= EXTENDED)
+    return no('it is an extended partition, which only holds others');
   if (device.readOnly) return no('it is read-only');
   if (device.removable) return no('it is removable');
   if (/^(zram|ram|fd|sr)\d/.test(device.kernelName))
@@ -96,9 +100,10 @@ function shapeRefusals(device: UsableDevice, { carry }: DiskTerms): readonly Not
   return [];
 }
 
-/** lsblk(8) TYPE: whole disks, and what storage people put under a PV on purpose. */
+/** lsblk(8) TYPE: whole disks, partitions, and what storage people put under a PV on purpose. */
 const CARRIERS = new Set([
   'disk',
+  'part',
   'mpath',
   'loop',
   'raid0',
@@ -144,10 +149,29 @@ function contentRefusals(device: UsableDevice, terms: DiskTerms): readonly Notic
   const found = contentOf(device, device.signatures.value, device.firstData.value);
   if (found === null) return [];
   const { code, message, why } = found;
+  const nested = device.signatures.value.find((one) => isNested(device, one));
+  if (nested !== undefined) return [nestedTable(device.path, nested)];
   if (!terms.wipeSignatures) return [refusal(code, message, why, wipeAdvice(device.path, terms))];
   if (terms.confirmed.includes(device.path)) return [];
   const fix = [`add --confirm ${device.path} if all of its contents may be destroyed`];
   return [refusal('DM027', `${message}, and wiping it is not confirmed`, why, fix, 21)];
+}
+
+/** Types of partition tables, as libblkid names them. wipefs(8) erases none of them from a partition by itself. */
+const TABLES = new Set([
+  ...['aix', 'atari', 'bsd', 'dos', 'gpt', 'mac', 'minix', 'PMBR', 'sgi', 'solaris_x86', 'sun'],
+  ...['ultrix', 'unixware'],
+]);
+
+const isNested = ({ type: is }: UsableDevice, { type }: Signature): boolean =>
+  is === 'part' && TABLES.has(type);
+
+function nestedTable(path: string, { type }: Signature): Notice {
+  const message = `${path} carries a partition table of its own (${type})`;
+  const why = 'it is a partition itself; wipefs erases no table within one unless it is forced';
+  return refusal('DM020', message, why, [
+    `choose another device, or make sure nobody needs it: wipefs --force -a -t ${type} ${path}`,
+  ]);
 }
 
 function wipeAdvice(path: string, { carry }: DiskTerms): readonly string[] {
@@ -221,61 +245,4 @@ function strayConfirmations(
         21,
       );
     });
-}
-
-/**
- * Refuses a device that has a physical volume in use on it or on a partition. There is no override; a
- * physical volume in no volume group counts as a signature.
- */
-export function lvmRefusals(
-  device: UsableDevice,
-  groups: readonly VolumeGroup[],
-): readonly Notice[] {
-  const { path, pv, partitionPvs } = device;
-  const what = `whether LVM uses ${path}`;
-  return whenKnown(what, pv, (own) =>
-    whenKnown(what, partitionPvs, (others) => {
-      const found = own === null ? others : [own];
-      const [because] = [
-        ...found.flatMap((one) => lvmUse(one, groups)),
-        ...hiddenUse(device, found),
-      ];
-      if (because === undefined) return [];
-      const where = own === null && others.length > 0 ? 'has a partition that is' : 'is';
-      const message = `${path} ${where} a physical volume ${because}`;
-      const fix = ['see pvs -a --foreign; choose another device'];
-      return [refusal('DM022', message, 'using it would destroy that volume group', fix)];
-    }),
-  );
-}
-
-function lvmUse(
-  { vg, inUse, duplicate }: PhysicalVolume,
-  groups: readonly VolumeGroup[],
-): readonly string[] {
-  if (vg !== null) {
-    const group = groups.find(({ name }) => name === vg);
-    return [`of volume group ${vg}${group === undefined ? '' : stateOf(group)}`];
-  }
-  if (inUse) return ['of a volume group that this host cannot read'];
-  return duplicate ? ['that LVM sees twice'] : [];
-}
-
-/** lvmsystemid(7): a group of this host's own carries an ID too where hosts have them. */
-function stateOf({ exported, foreign }: VolumeGroup): string {
-  if (exported) return ', which is exported (vgexport)';
-  return foreign ? ', which carries the system ID of a host' : '';
-}
-
-/** LVM reports only one of two disks with the same UUID, and its filters hide others. */
-function hiddenUse(
-  { signatures }: UsableDevice,
-  reported: readonly PhysicalVolume[],
-): readonly string[] {
-  const labels = signatures.known
-    ? signatures.value.filter(({ type }) => type === 'LVM2_member').map(({ device }) => device)
-    : [];
-  return new Set(labels).size > reported.length
-    ? ['that LVM does not report: a copy of another one, damaged, or hidden by a filter']
-    : [];
 }

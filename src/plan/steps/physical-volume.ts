@@ -106,14 +106,17 @@ export const asPlanned = (device: UsableDevice): Condition =>
 
 function pvStep({ nonce }: Making, device: UsableDevice, { vg, seenWith }: Joining): Step {
   const { identity } = device;
+  const isPart = device.type === 'part';
   const wasBlank = isBlank(device);
   const uuid = uuidOf(nonce, identity);
   const leftover: DiskProof = { kind: 'leftover', uuid, wasBlank };
   const present = orphanOf(uuid, identity);
   return {
     id: `pvcreate-${wordOf(identity)}`,
-    title: `Create a physical volume on ${identity.path}`,
-    why: 'LVM writes its label and metadata to the start of the disk',
+    title: `Create a physical volume on ${isPart ? 'the partition ' : ''}${identity.path}`,
+    why: isPart
+      ? 'LVM writes its label and metadata to the start of the partition; nothing else on its disk is touched'
+      : 'LVM writes its label and metadata to the start of the disk',
     documented: 4,
     risk: 'destroys-data',
     before: [asPlanned(device)],

@@ -144,7 +144,9 @@ function wipeDevice({ device, saved, wipe }: ActionOf<'wipe-device'>): Lines {
       callLine({ name: 'save_bytes', args: [node, String(offset), String(length), path] }),
     ),
     commandLine(wipe),
-    callLine({ name: 'drop_partitions', args: [node] }),
+    ...(device.partition === undefined
+      ? [callLine({ name: 'drop_partitions', args: [node] })]
+      : []),
   ];
 }
 

@@ -27,7 +27,7 @@ const FUNCTIONS = {
   local found parts
   found=$(wipefs -- "$1")
   [ -z "$found" ] || stop "$1 is not blank:"$'\\n'"$found"
-  parts=$(lsblk -nro TYPE,NAME -- "$1" | awk '$1 == "part"')
+  parts=$(lsblk -nro TYPE,NAME -- "$1" | awk 'NR > 1 && $1 == "part"')
   [ -z "$parts" ] || stop "$1 has partitions: $parts"
 }`,
   carries_only: `carries_only() { # DEVICE SIGNATURE...
@@ -88,10 +88,8 @@ const FUNCTIONS = {
   esac
 }`,
   pv_in_group: `pv_in_group() { # DEVICE UUID VG
-  local seen
-  seen=$(pvs --noheadings --separator / -o pv_uuid,vg_name "$1" | tr -d ' ')
-  [ "$seen" = "$2/$3" ] ||
-    stop "$1 is not the physical volume it was when this script was made: $seen"
+  [ "$(pvs --noheadings --separator / -o pv_uuid,vg_name "$1" | tr -d ' ')" = "$2/$3" ] ||
+    stop "$1 is not the physical volume it was when this script was made"
 }`,
   lvm_leftover: `lvm_leftover() { # DEVICE WORDS SECONDS [data]: what LVM leaves, and zeros; its text has WORDS
   local page text

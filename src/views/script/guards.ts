@@ -63,14 +63,21 @@ function proofGuard(path: string, proof: DiskProof): GuardCall[] {
   return [call('lvm_leftover', path, ...words)];
 }
 
-type PvCondition = Extract<Condition, { kind: 'pv-present' | 'pv-half-used' | 'docker-made' }>;
+type PvCondition = Extract<
+  Condition,
+  { kind: 'pv-present' | 'pv-half-used' | 'pv-size' | 'docker-made' }
+>;
 
 const isOnPv = (condition: Condition): condition is PvCondition =>
-  /^(pv-present|pv-half-used|docker-made)$/.test(condition.kind);
+  /^(pv-present|pv-half-used|pv-size|docker-made)$/.test(condition.kind);
 
 /** LVM refuses the others by itself; with -ff it refuses nothing. */
 function pvGuards(condition: PvCondition): GuardCall[] {
   const path = deviceNode(condition.device);
+  if (condition.kind === 'pv-size') {
+    const { device, uuid, vg } = condition;
+    return [...sameDisk(device), call('pv_in_group', path, uuid, vg)];
+  }
   if (condition.kind !== 'docker-made') return [call('own_pv', path, condition.uuid)];
   const same = sameDisk(condition.device);
   const isAlone = condition.is === 'orphan' || condition.is === 'half-used';
@@ -142,10 +149,6 @@ export function guardsBefore(condition: Condition): readonly GuardCall[] {
   const { kind } = condition;
   if (isOnDevice(condition)) return deviceGuards(condition);
   if (isOnPv(condition)) return pvGuards(condition);
-  if (kind === 'pv-size') {
-    const { device, uuid, vg } = condition;
-    return [...sameDisk(device), call('pv_in_group', deviceNode(device), uuid, vg)];
-  }
   if (kind === 'directory') return directoryGuards(condition);
   if (kind === 'file-size' || kind === 'loop-size' || kind === 'pool-table') {
     return loopGuards(condition);

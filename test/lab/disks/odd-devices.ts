@@ -21,9 +21,9 @@ export const shapes: DiskGroup = {
   cases: [
     shape('read-only', 'blockdev --setro $D', /it is read-only$/),
     shape(
-      'a partition',
-      `printf 'label: gpt\\n,\\n' | sfdisk -q $D; udevadm settle`,
-      /it is a partition$/,
+      'an extended partition',
+      `printf 'label: dos\\n,,E\\n' | sfdisk -q $D; udevadm settle`,
+      /it is an extended partition, which only holds others$/,
       '${D}1',
     ),
     shape(

@@ -45,6 +45,7 @@ export function managedRefusals(
       ),
     ),
     ...versionRefusals(facts),
+    ...partitionRefusals(facts),
     ...nameRefusals(facts, ground),
     ...profileRefusals(facts, request),
     ...placingRefusals(facts),
@@ -72,6 +73,14 @@ const versionRefusals = (facts: Facts): readonly Notice[] =>
     const why = `dm.directlvm_device came with Docker ${FIRST_MANAGED}`;
     return [cannot(`Docker ${version} cannot set up devices itself`, why)];
   });
+
+/** Docker's setup was tried on whole disks alone; what it leaves of a failed one could not be proven elsewhere. */
+const partitionRefusals = ({ devices }: Facts): readonly Notice[] =>
+  devices
+    .filter((device) => device.usable && device.type === 'part')
+    .map(({ path }) =>
+      cannot(`${path} is a partition`, 'with --managed, Docker gets a whole disk'),
+    );
 
 /** moby, checkDevAvailable: the word it was given has to be in what lvmdiskscan prints. */
 function nameRefusals({ devices }: Facts, { scanned }: ManagedGround): readonly Notice[] {

@@ -210,7 +210,7 @@ describe.each<[situation: string, host: Changes, code: string, exitCode: number]
   ],
   ['something else at /dev/docker', { groupPathTaken: known('/dev/docker') }, 'DM030', 20],
   ['a /dev that cannot be read', { groupPathTaken: unknown('?') }, 'DM007', 20],
-  ['a partition', { devices: [blankDisk('/dev/xvdf', { type: 'part' })] }, 'DM023', 20],
+  ['a logical volume', { devices: [blankDisk('/dev/xvdf', { type: 'lvm' })] }, 'DM023', 20],
   ['a read-only disk', { devices: [blankDisk('/dev/xvdf', { readOnly: true })] }, 'DM023', 20],
   ['a mounted disk', { devices: [blankDisk('/dev/xvdf', { mountPoints: ['/srv'] })] }, 'DM021', 20],
   [

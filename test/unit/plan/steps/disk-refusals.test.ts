@@ -3,7 +3,7 @@ import type { Signature, UsableDevice } from '../../../../src/model/facts/device
 import { known, unknown } from '../../../../src/model/known.ts';
 import type { PhysicalVolume, VolumeGroup } from '../../../../src/model/facts/lvm-state.ts';
 import { bytes } from '../../../../src/model/units.ts';
-import { lvmRefusals } from '../../../../src/plan/steps/disk-refusals.ts';
+import { lvmRefusals } from '../../../../src/plan/steps/disk-lvm-refusals.ts';
 import { blankDisk } from '../../../helpers/blank-host.ts';
 import { group, lvm } from '../../../helpers/facts.ts';
 
