@@ -25,6 +25,9 @@ import {
 } from '../observe/engines.ts';
 import { lastWordsOf } from '../observe/service-words.ts';
 import { holderNames, isSuspended } from '../observe/sys-block.ts';
+import { checkLayers } from './metadata/check-layers.ts';
+import { saveMetadata, swapIfUnchanged, writeMetadata } from './metadata/component.ts';
+import { examineMetadata } from './metadata/examine.ts';
 import { type Performed, runCommand } from './run-command.ts';
 import { wipeDevice } from './wipe-device.ts';
 
@@ -125,6 +128,7 @@ export async function settle(host: Host, action: Action): Promise<void> {
 
 /** Paths that the action writes under a temporary name first. */
 function writtenBy(action: Action): readonly string[] {
+  if (action.kind === 'save-metadata') return [action.image];
   if ('path' in action) return [action.path];
   if (action.kind === 'rename-directory') return [action.to];
   if (action.kind === 'wipe-device') return action.saved.map(({ path }) => path);
@@ -207,6 +211,7 @@ const CALLING = {
     removeDevices(host, remove, await devicesOnLoopFiles(host, dataRoot)),
   'swap-table': flushAndSwap,
   'wipe-device': wipeDevice,
+  'swap-metadata': swapIfUnchanged,
   'try-out': tryOut,
   'remove-snapshots': removeSnapshots,
 } as const;
@@ -255,6 +260,10 @@ const TOUCH: {
   'mount-volume': mountLayerVolume,
   'unmount-volume': unmountLayerVolume,
   'release-layers': (host, { pool }) => releaseConversion(host, pool),
+  'save-metadata': saveMetadata,
+  'examine-metadata': examineMetadata,
+  'write-metadata': writeMetadata,
+  'check-layers': checkLayers,
 };
 
 /** Actions that the host does itself, without a program. */

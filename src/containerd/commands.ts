@@ -35,6 +35,10 @@ export const killMode = (unit: string): Command =>
 export const restartContainerd = (): Command =>
   writes('systemctl', ['restart', 'containerd.service']);
 
+export const stopContainerd = (): Command => writes('systemctl', ['stop', 'containerd.service']);
+
+export const startContainerd = (): Command => writes('systemctl', ['start', 'containerd.service']);
+
 export const resetFailedContainerd = (): Command =>
   writes('systemctl', ['reset-failed', 'containerd.service']);
 

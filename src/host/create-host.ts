@@ -3,6 +3,7 @@ import type { Host } from '../model/host.ts';
 import { growFile, openAppend } from './append.ts';
 import { canOpenExclusively, firstNonZero, readRange, zeroRange } from './devices.ts';
 import { makeDirectory, makeLink, removeDirectory, removeLink, rename } from './directories.ts';
+import { copyToDevice, copyToFile, digestOf, writeStart } from './images.ts';
 import { copyDifference } from './copy/copy-difference.ts';
 import { tarSplitDigest } from './copy/tar-split.ts';
 import { fileLines, gunzippedLines } from './lines.ts';
@@ -84,6 +85,10 @@ export function createHost({ onCall, places = SYSTEM_PLACES }: HostOptions = {})
     zeroRange,
     growFile,
     syncFile,
+    digestOf,
+    copyToFile,
+    copyToDevice,
+    writeStart,
     replaceFile: (path, content, expectSha256, fresh) =>
       replaceFile(runner, path, content, expectSha256, fresh),
     publishFile,

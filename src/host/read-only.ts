@@ -21,6 +21,7 @@ const LOOKING: ReadonlySet<string | symbol> = new Set([
   'firstNonZero',
   'readRange',
   'tarSplitDigest',
+  'digestOf',
   'now',
   'bootedAt',
 ] satisfies (keyof Host)[]);

@@ -28,7 +28,7 @@ export const setupDirectLvm = (request: SetupDirectLvmRequest): Job => ({
   request: journaledRequest(request),
   survey: (parts) => survey(parts, request),
   // The boot unit names the physical volume, which Docker creates in the first run.
-  twice: request.managed,
+  twice: request.managed ? 'first' : undefined,
   account: (parts, plan, end) => account(parts, request, plan, end),
 });
 

@@ -1,4 +1,4 @@
-import { writes, type Command } from '../model/command.ts';
+import { reads, writes, type Command } from '../model/command.ts';
 import { SECTOR_BYTES, sectors, type Bytes } from '../model/units.ts';
 
 /** Every device-mapper device that a conversion creates has a name that begins so. */
@@ -82,3 +82,21 @@ export const syncFileSystem = (path: string): Command => writes('sync', ['-f', p
 
 /** Syncs every file system. */
 export const syncAll = (): Command => writes('sync', []);
+
+/** Asks for the type of the file system on a device (blkid(8), low-level probing). */
+export const fileSystemOn = (device: string): Command =>
+  reads('blkid', ['-p', '-s', 'TYPE', '-o', 'value', device]);
+
+/** Mounts read-only without replaying the journal, which may not be empty after a crash. */
+export function mountUnrecovered(fileSystem: string, device: string, at: string): Command {
+  const more =
+    fileSystem === 'xfs' ? ['norecovery', 'nouuid'] : fileSystem === 'ext4' ? ['noload'] : [];
+  return writes('mount', [
+    '-t',
+    fileSystem,
+    '-o',
+    [...MOUNT_OPTIONS, ...more].join(','),
+    device,
+    at,
+  ]);
+}

@@ -185,6 +185,21 @@ export interface Host {
    * than `to`
    */
   growFile(file: FileIdentity, to: Bytes): Promise<void>;
+  /** Hashes the first `length` bytes of a file or device. @returns sha256, hex */
+  digestOf(path: string, length: Bytes): Promise<string>;
+  /**
+   * Copies the first `length` bytes of a device or file into a file of mode 0600, sparse where they are zero:
+   * written beside it, synced and renamed.
+   * @returns sha256 of what was read, hex
+   */
+  copyToFile(from: string, to: string, length: Bytes): Promise<string>;
+  /**
+   * Copies the first `length` bytes of a file onto a device that nothing uses, and syncs it.
+   * @returns sha256 of what was read, hex
+   */
+  copyToDevice(from: string, to: string, length: Bytes): Promise<string>;
+  /** Replaces the first bytes of a regular file, and syncs it. */
+  writeStart(path: string, content: Uint8Array): Promise<void>;
   /** Syncs a file (fsync(2)), whichever process wrote to it. */
   syncFile(path: string): Promise<void>;
 

@@ -12,6 +12,7 @@ import type { DockerGround } from '../model/facts/teardown-ground.ts';
 import type { Host } from '../model/host.ts';
 import type { ConditionOf, Finding } from '../model/plan/condition.ts';
 import type { SnapshotDatabases } from '../model/plan/plan.ts';
+import type { TransactionIds } from '../model/plan/repair-action.ts';
 import { known, knownOr, type Known } from '../model/known.ts';
 import { attempt } from './attempt.ts';
 import type { Probes } from './conditions/probes.ts';
@@ -20,6 +21,7 @@ import { DOCKER_CHECKS } from './docker/conditions.ts';
 import { awaitDockerd, DOCKERD } from './docker/dockerd.ts';
 import { observeDocker, withLastWords as dockerLastWords } from './docker/engine.ts';
 import { MIGRATION_CHECKS } from './docker/migration/conditions.ts';
+import { openTransaction } from './docker/open-transaction.ts';
 import { layersOnRecord } from './docker/migration/record.ts';
 import { countDockerLayers, dockerLayers } from './docker/layers.ts';
 import { loopPoolDevices } from './docker/loop-lvm/ground.ts';
@@ -217,3 +219,10 @@ export const awaitTrialGone = async (host: Host, root: string): Promise<boolean>
 /** Names of the devices that the engine created on loop files of this data root, the pool last. */
 export const devicesOnLoopFiles = (host: Host, dataRoot: string): Promise<readonly string[]> =>
   loopPoolDevices(host, dataRoot);
+
+/** What the engine's records say that its pool's transaction id is; null: they do not. @throws HostError */
+export const transactionIds = async (
+  host: Host,
+  { engine, root }: Pick<EngineFacts, 'engine' | 'root'>,
+): Promise<TransactionIds | null> =>
+  engine === 'docker' ? openTransaction(host, root) : Promise.resolve(null);

@@ -17,6 +17,8 @@ import {
   spentSnapshotter,
   takeContainerdBack,
 } from './containerd/take-back.ts';
+import { stopContainerdForRepair } from './containerd/stop.ts';
+import { stopDockerForRepair } from './docker/stop.ts';
 import {
   handOver,
   handOverRefusals,
@@ -54,6 +56,8 @@ interface EnginePlans {
     request: SetupDirectLvmRequest,
     before: readonly Condition[],
   ) => Grown<HandOver>;
+  /** Stops it while its pool is repaired, if nothing runs in it; the way back starts it, if it can. */
+  readonly stop: (facts: Facts) => Grown<Step>;
   /** Starts it as it is configured. @param pool device-mapper name of the pool that it then uses */
   readonly start: (facts: Facts, pool: string) => Step;
   /** Tries whether it can use its pool, and leaves nothing; null: there is no such trial, or not now. */
@@ -82,6 +86,7 @@ export const ENGINE_PLANS: Readonly<Record<EngineName, EnginePlans>> = {
     refusals: containerdRefusals,
     differences: snapshotterDifferences,
     handOver: handOverToContainerd,
+    stop: stopContainerdForRepair,
     start: (_, pool) => restartStep(pool, []),
     trial: trialAction,
     isOwnDevice: isSnapshotDevice,
@@ -98,6 +103,7 @@ export const ENGINE_PLANS: Readonly<Record<EngineName, EnginePlans>> = {
     refusals: handOverRefusals,
     differences: optionDifferences,
     handOver,
+    stop: stopDockerForRepair,
     start: (facts, pool) => startOn(facts, pool, []),
     trial: () => null,
     isOwnDevice: isDockersDevice,

@@ -29,7 +29,9 @@ export async function carryOut(parts: Parts, job: Job, options: JobOptions): Pro
     const answer = run === null ? null : await goOn(changing, job, run);
     const first = answer ?? (await begin(changing, job));
     const isDone = first.runId !== null && first.failures.length === 0;
-    return job.twice === true && isDone ? joined(first, await begin(changing, job)) : first;
+    if (job.twice === undefined || !isDone) return first;
+    const second = await begin(changing, job);
+    return job.twice === 'first' ? joined(first, second) : afterFirst(first, second);
   });
 }
 
@@ -37,6 +39,22 @@ export async function carryOut(parts: Parts, job: Job, options: JobOptions): Pro
 function joined(first: Answer, { exitCode, failures, warnings }: Answer): Answer {
   return { ...first, exitCode, failures, warnings: [...first.warnings, ...warnings] };
 }
+
+/**
+ * The second run does what was asked for. Where it refuses, the first one stays as it is; where it finds nothing to
+ * do, the first one did all.
+ */
+function afterFirst(first: Answer, second: Answer): Answer {
+  if (second.runId === null && second.failures.length === 0) return first;
+  const failures = second.runId === null ? second.failures.map(inPart) : second.failures;
+  return { ...second, changed: true, runId: second.runId ?? first.runId, failures };
+}
+
+/** A refusal says that nothing was changed, which holds for its own part alone. */
+const inPart = (failure: Answer['failures'][number]): Answer['failures'][number] => ({
+  ...failure,
+  state: 'the first part of the command is done, as the message says; nothing else was changed',
+});
 
 async function dryRun(parts: Parts, job: Job, options: JobOptions): Promise<Answer> {
   mustBeFinished(await unfinishedRun(parts.reader, parts.stateDir));

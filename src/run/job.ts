@@ -36,8 +36,11 @@ export interface Job {
   readonly survey: (parts: Parts) => Promise<Survey>;
   /** Asks for consent that the flags did not give. @throws DmctlError if it is refused */
   readonly consent?: (survey: Survey) => Promise<void>;
-  /** After a successful run, plan and run once more: some steps cannot be planned earlier. */
-  readonly twice?: boolean;
+  /**
+   * After a successful run, plan and run once more: some steps cannot be planned earlier. Whose answer counts:
+   * the first run did what was asked for, or the last one does.
+   */
+  readonly twice?: 'first' | 'last' | undefined;
   /** Reports on the run of the plan. @param end how it ended */
   readonly account: (parts: Parts, plan: Plan, end: RunEnd) => Promise<Account>;
 }

@@ -42,7 +42,9 @@ const STEPS = `
   reload-mount-units disable-mount-unit remove-mount-unit remove-mount-unit-directory
   unmount-layers
   containerd-config-directory containerd-directory containerd-drop-in containerd-copy containerd-config remove-containerd-copy
-  restart-containerd try-snapshotter remove-snapshots remove-containerd-drop-in remove-snapshotter-root`;
+  restart-containerd try-snapshotter remove-snapshots remove-containerd-drop-in remove-snapshotter-root
+  stop-containerd metadata-directory copy-directory save-metadata examine-metadata
+  lvcreate-repaired write-metadata swap-metadata check-layers remove-old-metadata`;
 const STEPS_OF_DEVICES = 'wipefs pvcreate erase blank-end pvremove blank pvresize';
 const STEPS_OF_LAYERS = 'convert drop options';
 const UNDO_STEPS = `
@@ -54,7 +56,8 @@ const ACTIONS = `
   run write-file remove-file make-directory make-link remove-link remove-directory remove-tree
   rename-directory move-entries remove-entries remove-holders grow-file swap-table remove-loop-pool
   zero-range wipe-device convert-layer hold-layers convert-rest copy-tree set-container-driver release-layers try-out remove-snapshots
-  mount-volume unmount-volume`;
+  mount-volume unmount-volume
+  save-metadata examine-metadata write-metadata swap-metadata check-layers`;
 
 /** The compiler misses a kind here that is new, and one there that is gone. */
 const CONDITIONS: Readonly<Record<Condition['kind'], true>> = {
@@ -85,6 +88,9 @@ const CONDITIONS: Readonly<Record<Condition['kind'], true>> = {
   'pool-holders': true,
   'lv-profile': true,
   'lv-monitored': true,
+  'lv-size': true,
+  'lv-inactive': true,
+  'metadata-examined': true,
   file: true,
   directory: true,
   link: true,

@@ -14,7 +14,7 @@ function once(change = {}): Job {
     const [first] = seen.plan.steps;
     return first?.id === 'unit' ? { ...seen, plan: { ...seen.plan, steps: [] } } : seen;
   };
-  return { ...job, survey, twice: false };
+  return { ...job, survey, twice: undefined };
 }
 
 /** Docker makes the pool: deaths in the middle of what it does. */

@@ -159,6 +159,9 @@ function answerOnSocket(state: State, url: string): string | null {
   return url.startsWith('/containers/json') ? JSON.stringify(containers) : dockerInfo(state).stdout;
 }
 
+const noImages = (path: string): Promise<never> =>
+  Promise.reject(new HostError('cannot-read', path, 'the simulated machine has no metadata'));
+
 /** The machine as dmctl sees it. `watch` hears of every change, and of every half one. */
 export function simulatedHost(state: State, watch: DeathWatch = () => undefined): Host {
   const changing = <T>(what: string, work: (moment: tree.Moment) => T): Promise<T> => {
@@ -224,6 +227,11 @@ export function simulatedHost(state: State, watch: DeathWatch = () => undefined)
       changing(`grow ${file.path}`, (moment) => {
         growFile(state, moment, file, to);
       }),
+    // No scenario of this machine repairs metadata: test/lab/repair.full.lab.ts does, on the real kernel.
+    digestOf: noImages,
+    copyToFile: noImages,
+    copyToDevice: noImages,
+    writeStart: noImages,
     syncFile: (path) =>
       changing(`fsync ${path}`, () => {
         syncFile(state, path);

@@ -6,6 +6,7 @@ import { LAYER_CODES } from './layers.ts';
 import { LVM_HOST_CODES } from './lvm-host.ts';
 import { MIGRATE_CODES } from './migrate.ts';
 import { POOL_CODES } from './pool.ts';
+import { REPAIR_CODES } from './repair.ts';
 import { SETUP_CODES } from './setup.ts';
 import { TEARDOWN_CODES } from './teardown.ts';
 
@@ -34,6 +35,7 @@ export const CODES = {
   ...TEARDOWN_CODES,
   ...MIGRATE_CODES,
   ...CONTAINERD_CODES,
+  ...REPAIR_CODES,
 } as const satisfies Readonly<Record<string, Explanation>>;
 
 export type Code = keyof typeof CODES;

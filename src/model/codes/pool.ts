@@ -61,13 +61,10 @@ export const POOL_CODES = {
       'The kernel found an error in the metadata and set the needs_check flag. It stays set until the metadata is checked or repaired.',
     why: 'The cause is full metadata, an I/O error of the disk or a lost write. Until it is repaired, neither data nor metadata can grow.',
     fix: [
-      '1. journalctl -k shows the first error; replace a bad disk before anything else',
-      '2. systemctl stop docker.service docker.socket; lvchange -an VG/POOL',
-      '3. keep a copy: lvchange -ay -y VG/POOL_tmeta; dd if=/dev/VG/POOL_tmeta of=/root/tmeta.img bs=1M',
-      '4. thin_check /dev/VG/POOL_tmeta shows how bad it is; then lvchange -an VG/POOL_tmeta',
-      '5. lvconvert --repair VG/POOL (it keeps the old metadata as POOL_meta0)',
-      '6. lvchange -ay VG/POOL; compare thin_dump of the copy and of the new metadata: a repair can lose mappings without saying so',
-      '7. check the file systems of the containers before they are used; only then start Docker',
+      'journalctl -k shows the first error; replace a bad disk before anything else',
+      'dmctl repair --dry-run says what a repair would do, and for how long the engine stands still',
+      'dmctl repair copies the metadata away, repairs it if nothing is lost by that, and starts the engine again',
+      'by hand: docs/guide/repair.md; never start Docker before the repaired metadata was compared with the old one',
     ],
   },
   DM116: {

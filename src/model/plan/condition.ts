@@ -193,6 +193,12 @@ export type Condition =
       readonly profile: string | null;
     }
   | { readonly kind: 'lv-monitored'; readonly vg: string; readonly lv: string }
+  /** The volume, hidden or not, has this size: of two that change places, it tells which is which. */
+  | { readonly kind: 'lv-size'; readonly vg: string; readonly lv: string; readonly size: Bytes }
+  /** The volume, hidden or not, exists and is not active. */
+  | { readonly kind: 'lv-inactive'; readonly vg: string; readonly lv: string }
+  /** The copy of a pool's metadata in this folder was examined, and what was found is on disk. */
+  | { readonly kind: 'metadata-examined'; readonly path: string }
   | {
       readonly kind: 'file';
       readonly path: string;

@@ -7,6 +7,7 @@ import type { DeviceIdentity, DiskProof, SavedRange } from '../facts/device.ts';
 import type { FileIdentity, Ownership } from '../host.ts';
 import type { Bytes, Extents } from '../units.ts';
 import type { Notice } from '../notice.ts';
+import type { RepairAction } from './repair-action.ts';
 import type { StepId } from './step-ids.ts';
 
 /** A step's change to the host, as data. */
@@ -151,7 +152,8 @@ export type Action =
   /** Unmounts the volume wherever it is mounted, and removes both directories. */
   | { readonly kind: 'unmount-volume'; readonly volume: LayerVolume; readonly places: LayerPlaces }
   /** Unmounts and removes what an interrupted conversion left. */
-  | { readonly kind: 'release-layers'; readonly pool: LayerPool };
+  | { readonly kind: 'release-layers'; readonly pool: LayerPool }
+  | RepairAction;
 
 /** Where the devmapper snapshotter and containerd have their records. */
 export interface SnapshotDatabases {
@@ -198,6 +200,11 @@ export const ACTION_KINDS: Readonly<Record<Action['kind'], true>> = {
   'mount-volume': true,
   'unmount-volume': true,
   'release-layers': true,
+  'save-metadata': true,
+  'examine-metadata': true,
+  'write-metadata': true,
+  'swap-metadata': true,
+  'check-layers': true,
 };
 
 /**

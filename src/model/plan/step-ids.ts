@@ -88,6 +88,16 @@ export const STEP_IDS = [
   'remove-snapshots',
   'remove-containerd-drop-in',
   'remove-snapshotter-root',
+  'stop-containerd',
+  'metadata-directory',
+  'copy-directory',
+  'save-metadata',
+  'examine-metadata',
+  'lvcreate-repaired',
+  'write-metadata',
+  'swap-metadata',
+  'check-layers',
+  'remove-old-metadata',
 ] as const;
 
 /** Steps for one device each; its name follows, as in `pvcreate-xvdf`. */

@@ -11,9 +11,11 @@ import { sha256Of } from '../../model/sha256.ts';
 import { attempt } from '../attempt.ts';
 import { DAEMONS, ENGINE_CONDITIONS, answersAs } from '../engines.ts';
 import { checkDevice } from './device.ts';
+import { checkExamined } from './metadata.ts';
 import { checkFileSize, checkLoopSize, checkPoolTable } from './loop.ts';
 import {
   checkLv,
+  checkLvState,
   checkMonitored,
   checkNoLv,
   checkPoolUnheld,
@@ -115,6 +117,9 @@ const CHECKS: {
   'pool-extended': checkPoolPart,
   'lv-profile': checkLv,
   'lv-monitored': checkMonitored,
+  'lv-size': checkLvState,
+  'lv-inactive': checkLvState,
+  'metadata-examined': checkExamined,
   file: checkFile,
   directory: checkDirectory,
   link: checkLink,

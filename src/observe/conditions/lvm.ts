@@ -152,6 +152,17 @@ export async function checkLv(
   }
 }
 
+/** Size and state of any volume, hidden ones included. */
+export async function checkLvState(
+  probes: Probes,
+  condition: ConditionOf<'lv-size' | 'lv-inactive'>,
+): Promise<Finding> {
+  const volume = volumeOf(await probes.lvm(), condition.vg, condition.lv);
+  if (volume === null) return NO_VOLUME;
+  if (condition.kind === 'lv-inactive') return volume.active ? fails('it is active') : holds;
+  return volume.size === condition.size ? holds : fails(`it has ${String(volume.size)} bytes`);
+}
+
 /** dmeventd watches it. */
 export async function checkMonitored(
   probes: Probes,

@@ -2,15 +2,16 @@ import type { Command } from '../../model/command.ts';
 import type { Action } from '../../model/plan/plan.ts';
 import { commandLine } from '../script/quote.ts';
 
-type Call = Extract<Action, { kind: 'run' | 'swap-table' | 'wipe-device' }>;
+type Call = Extract<Action, { kind: 'run' | 'swap-table' | 'wipe-device' | 'swap-metadata' }>;
 
 /** True for an action that is one program call when nothing fails, whatever dmctl does beside it. */
 export function isCall(action: Action): action is Call {
-  return ['run', 'swap-table', 'wipe-device'].includes(action.kind);
+  return ['run', 'swap-table', 'wipe-device', 'swap-metadata'].includes(action.kind);
 }
 
 function commandOf(action: Call): Command {
   if (action.kind === 'run') return action.command;
+  if (action.kind === 'swap-metadata') return action.swap;
   return action.kind === 'swap-table' ? action.resume : action.wipe;
 }
 
@@ -57,6 +58,12 @@ const EFFECTS: { readonly [K in Effect['kind']]: (action: Of<K>) => string } = {
   'mount-volume': ({ volume, places, at }) => `mount ${volume.vg}/${volume.lv} at ${places[at]}`,
   'unmount-volume': ({ volume }) => `unmount ${volume.vg}/${volume.lv}`,
   'release-layers': () => 'unmount and remove the read-only devices of layers',
+  'save-metadata': ({ volume, image }) => `copy ${volume.vg}/${volume.lv} to ${image}`,
+  'examine-metadata': ({ folder }) =>
+    `thin_check and thin_repair on copies in ${folder}, and compare all devices and mappings`,
+  'write-metadata': ({ vg, lv, image }) => `copy ${image.path} to ${vg}/${lv}, and read it back`,
+  'check-layers': ({ pool, layers }) =>
+    `mount each of ${String(layers.length)} thin devices of ${pool} read-only, and unmount it`,
 };
 
 function effectLine(action: Effect): string {
@@ -96,10 +103,30 @@ function migrationJson(action: OfMigration): Readonly<Record<string, unknown>> {
   return pathsOf(action);
 }
 
+type OfRepair = Of<'save-metadata' | 'examine-metadata' | 'write-metadata' | 'check-layers'>;
+
+const REPAIR_PATHS: {
+  readonly [K in OfRepair['kind']]: (action: Of<K>) => { path: string; to?: string };
+} = {
+  'save-metadata': ({ volume, image }) => ({ path: `${volume.vg}/${volume.lv}`, to: image }),
+  'examine-metadata': ({ folder }) => ({ path: folder }),
+  'write-metadata': ({ vg, lv, image }) => ({ path: image.path, to: `${vg}/${lv}` }),
+  'check-layers': ({ pool }) => ({ path: pool }),
+};
+
+const isOfRepair = (action: Effect): action is OfRepair => action.kind in REPAIR_PATHS;
+
+function repairJson(action: OfRepair): Readonly<Record<string, unknown>> {
+  // The table has a function for each kind, which TypeScript cannot follow to the call.
+  const pathsOf = REPAIR_PATHS[action.kind] as (a: OfRepair) => { path: string };
+  return pathsOf(action);
+}
+
 type OfSnapshotter = Of<'try-out' | 'remove-snapshots'>;
 
 function effectJson(action: Effect): Readonly<Record<string, unknown>> {
   if (isOfMigration(action)) return migrationJson(action);
+  if (isOfRepair(action)) return repairJson(action);
   if (action.kind === 'remove-snapshots') return { path: action.databases.snapshotter };
   if (action.kind !== 'try-out') return pathsJson(action);
   return { argv: action.commands.map(({ program, args }) => [program, ...args]) };
@@ -107,7 +134,7 @@ function effectJson(action: Effect): Readonly<Record<string, unknown>> {
 
 /** Names the path that is changed, and where it goes. */
 function pathsJson(
-  action: Exclude<Effect, OfSnapshotter | OfMigration>,
+  action: Exclude<Effect, OfSnapshotter | OfMigration | OfRepair>,
 ): Readonly<Record<string, unknown>> {
   if ('path' in action) return { path: action.path };
   switch (action.kind) {

@@ -187,7 +187,15 @@ const SHELL: { readonly [K in Action['kind']]: (action: ActionOf<K>, blobs: Blob
   'release-layers': () => [':'],
   'copy-tree': ({ from, to }) => [`cp -a -- ${quote(from)} ${quote(to)}`, 'sync'],
   'set-container-driver': setContainerDriver,
+  'save-metadata': () => ONLY_REPAIR,
+  'examine-metadata': () => ONLY_REPAIR,
+  'swap-metadata': () => ONLY_REPAIR,
+  'write-metadata': () => ONLY_REPAIR,
+  'check-layers': () => ONLY_REPAIR,
 };
+
+/** What is repaired is compared mapping by mapping, which no script of this size does. */
+const ONLY_REPAIR = [`stop 'only dmctl compares metadata: run dmctl repair'`];
 
 /** dockerd has unmounted it already if it stopped by itself (moby, overlay2 Driver.Cleanup). */
 function unmountVolume({ places }: ActionOf<'unmount-volume'>): Lines {
