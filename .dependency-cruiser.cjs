@@ -11,6 +11,7 @@ const BELOW_RUN = [
   'host',
   'observe',
   'convert',
+  'repair',
   'apply',
   'views',
 ];
@@ -29,7 +30,8 @@ const layers = {
   host: ['model'],
   observe: ['model', 'lvm', 'profiles', 'docker', 'containerd', 'logs'],
   convert: ['model', 'lvm', 'docker', 'observe'],
-  apply: ['model', 'observe', 'convert'],
+  repair: ['model', 'lvm', 'observe', 'convert'],
+  apply: ['model', 'observe', 'convert', 'repair'],
   views: ['model'],
   run: [...BELOW_RUN],
   jobs: [...BELOW_RUN, 'run'],

@@ -11,6 +11,9 @@ import type { Copying } from '../convert/layer.ts';
 import { releaseConversion } from '../convert/release.ts';
 import { mountLayerVolume, unmountLayerVolume } from '../convert/volume.ts';
 import type { Command } from '../model/command.ts';
+import { checkLayers } from '../repair/check-layers.ts';
+import { saveMetadata, swapIfUnchanged, writeMetadata } from '../repair/component.ts';
+import { examineMetadata } from '../repair/examine.ts';
 import { entriesOf, inMovingOrder } from '../model/facts/data-root.ts';
 import { type Host, HostError } from '../model/host.ts';
 import type { Action, ActionOf } from '../model/plan/plan.ts';
@@ -25,9 +28,6 @@ import {
 } from '../observe/engines.ts';
 import { lastWordsOf } from '../observe/service-words.ts';
 import { holderNames, isSuspended } from '../observe/sys-block.ts';
-import { checkLayers } from './metadata/check-layers.ts';
-import { saveMetadata, swapIfUnchanged, writeMetadata } from './metadata/component.ts';
-import { examineMetadata } from './metadata/examine.ts';
 import { type Performed, runCommand } from './run-command.ts';
 import { wipeDevice } from './wipe-device.ts';
 
@@ -211,7 +211,6 @@ const CALLING = {
     removeDevices(host, remove, await devicesOnLoopFiles(host, dataRoot)),
   'swap-table': flushAndSwap,
   'wipe-device': wipeDevice,
-  'swap-metadata': swapIfUnchanged,
   'try-out': tryOut,
   'remove-snapshots': removeSnapshots,
 } as const;
@@ -263,6 +262,7 @@ const TOUCH: {
   'save-metadata': saveMetadata,
   'examine-metadata': examineMetadata,
   'write-metadata': writeMetadata,
+  'swap-metadata': swapIfUnchanged,
   'check-layers': checkLayers,
 };
 

@@ -1,12 +1,11 @@
-import { closing, mustRun } from '../../convert/running.ts';
-import { deactivateVolume } from '../../lvm/logical-volume.ts';
-import { mapperPath } from '../../lvm/layer-device.ts';
-import { activateComponent } from '../../lvm/thin-metadata-tools.ts';
-import { dmName } from '../../model/names.ts';
-import { HostError, type Host } from '../../model/host.ts';
-import { runCommand, type Performed } from '../run-command.ts';
-import type { ActionOf } from '../../model/plan/plan.ts';
-import type { MetadataVolume } from '../../model/plan/repair-action.ts';
+import { closing, mustRun } from '../convert/running.ts';
+import { deactivateVolume } from '../lvm/logical-volume.ts';
+import { mapperPath } from '../lvm/layer-device.ts';
+import { activateComponent } from '../lvm/thin-metadata-tools.ts';
+import { dmName } from '../model/names.ts';
+import { HostError, type Host } from '../model/host.ts';
+import type { ActionOf } from '../model/plan/plan.ts';
+import type { MetadataVolume } from '../model/plan/repair-action.ts';
 
 /**
  * Does work with the path of the metadata of an inactive pool, which LVM activates for reading meanwhile. LVM
@@ -44,9 +43,12 @@ export async function saveMetadata(
 export async function swapIfUnchanged(
   host: Host,
   { volume, image, swap }: ActionOf<'swap-metadata'>,
-): Promise<Performed> {
+): Promise<void> {
   const found = await withComponent(host, volume, (path) => host.digestOf(path, image.size));
-  if (found === image.sha256) return runCommand(host, swap);
+  if (found === image.sha256) {
+    await mustRun(host, swap);
+    return;
+  }
   const name = `${volume.vg}/${volume.lv}`;
   const why = 'it is not as it was when it was copied: the pool has been active since';
   throw new HostError('changed', name, `${name}: ${why}`);

@@ -1,18 +1,18 @@
-import { checkMetadata, makeEmptyFile, repairMetadata } from '../../lvm/thin-metadata-tools.ts';
-import { BLOCK, restoredSuperblock, withoutFlag } from '../../lvm/thin-metadata.ts';
-import { mustRun } from '../../convert/running.ts';
+import { checkMetadata, makeEmptyFile, repairMetadata } from '../lvm/thin-metadata-tools.ts';
+import { BLOCK, restoredSuperblock, withoutFlag } from '../lvm/thin-metadata.ts';
+import { mustRun } from '../convert/running.ts';
 import type {
   Examination,
   MetadataImage,
   MetadataSummary,
   ToolVerdict,
-} from '../../model/facts/metadata.ts';
-import type { Host } from '../../model/host.ts';
-import type { Command } from '../../model/command.ts';
-import type { ActionOf } from '../../model/plan/plan.ts';
-import { bytes, type Bytes } from '../../model/units.ts';
-import { examinationFile } from '../../observe/examination.ts';
-import { metadataSummary } from '../../observe/metadata-summary.ts';
+} from '../model/facts/metadata.ts';
+import type { Host } from '../model/host.ts';
+import type { Command } from '../model/command.ts';
+import type { ActionOf } from '../model/plan/plan.ts';
+import { bytes, type Bytes } from '../model/units.ts';
+import { examinationFile } from '../observe/examination.ts';
+import { metadataSummary } from '../observe/metadata-summary.ts';
 
 type Examine = ActionOf<'examine-metadata'>;
 

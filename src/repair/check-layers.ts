@@ -1,6 +1,6 @@
-import { closing, mustRun } from '../../convert/running.ts';
-import { makeMountPoint } from '../../convert/places.ts';
-import { releaseDevices } from '../../convert/release.ts';
+import { closing, mustRun } from '../convert/running.ts';
+import { makeMountPoint } from '../convert/places.ts';
+import { releaseDevices } from '../convert/release.ts';
 import {
   closeDevice,
   fileSystemOn,
@@ -10,11 +10,11 @@ import {
   mountUnrecovered,
   openThin,
   unmount,
-} from '../../lvm/layer-device.ts';
-import { HostError, type Host } from '../../model/host.ts';
-import type { ActionOf } from '../../model/plan/plan.ts';
-import type { LayerToLookAt } from '../../model/plan/repair-action.ts';
-import { attempt } from '../../observe/attempt.ts';
+} from '../lvm/layer-device.ts';
+import { HostError, type Host } from '../model/host.ts';
+import type { ActionOf } from '../model/plan/plan.ts';
+import type { LayerToLookAt } from '../model/plan/repair-action.ts';
+import { attempt } from '../observe/attempt.ts';
 
 const MOST_NAMED = 5;
 
