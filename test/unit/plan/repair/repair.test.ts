@@ -16,7 +16,7 @@ import {
 import { healthy, thinpool } from '../../../helpers/facts.ts';
 import { examination, FOLDER, repairPlan, summaryOf } from '../../../helpers/repair-site.ts';
 
-const STOPPED_CONTAINERS = withInfo({ running: 0, paused: 0 });
+const STOPPED_CONTAINERS = withInfo({ running: 0 });
 const ILL = host(STOPPED_CONTAINERS, withStatus({ needsCheck: true, mode: 'ro' }));
 const PUT_AWAY = host(withPoolInactive(), withDockerDown('inactive'));
 const SIZE = Number(thinpool.metadataSize);
