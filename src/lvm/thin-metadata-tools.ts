@@ -1,12 +1,31 @@
 import { reads, writes, type Command } from '../model/command.ts';
-import type { Bytes } from '../model/units.ts';
+import { SECTOR_BYTES, type Bytes } from '../model/units.ts';
 
 /** thin_check(8): exits with 0 if the metadata in a file or device is sound. */
 export const checkMetadata = (path: string): Command => reads('thin_check', [path]);
 
-/** thin_repair(8): reads what it can of one file and writes sound metadata into another, which has its size. */
-export const repairMetadata = (from: string, to: string): Command =>
-  writes('thin_repair', ['-i', from, '-o', to]);
+/** What the first block of the metadata has to say, where that is damaged beyond restoring. */
+export interface Overrides {
+  readonly transactionId: number;
+  readonly chunkSize: Bytes;
+  readonly dataBlocks: number;
+}
+
+/**
+ * thin_repair(8): reads what it can of one file and writes sound metadata into another, which has its size.
+ * @param overrides null: the first block has them
+ */
+export function repairMetadata(from: string, to: string, overrides: Overrides | null): Command {
+  const files = ['-i', from, '-o', to];
+  if (overrides === null) return writes('thin_repair', files);
+  const { transactionId, chunkSize, dataBlocks } = overrides;
+  return writes('thin_repair', [
+    ...files,
+    ...['--transaction-id', String(transactionId)],
+    ...['--data-block-size', String(chunkSize / SECTOR_BYTES)],
+    ...['--nr-data-blocks', String(dataBlocks)],
+  ]);
+}
 
 /** truncate(1): makes a file of that size, all of it a hole. */
 export const makeEmptyFile = (path: string, size: Bytes): Command =>

@@ -1,4 +1,9 @@
-import { checkMetadata, makeEmptyFile, repairMetadata } from '../lvm/thin-metadata-tools.ts';
+import {
+  checkMetadata,
+  makeEmptyFile,
+  repairMetadata,
+  type Overrides,
+} from '../lvm/thin-metadata-tools.ts';
 import { BLOCK, restoredSuperblock, withoutFlag } from '../lvm/thin-metadata.ts';
 import { mustRun } from '../convert/running.ts';
 import type {
@@ -35,9 +40,17 @@ export async function examineMetadata(host: Host, action: Examine): Promise<void
   const before = await metadataSummary(host, old.path, size);
   const source = await sourceOf(host, action, before);
   const repairedSize = sizeFor(action, before);
-  const repair = await repairInto(host, source.path, repairedImage(folder), repairedSize);
-  if (repair.ok) await clearFlag(host, repairedImage(folder));
-  const repaired = repair.ok ? await imageOf(host, repairedImage(folder), repairedSize) : null;
+  const to = repairedImage(folder);
+  const repair = await repairInto(
+    host,
+    repairMetadata(source.path, to, overridesOf(action, source)),
+    {
+      path: to,
+      size: repairedSize,
+    },
+  );
+  if (repair.ok) await clearFlag(host, to);
+  const repaired = repair.ok ? await imageOf(host, to, repairedSize) : null;
   const found: Examination = {
     schema: 1,
     vg: volume.vg,
@@ -119,10 +132,23 @@ async function clearFlag(host: Host, path: string): Promise<void> {
 const leadsToAll = ({ brokenNodes, devices }: MetadataSummary): boolean =>
   brokenNodes === 0 && devices.every(({ whole, mapped, found }) => whole && mapped === found);
 
-async function repairInto(host: Host, from: string, to: string, size: Bytes): Promise<ToolVerdict> {
-  if ((await host.lstat(to)) !== null) await host.removeTree(to);
-  await mustRun(host, makeEmptyFile(to, size));
-  const verdict = await verdictOf(host, repairMetadata(from, to));
-  if (verdict.ok) await host.syncFile(to);
+/** Where the first block cannot be restored, thin_repair wants to know what it would have to say. */
+function overridesOf(
+  { chunkSize, dataBlocks, transactionId }: Examine,
+  { before }: Source,
+): Overrides | null {
+  if (before.superblock.valid || transactionId === null) return null;
+  return { chunkSize, dataBlocks, transactionId: transactionId.most };
+}
+
+async function repairInto(
+  host: Host,
+  command: Command,
+  { path, size }: Pick<MetadataImage, 'path' | 'size'>,
+): Promise<ToolVerdict> {
+  if ((await host.lstat(path)) !== null) await host.removeTree(path);
+  await mustRun(host, makeEmptyFile(path, size));
+  const verdict = await verdictOf(host, command);
+  if (verdict.ok) await host.syncFile(path);
   return verdict;
 }

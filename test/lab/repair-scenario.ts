@@ -34,47 +34,35 @@ export const putAway = (guest: Guest): Promise<string> =>
     LIMIT,
   );
 
-/** Where the metadata lies on /dev/xvdf, in bytes. */
-async function place(guest: Guest): Promise<{ readonly offset: number; readonly size: number }> {
-  const options = '--noheadings --units b --nosuffix';
-  const [range = '', extents = '', extentSize = '', start = ''] = (
-    await guest.ok(
-      `lvs -a ${options} -o seg_pe_ranges,seg_size_pe,vg_extent_size docker/thinpool_tmeta &&
-       pvs ${options} -o pe_start /dev/xvdf`,
-    )
-  )
-    .trim()
-    .split(/\s+/);
-  const [, first = ''] = /:(\d+)-/.exec(range) ?? [];
-  expect(first, 'the metadata lies in one piece').not.toBe('');
-  const size = Number(extentSize);
-  return { offset: Number(start) + Number(first) * size, size: Number(extents) * size };
-}
-
-/** sha256 of the metadata as the disk has it; the pool is inactive. */
-export async function metadataHash(guest: Guest): Promise<string> {
-  const { offset, size } = await place(guest);
-  const read = `iflag=direct,skip_bytes,count_bytes bs=1M skip=${String(offset)} count=${String(size)}`;
-  return (await guest.ok(`dd if=/dev/xvdf ${read} status=none | sha256sum`, LIMIT)).slice(0, 64);
-}
-
-/** Damages the metadata of the inactive pool in one of the ways of damage-metadata.py. */
-export async function damage(guest: Guest, kind: string): Promise<void> {
-  const { offset, size } = await place(guest);
-  await guest.ok(`${DAMAGE} /dev/xvdf ${String(offset)} ${String(size)} ${kind}`, LIMIT);
-}
-
-/** Saves the metadata, or puts it back; the pool is inactive. */
-export async function carry(guest: Guest, to: 'file' | 'disk'): Promise<void> {
-  const { offset, size } = await place(guest);
-  const [o, s] = [String(offset), String(size)];
-  await guest.ok(
-    to === 'file'
-      ? `dd if=/dev/xvdf of=/root/good.img iflag=skip_bytes,count_bytes bs=1M skip=${o} count=${s} status=none`
-      : `dd if=/root/good.img of=/dev/xvdf oflag=seek_bytes bs=1M seek=${o} conv=notrunc,fsync status=none`,
+/** Does something with the metadata of the inactive pool as /dev/mapper/hurt, which can be written to. */
+const onMetadata = (guest: Guest, command: string): Promise<string> =>
+  guest.ok(
+    `lvchange -qq -ay -y docker/thinpool_tmeta && dmsetup table docker-thinpool_tmeta > /run/hurt &&
+     lvchange -an docker/thinpool_tmeta && dmsetup create hurt < /run/hurt || exit
+     ${command}
+     code=$?; sync; dmsetup remove --retry hurt && exit $code`,
     LIMIT,
   );
-}
+
+/** sha256 of the metadata as the disk has it; the pool is inactive. */
+export const metadataHash = async (guest: Guest): Promise<string> =>
+  (await onMetadata(guest, 'sha256sum < /dev/mapper/hurt')).slice(0, 64);
+
+/** Damages the metadata of the inactive pool in one of the ways of damage-metadata.py. */
+export const damage = (guest: Guest, kind: string): Promise<string> =>
+  onMetadata(
+    guest,
+    `${DAMAGE} /dev/mapper/hurt 0 $(blockdev --getsize64 /dev/mapper/hurt) ${kind}`,
+  );
+
+/** Saves the metadata, or puts it back; the pool is inactive. */
+export const carry = (guest: Guest, to: 'file' | 'disk'): Promise<string> =>
+  onMetadata(
+    guest,
+    to === 'file'
+      ? 'dd if=/dev/mapper/hurt of=/root/good.img bs=1M status=none'
+      : 'dd if=/root/good.img of=/dev/mapper/hurt bs=1M conv=fsync status=none',
+  );
 
 /** Runs dmctl repair and returns its answer. */
 export async function repair(guest: Guest, flags = ''): Promise<Answer> {

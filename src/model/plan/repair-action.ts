@@ -23,6 +23,8 @@ export type RepairAction =
       /** Size of the repaired copy, which a larger volume is made for. */
       readonly repairedSize: Bytes;
       readonly chunkSize: Bytes;
+      /** Chunks of the pool's data. */
+      readonly dataBlocks: number;
       /** Its size where the metadata turns out to be full; null: there is no room for that. */
       readonly sizeIfFull: Bytes | null;
       /** What the engine and the kernel say that the pool's transaction id is; null: neither does. */

@@ -48,6 +48,10 @@ const byId = (devices: readonly MetadataDevice[]): ReadonlyMap<number, MetadataD
 const isWhole = ({ superblock, brokenNodes }: MetadataSummary): boolean =>
   superblock.valid && brokenNodes === 0;
 
+/**
+ * As many chunks as before prove nothing where mappings are damaged: thin_repair may have found an older tree of the
+ * device, in which chunks that were written again since lie elsewhere (seen with 0.9.0).
+ */
 function lossOf(
   was: MetadataDevice | null,
   is: MetadataDevice | null,
@@ -59,8 +63,8 @@ function lossOf(
   }
   if (is === null) return 'missing';
   if (was.whole) return is.found === was.found && is.sum === was.sum ? null : 'fewer';
-  if (was.mapped === null) return 'unproven';
-  return is.found === was.mapped ? null : 'fewer';
+  if (was.mapped === 0 && is.found === 0) return null;
+  return was.mapped !== null && is.found < was.mapped ? 'fewer' : 'unproven';
 }
 
 /** Names what the device is part of. */

@@ -154,6 +154,7 @@ export const examineStep = (pool: RepairablePool, examining: Examining): Step =>
       volume: volumeOf(pool),
       size: pool.metadataSize,
       chunkSize: pool.chunkSize,
+      dataBlocks: Math.floor(pool.volume.size / pool.chunkSize),
       ...examining,
     },
     after: [{ kind: 'metadata-examined', path: examining.folder }],

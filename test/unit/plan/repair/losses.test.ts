@@ -78,7 +78,15 @@ describe('what a repair loses', () => {
     const same = lossesOf(damaged, summary([device(2), device(3, { sum: 'x' })]), RECORDS);
 
     expect(fewer).toMatchObject([{ kind: 'fewer', had: 10, has: 9, subject: 'container web' }]);
-    expect(same).toEqual([]);
+    expect(same).toMatchObject([{ kind: 'unproven', deviceId: 3 }]);
+  });
+
+  it('is nothing of an empty device whose mappings are damaged', () => {
+    const empty = device(3, { whole: false, mapped: 0, found: 0 });
+
+    const after = summary([device(2), device(3, { mapped: 0, found: 0, sum: 'x' })]);
+
+    expect(lossesOf(summary([device(2), empty], 1), after, RECORDS)).toEqual([]);
   });
 
   it('may be anything of a device of which neither details nor all mappings can be read', () => {
