@@ -1,4 +1,3 @@
-import { expect } from 'vitest';
 import type { Guest } from './guest/guest.ts';
 import { answerOf, importBusybox, type Answer } from './scenario.ts';
 

@@ -18,7 +18,7 @@ const REPAIR = 'echo "$@" > "$(dirname "$4")/called"; dd if="$2" of="$4" conv=no
 
 async function examined(
   image: Buffer,
-  { repair = REPAIR, ids = { least: 6, most: 7 } as { least: number; most: number } | null } = {},
+  { repair = REPAIR, ids = { least: 6, most: 7 } } = {},
 ): Promise<{ readonly found: Examination; readonly called: string }> {
   const root = await temporaryFolder();
   const folder = join(root, 'copy');
