@@ -28,7 +28,9 @@ import {
 } from '../observe/engines.ts';
 import { lastWordsOf } from '../observe/service-words.ts';
 import { holderNames, isSuspended } from '../observe/sys-block.ts';
-import { type Performed, runCommand } from './run-command.ts';
+import { type Performed, runCommand, SUCCESS } from './run-command.ts';
+import { deleteThin } from './delete-thin.ts';
+import { trimMounts } from './trim-mounts.ts';
 import { wipeDevice } from './wipe-device.ts';
 
 type Swap = ActionOf<'swap-table'>;
@@ -79,15 +81,6 @@ const withWords = (end: Performed, words: string): Performed => ({
   ok: false,
   detail: [end.detail, words].filter((line) => line !== '').join('\n'),
 });
-
-/** An action that did what it was to do. */
-export const SUCCESS: Performed = {
-  ok: true,
-  detail: '',
-  untouched: false,
-  command: null,
-  outcome: null,
-};
 
 /**
  * Carries out an action. A failure is data: the next look at the host decides what it means.
@@ -213,6 +206,8 @@ const CALLING = {
   'wipe-device': wipeDevice,
   'try-out': tryOut,
   'remove-snapshots': removeSnapshots,
+  'delete-thin': deleteThin,
+  'trim-mounts': trimMounts,
 } as const;
 
 type Calling = ActionOf<keyof typeof CALLING>;

@@ -12,6 +12,15 @@ export interface Performed {
   readonly outcome: Outcome | null;
 }
 
+/** An action that did what it was to do. */
+export const SUCCESS: Performed = {
+  ok: true,
+  detail: '',
+  untouched: false,
+  command: null,
+  outcome: null,
+};
+
 /**
  * Runs one program. A failure is data.
  * @throws HostError if the program is missing or cannot be started

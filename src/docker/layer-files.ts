@@ -12,6 +12,9 @@ import { bytes } from '../model/units.ts';
 /** moby, deviceset.go: the files in devicemapper/metadata that do not describe a device. */
 const NO_DEVICES = new Set(['deviceset-metadata', 'transaction-metadata']);
 
+/** moby, deviceset.go: the file in devicemapper/metadata about the last change, finished or not. */
+export const TRANSACTION = 'transaction-metadata';
+
 /** moby, deviceset.go: the file of the base device, whose own name is empty. */
 export const BASE = 'base';
 
@@ -40,6 +43,14 @@ export function parseDevice(path: string, text: string): DockersDevice {
     deleted: found['deleted'] === true,
   };
 }
+
+/**
+ * Reads the id of the device that Docker created or removed last:
+ * `{"open_transaction_id":3,"device_hash":"...","device_id":3}` (moby, deviceset.go, transaction).
+ * @throws ParseError
+ */
+export const parseTransaction = (path: string, text: string): number =>
+  fields(path, recordIn(path, text)).count('device_id');
 
 /**
  * Reads the names of images by id from `{"Repositories":{"bb":{"bb:latest":"sha256:..."}}}` (moby,

@@ -1,4 +1,4 @@
-import { reads, type Command } from '../model/command.ts';
+import { reads, writes, type Command } from '../model/command.ts';
 import type { DmDevice } from '../model/facts/dm.ts';
 import { ParseError } from '../model/errors.ts';
 import type { ActiveThin } from '../model/facts/layers.ts';
@@ -15,6 +15,14 @@ export const thinTables = (): Command => reads('dmsetup', ['table', ...OPTIONS])
 
 /** Asks for the status of every thin device, with --noflush, so that nothing waits for a commit. */
 export const thinStatus = (): Command => reads('dmsetup', ['status', '--noflush', ...OPTIONS]);
+
+/**
+ * Deletes a thin device from the pool for ever; one that has a table is refused (thin-provisioning.rst, delete). ENODATA:
+ * there is none.
+ * @param pool device-mapper name
+ */
+export const deleteThin = (pool: string, deviceId: number): Command =>
+  writes('dmsetup', ['message', pool, '0', `delete ${String(deviceId)}`]);
 
 /** A line of `dmsetup table --target thin` (thin-provisioning.rst), the length in sectors. */
 export interface ThinTable {

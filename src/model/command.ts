@@ -23,6 +23,7 @@ export type Program =
   | 'blkid'
   | 'blockdev'
   | 'blkdiscard'
+  | 'nsenter'
   | 'du'
   | 'thin_check'
   | 'thin_repair'

@@ -11,6 +11,7 @@ import type { ActiveThin, MappedThin, SeenLayers } from '../model/facts/layers.t
 import type { DockerGround } from '../model/facts/teardown-ground.ts';
 import type { Host } from '../model/host.ts';
 import type { ConditionOf, Finding } from '../model/plan/condition.ts';
+import type { EngineRecords } from '../model/plan/reclaim.ts';
 import type { SnapshotDatabases } from '../model/plan/plan.ts';
 import type { TransactionIds } from '../model/plan/repair-action.ts';
 import { known, knownOr, type Known } from '../model/known.ts';
@@ -23,16 +24,18 @@ import { observeDocker, withLastWords as dockerLastWords } from './docker/engine
 import { MIGRATION_CHECKS } from './docker/migration/conditions.ts';
 import { openTransaction } from './docker/open-transaction.ts';
 import { layersOnRecord } from './docker/migration/record.ts';
-import { countDockerLayers, dockerLayers } from './docker/layers.ts';
+import { countDockerLayers, dockerLayers, dockersDeviceIds } from './docker/layers.ts';
 import { loopPoolDevices } from './docker/loop-lvm/ground.ts';
 import { dockerGround, oldRoot } from './docker/data-root.ts';
 import { dockerAnswers } from './docker/probes.ts';
-import type { Daemon } from './units.ts';
+import { livePid, type Daemon } from './units.ts';
 
 /** What looks at a host want of an engine. */
 interface EngineLooks {
   /** null: where there is no systemd, there is no such engine. */
   readonly daemon: Daemon | null;
+  /** Pid of its daemon, however that was started; null: it does not run. @throws HostError */
+  readonly pid: (host: Host) => Promise<number | null>;
   /** Is its service up, by what the daemon answers? Anything but yes says nothing. No process. */
   readonly answers: (probes: Probes) => Promise<boolean>;
   /** Waits until its daemon answers or is gone. */
@@ -46,6 +49,7 @@ interface EngineLooks {
 const ENGINES: Readonly<Record<EngineName, EngineLooks>> = {
   docker: {
     daemon: DOCKERD,
+    pid: DOCKERD.pid,
     answers: dockerAnswers,
     awaitUp: awaitDockerd,
     isOwnDevice: isDockersDevice,
@@ -53,6 +57,7 @@ const ENGINES: Readonly<Record<EngineName, EngineLooks>> = {
   },
   containerd: {
     daemon: null,
+    pid: (host) => livePid(host, ['containerd'], []),
     answers: () => Promise.resolve(false),
     // systemctl returns once it is up (Type=notify).
     awaitUp: () => Promise.resolve(),
@@ -106,6 +111,24 @@ export async function answersAs(probes: Probes, unit: string): Promise<boolean> 
 /** Waits until the daemon answers or is gone; the next look decides what happened. */
 export const awaitEngine = (host: Host, engine: EngineName): Promise<void> =>
   ENGINES[engine].awaitUp(host);
+
+/** Pid of the engine's daemon; null: it does not run. No process. @throws HostError */
+export const enginePid = (host: Host, engine: EngineName): Promise<number | null> =>
+  ENGINES[engine].pid(host);
+
+/**
+ * Ids of all thin devices that the engine has on record, one that it is only about to create or remove among them.
+ * @param pool device-mapper name
+ * @throws HostError or ParseError where any of its records cannot be read
+ */
+export async function recordedDeviceIds(
+  host: Host,
+  { engine, root }: EngineRecords,
+  pool: string,
+): Promise<ReadonlySet<number>> {
+  if (engine === 'docker') return dockersDeviceIds(host, root);
+  return (await import('./containerd/databases.ts')).deviceIdsOf(host, root, pool);
+}
 
 /** Is this the device-mapper name of a device that this engine made in its pool? */
 export const isDeviceOf = (engine: EngineName, name: string): boolean =>

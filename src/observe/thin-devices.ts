@@ -15,7 +15,7 @@ import type { DmDevice, ThinPoolDevice, ThinPoolTable } from '../model/facts/dm.
 import { HostError, type Host } from '../model/host.ts';
 import type { ActiveThin, MappedThin } from '../model/facts/layers.ts';
 import { answerOf } from './attempt.ts';
-import { thinPools } from './device-mapper.ts';
+import { dmDevices, livePoolTables, thinPools } from './device-mapper.ts';
 import { kernelName } from './sys-block.ts';
 
 /** The pool's thin devices that have a table. Two processes. @throws HostError or ParseError */
@@ -68,6 +68,21 @@ export async function mappedThins(
     await release.now();
     await mustBeReleased(host, pool.name);
   }
+}
+
+/** All thin devices of the active pool of that name, read as `mappedThins` does. @throws HostError or ParseError */
+export async function thinsInPool(host: Host, pool: string): Promise<readonly MappedThin[]> {
+  const [devices, targets, tables] = await Promise.all([
+    dmDevices(host),
+    thinPools(host),
+    livePoolTables(host),
+  ]);
+  const device = devices.find(({ name }) => name === pool);
+  const target = targets.find(({ name }) => name === pool);
+  const table = tables.find(({ name }) => name === pool);
+  if (device === undefined || target === undefined || table === undefined)
+    throw new HostError('cannot-read', pool, `${pool} is not active`);
+  return mappedThins(host, target, device, table);
 }
 
 async function mustBeReleased(host: Host, name: string): Promise<void> {

@@ -34,6 +34,13 @@ export function blocksOf(status: Running, part: Part): { used: number; total: nu
     : { used: status.metadataUsedBlocks, total: status.metadataBlocks };
 }
 
+/** Returns how much of the data is in use; null: unknown. */
+export function usedData(pool: NamedPool): Bytes | null {
+  const figures = kernelFigures(pool);
+  const chunk = chunkBytes(pool);
+  return figures.known && chunk !== null ? bytes(figures.value.dataUsedBlocks * chunk) : null;
+}
+
 /** The smallest chunk size, of which every chunk size is a multiple (thin-provisioning.rst). */
 const CHUNK_STEP = 64 * 1024;
 

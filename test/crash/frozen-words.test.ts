@@ -4,6 +4,7 @@ import { activate, adopt } from '../../src/jobs/keep.ts';
 import { migrateAccept } from '../../src/jobs/migrate-accept.ts';
 import { migrateOverlay2 } from '../../src/jobs/migrate-overlay2.ts';
 import { migrateUndo } from '../../src/jobs/migrate-undo.ts';
+import { reclaim } from '../../src/jobs/reclaim.ts';
 import { resize } from '../../src/jobs/resize.ts';
 import { setupDirectLvm } from '../../src/jobs/setup-direct-lvm.ts';
 import { setupLoopLvm } from '../../src/jobs/setup-loop-lvm.ts';
@@ -44,9 +45,10 @@ const STEPS = `
   containerd-config-directory containerd-directory containerd-drop-in containerd-copy containerd-config remove-containerd-copy
   restart-containerd try-snapshotter remove-snapshots remove-containerd-drop-in remove-snapshotter-root
   stop-containerd metadata-directory copy-directory save-metadata examine-metadata
-  lvcreate-repaired write-metadata swap-metadata check-layers remove-old-metadata`;
+  lvcreate-repaired write-metadata swap-metadata check-layers remove-old-metadata
+  trim`;
 const STEPS_OF_DEVICES = 'wipefs pvcreate erase blank-end pvremove blank pvresize';
-const STEPS_OF_LAYERS = 'convert drop options';
+const STEPS_OF_LAYERS = 'convert drop options delete-thin';
 const UNDO_STEPS = `
   undo-inactive undo-base-device undo-spare undo-claim undo-driver-directory undo-record
   undo-failed-docker undo-failed-state undo-loop-pool undo-new-data-root undo-empty-data-root
@@ -57,7 +59,7 @@ const ACTIONS = `
   rename-directory move-entries remove-entries remove-holders grow-file swap-table remove-loop-pool
   zero-range wipe-device convert-layer hold-layers convert-rest copy-tree set-container-driver release-layers try-out remove-snapshots
   mount-volume unmount-volume
-  save-metadata examine-metadata write-metadata swap-metadata check-layers`;
+  save-metadata examine-metadata write-metadata swap-metadata check-layers trim-mounts delete-thin`;
 
 /** The compiler misses a kind here that is new, and one there that is gone. */
 const CONDITIONS: Readonly<Record<Condition['kind'], true>> = {
@@ -126,6 +128,7 @@ const CONDITIONS: Readonly<Record<Condition['kind'], true>> = {
   'containerd-unused': true,
   'containerd-tried': true,
   'containerd-idle': true,
+  'thin-not-on-record': true,
 };
 const RECORDS: Readonly<Record<JournalRecord['kind'], true>> = {
   ...{ opened: true, intent: true, result: true, verified: true, turned: true, closed: true },
@@ -188,6 +191,12 @@ test.each([
   [migrateUndo({ confirm: null, dryRun: false }), 'migrate undo', 'confirm'],
   [migrateAccept({ confirm: null, dryRun: false }), 'migrate accept', 'confirm'],
   [cleanup({ yes: true, silent: true }), 'cleanup', ''],
+  [reclaim({ engine: null, orphans: false, confirm: null, dryRun: false }), 'reclaim', ''],
+  [
+    reclaim({ engine: null, orphans: true, confirm: null, dryRun: false }),
+    'reclaim',
+    'confirm orphans',
+  ],
 ])('the keys of a request stay, %#', ({ request }, command, keys) => {
   expect(request.command).toBe(command);
   expect(Object.keys(request.options).sort()).toEqual(keys === '' ? [] : words(keys));

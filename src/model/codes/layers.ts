@@ -1,4 +1,4 @@
-/** DM23x, DM24x: image layers and containers, and the thin device of each. */
+/** DM23x, DM24x: image layers and containers, and the thin device of each; DM27x: giving space back. */
 export const LAYER_CODES = {
   DM230: {
     title: 'layer sizes could not be read',
@@ -17,7 +17,8 @@ export const LAYER_CODES = {
       'There is a thin device without a record of Docker or containerd, a record without a device, or a device that belongs to no layer and no container.',
     why: 'The cause is a crash between two changes, a metadata directory restored from a backup, or devices created by hand in the pool.',
     fix: [
-      'no-record, no-owner: the device only takes up space',
+      'no-record: the device only takes up space; dmctl reclaim --orphans deletes it while the engine is stopped',
+      'no-owner: the device only takes up space',
       'no-device, no-file: the layer is lost; docker rmi or docker rm what uses it, then pull or build it again',
       "never delete thin devices while Docker runs: its transaction id would no longer match the pool's",
       'containerd: dmctl explain DM293',
@@ -52,6 +53,40 @@ export const LAYER_CODES = {
     fix: [
       'monitor the memory of the host, not the pool',
       'for many small containers, use a host with another storage driver',
+    ],
+  },
+  DM270: {
+    title: 'pool takes no space back',
+    meaning: 'dmctl reclaim would have no effect on the pool as it is now.',
+    why: 'A pool that is read-only, suspended, failed or not active frees no chunks. A pool on loop files exists only while Docker runs.',
+    fix: ['dmctl verify shows what is wrong with the pool', 'dmctl activate makes it active'],
+  },
+  DM271: {
+    title: 'engine has to be stopped first',
+    meaning:
+      'Thin devices without a record are deleted only while Docker or containerd is stopped.',
+    why: 'An engine creates a thin device before it writes down to which layer it belongs. While it runs, such a device may be a layer in the making.',
+    fix: [
+      'systemctl stop docker docker.socket, then dmctl reclaim --orphans --confirm VG/POOL, then systemctl start docker',
+      'without --orphans, dmctl reclaim works while containers run',
+    ],
+  },
+  DM272: {
+    title: 'pool has other users',
+    meaning: 'The pool holds thin devices that are in use, or that LVM made.',
+    why: 'A device that the engine has no record of may belong to them, so none is deleted.',
+    fix: [
+      'lvs and dmsetup table --target thin show the devices',
+      'give other users a pool of their own',
+    ],
+  },
+  DM273: {
+    title: 'deletion is not confirmed',
+    meaning: '--orphans deletes thin devices for ever, so the pool has to be named with --confirm.',
+    why: 'No tool can bring a deleted thin device back.',
+    fix: [
+      'dmctl reclaim --orphans --dry-run lists the devices and their sizes',
+      'dmctl reclaim --orphans --confirm VG/POOL deletes them',
     ],
   },
   DM240: {

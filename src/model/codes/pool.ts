@@ -120,7 +120,7 @@ export const POOL_CODES = {
     fix: [
       'dmctl resize --add DEVICE adds a disk; loop-lvm: dmctl resize --size SIZE',
       'docker system prune deletes stopped containers and unused images',
-      'space that containers free returns to the pool only with fstrim or the discard option inside them',
+      'dmctl reclaim gives back what containers that run have deleted; the pool does not notice by itself',
       'lvextend --use-policies VG/POOL extends the pool now, and says what prevents it',
     ],
   },

@@ -5,6 +5,7 @@ import type { FileIdentity } from '../host.ts';
 import type { Bytes, Extents } from '../units.ts';
 import type { UserNetwork } from '../facts/migration.ts';
 import type { LayerVolume } from './conversion.ts';
+import type { EngineRecords } from './reclaim.ts';
 
 /** The change of a thin pool's table from one line of `dmsetup table` to another. */
 export interface TableSwap {
@@ -336,6 +337,13 @@ export type Condition =
   | { readonly kind: 'containerd-tried' }
   /** No container with a snapshot in the pool has a task, running or paused. */
   | { readonly kind: 'containerd-idle' }
+  /** The engine of the pool has no thin device of that id on record. */
+  | {
+      readonly kind: 'thin-not-on-record';
+      readonly pool: string;
+      readonly deviceId: number;
+      readonly records: EngineRecords;
+    }
   /** The directory does not exist, or holds no layer, image or container. */
   | { readonly kind: 'overlay-bare'; readonly path: string; readonly holds: 'layers' | 'records' };
 

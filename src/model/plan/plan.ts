@@ -8,6 +8,7 @@ import type { FileIdentity, Ownership } from '../host.ts';
 import type { Bytes, Extents } from '../units.ts';
 import type { Notice } from '../notice.ts';
 import type { RepairAction } from './repair-action.ts';
+import type { PlannedReclaim, ReclaimAction } from './reclaim.ts';
 import type { StepId } from './step-ids.ts';
 
 /** A step's change to the host, as data. */
@@ -153,7 +154,8 @@ export type Action =
   | { readonly kind: 'unmount-volume'; readonly volume: LayerVolume; readonly places: LayerPlaces }
   /** Unmounts and removes what an interrupted conversion left. */
   | { readonly kind: 'release-layers'; readonly pool: LayerPool }
-  | RepairAction;
+  | RepairAction
+  | ReclaimAction;
 
 /** Where the devmapper snapshotter and containerd have their records. */
 export interface SnapshotDatabases {
@@ -205,6 +207,8 @@ export const ACTION_KINDS: Readonly<Record<Action['kind'], true>> = {
   'write-metadata': true,
   'swap-metadata': true,
   'check-layers': true,
+  'delete-thin': true,
+  'trim-mounts': true,
 };
 
 /**
@@ -318,6 +322,8 @@ export interface Plan {
   readonly layout: PoolLayout | null;
   /** Sizes before and after, if the plan grows a pool. */
   readonly growth?: PoolGrowth;
+  /** Space that is given back, if the plan gives some back. */
+  readonly reclaim?: PlannedReclaim;
   /** Contents of files to write and of those they replace, by sha256, in base64; never shown. */
   readonly blobs: Readonly<Record<string, string>>;
 }

@@ -98,6 +98,7 @@ export const STEP_IDS = [
   'swap-metadata',
   'check-layers',
   'remove-old-metadata',
+  'trim',
 ] as const;
 
 /** Steps for one device each; its name follows, as in `pvcreate-xvdf`. */
@@ -111,8 +112,8 @@ export const DEVICE_STEP_IDS = [
   'pvresize',
 ] as const;
 
-/** Steps for one layer, container or file each; its id or number follows. */
-export const LAYER_STEP_IDS = ['convert', 'drop', 'options'] as const;
+/** Steps for one layer, container, thin device or file each; its id or number follows. */
+export const LAYER_STEP_IDS = ['convert', 'drop', 'options', 'delete-thin'] as const;
 
 /** Undo steps that are not named after the one step that they undo. */
 export const UNDO_STEP_IDS = [

@@ -25,6 +25,7 @@ import {
   checkVg,
 } from './lvm.ts';
 import { checkPoolHolders, checkPoolPart, checkPoolSound } from './pool.ts';
+import { checkNotOnRecord } from './thin-record.ts';
 import { type Probes, createProbes } from './probes.ts';
 import type { UnitState } from '../../model/facts/docker-state.ts';
 
@@ -129,6 +130,7 @@ const CHECKS: {
   'file-size': checkFileSize,
   'loop-size': checkLoopSize,
   'pool-table': checkPoolTable,
+  'thin-not-on-record': checkNotOnRecord,
   ...ENGINE_CONDITIONS,
 };
 

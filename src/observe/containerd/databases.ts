@@ -31,6 +31,22 @@ export const snapshotsIn = (host: Host, root: string): Promise<readonly Snapshot
 export const devicesIn = (host: Host, root: string, pool: string): Promise<PoolDb | null> =>
   pool === '' ? Promise.resolve(null) : readDatabase(host, `${root}/${pool}.db`, readPoolDb);
 
+/**
+ * Ids of the devices in POOL.db, and of those that it has marked as taken: containerd may be making one.
+ * @throws HostError where there is no database, or it cannot be read
+ */
+export async function deviceIdsOf(
+  host: Host,
+  root: string,
+  pool: string,
+): Promise<ReadonlySet<number>> {
+  const found = await devicesIn(host, root, pool);
+  const path = `${root}/${pool}.db`;
+  if (found === null) throw new HostError('cannot-read', path, `${path} does not exist`);
+  const taken = [...found.deviceIds].filter(([, state]) => state === 'taken').map(([id]) => id);
+  return new Set([...found.devices.map(({ deviceId }) => deviceId), ...taken]);
+}
+
 /** Reads containerd's own database, namespace by namespace; null: there is none. @throws HostError */
 export const namespacesIn = (
   host: Host,

@@ -5,9 +5,11 @@ import {
   parseDevice,
   parseImage,
   parseRepositories,
+  parseTransaction,
+  TRANSACTION,
 } from '../../docker/layer-files.ts';
 import { ParseError } from '../../model/errors.ts';
-import type { Host } from '../../model/host.ts';
+import { HostError, type Host } from '../../model/host.ts';
 import { layerPicture } from '../../docker/layer-picture.ts';
 import { knownOr, type Known } from '../../model/known.ts';
 import type {
@@ -53,6 +55,25 @@ const NOTHING: DockersRecord = { devices: [], layers: [], images: [], containers
 export async function countDockerLayers(host: Host, root: string): Promise<number | null> {
   const names = await host.list(`${root}/devicemapper/metadata`);
   return names === null ? null : layerFiles(names).length;
+}
+
+/**
+ * Ids of all thin devices that Docker has on record, and of one whose creation or removal it has not finished: it takes
+ * that one away itself when it starts (moby, deviceset.go, rollbackTransaction).
+ * @param root the data root
+ * @throws HostError or ParseError where there are no records, or one cannot be read
+ */
+export async function dockersDeviceIds(host: Host, root: string): Promise<ReadonlySet<number>> {
+  const folder = `${root}/devicemapper/metadata`;
+  const names = await host.list(folder);
+  if (names === null) throw new HostError('cannot-read', folder, `${folder} does not exist`);
+  const { found, unread } = await all(host, devicesIn(host, folder));
+  const [why] = unread;
+  if (why !== undefined) throw new HostError('cannot-read', folder, why);
+  const path = `${folder}/${TRANSACTION}`;
+  const text = await host.readText(path);
+  const open = text === null ? [] : [parseTransaction(path, text)];
+  return new Set([...found.map(({ deviceId }) => deviceId), ...open]);
 }
 
 /**

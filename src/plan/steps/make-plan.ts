@@ -8,7 +8,7 @@ import { sha256Of } from '../../model/sha256.ts';
  */
 export function makePlan(
   parts: Pick<Plan, 'command' | 'steps'> &
-    Partial<Pick<Plan, 'refusals' | 'warnings' | 'layout' | 'growth'>>,
+    Partial<Pick<Plan, 'refusals' | 'warnings' | 'layout' | 'growth' | 'reclaim'>>,
   blobs: Plan['blobs'] = {},
 ): Plan {
   const { steps } = parts;

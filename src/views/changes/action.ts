@@ -2,16 +2,20 @@ import type { Command } from '../../model/command.ts';
 import type { Action } from '../../model/plan/plan.ts';
 import { commandLine } from '../script/quote.ts';
 
-type Call = Extract<Action, { kind: 'run' | 'swap-table' | 'wipe-device' | 'swap-metadata' }>;
+type Call = Extract<
+  Action,
+  { kind: 'run' | 'swap-table' | 'wipe-device' | 'swap-metadata' | 'delete-thin' }
+>;
 
 /** True for an action that is one program call when nothing fails, whatever dmctl does beside it. */
 export function isCall(action: Action): action is Call {
-  return ['run', 'swap-table', 'wipe-device', 'swap-metadata'].includes(action.kind);
+  return ['run', 'swap-table', 'wipe-device', 'swap-metadata', 'delete-thin'].includes(action.kind);
 }
 
 function commandOf(action: Call): Command {
   if (action.kind === 'run') return action.command;
   if (action.kind === 'swap-metadata') return action.swap;
+  if (action.kind === 'delete-thin') return action.remove;
   return action.kind === 'swap-table' ? action.resume : action.wipe;
 }
 
@@ -64,6 +68,8 @@ const EFFECTS: { readonly [K in Effect['kind']]: (action: Of<K>) => string } = {
   'write-metadata': ({ vg, lv, image }) => `copy ${image.path} to ${vg}/${lv}, and read it back`,
   'check-layers': ({ pool, layers }) =>
     `mount each of ${String(layers.length)} thin devices of ${pool} read-only, and unmount it`,
+  'trim-mounts': ({ pool }) =>
+    `$ fstrim each file system on ${pool}, where its engine has it mounted`,
 };
 
 function effectLine(action: Effect): string {
@@ -154,6 +160,8 @@ function pathsJson(
       return { path: action.dataRoot };
     case 'remove-entries':
       return { path: action.root.path };
+    case 'trim-mounts':
+      return { path: `/dev/mapper/${action.pool}` };
   }
 }
 

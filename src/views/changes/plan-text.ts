@@ -4,6 +4,7 @@ import { extentsToBytes, type Extents } from '../../model/units.ts';
 import { noticesText } from '../failure-text.ts';
 import { actionLine, isCall } from './action.ts';
 import { growthLines } from './done-text.ts';
+import { plannedReclaimText } from './reclaim-text.ts';
 import type { Style } from '../style.ts';
 import { counted } from '../text.ts';
 
@@ -37,6 +38,7 @@ export function planText(plan: Plan, style: Style): string {
     `${style.bold(head)}\n\n${steps}\n`,
     sum,
     sizes === '' ? '' : `${style.bold('The pool')}\n${sizes}`,
+    plan.reclaim === undefined ? '' : plannedReclaimText(plan.reclaim, style),
     notes,
     `${nothingChanged(style)}\n`,
   ];

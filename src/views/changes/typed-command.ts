@@ -10,6 +10,7 @@ const FLAGS: readonly (readonly [
   ['size', '--size', 'size'],
   ['dataSize', '--data-size', 'size'],
   ['metadataSize', '--metadata-size', 'size'],
+  ['orphans', '--orphans', 'switch'],
   ['confirm', '--confirm', 'word'],
   ['installUnit', '--install-unit', 'switch'],
 ];

@@ -3,6 +3,7 @@ import { actionLine } from '../changes/action.ts';
 import { noticesText } from '../failure-text.ts';
 import { printable } from '../text.ts';
 import { copiedText, seconds, stoppingText, type Canvas, type Progress } from './progress.ts';
+import { counted } from '../text.ts';
 
 type StepEvent = Extract<ApplyEvent, { step: unknown }>;
 
@@ -77,7 +78,7 @@ class ProgressLines implements Progress {
     this.numbers = new Map(
       steps.map(({ id }, i) => [id, `${String(i + 1).padStart(total.length)}/${total}`]),
     );
-    return [`${resumed ? 'resuming' : 'starting'} the run, ${total} steps`];
+    return [`${resumed ? 'resuming' : 'starting'} the run, ${counted(steps.length, 'step')}`];
   }
 
   private stepLine({ step }: StepEvent, mark: string, tail: string): string {

@@ -192,6 +192,10 @@ const SHELL: { readonly [K in Action['kind']]: (action: ActionOf<K>, blobs: Blob
   'swap-metadata': () => ONLY_REPAIR,
   'write-metadata': () => ONLY_REPAIR,
   'check-layers': () => ONLY_REPAIR,
+  'delete-thin': ({ remove }) => [commandLine(remove)],
+  'trim-mounts': ({ engine, pool }) => [
+    callLine({ name: 'trim_mounts', args: [pool, engine === 'docker' ? 'dockerd' : engine] }),
+  ],
 };
 
 /** What is repaired is compared mapping by mapping, which no script of this size does. */

@@ -1,5 +1,7 @@
 import { CONTAINERD_FUNCTIONS } from './containerd-functions.ts';
 import { FILE_FUNCTIONS } from './file-functions.ts';
+import { LOOP_FUNCTIONS } from './loop-functions.ts';
+import { RECLAIM_FUNCTIONS } from './reclaim-functions.ts';
 
 /**
  * The shell functions a script may need, each under its name. They stop the script when what they
@@ -105,6 +107,7 @@ const FUNCTIONS = {
     stop "$1 holds what LVM left of an older volume group"
 }`,
   ...FILE_FUNCTIONS,
+  ...RECLAIM_FUNCTIONS,
   only_on_pool: `only_on_pool() { # VG/LV NAME BEGINNING: of the names of what may lie on it; '' is nothing
   local thin holder name
   thin=$(lvs --noheadings -o lv_name --select "pool_lv=\${1#*/}" "\${1%%/*}")
@@ -166,47 +169,7 @@ const FUNCTIONS = {
   esac
 }`,
   ...CONTAINERD_FUNCTIONS,
-  is_file: `is_file() { # PATH INODE BYTES
-  local seen
-  seen=$(stat -c '%F %i %s' -- "$1")
-  [ "$seen" = "regular file $2 $3" ] || [ "$seen" = "regular empty file $2 $3" ] ||
-    stop "$1 is not what it was when this script was made: $seen"
-}`,
-  is_loop: `is_loop() { # MAJ:MIN FILE BYTES
-  local file size
-  file=$(cat "/sys/dev/block/$1/loop/backing_file")
-  size=$(($(cat "/sys/dev/block/$1/size") * 512))
-  [ "$file" = "$2" ] && [ "$size" = "$3" ] ||
-    stop "loop device $1 shows $file with $size bytes, not $2 with $3"
-}`,
-  table_is: `table_is() { # POOL TABLE; it is live, and nothing waits
-  local live waiting
-  live=$(dmsetup table "$1" | sed 's/ *$//')
-  waiting=$(dmsetup table --inactive "$1")
-  [ "$live" = "$2" ] && [ -z "$waiting" ] && ! is_suspended "$1" ||
-    stop "$1 is not as it should be: live '$live', waiting '$waiting'"
-}`,
-  is_suspended: `is_suspended() { # POOL
-  local seen
-  seen=$(dmsetup info -c --noheadings -o suspended "$1")
-  [ "$seen" != Active ]
-}`,
-  swap_table: `swap_table() { # POOL SAVED-TABLE; a resume that fails after the swap leaves writers hanging
-  if dmsetup resume "$1" && ! is_suspended "$1"; then return; fi
-  if ! is_suspended "$1"; then stop "the new table of $1 was not taken"; fi
-  if dmsetup resume "$1" && ! is_suspended "$1"; then return; fi
-  dmsetup reload "$1" --table "$2"
-  dmsetup resume "$1"
-  stop "the new table of $1 was not taken; the one from before is back in place"
-}`,
-  pool_has: `pool_has() { # POOL METADATA-BLOCKS DATA-BLOCKS
-  local words
-  words=$(dmsetup status --noflush "$1")
-  case $words in
-    *" thin-pool "*"/$2 "*"/$3 "*) ;;
-    *) stop "$1 has not grown as it should: $words" ;;
-  esac
-}`,
+  ...LOOP_FUNCTIONS,
   docker_shows: `docker_shows() { # POOL DATA METADATA: the totals in docker info's own words
   local status
   if ! docker info >/dev/null 2>&1; then return; fi

@@ -132,12 +132,21 @@ function holdersGuard({ vg, lv, are }: Extract<Condition, { kind: 'pool-holders'
   return call('only_on_pool', `${vg}/${lv}`, dmName(vg, lv), beginning);
 }
 
-function containerdGuards(condition: Condition): GuardCall[] {
+function engineGuards(condition: Condition): GuardCall[] {
+  if (condition.kind === 'thin-not-on-record') return recordGuards(condition);
   if (condition.kind === 'containerd-config-same') {
     const { program, config, copy } = condition;
     return [call('same_but_snapshotter', program, config, copy)];
   }
   return condition.kind === 'containerd-idle' ? [call('no_tasks')] : [];
+}
+
+function recordGuards({
+  deviceId,
+  records,
+}: Extract<Condition, { kind: 'thin-not-on-record' }>): GuardCall[] {
+  if (records.engine !== 'docker') return [call('only_dmctl')];
+  return [call('no_dockerd'), call('not_on_record', String(deviceId), records.root)];
 }
 
 /**
@@ -158,7 +167,7 @@ export function guardsBefore(condition: Condition): readonly GuardCall[] {
   }
   if (kind === 'pool-holders') return [holdersGuard(condition)];
   if (kind === 'pool-sound') return [call('pool_is_sound', condition.pool)];
-  return containerdGuards(condition);
+  return engineGuards(condition);
 }
 
 /** As docker info prints a size, its blank left out: there is one from some releases on. */

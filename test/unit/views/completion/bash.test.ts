@@ -44,7 +44,7 @@ test('the script is one that bash can read', () => {
 
 describe('bash offers what may follow', () => {
   test.each<readonly [line: string, words: readonly string[]]>([
-    ['dmctl re', ['repair', 'resize', 'resume']],
+    ['dmctl re', ['reclaim', 'repair', 'resize', 'resume']],
     ['dmctl setup ', ['direct-lvm', 'loop-lvm']],
     ['dmctl help setup ', ['direct-lvm', 'loop-lvm']],
     ['dmctl --', ['--help', '--version']],

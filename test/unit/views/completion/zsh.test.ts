@@ -41,7 +41,7 @@ describe.skipIf(!hasZsh)(
       mkdirSync(`${figures}/folder`);
       for (const name of ['a.prom', 'a.txt']) writeFileSync(`${figures}/${name}`, '');
       const wanted: Readonly<Record<string, readonly string[]>> = {
-        'dmctl re': ['repair', 'resize', 'resume'],
+        'dmctl re': ['reclaim', 'repair', 'resize', 'resume'],
         'dmctl setup ': ['direct-lvm', 'loop-lvm'],
         'dmctl help setup ': ['direct-lvm', 'loop-lvm'],
         'dmctl inspect ': ['containers', 'layers'],
