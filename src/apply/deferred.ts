@@ -1,8 +1,7 @@
 import type { Run } from '../model/plan/journal.ts';
 import type { Step } from '../model/plan/plan.ts';
 import { portions, verdictOf, type Checked } from './look.ts';
-import { SUCCESS } from './run-command.ts';
-import type { Performed } from './run-command.ts';
+import { SUCCESS, type Performed } from './run-command.ts';
 
 /** A step that has acted, and whose look is left to a later step. */
 export interface Deferred {
