@@ -194,7 +194,7 @@ describe('repair of a pool in trouble', () => {
 
   test('whose metadata is full gives it a larger volume, with everything kept', async () => {
     const { guest } = lab;
-    await poolWithContainers(guest);
+    await poolWithContainers(guest, '--metadata-percent 0.1');
     const before = await contents(guest);
     await guest.ok(
       `i=1000; while dmsetup message docker-thinpool 0 "create_thin $i" 2>/dev/null && [ $i -lt 60000 ]; do i=$((i+1)); done; echo $i`,
