@@ -88,7 +88,8 @@ async function account(
   const { devices } = request;
   const { movedTo } = places.dataRoot;
   const engine = TITLES[request.engine];
-  const done = { engine, pool: dmName(request.vg, request.pool), devices, layout, movedTo };
+  const where = devices.length > 0 ? devices : [`volume group ${request.vg}`];
+  const done = { engine, pool: dmName(request.vg, request.pool), where, layout, movedTo };
   return {
     data: { mode: 'direct-lvm', pool, devices, ...places, plan: planJson(plan, statesOf(end)) },
     warnings,

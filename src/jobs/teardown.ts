@@ -90,7 +90,9 @@ async function siteOf(
       pool: pool === null ? null : dmName(pool.vg, pool.lv),
       erase: seen.request.erase && pool !== null,
     }),
-    pool === null ? facts : withDisksOf(reader, facts, pool.vg, seen.ownPvs),
+    pool === null || record.inGroup === true
+      ? facts
+      : withDisksOf(reader, facts, pool.vg, seen.ownPvs),
   ]);
   const proven = await provenPv(reader, withDisks, record);
   const ownPvs = new Map(seen.ownPvs);

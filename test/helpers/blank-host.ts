@@ -123,6 +123,7 @@ export function documentedRequest(
 ): SetupDirectLvmRequest {
   return {
     devices: ['/dev/xvdf'],
+    size: null,
     engine: 'docker',
     snapshotter: null,
     vg: 'docker',

@@ -10,7 +10,14 @@ import {
 import { CHANGING_FLAGS, POOL_GROUP, under, type FlagsOf } from './common.ts';
 import { growth, SHARED_SETUP_FLAGS, threshold, wipeFlags } from './shared.ts';
 import { usageError } from '../../run/failure.ts';
-import { asPoolName, asVgName, chunkSizeFlag, newSizeFlag, percentFlag } from './values.ts';
+import {
+  asPoolName,
+  asVgName,
+  chunkSizeFlag,
+  newSizeFlag,
+  percentFlag,
+  poolSizeFlag,
+} from './values.ts';
 
 const share = percentFlag({ min: 0.001, max: 100, whole: false });
 
@@ -20,8 +27,13 @@ export const SETUP_DIRECT_LVM_FLAGS = {
     vg: Flags.string({
       parse: asVgName,
       helpValue: 'VG',
-      summary: 'Volume group name (containerd with --engine containerd).',
+      summary:
+        'Volume group name (containerd with --engine containerd); without DEVICE, the group that exists and whose free space the pool gets.',
       defaultHelp: () => Promise.resolve('docker'),
+    }),
+    size: poolSizeFlag({
+      summary:
+        'Size of the data volume in the free space of a group, or N%FREE: the share of it for the whole pool (without DEVICE; 100%FREE, less one automatic extension where others have volumes in the group).',
     }),
     pool: Flags.string({
       parse: asPoolName,
@@ -90,11 +102,35 @@ export function setupRequest(
   devices: readonly string[],
   flags: SetupDirectLvmFlags,
 ): SetupDirectLvmRequest {
+  if (devices.length === 0 && flags.vg === undefined) throw noPlace();
   const request = requestOf(devices, flags);
-  const fault = dockerHasNone(flags) ?? requestFault(request);
+  const fault = placeFault(devices, flags) ?? dockerHasNone(flags) ?? requestFault(request);
   if (fault === null) return request;
   const fix = ['dmctl setup direct-lvm --help  describes the flags'];
   throw usageError(fault, fix, 'these options conflict');
+}
+
+const noPlace = () =>
+  usageError(
+    'DEVICE is missing: name a blank disk, or with --vg a volume group that has free space',
+    [
+      'dmctl setup direct-lvm /dev/xvdf    on a disk or a partition; lsblk lists them',
+      'dmctl setup direct-lvm --vg VG      in the free space of a volume group; vgs lists them',
+    ],
+    'nothing says where the pool is to be',
+  );
+
+/** Some flags are for disks, and one for free space. */
+function placeFault(devices: readonly string[], flags: SetupDirectLvmFlags): string | null {
+  if (devices.length > 0) {
+    if (flags.size === undefined) return null;
+    return '--size is for a pool in the free space of a volume group, without DEVICE; for disks there is --data-percent';
+  }
+  if (flags['wipe-signatures'] || (flags.confirm ?? []).length > 0)
+    return '--wipe-signatures and --confirm are for disks; in free space nothing has to be wiped';
+  if (flags['data-percent'] !== SETUP_DEFAULTS.dataPercent)
+    return '--data-percent is for disks; in the free space of a group there is --size N%FREE';
+  return null;
 }
 
 /** A new snapshot for each layer and container makes small chunks worth their metadata. */
@@ -129,6 +165,7 @@ function requestOf(devices: readonly string[], flags: SetupDirectLvmFlags): Setu
     devices,
     engine: flags.engine,
     snapshotter: snapshotterOf(flags),
+    size: flags.size ?? null,
     vg: flags.vg ?? flags.engine,
     pool: flags.pool,
     dataPercent: flags['data-percent'],

@@ -7,6 +7,7 @@ import { parseSince, type Since } from '../../model/since.ts';
 import { read, unreadable, type Read } from '../../model/known.ts';
 import { parsePercent, parseSize } from '../../model/size.ts';
 import type { Bytes } from '../../model/units.ts';
+import type { PoolSize } from '../../model/plan/pool-size.ts';
 import type { SizeChange } from '../../plan/resize/request.ts';
 
 /** The error of a value that cannot be read; src/cli/faults.ts adds what was probably meant. */
@@ -94,6 +95,22 @@ function readSizeChange(text: string): Read<SizeChange> {
 export const sizeChangeFlag = Flags.custom<SizeChange>({
   parse: reading(readSizeChange),
   helpValue: '[+]SIZE',
+});
+
+/** Reads `40G`, or a share of a group's free space as lvcreate(8) has it, `50%FREE`. */
+function readPoolSize(text: string): Read<PoolSize> {
+  const share = /^(.*)%FREE$/i.exec(text)?.[1];
+  if (share === undefined) {
+    const size = readNewSize(text);
+    return size.ok ? read({ kind: 'data', size: size.value }) : size;
+  }
+  const percent = parsePercent(share, 1, 100);
+  return percent.ok ? read({ kind: 'free', percent: percent.value }) : percent;
+}
+
+export const poolSizeFlag = Flags.custom<PoolSize>({
+  parse: reading(readPoolSize),
+  helpValue: 'SIZE|N%FREE',
 });
 
 /** A flag for a time in the past. */

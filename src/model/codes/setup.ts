@@ -146,6 +146,16 @@ export const SETUP_CODES = {
       'or leave out --managed: dmctl creates the same pool, and can undo every step',
     ],
   },
+  DM038: {
+    title: 'volume group does not exist',
+    meaning:
+      'setup direct-lvm without a disk makes the pool in the free space of a volume group, and there is no group of that name.',
+    why: 'The name is misspelt, its disks are missing, or it was to be made of disks that were not named.',
+    fix: [
+      'vgs lists the volume groups of this host, with their free space',
+      'dmctl setup direct-lvm DEVICE --vg VG makes a new group of that name',
+    ],
+  },
   DM060: {
     title: 'loop-lvm pool is not as Docker creates it',
     meaning:

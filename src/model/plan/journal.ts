@@ -2,6 +2,7 @@ import type { EngineName } from '../engine.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Bytes } from '../units.ts';
 import type { Plan, Step } from './plan.ts';
+import type { PoolSize } from './pool-size.ts';
 
 /** Settings of containerd's devmapper snapshotter. */
 export interface SnapshotterRequest {
@@ -14,7 +15,10 @@ export interface SnapshotterRequest {
 
 /** The request of `dmctl setup direct-lvm`; every value is valid by itself. */
 export interface SetupDirectLvmRequest {
+  /** Empty: the pool is made in the free space of the volume group, which exists. */
   readonly devices: readonly string[];
+  /** Of a pool in free space; null: all of it. */
+  readonly size: PoolSize | null;
   readonly vg: string;
   readonly pool: string;
   readonly dataPercent: number;
@@ -38,7 +42,10 @@ export interface SetupDirectLvmRequest {
 }
 
 /** The documented values of what shapes a pool only as it is created; an older request may lack a key. */
-export const SETUP_DEFAULTS = { dataPercent: 95, metadataPercent: 1, reserveStep: false } as const;
+export const SETUP_DEFAULTS = {
+  ...{ dataPercent: 95, metadataPercent: 1, reserveStep: false },
+  size: '',
+} as const;
 
 /** The request of `dmctl teardown`. */
 export interface TeardownRequest {

@@ -283,6 +283,8 @@ export interface PoolLayout {
   readonly fullMetadataExtension: Extents;
   /** A whole extension of the data fits even if the pool is full when LVM checks it. */
   readonly canExtend: boolean;
+  /** `total` is the free space of a group that exists. */
+  readonly inGroup?: true;
 }
 
 /** The growth of the data or the metadata of a pool. */

@@ -15,6 +15,7 @@ import { identityRefusals } from '../steps/pool-in-use.ts';
 import { refusal, unseen } from '../steps/refusal.ts';
 import { mapperRefusals, pathRefusals } from '../steps/taken-names.ts';
 import { type PoolInPlace, poolInPlace } from './differences.ts';
+import { inGroupRefusals, isInGroup, layoutInGroup, noFreeSpace } from './in-group.ts';
 import { layoutRefusals } from './layout-notices.ts';
 import { layoutOf } from './layout.ts';
 
@@ -36,9 +37,12 @@ export function planOnDisks(facts: Facts, request: SetupDirectLvmRequest, maker:
   const basics = [...engine.unable(facts), ...hostRefusals(facts, pool === null)];
   if (basics.length > 0) return setupRefused(basics);
   if (!facts.lvm.known) return setupRefused([unseen("LVM's state", facts.lvm.why)]);
-  const layout = layoutOf(facts.devices, request, placingOf(facts, request));
+  const lvm = facts.lvm.value;
+  const layout = isInGroup(request)
+    ? layoutInGroup(lvm, request)
+    : layoutOf(facts.devices, request, placingOf(facts, request));
   if (pool !== null) {
-    const group = facts.lvm.value.vgs.find(({ uuid }) => uuid === pool.vgUuid);
+    const group = lvm.vgs.find(({ uuid }) => uuid === pool.vgUuid);
     const unfit =
       group === undefined ? [] : [...identityRefusals(group), ...changeRefusals(facts, group)];
     if (unfit.length > 0) return setupRefused(unfit);
@@ -47,14 +51,29 @@ export function planOnDisks(facts: Facts, request: SetupDirectLvmRequest, maker:
   }
   const refusals = [
     ...engine.refusals(facts, request),
-    ...diskRefusals(facts.devices, facts.lvm.value.vgs, request),
-    ...nameRefusals(facts, facts.lvm.value, request),
-    ...layoutRefusals(layout, request),
-    ...creationRefusals(facts, { vg: request.vg, pool: request.pool, tags: [TAG] }),
+    ...(isInGroup(request)
+      ? inFreeSpace(facts, lvm, request, layout)
+      : [
+          ...diskRefusals(facts.devices, lvm.vgs, request),
+          ...nameRefusals(facts, lvm, request),
+          ...layoutRefusals(layout, request),
+          ...creationRefusals(facts, { vg: request.vg, pool: request.pool, tags: [TAG] }),
+        ]),
     ...maker.refusals(layout),
   ];
   if (refusals.length > 0 || layout === null) return setupRefused(refusals);
   return maker.fresh(layout);
+}
+
+function inFreeSpace(
+  facts: Facts,
+  lvm: LvmState,
+  request: SetupDirectLvmRequest,
+  layout: PoolLayout | null,
+): readonly Notice[] {
+  const refusals = inGroupRefusals(facts, lvm, request);
+  if (refusals.length > 0) return refusals;
+  return layout === null ? [noFreeSpace(lvm, request)] : layoutRefusals(layout, request);
 }
 
 /** dmctl tells LVM how to lay out a disk; Docker leaves that to lvm.conf, without which nothing is planned. */

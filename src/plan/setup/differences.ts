@@ -6,6 +6,7 @@ import {
 } from '../../model/plan/journal.ts';
 import type { LogicalVolume, LvmState } from '../../model/facts/lvm-state.ts';
 import type { PoolLayout } from '../../model/plan/plan.ts';
+import { poolSizeWords } from '../../model/plan/pool-size.ts';
 import { formatBytes, type Bytes } from '../../model/units.ts';
 import { plansOf } from '../engines.ts';
 
@@ -61,8 +62,9 @@ function chunkDifferences({ request, pool }: PoolInPlace): readonly string[] {
 }
 
 /** Compares sizes where no request is on record; one extent is rounding. */
-function sizeDifferences({ pool, layout }: PoolInPlace): readonly string[] {
-  if (layout === null) return [];
+function sizeDifferences({ request, pool, layout }: PoolInPlace): readonly string[] {
+  // What the group has free now says nothing of the pool that has taken its share.
+  if (layout === null || request.devices.length === 0) return [];
   const wanted = layout.data * layout.extentSize;
   if (pool.size >= wanted - layout.extentSize) return [];
   return [`data has ${formatBytes(pool.size)}, requested ${formatBytes(wanted as Bytes)}`];
@@ -72,17 +74,20 @@ const SHAPING: Readonly<Record<keyof typeof SETUP_DEFAULTS, string>> = {
   dataPercent: '--data-percent',
   metadataPercent: '--metadata-percent',
   reserveStep: '--reserve-step',
+  size: '--size',
 };
 
 /** A key that the earlier request lacks had its default: dmctl did not have that flag yet. */
 function requestDifferences({ request }: PoolInPlace, earlier: Request): readonly string[] {
   const options: Request['options'] = { ...SETUP_DEFAULTS, ...earlier.options };
   const keys = Object.keys(SETUP_DEFAULTS) as (keyof typeof SETUP_DEFAULTS)[];
+  const asked = { ...request, size: poolSizeWords(request.size) };
+  const words = (value: unknown): string => (value === '' ? 'of all free space' : String(value));
   return keys
-    .filter((key) => options[key] !== request[key])
+    .filter((key) => options[key] !== asked[key])
     .map(
       (key) =>
-        `it was set up with ${SHAPING[key]} ${String(options[key])}, requested ${String(request[key])}`,
+        `it was set up with ${SHAPING[key]} ${words(options[key])}, requested ${words(asked[key])}`,
     );
 }
 

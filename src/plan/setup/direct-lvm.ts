@@ -1,11 +1,15 @@
 import { profilePath, profileText } from '../../profiles/profile.ts';
 import type { Facts } from '../../model/facts/facts.ts';
 import type { Request, SetupDirectLvmRequest } from '../../model/plan/journal.ts';
+import { extents } from '../../model/units.ts';
+import type { Condition } from '../../model/plan/condition.ts';
 import type { UsableDevice } from '../../model/facts/device.ts';
 import type { AutoextendSettings } from '../../model/facts/lvm-state.ts';
 import type { Notice } from '../../model/notice.ts';
 import type { Plan, PoolLayout, Step } from '../../model/plan/plan.ts';
 import { bootUnitFile, bootUnitSteps, bootUnitWarnings, hasUnits } from '../steps/boot-unit.ts';
+import { pvUuidsOf } from '../../pool/boot-unit.ts';
+import { isInGroup } from './in-group.ts';
 import { madePool } from '../steps/thin-pool.ts';
 import { plansOf } from '../engines.ts';
 import { blobsOf, contentOf, type FilePlan } from '../steps/files.ts';
@@ -61,7 +65,10 @@ function freshPlan(facts: Facts, request: SetupDirectLvmRequest, site: FreshSite
   const unit = unitFile(facts, request, site.nonce);
   if (!unit.ok) return setupRefused([unit.notice]);
   const { vg, pool } = request;
-  const volumes = { request, devices: usable(facts), layout: site.layout, nonce: site.nonce };
+  const volumes = {
+    ...{ request, devices: usable(facts), layout: site.layout, nonce: site.nonce },
+    group: isInGroup(request) ? groupThere(facts, vg) : null,
+  };
   const attach = profileStep(vg, pool, profileName(request));
   const steps: readonly Step[] = [
     ...profileFileSteps(profile.file, policyOf(request)),
@@ -78,8 +85,16 @@ function freshPlan(facts: Facts, request: SetupDirectLvmRequest, site: FreshSite
   return makePlan(parts, blobsOf([profile.file, unit.file, ...engine.value.files]));
 }
 
+/** The group whose free space the pool gets: nothing of it changes but its volumes. */
+function groupThere({ lvm }: Facts, vg: string): Condition | null {
+  if (!lvm.known) return null;
+  const pvUuids = lvm.value.pvs.filter((pv) => pv.vg === vg).map(({ uuid }) => uuid);
+  return { kind: 'vg-present', vg, tag: null, pvUuids, minExtents: extents(0) };
+}
+
 function unitFile(facts: Facts, { vg, pool }: SetupDirectLvmRequest, nonce: string): FilePlan {
-  const uuids = usable(facts).map(({ identity }) => uuidOf(nonce, identity));
+  const news = usable(facts).map(({ identity }) => uuidOf(nonce, identity));
+  const uuids = facts.lvm.known && news.length === 0 ? pvUuidsOf(facts.lvm.value, vg) : news;
   return bootUnitFile(facts, { vg, lv: pool }, uuids);
 }
 

@@ -56,12 +56,51 @@ export function poolLayout(
   const data = asked.reserveStep
     ? Math.min(most, dataBesideItsStep(total, metadata, shares))
     : most;
+  return layoutWith({ total, data, metadata }, shares);
+}
+
+/**
+ * Divides the free space of a volume group: a share of it for data, metadata and its spare together, or data of a
+ * given size with metadata and spare beside it. `reserveStep` makes a share smaller, but no given size.
+ * @returns null if that does not fit
+ */
+export function freeSpaceLayout(
+  total: Extents,
+  asked: Sharing & Pick<SetupDirectLvmRequest, 'size'>,
+  extentSize: Bytes,
+): PoolLayout | null {
+  const shares = { ...asked, extentSize };
+  const { size } = asked;
+  if (size?.kind === 'data') {
+    const data = extentsFor(size.size, extentSize);
+    const layout = layoutWith({ total, data, metadata: metadataShare(data, shares) }, shares);
+    if (layout === null || (asked.reserveStep && !layout.canExtend)) return null;
+    return { ...layout, inGroup: true };
+  }
+  const share = Math.floor((total * (size?.percent ?? 100)) / 100);
+  const metadata = metadataShare(extents(share), shares);
+  const most = share - 2 * metadata;
+  const data = asked.reserveStep
+    ? Math.min(most, dataBesideItsStep(total, metadata, shares))
+    : most;
+  const layout = layoutWith({ total, data, metadata }, shares);
+  return layout && { ...layout, inGroup: true };
+}
+
+function layoutWith(
+  {
+    total,
+    data,
+    metadata,
+  }: { readonly total: Extents; readonly data: number; readonly metadata: number },
+  shares: Shares,
+): PoolLayout | null {
   const free = total - data - 2 * metadata;
   if (data < 1 || free < 0) return null;
   const steps = stepsOf(data, metadata, shares);
   return {
-    extentSize,
-    chunkSize: asked.chunkSize,
+    extentSize: shares.extentSize,
+    chunkSize: shares.chunkSize,
     total,
     data: extents(data),
     metadata: extents(metadata),

@@ -1,5 +1,6 @@
 import { pairFault } from '../../model/names.ts';
 import type { Request, SetupDirectLvmRequest } from '../../model/plan/journal.ts';
+import { poolSizeWords } from '../../model/plan/pool-size.ts';
 import { ENGINE_PLANS } from '../engines.ts';
 
 /** Says why these values conflict; null if they do not. */
@@ -11,11 +12,16 @@ export const requestFault = (request: SetupDirectLvmRequest): string | null =>
  * Docker.
  */
 export function journaledRequest(request: SetupDirectLvmRequest): Request {
-  const { devices, engine, snapshotter, ...options } = request;
+  const { devices, engine, snapshotter, size, ...options } = request;
   const own = snapshotter === null ? {} : { engine, ...snapshotter };
   return {
     command: 'setup direct-lvm',
     devices,
-    options: { ...options, minFreeSpacePercent: request.minFreeSpacePercent ?? '', ...own },
+    options: {
+      ...options,
+      minFreeSpacePercent: request.minFreeSpacePercent ?? '',
+      ...(size !== null && { size: poolSizeWords(size) }),
+      ...own,
+    },
   };
 }

@@ -60,11 +60,18 @@ export const creationRefusals = (
     vg,
     pool,
     tags,
-  }: { readonly vg: string; readonly pool: string; readonly tags: readonly string[] },
+    lockType = '',
+  }: {
+    readonly vg: string;
+    readonly pool: string;
+    readonly tags: readonly string[];
+    /** Of a group that exists. */
+    readonly lockType?: string;
+  },
 ): readonly Notice[] => [
   ...lockRefusals(facts),
   ...(facts.devices.some(({ usable }) => usable) ? joiningRefusals(facts) : []),
-  ...refused(changeLimit(facts, { name: vg, lockType: '' }), 'LVM would create nothing'),
+  ...refused(changeLimit(facts, { name: vg, lockType }), 'LVM would create nothing'),
   ...refused(archiveLimit(facts), 'LVM would create nothing'),
   ...activationRefusals(facts, {
     volume: { vg, name: pool, tags: [] },

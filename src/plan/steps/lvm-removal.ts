@@ -16,7 +16,7 @@ import { groupOf } from './pool-group.ts';
 
 /** The tag by which a volume group is known to be dmctl's; null if others created it. */
 const tagOf = ({ record, foreign }: TeardownSite): string | null =>
-  record.managed === null && foreign !== true ? TAG : null;
+  record.managed === null && foreign !== true && record.inGroup !== true ? TAG : null;
 
 /** A disk of dmctl's, and the UUID of its physical volume, which proves it. */
 export interface OwnDisk {
@@ -31,11 +31,12 @@ export const FINAL = { final: true, undo: [] } as const;
 
 /**
  * Removes pool, volume group, physical volumes and labels, so that the disks are blank. An earlier
- * teardown that was given up may have left disks only.
+ * teardown that was given up may have left disks only. In a group of others the pool alone is removed.
  */
 export function lvmRemovalSteps(site: TeardownSite): readonly Step[] {
   if (site.record.pool === null) return [];
   const group = groupOf(site);
+  if (site.record.inGroup === true) return group === null ? [] : poolSteps(site, group);
   return [
     ...(group === null ? [] : [...poolSteps(site, group), removeGroup(group.name, tagOf(site))]),
     ...ownDisks(site).flatMap((disk) => [

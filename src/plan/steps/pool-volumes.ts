@@ -13,6 +13,8 @@ export interface PoolSite {
   readonly layout: PoolLayout;
   /** Makes the PVs' UUIDs ours alone. */
   readonly nonce: string;
+  /** The group of others whose free space the pool gets; null: it gets one of its own. */
+  readonly group: Condition | null;
 }
 
 /** A logical volume of this run, before it becomes part of the pool. */

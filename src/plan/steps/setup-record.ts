@@ -12,6 +12,8 @@ export interface SetUpRecord {
   readonly runId: string;
   /** null for a pool on loop files. */
   readonly pool: { readonly vg: string; readonly lv: string } | null;
+  /** Set if the pool is in the free space of a group that others created. */
+  readonly inGroup?: true;
   /** Set if Docker created the pool itself; null if dmctl did. */
   readonly managed: ManagedOrigin | null;
   /** daemon.json before (null if there was none) and after; null if it was not changed. */
@@ -95,9 +97,10 @@ function recordOf(run: Run): SetUpRecord | null {
   const steps = actedSteps(run);
   if (command === 'setup direct-lvm') {
     const managed = managedOrigin(run, steps);
-    if (managed === null && !steps.has('vgcreate')) return null;
+    const inGroup = run.request.devices.length === 0;
+    if (managed === null && !steps.has(inGroup ? 'lvconvert' : 'vgcreate')) return null;
     const pool = { vg: String(options['vg']), lv: String(options['pool']) };
-    return { ...base(run, steps), pool, managed, newRoot: true };
+    return { ...base(run, steps), pool, managed, newRoot: true, ...(inGroup && { inGroup }) };
   }
   if (command !== 'setup loop-lvm') return null;
   if (![...steps.keys()].some((id) => id !== 'start-docker')) return null;

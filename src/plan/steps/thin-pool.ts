@@ -7,13 +7,17 @@ import type { LogicalVolume } from '../../model/facts/lvm-state.ts';
 import { makeStep, type Step } from '../../model/plan/plan.ts';
 import { linear, removeLv, seenWithPool, sizesOf, type PoolSite } from './pool-volumes.ts';
 
-/** Documented step 7, and the repair of an interrupted one. */
+/**
+ * Documented step 7, and the repair of an interrupted one. In a group of others a volume with the name of a stray
+ * spare may be theirs: it is left alone, and LVM makes another one.
+ */
 export function convertStep(site: PoolSite): Step {
   const { vg, pool, chunkSize } = site.request;
   const { data, metadata } = sizesOf(site);
   const meta = metadataName(pool);
   const stray = strayName(pool);
   const made = madePool(site);
+  const isAlone = site.group === null;
   return {
     id: 'lvconvert',
     title: `Convert ${vg}/${pool} and ${vg}/${meta} to a thin pool`,
@@ -23,17 +27,20 @@ export function convertStep(site: PoolSite): Step {
     before: [
       linear(site, pool, data),
       linear(site, meta, metadata),
-      { kind: 'lv-absent', vg, lv: stray },
+      ...(isAlone ? [{ kind: 'lv-absent', vg, lv: stray } as const] : []),
     ],
     action: { kind: 'run', command: convertToThinPool(vg, pool, meta, chunkSize) },
     after: [{ ...made, active: true }],
     ...seenWithPool({ ...made, active: true }),
-    mend: [removeStray(site, 'mend-lvconvert-spare'), activatePool(made, 'mend-lvconvert-active')],
+    mend: [
+      ...(isAlone ? [removeStray(site, 'mend-lvconvert-spare')] : []),
+      activatePool(made, 'mend-lvconvert-active'),
+    ],
     undo: [
       activatePool(made, 'undo-inactive'),
       releasePool(vg, pool),
       { ...removePool(vg, pool), mend: [activatePool(made, 'mend-undo-lvconvert')] },
-      removeStray(site, 'undo-spare'),
+      ...(isAlone ? [removeStray(site, 'undo-spare')] : []),
     ],
   };
 }

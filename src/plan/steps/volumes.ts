@@ -13,16 +13,19 @@ import { orphan, pvSteps, renewPv, uuidOf } from './physical-volume.ts';
 export { type PoolSite } from './pool-volumes.ts';
 
 /**
- * Documented steps 4 to 7: physical volumes, volume group, two volumes, one thin pool.
+ * Documented steps 4 to 7: physical volumes and volume group, unless there is one, two volumes, one thin pool.
  * @param bootUnit has the pool active at every boot from the first moment on that there is one, and
  * waits for no disk that is not a physical volume yet
  */
 export function lvmSteps(site: PoolSite, bootUnit: readonly Step[]): readonly Step[] {
   const { nonce, request, devices } = site;
   const group = groupSite(site);
-  return [
+  const own = [
     ...pvSteps({ nonce, consent: request }, devices, { vg: request.vg, seenWith: MONITOR }),
     { ...vgStep(group), ...seenWithPool(vgPresent(group)) },
+  ];
+  return [
+    ...(site.group === null ? own : []),
     lvStep(site, request.pool, 'data'),
     lvStep(site, metadataName(request.pool), 'metadata'),
     ...bootUnit,
@@ -101,7 +104,7 @@ function lvStep(site: PoolSite, lv: string, part: 'data' | 'metadata'): Step {
         : 'it maps chunks to thin devices',
     documented: 6,
     risk: 'reversible',
-    before: [vgPresent(groupSite(site)), { kind: 'lv-absent', vg, lv }],
+    before: [site.group ?? vgPresent(groupSite(site)), { kind: 'lv-absent', vg, lv }],
     action: { kind: 'run', command: createLogicalVolume(vg, lv, site.layout[part], TAG) },
     after: [ours],
     // lvconvert hides both in the pool, with their tags (lvmthin(7)).

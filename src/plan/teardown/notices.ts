@@ -22,7 +22,8 @@ import {
   leftInPlace,
 } from '../steps/teardown-site.ts';
 import { isOwnUnit, unitOfPool } from '../steps/boot-unit-removal.ts';
-import { groupOf, isGroupOurs, otherVolumes } from '../steps/pool-group.ts';
+import { disksLeft } from './disks-left.ts';
+import { groupOf, isGroupOurs, otherVolumes, thinVolumes } from '../steps/pool-group.ts';
 
 /** Lists every reason why the pool is not taken down. */
 export function teardownRefusals(site: TeardownSite): readonly Notice[] {
@@ -67,6 +68,11 @@ function consentRefusals({ record, request }: TeardownSite): readonly Notice[] {
 /** Refuses --erase beforehand: the step could not be taken, and what is before it not be undone. */
 function eraseRefusals({ record, request, ground }: TeardownSite): readonly Notice[] {
   if (!request.erase || record.pool === null) return [];
+  if (record.inGroup === true) {
+    const message = '--erase does not apply to a pool in a volume group of others';
+    const why = 'it zeros whole disks, and theirs hold other volumes';
+    return [refusal('DM036', message, why, ['omit --erase'])];
+  }
   return whenKnown('whether blkdiscard can zero a disk', ground.canErase, (can) => {
     if (can) return [];
     const why = 'it has no option --zeroout, which came with util-linux 2.28';
@@ -88,6 +94,11 @@ function ownerRefusals(site: TeardownSite): readonly Notice[] {
   }
   const group = groupOf(site);
   if (group === null || isGroupOurs(site, group)) return [];
+  if (record.inGroup === true) {
+    const name = confirmWord(record);
+    const gone = `it does not have the tag ${TAG}: somebody made it anew`;
+    return [notCreatedByDmctl(`pool ${name}`, gone, `lvremove ${name} removes it by hand`)];
+  }
   const why =
     record.managed === null
       ? `it does not have the tag ${TAG}`
@@ -111,11 +122,13 @@ function lvmRefusals(site: TeardownSite): readonly Notice[] {
   return [
     ...groupRefusals(group),
     ...changeRefusals(facts, group),
-    ...otherVolumes(site).map((name) =>
+    ...(record.inGroup === true ? thinVolumes : otherVolumes)(site).map((name) =>
       foreign(`${vg}/${name} does not belong to ${facts.engine.title}`, `lvremove ${vg}/${name}`),
     ),
     ...unseenDisks,
-    ...(hasOwnDisk(site, ownPvs) ? [] : [foreignGroup(group.name, 'it created none of its disks')]),
+    ...(record.inGroup === true || hasOwnDisk(site, ownPvs)
+      ? []
+      : [foreignGroup(group.name, 'it created none of its disks')]),
   ];
 }
 
@@ -197,6 +210,10 @@ export function teardownWarnings(site: TeardownSite): readonly Notice[] {
   ];
 }
 
+/** Would --erase zero the disks? */
+const isErasable = ({ record, request }: TeardownSite): boolean =>
+  record.pool !== null && record.inGroup !== true && !request.erase;
+
 function destroyedNotice(site: TeardownSite): readonly Notice[] {
   const isThere =
     site.record.pool === null
@@ -213,7 +230,7 @@ function destroyedNotice(site: TeardownSite): readonly Notice[] {
     site.facts.engine.engine === 'docker'
       ? 'save what you need: docker save IMAGE > FILE, docker export CONTAINER > FILE'
       : 'save what containers wrote; containerd keeps the images',
-    ...(site.record.pool === null || site.request.erase
+    ...(!isErasable(site)
       ? []
       : ['their bytes stay on the disks until they are overwritten; --erase does that']),
   ];
@@ -240,17 +257,4 @@ function unitLeft(site: TeardownSite): readonly Notice[] {
   const { bootUnit } = site.facts.engine.service;
   const path = unitPath(bootUnit);
   return [leftInPlace(path, why, `systemctl disable ${bootUnit}; rm ${path}`)];
-}
-
-function disksLeft({ facts, ownPvs, record }: TeardownSite): readonly Notice[] {
-  const pvs = knownOr(facts.lvm, null)?.pvs ?? [];
-  return pvs
-    .filter(({ vg, uuid }) => vg !== null && vg === record.pool?.vg && !ownPvs.has(uuid))
-    .map(({ device }) =>
-      leftInPlace(
-        `the physical volume on ${device}`,
-        'dmctl did not make it',
-        `pvremove ${device}`,
-      ),
-    );
 }

@@ -74,19 +74,20 @@ export interface SetUp {
   /** How people call the engine. */
   readonly engine: string;
   readonly pool: string;
-  readonly devices: readonly string[];
+  /** Disks, or the volume group whose free space it has. */
+  readonly where: readonly string[];
   readonly layout: Plan['layout'];
   /** Path of the previous data root; null if none was moved. */
   readonly movedTo: string | null;
 }
 
 /** The answer of `setup direct-lvm`. */
-export function setUpLines({ engine, pool, devices, layout, movedTo }: SetUp, style: Style): Lines {
+export function setUpLines({ engine, pool, where, layout, movedTo }: SetUp, style: Style): Lines {
   const head = `${engine} runs on the thin pool ${style.bold(pool)}.`;
   if (layout === null) return [head, ...movedLines(movedTo)];
   const size = (n: Extents): string => style.size(extentsToBytes(n, layout.extentSize));
   const sizes = `${size(layout.data)} of data, ${size(layout.metadata)} of metadata`;
-  return [head, `on ${devices.join(', ')}: ${sizes}`, ...movedLines(movedTo)];
+  return [head, `on ${where.join(', ')}: ${sizes}`, ...movedLines(movedTo)];
 }
 
 const movedLines = (movedTo: string | null): Lines =>

@@ -79,12 +79,13 @@ function layoutText(layout: PoolLayout, style: Style): string {
     const line = `  ${name.padEnd(27)}${size}  ${String(n).padStart(9)} extents  ${style.dim(note)}`;
     return line.trimEnd();
   };
+  const what = layout.inGroup === true ? 'The free space of the volume group' : 'The volume group';
   return [
-    style.bold(`The volume group, in extents of ${style.size(layout.extentSize)}`),
+    style.bold(`${what}, in extents of ${style.size(layout.extentSize)}`),
     row('data', layout.data),
     row('metadata', layout.metadata),
     row('spare', layout.spare, 'added by LVM, as large as the metadata'),
-    row('free', layout.free),
+    row(layout.inGroup === true ? 'stays free' : 'free', layout.free),
     row('total', layout.total),
     row('next data extension', layout.dataExtension, 'when usage has just passed the threshold'),
     row('largest data extension', layout.fullDataExtension, 'when LVM finds the pool full'),

@@ -13,6 +13,7 @@ const FLAGS: readonly (readonly [
   ['orphans', '--orphans', 'switch'],
   ['confirm', '--confirm', 'word'],
   ['installUnit', '--install-unit', 'switch'],
+  ['pvresize', '--pvresize', 'switch'],
 ];
 
 const LETTERS = [
@@ -24,6 +25,7 @@ const LETTERS = [
 
 /** `200G` for bytes as the journal has them, `+` before them kept. */
 function sizeWord(text: string): string {
+  if (text.endsWith('%FREE')) return text;
   const sign = text.startsWith('+') ? '+' : '';
   const size = Number(text.slice(sign.length));
   const [letter, unit] = LETTERS.find(([, bytes]) => size % bytes === 0) ?? ['', 1];
@@ -39,5 +41,8 @@ export function typedCommand({ command, devices, options }: Request): string {
     if (kind === 'switch') return value === true ? [flag] : [];
     return [flag, kind === 'size' ? sizeWord(String(value)) : String(value)];
   });
-  return [command, ...disks, ...flags].join(' ');
+  // Without a disk it is the group that says where.
+  const isInGroup = command === 'setup direct-lvm' && devices.length === 0;
+  const where = isInGroup ? ['--vg', String(options['vg'])] : disks;
+  return [command, ...where, ...flags].join(' ');
 }

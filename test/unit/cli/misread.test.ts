@@ -10,7 +10,7 @@ const D = 'setup direct-lvm';
 
 const ROWS: Readonly<Record<string, readonly Row[]>> = {
   'a flag that the command does not have': [
-    [`${D} --siez 3`, 'unknown flag --siez'],
+    [`${D} --siez 3`, 'unknown flag --siez', `${D} --size 3`],
     ['resize --siez 3G', 'unknown flag --siez', 'resize --size 3G'],
     ['resize --siez=3G', 'unknown flag --siez', 'resize --size=3G'],
     ['verify --jsn', 'unknown flag --jsn', 'verify --json'],
@@ -26,7 +26,6 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
       'unknown flag --threshold',
       `${D} /dev/xvdf --autoextend-threshold 70`,
     ],
-    [`${D} /dev/xvdf --size 1G`, 'unknown flag --size'],
     [`${D} /dev/xvdf --data-size 20G`, 'unknown flag --data-size'],
     ['verify --dry-run', 'unknown flag --dry-run', 'verify'],
     ['verify --no-color', 'unknown flag --no-color', 'verify --color never'],
@@ -98,6 +97,9 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   'flags that do not go together': [
     [`${D} /dev/xvdf --script`, '--script needs --dry-run', `${D} /dev/xvdf --script --dry-run`],
     ['resize --size 1G --wipe-signatures', '--wipe-signatures needs --add DEVICE'],
+    [`${D} /dev/xvdf --size 1G`, '--size is for a pool in the free space of a volume group'],
+    [`${D} --vg rhel --confirm /dev/xvdf`, '--wipe-signatures'],
+    [`${D} --vg rhel --size 101%FREE`, '--size'],
     ['status --watch --timings', '--watch and --timings cannot be used together'],
   ],
   'several faults at once': [

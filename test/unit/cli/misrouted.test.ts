@@ -5,7 +5,7 @@ import type { BatchAnswer } from '../../helpers/cli-batch.ts';
 /** A command line, what is wrong with it, and how each way on begins. */
 type Row = readonly [line: string, message: string, ...fix: string[]];
 
-const FORMS = ['dmctl setup direct-lvm DEVICE...  ', 'dmctl setup loop-lvm  '];
+const FORMS = ['dmctl setup direct-lvm [DEVICE...]  ', 'dmctl setup loop-lvm  '];
 
 const ROWS: readonly Row[] = [
   ['verfy', "unknown command 'verfy'", 'did you mean: dmctl verify'],
@@ -16,7 +16,7 @@ const ROWS: readonly Row[] = [
     "unknown command 'setup direct-lv'",
     'did you mean: dmctl setup direct-lvm /dev/xvdf',
   ],
-  ['setup direct-lv', "unknown command 'setup direct-lv'", 'dmctl setup direct-lvm DEVICE...  '],
+  ['setup direct-lv', "unknown command 'setup direct-lv'", 'did you mean: dmctl setup direct-lvm'],
   [
     'direct-lvm /dev/xvdf',
     "unknown command 'direct-lvm'",

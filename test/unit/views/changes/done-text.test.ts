@@ -87,7 +87,7 @@ test('a finished setup names the pool, its sizes and the previous data root', ()
   const seen = {
     engine: 'Docker',
     pool: 'docker-thinpool',
-    devices: ['/dev/xvdf'],
+    where: ['/dev/xvdf'],
     movedTo: '/var/lib/docker.bk',
   };
   expect(setUpLines({ ...seen, layout: null }, plain)).toEqual([
