@@ -93,12 +93,18 @@ function whileUnused(facts: Facts, undo: Step): Step {
   return { ...undo, before: [...undo.before, { kind: 'containerd-unused', root }] };
 }
 
+/** The main file may hold passwords of registries, and need not be readable by others. */
+const OF_ROOT_ALONE = { uid: 0, gid: 0, mode: 0o600 };
+
 const copyStep = (file: NewFile): Step =>
-  fileStep(file, {
-    id: 'containerd-copy',
-    title: `Write the new main file as ${file.path}`,
-    why: 'containerd reads this copy first, to show what it changes',
-  });
+  fileStep(
+    { ...file, fresh: OF_ROOT_ALONE },
+    {
+      id: 'containerd-copy',
+      title: `Write the new main file as ${file.path}`,
+      why: 'containerd reads this copy first, to show what it changes',
+    },
+  );
 
 interface MainFile {
   readonly file: NewFile;
@@ -136,7 +142,7 @@ function configStep(facts: Facts, { file, copy, cri }: MainFile): Step {
 
 const removeCopy = ({ path, text }: NewFile): Step =>
   removeFileStep(
-    { path, text, owner: { uid: 0, gid: 0, mode: 0o644 } },
+    { path, text, owner: OF_ROOT_ALONE },
     { id: 'remove-containerd-copy', title: `Remove ${path}`, why: 'it has served' },
   );
 

@@ -13,6 +13,8 @@ export interface NewFile {
   readonly text: string;
   /** null: no file is there. */
   readonly old: { readonly text: string; readonly sha256: string } | null;
+  /** Owner and mode, if no file is there; without it, root's, and anyone may read it. */
+  readonly fresh?: Ownership;
 }
 
 /** A file to write, or why it cannot be written. */
@@ -41,7 +43,7 @@ interface Words extends Pick<Step, 'title' | 'why'>, Partial<Pick<Step, 'documen
 
 /** Writes a file atomically; the undo restores the previous bytes, or removes the file. */
 export function fileStep(file: NewFile, words: Words): Step {
-  const { path, old } = file;
+  const { path, old, fresh = FRESH } = file;
   const sha256 = sha256Of(file.text);
   const replaces = old?.sha256 ?? null;
   const is = (hash: string | null): Condition => ({ kind: 'file', path, sha256: hash });
@@ -50,7 +52,7 @@ export function fileStep(file: NewFile, words: Words): Step {
     risk: 'reversible',
     // A file that is already right is checked, not written.
     before: replaces === sha256 ? [] : [is(replaces)],
-    action: { kind: 'write-file', path, sha256, replaces, fresh: FRESH },
+    action: { kind: 'write-file', path, sha256, replaces, fresh },
     after: [is(sha256)],
     undo: [
       makeStep({
@@ -62,7 +64,7 @@ export function fileStep(file: NewFile, words: Words): Step {
         action:
           old === null
             ? { kind: 'remove-file', path, sha256 }
-            : { kind: 'write-file', path, sha256: old.sha256, replaces: sha256, fresh: FRESH },
+            : { kind: 'write-file', path, sha256: old.sha256, replaces: sha256, fresh },
         after: [is(replaces)],
       }),
     ],

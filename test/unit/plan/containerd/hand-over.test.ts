@@ -42,6 +42,7 @@ describe('a pool for containerd', () => {
     const added = text.split('\n').filter((line) => !MAIN.text.split('\n').includes(line));
     expect(added).toEqual([expect.stringContaining('/etc/containerd/conf.d/dmctl*.toml')]);
     expect(written(made, 'containerd-copy')).toBe(text);
+    expect(step(made, 'containerd-copy').action).toMatchObject({ fresh: { mode: 0o600 } });
     expect(step(made, 'containerd-config').before).toContainEqual({
       kind: 'containerd-config-same',
       program: '/usr/bin/containerd',
