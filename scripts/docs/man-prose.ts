@@ -32,6 +32,7 @@ export const FILES: Readonly<Record<string, string>> = {
     "Settings of containerd's snapshotter; config.toml imports it.",
   '/run/dmctl.lock': 'Held by the dmctl that changes the host.',
   '/run/dmctl/layers': 'Where migrate mounts layers, read-only, while it converts them.',
+  '/var/lib/dmctl/metadata/POOL-ID': "The copy of a pool's metadata from before a repair.",
   '/etc/lvm/profile/VG-POOL.profile': 'The auto-extension policy of the pool.',
   '/etc/docker/daemon.json': 'The storage settings, among those that are yours.',
   '/etc/systemd/system/dmctl-activate.service': 'Activates the pool before Docker at boot.',

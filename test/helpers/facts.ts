@@ -10,9 +10,9 @@ import type {
 import type { Facts } from '../../src/model/facts/facts.ts';
 import { known, unknown } from '../../src/model/known.ts';
 import type { LogicalVolume, LvmState, VolumeGroup } from '../../src/model/facts/lvm-state.ts';
-import { bytes, extents, GIB, sectors } from '../../src/model/units.ts';
+import { bytes, extents, sectors } from '../../src/model/units.ts';
 import { withDockerFacts } from './engine.ts';
-import { joining, lvmAccess, lvmSettings } from './lvm-host.ts';
+import { diskSizes, joining, lvmAccess, lvmSettings } from './lvm-host.ts';
 
 /**
  * A healthy bookworm host with the documented direct-lvm pool on a 10 GiB disk and Docker running,
@@ -252,15 +252,7 @@ const seen: Omit<Facts, 'engine'> = {
   profileSettings: known({ threshold: 80, percent: 20 }),
   bootUnit: known({ text: UNIT, sha256: 'c'.repeat(64), enabled: true }),
   devices: [],
-  diskSizes: known([
-    {
-      device: '/dev/xvdf',
-      majorMinor: '98:16',
-      uuid: lvm.pvs[0]?.uuid ?? '',
-      bytes: bytes(10 * GIB),
-      taken: null,
-    },
-  ]),
+  diskSizes: diskSizes(lvm.pvs[0]?.uuid ?? ''),
   rotationalDisks: known([]),
   dmeventd: known(2943),
 };

@@ -1,7 +1,9 @@
+import type { Facts } from '../../src/model/facts/facts.ts';
 import type { JoiningDisks, LvmAccess } from '../../src/model/facts/lvm-access.ts';
 import type { LvmSettings } from '../../src/model/facts/lvm-state.ts';
 import { DEFAULT_PLACING } from '../../src/lvm/placing.ts';
 import { known } from '../../src/model/known.ts';
+import { bytes, GIB } from '../../src/model/units.ts';
 
 /** LVM's settings as Debian has them. */
 export const lvmSettings: LvmSettings = {
@@ -46,4 +48,10 @@ export const lvmAccess: LvmAccess = {
 export const joining: JoiningDisks = {
   excluded: known([]),
   sectorBytes: known(new Map([['/dev/xvdf', 512]])),
+};
+
+/** The size of a disk of 10 GiB, all of which LVM uses. @param uuid of its physical volume */
+export const diskSizes = (uuid: string): Facts['diskSizes'] => {
+  const disk = { device: '/dev/xvdf', majorMinor: '98:16', bytes: bytes(10 * GIB) };
+  return known([{ ...disk, uuid, taken: null }]);
 };

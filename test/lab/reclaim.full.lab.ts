@@ -60,7 +60,7 @@ describe('reclaim for Docker', () => {
     // As before Docker 18.09, whose containerd is a child of dockerd's (moby, contrib/init/systemd).
     await guest.ok(`systemctl mask --now containerd && rm -f /run/containerd/containerd.sock
       mkdir -p /etc/systemd/system/docker.service.d
-      printf '[Service]\\nMountFlags=slave\\n' >/etc/systemd/system/docker.service.d/own.conf && systemctl daemon-reload`);
+      printf '[Service]\\nMountFlags=slave\\nExecStart=\\nExecStart=/usr/sbin/dockerd -H fd://\\n' >/etc/systemd/system/docker.service.d/own.conf && systemctl daemon-reload`);
     await guest.ok('dmctl setup direct-lvm /dev/xvdf', LIMIT);
     await importBusybox(guest);
     await guest.ok(

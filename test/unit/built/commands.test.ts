@@ -62,8 +62,8 @@ describe('dmctl', () => {
     expect(Object.keys(manifest.commands)).toEqual([
       ...['activate', 'adopt', 'check', 'cleanup', 'completion', 'explain', 'help', 'history'],
       ...['inspect', 'logs', 'metrics', 'migrate:accept', 'migrate:overlay2', 'migrate:undo'],
-      ...['resize', 'resume', 'rollback', 'setup:direct-lvm', 'setup:loop-lvm', 'status'],
-      ...['teardown', 'verify'],
+      ...['reclaim', 'repair', 'resize', 'resume', 'rollback', 'setup:direct-lvm'],
+      ...['setup:loop-lvm', 'status', 'teardown', 'verify'],
     ]);
   });
 

@@ -42,7 +42,7 @@ test('sections are in the order of man-pages(7), without empty ones', () => {
 
 test('a command has its flags, their values and defaults, and examples as they are typed', () => {
   const text = page('dmctl-setup-direct-lvm.8');
-  expect(text).toContain('\n\\fBdmctl setup direct\\-lvm\\fR DEVICE... [FLAGS]\n');
+  expect(text).toContain('\n\\fBdmctl setup direct\\-lvm\\fR [DEVICE...] [FLAGS]\n');
   expect(text).toContain(
     '\n.TP\n\\fB\\-n\\fR, \\fB\\-\\-dry\\-run\\fR\nShow the plan; change nothing.\n',
   );
