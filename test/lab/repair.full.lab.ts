@@ -207,4 +207,17 @@ describe('repair of a pool in trouble', () => {
     expect(await contents(guest)).toBe(before);
     expect(await guest.ok('dmsetup status docker-thinpool')).toContain(' rw ');
   });
+
+  test('that would lose a container says so, and changes nothing', async () => {
+    const { guest } = lab;
+    await poolWithContainers(guest);
+    await putAway(guest);
+    await damage(guest, 'last-leaf-zeroed');
+    const damaged = await metadataHash(guest);
+    const refused = await repair(guest);
+    expect(refused).toMatchObject({ exitCode: 21, error: { code: 'DM300' } });
+    expect(refused.error?.why).toContain('container two');
+    expect(await metadataHash(guest)).toBe(damaged);
+    expect(await copyHash(guest)).toBe(damaged);
+  });
 });

@@ -33,17 +33,4 @@ describe('repair', () => {
     expect(await guest.ok('lvs -a --noheadings -o lv_name docker')).not.toContain('repaired');
     expect((await guest.run('dmctl verify')).exitCode).toBe(0);
   });
-
-  test('that would lose a container says so, and changes nothing', async () => {
-    const { guest } = lab;
-    await poolWithContainers(guest);
-    await putAway(guest);
-    await damage(guest, 'last-leaf-zeroed');
-    const damaged = await metadataHash(guest);
-    const refused = await repair(guest);
-    expect(refused).toMatchObject({ exitCode: 21, error: { code: 'DM300' } });
-    expect(refused.error?.why).toContain('container two');
-    expect(await metadataHash(guest)).toBe(damaged);
-    expect(await copyHash(guest)).toBe(damaged);
-  });
 });
