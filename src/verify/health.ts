@@ -117,7 +117,7 @@ export const HEALTH = [
     judge: ({ facts, pool }) => {
       const status = kernelStatus(pool);
       if (typeof status === 'string') return unsure(status);
-      if (status.state !== 'running') return dead(status.state);
+      if (status.state !== 'running') return dead(pool, status.state);
       if (status.mode === 'rw') return ok('rw');
       return status.mode === 'ro' ? readOnly(pool) : outOfSpace({ facts, pool });
     },
@@ -130,11 +130,11 @@ export const HEALTH = [
     wakes: 'always',
     scope: 'active-pool',
     judge: ({ pool }) => {
-      if (knownOr(pool.volume, null)?.checkNeeded === true) return needsCheck;
+      if (knownOr(pool.volume, null)?.checkNeeded === true) return needsCheck(pool);
       const status = kernelStatus(pool);
       if (typeof status === 'string') return unsure(status);
       if (status.state !== 'running') return unsure('the pool has failed');
-      return status.needsCheck ? needsCheck : ok('no needs_check flag');
+      return status.needsCheck ? needsCheck(pool) : ok('no needs_check flag');
     },
   },
   {
@@ -191,18 +191,24 @@ export const HEALTH = [
   },
 ] as const satisfies readonly Examination[];
 
-const dead = (state: 'fail' | 'error'): Verdict =>
+/** dmctl repairs only a pool of LVM. */
+const wayToRepair = ({ mode }: NamedPool): string =>
+  mode === 'direct-lvm'
+    ? 'stop the containers, then dmctl repair; dmctl repair --dry-run shows what it does'
+    : 'stop what uses the pool, change nothing else, and follow dmctl explain DM115';
+
+const dead = (pool: NamedPool, state: 'fail' | 'error'): Verdict =>
   failed(
     `the pool has failed (kernel status ${state === 'fail' ? 'Fail' : 'Error'}): all I/O returns errors`,
     'find the first error with journalctl -k -g "thin|device-mapper", and check the disk',
-    'stop what uses the pool, change nothing else, and follow dmctl explain DM115',
+    wayToRepair(pool),
   );
 
 const readOnly = (pool: NamedPool): Verdict =>
   failed(
     'the pool is read-only: its metadata is full, or a metadata operation failed',
-    `stop what uses the pool; extending ${poolPath(pool)} does not help before it is repaired`,
-    'follow the repair steps of dmctl explain DM115',
+    `extending ${poolPath(pool)} does not help before it is repaired`,
+    wayToRepair(pool),
   );
 
 function outOfSpace({ facts, pool }: ExaminedPool): Verdict {
@@ -213,10 +219,11 @@ function outOfSpace({ facts, pool }: ExaminedPool): Verdict {
   );
 }
 
-const needsCheck: Verdict = failed(
-  'the pool metadata needs a check (needs_check): it cannot grow, and the next activation makes it read-only',
-  'stop what uses the pool, change nothing else, and follow dmctl explain DM115',
-);
+const needsCheck = (pool: NamedPool): Verdict =>
+  failed(
+    'the pool metadata needs a check (needs_check): it cannot grow, and the next activation makes it read-only',
+    wayToRepair(pool),
+  );
 
 /** The status line, or why there is none. */
 function kernelStatus({ target }: NamedPool): ThinPoolStatus | string {

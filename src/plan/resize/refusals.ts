@@ -132,7 +132,7 @@ function illness(
 const sick = (code: 'DM114' | 'DM115', what: string, why: string) => (name: string) =>
   refusal(code, `the pool ${name} ${what}`, why, [
     'stop what uses the pool, and change nothing else',
-    'follow the repair steps of dmctl explain DM115',
+    'dmctl repair --dry-run shows how a pool of LVM is repaired; dmctl explain DM115 says more',
   ]);
 
 /**

@@ -38,9 +38,9 @@ describe('whether the metadata needs a check', () => {
     ['it was not looked at', host(unread), 'unknown', /dmsetup/],
   ]);
 
-  it('is mended step by step, in an order that keeps the old metadata', () => {
+  it('is mended by dmctl repair, which shows first what it does', () => {
     const { fix } = checkOf(host(withStatus({ needsCheck: true })), 'pool-needs-check');
-    expect(fix.join()).toContain('dmctl explain DM115');
+    expect(fix.join()).toContain('dmctl repair --dry-run');
   });
 });
 
