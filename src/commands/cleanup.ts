@@ -7,12 +7,13 @@ import { carryOut } from '../run/carry-out.ts';
 
 /** `dmctl cleanup`. */
 export default class Cleanup extends DmctlCommand {
-  static override summary = 'Delete the old data root that setup moved aside (docker.bk).';
+  static override summary = 'Delete what setup and repair kept: docker.bk, and copies of metadata.';
 
   static override description =
-    'Deletes the old data root that setup moved aside, once verify passes. It says how much ' +
-    'space that frees, and asks. Nothing is deleted unless it is exactly that directory. ' +
-    'After it, teardown cannot bring back the images and containers from before setup.';
+    'Deletes the old data root that setup moved aside, and the copies of metadata that repairs took, ' +
+    'once verify passes. It says how much space that frees, and asks. Nothing is deleted unless it ' +
+    'is exactly that directory. After it, teardown cannot bring back the images and containers from ' +
+    'before setup, and a repair cannot be taken back.';
 
   static override flags = {
     ...CHANGING_FLAGS,

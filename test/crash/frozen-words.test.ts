@@ -46,7 +46,7 @@ const STEPS = `
   restart-containerd try-snapshotter remove-snapshots remove-containerd-drop-in remove-snapshotter-root
   stop-containerd metadata-directory copy-directory save-metadata examine-metadata
   lvcreate-repaired write-metadata swap-metadata check-layers remove-old-metadata
-  trim`;
+  trim remove-metadata-copies`;
 const STEPS_OF_DEVICES = 'wipefs pvcreate erase blank-end pvremove blank pvresize';
 const STEPS_OF_LAYERS = 'convert drop options delete-thin';
 const UNDO_STEPS = `

@@ -32,5 +32,7 @@ describe('repair', () => {
     expect(await contents(guest)).toBe(before);
     expect(await guest.ok('lvs -a --noheadings -o lv_name docker')).not.toContain('repaired');
     expect((await guest.run('dmctl verify')).exitCode).toBe(0);
+    await guest.ok('dmctl cleanup --yes && test ! -e /var/lib/dmctl/metadata');
+    expect(await contents(guest)).toBe(before);
   });
 });

@@ -99,6 +99,7 @@ export const STEP_IDS = [
   'check-layers',
   'remove-old-metadata',
   'trim',
+  'remove-metadata-copies',
 ] as const;
 
 /** Steps for one device each; its name follows, as in `pvcreate-xvdf`. */

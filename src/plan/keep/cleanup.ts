@@ -1,4 +1,4 @@
-import { knownOr } from '../../model/known.ts';
+import { knownOr, type Known } from '../../model/known.ts';
 import type { Notice } from '../../model/notice.ts';
 import type { MovedRoot } from '../../model/facts/data-root.ts';
 import type { OldRoot } from '../../model/facts/docker-state.ts';
@@ -8,26 +8,74 @@ import { holdingsWords } from '../steps/holdings.ts';
 import { makePlan } from '../steps/make-plan.ts';
 import { notCreatedByDmctl, refusal, unseen } from '../steps/refusal.ts';
 
-/** The input of the plan of `dmctl cleanup`. */
-export interface CleanupSite {
-  /** The data root that setup moved aside. */
+/** The data root that setup moved aside, as it is now. */
+interface MovedSite {
   readonly moved: MovedRoot;
   readonly found: OldRoot;
   /** The problems that dmctl verify reports. */
   readonly problems: readonly string[];
 }
 
-/** Plans `dmctl cleanup`, which removes the data root from before setup. */
-export function planCleanup(site: CleanupSite): Plan {
-  const refusals = cleanupRefusals(site);
-  const inode = knownOr(site.found.inode, null);
-  const isThere = refusals.length === 0 && inode !== null;
-  const steps = isThere ? [removeStep(site.moved, inode)] : [];
-  const warnings = steps.length === 0 ? [] : [whatGoes(site)];
-  return makePlan({ command: 'cleanup', steps, refusals, warnings });
+/** Copies of metadata that repairs took. */
+export interface MetadataCopies {
+  /** The directory of all of them. */
+  readonly path: string;
+  /** null: there are none. */
+  readonly inode: Known<number | null>;
+  /** The problems that dmctl verify reports of any pool: a copy may still be needed then. */
+  readonly problems: readonly string[];
 }
 
-function cleanupRefusals({ moved, found, problems }: CleanupSite): readonly Notice[] {
+/** The input of the plan of `dmctl cleanup`. */
+export interface CleanupSite {
+  /** null: no setup on record moved any. */
+  readonly root: MovedSite | null;
+  readonly copies: MetadataCopies;
+}
+
+/** Plans `dmctl cleanup`, which removes what a setup or a repair kept and nobody needs any more. */
+export function planCleanup({ root, copies }: CleanupSite): Plan {
+  const refusals = [...(root === null ? [] : rootRefusals(root)), ...copiesRefusals(copies)];
+  const inode = root === null ? null : knownOr(root.found.inode, null);
+  const copied = knownOr(copies.inode, null);
+  const steps = [
+    ...(root === null || inode === null ? [] : [removeStep(root.moved, inode)]),
+    ...(copied === null ? [] : [removeCopiesStep(copies.path, copied)]),
+  ];
+  const warnings = [
+    ...(root === null || inode === null ? [] : [whatGoes(root)]),
+    ...(copied === null ? [] : [whichCopiesGo(copies.path)]),
+  ];
+  if (refusals.length > 0) return makePlan({ command: 'cleanup', steps: [], refusals });
+  return makePlan({ command: 'cleanup', steps, warnings });
+}
+
+function copiesRefusals({ path, inode, problems }: MetadataCopies): readonly Notice[] {
+  if (!inode.known) return [unseen(path, inode.why)];
+  return inode.value === null || problems.length === 0 ? [] : [notWell(path, problems)];
+}
+
+const whichCopiesGo = (path: string): Notice =>
+  refusal(
+    'DM220',
+    `removing ${path} ends the way back from a repair`,
+    'it holds the metadata of the pool from before the repair',
+    ['check that every container has what it needs before you remove it'],
+  );
+
+const removeCopiesStep = (path: string, inode: number): Step =>
+  makeStep({
+    id: 'remove-metadata-copies',
+    title: `Remove ${path}`,
+    why: 'it holds metadata from before repairs, and the pool is well',
+    risk: 'destroys-data',
+    final: true,
+    before: [{ kind: 'directory', path, is: { inode } }],
+    action: { kind: 'remove-tree', path },
+    after: [{ kind: 'directory', path, is: 'absent' }],
+  });
+
+function rootRefusals({ moved, found, problems }: MovedSite): readonly Notice[] {
   const { inode, mark, mounts } = found;
   if (!inode.known) return [unseen(moved.backup, inode.why)];
   if (inode.value === null) return [];
@@ -55,7 +103,7 @@ const notWell = (backup: string, problems: readonly string[]): Notice =>
   ]);
 
 /** The warning that is shown before the question. */
-function whatGoes({ moved, found }: CleanupSite): Notice {
+function whatGoes({ moved, found }: MovedSite): Notice {
   const held = found.holdings.known ? holdingsWords(found.holdings.value) : '';
   const size = found.size.known ? formatBytes(found.size.value) : 'an unknown amount of space';
   const why =

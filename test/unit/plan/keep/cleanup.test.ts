@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { known, unknown } from '../../../../src/model/known.ts';
 import type { OldRoot } from '../../../../src/model/facts/docker-state.ts';
 import { bytes, GIB } from '../../../../src/model/units.ts';
-import { planCleanup } from '../../../../src/plan/keep/cleanup.ts';
+import { planCleanup, type MetadataCopies } from '../../../../src/plan/keep/cleanup.ts';
 
 const BACKUP = '/var/lib/docker.bk';
 const moved = { path: '/var/lib/docker', backup: BACKUP, mark: { below: '', inode: 42 } };
@@ -14,8 +14,48 @@ const found: OldRoot = {
   size: known(bytes(3 * GIB)),
 };
 
+const COPIES = '/var/lib/dmctl/metadata';
+const NO_COPIES: MetadataCopies = { path: COPIES, inode: known(null), problems: [] };
+
 const plan = (change: Partial<OldRoot> = {}, problems: readonly string[] = []) =>
-  planCleanup({ moved, found: { ...found, ...change }, problems });
+  planCleanup({ root: { moved, found: { ...found, ...change }, problems }, copies: NO_COPIES });
+
+const copiesPlan = (changes: Partial<MetadataCopies>) =>
+  planCleanup({ root: null, copies: { ...NO_COPIES, ...changes } });
+
+describe('the copies of metadata that repairs took', () => {
+  test('are removed for good, and said to be the way back', () => {
+    const { steps, warnings } = copiesPlan({ inode: known(7) });
+    expect(steps).toMatchObject([
+      {
+        id: 'remove-metadata-copies',
+        action: { kind: 'remove-tree', path: COPIES },
+        before: [{ kind: 'directory', path: COPIES, is: { inode: 7 } }],
+        ...{ risk: 'destroys-data', final: true, undo: [] },
+      },
+    ]);
+    expect(warnings[0]?.message).toContain('ends the way back from a repair');
+  });
+
+  test('go together with the old data root', () => {
+    const copies = { ...NO_COPIES, inode: known(7) };
+    const { steps } = planCleanup({ root: { moved, found, problems: [] }, copies });
+    expect(steps.map(({ id }) => id)).toEqual(['remove-old-data-root', 'remove-metadata-copies']);
+  });
+
+  test.each<[situation: string, changes: Partial<MetadataCopies>, code: string]>([
+    ['a pool is not well', { inode: known(7), problems: ['read-only'] }, 'DM073'],
+    ['they could not be seen', { inode: unknown('?') }, 'DM007'],
+  ])('stay where %s', (_, changes, code) => {
+    const { refusals, steps } = copiesPlan(changes);
+    expect(refusals.map((one) => one.code)).toEqual([code]);
+    expect(steps).toEqual([]);
+  });
+
+  test('are nothing where there are none, whatever the pool is like', () => {
+    expect(copiesPlan({ problems: ['read-only'] })).toMatchObject({ steps: [], refusals: [] });
+  });
+});
 
 describe('the plan of a cleanup', () => {
   test('removes the very folder that was moved aside, for good, and says what goes', () => {
