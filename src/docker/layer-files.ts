@@ -45,12 +45,11 @@ export function parseDevice(path: string, text: string): DockersDevice {
 }
 
 /**
- * Reads the id of the device that Docker created or removed last:
+ * Reads the last change of the devices, finished or not:
  * `{"open_transaction_id":3,"device_hash":"...","device_id":3}` (moby, deviceset.go, transaction).
- * @throws ParseError
+ * @throws ParseError for text that is no JSON; its fields throw it where one is missing
  */
-export const parseTransaction = (path: string, text: string): number =>
-  fields(path, recordIn(path, text)).count('device_id');
+export const parseTransaction = (path: string, text: string) => fields(path, parseJson(path, text));
 
 /**
  * Reads the names of images by id from `{"Repositories":{"bb":{"bb:latest":"sha256:..."}}}` (moby,

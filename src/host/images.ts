@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { HostError, type Host } from '../model/host.ts';
 import type { Bytes } from '../model/units.ts';
 import { asHostError } from './os-error.ts';
+import { syncFolder } from './sync.ts';
 
 const PIECE = 1024 * 1024;
 const ZEROS = Buffer.alloc(PIECE);
@@ -55,7 +56,7 @@ export const copyToFile: Host['copyToFile'] = (from, to, length) =>
         await target.truncate(length);
         await target.sync();
         await rename(beside, to);
-        await syncFolder(dirname(to));
+        syncFolder(dirname(to));
         return sha256;
       } finally {
         await target.close();
@@ -113,13 +114,4 @@ async function copyPieces(
     }
   }
   return hash.digest('hex');
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const handle = await open(path, constants.O_RDONLY);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -4,6 +4,7 @@ import type { Host } from '../model/host.ts';
 import { known, knownOr, unknown, type Known } from '../model/known.ts';
 import type { Plan } from '../model/plan/plan.ts';
 import type { ReclaimSource } from '../model/plan/reclaim.ts';
+import type { Bytes } from '../model/units.ts';
 import { attempt } from '../observe/attempt.ts';
 import { namesOnPool } from '../observe/conditions/pool.ts';
 import { engineLayers, isDeviceOf, recordedDeviceIds } from '../observe/engines.ts';
@@ -145,24 +146,29 @@ async function account(
   end: RunEnd,
 ): Promise<Account> {
   const facts = await observePool(reader, request.engine);
-  const pool = findPool(facts);
-  const now = pool.kind === 'named' ? usedData(pool) : null;
   return {
     data: dataOf(facts, plan, end),
     warnings: plan.warnings,
-    done: (style) => reclaimedLines(plan.reclaim?.used ?? null, now, style),
+    done: (style) => reclaimedLines(plan.reclaim?.used ?? null, usedIn(facts), style),
     next: 'dmctl status shows how full the pool is',
   };
 }
 
+/** How much of the pool is in use; null: unknown. */
+function usedIn(facts: Facts): Bytes | null {
+  const pool = findPool(facts);
+  return pool.kind === 'named' ? usedData(pool) : null;
+}
+
 function dataOf(facts: Facts, plan: Plan, end: RunEnd | null): Survey['data'] {
   const pool = findPool(facts);
-  const now = pool.kind === 'named' ? usedData(pool) : null;
   return {
     mode: pool.kind === 'named' ? pool.mode : null,
     pool: poolReport(facts),
     reclaim:
-      plan.reclaim === undefined ? null : reclaimJson(plan.reclaim, end === null ? null : now),
+      plan.reclaim === undefined
+        ? null
+        : reclaimJson(plan.reclaim, end === null ? null : usedIn(facts)),
     plan: planJson(plan, statesOf(end)),
   };
 }

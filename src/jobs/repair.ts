@@ -52,7 +52,7 @@ async function survey(parts: Parts, request: RepairRequest): Promise<Survey> {
   };
 }
 
-/** What a repair needs to know besides; one process, dmesg. */
+/** Looks at all else that a repair needs to know; one process, dmesg. */
 async function groundOf(
   { reader, stateDir }: Parts,
   facts: Facts,

@@ -4,7 +4,7 @@ import { SECTOR_BYTES, type Bytes } from '../model/units.ts';
 /** thin_check(8): exits with 0 if the metadata in a file or device is sound. */
 export const checkMetadata = (path: string): Command => reads('thin_check', [path]);
 
-/** What the first block of the metadata has to say, where that is damaged beyond restoring. */
+/** The values that the first block of the metadata has to have, where it is damaged beyond restoring. */
 export interface Overrides {
   readonly transactionId: number;
   readonly chunkSize: Bytes;

@@ -59,7 +59,7 @@ export function readSuperblock(block: Uint8Array): MetadataSuperblock {
   };
 }
 
-/** What a first block has to say, whatever is in it. */
+/** The values that a first block has to have, whatever is in it. */
 export interface KnownOfPool {
   readonly chunkSize: number;
   readonly metadataBlocks: number;

@@ -22,7 +22,7 @@ import { blockBytes, holdersOf, loopsOn, partitionOf } from './sys-block.ts';
 type Usable = Extract<DeviceFacts, { usable: true }>;
 type Unusable = Extract<DeviceFacts, { usable: false }>;
 
-/** What the devices are compared with. */
+/** Facts that the devices are compared with. */
 interface Around {
   readonly lvm: Known<LvmState>;
   readonly mounts: Known<readonly Mount[]>;

@@ -243,7 +243,7 @@ export const awaitTrialGone = async (host: Host, root: string): Promise<boolean>
 export const devicesOnLoopFiles = (host: Host, dataRoot: string): Promise<readonly string[]> =>
   loopPoolDevices(host, dataRoot);
 
-/** What the engine's records say that its pool's transaction id is; null: they do not. @throws HostError */
+/** Reads the transaction id of the pool from the engine's records; null: they have none. @throws HostError */
 export const transactionIds = async (
   host: Host,
   { engine, root }: Pick<EngineFacts, 'engine' | 'root'>,

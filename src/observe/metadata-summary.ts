@@ -19,7 +19,7 @@ const DEEPEST = 16;
 /** Blocks that are read at once: nodes of a tree lie beside each other. */
 const READ_AHEAD = 64;
 
-/** What a tree of mappings holds; sums are the same for any shape of the tree. */
+/** Content of a tree of mappings; sums are the same for any shape of the tree. */
 interface Sum {
   readonly count: number;
   readonly a: number;

@@ -11,22 +11,19 @@ import { thinDevices } from './thin-devices.ts';
 export interface PoolMount {
   /** In the engine's mount namespace. */
   readonly mountPoint: string;
-  readonly type: string;
   readonly device: ActiveThin;
 }
 
 /** The file systems of a pool that the engine has mounted for writing. */
 export interface PoolMounts {
-  /** The engine's process, which has the mount namespace. */
-  readonly pid: number;
-  /** Argument that leads nsenter(1) into that namespace. */
+  /** Argument that leads nsenter(1) into the engine's mount namespace. */
   readonly enter: string;
   /** One for each device, in the order of the devices' ids. */
   readonly mounts: readonly PoolMount[];
 }
 
 /**
- * Which file systems of a pool an engine has mounted. dockerd may have a mount namespace of its own (MountFlags= of
+ * Finds the file systems of a pool that an engine has mounted. dockerd may have a mount namespace of its own (MountFlags= of
  * older units), so it is looked at, not dmctl's own. null: the engine does not run, so nothing is mounted. Three
  * processes.
  * @param pool device-mapper name of an active pool
@@ -50,7 +47,7 @@ export async function poolMounts(
   const mounts = thins.flatMap((thin): PoolMount[] => {
     const mount = writable.find((one) => one.device === thin.majorMinor);
     if (mount === undefined) return [];
-    return [{ mountPoint: mount.mountPoint, type: mount.type, device: thin }];
+    return [{ mountPoint: mount.mountPoint, device: thin }];
   });
-  return { pid, enter: mountNamespaceOf(pid), mounts };
+  return { enter: mountNamespaceOf(pid), mounts };
 }

@@ -50,7 +50,7 @@ export interface MetadataImage {
   readonly sha256: string;
 }
 
-/** What the examination of a pool's metadata found; on disk beside the copy. */
+/** The result of the examination of a pool's metadata; on disk beside the copy. */
 export interface Examination {
   readonly schema: 1;
   readonly vg: string;

@@ -17,7 +17,7 @@ export interface SnapshotterRequest {
 export interface SetupDirectLvmRequest {
   /** Empty: the pool is made in the free space of the volume group, which exists. */
   readonly devices: readonly string[];
-  /** Of a pool in free space; null: all of it. */
+  /** The size of a pool in free space; null: all of it. */
   readonly size: PoolSize | null;
   readonly vg: string;
   readonly pool: string;

@@ -27,7 +27,7 @@ export type RepairAction =
       readonly dataBlocks: number;
       /** Its size where the metadata turns out to be full; null: there is no room for that. */
       readonly sizeIfFull: Bytes | null;
-      /** What the engine and the kernel say that the pool's transaction id is; null: neither does. */
+      /** The transaction id that the engine or the kernel has for the pool; null: neither has one. */
       readonly transactionId: TransactionIds | null;
     }
   /** Copies a file onto a volume of dmctl's own, and reads it back. */

@@ -2,7 +2,7 @@ import { fails, holds, type ConditionOf, type Finding } from '../../model/plan/c
 import { readExamination } from '../examination.ts';
 import type { Probes } from './probes.ts';
 
-/** What an examination found is on disk, and so are the files it is about. */
+/** The result of an examination is on disk, and so are the files it is about. */
 export async function checkExamined(
   { host }: Probes,
   { path }: ConditionOf<'metadata-examined'>,

@@ -5,8 +5,6 @@ import {
   parseDevice,
   parseImage,
   parseRepositories,
-  parseTransaction,
-  TRANSACTION,
 } from '../../docker/layer-files.ts';
 import { ParseError } from '../../model/errors.ts';
 import { HostError, type Host } from '../../model/host.ts';
@@ -23,6 +21,7 @@ import type {
   StoredLayer,
 } from '../../model/facts/layers.ts';
 import { attempt } from '../attempt.ts';
+import { lastChangedDevice } from './open-transaction.ts';
 
 /** A folder, and what is made of each entry in it; null: the entry has gone meanwhile. */
 interface Source<T> {
@@ -70,10 +69,8 @@ export async function dockersDeviceIds(host: Host, root: string): Promise<Readon
   const { found, unread } = await all(host, devicesIn(host, folder));
   const [why] = unread;
   if (why !== undefined) throw new HostError('cannot-read', folder, why);
-  const path = `${folder}/${TRANSACTION}`;
-  const text = await host.readText(path);
-  const open = text === null ? [] : [parseTransaction(path, text)];
-  return new Set([...found.map(({ deviceId }) => deviceId), ...open]);
+  const last = await lastChangedDevice(host, root);
+  return new Set([...found.map(({ deviceId }) => deviceId), ...(last === null ? [] : [last])]);
 }
 
 /**

@@ -13,7 +13,7 @@ export interface Loss {
   /** Chunks before, by its details or else by its mappings; null: unknown. */
   readonly had: number | null;
   readonly has: number;
-  /** What it is for the engine: `image bb:latest`, `container web`. */
+  /** Its name for the engine's users: `image bb:latest`, `container web`. */
   readonly subject: string;
 }
 

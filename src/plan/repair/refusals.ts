@@ -7,14 +7,7 @@ import { poolPath } from '../../pool/found-pool.ts';
 import { plansOf } from '../engines.ts';
 import { missingTools, rootRefusals } from '../steps/host-refusals.ts';
 import { activationRefusals, changeRefusals } from '../steps/lvm-refusals.ts';
-import {
-  groupRefusals,
-  no,
-  noThinPool,
-  noVolume,
-  poolIdentity,
-  type Grown,
-} from '../steps/pool-in-use.ts';
+import { groupRefusals, no, poolOfLvm, type Grown } from '../steps/pool-in-use.ts';
 import { firstRefusals, refusal, unseen, whenKnown } from '../steps/refusal.ts';
 import type { RepairablePool, RepairSite } from './site.ts';
 
@@ -24,12 +17,9 @@ const TOOLS: readonly ToolName[] = ['lvm', 'dmsetup', 'thin_check'];
 export function repairablePool(site: RepairSite): Grown<RepairablePool> {
   const { facts, pool } = site;
   if (pool.mode === 'loop-lvm') return no(onLoopFiles());
-  if (!facts.lvm.known) return no(unseen("LVM's state", facts.lvm.why));
-  const identity = poolIdentity(pool);
-  if (identity.length > 0) return no(...identity);
-  const [volume, group] = [knownOr(pool.volume, null), knownOr(pool.group, null)];
-  if (volume === null || group === null) return no(noVolume(pool));
-  if (volume.segmentType !== 'thin-pool') return no(noThinPool(pool));
+  const found = poolOfLvm(facts, pool);
+  if (!found.ok) return found;
+  const { volume, group } = found.value;
   const { metadataLv, metadataSize, chunkSize } = volume;
   if (metadataLv === null || metadataSize === null || chunkSize === null) {
     return no(unseen(`the metadata of ${poolPath(pool)}`, 'LVM does not report it'));

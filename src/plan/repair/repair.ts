@@ -80,7 +80,7 @@ function planExamination(site: RepairSite, pool: RepairablePool): Plan {
   return makePlan({ command: COMMAND, steps, warnings: whatComes(site, pool) });
 }
 
-/** What the kernel says of a pool that is still running. */
+/** The transaction id that the kernel has for a pool that is still running. */
 function kernelsId({ pool }: RepairSite): { least: number; most: number } | null {
   const status = knownOr(pool.target, null)?.status;
   if (status?.state !== 'running') return null;

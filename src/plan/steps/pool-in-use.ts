@@ -45,14 +45,25 @@ export type Grown<T> =
 /** Refuses, for these reasons. */
 export const no = (...refusals: readonly Notice[]): Grown<never> => ({ ok: false, refusals });
 
-/** Returns the pool as its plan needs it, or the reasons why it is not extended. */
-export function growingPool(facts: Facts, pool: NamedPool): Grown<GrowingPool> {
+/** Returns the pool as LVM has it, or the reasons why it is none that LVM could change. */
+export function poolOfLvm(
+  facts: Facts,
+  pool: NamedPool,
+): Grown<Pick<GrowingPool, 'lvm' | 'volume' | 'group'>> {
   if (!facts.lvm.known) return no(unseen("LVM's state", facts.lvm.why));
   const identity = poolIdentity(pool);
   if (identity.length > 0) return no(...identity);
   const [volume, group] = [knownOr(pool.volume, null), knownOr(pool.group, null)];
   if (volume === null || group === null) return no(noVolume(pool));
   if (volume.segmentType !== 'thin-pool') return no(noThinPool(pool));
+  return { ok: true, value: { lvm: facts.lvm.value, volume, group } };
+}
+
+/** Returns the pool as its plan needs it, or the reasons why it is not extended. */
+export function growingPool(facts: Facts, pool: NamedPool): Grown<GrowingPool> {
+  const found = poolOfLvm(facts, pool);
+  if (!found.ok) return found;
+  const { lvm, volume, group } = found.value;
   const { chunkSize, metadataSize } = volume;
   if (chunkSize === null || metadataSize === null) {
     return no(unseen(`the parts of ${poolPath(pool)}`, 'LVM does not report their sizes'));
@@ -67,11 +78,11 @@ export function growingPool(facts: Facts, pool: NamedPool): Grown<GrowingPool> {
   ];
   if (unfit.length > 0) return no(...unfit);
   const { extentSize } = group;
-  const spare = spareOf(facts.lvm.value, group.name);
+  const spare = spareOf(lvm, group.name);
   return {
     ok: true,
     value: {
-      ...{ name: String(pool.name), lvm: facts.lvm.value, volume, group, chunkSize },
+      ...{ name: String(pool.name), lvm, volume, group, chunkSize },
       data: extentsFor(volume.size, extentSize),
       metadata: extentsFor(metadataSize, extentSize),
       spare: spare === null ? extents(0) : extentsFor(spare, extentSize),
